@@ -1,0 +1,1 @@
+"""What is true: mapped classes and pure rules. No Qt, no session, no clock."""

@@ -1,0 +1,1 @@
+"""What happens: functions of (session, …, now). No Qt."""
