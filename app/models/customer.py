@@ -1,0 +1,18 @@
+"""The customer who complains, as far as the complaint desk needs to know."""
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, Versioned
+
+
+class Customer(Versioned, Base):
+    """A customer; `external_key` names them in the system they were imported from."""
+
+    __tablename__ = "customer"
+
+    name: Mapped[str] = mapped_column(String(200))
+    external_key: Mapped[str | None] = mapped_column(String(200), unique=True)
+    level: Mapped[str | None] = mapped_column(String(32))
+    telephone: Mapped[str | None] = mapped_column(String(64))
+    email: Mapped[str | None] = mapped_column(String(320))

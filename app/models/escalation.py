@@ -1,0 +1,103 @@
+"""What the sweep leaves behind: steps that were raised, messages that are owed, the sweep's own pulse."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, Words
+
+
+class Outcome(StrEnum):
+    """What a raised step did about messages."""
+
+    NOTIFIED = "notified"
+    # A higher step fell due in the same sweep and speaks for it.
+    SUPERSEDED = "superseded"
+    # Its time was over before the imported clock was armed: on record, and silent.
+    PASSED = "passed"
+
+
+class Escalation(Base):
+    """The record (升级记录) that one occurrence of a step was raised, once."""
+
+    __tablename__ = "escalation"
+
+    clock_id: Mapped[int] = mapped_column(ForeignKey("clock.id"))
+    step: Mapped[str] = mapped_column(String(64))
+    occurrence: Mapped[int]
+    # When the step was owed, when it was raised, and the deadline it spoke of.
+    planned_at: Mapped[datetime]
+    raised_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    outcome: Mapped[Outcome] = mapped_column(Words(Outcome))
+    raised_by: Mapped[str] = mapped_column(String(200))
+
+    __table_args__ = (UniqueConstraint("clock_id", "step", "occurrence"), Base.__table_args__)
+
+
+class Delivery(StrEnum):
+    """How far a message has come."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    # Refused for good: the reason is in `last_error`.
+    FAILED = "failed"
+    # The sender died, or the line broke, while the message was under way: a person decides.
+    UNKNOWN = "unknown"
+
+
+class Notification(Base):
+    """A message (通知) owed to one person over one channel; its words are made from the escalation when it leaves.
+
+    `person_id` is None for the inbox that everybody on the floor reads, when nobody holds the role that should hear.
+    """
+
+    __tablename__ = "notification"
+
+    escalation_id: Mapped[int] = mapped_column(ForeignKey("escalation.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    channel: Mapped[str] = mapped_column(String(32))
+    state: Mapped[Delivery] = mapped_column(Words(Delivery), default=Delivery.PENDING)
+    fast_lane: Mapped[bool] = mapped_column(default=False)
+    attempts: Mapped[int] = mapped_column(default=0)
+    # When a sender may next take it up; while one has it, when its lease ends.
+    next_attempt_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    read_at: Mapped[datetime | None]
+    last_error: Mapped[str | None] = mapped_column(String(1000))
+
+    __table_args__ = (
+        UniqueConstraint("escalation_id", "person_id", "channel"),
+        Index(
+            "ix_notification_next_attempt_at",
+            "next_attempt_at",
+            sqlite_where=text("next_attempt_at IS NOT NULL"),
+            postgresql_where=text("next_attempt_at IS NOT NULL"),
+        ),
+        Base.__table_args__,
+    )
+
+
+class Heartbeat(Base):
+    """When a background duty last ran, and where; every console shows it."""
+
+    __tablename__ = "heartbeat"
+
+    duty: Mapped[str] = mapped_column(String(32), unique=True)
+    beat_at: Mapped[datetime]
+    process: Mapped[str] = mapped_column(String(200))
+
+
+class Hold(Base):
+    """A stop of the sweep that waits for a person: the wall clock jumped, so no deadline can be trusted."""
+
+    __tablename__ = "hold"
+
+    reason: Mapped[str] = mapped_column(String(1000))
+    held_at: Mapped[datetime]
+    process: Mapped[str] = mapped_column(String(200))
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by: Mapped[str | None] = mapped_column(String(200))

@@ -1,0 +1,183 @@
+"""Clocks (时钟): one target running on one subject, what freezes its rules, and what every life event does to it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, Words
+
+
+class Target(StrEnum):
+    """What is promised (时效目标)."""
+
+    FIRST_RESPONSE = "first_response"
+    RESOLUTION = "resolution"
+    FOLLOW_UP = "follow_up"
+    TASK = "task"
+    APPROVAL = "approval"
+
+
+class Measure(StrEnum):
+    """What the amount of a target counts: seconds of either time, or days of either kind."""
+
+    ROUND_THE_CLOCK = "round_the_clock"
+    OPENING_HOURS = "opening_hours"
+    NATURAL_DAYS = "natural_days"
+    WORKING_DAYS = "working_days"
+
+
+class ClockState(StrEnum):
+    """Running and paused clocks live; met, breached (stopped after its due time) and cancelled ones are frozen."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    MET = "met"
+    BREACHED = "breached"
+    CANCELLED = "cancelled"
+
+
+LIVE = (ClockState.RUNNING, ClockState.PAUSED)
+
+
+class CalendarVersion(Base):
+    """A business calendar as it was known: the resolved specification; a version never changes."""
+
+    __tablename__ = "calendar_version"
+
+    code: Mapped[str] = mapped_column(String(64))
+    number: Mapped[int]
+    specification: Mapped[dict[str, Any]]
+    digest: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("code", "number"), Base.__table_args__)
+
+
+class PolicyVersion(Base):
+    """A policy (时效策略) as it was in force: targets, pause reasons, ladders; a version never changes."""
+
+    __tablename__ = "policy_version"
+
+    code: Mapped[str] = mapped_column(String(64))
+    number: Mapped[int]
+    specification: Mapped[dict[str, Any]]
+    digest: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("code", "number"), Base.__table_args__)
+
+
+class Clock(Base):
+    """One target running on one subject of a ticket, in one cycle.
+
+    `amount` is in seconds or days as `measure` says, and None where the due time was imported: `provenance` then
+    says where it comes from. `next_step_at` is None unless a step of the ladder is owed: the sweep reads no
+    other rows. Changed only under the row's lock, so it needs no version for people to collide on.
+    """
+
+    __tablename__ = "clock"
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
+    target: Mapped[Target] = mapped_column(Words(Target))
+    # Which task or approval of the ticket; empty where the ticket itself is the subject.
+    subject: Mapped[str] = mapped_column(String(64), default="")
+    cycle: Mapped[int] = mapped_column(default=1)
+    state: Mapped[ClockState] = mapped_column(Words(ClockState), default=ClockState.RUNNING)
+    armed: Mapped[bool] = mapped_column(default=True)
+    fast_lane: Mapped[bool] = mapped_column(default=False)
+    started_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    stopped_at: Mapped[datetime | None]
+    measure: Mapped[Measure | None] = mapped_column(Words(Measure))
+    amount: Mapped[int | None]
+    policy_version_id: Mapped[int] = mapped_column(ForeignKey("policy_version.id"))
+    calendar_version_id: Mapped[int] = mapped_column(ForeignKey("calendar_version.id"))
+    provenance: Mapped[str | None] = mapped_column(String(200))
+    next_step_at: Mapped[datetime | None]
+    next_step: Mapped[str | None] = mapped_column(String(64))
+    attempts: Mapped[int] = mapped_column(default=0)
+    quarantined: Mapped[str | None] = mapped_column(String(1000))
+
+    __table_args__ = (
+        UniqueConstraint("ticket_id", "target", "subject", "cycle"),
+        # Only what owes a step is in it: closed clocks that keep their time would make it worse than none.
+        Index(
+            "ix_clock_next_step_at",
+            "next_step_at",
+            sqlite_where=text("next_step_at IS NOT NULL"),
+            postgresql_where=text("next_step_at IS NOT NULL"),
+        ),
+        Base.__table_args__,
+    )
+
+
+class Pause(Base):
+    """A stretch that does not count against a clock; the ledger is only added to, an open pause is ended once."""
+
+    __tablename__ = "pause"
+
+    clock_id: Mapped[int] = mapped_column(ForeignKey("clock.id"), index=True)
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(String(64))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class LifeEvent(StrEnum):
+    """What can happen to a complaint that matters to its clocks."""
+
+    RECORDED = "recorded"
+    # An automatic acknowledgement is not a first response.
+    ACKNOWLEDGED = "acknowledged"
+    ANSWERED = "answered"
+    WAITING = "waiting"
+    CUSTOMER_REPLIED = "customer_replied"
+    # "Thank you" after the result is not a new complaint.
+    THANKED = "thanked"
+    RESOLVED = "resolved"
+    FOLLOWED_UP = "followed_up"
+    REOPENED = "reopened"
+    MERGED = "merged"
+    WITHDRAWN = "withdrawn"
+    SPAM = "spam"
+    CLOSED = "closed"
+
+
+class Effect(StrEnum):
+    """What an event does to the clock of a target; a live clock is stopped at most once."""
+
+    START = "start"
+    STOP = "stop"
+    PAUSE = "pause"
+    RESUME = "resume"
+    CANCEL = "cancel"
+
+
+_ALL_CANCELLED = dict.fromkeys(Target, Effect.CANCEL)
+
+# The one place that says what happens to the clocks. What is not named leaves a clock alone.
+LIFE: Mapping[LifeEvent, Mapping[Target, Effect]] = {
+    LifeEvent.RECORDED: {Target.FIRST_RESPONSE: Effect.START, Target.RESOLUTION: Effect.START},
+    LifeEvent.ACKNOWLEDGED: {},
+    LifeEvent.ANSWERED: {Target.FIRST_RESPONSE: Effect.STOP},
+    LifeEvent.WAITING: {Target.RESOLUTION: Effect.PAUSE},
+    LifeEvent.CUSTOMER_REPLIED: {Target.RESOLUTION: Effect.RESUME},
+    LifeEvent.THANKED: {},
+    # A result told to the customer is an answer too.
+    LifeEvent.RESOLVED: {
+        Target.FIRST_RESPONSE: Effect.STOP,
+        Target.RESOLUTION: Effect.STOP,
+        Target.FOLLOW_UP: Effect.START,
+    },
+    LifeEvent.FOLLOWED_UP: {Target.FOLLOW_UP: Effect.STOP},
+    LifeEvent.REOPENED: {Target.RESOLUTION: Effect.START, Target.FOLLOW_UP: Effect.CANCEL},
+    # The earliest deadline of each target lives on in the surviving ticket; the others end here.
+    LifeEvent.MERGED: _ALL_CANCELLED,
+    LifeEvent.WITHDRAWN: _ALL_CANCELLED,
+    LifeEvent.SPAM: _ALL_CANCELLED,
+    LifeEvent.CLOSED: dict.fromkeys(Target, Effect.STOP),
+}

@@ -1,0 +1,146 @@
+"""The complaint (投诉工单), its category, what happened to it, and the import it came from."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Computed, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, Versioned, Words
+
+
+class Source(StrEnum):
+    """How a complaint came in (来源渠道)."""
+
+    TELEPHONE = "telephone"
+    EMAIL = "email"
+    CHAT = "chat"
+    SOCIAL = "social"
+    LETTER = "letter"
+    WEB_FORM = "web_form"
+    WALK_IN = "walk_in"
+    REGULATOR = "regulator"
+    OTHER = "other"
+
+
+class Priority(StrEnum):
+    """How pressing a complaint is, rising."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+    @property
+    def raised(self) -> "Priority":
+        """The next priority up; the highest stays."""
+        rising = list(Priority)
+        return rising[min(rising.index(self) + 1, len(rising) - 1)]
+
+
+class Complexity(StrEnum):
+    """Whether a complaint has the general or the complex resolution target."""
+
+    GENERAL = "general"
+    COMPLEX = "complex"
+
+
+class Status(StrEnum):
+    """Where a complaint stands; `app.models.sla` says what each change does to its clocks."""
+
+    OPEN = "open"
+    WAITING = "waiting"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    SPAM = "spam"
+    MERGED = "merged"
+
+
+class Category(Versioned, Base):
+    """A node of the category tree; `path` is the names from the root, joined by ` / `."""
+
+    __tablename__ = "category"
+
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    path: Mapped[str] = mapped_column(String(800), unique=True)
+
+
+class ImportRun(Base):
+    """One file that was imported: which, by whom, with which mapping, and what became of its rows."""
+
+    __tablename__ = "import_run"
+
+    file_name: Mapped[str] = mapped_column(String(400))
+    digest: Mapped[str] = mapped_column(String(64))
+    mapping: Mapped[str] = mapped_column(String(100))
+    imported_by: Mapped[str] = mapped_column(String(200))
+    imported_at: Mapped[datetime]
+    counts: Mapped[dict[str, Any]]
+    armed_at: Mapped[datetime | None]
+    armed_by: Mapped[str | None] = mapped_column(String(200))
+
+
+class Ticket(Versioned, Base):
+    """One complaint. `number` follows from the row's identity: unique however many write, and never used again."""
+
+    __tablename__ = "ticket"
+
+    number: Mapped[str] = mapped_column(
+        String(32), Computed("'FW-' || CAST(id + 1000000 AS TEXT)", persisted=True), unique=True
+    )
+    # Where it was recorded first, and its name there; together they make a repeated import harmless.
+    origin: Mapped[str | None] = mapped_column(String(100))
+    external_key: Mapped[str | None] = mapped_column(String(200))
+    import_run_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"))
+    origin_details: Mapped[dict[str, Any] | None]
+
+    source: Mapped[Source] = mapped_column(Words(Source))
+    received_at: Mapped[datetime] = mapped_column(index=True)
+    recorded_at: Mapped[datetime]
+    title: Mapped[str] = mapped_column(String(400))
+    description: Mapped[str] = mapped_column(Text, default="")
+    product: Mapped[str | None] = mapped_column(String(200))
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"))
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
+    queue_id: Mapped[int | None] = mapped_column(ForeignKey("queue.id"))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    # First-contact ownership (首问负责): set once, whoever works on it later.
+    first_handler_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    status: Mapped[Status] = mapped_column(Words(Status), default=Status.OPEN)
+    stage: Mapped[str] = mapped_column(String(64), default="intake")
+    priority: Mapped[Priority] = mapped_column(Words(Priority), default=Priority.NORMAL)
+    complexity: Mapped[Complexity] = mapped_column(Words(Complexity), default=Complexity.GENERAL)
+    high_risk: Mapped[bool] = mapped_column(default=False)
+
+    first_responded_at: Mapped[datetime | None]
+    resolved_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))
+
+    __table_args__ = (
+        UniqueConstraint("origin", "external_key"),
+        # The worklist reads what is open, however many are done.
+        Index(
+            "ix_ticket_open_owner_id",
+            "owner_id",
+            sqlite_where=text("status IN ('open', 'waiting')"),
+            postgresql_where=text("status IN ('open', 'waiting')"),
+        ),
+        Base.__table_args__,
+    )
+
+
+class TicketEvent(Base):
+    """Something that happened to a ticket; the table can only be added to."""
+
+    __tablename__ = "ticket_event"
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(48))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    details: Mapped[dict[str, Any] | None]
