@@ -11,6 +11,10 @@ from sqlalchemy.types import TypeDecorator
 Identity = BigInteger().with_variant(Integer, "sqlite")
 
 
+# SQLite would otherwise give the identity of a deleted last row to the next one.
+NEVER_REUSED = {"sqlite_autoincrement": True}
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware instant, kept in UTC; a naive one is refused where it enters."""
 
@@ -65,8 +69,7 @@ class Base(DeclarativeBase):
         }
     )
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime, dict[str, Any]: JSON}
-    # AUTOINCREMENT: SQLite would otherwise give the number of a deleted row to the next one.
-    __table_args__: ClassVar[Any] = {"sqlite_autoincrement": True}
+    __table_args__: Any = NEVER_REUSED
 
     id: Mapped[int] = mapped_column(Identity, primary_key=True, sort_order=-1)
 

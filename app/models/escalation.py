@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Words
+from app.models.base import NEVER_REUSED, Base, Words
 
 
 class Outcome(StrEnum):
@@ -34,7 +34,7 @@ class Escalation(Base):
     outcome: Mapped[Outcome] = mapped_column(Words(Outcome))
     raised_by: Mapped[str] = mapped_column(String(200))
 
-    __table_args__ = (UniqueConstraint("clock_id", "step", "occurrence"), Base.__table_args__)
+    __table_args__ = (UniqueConstraint("clock_id", "step", "occurrence"), NEVER_REUSED)
 
 
 class Delivery(StrEnum):
@@ -77,7 +77,7 @@ class Notification(Base):
             sqlite_where=text("next_attempt_at IS NOT NULL"),
             postgresql_where=text("next_attempt_at IS NOT NULL"),
         ),
-        Base.__table_args__,
+        NEVER_REUSED,
     )
 
 

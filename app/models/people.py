@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Versioned, Words
+from app.models.base import NEVER_REUSED, Base, Versioned, Words
 
 
 class Role(StrEnum):
@@ -46,4 +46,4 @@ class Person(Versioned, Base):
     language: Mapped[Language] = mapped_column(Words(Language), default=Language.CHINESE)
     active: Mapped[bool] = mapped_column(default=True)
 
-    __table_args__ = (Index(None, "role", "active"), Base.__table_args__)
+    __table_args__ = (Index(None, "role", "active"), NEVER_REUSED)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Words
+from app.models.base import NEVER_REUSED, Base, Words
 
 
 class Target(StrEnum):
@@ -54,7 +54,7 @@ class CalendarVersion(Base):
     digest: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
 
-    __table_args__ = (UniqueConstraint("code", "number"), Base.__table_args__)
+    __table_args__ = (UniqueConstraint("code", "number"), NEVER_REUSED)
 
 
 class PolicyVersion(Base):
@@ -68,7 +68,7 @@ class PolicyVersion(Base):
     digest: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
 
-    __table_args__ = (UniqueConstraint("code", "number"), Base.__table_args__)
+    __table_args__ = (UniqueConstraint("code", "number"), NEVER_REUSED)
 
 
 class Clock(Base):
@@ -111,7 +111,7 @@ class Clock(Base):
             sqlite_where=text("next_step_at IS NOT NULL"),
             postgresql_where=text("next_step_at IS NOT NULL"),
         ),
-        Base.__table_args__,
+        NEVER_REUSED,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Computed, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Versioned, Words
+from app.models.base import NEVER_REUSED, Base, Versioned, Words
 
 
 class Source(StrEnum):
@@ -130,7 +130,7 @@ class Ticket(Versioned, Base):
             sqlite_where=text("status IN ('open', 'waiting')"),
             postgresql_where=text("status IN ('open', 'waiting')"),
         ),
-        Base.__table_args__,
+        NEVER_REUSED,
     )
 
 
