@@ -68,7 +68,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime, dict[str, Any]: JSON}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime, dict[str, Any]: JSON(none_as_null=True)}
     __table_args__: Any = NEVER_REUSED
 
     id: Mapped[int] = mapped_column(Identity, primary_key=True, sort_order=-1)

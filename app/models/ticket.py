@@ -94,7 +94,7 @@ class Ticket(Versioned, Base):
     # Where it was recorded first, and its name there; together they make a repeated import harmless.
     origin: Mapped[str | None] = mapped_column(String(100))
     external_key: Mapped[str | None] = mapped_column(String(200))
-    import_run_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"))
+    import_run_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), index=True)
     origin_details: Mapped[dict[str, Any] | None]
 
     source: Mapped[Source] = mapped_column(Words(Source))

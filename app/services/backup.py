@@ -1,0 +1,61 @@
+"""A copy of the whole database in one file, made while others work, and put back into an empty one."""
+
+import os
+import zipfile
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pysqlite3 import dbapi2 as sqlite
+from sqlalchemy import inspect, text
+
+from app.services.database import Database, DatabaseError
+
+PAGES_AT_A_TIME = 1_000
+
+
+def back_up(database: Database, folder: Path | None = None, *, label: str = "manual", now: datetime) -> Path:
+    """Copy the database as it is at one instant into a file of `folder` that only its owner reads; return the file.
+
+    An embedded database is copied as a database file; a shared one as a ZIP of one CSV a table.
+    """
+    folder = folder or (database.file.parent if database.file else Path.cwd())
+    ending = "db" if database.embedded else "zip"
+    name = database.file.stem if database.file else str(database.url.database)
+    file = folder / f"{name}-backup-{label}-{now:%Y%m%dT%H%M%SZ}.{ending}"
+    beside = file.with_suffix(".part")
+    try:
+        os.close(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+        if database.embedded:
+            _copy_file(database, beside)
+        else:
+            _copy_tables(database, beside)
+        beside.replace(file)
+    except OSError as error:
+        raise DatabaseError("No backup could be written to {folder}: {reason}.", folder=folder, reason=error) from error
+    finally:
+        beside.unlink(missing_ok=True)
+    return file
+
+
+def _copy_file(database: Database, to: Path) -> None:
+    with database.read() as session:
+        original: Any = session.connection().connection.driver_connection
+        copy = sqlite.connect(to)
+        try:
+            session.rollback()
+            original.backup(copy, pages=PAGES_AT_A_TIME)
+        finally:
+            copy.close()
+
+
+def _copy_tables(database: Database, to: Path) -> None:
+    with database.read() as session, zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as archive:
+        # Every table as of one instant, and no writer waits.
+        session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
+        connection: Any = session.connection().connection.driver_connection
+        for table in sorted(inspect(session.connection()).get_table_names()):
+            copy = f'COPY "{table}" TO STDOUT (FORMAT csv, HEADER)'
+            with archive.open(f"{table}.csv", "w") as entry, connection.cursor().copy(copy) as blocks:
+                for block in blocks:
+                    entry.write(block)

@@ -1,0 +1,212 @@
+"""The database, embedded (SQLite) or shared (PostgreSQL): every difference between the two is in this file."""
+
+import os
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pysqlite3 import dbapi2 as sqlite
+from sqlalchemy import URL, Connection, Engine, Select, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from app.clock import wall_time
+from app.errors import DomainError
+from app.models.base import Base
+from app.services.network_share import network_share
+
+SERVICE_ROLE = "floorwatch_service"
+# How long a writer waits for another one on SQLite, in milliseconds.
+BUSY_TIMEOUT = 30_000
+
+
+_LOST_SQLITE = ("SQLITE_BUSY", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_READONLY", "SQLITE_PERM")
+
+
+class DatabaseError(DomainError):
+    """The database cannot be used as asked; the sentence says why."""
+
+
+class DatabaseLostError(DatabaseError):
+    """The database is not there now; what was being done was rolled back and can be done again."""
+
+
+class Database:
+    """One database. `read()` and `write()` are the only doorways to it; a transaction is one use case.
+
+    `address` is a file (embedded) or a `postgresql://` URL (shared). Nothing is opened until first use.
+    """
+
+    def __init__(self, address: str | Path) -> None:
+        self.url = _url(str(address))
+        self.embedded = self.url.get_backend_name() == "sqlite"
+        self.engine = _embedded_engine(self.url) if self.embedded else _shared_engine(self.url)
+        self._writing = self.engine.execution_options(writing=True)
+
+    def __repr__(self) -> str:
+        return f"Database({self.name!r})"
+
+    @property
+    def name(self) -> str:
+        """What to call this database in a sentence: never with its password."""
+        return str(self.file) if self.embedded else self.url.render_as_string(hide_password=True)
+
+    @property
+    def file(self) -> Path | None:
+        """The embedded database's file; None when the database is shared."""
+        return Path(self.url.database or "") if self.embedded else None
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Open a session on one consistent state; nothing done in it is kept."""
+        with _spoken(self), Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Open a transaction: committed when the block ends, rolled back when it raises.
+
+        On SQLite it takes the one writer's place at once (`BEGIN IMMEDIATE`): a transaction that reads first and
+        writes later would be refused when another one wrote in between.
+        """
+        with _spoken(self), Session(self._writing, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def time(self) -> datetime:
+        """Ask for the time of the authority: the server where it is shared, this machine where it is embedded."""
+        if self.embedded:
+            return wall_time()
+        with self.read() as session:
+            now: datetime = session.execute(text("SELECT clock_timestamp()")).scalar_one()
+            return now.astimezone(UTC)
+
+    def claim(self, statement: Select[Any], table: type[Any]) -> Select[Any]:
+        """Make a selection lock its rows of `table`, leaving out those another process is working on.
+
+        SQLite's writer is alone already.
+        """
+        return statement if self.embedded else statement.with_for_update(skip_locked=True, of=table)
+
+    def may_sweep(self, session: Session) -> bool:
+        """Say whether this login may escalate and send: on PostgreSQL, members of the service role only."""
+        if self.embedded:
+            return True
+        found = session.execute(
+            text("SELECT pg_has_role(current_user, oid, 'MEMBER') FROM pg_roles WHERE rolname = :role"),
+            {"role": SERVICE_ROLE},
+        ).scalar()
+        return bool(found)
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.engine.dispose()
+
+
+def reserve_ids(session: Session, kind: type[Base], count: int) -> Sequence[int]:
+    """Reserve `count` identities of a class for rows that are then inserted in bulk with their `id` given.
+
+    On SQLite they hold for the present writing transaction; on PostgreSQL for ever, without blocking anybody.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        last = session.execute(
+            text("SELECT seq FROM sqlite_sequence WHERE name = :name"), {"name": kind.__tablename__}
+        ).scalar()
+        return range((last or 0) + 1, (last or 0) + 1 + count)
+    return session.scalars(
+        text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)"),
+        {"name": kind.__tablename__, "count": count},
+    ).all()
+
+
+def this_process() -> str:
+    """Name this process for heartbeats and records: host and process number."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def _url(address: str) -> URL:
+    if "://" not in address:
+        return URL.create("sqlite+pysqlite", database=str(Path(address).expanduser().absolute()))
+    try:
+        url = make_url(address)
+    except ArgumentError as error:
+        raise DatabaseError("This is not a database address: {address}.", address=address) from error
+    match url.get_backend_name():
+        case "sqlite":
+            return url.set(drivername="sqlite+pysqlite")
+        case "postgresql" | "postgres":
+            return url.set(drivername="postgresql+psycopg")
+    raise DatabaseError(
+        "Floorwatch keeps its data in SQLite or PostgreSQL, not in {backend}.", backend=url.get_backend_name()
+    )
+
+
+def _embedded_engine(url: URL) -> Engine:
+    file = Path(url.database or "")
+    if not url.database or url.database == ":memory:":
+        raise DatabaseError("The embedded database needs a file, so that nothing is lost.")
+    engine = create_engine(url, module=sqlite, connect_args={"timeout": BUSY_TIMEOUT / 1000})
+
+    @event.listens_for(engine, "do_connect")
+    def prepare_file(*_: object) -> None:
+        if share := network_share(file):
+            raise DatabaseError(
+                "{file} is on a network share ({share}), where SQLite loses data; keep it on this machine, "
+                "or use PostgreSQL.",
+                file=file,
+                share=share,
+            )
+        if file.is_dir() or not file.parent.is_dir():
+            raise DatabaseError("{file} cannot be a database file: its folder is missing or it is one.", file=file)
+        # Complaints are personal: only their owner reads the file (the journal inherits its mode).
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+
+    @event.listens_for(engine, "connect")
+    def set_up_connection(connection: Any, _: ConnectionPoolEntry) -> None:
+        # SQLAlchemy begins transactions itself (below); the driver's own habit of doing so late is turned off.
+        connection.isolation_level = None
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get("writing")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+def _shared_engine(url: URL) -> Engine:
+    # A session may be cut by a firewall or a restarted server; it is noticed before use, not in the middle.
+    return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+
+
+@contextmanager
+def _spoken(database: Database) -> Iterator[None]:
+    """Turn the drivers' ways of saying that the database is not there into one sentence; other faults fly."""
+    try:
+        yield
+    except DBAPIError as error:
+        reason = str(error.orig).strip().splitlines()[0].rstrip(".")
+        if database.embedded and getattr(error.orig, "sqlite_errorname", "") == "SQLITE_NOTADB":
+            raise DatabaseError("{file} is not a Floorwatch database.", file=database.file) from error
+        if _is_lost(error):
+            raise DatabaseLostError(
+                "The database {database} cannot be used now: {reason}.", database=database.name, reason=reason
+            ) from error
+        raise
+
+
+def _is_lost(error: DBAPIError) -> bool:
+    if error.connection_invalidated:
+        return True
+    if not isinstance(error, OperationalError):
+        return False
+    if name := getattr(error.orig, "sqlite_errorname", None):
+        return str(name).startswith(_LOST_SQLITE)
+    # No state at all: no server answered. 08: connection, 53: resources, 57: operator intervention.
+    state = getattr(error.orig, "sqlstate", None)
+    return state is None or state[:2] in {"08", "53", "57"}

@@ -1,0 +1,79 @@
+"""Brings a database's tables to this program's version, one step at a time, after a backup copy."""
+
+from datetime import datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.services.backup import back_up
+from app.services.database import Database, DatabaseError
+from app.services.security import grant_service
+
+# Any number will do, as long as every Floorwatch takes the same one.
+_MIGRATION_LOCK = 7_461_902
+
+
+def schema_version(session: Session) -> str | None:
+    """Return the version of the tables that are there, or None where there are none."""
+    return MigrationContext.configure(session.connection()).get_current_revision()
+
+
+def newest_version() -> str:
+    """Return the version of the tables that this program works with."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    assert head is not None
+    return head
+
+
+def require_schema(session: Session) -> None:
+    """Refuse a database whose tables are not of this program's version."""
+    found = schema_version(session)
+    if found is None:
+        raise DatabaseError("This database has no tables yet: run `main.py db upgrade` first.")
+    if found != newest_version():
+        raise DatabaseError(
+            "This database is at version {found} and the program at {newest}: run `main.py db upgrade`, "
+            "or install the newer program.",
+            found=found,
+            newest=newest_version(),
+        )
+
+
+def upgrade(database: Database, backup_folder: Path | None = None, *, now: datetime) -> Path | None:
+    """Bring the tables to the newest version in one transaction; return the backup copy made first, if any.
+
+    An empty database and one that is up to date need no copy. A database of a newer program is refused.
+    `backup_folder` is the embedded file's own folder where it is None.
+    """
+    with database.read() as session:
+        found = schema_version(session)
+    if found == newest_version():
+        return None
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if found is not None and found not in known:
+        raise DatabaseError(
+            "This database was made by a newer Floorwatch (version {found}): install that one.", found=found
+        )
+    copy = back_up(database, backup_folder, label=found, now=now) if found is not None else None
+    with database.write() as session:
+        if not database.embedded:
+            # Two consoles started at once: the second finds the work done.
+            session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+        config = _config()
+        config.attributes["connection"] = session.connection()
+        command.upgrade(config, "head")
+        if not database.embedded:
+            grant_service(session)
+    return copy
+
+
+def _config() -> Config:
+    config = Config()
+    # Alembic reads % as the start of a reference.
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
+    return config

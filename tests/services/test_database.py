@@ -1,0 +1,195 @@
+"""The ground floor: both databases keep instants, identities and records the same way."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, text, update
+from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.models.people import Person
+from app.models.ticket import Ticket, TicketEvent
+from app.services.database import Database, DatabaseError, DatabaseLostError, reserve_ids
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def ticket(**values: object) -> Ticket:
+    return Ticket(**{"source": "telephone", "received_at": NOON, "recorded_at": NOON, "title": "No heating"} | values)
+
+
+def test_an_instant_comes_back_aware_and_in_utc(database: Database) -> None:
+    beijing = timezone(timedelta(hours=8))
+    with database.write() as session:
+        session.add(ticket(received_at=datetime(2026, 3, 2, 20, 0, 0, 123456, tzinfo=beijing)))
+    with database.read() as session:
+        (found,) = session.query(Ticket)
+        assert found.received_at == NOON.replace(microsecond=123456)
+        assert found.received_at.tzinfo is UTC
+
+
+def test_a_naive_instant_is_refused(database: Database) -> None:
+    with pytest.raises(StatementError, match="has no time zone"), database.write() as session:
+        session.add(ticket(received_at=datetime(2026, 3, 2)))  # noqa: DTZ001 - the point of the test
+
+
+def test_a_word_outside_the_glossary_is_refused(database: Database) -> None:
+    with pytest.raises(StatementError, match="fax"), database.write() as session:
+        session.add(ticket(source="fax"))
+
+
+def test_a_transaction_that_raises_leaves_nothing(database: Database) -> None:
+    def fail() -> None:
+        with database.write() as session:
+            session.add(ticket())
+            session.flush()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    with database.read() as session:
+        assert session.query(Ticket).count() == 0
+
+
+def test_saving_over_somebody_elses_change_is_refused(database: Database) -> None:
+    with database.write() as session:
+        session.add(Person(name="李雷"))
+    with database.read() as session:
+        mine = session.query(Person).one()
+    with database.write() as session:
+        session.query(Person).one().email = "lilei@example.com"
+    mine.email = "other@example.com"
+    with pytest.raises(StaleDataError), database.write() as session:
+        session.add(mine)
+
+
+def test_numbers_are_unique_when_many_record_at_once(database: Database) -> None:
+    def record(_: int) -> list[str]:
+        numbers = []
+        for _ in range(10):
+            with database.write() as session:
+                new = ticket()
+                session.add(new)
+                session.flush()
+                numbers.append(new.number)
+        return numbers
+
+    with ThreadPoolExecutor(8) as pool:
+        numbers = [number for some in pool.map(record, range(8)) for number in some]
+    assert len(set(numbers)) == 80
+    assert all(number.startswith("FW-1") for number in numbers)
+
+
+def test_the_number_of_a_deleted_ticket_is_not_used_again(database: Database) -> None:
+    with database.write() as session:
+        first = ticket()
+        session.add(first)
+        session.flush()
+        session.delete(first)
+    with database.write() as session:
+        second = ticket()
+        session.add(second)
+        session.flush()
+        assert second.number != first.number
+
+
+def test_reserved_identities_do_not_collide_with_later_ones(database: Database) -> None:
+    with database.write() as session:
+        reserved = list(reserve_ids(session, Ticket, 3))
+        columns = {"source": "chat", "received_at": NOON, "recorded_at": NOON, "title": "t"}
+        session.execute(insert(Ticket), [{"id": id_, **columns} for id_ in reserved])
+    with database.write() as session:
+        later = ticket()
+        session.add(later)
+        session.flush()
+        assert later.id not in reserved
+        assert len(set(reserved)) == 3
+        assert later.id not in list(reserve_ids(session, Ticket, 2))
+
+
+@pytest.mark.parametrize("change", ["UPDATE ticket_event SET kind = 'x'", "DELETE FROM ticket_event"])
+def test_what_happened_cannot_be_rewritten(database: Database, change: str) -> None:
+    with database.write() as session:
+        new = ticket()
+        session.add(new)
+        session.flush()
+        session.add(TicketEvent(ticket_id=new.id, at=NOON, kind="recorded"))
+    with pytest.raises(DBAPIError, match="ticket_event can only be added to"), database.write() as session:
+        session.execute(text(change))
+
+
+def test_a_write_that_waits_for_another_is_not_refused(database: Database) -> None:
+    with database.write() as session:
+        session.add(ticket())
+
+    def retitle(title: str) -> None:
+        with database.write() as session:
+            session.execute(text("SELECT count(*) FROM ticket")).scalar_one()
+            session.execute(update(Ticket).values(title=title))
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(retitle, "abcdef"))
+
+
+def test_a_reader_sees_one_state_while_others_write(sqlite_database: Database) -> None:
+    with sqlite_database.read() as reading:
+        assert reading.query(Ticket).count() == 0
+        with sqlite_database.write() as writing:
+            writing.add(ticket())
+        assert reading.query(Ticket).count() == 0
+
+
+def test_the_embedded_file_is_for_its_owner_only(sqlite_database: Database, tmp_path: Path) -> None:
+    fresh = Database(tmp_path / "new.db")
+    with fresh.write() as session:
+        session.execute(text("CREATE TABLE t (a)"))
+        assert {file.stat().st_mode & 0o777 for file in tmp_path.glob("new.db*")} == {0o600}
+    fresh.close()
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("mysql://host/db", "SQLite or PostgreSQL, not in mysql"),
+        ("sqlite://", "needs a file"),
+        ("://", "not a database address"),
+    ],
+)
+def test_an_address_that_cannot_be_used_is_refused(address: str, sentence: str) -> None:
+    with pytest.raises(DatabaseError, match=sentence):
+        Database(address)
+
+
+def test_a_missing_folder_and_a_wrong_file_are_refused_with_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseError, match="folder is missing"), Database(tmp_path / "no" / "x.db").read() as session:
+        session.execute(text("SELECT 1"))
+    wrong = tmp_path / "letter.db"
+    wrong.write_text("Dear customer, " * 100)
+    with pytest.raises(DatabaseError, match="is not a Floorwatch database"), Database(wrong).read() as session:
+        session.execute(text("SELECT * FROM ticket"))
+
+
+def test_a_server_that_does_not_answer_is_a_sentence_without_the_password() -> None:
+    absent = Database("postgresql://someone:secret@127.0.0.1:1/floorwatch")
+    with pytest.raises(DatabaseLostError, match="cannot be used now") as refusal, absent.read() as session:
+        session.execute(text("SELECT 1"))
+    assert "secret" not in str(refusal.value)
+
+
+def test_the_time_is_the_servers(database: Database) -> None:
+    assert abs(database.time() - datetime.now(UTC)) < timedelta(minutes=1)
+    assert database.time().tzinfo is UTC
+
+
+def test_only_the_service_role_sweeps_on_a_shared_database(postgresql_database: Database) -> None:
+    with postgresql_database.write() as session:
+        session.execute(text("CREATE ROLE supervisor_li LOGIN"))
+        session.execute(text("SET LOCAL ROLE supervisor_li"))
+        assert not postgresql_database.may_sweep(session)
+        session.execute(text("RESET ROLE"))
+        session.execute(text("GRANT floorwatch_service TO supervisor_li"))
+        session.execute(text("SET LOCAL ROLE supervisor_li"))
+        assert postgresql_database.may_sweep(session)
+        session.rollback()

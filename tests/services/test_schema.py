@@ -1,0 +1,69 @@
+"""Migrations: the tables they make are the mapped ones, and a copy is made before they touch anything."""
+
+import sqlite3
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+
+from app.models.tables import Base
+from app.services.backup import back_up
+from app.services.database import Database, DatabaseError
+from app.services.schema import newest_version, require_schema, schema_version, upgrade
+from tests.conftest import Postgres
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def test_the_migrations_make_the_mapped_tables(database: Database) -> None:
+    with database.read() as session:
+        context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_an_up_to_date_database_is_left_alone(database: Database, tmp_path: Path) -> None:
+    assert upgrade(database, tmp_path / "backups", now=NOW) is None
+    with database.read() as session:
+        require_schema(session)
+        assert schema_version(session) == newest_version()
+
+
+def test_a_database_without_tables_says_what_to_run(tmp_path: Path, postgres: Postgres) -> None:
+    for empty in (Database(tmp_path / "empty.db"), postgres.empty("nothing_yet")):
+        with pytest.raises(DatabaseError, match="db upgrade"), empty.read() as session:
+            require_schema(session)
+        empty.close()
+
+
+def test_a_database_of_a_newer_program_is_refused_untouched(database: Database, tmp_path: Path) -> None:
+    with database.write() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(DatabaseError, match="newer Floorwatch"):
+        upgrade(database, tmp_path, now=NOW)
+    with pytest.raises(DatabaseError, match="version 9999"), database.read() as session:
+        require_schema(session)
+
+
+def test_a_backup_holds_every_row_and_is_for_its_owner_only(database: Database, tmp_path: Path) -> None:
+    with database.write() as session:
+        session.execute(text("INSERT INTO floor (name, zone, version) VALUES ('一楼', 'Asia/Shanghai', 1)"))
+    copy = back_up(database, tmp_path, label="0001", now=NOW)
+    assert copy.stat().st_mode & 0o777 == 0o600
+    assert list(tmp_path.glob("*.part")) == []
+    if database.embedded:
+        with sqlite3.connect(copy) as opened:
+            assert opened.execute("SELECT name FROM floor").fetchall() == [("一楼",)]
+        opened.close()
+    else:
+        with zipfile.ZipFile(copy) as archive:
+            assert "一楼,Asia/Shanghai" in archive.read("floor.csv").decode()
+            assert len(archive.namelist()) == len(Base.metadata.tables) + 1
+
+
+def test_a_backup_that_cannot_be_written_is_a_sentence(database: Database, tmp_path: Path) -> None:
+    with pytest.raises(DatabaseError, match="No backup could be written"):
+        back_up(database, tmp_path / "missing", now=NOW)
