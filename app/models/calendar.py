@@ -1,0 +1,355 @@
+"""Business time: which instant is so many open seconds away from another, for one instant or for a million at once.
+
+An instant is open if and only if its local wall time lies in a window of the calendar: an hour that the clocks skip
+counts nothing, an hour that they repeat counts twice. Inside, instants are integer microseconds since 1970: nothing is
+rounded.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from itertools import accumulate
+from operator import index
+from typing import TYPE_CHECKING, Any, Literal, Self
+from zoneinfo import ZoneInfo
+
+from app.models.opening_hours import WEEKDAYS, YEARS, CalendarError, OpeningHours
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Seconds = NDArray[np.int64]
+
+__all__ = ["BusinessCalendar", "CalendarError"]
+
+AtClose = Literal["close", "next_opening"]
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH_ORDINAL = _EPOCH.toordinal()
+_SECOND = 1_000_000
+_DAY = 86_400
+# Between a close and the next opening the amount of open time stands still. The instant with just so much behind it is
+# looked up as the last one (the opening); held back by the smallest unit, the look-up finds the first one (the close).
+_HELD_BACK = {"close": 1, "next_opening": 0}
+
+
+class BusinessCalendar:
+    """Counts open time between instants; never changes, and may be shared between threads.
+
+    It is compiled for the years around what it is asked, when it is asked. Datetimes go in aware, in any zone, and come
+    out in UTC. A naive one, a negative amount and an answer outside the years 1900 to 2199 raise CalendarError.
+    """
+
+    def __init__(self, hours: OpeningHours) -> None:
+        self.hours = hours
+        self._table = _Table(years=range(0), first=0, last=0, closes=[], before=[0], shift=[0])
+
+    @classmethod
+    def from_spec(cls, spec: Mapping[str, Any]) -> Self:
+        """Read a specification, whose fields and refusals are those of `OpeningHours.from_spec`."""
+        return cls(OpeningHours.from_spec(spec))
+
+    @classmethod
+    def round_the_clock(cls, zone: str) -> Self:
+        """The calendar that never closes; the zone matters to `add_days` only."""
+        return cls.from_spec({"zone": zone, "weekly": {day: ["00:00-24:00"] for day in WEEKDAYS}})
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        """The specification in its one normal form, fit for JSON: what a calendar version stores."""
+        return self.hours.spec
+
+    def is_confirmed(self, at: datetime) -> bool:
+        """Tell whether the holidays of the local year of `at` are known; if not, only the weekly hours speak."""
+        years = self.hours.confirmed_years
+        return years is None or self._local(at).year in years
+
+    def add(self, start: datetime, seconds: int, at_close: AtClose = "close") -> datetime:
+        """Return the instant at which `seconds` of open time have passed since `start`.
+
+        Where they end exactly at a close, that is the close (a deadline of Friday 17:00 stays one) or the next opening.
+        Zero seconds end at the next opening, which is `start` itself if it is open.
+        """
+        at, amount = _microseconds(start), _amount(seconds)
+        table = self._table_over(at, at)
+        wanted = table.open_before(at) + amount
+        while wanted >= table.before[-1]:
+            table = self._longer(table)
+        held_back = _HELD_BACK[at_close] if amount else 0
+        return _instant(wanted + table.shift[bisect_right(table.before, wanted - held_back) - 1])
+
+    def subtract(self, end: datetime, seconds: int) -> datetime:
+        """Return the latest instant that has `seconds` of open time between it and `end`.
+
+        Zero seconds before `end` is `end` itself if it is open or at a close, else the close before it.
+        """
+        at, amount = _microseconds(end), _amount(seconds)
+        if not amount:
+            return _instant(self._settled(at, back=True))
+        table = self._table_over(at, at)
+        while (wanted := table.open_before(at) - amount) < 0:
+            table = self._longer(table, back=True)
+        return _instant(wanted + table.shift[bisect_right(table.before, wanted) - 1])
+
+    def add_days(self, at: datetime, days: int) -> datetime:
+        """Return the same wall time `days` working days later (earlier if negative), moved on to open time.
+
+        Which dates count: `OpeningHours.is_working_day`. The local date of `at` is where counting begins, also for an
+        instant after midnight in a night window. Zero days is that date if it is a working day, else the next one.
+        From the wall time there, the answer is the first instant onwards that is open or at a close; for negative
+        `days`, the last one backwards. A wall time that the clocks skip there is moved on by the gap, one that they
+        repeat is the first; with zero days on a working day `at` itself stands, in either of the two hours.
+        """
+        local = self._local(at)
+        day = self._working_day(local.toordinal(), days)
+        if day != local.toordinal():
+            wall = local.time().replace(fold=0)
+            local = datetime.combine(date.fromordinal(day), wall, self.hours.zone)
+        return _instant(self._settled(_microseconds(local), back=days < 0))
+
+    def elapsed(self, start: datetime, end: datetime) -> int:
+        """Return the open seconds in [start, end), rounded down; 0 where `end` is not after `start`."""
+        since, until = _microseconds(start), _microseconds(end)
+        if until <= since:
+            return 0
+        table = self._table_over(since, until)
+        return (table.open_before(until) - table.open_before(since)) // _SECOND
+
+    def is_open(self, at: datetime) -> bool:
+        """Tell whether `at` is open; an opening is, a close is not."""
+        instant = _microseconds(at)
+        table = self._table_over(instant, instant)
+        return table.opens(bisect_right(table.closes, instant)) <= instant
+
+    def next_open(self, at: datetime) -> datetime:
+        """Return `at` if it is open, else the next opening."""
+        return self.add(at, 0)
+
+    def segments(self, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+        """Return the open stretches [opening, close) from `start` to `end`: why a deadline lies where it does."""
+        since, until = _microseconds(start), _microseconds(end)
+        if until <= since:
+            return []
+        table = self._table_over(since, until)
+        inside = range(bisect_right(table.closes, since), bisect_left(table.closes, until) + 1)
+        cut = ((max(table.opens(i), since), min(table.closes[i], until)) for i in inside if table.opens(i) < until)
+        return [(_instant(opening), _instant(close)) for opening, close in cut]
+
+    def add_many(self, starts: Seconds, seconds: Seconds | int, at_close: AtClose = "close") -> Seconds:
+        """Return `add` of each start, in and out as int64 seconds since 1970; one amount for all or one for each."""
+        import numpy as np  # not needed before the first window is painted
+
+        amounts = _amounts(seconds)
+        starts, amounts = (
+            np.broadcast_arrays(np.asarray(starts), amounts) if amounts.ndim else (np.asarray(starts), amounts)
+        )
+        if not starts.size:
+            return starts.astype(np.int64)
+        table = self._table_over(int(starts.min()) * _SECOND, int(starts.max()) * _SECOND)
+        wanted: Seconds = table.open_before_many(starts) + amounts
+        while int(wanted.max()) * _SECOND >= table.before[-1]:
+            table = self._longer(table)
+        _, before, shift = table.arrays
+        held_back = _HELD_BACK[at_close] * (amounts > 0)
+        wanted += shift[np.searchsorted(before, wanted - held_back, side="right") - 1]
+        return wanted
+
+    def elapsed_many(self, starts: Seconds, ends: Seconds) -> Seconds:
+        """Return `elapsed` of each pair of int64 seconds since 1970."""
+        import numpy as np
+
+        starts, ends = np.broadcast_arrays(starts, ends)
+        if not starts.size:
+            return np.zeros(starts.shape, np.int64)
+        bounds = int(min(starts.min(), ends.min())), int(max(starts.max(), ends.max()))
+        table = self._table_over(bounds[0] * _SECOND, bounds[1] * _SECOND)
+        passed: Seconds = table.open_before_many(ends) - table.open_before_many(starts)
+        return np.maximum(passed, 0)
+
+    def _local(self, at: datetime) -> datetime:
+        return _instant(_microseconds(at)).astimezone(self.hours.zone)
+
+    def _working_day(self, ordinal: int, days: int) -> int:
+        left = abs(days) if days or self.hours.is_working_day(ordinal) else 1
+        while left:
+            ordinal += -1 if days < 0 else 1
+            if date.fromordinal(ordinal).year not in YEARS:
+                raise _out_of_years()
+            left -= self.hours.is_working_day(ordinal)
+        return ordinal
+
+    def _settled(self, at: int, *, back: bool) -> int:
+        """Return `at` if it is open or at a close, else the opening after it, or the close before it."""
+        table = self._table_over(at, at)
+        while True:
+            index = bisect_left(table.closes, at)
+            if table.opens(index) <= at:
+                return at
+            if back and index > 0:
+                return table.closes[index - 1]
+            if not back and index < len(table.closes):
+                return table.opens(index)
+            table = self._longer(table, back=back)
+
+    def _table_over(self, since: int, until: int) -> _Table:
+        """Return a table that answers for both instants, compiled on demand."""
+        table = self._table
+        if table.first <= since and until < table.last:
+            return table
+        years = [_year(since) - 1, _year(until) + 2, *table.years[:1], *table.years[-1:]]
+        return self._compiled(table, min(years), max(years))
+
+    def _longer(self, table: _Table, *, back: bool = False) -> _Table:
+        """Return a table of twice as many years; doubling keeps even a distant answer cheap."""
+        length = len(table.years)
+        if back:
+            return self._compiled(table, table.years.start - length, table.years.stop)
+        return self._compiled(table, table.years.start, table.years.stop + length)
+
+    def _compiled(self, table: _Table, first: int, stop: int) -> _Table:
+        years = range(max(first, YEARS.start), min(stop, YEARS.stop))
+        if years == table.years:
+            raise _out_of_years()
+        # One assignment of a finished table: a thread that reads meanwhile keeps a consistent older one.
+        self._table = _compile(self.hours, years)
+        return self._table
+
+
+@dataclass(frozen=True)
+class _Table:
+    """The open stretches of some years, with the open time that lies before each: in microseconds since 1970, UTC.
+
+    Stretch i ends at `closes[i]`, has `before[i]` of open time before it, and an instant in it is its open time plus
+    `shift[i]`. One more entry of `before` and `shift` stands for a stretch that would open at `last`, so that the time
+    after the last close needs no special case. The table answers for first <= instant < last.
+    """
+
+    years: range
+    first: int
+    last: int
+    closes: list[int]
+    before: list[int]
+    shift: list[int]
+
+    def opens(self, index: int) -> int:
+        return self.before[index] + self.shift[index]
+
+    def open_before(self, instant: int) -> int:
+        index = bisect_right(self.closes, instant)
+        return max(instant - self.shift[index], self.before[index])
+
+    def open_before_many(self, instants: Seconds) -> Seconds:
+        import numpy as np
+
+        closes, before, shift = self.arrays
+        index = np.searchsorted(closes, instants, side="right")
+        passed: Seconds = np.maximum(instants - shift[index], before[index])
+        return passed
+
+    @cached_property
+    def arrays(self) -> tuple[Seconds, Seconds, Seconds]:
+        """`closes`, `before` and `shift` in seconds: windows and offsets are whole seconds, so nothing is lost."""
+        import numpy as np
+
+        closes, before, shift = (
+            np.array(column, np.int64) // _SECOND for column in (self.closes, self.before, self.shift)
+        )
+        return closes, before, shift
+
+
+def _compile(hours: OpeningHours, years: range) -> _Table:
+    first, last = (
+        int((datetime(year, 1, 1, tzinfo=UTC) - _EPOCH).total_seconds()) for year in (years.start, years.stop)
+    )
+    # Zones lie less than a day from UTC and a window runs less than a day over midnight.
+    dates = (_EPOCH_ORDINAL + first // _DAY - 2, _EPOCH_ORDINAL + last // _DAY + 2)
+    stretches = [(opens * 60, closes * 60) for opens, closes in hours.open_stretches(*dates)]
+    local_opens, local_closes = [opens for opens, _ in stretches], [closes for _, closes in stretches]
+    opens: list[int] = []
+    closes: list[int] = []
+    for since, until, offset in _offsets(hours.zone, first, last):
+        inside = slice(bisect_right(local_closes, since + offset), bisect_left(local_opens, until + offset))
+        for opening, close in stretches[inside]:
+            opening, close = max(opening - offset, since), min(close - offset, until)
+            if closes and closes[-1] == opening:
+                closes[-1] = close
+            else:
+                opens.append(opening)
+                closes.append(close)
+    lengths = (close - opening for opening, close in zip(opens, closes, strict=True))
+    before = list(accumulate(lengths, initial=0))
+    shift = [opening - passed for opening, passed in zip([*opens, last], before, strict=True)]
+    closes, before, shift = ([value * _SECOND for value in column] for column in (closes, before, shift))
+    return _Table(years, first * _SECOND, last * _SECOND, closes, before, shift)
+
+
+def _offsets(zone: ZoneInfo, first: int, last: int) -> Iterator[tuple[int, int, int]]:
+    """Yield (since, until, offset) in seconds for each stretch of [first, last) with one offset from UTC.
+
+    zoneinfo does not tell its changes, so this looks once a day and halves; none comes and goes within a day.
+    """
+
+    def offset_at(second: int) -> int:
+        offset = (_EPOCH + timedelta(0, second)).astimezone(zone).utcoffset()
+        assert offset is not None
+        return offset.days * _DAY + offset.seconds
+
+    since, offset = first, offset_at(first)
+    for day in range(first, last, _DAY):
+        while offset_at(day) != offset:
+            old, new = max(since, day - _DAY), day
+            while new - old > 1:
+                middle = (old + new) // 2
+                old, new = (middle, new) if offset_at(middle) == offset else (old, middle)
+            yield since, new, offset
+            since, offset = new, offset_at(new)
+    yield since, last, offset
+
+
+def _microseconds(at: datetime) -> int:
+    try:
+        since = at - _EPOCH
+    except TypeError:
+        raise CalendarError("{time} has no time zone, so it is no instant.", time=at) from None
+    return (since.days * _DAY + since.seconds) * _SECOND + since.microseconds
+
+
+def _instant(microseconds: int) -> datetime:
+    return _EPOCH + timedelta(0, 0, microseconds)
+
+
+def _amount(seconds: int) -> int:
+    if seconds < 0:
+        raise _negative(seconds)
+    return index(seconds) * _SECOND
+
+
+def _amounts(seconds: Seconds | int) -> Seconds:
+    import numpy as np
+
+    amounts = np.asarray(seconds)
+    if amounts.size and amounts.min() < 0:
+        raise _negative(amounts.min())
+    return amounts
+
+
+def _negative(seconds: object) -> CalendarError:
+    return CalendarError("{seconds} seconds of open time are below zero; count the other way instead.", seconds=seconds)
+
+
+def _year(microseconds: int) -> int:
+    try:
+        year = _instant(microseconds).year
+    except OverflowError:
+        raise _out_of_years() from None
+    if year not in YEARS:
+        raise _out_of_years()
+    return year
+
+
+def _out_of_years() -> CalendarError:
+    return CalendarError("The answer would lie outside the years {first} to {last}.", first=YEARS.start, last=YEARS[-1])
