@@ -256,7 +256,8 @@ def main(words: Sequence[str]) -> int:
     if rest and arguments.action not in (run, test):
         commands.error(f"unrecognized arguments: {' '.join(rest)}")
     try:
-        code: int = arguments.action(arguments, rest)
+        # A leading "--" keeps what follows for the child, even --help.
+        code: int = arguments.action(arguments, rest[1:] if rest[:1] == ["--"] else rest)
     except SetUpError as refusal:
         print(refusal, file=sys.stderr)
         return 2
