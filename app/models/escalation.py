@@ -47,6 +47,8 @@ class Delivery(StrEnum):
     FAILED = "failed"
     # The sender died, or the line broke, while the message was under way: a person decides.
     UNKNOWN = "unknown"
+    # The clock was stopped before the message left: it would only alarm.
+    WITHDRAWN = "withdrawn"
 
 
 class Notification(Base):

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import NEVER_REUSED, Base, Words
+from app.models.ticket import Status
 
 
 class Target(StrEnum):
@@ -74,9 +75,10 @@ class PolicyVersion(Base):
 class Clock(Base):
     """One target running on one subject of a ticket, in one cycle.
 
-    `amount` is in seconds or days as `measure` says, and None where the due time was imported: `provenance` then
-    says where it comes from. `next_step_at` is None unless a step of the ladder is owed: the sweep reads no
-    other rows. Changed only under the row's lock, so it needs no version for people to collide on.
+    `amount` is in seconds or days as `measure` says. Both are None where another system set the deadline: that is
+    kept in `recorded_due_at`, and `provenance` says where it was read. `next_step_at` is None unless a step of the
+    ladder is owed: the sweep reads no other rows. Changed only under the row's lock, so it needs no version for
+    people to collide on.
     """
 
     __tablename__ = "clock"
@@ -96,6 +98,7 @@ class Clock(Base):
     amount: Mapped[int | None]
     policy_version_id: Mapped[int] = mapped_column(ForeignKey("policy_version.id"))
     calendar_version_id: Mapped[int] = mapped_column(ForeignKey("calendar_version.id"))
+    recorded_due_at: Mapped[datetime | None]
     provenance: Mapped[str | None] = mapped_column(String(200))
     next_step_at: Mapped[datetime | None]
     next_step: Mapped[str | None] = mapped_column(String(64))
@@ -180,4 +183,23 @@ LIFE: Mapping[LifeEvent, Mapping[Target, Effect]] = {
     LifeEvent.WITHDRAWN: _ALL_CANCELLED,
     LifeEvent.SPAM: _ALL_CANCELLED,
     LifeEvent.CLOSED: dict.fromkeys(Target, Effect.STOP),
+}
+
+_OPEN = (Status.OPEN, Status.WAITING)
+
+# From which statuses an event can happen, and the status after it (None: it stays).
+STATUS: Mapping[LifeEvent, tuple[tuple[Status, ...], Status | None]] = {
+    LifeEvent.RECORDED: ((Status.OPEN,), None),
+    LifeEvent.ACKNOWLEDGED: (_OPEN, None),
+    LifeEvent.ANSWERED: (_OPEN, None),
+    LifeEvent.WAITING: ((Status.OPEN,), Status.WAITING),
+    LifeEvent.CUSTOMER_REPLIED: ((Status.WAITING,), Status.OPEN),
+    LifeEvent.THANKED: ((Status.RESOLVED, Status.CLOSED), None),
+    LifeEvent.RESOLVED: (_OPEN, Status.RESOLVED),
+    LifeEvent.FOLLOWED_UP: ((Status.RESOLVED,), None),
+    LifeEvent.REOPENED: ((Status.RESOLVED, Status.CLOSED), Status.OPEN),
+    LifeEvent.MERGED: (_OPEN, Status.MERGED),
+    LifeEvent.WITHDRAWN: ((*_OPEN, Status.RESOLVED), Status.WITHDRAWN),
+    LifeEvent.SPAM: (_OPEN, Status.SPAM),
+    LifeEvent.CLOSED: ((Status.RESOLVED,), Status.CLOSED),
 }

@@ -115,6 +115,8 @@ class Ticket(Versioned, Base):
     priority: Mapped[Priority] = mapped_column(Words(Priority), default=Priority.NORMAL)
     complexity: Mapped[Complexity] = mapped_column(Words(Complexity), default=Complexity.GENERAL)
     high_risk: Mapped[bool] = mapped_column(default=False)
+    # The code of the policy whose newest version governs each clock that starts.
+    policy: Mapped[str] = mapped_column(String(64), default="default")
 
     first_responded_at: Mapped[datetime | None]
     resolved_at: Mapped[datetime | None]

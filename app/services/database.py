@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVarTuple
 
 from pysqlite3 import dbapi2 as sqlite
 from sqlalchemy import URL, Connection, Engine, Select, create_engine, event, make_url, text
@@ -24,6 +24,7 @@ SERVICE_ROLE = "floorwatch_service"
 BUSY_TIMEOUT = 30_000
 
 
+_Columns = TypeVarTuple("_Columns")
 _LOST_SQLITE = ("SQLITE_BUSY", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_READONLY", "SQLITE_PERM")
 
 
@@ -84,7 +85,7 @@ class Database:
             now: datetime = session.execute(text("SELECT clock_timestamp()")).scalar_one()
             return now.astimezone(UTC)
 
-    def claim(self, statement: Select[Any], table: type[Any]) -> Select[Any]:
+    def claim(self, statement: Select[*_Columns], table: type[Base]) -> Select[*_Columns]:
         """Make a selection lock its rows of `table`, leaving out those another process is working on.
 
         SQLite's writer is alone already.
@@ -193,14 +194,15 @@ def _spoken(database: Database) -> Iterator[None]:
         reason = str(error.orig).strip().splitlines()[0].rstrip(".")
         if database.embedded and getattr(error.orig, "sqlite_errorname", "") == "SQLITE_NOTADB":
             raise DatabaseError("{file} is not a Floorwatch database.", file=database.file) from error
-        if _is_lost(error):
+        if is_lost(error):
             raise DatabaseLostError(
                 "The database {database} cannot be used now: {reason}.", database=database.name, reason=reason
             ) from error
         raise
 
 
-def _is_lost(error: DBAPIError) -> bool:
+def is_lost(error: DBAPIError) -> bool:
+    """Say whether the error means that the database is not there, rather than that the statement is wrong."""
     if error.connection_invalidated:
         return True
     if not isinstance(error, OperationalError):

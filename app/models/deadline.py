@@ -1,0 +1,132 @@
+"""When a clock is due, and when each step of its ladder is: worked out from its frozen rules and its pauses alone."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from itertools import count, takewhile
+from typing import NamedTuple
+
+from app.models.calendar import BusinessCalendar
+from app.models.policy import Step
+from app.models.sla import Measure
+
+Stretch = tuple[datetime, datetime]
+
+
+class Owed(NamedTuple):
+    """One occurrence of a step and the instant at which it is owed."""
+
+    at: datetime
+    rung: int
+    occurrence: int
+    step: Step
+
+
+@dataclass(frozen=True)
+class Times:
+    """The two kinds of time that a calendar version gives: its opening hours, and every hour of its zone."""
+
+    opening_hours: BusinessCalendar
+    round_the_clock: BusinessCalendar
+
+    @classmethod
+    def of(cls, calendar: BusinessCalendar) -> "Times":
+        """Pair a calendar with the calendar of its zone that never closes."""
+        return cls(calendar, BusinessCalendar.round_the_clock(calendar.spec["zone"]))
+
+
+class Deadline:
+    """The due time of one clock and of its steps.
+
+    `amount` counts seconds or days as `measure` says; where both are None, `recorded_due_at` is what another system
+    promised. `pauses` are the ended stretches of the ledger in the order of their start. A pause that begins before
+    a time moves it on by as much of the clock's own time as it took; one that begins at or after it does not.
+    """
+
+    def __init__(
+        self,
+        started_at: datetime,
+        measure: Measure | None,
+        amount: int | None,
+        times: Times,
+        *,
+        recorded_due_at: datetime | None = None,
+        pauses: Sequence[Stretch] = (),
+        fast_lane: bool = False,
+    ) -> None:
+        self.started_at = started_at
+        self.measure = measure
+        self.amount = amount
+        self.recorded_due_at = recorded_due_at
+        self.pauses = pauses
+        self.fast_lane = fast_lane
+        self.working_time = times.opening_hours
+        counts_opening_hours = measure in (Measure.OPENING_HOURS, Measure.WORKING_DAYS)
+        self.own_time = times.opening_hours if counts_opening_hours else times.round_the_clock
+        # What a step after the end counts in: nobody waits for the night to pass, except in the fast lane.
+        self.late_time = times.round_the_clock if fast_lane else times.opening_hours
+
+    @cached_property
+    def undisturbed(self) -> datetime:
+        """The due time as if there had been no pause."""
+        if self.amount is None:
+            assert self.recorded_due_at is not None, "a clock without an amount has a recorded due time"
+            return self.recorded_due_at
+        if self.measure in (Measure.NATURAL_DAYS, Measure.WORKING_DAYS):
+            return self.own_time.add_days(self.started_at, self.amount)
+        return self.own_time.add(self.started_at, self.amount)
+
+    @cached_property
+    def due(self) -> datetime:
+        """The due time with every pause that began before it."""
+        return _after_pauses(self.undisturbed, self.pauses, self.own_time)
+
+    @cached_property
+    def _total(self) -> int:
+        return self.own_time.elapsed(self.started_at, self.undisturbed)
+
+    def at(self, step: Step, occurrence: int) -> datetime:
+        """The instant at which an occurrence (from 1) of a step is owed, in working time unless in the fast lane."""
+        if step.share is None:
+            wait = step.after_due + (occurrence - 1) * (step.every or 0)
+            late = self.late_time.add(self.due, wait) if wait else self.due
+            owed = _after_pauses(late, [p for p in self.pauses if p[0] >= self.due], self.late_time)
+        elif step.share == 1:
+            owed = self.due
+        else:
+            share = self.own_time.add(self.started_at, int(self._total * step.share))
+            owed = _after_pauses(min(share, self.undisturbed), self.pauses, self.own_time)
+        return owed if self.fast_lane else self.working_time.next_open(owed)
+
+    def owed(self, ladder: Sequence[Step], raised: Mapping[str, int], now: datetime) -> list[Owed]:
+        """Return what of the ladder is owed by `now` and was not raised, in order.
+
+        `raised` gives the last occurrence of each step that was raised; it is never owed again, whatever has moved.
+        """
+        return sorted(
+            owed
+            for occurrences in self._unraised(ladder, raised)
+            for owed in takewhile(lambda each: each.at <= now, occurrences)
+        )
+
+    def next_owed(self, ladder: Sequence[Step], raised: Mapping[str, int]) -> Owed | None:
+        """Return the first that is still to be raised, be its time past or to come."""
+        first = (next(occurrences, None) for occurrences in self._unraised(ladder, raised))
+        return min((owed for owed in first if owed), default=None)
+
+    def _unraised(self, ladder: Sequence[Step], raised: Mapping[str, int]) -> Iterator[Iterator[Owed]]:
+        return (self._occurrences(rung, step, raised.get(step.key, 0)) for rung, step in enumerate(ladder))
+
+    def _occurrences(self, rung: int, step: Step, raised: int) -> Iterator[Owed]:
+        last = step.occurrences()
+        for occurrence in count(raised + 1) if last is None else range(raised + 1, last + 1):
+            yield Owed(self.at(step, occurrence), rung, occurrence, step)
+
+
+def _after_pauses(at: datetime, pauses: Sequence[Stretch], time: BusinessCalendar) -> datetime:
+    for start, end in pauses:
+        # A pause outside the clock's own time takes nothing: a due time at a close stays there.
+        if start < at and (taken := time.elapsed(start, end)):
+            at = time.add(at, taken)
+    return at

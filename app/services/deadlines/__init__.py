@@ -1,0 +1,1 @@
+"""Promised times: policies and calendars in force, clocks, escalation, delivery."""

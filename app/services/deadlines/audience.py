@@ -1,0 +1,59 @@
+"""Who hears of a step: the people behind an audience, and the next ones up where nobody is there."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.people import Person, Role
+from app.models.policy import Audience
+
+
+@dataclass(frozen=True)
+class Listener:
+    """An active person, as far as a message needs to know."""
+
+    id: int
+    role: Role
+    team_id: int | None
+    has_email: bool
+
+
+class People:
+    """The active people as they were when they were read; good for one batch."""
+
+    def __init__(self, listeners: Iterable[Listener]) -> None:
+        self._by_id: dict[int, Listener] = {}
+        self._by_role: dict[Role, list[Listener]] = defaultdict(list)
+        for listener in listeners:
+            self._by_id[listener.id] = listener
+            self._by_role[listener.role].append(listener)
+
+    @classmethod
+    def read(cls, session: Session) -> "People":
+        """Read who is active now."""
+        statement = select(Person.id, Person.role, Person.team_id, Person.email).where(Person.active)
+        rows = session.execute(statement.order_by(Person.id))
+        return cls(Listener(row.id, row.role, row.team_id, bool(row.email)) for row in rows)
+
+    def behind(self, audience: Audience, owner_id: int | None) -> list[Listener]:
+        """Return who hears what is meant for an audience of a ticket of this owner.
+
+        Where nobody holds the role, the next one up hears it; the list is empty only when nobody at all is there.
+        """
+        way_up = list(Audience)
+        for each in way_up[way_up.index(audience) :]:
+            if listeners := self._holding(each, owner_id):
+                return listeners
+        return []
+
+    def _holding(self, audience: Audience, owner_id: int | None) -> list[Listener]:
+        owner = self._by_id.get(owner_id) if owner_id is not None else None
+        if audience is Audience.OWNER:
+            return [owner] if owner else []
+        holders = self._by_role.get(Role(audience.value), [])
+        if audience is Audience.TEAM_LEAD:
+            return [lead for lead in holders if owner and owner.team_id and lead.team_id == owner.team_id]
+        return holders

@@ -1,0 +1,202 @@
+"""Empties the outbox: leases one message at a time, hands it to its channel with no transaction open, records its fate.
+
+A definite refusal is tried again with growing waits. A sender that dies leaves its lease behind; what was under way is
+then unknown and waits for a person, except in the fast lane, where twice is better than never.
+"""
+
+import logging
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, case, null, select, update
+from sqlalchemy.orm import Session
+
+from app.models.escalation import Delivery, Escalation, Notification
+from app.models.people import Person
+from app.models.sla import LIVE, Clock
+from app.models.ticket import Ticket
+from app.services.database import Database
+from app.services.deadlines.channels.base import Channel, Fate, Receipt
+from app.services.deadlines.message import Message, compose
+from app.services.deadlines.rulebook import Rulebook
+
+LEASE = timedelta(minutes=5)
+ATTEMPTS = 10
+_FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
+_LeasedRow = Row[*tuple[Any, ...]]
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class Delivered:
+    """What became of the messages of one round."""
+
+    sent: int = 0
+    put_off: int = 0
+    failed: int = 0
+    unknown: int = 0
+    withdrawn: int = 0
+
+
+def deliver(
+    database: Database, rulebook: Rulebook, channels: Mapping[str, Channel], now: Callable[[], datetime]
+) -> Delivered:
+    """Send what is due over the given channels, fast lane first, until nothing is or no channel can be reached."""
+    delivered = Delivered()
+    with database.write() as session:
+        delivered.unknown += _give_up_leases(session, now=now())
+    reachable = dict(channels)
+    try:
+        while reachable:
+            with database.write() as session:
+                row = _lease(database, session, reachable, now=now())
+                message = _message(session, rulebook, row) if row and row.state in LIVE else None
+                if row and message is None:
+                    _finish(session, row.id, Delivery.WITHDRAWN, "the clock was stopped before the message left")
+                    delivered.withdrawn += 1
+            if row is None:
+                break
+            if message is None:
+                continue
+            receipt = reachable[row.channel].send(message)
+            with database.write() as session:
+                _record(session, row, receipt, delivered, now=now())
+            if receipt.fate is Fate.UNREACHABLE:
+                reachable.pop(row.channel)
+    finally:
+        for channel in channels.values():
+            channel.close()
+    return delivered
+
+
+def send_again(session: Session, notification_id: int, *, now: datetime) -> None:
+    """Let a person's decision send a message whose fate is unknown, or that failed, once more."""
+    session.execute(
+        update(Notification)
+        .where(Notification.id == notification_id, Notification.state.in_((Delivery.UNKNOWN, Delivery.FAILED)))
+        .values(state=Delivery.PENDING, attempts=0, next_attempt_at=now)
+    )
+
+
+def _give_up_leases(session: Session, *, now: datetime) -> int:
+    """Settle what a dead sender had under way; return how many messages are unknown now."""
+    lost = session.execute(
+        update(Notification)
+        .where(Notification.state == Delivery.SENDING, Notification.next_attempt_at <= now)
+        .values(
+            state=case((Notification.fast_lane, Delivery.PENDING.value), else_=Delivery.UNKNOWN.value),
+            next_attempt_at=case((Notification.fast_lane, Notification.next_attempt_at), else_=null()),
+            last_error="the sender stopped while the message was under way",
+        )
+        .returning(Notification.id, Notification.state)
+    ).all()
+    for id_, state in lost:
+        _log.warning("delivery notification=%s %s: its sender stopped while it was under way", id_, state)
+    return sum(state is Delivery.UNKNOWN for _, state in lost)
+
+
+def _lease(database: Database, session: Session, channels: Collection[str], *, now: datetime) -> _LeasedRow | None:
+    chosen = (
+        select(
+            Notification.id,
+            Notification.channel,
+            Notification.attempts,
+            Notification.fast_lane,
+            Person.email,
+            Person.language,
+            Escalation.step,
+            Escalation.occurrence,
+            Escalation.due_at,
+            Clock.state,
+            Clock.target,
+            Clock.policy_version_id,
+            Clock.calendar_version_id,
+            Ticket.number,
+        )
+        .join(Person, Person.id == Notification.person_id)
+        .join(Escalation, Escalation.id == Notification.escalation_id)
+        .join(Clock, Clock.id == Escalation.clock_id)
+        .join(Ticket, Ticket.id == Clock.ticket_id)
+        .where(
+            Notification.next_attempt_at <= now,
+            Notification.state == Delivery.PENDING,
+            Notification.channel.in_(channels),
+        )
+        .order_by(Notification.fast_lane.desc(), Notification.next_attempt_at, Notification.id)
+        .limit(1)
+    )
+    row = session.execute(database.claim(chosen, Notification)).first()
+    if row is not None:
+        session.execute(
+            update(Notification)
+            .where(Notification.id == row.id)
+            .values(state=Delivery.SENDING, attempts=row.attempts + 1, next_attempt_at=now + LEASE)
+        )
+    return row
+
+
+def _message(session: Session, rulebook: Rulebook, row: _LeasedRow) -> Message:
+    ladder = rulebook.policy(session, row.policy_version_id).ladders.get(row.target, ())
+    return compose(
+        row.id,
+        row.email or "",
+        row.language,
+        number=row.number,
+        target=row.target,
+        step=next((step for step in ladder if step.key == row.step), None),
+        occurrence=row.occurrence,
+        due_at=row.due_at,
+        zone=rulebook.times(session, row.calendar_version_id).opening_hours.spec["zone"],
+    )
+
+
+def _record(session: Session, row: _LeasedRow, receipt: Receipt, delivered: Delivered, *, now: datetime) -> None:
+    attempts = row.attempts + 1
+    if receipt.fate is Fate.SENT:
+        _finish(session, row.id, Delivery.SENT, None, sent_at=now)
+        delivered.sent += 1
+    elif receipt.fate is Fate.UNKNOWN and not row.fast_lane:
+        _finish(session, row.id, Delivery.UNKNOWN, receipt.reason)
+        delivered.unknown += 1
+    elif receipt.fate is Fate.REFUSED or attempts >= ATTEMPTS:
+        _finish(session, row.id, Delivery.FAILED, receipt.reason)
+        delivered.failed += 1
+    else:
+        wait = min(_FIRST_WAIT * 2 ** (attempts - 1), _LONGEST_WAIT)
+        _finish(session, row.id, Delivery.PENDING, receipt.reason, next_attempt_at=now + wait)
+        delivered.put_off += 1
+    level = logging.INFO if receipt.fate is Fate.SENT else logging.WARNING
+    _log.log(
+        level,
+        "delivery notification=%s ticket=%s channel=%s attempt=%s %s %s",
+        row.id,
+        row.number,
+        row.channel,
+        attempts,
+        receipt.fate,
+        receipt.reason,
+    )
+
+
+def _finish(
+    session: Session,
+    notification_id: int,
+    state: Delivery,
+    reason: str | None,
+    *,
+    sent_at: datetime | None = None,
+    next_attempt_at: datetime | None = None,
+) -> None:
+    """Record a fate, unless the lease has ended meanwhile and somebody else has judged it."""
+    session.execute(
+        update(Notification)
+        .where(Notification.id == notification_id, Notification.state == Delivery.SENDING)
+        .values(
+            state=state,
+            sent_at=sent_at,
+            next_attempt_at=next_attempt_at,
+            last_error=reason[:1000] if reason else None,
+        )
+    )

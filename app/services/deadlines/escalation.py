@@ -1,0 +1,167 @@
+"""The sweep: raises every step that is owed, exactly once, whatever number of processes sweep and wherever they die.
+
+One transaction claims a batch of clocks, records the steps, the messages and the effects, and plans each clock's next
+step. It commits whole or not at all, and the record's unique key (clock, step, occurrence) is the last guard.
+"""
+
+import logging
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from app.models.escalation import Escalation, Outcome
+from app.models.policy import Audience
+from app.models.sla import Clock
+from app.models.ticket import Ticket
+from app.services.database import Database, is_lost, this_process
+from app.services.deadlines.audience import People
+from app.services.deadlines.rulebook import Rulebook
+from app.services.deadlines.steps import ClaimedRow, messages, raise_steps, write_messages
+
+BATCH = 100
+# How often a clock may fail before it is set aside, and how long it waits in between.
+ATTEMPTS = 3
+RETRY_AFTER = timedelta(minutes=1)
+QUARANTINED = "quarantined"
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What a sweep did: steps raised, messages owed, clocks that failed and wait, clocks set aside for a person."""
+
+    raised: int = 0
+    messages: int = 0
+    failed: int = 0
+    quarantined: int = 0
+
+    def __add__(self, other: "Swept") -> "Swept":
+        return Swept(
+            self.raised + other.raised,
+            self.messages + other.messages,
+            self.failed + other.failed,
+            self.quarantined + other.quarantined,
+        )
+
+
+def sweep(
+    database: Database, rulebook: Rulebook, *, channels: Collection[str], batch: int = BATCH, now: datetime
+) -> Swept:
+    """Raise every step owed by `now`; messages go to the inbox and over those `channels` that reach their person.
+
+    Each batch is a transaction of its own. Raises `DatabaseLostError`; nothing of the batch under way is kept then.
+    """
+    swept = Swept()
+    while True:
+        with database.write() as session:
+            claimed = _claim(database, session, batch, now=now)
+            if claimed:
+                swept += _raise_guarded(session, rulebook, People.read(session), claimed, channels, now=now)
+        # Fewer than asked for: what is left, if anything, is in other hands.
+        if len(claimed) < batch:
+            return swept
+
+
+def release(session: Session, clock_id: int, *, now: datetime) -> None:
+    """Give a quarantined clock back to the sweep, which tries it at once."""
+    session.execute(
+        update(Clock)
+        .where(Clock.id == clock_id, Clock.quarantined.is_not(None))
+        .values(quarantined=None, attempts=0, next_step_at=now)
+    )
+
+
+def _claim(database: Database, session: Session, limit: int, *, now: datetime) -> Sequence[ClaimedRow]:
+    statement = (
+        select(
+            Clock.id,
+            Clock.ticket_id,
+            Clock.target,
+            Clock.fast_lane,
+            Clock.started_at,
+            Clock.due_at,
+            Clock.measure,
+            Clock.amount,
+            Clock.recorded_due_at,
+            Clock.policy_version_id,
+            Clock.calendar_version_id,
+            Clock.attempts,
+            Ticket.owner_id,
+            Ticket.priority,
+        )
+        .join(Ticket, Ticket.id == Clock.ticket_id)
+        .where(Clock.next_step_at <= now)
+        .order_by(Clock.next_step_at)
+        .limit(limit)
+    )
+    return session.execute(database.claim(statement, Clock)).all()
+
+
+def _raise_guarded(
+    session: Session,
+    rulebook: Rulebook,
+    people: People,
+    claimed: Sequence[ClaimedRow],
+    channels: Collection[str],
+    *,
+    now: datetime,
+) -> Swept:
+    """Raise a batch in one savepoint; where that fails, each clock in its own, so that none holds up the others."""
+    try:
+        with session.begin_nested():
+            raised, owed = raise_steps(session, rulebook, people, claimed, channels, now=now)
+            return Swept(raised=raised, messages=owed)
+    except Exception as error:
+        if isinstance(error, DBAPIError) and is_lost(error):
+            raise
+        if len(claimed) == 1:
+            return _put_off(session, people, claimed[0], error, channels, now=now)
+    swept = Swept()
+    for row in claimed:
+        swept += _raise_guarded(session, rulebook, people, [row], channels, now=now)
+    return swept
+
+
+def _put_off(
+    session: Session,
+    people: People,
+    row: ClaimedRow,
+    error: Exception,
+    channels: Collection[str],
+    *,
+    now: datetime,
+) -> Swept:
+    """Let a clock that fails wait; after the last attempt set it aside with its reason and tell the administrators."""
+    reason = f"{type(error).__name__}: {error}"[:1000]
+    attempts = row.attempts + 1
+    _log.error("sweep clock=%s attempt=%s failed: %s", row.id, attempts, reason, exc_info=error)
+    change = update(Clock).where(Clock.id == row.id)
+    if attempts < ATTEMPTS:
+        session.execute(change.values(attempts=attempts, next_step_at=now + RETRY_AFTER))
+        return Swept(failed=1)
+    session.execute(change.values(attempts=attempts, next_step_at=None, quarantined=reason))
+    alert = session.scalars(
+        select(Escalation.id).where(Escalation.clock_id == row.id, Escalation.step == QUARANTINED)
+    ).first()
+    if alert is not None:
+        return Swept(quarantined=1)
+    escalation = Escalation(
+        clock_id=row.id,
+        step=QUARANTINED,
+        occurrence=1,
+        planned_at=now,
+        raised_at=now,
+        due_at=row.due_at,
+        outcome=Outcome.NOTIFIED,
+        raised_by=this_process(),
+    )
+    session.add(escalation)
+    session.flush()
+    listeners = people.behind(Audience.ADMINISTRATOR, row.owner_id)
+    owed = messages(escalation.id, listeners, channels, fast_lane=row.fast_lane, now=now)
+    write_messages(session, owed)
+    return Swept(quarantined=1, messages=len(owed))

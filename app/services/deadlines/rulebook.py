@@ -1,0 +1,134 @@
+"""The versions of policies and calendars: publishing a new one, and reading those that clocks have frozen."""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.errors import DomainError
+from app.models.calendar import BusinessCalendar
+from app.models.deadline import Times
+from app.models.policy import Policy, PolicyError
+from app.models.sla import CalendarVersion, PolicyVersion
+from app.services.deadlines.calendars import load_definitions, resolve
+
+POLICY_FOLDER = Path(__file__).parents[3] / "resources" / "policies"
+# Imported history reaches back, deadlines reach ahead.
+_FIRST_YEAR, _YEARS_AHEAD = 2010, 2
+_Version = TypeVar("_Version", PolicyVersion, CalendarVersion)
+
+
+class NoRulesError(DomainError):
+    """No version of a policy or calendar of that name has been published."""
+
+
+class Rules(NamedTuple):
+    """What a clock that starts now freezes: the versions in force, compiled."""
+
+    policy_version_id: int
+    calendar_version_id: int
+    policy: Policy
+    times: Times
+
+
+class Rulebook:
+    """Compiled versions by their identity; a version never changes, so that each is compiled once."""
+
+    def __init__(self) -> None:
+        self._policies: dict[int, Policy] = {}
+        self._times: dict[int, Times] = {}
+
+    def policy(self, session: Session, version_id: int) -> Policy:
+        """Return the policy of a version."""
+        if version_id not in self._policies:
+            specification = session.get_one(PolicyVersion, version_id).specification
+            self._policies[version_id] = Policy.from_specification(specification)
+        return self._policies[version_id]
+
+    def times(self, session: Session, version_id: int) -> Times:
+        """Return the calendar of a version, with its round-the-clock twin."""
+        if version_id not in self._times:
+            specification = session.get_one(CalendarVersion, version_id).specification
+            self._times[version_id] = Times.of(BusinessCalendar.from_spec(specification))
+        return self._times[version_id]
+
+    def in_force(self, session: Session, policy_code: str) -> Rules:
+        """Return the newest version of a policy and of the calendar it names; raises `NoRulesError`."""
+        policy_id = _newest(session, PolicyVersion, policy_code).id
+        policy = self.policy(session, policy_id)
+        calendar_id = _newest(session, CalendarVersion, policy.calendar).id
+        return Rules(policy_id, calendar_id, policy, self.times(session, calendar_id))
+
+
+def publish_policy(session: Session, specification: Mapping[str, Any], *, now: datetime) -> PolicyVersion:
+    """Put a policy in force as a new version, unless the newest says the same; raises `PolicyError`."""
+    code = Policy.from_specification(specification).code
+    return _publish(session, PolicyVersion, code, specification, now=now)
+
+
+def publish_calendar(
+    session: Session, code: str, specification: Mapping[str, Any], *, now: datetime
+) -> CalendarVersion:
+    """Put a resolved calendar in force as a new version, unless the newest says the same; raises `CalendarError`."""
+    return _publish(session, CalendarVersion, code, BusinessCalendar.from_spec(specification).spec, now=now)
+
+
+def install_samples(session: Session, *, now: datetime) -> list[str]:
+    """Publish the policies and calendars that ship with the program where none of that code is known yet.
+
+    Returns the codes that were published.
+    """
+    years = range(_FIRST_YEAR, now.year + _YEARS_AHEAD + 1)
+    installed = []
+    for definition in load_definitions():
+        if _find_newest(session, CalendarVersion, definition.code) is None:
+            publish_calendar(session, definition.code, resolve(definition, years), now=now)
+            installed.append(definition.code)
+    for file in sorted(POLICY_FOLDER.glob("*.toml")):
+        specification = read_policy(file)
+        if _find_newest(session, PolicyVersion, specification["code"]) is None:
+            publish_policy(session, specification, now=now)
+            installed.append(specification["code"])
+    return installed
+
+
+def read_policy(file: Path) -> dict[str, Any]:
+    """Read and check a policy file; raises `PolicyError` with the file's name."""
+    try:
+        specification = tomllib.loads(file.read_text(encoding="utf-8"))
+        Policy.from_specification(specification)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, PolicyError) as error:
+        raise PolicyError("{file}: {reason}", file=file.name, reason=error) from error
+    return specification
+
+
+def _publish(
+    session: Session, kind: type[_Version], code: str, specification: Mapping[str, Any], *, now: datetime
+) -> _Version:
+    plain = json.dumps(specification, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    digest = hashlib.sha256(plain.encode()).hexdigest()
+    newest = _find_newest(session, kind, code)
+    if newest is not None and newest.digest == digest:
+        return newest
+    number = newest.number + 1 if newest else 1
+    version = kind(code=code, number=number, specification=dict(specification), digest=digest, created_at=now)
+    session.add(version)
+    session.flush()
+    return version
+
+
+def _newest(session: Session, kind: type[_Version], code: str) -> _Version:
+    version = _find_newest(session, kind, code)
+    if version is None:
+        raise NoRulesError("No policy or calendar named {code} is in force here.", code=code)
+    return version
+
+
+def _find_newest(session: Session, kind: type[_Version], code: str) -> _Version | None:
+    return session.scalars(select(kind).where(kind.code == code).order_by(kind.number.desc()).limit(1)).first()

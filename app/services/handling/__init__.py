@@ -1,0 +1,1 @@
+"""What people do with a complaint: answer, wait, resolve, reopen, merge, close."""

@@ -1,0 +1,98 @@
+"""What happens to a complaint, one event at a time: its status, its clocks and its record change together."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.errors import DomainError
+from app.models.sla import STATUS, Clock, LifeEvent
+from app.models.ticket import Status, Ticket, TicketEvent
+from app.services.deadlines.clocks import apply_event, cancel, lock_live_clocks, next_cycle
+from app.services.deadlines.rulebook import Rulebook
+
+
+class NotPossibleError(DomainError):
+    """The event cannot happen to the ticket as it stands."""
+
+
+def happen(
+    session: Session,
+    rulebook: Rulebook,
+    ticket: Ticket,
+    event: LifeEvent,
+    *,
+    person_id: int | None = None,
+    details: dict[str, Any] | None = None,
+    at: datetime | None = None,
+    now: datetime,
+) -> None:
+    """Record that an event happened to a ticket at `at` (by default now), and let its status and clocks follow.
+
+    Raises `NotPossibleError` where the event does not fit the ticket's status or times. Merging has a function of its
+    own.
+    """
+    at = at or now
+    live = lock_live_clocks(session, ticket)
+    _check(ticket, event, at=at, now=now)
+    _, after = STATUS[event]
+    ticket.status = after or ticket.status
+    if event in (LifeEvent.ANSWERED, LifeEvent.RESOLVED):
+        ticket.first_responded_at = ticket.first_responded_at or at
+        ticket.first_handler_id = ticket.first_handler_id or person_id
+    if event is LifeEvent.RESOLVED:
+        ticket.resolved_at = at
+    elif event in (LifeEvent.CLOSED, LifeEvent.WITHDRAWN, LifeEvent.SPAM):
+        ticket.closed_at = at
+    elif event is LifeEvent.REOPENED:
+        ticket.resolved_at = ticket.closed_at = None
+    session.add(TicketEvent(ticket_id=ticket.id, at=at, kind=event.value, person_id=person_id, details=details))
+    session.flush()
+    apply_event(session, rulebook, ticket, live, event, at=at, person_id=person_id)
+
+
+def merge(session: Session, ticket: Ticket, into: Ticket, *, person_id: int | None = None, now: datetime) -> None:
+    """Merge a ticket into another one: of each target the earliest deadline lives on, in the surviving ticket.
+
+    A deadline that moves over takes its pauses and its raised steps along; the one it displaces is cancelled.
+    """
+    if ticket.id == into.id:
+        raise NotPossibleError("{number} cannot be merged into itself.", number=ticket.number)
+    # In the order of their identity, so that two merges at once do not wait for each other for ever.
+    locked = {each.id: lock_live_clocks(session, each) for each in sorted((ticket, into), key=lambda each: each.id)}
+    _check(ticket, LifeEvent.MERGED, at=now, now=now)
+    _check(into, LifeEvent.MERGED, at=now, now=now)
+    for clock in locked[ticket.id]:
+        rivals = [rival for rival in locked[into.id] if (rival.target, rival.subject) == (clock.target, clock.subject)]
+        if all(clock.due_at < rival.due_at for rival in rivals):
+            for rival in rivals:
+                cancel(session, rival, at=now)
+            _move(session, clock, into)
+        else:
+            cancel(session, clock, at=now)
+    ticket.status = Status.MERGED
+    ticket.merged_into_id = into.id
+    ticket.closed_at = now
+    for each, details in ((ticket, {"into": into.number}), (into, {"from": ticket.number})):
+        session.add(
+            TicketEvent(ticket_id=each.id, at=now, kind=LifeEvent.MERGED.value, person_id=person_id, details=details)
+        )
+    session.flush()
+
+
+def _move(session: Session, clock: Clock, to: Ticket) -> None:
+    clock.cycle = next_cycle(session, to, clock.target)
+    clock.ticket_id = to.id
+    session.flush()
+
+
+def _check(ticket: Ticket, event: LifeEvent, *, at: datetime, now: datetime) -> None:
+    possible_from, _ = STATUS[event]
+    if ticket.status not in possible_from:
+        raise NotPossibleError(
+            "{number} is {status}: it cannot be {event}.", number=ticket.number, status=ticket.status, event=event
+        )
+    if not ticket.received_at <= at <= now:
+        raise NotPossibleError(
+            "{at} lies before {number} was received or in the future.", at=at.isoformat(), number=ticket.number
+        )

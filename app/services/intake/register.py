@@ -1,0 +1,50 @@
+"""Records a new complaint and starts its clocks."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.errors import DomainError
+from app.models.sla import LifeEvent
+from app.models.ticket import Source, Ticket, TicketEvent
+from app.services.deadlines.clocks import apply_event
+from app.services.deadlines.rulebook import Rulebook
+from app.services.handling.events import happen
+
+
+class RegistrationError(DomainError):
+    """A complaint that cannot be recorded as given."""
+
+
+def register(
+    session: Session,
+    rulebook: Rulebook,
+    *,
+    source: Source,
+    title: str,
+    received_at: datetime | None = None,
+    person_id: int | None = None,
+    now: datetime,
+    **details: Any,
+) -> Ticket:
+    """Record a complaint received at `received_at` (by default now): its clocks start then, not when it is typed in.
+
+    `details` are further columns of `Ticket`. One taken down during the telephone call has had its first response: the
+    person who records it is speaking with the customer. Raises `RegistrationError`.
+    """
+    received_at = received_at or now
+    if not title.strip():
+        raise RegistrationError("A complaint needs a title.")
+    if received_at > now:
+        raise RegistrationError(
+            "A complaint cannot have been received in the future ({at}).", at=received_at.isoformat()
+        )
+    ticket = Ticket(source=source, title=title.strip(), received_at=received_at, recorded_at=now, **details)
+    session.add(ticket)
+    session.flush()
+    session.add(TicketEvent(ticket_id=ticket.id, at=now, kind=LifeEvent.RECORDED.value, person_id=person_id))
+    apply_event(session, rulebook, ticket, (), LifeEvent.RECORDED, at=received_at, person_id=person_id)
+    if source is Source.TELEPHONE and received_at == now:
+        happen(session, rulebook, ticket, LifeEvent.ANSWERED, person_id=person_id, now=now)
+    return ticket

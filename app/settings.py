@@ -1,0 +1,129 @@
+"""What can be set: declared here with its help, read from a TOML file and the environment, never changed after."""
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from app.errors import DomainError
+
+PREFIX = "FLOORWATCH"
+
+
+class SettingsError(DomainError):
+    """A settings file or variable that cannot be used; the sentence names it."""
+
+
+def _setting(default: Any, help_text: str) -> Any:
+    return field(default=default, metadata={"help": help_text})
+
+
+@dataclass(frozen=True)
+class DatabaseSettings:
+    """Where the data is."""
+
+    address: str = _setting("", "a file for the embedded database, or postgresql://user@host/name for a shared one")
+    backup_folder: str = _setting("", "where the copies made before a migration go; beside the embedded file if empty")
+
+
+@dataclass(frozen=True)
+class SweepSettings:
+    """How the background duties tick."""
+
+    interval: int = _setting(10, "seconds between two sweeps for steps that are owed")
+    delivery_interval: int = _setting(5, "seconds between two looks into the outbox")
+
+
+@dataclass(frozen=True)
+class EmailSettings:
+    """The mail server that carries escalation messages; without a host none are sent."""
+
+    host: str = _setting("", "name of the mail server")
+    port: int = _setting(587, "its port")
+    security: str = _setting("starttls", "starttls, tls or none")
+    user: str = _setting("", "login at the mail server, if it wants one")
+    password: str = _setting("", "its password; better given as a variable than in a file")
+    sender: str = _setting("floorwatch@localhost", "address that messages come from")
+    timeout: int = _setting(20, "seconds to wait for the mail server's answer")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that can be set, by section."""
+
+    database: DatabaseSettings = DatabaseSettings()
+    sweep: SweepSettings = SweepSettings()
+    email: EmailSettings = EmailSettings()
+
+    @property
+    def database_address(self) -> str:
+        """The address of the database; the embedded file of this account where none is set."""
+        return self.database.address or str(platformdirs.user_data_path("floorwatch") / "floorwatch.db")
+
+
+def settings_file(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return the file that settings are read from, whether it exists or not."""
+    named = environment.get(f"{PREFIX}_SETTINGS")
+    return Path(named) if named else platformdirs.user_config_path("floorwatch") / "settings.toml"
+
+
+def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings file, then let variables like FLOORWATCH_EMAIL_HOST win over it; raises `SettingsError`."""
+    file = settings_file(environment)
+    given: dict[str, Any] = {}
+    try:
+        if file.exists() or f"{PREFIX}_SETTINGS" in environment:
+            given = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError("The settings file {file} cannot be read: {reason}.", file=file, reason=error) from error
+    sections = _sections()
+    for name in given:
+        if name not in sections or not isinstance(given[name], dict):
+            raise SettingsError("{file}: there is no section [{name}].", file=file, name=name)
+    return Settings(
+        **{name: _section(name, kind, given.get(name, {}), environment, file) for name, kind in sections.items()}
+    )
+
+
+def describe_settings() -> Iterator[tuple[str, str, str]]:
+    """Yield section.field, the variable that sets it, and its help with the default."""
+    for section, kind in _sections().items():
+        for each in fields(kind):
+            default = f" (default: {each.default})" if each.default != "" else ""
+            yield f"{section}.{each.name}", _variable(section, each.name), each.metadata["help"] + default
+
+
+def _sections() -> dict[str, Any]:
+    return {section.name: type(section.default) for section in fields(Settings)}
+
+
+def _variable(section: str, name: str) -> str:
+    return f"{PREFIX}_{section}_{name}".upper()
+
+
+def _section(name: str, kind: type[Any], given: Mapping[str, Any], environment: Mapping[str, str], file: Path) -> Any:
+    declared = {each.name: each for each in fields(kind)}
+    for key in given:
+        if key not in declared:
+            raise SettingsError("{file}: [{name}] has no setting {key}.", file=file, name=name, key=key)
+    values = dict(given)
+    for key in declared:
+        variable = _variable(name, key)
+        if variable in environment:
+            values[key] = environment[variable]
+    return kind(**{key: _value(declared[key], value, f"{name}.{key}") for key, value in values.items()})
+
+
+def _value(declared: Field[Any], value: Any, where: str) -> Any:
+    if type(declared.default) is str:
+        if isinstance(value, str):
+            return value
+        raise SettingsError("The setting {where} must be a text, not {value}.", where=where, value=value)
+    # A variable can only bring a text.
+    if str(value).isdecimal() and int(value) > 0:
+        return int(value)
+    raise SettingsError("The setting {where} must be a whole number above 0, not {value}.", where=where, value=value)
