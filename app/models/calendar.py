@@ -8,30 +8,21 @@ rounded.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
-from itertools import accumulate
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from operator import index
 from typing import TYPE_CHECKING, Any, Literal, Self
-from zoneinfo import ZoneInfo
 
 from app.models.opening_hours import WEEKDAYS, YEARS, CalendarError, OpeningHours
+from app.models.opening_table import EPOCH, SECOND, OpeningTable, compile_table
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Seconds = NDArray[np.int64]
+    from app.models.opening_table import Seconds
 
 __all__ = ["BusinessCalendar", "CalendarError"]
 
 AtClose = Literal["close", "next_opening"]
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_EPOCH_ORDINAL = _EPOCH.toordinal()
-_SECOND = 1_000_000
-_DAY = 86_400
+_MICROSECOND = timedelta(microseconds=1)
 # Between a close and the next opening the amount of open time stands still. The instant with just so much behind it is
 # looked up as the last one (the opening); held back by the smallest unit, the look-up finds the first one (the close).
 _HELD_BACK = {"close": 1, "next_opening": 0}
@@ -46,7 +37,7 @@ class BusinessCalendar:
 
     def __init__(self, hours: OpeningHours) -> None:
         self.hours = hours
-        self._table = _Table(years=range(0), first=0, last=0, closes=[], before=[0], shift=[0])
+        self._table = OpeningTable(range(0), 0, 0, [], [0], [0])
 
     @classmethod
     def from_spec(cls, spec: Mapping[str, Any]) -> Self:
@@ -117,7 +108,7 @@ class BusinessCalendar:
         if until <= since:
             return 0
         table = self._table_over(since, until)
-        return (table.open_before(until) - table.open_before(since)) // _SECOND
+        return (table.open_before(until) - table.open_before(since)) // SECOND
 
     def is_open(self, at: datetime) -> bool:
         """Tell whether `at` is open; an opening is, a close is not."""
@@ -141,7 +132,7 @@ class BusinessCalendar:
 
     def add_many(self, starts: Seconds, seconds: Seconds | int, at_close: AtClose = "close") -> Seconds:
         """Return `add` of each start, in and out as int64 seconds since 1970; one amount for all or one for each."""
-        import numpy as np  # not needed before the first window is painted
+        import numpy as np  # late, so that a window opens before it is loaded
 
         amounts = _amounts(seconds)
         starts, amounts = (
@@ -149,9 +140,9 @@ class BusinessCalendar:
         )
         if not starts.size:
             return starts.astype(np.int64)
-        table = self._table_over(int(starts.min()) * _SECOND, int(starts.max()) * _SECOND)
+        table = self._table_over(int(starts.min()) * SECOND, int(starts.max()) * SECOND)
         wanted: Seconds = table.open_before_many(starts) + amounts
-        while int(wanted.max()) * _SECOND >= table.before[-1]:
+        while int(wanted.max()) * SECOND >= table.before[-1]:
             table = self._longer(table)
         _, before, shift = table.arrays
         held_back = _HELD_BACK[at_close] * (amounts > 0)
@@ -166,7 +157,7 @@ class BusinessCalendar:
         if not starts.size:
             return np.zeros(starts.shape, np.int64)
         bounds = int(min(starts.min(), ends.min())), int(max(starts.max(), ends.max()))
-        table = self._table_over(bounds[0] * _SECOND, bounds[1] * _SECOND)
+        table = self._table_over(bounds[0] * SECOND, bounds[1] * SECOND)
         passed: Seconds = table.open_before_many(ends) - table.open_before_many(starts)
         return np.maximum(passed, 0)
 
@@ -195,7 +186,7 @@ class BusinessCalendar:
                 return table.opens(index)
             table = self._longer(table, back=back)
 
-    def _table_over(self, since: int, until: int) -> _Table:
+    def _table_over(self, since: int, until: int) -> OpeningTable:
         """Return a table that answers for both instants, compiled on demand."""
         table = self._table
         if table.first <= since and until < table.last:
@@ -203,129 +194,37 @@ class BusinessCalendar:
         years = [_year(since) - 1, _year(until) + 2, *table.years[:1], *table.years[-1:]]
         return self._compiled(table, min(years), max(years))
 
-    def _longer(self, table: _Table, *, back: bool = False) -> _Table:
+    def _longer(self, table: OpeningTable, *, back: bool = False) -> OpeningTable:
         """Return a table of twice as many years; doubling keeps even a distant answer cheap."""
         length = len(table.years)
         if back:
             return self._compiled(table, table.years.start - length, table.years.stop)
         return self._compiled(table, table.years.start, table.years.stop + length)
 
-    def _compiled(self, table: _Table, first: int, stop: int) -> _Table:
+    def _compiled(self, table: OpeningTable, first: int, stop: int) -> OpeningTable:
         years = range(max(first, YEARS.start), min(stop, YEARS.stop))
         if years == table.years:
             raise _out_of_years()
         # One assignment of a finished table: a thread that reads meanwhile keeps a consistent older one.
-        self._table = _compile(self.hours, years)
+        self._table = compile_table(self.hours, years)
         return self._table
-
-
-@dataclass(frozen=True)
-class _Table:
-    """The open stretches of some years, with the open time that lies before each: in microseconds since 1970, UTC.
-
-    Stretch i ends at `closes[i]`, has `before[i]` of open time before it, and an instant in it is its open time plus
-    `shift[i]`. One more entry of `before` and `shift` stands for a stretch that would open at `last`, so that the time
-    after the last close needs no special case. The table answers for first <= instant < last.
-    """
-
-    years: range
-    first: int
-    last: int
-    closes: list[int]
-    before: list[int]
-    shift: list[int]
-
-    def opens(self, index: int) -> int:
-        return self.before[index] + self.shift[index]
-
-    def open_before(self, instant: int) -> int:
-        index = bisect_right(self.closes, instant)
-        return max(instant - self.shift[index], self.before[index])
-
-    def open_before_many(self, instants: Seconds) -> Seconds:
-        import numpy as np
-
-        closes, before, shift = self.arrays
-        index = np.searchsorted(closes, instants, side="right")
-        passed: Seconds = np.maximum(instants - shift[index], before[index])
-        return passed
-
-    @cached_property
-    def arrays(self) -> tuple[Seconds, Seconds, Seconds]:
-        """`closes`, `before` and `shift` in seconds: windows and offsets are whole seconds, so nothing is lost."""
-        import numpy as np
-
-        closes, before, shift = (
-            np.array(column, np.int64) // _SECOND for column in (self.closes, self.before, self.shift)
-        )
-        return closes, before, shift
-
-
-def _compile(hours: OpeningHours, years: range) -> _Table:
-    first, last = (
-        int((datetime(year, 1, 1, tzinfo=UTC) - _EPOCH).total_seconds()) for year in (years.start, years.stop)
-    )
-    # Zones lie less than a day from UTC and a window runs less than a day over midnight.
-    dates = (_EPOCH_ORDINAL + first // _DAY - 2, _EPOCH_ORDINAL + last // _DAY + 2)
-    stretches = [(opens * 60, closes * 60) for opens, closes in hours.open_stretches(*dates)]
-    local_opens, local_closes = [opens for opens, _ in stretches], [closes for _, closes in stretches]
-    opens: list[int] = []
-    closes: list[int] = []
-    for since, until, offset in _offsets(hours.zone, first, last):
-        inside = slice(bisect_right(local_closes, since + offset), bisect_left(local_opens, until + offset))
-        for opening, close in stretches[inside]:
-            opening, close = max(opening - offset, since), min(close - offset, until)
-            if closes and closes[-1] == opening:
-                closes[-1] = close
-            else:
-                opens.append(opening)
-                closes.append(close)
-    lengths = (close - opening for opening, close in zip(opens, closes, strict=True))
-    before = list(accumulate(lengths, initial=0))
-    shift = [opening - passed for opening, passed in zip([*opens, last], before, strict=True)]
-    closes, before, shift = ([value * _SECOND for value in column] for column in (closes, before, shift))
-    return _Table(years, first * _SECOND, last * _SECOND, closes, before, shift)
-
-
-def _offsets(zone: ZoneInfo, first: int, last: int) -> Iterator[tuple[int, int, int]]:
-    """Yield (since, until, offset) in seconds for each stretch of [first, last) with one offset from UTC.
-
-    zoneinfo does not tell its changes, so this looks once a day and halves; none comes and goes within a day.
-    """
-
-    def offset_at(second: int) -> int:
-        offset = (_EPOCH + timedelta(0, second)).astimezone(zone).utcoffset()
-        assert offset is not None
-        return offset.days * _DAY + offset.seconds
-
-    since, offset = first, offset_at(first)
-    for day in range(first, last, _DAY):
-        while offset_at(day) != offset:
-            old, new = max(since, day - _DAY), day
-            while new - old > 1:
-                middle = (old + new) // 2
-                old, new = (middle, new) if offset_at(middle) == offset else (old, middle)
-            yield since, new, offset
-            since, offset = new, offset_at(new)
-    yield since, last, offset
 
 
 def _microseconds(at: datetime) -> int:
     try:
-        since = at - _EPOCH
+        return (at - EPOCH) // _MICROSECOND
     except TypeError:
         raise CalendarError("{time} has no time zone, so it is no instant.", time=at) from None
-    return (since.days * _DAY + since.seconds) * _SECOND + since.microseconds
 
 
 def _instant(microseconds: int) -> datetime:
-    return _EPOCH + timedelta(0, 0, microseconds)
+    return EPOCH + microseconds * _MICROSECOND
 
 
 def _amount(seconds: int) -> int:
     if seconds < 0:
         raise _negative(seconds)
-    return index(seconds) * _SECOND
+    return index(seconds) * SECOND
 
 
 def _amounts(seconds: Seconds | int) -> Seconds:

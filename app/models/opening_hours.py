@@ -124,7 +124,7 @@ class OpeningHours:
         return bool(self._exceptions.get(ordinal, self.weekly[(ordinal - 1) % 7]))
 
     def open_stretches(self, first: int, last: int) -> list[Stretch]:
-        """Return what opens on first <= ordinal < last without the breaks: [opens, closes) in local minutes since 1970."""
+        """Return the [opens, closes) of first <= ordinal < last, less the breaks, in local minutes since 1970."""
         stretches = []
         for ordinal in range(first, last):
             midnight = (ordinal - _EPOCH) * _DAY
