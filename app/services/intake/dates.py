@@ -1,0 +1,222 @@
+"""Local times as files write them become instants: the allowed formats in order, then the zone's clock changes."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache, partial
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from app.errors import DomainError
+from app.services.intake.tables import Cell
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("jan", "january"),
+            ("feb", "february"),
+            ("mar", "march"),
+            ("apr", "april"),
+            ("may",),
+            ("jun", "june"),
+            ("jul", "july"),
+            ("aug", "august"),
+            ("sep", "sept", "september"),
+            ("oct", "october"),
+            ("nov", "november"),
+            ("dec", "december"),
+        ),
+        1,
+    )
+    for name in names
+}
+_DIRECTIVES = {
+    "Y": r"(?P<Y>\d{4})",
+    "y": r"(?P<y>\d{2})",
+    "m": r"(?P<m>\d{1,2})",
+    "b": r"(?P<b>[A-Za-z]{3,9})\.?",
+    "d": r"(?P<d>\d{1,2})",
+    "H": r"(?P<H>\d{1,2})",
+    "I": r"(?P<I>\d{1,2})",
+    "M": r"(?P<M>\d{2})",
+    "S": r"(?P<S>\d{2})(?:\.\d+)?",
+    "p": r"(?P<p>[AaPp])\.?[Mm]\.?",
+}
+_DAY = timedelta(days=1)
+# What may stand between the day and the hour.
+_BETWEEN = " ,T-_"
+
+
+class Wall(NamedTuple):
+    """A day, and the second of it that a clock on the wall showed (None where only the day was written)."""
+
+    day: date
+    second: int | None
+
+    @property
+    def exchanged(self) -> "Wall":
+        """The same with day and month exchanged, where both readings are days of the year."""
+        day = self.day
+        return Wall(date(day.year, day.day, day.month), self.second) if day.day <= 12 else self
+
+    def __str__(self) -> str:
+        return str(self.day)
+
+
+class DateFormat:
+    """One way of writing a time: `%Y %y %m %b %d`, then `%H %I %M %S %p`, and what stands between them.
+
+    English month names and both digits of a number are optional where people leave them out; a two-digit year
+    from 69 on is of the last century, as POSIX has it. Raises `DomainError` for a format that cannot be read.
+    """
+
+    def __init__(self, text: str) -> None:
+        begin = min((place for place in (text.find("%H"), text.find("%I")) if place >= 0), default=len(text))
+        head, tail = text[:begin], text[begin:]
+        day = head.rstrip(_BETWEEN) if tail else head
+        self._between = head[len(day) :]
+        if tail and not self._between:
+            raise DomainError("The date format “{text}” has nothing between day and hour.", text=text)
+        self._spread = day.count(self._between) + 1 if tail else 0
+        day_pattern, day_seen = _pattern(day, "Yymbd")
+        second_pattern, second_seen = _pattern(tail, "HIMSp")
+        if not (len({"Y", "y"} & day_seen) == len({"m", "b"} & day_seen) == len({"d"} & day_seen) == 1):
+            raise DomainError("The date format “{text}” needs one year, one month and one day.", text=text)
+        if ("I" in second_seen) != ("p" in second_seen):
+            raise DomainError("The date format “{text}” needs %I together with %p.", text=text)
+        # Days and seconds of the day repeat, whole times hardly do: each half is worked out once.
+        self._day = lru_cache(maxsize=16_384)(partial(_read_day, day_pattern))
+        self._second = lru_cache(maxsize=131_072)(partial(_read_second, second_pattern))
+
+    def read(self, text: str) -> Wall | None:
+        """Return what the text says, or None when it is not written in this way or names no day of the calendar."""
+        if not self._spread:
+            day = self._day(text)
+            return Wall(day, None) if day else None
+        *front, back = text.split(self._between, self._spread)
+        if len(front) != self._spread:
+            return None
+        day = self._day(front[0] if len(front) == 1 else self._between.join(front))
+        if day is None:
+            return None
+        second = self._second(back)
+        return None if second is None else Wall(day, second)
+
+
+def _pattern(text: str, allowed: str) -> tuple[re.Pattern[str], set[str]]:
+    """Return the pattern of one half of a format, and the directives in it."""
+    pattern = ""
+    seen: set[str] = set()
+    for letter, between in re.findall(r"%(.?)|([^%]+)", text):
+        if between:
+            pattern += re.escape(between)
+        elif letter not in _DIRECTIVES:
+            raise DomainError("“%{letter}” is not known in a date format.", letter=letter)
+        elif letter in seen or letter not in allowed:
+            raise DomainError("“%{letter}” stands twice in a date format, or in the wrong half of it.", letter=letter)
+        else:
+            pattern += _DIRECTIVES[letter]
+            seen.add(letter)
+    return re.compile(pattern), seen
+
+
+def _read_day(pattern: re.Pattern[str], text: str) -> date | None:
+    match = pattern.fullmatch(text.strip())
+    if match is None:
+        return None
+    said = match.groupdict()
+    year = int(said["Y"]) if "Y" in said else int(said["y"]) + (2000 if int(said["y"]) < 69 else 1900)
+    month = int(said["m"]) if "m" in said else _MONTHS.get(said["b"].lower(), 0)
+    try:
+        return date(year, month, int(said["d"]))
+    except ValueError:
+        return None
+
+
+def _read_second(pattern: re.Pattern[str], text: str) -> int | None:
+    match = pattern.fullmatch(text.strip())
+    if match is None:
+        return None
+    place = pattern.groupindex
+    hour = int(match[place.get("H") or place["I"]])
+    minute = int(match[place["M"]]) if "M" in place else 0
+    second = int(match[place["S"]]) if "S" in place else 0
+    if "p" in place:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if match[place["p"]] in "Pp" else 0)
+    return None if hour > 23 or minute > 59 or second > 59 else hour * 3600 + minute * 60 + second
+
+
+def read_wall(cell: Cell, formats: Iterable[DateFormat]) -> Wall | None:
+    """Return what a cell says: a workbook's own time as it is, a text by the first format that fits."""
+    if isinstance(cell, datetime):
+        second = cell.hour * 3600 + cell.minute * 60 + cell.second
+        # A workbook keeps a bare day as its midnight.
+        return Wall(cell.date(), second or None)
+    for form in formats:
+        wall = form.read(cell)
+        if wall is not None:
+            return wall
+    return None
+
+
+class Instant(NamedTuple):
+    """What a wall time was: the instant, its second passing where the hour was repeated, what there is to say."""
+
+    at: datetime
+    again: datetime | None = None
+    note: str | None = None
+
+
+class ZoneClock:
+    """The clock on the wall of one zone, read back into UTC; a day without a clock change is looked up once."""
+
+    def __init__(self, zone: str) -> None:
+        self._zone = ZoneInfo(zone)
+        self._midnights: dict[date, datetime | None] = {}
+
+    def instant(self, wall: Wall) -> Instant:
+        """Return the instant in UTC.
+
+        A wall time that the zone skipped is the moment of the change, which keeps the order of times; one that
+        was repeated is its first passing, with the second beside it.
+        """
+        since = timedelta(seconds=wall.second or 0)
+        try:
+            midnight = self._midnights[wall.day]
+        except KeyError:
+            midnight = self._midnights[wall.day] = self._steady_midnight(wall.day)
+        if midnight is not None:
+            return Instant(midnight + since)
+        local = datetime.combine(wall.day, time()) + since
+        first, again = (local.replace(tzinfo=self._zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+        if first < again:
+            return Instant(first, again, f"{local} was shown twice when the clocks changed; the first is meant")
+        if first > again:
+            # The offset after the change, counted from before it, ends exactly where the gap does.
+            skipped = self._change_between(again, first)
+            return Instant(skipped, None, f"{local} was skipped when the clocks changed; taken as that moment")
+        return Instant(first)
+
+    def _steady_midnight(self, day: date) -> datetime | None:
+        """Return the UTC instant at which the day began, or None when its offset is not the same all day."""
+        begin = datetime.combine(day, time())
+        offsets = {
+            (begin + shift).replace(tzinfo=self._zone, fold=fold).utcoffset()
+            for shift in (timedelta(0), _DAY)
+            for fold in (0, 1)
+        }
+        return begin.replace(tzinfo=self._zone).astimezone(UTC) if len(offsets) == 1 else None
+
+    def _change_between(self, low: datetime, high: datetime) -> datetime:
+        """Find by halves the second within (low, high] at which the zone's offset changes."""
+        before = low.astimezone(self._zone).utcoffset()
+        while high - low > timedelta(seconds=1):
+            middle = low + timedelta(seconds=(high - low) // timedelta(seconds=2))
+            if middle.astimezone(self._zone).utcoffset() == before:
+                low = middle
+            else:
+                high = middle
+        return high
