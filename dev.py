@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import venv
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -60,8 +61,9 @@ def call(*command: object, cwd: Path | None = ROOT) -> int:
         try:
             code = child.wait()
         except KeyboardInterrupt:
-            # The shell sent Ctrl+C to the child as well; it decides how it ends.
-            code = child.wait()
+            # The shell sent Ctrl+C to the child as well, which may still have something to finish.
+            child.wait()
+            raise
         finally:
             signal.signal(signal.SIGTERM, previous)
     return code if code >= 0 else 128 - code
@@ -90,9 +92,9 @@ def install_system_parts(parts: Sequence[SystemPart]) -> None:
     importlib.invalidate_caches()
 
 
-def interpreter(venv: Path) -> Path:
+def interpreter(environment: Path) -> Path:
     """Return the Python of a virtual environment."""
-    return venv / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    return environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
 def digests(files: Iterable[Path]) -> dict[str, str]:
@@ -129,7 +131,10 @@ def set_up(*files: Path) -> Path:
 def make_environment(folder: Path) -> None:
     """Make an empty virtual environment, in place of whatever lies there."""
     install_system_parts(SYSTEM_PARTS)
-    required("The virtual environment cannot be made.", sys.executable, "-m", "venv", "--clear", folder)
+    try:
+        venv.create(folder, clear=True, symlinks=os.name != "nt", with_pip=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise SetUpError(f"The virtual environment cannot be made: {error}") from error
 
 
 def install(python: Path, *words: object) -> None:
@@ -250,7 +255,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(words: Sequence[str]) -> int:
-    """Run one command and return its exit code: the child's own, or 2 with a sentence on stderr."""
+    """Run one command and return its exit code: the child's own, 2 with a sentence on stderr, or 130 after Ctrl+C."""
     commands = parser()
     arguments, rest = commands.parse_known_args(words)
     if rest and arguments.action not in (run, test):

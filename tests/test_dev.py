@@ -17,7 +17,7 @@ POSIX_ONLY = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 
 
 class Shell:
-    """Stands in for `dev.call`: records the commands, and makes the interpreter that a real venv would make."""
+    """Stands in for `dev.call` and records the commands; an environment made here is an empty interpreter file."""
 
     def __init__(self) -> None:
         self.commands: list[list[str]] = []
@@ -28,11 +28,15 @@ class Shell:
         if self.failing and self.failing in words:
             return 1
         self.commands.append(words)
-        if "venv" in words:
-            python = dev.interpreter(Path(words[-1]))
-            python.parent.mkdir(parents=True, exist_ok=True)
-            python.touch()
         return 0
+
+    def make_environment(self, folder: Path, **options: bool) -> None:
+        """Stand in for `venv.create`."""
+        assert options["with_pip"]
+        assert options["clear"]
+        self.commands.append(["python", "-m", "venv", str(folder)])
+        dev.interpreter(folder).parent.mkdir(parents=True, exist_ok=True)
+        dev.interpreter(folder).touch()
 
     def kinds(self) -> list[str]:
         """Return what was done since the last question: `venv` or `pip`, in order."""
@@ -46,6 +50,7 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
     """A checkout of its own, in which no command is really run."""
     found = Shell()
     monkeypatch.setattr(dev, "call", found)
+    monkeypatch.setattr("venv.create", found.make_environment)
     monkeypatch.setattr(dev, "VENV", tmp_path / ".venv")
     for name in ("RUN", "DEV", "BENCH"):
         file = tmp_path / getattr(dev, name).name
@@ -267,15 +272,18 @@ def test_a_child_that_was_killed_is_reported_as_a_shell_does() -> None:
 
 
 @POSIX_ONLY
-@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
-def test_a_stop_reaches_the_child_and_ends_quietly(sent: signal.Signals) -> None:
-    child = (
-        f"import signal, sys; signal.signal({sent.value}, lambda *_: sys.exit(5));"
-        "print('ready', flush=True); signal.pause()"
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGTERM, 5), (signal.SIGINT, 130)])
+def test_the_program_finishes_before_a_stop_ends_quietly(tmp_path: Path, sent: signal.Signals, code: int) -> None:
+    (tmp_path / "main.py").write_text(
+        "import signal, sys\n"
+        "def stop(*_):\n    print('stopped', flush=True)\n    sys.exit(5)\n"
+        f"signal.signal({sent.value}, stop)\nprint('ready', flush=True)\nsignal.pause()\n",
+        encoding="utf-8",
     )
-    parent = f"import dev, sys; sys.exit(dev.call(sys.executable, '-c', {child!r}))"
+    command = "import dev, pathlib, sys; dev.ROOT = pathlib.Path(sys.argv[1])"
+    command += "; dev.set_up = lambda *files: sys.executable; sys.exit(dev.main(['run', 'watch']))"
     with subprocess.Popen(
-        [sys.executable, "-c", parent],
+        [sys.executable, "-c", command, str(tmp_path)],
         cwd=dev.ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -283,12 +291,21 @@ def test_a_stop_reaches_the_child_and_ends_quietly(sent: signal.Signals) -> None
         start_new_session=True,
     ) as started:
         assert started.stdout is not None
-        assert started.stderr is not None
         assert started.stdout.readline() == "ready\n"
         # The terminal sends Ctrl+C to the whole group, a service manager SIGTERM to the one it started.
         if sent == signal.SIGINT:
             os.killpg(started.pid, sent)
         else:
             started.send_signal(sent)
-        assert started.wait(timeout=60) == 5
-        assert started.stderr.read() == ""
+        assert started.communicate(timeout=60) == ("stopped\n", "")
+        assert started.returncode == code
+
+
+def test_an_interruption_ends_the_row_of_checkers(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    dev.set_up(dev.RUN, dev.DEV)
+
+    def interrupted(*command: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(dev, "call", interrupted)
+    assert dev.main(["check"]) == 130
