@@ -13,7 +13,8 @@ import pytest
 
 from app.services.reporting import sheets
 from app.services.reporting.sheets import Column, Words, headings
-from app.services.reporting.workbook import STREAMS, ExportCancelledError, ExportError
+from app.services.reporting.stream import ExportError
+from app.services.reporting.workbook import STREAMS, ExportCancelledError
 from tests.services.reporting.books import (
     EVERY_KIND,
     MIXED_ROWS,
