@@ -134,12 +134,11 @@ class BusinessCalendar:
         """Return `add` of each start, in and out as int64 seconds since 1970; one amount for all or one for each."""
         import numpy as np  # late, so that a window opens before it is loaded
 
-        amounts = _amounts(seconds)
-        starts, amounts = (
-            np.broadcast_arrays(np.asarray(starts), amounts) if amounts.ndim else (np.asarray(starts), amounts)
-        )
+        starts, amounts = _column(starts), _column(seconds)
         if not starts.size:
-            return starts.astype(np.int64)
+            return starts
+        if amounts.min() < 0:
+            raise _negative(amounts.min())
         table = self._table_over(int(starts.min()) * SECOND, int(starts.max()) * SECOND)
         wanted: Seconds = table.open_before_many(starts) + amounts
         while int(wanted.max()) * SECOND >= table.before[-1]:
@@ -151,15 +150,13 @@ class BusinessCalendar:
 
     def elapsed_many(self, starts: Seconds, ends: Seconds) -> Seconds:
         """Return `elapsed` of each pair of int64 seconds since 1970."""
-        import numpy as np
-
-        starts, ends = np.broadcast_arrays(starts, ends)
+        starts, ends = _column(starts), _column(ends)
         if not starts.size:
-            return np.zeros(starts.shape, np.int64)
-        bounds = int(min(starts.min(), ends.min())), int(max(starts.max(), ends.max()))
-        table = self._table_over(bounds[0] * SECOND, bounds[1] * SECOND)
+            return starts
+        first, last = min(starts.min(), ends.min()), max(starts.max(), ends.max())
+        table = self._table_over(int(first) * SECOND, int(last) * SECOND)
         passed: Seconds = table.open_before_many(ends) - table.open_before_many(starts)
-        return np.maximum(passed, 0)
+        return passed.clip(min=0)
 
     def _local(self, at: datetime) -> datetime:
         return _instant(_microseconds(at)).astimezone(self.hours.zone)
@@ -191,8 +188,9 @@ class BusinessCalendar:
         table = self._table
         if table.first <= since and until < table.last:
             return table
-        years = [_year(since) - 1, _year(until) + 2, *table.years[:1], *table.years[-1:]]
-        return self._compiled(table, min(years), max(years))
+        first, last = _year(since), _year(until)
+        years = table.years or range(first, last)
+        return self._compiled(table, min(first - 1, years.start), max(last + 2, years.stop))
 
     def _longer(self, table: OpeningTable, *, back: bool = False) -> OpeningTable:
         """Return a table of twice as many years; doubling keeps even a distant answer cheap."""
@@ -206,8 +204,8 @@ class BusinessCalendar:
         if years == table.years:
             raise _out_of_years()
         # One assignment of a finished table: a thread that reads meanwhile keeps a consistent older one.
-        self._table = compile_table(self.hours, years)
-        return self._table
+        self._table = compiled = compile_table(self.hours, years)
+        return compiled
 
 
 def _microseconds(at: datetime) -> int:
@@ -227,13 +225,10 @@ def _amount(seconds: int) -> int:
     return index(seconds) * SECOND
 
 
-def _amounts(seconds: Seconds | int) -> Seconds:
+def _column(seconds: Seconds | int) -> Seconds:
     import numpy as np
 
-    amounts = np.asarray(seconds)
-    if amounts.size and amounts.min() < 0:
-        raise _negative(amounts.min())
-    return amounts
+    return np.asarray(seconds).astype(np.int64, casting="safe", copy=False)
 
 
 def _negative(seconds: object) -> CalendarError:
