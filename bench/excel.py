@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 import xlsxwriter
 
-from app.services.reporting.sheets import FORMATS, Column, Kind, Sheet, Words
+from app.models.people import Language
+from app.services.reporting.sheets import FORMATS, Bilingual, Column, Kind, Sheet
 from app.services.reporting.workbook import Book
 from bench.report import Case, main
 
@@ -38,7 +39,7 @@ KINDS = {
     "Late by": Kind.DURATION,
     "On time": Kind.FLAG,
 }
-COLUMNS = [Column(name, Words(name, name), kind) for name, kind in KINDS.items()]
+COLUMNS = [Column(name, Bilingual(name, name), kind) for name, kind in KINDS.items()]
 SOURCES = ("telephone 电话", "chat 在线", "e-mail 邮件", "web form 表单", "social media 社交媒体")
 CATEGORIES = ("billing & fees 费用", "logistics 物流", "product <quality> 质量", "service attitude 态度", "policy 政策")
 OWNERS = tuple(f"坐席 {number:03}" for number in range(120))
@@ -73,8 +74,8 @@ def rows(count: int = ROWS) -> Iterator[Row]:
 
 
 def ours(path: Path, data: Iterator[Row] | list[Row]) -> None:
-    sheet = Sheet(Words("数据", "Data"), "Clocks", COLUMNS, data, total=ROWS)
-    Book(Words("时效报表", "SLA report"), [sheet], "en", ZONE, NOW).write(path)
+    sheet = Sheet(Bilingual("数据", "Data"), "Clocks", COLUMNS, data, total=ROWS)
+    Book(Bilingual("时效报表", "SLA report"), [sheet], Language.ENGLISH, ZONE, NOW).write(path)
 
 
 def theirs(path: Path, data: list[Row]) -> None:

@@ -13,7 +13,8 @@ from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphPrope
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.worksheet import Worksheet
 
-from app.services.reporting.sheets import FORMATS, Chart, Kind, Language, Sheet
+from app.models.people import Language
+from app.services.reporting.sheets import FORMATS, Chart, Kind, Sheet
 
 WIDTH, HEIGHT = 22, 9  # centimetres
 ROWS_EACH = 18  # rows of ordinary height that one chart and the gap below it cover

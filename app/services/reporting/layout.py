@@ -12,11 +12,12 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
+from app.models.people import Language
 from app.services.reporting.cells import RISKY_STARTS, Stored, harmless
 from app.services.reporting.charts import Drawing
-from app.services.reporting.sheets import FORMATS, WIDTHS, Column, Kind, Language, Sheet, headings
+from app.services.reporting.sheets import FORMATS, WIDTHS, Column, Kind, Sheet, headings
 
-FACES: dict[Language, str] = {"zh": "Microsoft YaHei", "en": "Calibri"}
+FACES: dict[Language, str] = {Language.CHINESE: "Microsoft YaHei", Language.ENGLISH: "Calibri"}
 INK, FAINT, RULE = "1F2D3A", "6B7780", "D5DBE0"
 A4 = 9
 _CENTRED = {Kind.DATE, Kind.DATETIME, Kind.FLAG}

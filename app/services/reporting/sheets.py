@@ -6,19 +6,20 @@ from enum import StrEnum
 from math import ceil
 from typing import Literal, NamedTuple
 
+from app.models.people import Language
+
 EXCEL_ROWS = 1_048_576
 
-Language = Literal["zh", "en"]
 
-
-class Words(NamedTuple):
+class Bilingual(NamedTuple):
     """The same words in Chinese and in English."""
 
     zh: str
     en: str
 
     def of(self, language: Language) -> str:
-        return self.zh if language == "zh" else self.en
+        """Return the words in a language."""
+        return self.zh if language is Language.CHINESE else self.en
 
 
 class Kind(StrEnum):
@@ -62,7 +63,7 @@ class Column:
     """One column of a table; `width` is in characters, and 0 takes the usual width of its kind."""
 
     key: str
-    title: Words
+    title: Bilingual
     kind: Kind = Kind.TEXT
     width: float = 0
 
@@ -80,7 +81,7 @@ class Chart:
     """A native chart that refers to the first `limit` rows of its sheet; all its series share one number format."""
 
     shape: Literal["columns", "bars", "line"]
-    title: Words
+    title: Bilingual
     categories: str
     series: Sequence[Series]
     stacked: bool = False
@@ -96,14 +97,14 @@ class Sheet:
     title the heading is the first row, so that other programs open the tab as a plain data set.
     """
 
-    name: Words
+    name: Bilingual
     table: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[object]]
     total: int | None = None
-    title: Words | None = None
-    lines: Sequence[Words] = ()
-    notes: Sequence[Words] = ()
+    title: Bilingual | None = None
+    lines: Sequence[Bilingual] = ()
+    notes: Sequence[Bilingual] = ()
     charts: Sequence[Chart] = ()
 
     @property
@@ -125,7 +126,7 @@ class Sheet:
             if number == 1
             else replace(
                 whole,
-                name=Words(f"{self.name.zh} {number}", f"{self.name.en} {number}"),
+                name=Bilingual(f"{self.name.zh} {number}", f"{self.name.en} {number}"),
                 table=f"{self.table}_{number}",
                 charts=(),
             )
@@ -133,14 +134,15 @@ class Sheet:
         ]
 
 
+_COLUMN = Bilingual("列", "Column")
+
+
 def headings(columns: Sequence[Column], language: Language) -> list[str]:
     """The heading texts, made what Excel asks of a named table: one line, not blank, unique whatever the case."""
     taken: set[str] = set()
     texts = []
     for number, column in enumerate(columns, 1):
-        words = (
-            " ".join(column.title.of(language).split())[:240] or f"{'列' if language == 'zh' else 'Column'} {number}"
-        )
+        words = " ".join(column.title.of(language).split())[:240] or f"{_COLUMN.of(language)} {number}"
         text, copy = words, 2
         while text.casefold() in taken:
             text, copy = f"{words} ({copy})", copy + 1

@@ -20,9 +20,10 @@ from openpyxl.workbook import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
 from app.errors import DomainError
+from app.models.people import Language
 from app.services.reporting.cells import stored
 from app.services.reporting.layout import Layout
-from app.services.reporting.sheets import Language, Sheet, Words
+from app.services.reporting.sheets import Bilingual, Sheet
 from app.services.reporting.stream import ExportError, StreamedArchive
 
 BATCH = 500
@@ -53,7 +54,7 @@ class ExportCancelledError(DomainError):
 class Book:
     """What a workbook says: its title, its sheets in order, and the language, zone and instant it is written for."""
 
-    title: Words
+    title: Bilingual
     sheets: Sequence[Sheet]
     language: Language
     zone: ZoneInfo

@@ -11,12 +11,13 @@ import openpyxl
 import python_calamine
 from lxml import etree
 
-from app.services.reporting.sheets import Chart, Column, Kind, Language, Series, Sheet, Words
+from app.models.people import Language
+from app.services.reporting.sheets import Bilingual, Chart, Column, Kind, Series, Sheet
 from app.services.reporting.workbook import Book
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
-EVERY_KIND = [Column(kind, Words(f"{kind} 列", f"{kind} column"), kind) for kind in Kind]
+EVERY_KIND = [Column(kind, Bilingual(f"{kind} 列", f"{kind} column"), kind) for kind in Kind]
 MIXED_ROWS: list[tuple[object, ...]] = [
     ("late <&> 超时", 3, 2.5, 0.932, 5_400, datetime(2026, 3, 1, 17, 5, 9, tzinfo=UTC), date(2026, 3, 2), True),
     (None, None, None, None, None, None, None, None),
@@ -26,42 +27,48 @@ MIXED_ROWS: list[tuple[object, ...]] = [
 
 
 def sheet_of(rows: Iterable[Sequence[object]], columns: Sequence[Column] = EVERY_KIND, **more: Any) -> Sheet:
-    return Sheet(**({"name": Words("数据", "Data"), "table": "Data_Table", "columns": columns, "rows": rows} | more))
+    return Sheet(
+        **({"name": Bilingual("数据", "Data"), "table": "Data_Table", "columns": columns, "rows": rows} | more)
+    )
 
 
 def texts(values: Iterable[object]) -> Sheet:
     """A sheet of one text column."""
-    return sheet_of(((value,) for value in values), [Column("text", Words("文本", "Text"))])
+    return sheet_of(((value,) for value in values), [Column("text", Bilingual("文本", "Text"))])
 
 
 def by_source(rows: Sequence[Sequence[object]]) -> Sheet:
     """A titled summary with two charts."""
     columns = [
-        Column("source", Words("来源", "Source")),
-        Column("met", Words("按时", "On time"), Kind.INTEGER),
-        Column("late", Words("超时", "Late"), Kind.INTEGER),
-        Column("rate", Words("按时率", "On-time rate"), Kind.PERCENT),
+        Column("source", Bilingual("来源", "Source")),
+        Column("met", Bilingual("按时", "On time"), Kind.INTEGER),
+        Column("late", Bilingual("超时", "Late"), Kind.INTEGER),
+        Column("rate", Bilingual("按时率", "On-time rate"), Kind.PERCENT),
     ]
     charts = [
         Chart(
-            "columns", Words("数量", "Counts"), "source", [Series("met", "2F6F8F"), Series("late", "B5533C")], limit=2
+            "columns",
+            Bilingual("数量", "Counts"),
+            "source",
+            [Series("met", "2F6F8F"), Series("late", "B5533C")],
+            limit=2,
         ),
-        Chart("line", Words("按时率", "On-time rate"), "source", [Series("rate", "2F6F8F")]),
+        Chart("line", Bilingual("按时率", "On-time rate"), "source", [Series("rate", "2F6F8F")]),
     ]
     return Sheet(
-        Words("按来源", "By source"),
+        Bilingual("按来源", "By source"),
         "By_source",
         columns,
         rows,
-        title=Words("时效达成", "SLA compliance"),
-        lines=[Words("生成于 2026-03-02", "Generated 2026-03-02")],
-        notes=[Words("=按时:不晚于到期时间", "=On time: not after the due time")],
+        title=Bilingual("时效达成", "SLA compliance"),
+        lines=[Bilingual("生成于 2026-03-02", "Generated 2026-03-02")],
+        notes=[Bilingual("=按时:不晚于到期时间", "=On time: not after the due time")],
         charts=charts,
     )
 
 
-def book(*sheets: Sheet, language: Language = "en", zone: ZoneInfo = SHANGHAI) -> Book:
-    return Book(Words("时效 & 报表", "SLA & report"), sheets, language, zone, NOW)
+def book(*sheets: Sheet, language: Language = Language.ENGLISH, zone: ZoneInfo = SHANGHAI) -> Book:
+    return Book(Bilingual("时效 & 报表", "SLA & report"), sheets, language, zone, NOW)
 
 
 def cells(path: Path, sheet: int = 0) -> list[list[Any]]:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.services.reporting.cells import TEXT_LIMIT, harmless
-from app.services.reporting.sheets import Column, Kind, Words
+from app.services.reporting.sheets import Bilingual, Column, Kind
 from tests.services.reporting.books import (
     EVERY_KIND,
     MIXED_ROWS,
@@ -122,7 +122,9 @@ def test_text_in_a_column_of_numbers_stays_harmless_text(tmp_path: Path, streame
 
 
 def test_a_heading_or_a_sheet_title_is_never_a_formula_either(tmp_path: Path) -> None:
-    sheet = sheet_of([], [Column("a", Words("=A", "=A"))], title=Words("=1", "=1"), lines=[Words("=2", "=2")])
+    sheet = sheet_of(
+        [], [Column("a", Bilingual("=A", "=A"))], title=Bilingual("=1", "=1"), lines=[Bilingual("=2", "=2")]
+    )
     book(sheet).write(tmp_path / "out.xlsx")
     tab = openpyxl.load_workbook(tmp_path / "out.xlsx").active
     assert tab is not None
@@ -169,7 +171,7 @@ def test_text_that_just_fits_is_left_alone() -> None:
     ],
 )
 def test_an_instant_is_shown_as_the_wall_time_of_the_zone(tmp_path: Path, instant: datetime, shown: datetime) -> None:
-    column = Column("at", Words("时间", "At"), Kind.DATETIME)
+    column = Column("at", Bilingual("时间", "At"), Kind.DATETIME)
     book(sheet_of([[instant]], [column]), zone=ZoneInfo("America/New_York")).write(tmp_path / "out.xlsx")
     assert cells(tmp_path / "out.xlsx")[1] == [shown]
 
@@ -180,5 +182,5 @@ def test_an_instant_is_shown_as_the_wall_time_of_the_zone(tmp_path: Path, instan
 )
 def test_a_day_that_could_only_be_guessed_is_a_fault(tmp_path: Path, kind: Kind, value: datetime) -> None:
     with pytest.raises(ValueError, match="datetime"):
-        book(sheet_of([[value]], [Column("at", Words("时间", "At"), kind)])).write(tmp_path / "out.xlsx")
+        book(sheet_of([[value]], [Column("at", Bilingual("时间", "At"), kind)])).write(tmp_path / "out.xlsx")
     assert not list(tmp_path.iterdir())

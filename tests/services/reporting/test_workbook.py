@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from app.services.reporting import sheets
-from app.services.reporting.sheets import Column, Words, headings
+from app.services.reporting.sheets import Bilingual, Column, headings
 from app.services.reporting.stream import ExportError
 from app.services.reporting.workbook import STREAMS, ExportCancelledError
 from tests.services.reporting.books import (
@@ -96,7 +96,7 @@ def test_headings_are_frozen_and_repeated_and_pages_are_numbered(tmp_path: Path,
 
 
 def test_the_file_says_what_it_is_and_when_it_was_made(tmp_path: Path) -> None:
-    book(sheet_of([]), language="zh").write(tmp_path / "out.xlsx")
+    book(sheet_of([]), language=Language.CHINESE).write(tmp_path / "out.xlsx")
     properties = openpyxl.load_workbook(tmp_path / "out.xlsx").properties
     assert (properties.title, properties.creator, properties.language) == ("时效 & 报表", "Floorwatch", "zh")
     assert properties.created == properties.modified == NOW.replace(tzinfo=None)
@@ -109,14 +109,14 @@ def test_an_empty_table_keeps_a_blank_row_as_excel_demands(tmp_path: Path) -> No
 
 def test_headings_become_unique_one_line_and_never_blank() -> None:
     titles = ["Owner", "owner", "", "two\nlines", "Owner (2)"]
-    assert headings([Column(title, Words("", title)) for title in titles], "en") == [
+    assert headings([Column(title, Bilingual("", title)) for title in titles], Language.ENGLISH) == [
         "Owner",
         "owner (2)",
         "Column 3",
         "two lines",
         "Owner (2) (2)",
     ]
-    assert headings([Column("a", Words("", "A"))], "zh") == ["列 1"]
+    assert headings([Column("a", Bilingual("", "A"))], Language.CHINESE) == ["列 1"]
 
 
 def test_a_known_number_of_rows_continues_on_further_sheets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,7 +149,9 @@ def test_more_rows_than_were_announced_are_refused(
 
 def test_two_sheets_may_show_the_same_rows(tmp_path: Path) -> None:
     second = by_source(SUMMARY)
-    book(by_source(SUMMARY), replace(second, name=Words("再次", "Again"), table="Again")).write(tmp_path / "out.xlsx")
+    book(by_source(SUMMARY), replace(second, name=Bilingual("再次", "Again"), table="Again")).write(
+        tmp_path / "out.xlsx"
+    )
     assert cells(tmp_path / "out.xlsx", 0) == cells(tmp_path / "out.xlsx", 1)
 
 
