@@ -27,9 +27,7 @@ MIXED_ROWS: list[tuple[object, ...]] = [
 
 
 def sheet_of(rows: Iterable[Sequence[object]], columns: Sequence[Column] = EVERY_KIND, **more: Any) -> Sheet:
-    return Sheet(
-        **({"name": Bilingual("数据", "Data"), "table": "Data_Table", "columns": columns, "rows": rows} | more)
-    )
+    return Sheet(Bilingual("数据", "Data"), "Data_Table", columns, rows, **more)
 
 
 def texts(values: Iterable[object]) -> Sheet:
@@ -45,14 +43,9 @@ def by_source(rows: Sequence[Sequence[object]]) -> Sheet:
         Column("late", Bilingual("超时", "Late"), Kind.INTEGER),
         Column("rate", Bilingual("按时率", "On-time rate"), Kind.PERCENT),
     ]
+    counts = [Series("met", "2F6F8F"), Series("late", "B5533C")]
     charts = [
-        Chart(
-            "columns",
-            Bilingual("数量", "Counts"),
-            "source",
-            [Series("met", "2F6F8F"), Series("late", "B5533C")],
-            limit=2,
-        ),
+        Chart("columns", Bilingual("数量", "Counts"), "source", counts, stacked=True, limit=2),
         Chart("line", Bilingual("按时率", "On-time rate"), "source", [Series("rate", "2F6F8F")]),
     ]
     return Sheet(

@@ -122,10 +122,8 @@ def test_text_in_a_column_of_numbers_stays_harmless_text(tmp_path: Path, streame
 
 
 def test_a_heading_or_a_sheet_title_is_never_a_formula_either(tmp_path: Path) -> None:
-    sheet = sheet_of(
-        [], [Column("a", Bilingual("=A", "=A"))], title=Bilingual("=1", "=1"), lines=[Bilingual("=2", "=2")]
-    )
-    book(sheet).write(tmp_path / "out.xlsx")
+    command = Bilingual("=1", "=1")
+    book(sheet_of([], [Column("a", command)], title=command, lines=[command])).write(tmp_path / "out.xlsx")
     tab = openpyxl.load_workbook(tmp_path / "out.xlsx").active
     assert tab is not None
     assert [tab[name].data_type for name in ("A1", "A2", "A4")] == ["s", "s", "s"]

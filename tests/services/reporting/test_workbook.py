@@ -11,6 +11,7 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
+from app.models.people import Language
 from app.services.reporting import sheets
 from app.services.reporting.sheets import Bilingual, Column, headings
 from app.services.reporting.stream import ExportError
@@ -148,10 +149,8 @@ def test_more_rows_than_were_announced_are_refused(
 
 
 def test_two_sheets_may_show_the_same_rows(tmp_path: Path) -> None:
-    second = by_source(SUMMARY)
-    book(by_source(SUMMARY), replace(second, name=Bilingual("再次", "Again"), table="Again")).write(
-        tmp_path / "out.xlsx"
-    )
+    again = replace(by_source(SUMMARY), name=Bilingual("再次", "Again"), table="Again")
+    book(by_source(SUMMARY), again).write(tmp_path / "out.xlsx")
     assert cells(tmp_path / "out.xlsx", 0) == cells(tmp_path / "out.xlsx", 1)
 
 
