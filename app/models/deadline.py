@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
-from itertools import count, takewhile
+from itertools import count
 from typing import NamedTuple
 
 from app.models.calendar import BusinessCalendar
@@ -12,6 +12,7 @@ from app.models.policy import Step
 from app.models.sla import Measure
 
 Stretch = tuple[datetime, datetime]
+_BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
 class Owed(NamedTuple):
@@ -99,24 +100,28 @@ class Deadline:
             owed = _after_pauses(min(share, self.undisturbed), self.pauses, self.own_time)
         return owed if self.fast_lane else self.working_time.next_open(owed)
 
-    def owed(self, ladder: Sequence[Step], raised: Mapping[str, int], now: datetime) -> list[Owed]:
-        """Return what of the ladder is owed by `now` and was not raised, in order.
+    def owed(self, ladder: Sequence[Step], raised: Mapping[str, int], now: datetime) -> tuple[list[Owed], Owed | None]:
+        """Return what of the ladder is owed by `now` and was not raised, in order, and what is owed after it.
 
         `raised` gives the last occurrence of each step that was raised; it is never owed again, whatever has moved.
         """
-        return sorted(
-            owed
-            for occurrences in self._unraised(ladder, raised)
-            for owed in takewhile(lambda each: each.at <= now, occurrences)
-        )
+        by_now: list[Owed] = []
+        coming: Owed | None = None
+        for rung, step in enumerate(ladder):
+            last = raised.get(step.key, 0)
+            # A ladder rises in time: beyond the first step to come, only repeats of a raised one can be earlier.
+            if coming is not None and not last:
+                continue
+            for owed in self._occurrences(rung, step, last):
+                if owed.at > now:
+                    coming = owed if coming is None else min(coming, owed)
+                    break
+                by_now.append(owed)
+        return sorted(by_now), coming
 
     def next_owed(self, ladder: Sequence[Step], raised: Mapping[str, int]) -> Owed | None:
-        """Return the first that is still to be raised, be its time past or to come."""
-        first = (next(occurrences, None) for occurrences in self._unraised(ladder, raised))
-        return min((owed for owed in first if owed), default=None)
-
-    def _unraised(self, ladder: Sequence[Step], raised: Mapping[str, int]) -> Iterator[Iterator[Owed]]:
-        return (self._occurrences(rung, step, raised.get(step.key, 0)) for rung, step in enumerate(ladder))
+        """Return the first step that is still to be raised, be its time past or to come."""
+        return self.owed(ladder, raised, _BEFORE_ALL)[1]
 
     def _occurrences(self, rung: int, step: Step, raised: int) -> Iterator[Owed]:
         last = step.occurrences()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from app.errors import DomainError
@@ -78,6 +79,11 @@ class Step:
     notify: tuple[Audience, ...] = ()
     effects: tuple[StepEffect, ...] = ()
 
+    def comes_before(self, other: "Step") -> bool:
+        """Say whether this step is first owed no later than another one, whatever the clock: ladders rise in time."""
+        own, others = ((1 if step.share is None else step.share, step.after_due) for step in (self, other))
+        return own <= others
+
     def occurrences(self) -> int | None:
         """How often the step is raised in all; None for without end."""
         return self.times if self.every else 1
@@ -106,6 +112,14 @@ class Policy:
             where = f"ladder {index}"
             _known(ladder, where, {"targets", "steps"})
             steps = tuple(_step(step, f"{where}, step {number}") for number, step in enumerate(ladder["steps"], 1))
+            for lower, upper in pairwise(steps):
+                if not lower.comes_before(upper):
+                    raise PolicyError(
+                        "{where}: {upper} stands above {lower} and comes before it.",
+                        where=where,
+                        upper=upper.key,
+                        lower=lower.key,
+                    )
             if len({step.key for step in steps}) != len(steps):
                 raise PolicyError("Two steps of {where} have the same key.", where=where)
             ladders |= dict.fromkeys(_words(Target, ladder["targets"], where, "targets"), steps)

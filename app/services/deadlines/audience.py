@@ -1,7 +1,7 @@
 """Who hears of a step: the people behind an audience, and the next ones up where nobody is there."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.models.people import Person, Role
 from app.models.policy import Audience
+from app.services.deadlines.channels.base import Channel
 
 
 @dataclass(frozen=True)
@@ -18,11 +19,12 @@ class Listener:
     id: int
     role: Role
     team_id: int | None
-    has_email: bool
+    # The channels over which they can be reached, beside the inbox.
+    channels: tuple[str, ...] = ()
 
 
 class People:
-    """The active people as they were when they were read; good for one batch."""
+    """The active people as they were when they were read; good for one sweep."""
 
     def __init__(self, listeners: Iterable[Listener]) -> None:
         self._by_id: dict[int, Listener] = {}
@@ -32,11 +34,18 @@ class People:
             self._by_role[listener.role].append(listener)
 
     @classmethod
-    def read(cls, session: Session) -> "People":
-        """Read who is active now."""
-        statement = select(Person.id, Person.role, Person.team_id, Person.email).where(Person.active)
-        rows = session.execute(statement.order_by(Person.id))
-        return cls(Listener(row.id, row.role, row.team_id, bool(row.email)) for row in rows)
+    def read(cls, session: Session, channels: Collection[Channel]) -> "People":
+        """Read who is active now, and which of the channels reach them."""
+        people = session.scalars(select(Person).where(Person.active).order_by(Person.id))
+        return cls(
+            Listener(
+                person.id,
+                person.role,
+                person.team_id,
+                tuple(channel.name for channel in channels if channel.address(person)),
+            )
+            for person in people
+        )
 
     def behind(self, audience: Audience, owner_id: int | None) -> list[Listener]:
         """Return who hears what is meant for an audience of a ticket of this owner.

@@ -5,7 +5,7 @@ then unknown and waits for a person, except in the fast lane, where twice is bet
 """
 
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -41,32 +41,38 @@ class Delivered:
 
 
 def deliver(
-    database: Database, rulebook: Rulebook, channels: Mapping[str, Channel], now: Callable[[], datetime]
+    database: Database,
+    rulebook: Rulebook,
+    channels: Collection[Channel],
+    now: Callable[[], datetime],
+    stopping: Callable[[], bool] = lambda: False,
 ) -> Delivered:
-    """Send what is due over the given channels, fast lane first, until nothing is or no channel can be reached."""
+    """Send what is due over the given channels, fast lane first, until nothing is or no channel can be reached.
+
+    `stopping` is asked before each message; what has not left then leaves another time.
+    """
     delivered = Delivered()
     with database.write() as session:
         delivered.unknown += _give_up_leases(session, now=now())
-    reachable = dict(channels)
+    reachable = {channel.name: channel for channel in channels}
     try:
-        while reachable:
+        while reachable and not stopping():
             with database.write() as session:
                 row = _lease(database, session, reachable, now=now())
-                message = _message(session, rulebook, row) if row and row.state in LIVE else None
-                if row and message is None:
+                if row is None:
+                    break
+                if row.state not in LIVE:
                     _finish(session, row.id, Delivery.WITHDRAWN, "the clock was stopped before the message left")
                     delivered.withdrawn += 1
-            if row is None:
-                break
-            if message is None:
-                continue
+                    continue
+                message = _message(session, rulebook, row, reachable[row.channel])
             receipt = reachable[row.channel].send(message)
             with database.write() as session:
                 _record(session, row, receipt, delivered, now=now())
             if receipt.fate is Fate.UNREACHABLE:
                 reachable.pop(row.channel)
     finally:
-        for channel in channels.values():
+        for channel in channels:
             channel.close()
     return delivered
 
@@ -104,8 +110,7 @@ def _lease(database: Database, session: Session, channels: Collection[str], *, n
             Notification.channel,
             Notification.attempts,
             Notification.fast_lane,
-            Person.email,
-            Person.language,
+            Person,
             Escalation.step,
             Escalation.occurrence,
             Escalation.due_at,
@@ -137,12 +142,12 @@ def _lease(database: Database, session: Session, channels: Collection[str], *, n
     return row
 
 
-def _message(session: Session, rulebook: Rulebook, row: _LeasedRow) -> Message:
+def _message(session: Session, rulebook: Rulebook, row: _LeasedRow, channel: Channel) -> Message:
     ladder = rulebook.policy(session, row.policy_version_id).ladders.get(row.target, ())
     return compose(
         row.id,
-        row.email or "",
-        row.language,
+        channel.address(row.Person) or "",
+        row.Person.language,
         number=row.number,
         target=row.target,
         step=next((step for step in ladder if step.key == row.step), None),

@@ -19,6 +19,7 @@ from app.models.sla import Clock
 from app.models.ticket import Ticket
 from app.services.database import Database, is_lost, this_process
 from app.services.deadlines.audience import People
+from app.services.deadlines.channels.base import Channel
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.steps import ClaimedRow, messages, raise_steps, write_messages
 
@@ -49,18 +50,20 @@ class Swept:
 
 
 def sweep(
-    database: Database, rulebook: Rulebook, *, channels: Collection[str], batch: int = BATCH, now: datetime
+    database: Database, rulebook: Rulebook, channels: Collection[Channel], *, batch: int = BATCH, now: datetime
 ) -> Swept:
     """Raise every step owed by `now`; messages go to the inbox and over those `channels` that reach their person.
 
     Each batch is a transaction of its own. Raises `DatabaseLostError`; nothing of the batch under way is kept then.
     """
     swept = Swept()
+    people: People | None = None
     while True:
         with database.write() as session:
             claimed = _claim(database, session, batch, now=now)
             if claimed:
-                swept += _raise_guarded(session, rulebook, People.read(session), claimed, channels, now=now)
+                people = people or People.read(session, channels)
+                swept += _raise_guarded(session, rulebook, people, claimed, now=now)
         # Fewer than asked for: what is left, if anything, is in other hands.
         if len(claimed) < batch:
             return swept
@@ -106,23 +109,22 @@ def _raise_guarded(
     rulebook: Rulebook,
     people: People,
     claimed: Sequence[ClaimedRow],
-    channels: Collection[str],
     *,
     now: datetime,
 ) -> Swept:
     """Raise a batch in one savepoint; where that fails, each clock in its own, so that none holds up the others."""
     try:
         with session.begin_nested():
-            raised, owed = raise_steps(session, rulebook, people, claimed, channels, now=now)
+            raised, owed = raise_steps(session, rulebook, people, claimed, now=now)
             return Swept(raised=raised, messages=owed)
     except Exception as error:
         if isinstance(error, DBAPIError) and is_lost(error):
             raise
         if len(claimed) == 1:
-            return _put_off(session, people, claimed[0], error, channels, now=now)
+            return _put_off(session, people, claimed[0], error, now=now)
     swept = Swept()
     for row in claimed:
-        swept += _raise_guarded(session, rulebook, people, [row], channels, now=now)
+        swept += _raise_guarded(session, rulebook, people, [row], now=now)
     return swept
 
 
@@ -131,7 +133,6 @@ def _put_off(
     people: People,
     row: ClaimedRow,
     error: Exception,
-    channels: Collection[str],
     *,
     now: datetime,
 ) -> Swept:
@@ -162,6 +163,6 @@ def _put_off(
     session.add(escalation)
     session.flush()
     listeners = people.behind(Audience.ADMINISTRATOR, row.owner_id)
-    owed = messages(escalation.id, listeners, channels, fast_lane=row.fast_lane, now=now)
+    owed = messages(escalation.id, listeners, fast_lane=row.fast_lane, now=now)
     write_messages(session, owed)
     return Swept(quarantined=1, messages=len(owed))

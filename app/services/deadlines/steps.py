@@ -1,7 +1,7 @@
 """Raising steps: the records, messages and effects of a batch of claimed clocks, written together."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -40,7 +40,6 @@ def raise_steps(
     rulebook: Rulebook,
     people: People,
     claimed: Sequence[ClaimedRow],
-    channels: Collection[str],
     *,
     now: datetime,
 ) -> tuple[int, int]:
@@ -64,19 +63,17 @@ def raise_steps(
             pauses=pauses[row.id],
             fast_lane=row.fast_lane,
         )
-        owed = deadline.owed(ladder, raised[row.id], now)
+        owed, coming = deadline.owed(ladder, raised[row.id], now)
         if owed:
             _record(written, people, row, owed, now=now)
-        after = raised[row.id] | {each.step.key: each.occurrence for each in owed}
-        coming = deadline.next_owed(ladder, after)
         written.clocks.append(
             {"clock": row.id, "at": coming.at if coming else None, "step": coming.step.key if coming else None}
         )
-    return len(written.escalations), _write(session, written, claimed, channels, now=now)
+    return len(written.escalations), _write(session, written, claimed, now=now)
 
 
 def messages(
-    escalation_id: int, listeners: Iterable[Listener], channels: Collection[str], *, fast_lane: bool, now: datetime
+    escalation_id: int, listeners: Iterable[Listener], *, fast_lane: bool, now: datetime
 ) -> list[dict[str, Any]]:
     """Return the messages owed for an escalation: one for each listener over each channel that reaches them.
 
@@ -88,8 +85,7 @@ def messages(
     owed: list[dict[str, Any]] = []
     for listener in listeners:
         owed.append(delivered | {"person_id": listener.id})
-        if "email" in channels and listener.has_email:
-            owed.append(waiting | {"person_id": listener.id, "channel": "email"})
+        owed += [waiting | {"person_id": listener.id, "channel": channel} for channel in listener.channels]
     return owed or [delivered | {"person_id": None}]
 
 
@@ -172,7 +168,6 @@ def _write(
     session: Session,
     written: _Written,
     claimed: Sequence[ClaimedRow],
-    channels: Collection[str],
     *,
     now: datetime,
 ) -> int:
@@ -184,7 +179,7 @@ def _write(
         session.execute(insert(Escalation), rows)
         for row, listeners in zip(rows, written.listeners, strict=True):
             if listeners is not None:
-                owed += messages(row["id"], listeners, channels, fast_lane=fast_lane[row["clock_id"]], now=now)
+                owed += messages(row["id"], listeners, fast_lane=fast_lane[row["clock_id"]], now=now)
         write_messages(session, owed)
     connection = session.connection()
     planned = update(Clock).where(Clock.id == bindparam("clock"))

@@ -3,9 +3,11 @@
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Self
 
+from app.models.people import Person
 from app.services.deadlines.message import Message
+from app.settings import Settings
 
 
 class Fate(StrEnum):
@@ -34,6 +36,15 @@ class Channel(ABC):
     """One way out of the house. `send` raises nothing that the outside world can cause: it returns a receipt."""
 
     name: ClassVar[str]
+
+    @classmethod
+    @abstractmethod
+    def from_settings(cls, settings: Settings) -> Self | None:
+        """Make the channel ready, or return None where it is not set up."""
+
+    @abstractmethod
+    def address(self, person: Person) -> str | None:
+        """Where this channel reaches a person; None where it does not."""
 
     @abstractmethod
     def send(self, message: Message) -> Receipt:

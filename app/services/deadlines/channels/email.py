@@ -5,11 +5,12 @@ import ssl
 from email import policy
 from email.message import EmailMessage
 from email.utils import formatdate
-from typing import ClassVar
+from typing import ClassVar, Self
 
+from app.models.people import Person
 from app.services.deadlines.channels.base import Channel, Fate, Receipt
 from app.services.deadlines.message import Message
-from app.settings import EmailSettings
+from app.settings import EmailSettings, Settings
 
 
 class EmailChannel(Channel):
@@ -20,6 +21,15 @@ class EmailChannel(Channel):
     def __init__(self, settings: EmailSettings) -> None:
         self._settings = settings
         self._server: smtplib.SMTP | None = None
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Self | None:
+        """E-mail leaves where a mail server is named."""
+        return cls(settings.email) if settings.email.host else None
+
+    def address(self, person: Person) -> str | None:
+        """The person's e-mail address."""
+        return person.email
 
     def send(self, message: Message) -> Receipt:
         """Send one mail; connects first where no connection is open."""

@@ -1,0 +1,127 @@
+"""The background duties: a few ticks that look into the database, which alone knows what is to be done.
+
+A tick may be late, doubled or missed without harm; it only ever does what the database says is owed.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from app.clock import JUMP_LIMIT, TimeSource, wall_time
+from app.errors import DomainError
+from app.services.database import Database
+from app.services.deadlines.channels.base import Channel
+from app.services.deadlines.delivery import deliver
+from app.services.deadlines.escalation import sweep
+from app.services.deadlines.holds import beat, jump_in_words, open_hold, place_hold, ran_in_the_future
+from app.services.deadlines.rulebook import Rulebook
+from app.settings import SweepSettings
+
+SWEEP, DELIVERY = "sweep", "delivery"
+_log = logging.getLogger(__name__)
+
+
+class Scheduler:
+    """Sweeps and delivers until it is stopped, in threads of its own; holds still when time cannot be trusted."""
+
+    def __init__(
+        self,
+        database: Database,
+        rulebook: Rulebook,
+        channels: Sequence[Channel],
+        settings: SweepSettings,
+        time: TimeSource,
+    ) -> None:
+        self._database = database
+        self._rulebook = rulebook
+        self._channels = channels
+        self._time = time
+        self._stopping = threading.Event()
+        # The jump that this process has seen and that nobody has confirmed: its time is not adopted before.
+        self._held_for_a_jump = False
+        self._said_hold: int | None = None
+        self._ticks = BackgroundScheduler(
+            timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
+        )
+        for duty, tick, interval in (
+            (SWEEP, self.tick_sweep, settings.interval),
+            (DELIVERY, self.tick_delivery, settings.delivery_interval),
+        ):
+            self._ticks.add_job(self._refusals_are_logged, "interval", (duty, tick), id=duty, seconds=interval)
+        self._watch = threading.Thread(target=self._keep_ticking, name="keep-ticking", daemon=True)
+
+    def start(self) -> None:
+        """Begin to tick, at once for what was missed while nothing ran."""
+        with self._database.write() as session:
+            if ran_in_the_future(session, now=self._time.now()):
+                place_hold(session, "the clock was put back while nothing ran", now=self._time.now())
+        self._ticks.start()
+        for job in self._ticks.get_jobs():
+            job.modify(next_run_time=wall_time())
+        self._watch.start()
+
+    def stop(self) -> None:
+        """Finish the batch and the message under way, and tick no more; returns when it is quiet."""
+        self._stopping.set()
+        self._ticks.shutdown(wait=True)
+        self._watch.join()
+
+    def tick_sweep(self) -> None:
+        """Raise what is owed, unless a hold waits for a person."""
+        if not self._time_is_trusted():
+            return
+        swept = sweep(self._database, self._rulebook, self._channels, now=self._time.now())
+        if swept.raised or swept.failed or swept.quarantined:
+            _log.info(
+                "sweep raised=%s messages=%s failed=%s quarantined=%s",
+                swept.raised,
+                swept.messages,
+                swept.failed,
+                swept.quarantined,
+            )
+
+    def tick_delivery(self) -> None:
+        """Send what the outbox owes."""
+        with self._database.write() as session:
+            beat(session, DELIVERY, now=self._time.now())
+        deliver(self._database, self._rulebook, self._channels, self._time.now, self._stopping.is_set)
+
+    def _time_is_trusted(self) -> bool:
+        """Measure time again; place, respect and lift the hold. Beats either way: a hold is not a death."""
+        jump = self._time.measure()
+        with self._database.write() as session:
+            now = self._time.now()
+            beat(session, SWEEP, now=now)
+            if abs(jump) > JUMP_LIMIT and not self._held_for_a_jump:
+                self._held_for_a_jump = True
+                place_hold(session, jump_in_words(jump), now=now)
+            hold = open_hold(session)
+        if hold is not None:
+            if hold.id != self._said_hold:
+                _log.error("sweep stopped: %s; look at the clock, then run `main.py db confirm-time`", hold.reason)
+                self._said_hold = hold.id
+            return False
+        if self._held_for_a_jump:
+            self._time.adopt()
+            self._held_for_a_jump = False
+        if self._said_hold is not None:
+            _log.info("sweep resumed: the time was confirmed")
+            self._said_hold = None
+        return True
+
+    def _refusals_are_logged(self, duty: str, tick: Callable[[], None]) -> None:
+        # Anything but a refusal flies: the tick's scheduler logs it whole, and ticks on.
+        try:
+            tick()
+        except DomainError as error:
+            _log.warning("%s waits: %s", duty, error)
+
+    def _keep_ticking(self) -> None:
+        """Bring ticks back that a wall clock put back has moved far ahead: the scheduler plans them by that clock."""
+        while not self._stopping.wait(1):
+            now = wall_time()
+            for job in self._ticks.get_jobs():
+                if job.next_run_time and job.next_run_time - now > job.trigger.interval + JUMP_LIMIT:
+                    job.modify(next_run_time=now)

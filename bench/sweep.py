@@ -1,0 +1,182 @@
+"""The sweep against the obvious one: load what is open through the ORM, compare and record in Python.
+
+Both claim, record and owe messages for the same number of due clocks, with the same rules for what comes next. The
+database holds 1,000,000 tickets; each round sweeps 5,000 clocks that fell due since the last one.
+"""
+
+import gc
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import insert, select
+
+from app.models.deadline import Deadline
+from app.models.escalation import Delivery, Escalation, Notification, Outcome
+from app.models.people import Role
+from app.models.policy import Audience
+from app.models.sla import Clock, ClockState, Measure, Target
+from app.models.ticket import Source, Status, Ticket
+from app.services.database import Database
+from app.services.deadlines.audience import People
+from app.services.deadlines.escalation import sweep
+from app.services.deadlines.rulebook import Rulebook
+from app.services.schema import upgrade
+from bench.report import Case, main
+from tests.builders import MONDAY, open_floor, person
+
+TICKETS, RUNNING, FEW_RUNNING, DUE, ROUNDS = 1_000_000, 200_000, 20_000, 5_000, 3
+_AT_A_TIME = 20_000
+
+
+def cases() -> Iterator[Case]:
+    """Yield the figures for the embedded database."""
+    with tempfile.TemporaryDirectory() as folder:
+        many = _Floor(Path(folder) / "many.db", TICKETS, RUNNING, rounds=2 * ROUNDS)
+        few = _Floor(Path(folder) / "few.db", TICKETS // 10, FEW_RUNNING, rounds=ROUNDS)
+        ours, theirs, ours_few = [], [], []
+        for _ in range(ROUNDS):
+            ours.append(_seconds(many.sweep))
+            theirs.append(_seconds(many.sweep_through_the_orm))
+            ours_few.append(_seconds(few.sweep))
+        many.database.close()
+        few.database.close()
+    ours_median = statistics.median(ours)
+    yield Case(
+        bench="sweep",
+        case="due_vs_orm",
+        ratio=statistics.median(theirs) / ours_median,
+        against=f"{RUNNING:,} running clocks loaded through the ORM, compared and recorded in Python; {DUE:,} due",
+    )
+    yield Case(
+        bench="sweep",
+        case="open_growth",
+        value=ours_median / statistics.median(ours_few),
+        against=f"time with {RUNNING:,} running / with {FEW_RUNNING:,} running, {DUE:,} due in both",
+    )
+
+
+class _Floor:
+    """A database whose clocks fall due in rounds, an hour apart."""
+
+    def __init__(self, file: Path, tickets: int, running: int, *, rounds: int) -> None:
+        self.database = Database(file)
+        upgrade(self.database, now=MONDAY)
+        self.rulebook: Rulebook = open_floor(self.database)
+        self._round = 0
+        self._fill(tickets, running, rounds)
+
+    def sweep(self) -> None:
+        """The product's sweep."""
+        swept = sweep(self.database, self.rulebook, (), now=self._next_round())
+        assert swept.raised == DUE, swept
+
+    def sweep_through_the_orm(self) -> None:
+        """The obvious sweep."""
+        now = self._next_round()
+        raised = 0
+        with self.database.write() as session:
+            people = People.read(session, ())
+            running = select(Clock, Ticket.owner_id).join(Ticket).where(Clock.state == ClockState.RUNNING)
+            for clock, owner_id in session.execute(running):
+                if clock.next_step_at is None or clock.next_step_at > now:
+                    continue
+                times = self.rulebook.times(session, clock.calendar_version_id)
+                ladder = self.rulebook.policy(session, clock.policy_version_id).ladders[clock.target]
+                deadline = Deadline(clock.started_at, clock.measure, clock.amount, times)
+                owed, coming = deadline.owed(ladder, {}, now)
+                for each in owed:
+                    escalation = Escalation(
+                        clock_id=clock.id,
+                        step=each.step.key,
+                        occurrence=each.occurrence,
+                        planned_at=each.at,
+                        raised_at=now,
+                        due_at=clock.due_at,
+                        outcome=Outcome.NOTIFIED,
+                        raised_by="bench",
+                    )
+                    session.add(escalation)
+                    session.flush()
+                    for listener in people.behind(Audience.OWNER, owner_id):
+                        session.add(
+                            Notification(
+                                escalation_id=escalation.id,
+                                person_id=listener.id,
+                                channel="inbox",
+                                state=Delivery.SENT,
+                                sent_at=now,
+                            )
+                        )
+                    raised += 1
+                clock.next_step_at = coming.at if coming else None
+                clock.next_step = coming.step.key if coming else None
+        assert raised == DUE, raised
+
+    def _next_round(self) -> datetime:
+        self._round += 1
+        return MONDAY + timedelta(minutes=self._round)
+
+    def _fill(self, tickets: int, running: int, rounds: int) -> None:
+        with self.database.read() as session:
+            rules = self.rulebook.in_force(session, "default")
+            owner_id = person(session, Role.AGENT).id
+        common = {
+            "target": Target.RESOLUTION,
+            "measure": Measure.OPENING_HOURS,
+            "amount": 7200,
+            "policy_version_id": rules.policy_version_id,
+            "calendar_version_id": rules.calendar_version_id,
+        }
+        for first in range(1, tickets + 1, _AT_A_TIME):
+            ids = range(first, min(first + _AT_A_TIME, tickets + 1))
+            rows = []
+            for id_ in ids:
+                # The clocks of a round lie among the running ones, as they would; the rest owes nothing for a while.
+                step = (id_ - 1) % (running // DUE) + 1 if id_ <= running else 0
+                at = MONDAY + (timedelta(minutes=step) if step <= rounds else timedelta(hours=1, minutes=step))
+                rows.append(
+                    {
+                        "id": id_,
+                        "ticket_id": id_,
+                        "state": ClockState.RUNNING if step else ClockState.MET,
+                        "started_at": at - timedelta(hours=1),
+                        "due_at": at + timedelta(hours=1),
+                        "stopped_at": None if step else at,
+                        "next_step_at": at if step else None,
+                        "next_step": "half" if step else None,
+                        **common,
+                    }
+                )
+            ticket = {"source": Source.EMAIL, "title": "A complaint", "owner_id": owner_id}
+            with self.database.write() as session:
+                connection = session.connection()
+                connection.execute(
+                    insert(Ticket),
+                    [
+                        {
+                            "id": row["id"],
+                            "status": Status.OPEN if row["next_step"] else Status.CLOSED,
+                            "received_at": row["started_at"],
+                            "recorded_at": row["started_at"],
+                            **ticket,
+                        }
+                        for row in rows
+                    ],
+                )
+                connection.execute(insert(Clock), rows)
+
+
+def _seconds(work: object) -> float:
+    assert callable(work)
+    gc.collect()
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    main(cases)

@@ -1,0 +1,100 @@
+"""Makes what a test is about and nothing more: a floor with its rules and people, tickets, due clocks."""
+
+import copy
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from app.models.floor import Floor
+from app.models.people import Person, Role, Team
+from app.models.sla import Clock, ClockState, Measure, Target
+from app.models.ticket import Source, Ticket
+from app.services.database import Database, reserve_ids
+from app.services.deadlines.rulebook import POLICY_FOLDER, Rulebook, publish_calendar, publish_policy, read_policy
+from app.services.intake.register import register
+
+# A Monday, 10:00 in Shanghai.
+MONDAY = datetime(2026, 3, 2, 2, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+OFFICE = {
+    "zone": "Asia/Shanghai",
+    "weekly": {day: ["09:00-12:00", "13:00-18:00"] for day in ("mon", "tue", "wed", "thu", "fri")},
+}
+
+
+def policy(**changes: Any) -> dict[str, Any]:
+    """The default policy with some of its fields replaced."""
+    return copy.deepcopy(read_policy(POLICY_FOLDER / "default.toml")) | changes
+
+
+def open_floor(database: Database, specification: dict[str, Any] | None = None) -> Rulebook:
+    """Publish a calendar and a policy, and let one person of each role work there; return an empty rulebook."""
+    with database.write() as session:
+        publish_calendar(session, "china_office", OFFICE, now=MONDAY)
+        publish_policy(session, specification or policy(), now=MONDAY)
+        floor = Floor(name="一楼", zone="Asia/Shanghai")
+        session.add(floor)
+        session.flush()
+        team = Team(name="早班", floor_id=floor.id)
+        session.add(team)
+        session.flush()
+        for role in Role:
+            on_team = role in (Role.AGENT, Role.TEAM_LEAD)
+            session.add(
+                Person(name=role.value, role=role, email=f"{role}@example.com", team_id=team.id if on_team else None)
+            )
+    return Rulebook()
+
+
+def person(session: Session, role: Role) -> Person:
+    """The person of a role."""
+    return session.query(Person).filter_by(role=role, active=True).order_by(Person.id).first()  # type: ignore[return-value]
+
+
+def new_ticket(database: Database, rulebook: Rulebook, *, now: datetime = MONDAY, **details: Any) -> Ticket:
+    """Register a complaint that the agent owns."""
+    with database.write() as session:
+        owner = person(session, Role.AGENT)
+        given: dict[str, Any] = {"source": Source.EMAIL, "title": "No heating", "owner_id": owner.id} | details
+        return register(session, rulebook, now=now, **given)
+
+
+def clocks_of(database: Database, ticket: Ticket, target: Target | None = None) -> Sequence[Clock]:
+    """The clocks of a ticket in the order in which they were started."""
+    with database.read() as session:
+        found = session.query(Clock).filter_by(ticket_id=ticket.id).order_by(Clock.id)
+        return [clock for clock in found if target in (None, clock.target)]
+
+
+def add_due_clocks(database: Database, rulebook: Rulebook, count: int, *, now: datetime = MONDAY) -> None:
+    """Add tickets in bulk whose one clock owes its first step at `now`: half of two opening hours are over."""
+    with database.write() as session:
+        rules = rulebook.in_force(session, "default")
+        owner = person(session, Role.AGENT)
+        started = rules.times.opening_hours.subtract(now, 3600)
+        ids = reserve_ids(session, Ticket, count)
+        ticket = {
+            "source": Source.EMAIL,
+            "received_at": started,
+            "recorded_at": started,
+            "title": "t",
+            "owner_id": owner.id,
+        }
+        session.execute(insert(Ticket), [{"id": id_, **ticket} for id_ in ids])
+        clock = {
+            "target": Target.RESOLUTION,
+            "state": ClockState.RUNNING,
+            "started_at": started,
+            "due_at": rules.times.opening_hours.add(started, 7200),
+            "measure": Measure.OPENING_HOURS,
+            "amount": 7200,
+            "policy_version_id": rules.policy_version_id,
+            "calendar_version_id": rules.calendar_version_id,
+            "next_step_at": now,
+            "next_step": "half",
+        }
+        session.execute(insert(Clock), [{"ticket_id": id_, **clock} for id_ in ids])

@@ -1,0 +1,242 @@
+"""Life events: what each does to every clock of a ticket, as a table, on both databases."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from app.models.sla import Clock, ClockState, LifeEvent, Pause, Target
+from app.models.ticket import Source, Status, Ticket, TicketEvent
+from app.services.database import Database
+from app.services.deadlines.rulebook import Rulebook
+from app.services.handling.events import NotPossibleError, happen, merge
+from app.services.intake.register import RegistrationError, register
+from tests.builders import HOUR, MONDAY, clocks_of, new_ticket, open_floor, policy
+
+E, T, S = LifeEvent, Target, ClockState
+
+
+def live_through(
+    database: Database, rulebook: Rulebook, ticket: Ticket, events: Sequence[LifeEvent], *, every: timedelta = HOUR / 6
+) -> None:
+    """Let the events happen one after the other, ten minutes apart."""
+    now = ticket.received_at
+    for event in events:
+        now += every
+        with database.write() as session:
+            happen(session, rulebook, session.get_one(Ticket, ticket.id), event, now=now)
+
+
+def states(database: Database, ticket: Ticket) -> list[tuple[Target, int, ClockState]]:
+    return [(clock.target, clock.cycle, clock.state) for clock in clocks_of(database, ticket)]
+
+
+@pytest.mark.parametrize(
+    ("events", "clocks", "status"),
+    [
+        ([], [(T.FIRST_RESPONSE, 1, S.RUNNING), (T.RESOLUTION, 1, S.RUNNING)], Status.OPEN),
+        ([E.ACKNOWLEDGED], [(T.FIRST_RESPONSE, 1, S.RUNNING), (T.RESOLUTION, 1, S.RUNNING)], Status.OPEN),
+        ([E.ANSWERED], [(T.FIRST_RESPONSE, 1, S.MET), (T.RESOLUTION, 1, S.RUNNING)], Status.OPEN),
+        ([E.WAITING], [(T.FIRST_RESPONSE, 1, S.RUNNING), (T.RESOLUTION, 1, S.PAUSED)], Status.WAITING),
+        (
+            [E.WAITING, E.CUSTOMER_REPLIED],
+            [(T.FIRST_RESPONSE, 1, S.RUNNING), (T.RESOLUTION, 1, S.RUNNING)],
+            Status.OPEN,
+        ),
+        (
+            [E.RESOLVED],
+            [(T.FIRST_RESPONSE, 1, S.MET), (T.RESOLUTION, 1, S.MET), (T.FOLLOW_UP, 1, S.RUNNING)],
+            Status.RESOLVED,
+        ),
+        (
+            [E.WAITING, E.RESOLVED],
+            [(T.FIRST_RESPONSE, 1, S.MET), (T.RESOLUTION, 1, S.MET), (T.FOLLOW_UP, 1, S.RUNNING)],
+            Status.RESOLVED,
+        ),
+        (
+            [E.RESOLVED, E.THANKED],
+            [(T.FIRST_RESPONSE, 1, S.MET), (T.RESOLUTION, 1, S.MET), (T.FOLLOW_UP, 1, S.RUNNING)],
+            Status.RESOLVED,
+        ),
+        (
+            [E.RESOLVED, E.FOLLOWED_UP, E.CLOSED],
+            [(T.FIRST_RESPONSE, 1, S.MET), (T.RESOLUTION, 1, S.MET), (T.FOLLOW_UP, 1, S.MET)],
+            Status.CLOSED,
+        ),
+        (
+            [E.RESOLVED, E.CLOSED],
+            [(T.FIRST_RESPONSE, 1, S.MET), (T.RESOLUTION, 1, S.MET), (T.FOLLOW_UP, 1, S.MET)],
+            Status.CLOSED,
+        ),
+        (
+            [E.RESOLVED, E.REOPENED],
+            [
+                (T.FIRST_RESPONSE, 1, S.MET),
+                (T.RESOLUTION, 1, S.MET),
+                (T.FOLLOW_UP, 1, S.CANCELLED),
+                (T.RESOLUTION, 2, S.RUNNING),
+            ],
+            Status.OPEN,
+        ),
+        ([E.WITHDRAWN], [(T.FIRST_RESPONSE, 1, S.CANCELLED), (T.RESOLUTION, 1, S.CANCELLED)], Status.WITHDRAWN),
+        ([E.WAITING, E.SPAM], [(T.FIRST_RESPONSE, 1, S.CANCELLED), (T.RESOLUTION, 1, S.CANCELLED)], Status.SPAM),
+    ],
+    ids=lambda value: "-".join(value) if isinstance(value, list) and value and isinstance(value[0], str) else None,
+)
+def test_life_events_move_the_clocks(
+    database: Database, events: list[LifeEvent], clocks: list[tuple[Target, int, ClockState]], status: Status
+) -> None:
+    rulebook = open_floor(database)
+    ticket = new_ticket(database, rulebook)
+    live_through(database, rulebook, ticket, events)
+    assert states(database, ticket) == clocks
+    with database.read() as session:
+        assert session.get_one(Ticket, ticket.id).status is status
+        kinds = [event.kind for event in session.query(TicketEvent).order_by(TicketEvent.id)]
+        assert kinds == ["recorded", *events]
+    for clock in clocks_of(database, ticket):
+        assert (clock.next_step_at is not None) == (clock.state is S.RUNNING)
+        assert (clock.stopped_at is None) == (clock.state in (S.RUNNING, S.PAUSED))
+
+
+@pytest.mark.parametrize(
+    ("events", "impossible"),
+    [
+        ([], E.CUSTOMER_REPLIED),
+        ([], E.FOLLOWED_UP),
+        ([], E.CLOSED),
+        ([E.WAITING], E.WAITING),
+        ([E.RESOLVED], E.RESOLVED),
+        ([E.RESOLVED], E.SPAM),
+        ([E.SPAM], E.ANSWERED),
+        ([E.WITHDRAWN], E.REOPENED),
+    ],
+)
+def test_an_event_that_does_not_fit_is_refused(
+    sqlite_database: Database, events: list[LifeEvent], impossible: LifeEvent
+) -> None:
+    rulebook = open_floor(sqlite_database)
+    ticket = new_ticket(sqlite_database, rulebook)
+    live_through(sqlite_database, rulebook, ticket, events)
+    before = states(sqlite_database, ticket)
+    with pytest.raises(NotPossibleError, match=f"FW-.* cannot be {impossible}"):
+        live_through(sqlite_database, rulebook, ticket, [impossible])
+    assert states(sqlite_database, ticket) == before
+
+
+@pytest.mark.parametrize("at", [MONDAY - HOUR, MONDAY + 2 * HOUR])
+def test_an_event_lies_between_receipt_and_now(sqlite_database: Database, at: datetime) -> None:
+    rulebook = open_floor(sqlite_database)
+    ticket = new_ticket(sqlite_database, rulebook)
+    with (
+        pytest.raises(NotPossibleError, match=r"before .* was received or in the future"),
+        sqlite_database.write() as s,
+    ):
+        happen(s, rulebook, s.get_one(Ticket, ticket.id), E.ANSWERED, at=at, now=MONDAY + HOUR)  # type: ignore[arg-type]
+
+
+def test_waiting_moves_the_resolution_and_leaves_its_trace(database: Database) -> None:
+    rulebook = open_floor(database)
+    ticket = new_ticket(database, rulebook, high_risk=True)
+    (before,) = clocks_of(database, ticket, T.RESOLUTION)
+    live_through(database, rulebook, ticket, [E.WAITING, E.CUSTOMER_REPLIED], every=HOUR)
+    (after,) = clocks_of(database, ticket, T.RESOLUTION)
+    assert after.due_at - before.due_at == HOUR
+    assert after.next_step_at is not None
+    assert before.next_step_at is not None
+    assert after.next_step_at - before.next_step_at == HOUR
+    with database.read() as session:
+        (pause,) = session.query(Pause)
+        assert (pause.started_at, pause.ended_at) == (MONDAY + HOUR, MONDAY + 2 * HOUR)
+        assert pause.reason == "waiting_for_customer"
+
+
+def test_the_ledger_of_pauses_cannot_be_rewritten(database: Database) -> None:
+    rulebook = open_floor(database)
+    ticket = new_ticket(database, rulebook)
+    live_through(database, rulebook, ticket, [E.WAITING, E.CUSTOMER_REPLIED])
+    for change in ("UPDATE pause SET reason = 'x'", "UPDATE pause SET ended_at = started_at", "DELETE FROM pause"):
+        with pytest.raises(Exception, match="pause can only be added to"), database.write() as session:
+            session.execute(text(change))
+
+
+def test_a_policy_without_a_reason_does_not_pause(sqlite_database: Database) -> None:
+    rulebook = open_floor(sqlite_database, policy(pauses={}))
+    ticket = new_ticket(sqlite_database, rulebook)
+    live_through(sqlite_database, rulebook, ticket, [E.WAITING])
+    assert states(sqlite_database, ticket) == [(T.FIRST_RESPONSE, 1, S.RUNNING), (T.RESOLUTION, 1, S.RUNNING)]
+
+
+def test_answered_after_the_deadline_is_a_breach_and_at_it_is_not(sqlite_database: Database) -> None:
+    rulebook = open_floor(sqlite_database)
+    for late, state in ((timedelta(), S.MET), (timedelta(seconds=1), S.BREACHED)):
+        ticket = new_ticket(sqlite_database, rulebook, high_risk=True)
+        live_through(sqlite_database, rulebook, ticket, [E.ANSWERED], every=HOUR / 2 + late)
+        assert clocks_of(sqlite_database, ticket, T.FIRST_RESPONSE)[0].state is state
+
+
+def test_a_live_telephone_complaint_has_its_first_response_at_once(sqlite_database: Database) -> None:
+    rulebook = open_floor(sqlite_database)
+    live = new_ticket(sqlite_database, rulebook, source=Source.TELEPHONE)
+    assert clocks_of(sqlite_database, live, T.FIRST_RESPONSE)[0].state is S.MET
+    called_back = new_ticket(sqlite_database, rulebook, source=Source.TELEPHONE, received_at=MONDAY - HOUR)
+    assert clocks_of(sqlite_database, called_back, T.FIRST_RESPONSE)[0].state is S.RUNNING
+
+
+def test_clocks_start_when_the_complaint_was_received_not_when_it_was_typed_in(sqlite_database: Database) -> None:
+    rulebook = open_floor(sqlite_database)
+    ticket = new_ticket(sqlite_database, rulebook, received_at=MONDAY - 3 * HOUR)
+    assert {clock.started_at for clock in clocks_of(sqlite_database, ticket)} == {MONDAY - 3 * HOUR}
+
+
+@pytest.mark.parametrize("details", [{"title": " "}, {"received_at": MONDAY + HOUR}])
+def test_a_complaint_without_a_title_or_from_the_future_is_refused(
+    sqlite_database: Database, details: dict[str, object]
+) -> None:
+    rulebook = open_floor(sqlite_database)
+    given = {"source": Source.EMAIL, "title": "t"} | details
+    with pytest.raises(RegistrationError), sqlite_database.write() as session:
+        register(session, rulebook, now=MONDAY, **given)  # type: ignore[arg-type]
+
+
+def test_the_earliest_deadline_survives_a_merge(database: Database) -> None:
+    rulebook = open_floor(database)
+    first = new_ticket(database, rulebook)
+    second = new_ticket(database, rulebook, now=MONDAY + HOUR)
+    live_through(database, rulebook, second, [E.ANSWERED])
+    with database.write() as session:
+        earlier, later = (session.get_one(Ticket, each.id) for each in (first, second))
+        merge(session, earlier, later, now=MONDAY + 2 * HOUR)
+    assert states(database, first) == []
+    survivors: list[Clock] = list(clocks_of(database, second))
+    assert sorted((clock.target, clock.cycle, clock.state) for clock in survivors) == [
+        # The first ticket's unanswered first response is still owed; its earlier resolution displaced the other.
+        (T.FIRST_RESPONSE, 1, S.MET),
+        (T.FIRST_RESPONSE, 2, S.RUNNING),
+        (T.RESOLUTION, 1, S.CANCELLED),
+        (T.RESOLUTION, 2, S.RUNNING),
+    ]
+    assert {clock.started_at for clock in survivors if clock.cycle == 2} == {MONDAY}
+    with database.read() as session:
+        assert session.get_one(Ticket, first.id).status is Status.MERGED
+        assert session.get_one(Ticket, first.id).merged_into_id == second.id
+
+
+def test_a_later_deadline_ends_in_a_merge(database: Database) -> None:
+    rulebook = open_floor(database)
+    first = new_ticket(database, rulebook)
+    second = new_ticket(database, rulebook, now=MONDAY + HOUR)
+    with database.write() as session:
+        merge(session, *(session.get_one(Ticket, each.id) for each in (second, first)), now=MONDAY + 2 * HOUR)
+    assert states(database, first) == [(T.FIRST_RESPONSE, 1, S.RUNNING), (T.RESOLUTION, 1, S.RUNNING)]
+    assert states(database, second) == [(T.FIRST_RESPONSE, 1, S.CANCELLED), (T.RESOLUTION, 1, S.CANCELLED)]
+
+
+def test_a_ticket_is_not_merged_into_itself_or_into_a_closed_one(sqlite_database: Database) -> None:
+    rulebook = open_floor(sqlite_database)
+    ticket, closed = new_ticket(sqlite_database, rulebook), new_ticket(sqlite_database, rulebook)
+    live_through(sqlite_database, rulebook, closed, [E.RESOLVED, E.CLOSED])
+    for into in (ticket, closed):
+        with pytest.raises(NotPossibleError), sqlite_database.write() as session:
+            merge(session, *(session.get_one(Ticket, each.id) for each in (ticket, into)), now=MONDAY + 2 * HOUR)
