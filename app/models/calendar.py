@@ -188,24 +188,24 @@ class BusinessCalendar:
         table = self._table
         if table.first <= since and until < table.last:
             return table
-        first, last = _year(since), _year(until)
-        years = table.years or range(first, last)
-        return self._compiled(table, min(first - 1, years.start), max(last + 2, years.stop))
+        return self._grown(table, _year(since) - 1, _year(until) + 2)
 
     def _longer(self, table: OpeningTable, *, back: bool = False) -> OpeningTable:
-        """Return a table of twice as many years; doubling keeps even a distant answer cheap."""
-        length = len(table.years)
-        if back:
-            return self._compiled(table, table.years.start - length, table.years.stop)
-        return self._compiled(table, table.years.start, table.years.stop + length)
+        return self._grown(table, table.years.start - back, table.years.stop + (not back))
 
-    def _compiled(self, table: OpeningTable, first: int, stop: int) -> OpeningTable:
-        years = range(max(first, YEARS.start), min(stop, YEARS.stop))
+    def _grown(self, table: OpeningTable, first: int, stop: int) -> OpeningTable:
+        """Return a table that reaches the given years too; it doubles where it grows, so that this is seldom."""
+        years = table.years or range(first, stop)
+        length = len(table.years)
+        if first < years.start:
+            years = range(max(min(first, years.start - length), YEARS.start), years.stop)
+        if stop > years.stop:
+            years = range(years.start, min(max(stop, years.stop + length), YEARS.stop))
         if years == table.years:
             raise _out_of_years()
         # One assignment of a finished table: a thread that reads meanwhile keeps a consistent older one.
-        self._table = compiled = compile_table(self.hours, years)
-        return compiled
+        self._table = grown = compile_table(self.hours, years)
+        return grown
 
 
 def _microseconds(at: datetime) -> int:

@@ -23,6 +23,9 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SECOND = 1_000_000
 _DAY = 86_400
 _ONE_SECOND = timedelta(seconds=1)
+# zoneinfo does not list the clock changes of a zone, so they are probed for. No two of them in tzdata since 1900 are
+# closer than seven days less an hour.
+_PROBE = 5 * _DAY
 
 
 @dataclass(frozen=True)
@@ -101,23 +104,22 @@ def compile_table(hours: OpeningHours, years: range) -> OpeningTable:
 
 
 def _offsets(zone: ZoneInfo, first: int, last: int) -> Iterator[tuple[int, int, int]]:
-    """Yield (since, until, offset) in seconds for each stretch of [first, last), whole days, with one offset from UTC.
-
-    zoneinfo does not tell its changes, so this looks once a day and halves; none comes and goes within a day.
-    """
+    """Yield (since, until, offset) in seconds for each stretch of [first, last) with one offset from UTC."""
 
     def offset_at(second: int) -> int:
         instant = EPOCH + timedelta(0, second)
         return (instant.astimezone(zone).replace(tzinfo=UTC) - instant) // _ONE_SECOND
 
     since, offset = first, offset_at(first)
-    for day in range(first + _DAY, last + _DAY, _DAY):
-        while offset_at(day) != offset:
-            old, new = max(since, day - _DAY), day
-            while new - old > 1:
-                middle = (old + new) // 2
-                old, new = (middle, new) if offset_at(middle) == offset else (old, middle)
-            yield since, new, offset
-            since, offset = new, offset_at(new)
+    for start in range(first, last, _PROBE):
+        old, new = start, min(start + _PROBE, last)
+        after = offset_at(new)
+        if after == offset:
+            continue
+        while new - old > 1:
+            middle = (old + new) // 2
+            old, new = (middle, new) if offset_at(middle) == offset else (old, middle)
+        yield since, new, offset
+        since, offset = new, after
     if since < last:
         yield since, last, offset
