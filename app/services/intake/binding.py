@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from hashlib import blake2b
 from typing import NamedTuple
 
 from app.services.intake.dates import DateFormat, Wall, ZoneClock, read_wall
@@ -39,9 +40,11 @@ class Draft(NamedTuple):
 
     `times`, `words` and `texts` go by the mapping's field names and leave out what the file does not say: instants
     are in UTC, words are the program's own. `kept` goes by heading; `notes` are sentences on what was put right.
+    `digest` changes with the mapped cells and with the mapping, and with nothing else.
     """
 
     line: int
+    digest: str
     times: dict[str, datetime]
     words: dict[str, str]
     texts: dict[str, str]
@@ -86,6 +89,8 @@ class Binding:
         self._words = [(name, self._all(field.columns), field) for name, field in mapping.words.items()]
         self._kept = [(name, self._places[name]) for name in mapping.keep]
         self._key = self._all(mapping.texts["key"].columns)
+        self._mapped = self._all(mapping.columns)
+        self._seed = blake2b(repr((mapping, sorted(exchanged))).encode(), digest_size=16)
         log = mapping.event_log
         self._log = self._columns("at", log.at, False) if log else None
         self._tracked = [(name, self._places[name]) for name in log.track] if log else []
@@ -119,7 +124,13 @@ class Binding:
         kept = {name: text for name, place in self._kept if (text := self._line(cells[place]))}
         history = self._history(group)
         self._seen[key] = group[0].line
-        return Draft(row.line, times, words, texts, kept, tuple(notes), history)
+        return Draft(row.line, self._digest(group), times, words, texts, kept, tuple(notes), history)
+
+    def _digest(self, group: list[Row]) -> str:
+        digest = self._seed.copy()
+        for row in group:
+            digest.update("\x1f".join([str(row.cells[place]) for place in self._mapped]).encode())
+        return digest.hexdigest()
 
     def _all(self, columns: tuple[str, ...]) -> tuple[int, ...]:
         return tuple(self._places[name] for name in columns)

@@ -65,8 +65,10 @@ class Mapping:
     title: str
     origin: str
     zone: str
+    # The policy that the tickets come under, by its code.
+    policy: str = "default"
     form: Form = field(default_factory=Form)
-    blank: frozenset[str] = frozenset()
+    blank: tuple[str, ...] = ()
     # Whether a closure before the received time is kept with a note, for systems known to record it so.
     keep_backward: bool = False
     texts: dict[str, TextField]

@@ -32,7 +32,7 @@ _WORDS: Words[str, type[StrEnum]] = {
     "complexity": Complexity,
 }
 _FORM = ("encodings", "delimiter", "sheet", "blank", "dates")
-_TOP = ("title", "origin", "zone", *_FORM, "keep", "keep_backward", "fields", "words", "clocks", "event_log")
+_TOP = ("title", "origin", "zone", "policy", *_FORM, "keep", "keep_backward", "fields", "words", "clocks", "event_log")
 
 
 class MappingRefusedError(DomainError):
@@ -110,10 +110,11 @@ def read_mapping(path: Path) -> Mapping:
         title=top.text("title"),
         origin=top.text("origin", path.stem),
         zone=_zone(top),
+        policy=top.text("policy", "default"),
         form=Form(
             encodings=_encodings(top), delimiter=_delimiter(top), sheet=top.text("sheet") if "sheet" in values else None
         ),
-        blank=frozenset(top.texts("blank")),
+        blank=top.texts("blank"),
         keep_backward=_flag(top, "keep_backward"),
         texts={name: _text_field(fields, name) for name in TEXTS if name in fields.values},
         times={name: _time_field(fields, name, dates) for name in TIMES if name in fields.values},

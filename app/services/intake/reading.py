@@ -5,7 +5,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
@@ -35,7 +35,7 @@ def read_apart(
     *,
     limits: Limits = LIMITS,
     cancelled: Callable[[], bool] = lambda: False,
-) -> Iterator[Part]:
+) -> Generator[Part, None, None]:
     """Yield what `work` makes of the table, made in a worker process whose memory and time are limited.
 
     `work` and its parts must pickle. Parts arrive one at a time and the worker waits for the reader, so memory

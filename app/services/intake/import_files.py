@@ -1,0 +1,137 @@
+"""A file is imported whole or not at all, as often as one likes, and leaves a record of the run."""
+
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import cast
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.errors import DomainError
+from app.models.sla import PolicyVersion
+from app.models.ticket import ImportRun
+from app.services.database import Database
+from app.services.deadlines.rulebook import Rulebook
+from app.services.intake.binding import Draft
+from app.services.intake.drafts import Batch, Opening, Reject, read_drafts
+from app.services.intake.limits import LIMITS, Limits
+from app.services.intake.mapping import Mapping
+from app.services.intake.reading import read_apart
+from app.services.intake.rejects import RejectsFile
+from app.services.intake.writing import Counts, TicketWriter
+
+# Bytes read of the file, its size, rows read so far.
+Progress = Callable[[int, int, int], None]
+
+
+class ImportCollisionError(DomainError):
+    """Somebody recorded one of the same names while a file was imported."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportSource:
+    """A file to import: where, how it is read, by when its newest row was written, and how it may be stopped."""
+
+    path: Path
+    mapping: Mapping
+    as_of: datetime
+    limits: Limits = LIMITS
+    progress: Progress = lambda position, size, rows: None
+    cancelled: Callable[[], bool] = lambda: False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Imported:
+    """What an import has done: its run, the counts, the file of rejected rows, what was found out about dates."""
+
+    run_id: int
+    counts: Counts
+    rejects: Path | None
+    remark: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """What an import would do: its first drafts, the counts, the first rejects."""
+
+    drafts: list[Draft]
+    rejects: list[Reject]
+    tickets: int
+    rejected: int
+    rows: int
+    remark: str
+
+
+def import_file(
+    database: Database, rulebook: Rulebook, source: ImportSource, rejects_path: Path, *, by: str, now: datetime
+) -> Imported:
+    """Import a file in one transaction: an error, a cancel or a crash leaves nothing of it.
+
+    Rows that cannot be imported go to `rejects_path`, which appears when the import is committed. Imported clocks
+    are silent. Raises `FileRefusedError`, `CancelledError`, `RejectsFileError`, `NoRulesError`, `ImportCollisionError`.
+    """
+    with closing(_parts(source)) as parts:
+        opening = cast(Opening, next(parts))
+        rejects = RejectsFile(rejects_path, opening.headings)
+        try:
+            with database.write() as session:
+                run = _begin(session, source, opening, by=by, now=now)
+                writer = TicketWriter(session, rulebook, source.mapping, run.id, now=now)
+                for batch in cast(Iterator[Batch], parts):
+                    writer.write(batch.drafts)
+                    rejects.add(batch.rejects)
+                    writer.counts.rejected += len(batch.rejects)
+                    writer.counts.rows = batch.rows
+                    source.progress(batch.position, opening.size, batch.rows)
+                rejects.complete()
+                run.counts = writer.counts.as_dict()
+            return Imported(run_id=run.id, counts=writer.counts, rejects=rejects.publish(), remark=opening.remark)
+        except IntegrityError as collision:
+            raise ImportCollisionError(
+                "Somebody recorded one of the same names just now; nothing of “{name}” was imported: import it again.",
+                name=source.path.name,
+            ) from collision
+        finally:
+            rejects.discard()
+
+
+def preview_file(source: ImportSource, *, first: int = 5) -> Preview:
+    """Read a file to its end and write nothing; raises what reading it raises."""
+    drafts: list[Draft] = []
+    rejects: list[Reject] = []
+    tickets = rejected = rows = 0
+    with closing(_parts(source)) as parts:
+        opening = cast(Opening, next(parts))
+        for batch in cast(Iterator[Batch], parts):
+            drafts += batch.drafts[: first - len(drafts)]
+            rejects += batch.rejects[: first - len(rejects)]
+            tickets, rejected, rows = tickets + len(batch.drafts), rejected + len(batch.rejects), batch.rows
+            source.progress(batch.position, opening.size, batch.rows)
+    return Preview(drafts=drafts, rejects=rejects, tickets=tickets, rejected=rejected, rows=rows, remark=opening.remark)
+
+
+def _parts(source: ImportSource) -> Generator[Opening | Batch, None, None]:
+    work = partial(read_drafts, mapping=source.mapping, now=source.as_of, limits=source.limits)
+    return read_apart(source.path, source.mapping.form, work, limits=source.limits, cancelled=source.cancelled)
+
+
+def _begin(session: Session, source: ImportSource, opening: Opening, *, by: str, now: datetime) -> ImportRun:
+    """Put the run on record, after any other import that is under way: two at once would add the same names."""
+    # Rows that exist and that nobody changes: whoever imports locks the first one, and references to it go on.
+    session.execute(select(PolicyVersion.id).order_by(PolicyVersion.id).limit(1).with_for_update(key_share=True))
+    run = ImportRun(
+        file_name=source.path.name[:400],
+        digest=opening.digest,
+        mapping=source.mapping.name[:100],
+        imported_by=by,
+        imported_at=now,
+        counts={},
+    )
+    session.add(run)
+    session.flush()
+    return run

@@ -1,0 +1,107 @@
+"""The people, queues, categories and customers that a file names: found by name, recorded where they are new."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from app.models.base import Base
+from app.models.customer import Customer
+from app.models.floor import Floor, Queue
+from app.models.people import Person
+from app.models.ticket import Category
+from app.services.database import reserve_ids
+from app.services.intake.binding import Draft
+from app.services.intake.mapping import Mapping
+
+_SEPARATOR = " / "
+
+
+class Names:
+    """Identities by name for one import; the session's transaction keeps what is recorded."""
+
+    def __init__(self, session: Session, mapping: Mapping) -> None:
+        self._session, self._mapping = session, mapping
+        self.people: dict[str, int] = {}
+        self.queues: dict[str, int] = {}
+        self.categories: dict[str, int] = {}
+        # Customers are many: only those of the present drafts are held.
+        self.customers: dict[str, int] = {}
+
+    def learn(self, drafts: Iterable[Draft]) -> None:
+        """Make every name in the drafts known."""
+        texts = [draft.texts for draft in drafts]
+        owners = _missing(self.people, (text.get("owner") for text in texts))
+        # History names people who may be gone: they get no work and no messages until somebody makes them active.
+        self._find_or_add(Person, "name", self.people, {name: {"name": name, "active": False} for name in owners})
+        queues = _missing(self.queues, (text.get("queue") for text in texts))
+        self._find_or_add(Queue, "name", self.queues, {name: {"name": name} for name in queues})
+        self._learn_categories(_missing(self.categories, (text.get("category") for text in texts)))
+        self.customers = {}
+        self._find_or_add(
+            Customer,
+            "external_key",
+            self.customers,
+            {key: self._customer(key, text) for text in texts if (key := self.customer_key(text))},
+        )
+
+    def customer_key(self, texts: dict[str, str]) -> str | None:
+        """Return what a draft's customer is called across all origins, or None."""
+        key = texts.get("customer_key") or texts.get("customer")
+        # The key may be 200 characters long in the file already.
+        return f"{self._mapping.origin}:{key}"[:200] if key else None
+
+    def _customer(self, key: str, texts: dict[str, str]) -> dict[str, Any]:
+        return {
+            "external_key": key,
+            "name": texts.get("customer") or texts["customer_key"],
+            "telephone": texts.get("telephone"),
+            "email": texts.get("email"),
+        }
+
+    def _learn_categories(self, paths: list[str]) -> None:
+        """Record the paths from the root down, so that each finds its parent."""
+        names = [path.split(_SEPARATOR) for path in paths]
+        for depth in range(1, max(map(len, names), default=0) + 1):
+            level = {_SEPARATOR.join(name[:depth]) for name in names if len(name) >= depth}
+            rows = {
+                path: {
+                    "path": path,
+                    "name": path.rpartition(_SEPARATOR)[2],
+                    "parent_id": self.categories.get(path.rpartition(_SEPARATOR)[0]),
+                }
+                for path in _missing(self.categories, sorted(level))
+            }
+            self._find_or_add(Category, "path", self.categories, rows)
+
+    def _find_or_add(
+        self, kind: type[Base], unique: str, known: dict[str, int], rows: dict[str, dict[str, Any]]
+    ) -> None:
+        if not rows:
+            return
+        column = getattr(kind, unique)
+        found = self._session.execute(select(column, kind.id).where(column.in_(list(rows))))
+        known.update(found.tuples().all())
+        missing = [row for name, row in rows.items() if name not in known]
+        if not missing:
+            return
+        if kind is Queue:
+            missing = [row | {"floor_id": self._floor()} for row in missing]
+        ids = reserve_ids(self._session, kind, len(missing))
+        self._session.execute(insert(kind), [row | {"id": id_} for row, id_ in zip(missing, ids, strict=True)])
+        known.update({row[unique]: id_ for row, id_ in zip(missing, ids, strict=True)})
+
+    def _floor(self) -> int:
+        """Return the first floor on record; where there is none, a file's queues make one in its zone."""
+        floor_id = self._session.scalar(select(Floor.id).order_by(Floor.id).limit(1))
+        if floor_id is None:
+            floor = Floor(name=self._mapping.origin, zone=self._mapping.zone)
+            self._session.add(floor)
+            self._session.flush()
+            floor_id = floor.id
+        return floor_id
+
+
+def _missing(known: dict[str, int], names: Iterable[str | None]) -> list[str]:
+    return list(dict.fromkeys(name for name in names if name and name not in known))
