@@ -59,7 +59,7 @@ NIGHT = BusinessCalendar.from_spec(
         pytest.param(CHINA, "2024-02-09 17:00", 120, "2024-02-18 10:00", None, id="to a swapped Sunday"),
         pytest.param(CHINA, "2025-09-28 17:00", 60, "2025-09-28 18:00", "2025-09-29 09:00", id="to a swapped close"),
     ],
-)  # fmt: skip
+)
 def test_seconds_are_counted_in_open_time(
     hours: BusinessCalendar, start: str, minutes: int, close: str, opening: str | None
 ) -> None:
@@ -266,7 +266,7 @@ def test_the_normal_form_sorts_and_leaves_out_what_says_nothing() -> None:
             "A calendar has no field holiday; it has zone, weekly, holidays, breaks, shifts, note, confirmed_years.",
         ),
     ],
-)  # fmt: skip
+)
 def test_an_impossible_calendar_is_refused_with_a_sentence(fields: dict[str, Any], sentence: str) -> None:
     with pytest.raises(CalendarError) as refusal:
         calendar(**fields)
