@@ -4,7 +4,7 @@ import itertools
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -41,10 +41,10 @@ class Postgres:
         self._run(f'CREATE DATABASE "{name}"')
         return Database(self.server.get_uri(database=name))
 
-    def copy(self) -> Database:
-        """Create a copy of the migrated database."""
+    def copy(self, template: str = "floorwatch_template") -> Database:
+        """Create a copy of a database that nobody is connected to: by default of the migrated one."""
         name = f"test_{next(_numbers)}"
-        self._run(f'CREATE DATABASE "{name}" TEMPLATE floorwatch_template STRATEGY FILE_COPY')
+        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
         return Database(self.server.get_uri(database=name))
 
     def drop(self, database: Database) -> None:
@@ -107,3 +107,30 @@ def database(request: pytest.FixtureRequest) -> Database:
     """A migrated database of the test's own, of each kind in turn."""
     found: Database = request.getfixturevalue(f"{request.param}_database")
     return found
+
+
+@pytest.fixture
+def fresh_copy(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[Database], Database]]:
+    """A maker of copies of a database that nobody is connected to; each is gone when the next is made."""
+    made: list[Database] = []
+
+    def forget() -> None:
+        for copy in made:
+            copy.close()
+            if not copy.embedded:
+                request.getfixturevalue("postgres").drop(copy)
+        made.clear()
+
+    def copy_of(original: Database) -> Database:
+        forget()
+        original.close()
+        if original.file:
+            file = tmp_path / f"copy-{next(_numbers)}.db"
+            shutil.copy(original.file, file)
+            made.append(Database(file))
+        else:
+            made.append(request.getfixturevalue("postgres").copy(str(original.url.database)))
+        return made[0]
+
+    yield copy_of
+    forget()

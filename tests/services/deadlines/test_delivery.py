@@ -1,0 +1,242 @@
+"""Delivery: a message leaves once, a refusal is tried again, a death in between is told and not guessed."""
+
+import signal
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from itertools import count
+
+import pytest
+from sqlalchemy import select, update
+
+from app.models.escalation import Delivery, Notification
+from app.models.people import Language, Person
+from app.models.sla import Clock, LifeEvent
+from app.models.ticket import Ticket
+from app.services.database import Database
+from app.services.deadlines.channels.base import Channel, Fate, Receipt
+from app.services.deadlines.channels.email import EmailChannel
+from app.services.deadlines.delivery import ATTEMPTS, LEASE, Delivered, deliver, send_again
+from app.services.deadlines.escalation import sweep
+from app.services.deadlines.message import Message
+from app.services.deadlines.rulebook import Rulebook
+from app.services.handling.events import happen
+from app.settings import EmailSettings, Settings
+from tests.builders import MONDAY, add_due_clocks, open_floor
+from tests.services.deadlines.conftest import MailServer
+from tests.services.deadlines.dying import deliver_once, exit_code_of, spawn
+
+Copy = Callable[[Database], Database]
+
+
+def standing_at(now: datetime) -> Callable[[], datetime]:
+    """A clock that stands."""
+    return lambda: now
+
+
+ALWAYS_MONDAY = standing_at(MONDAY)
+
+
+def floor_that_owes(database: Database, mails: int, mail_server: MailServer, *, fast_lane: bool = False) -> Rulebook:
+    """Open a floor whose sweep has put so many mails into the outbox."""
+    rulebook = open_floor(database)
+    add_due_clocks(database, rulebook, mails)
+    if fast_lane:
+        with database.write() as session:
+            session.execute(update(Clock).values(fast_lane=True))
+    sweep(database, rulebook, [EmailChannel(mail_server.settings)], now=MONDAY)
+    return rulebook
+
+
+def fates(database: Database) -> list[Delivery]:
+    with database.read() as session:
+        of_mail = select(Notification.state).where(Notification.channel == "email").order_by(Notification.id)
+        return list(session.scalars(of_mail))
+
+
+def test_mails_leave_once_with_number_step_and_due_time(database: Database, mail_server: MailServer) -> None:
+    rulebook = floor_that_owes(database, 2, mail_server)
+    channel = EmailChannel(mail_server.settings)
+    assert deliver(database, rulebook, [channel], ALWAYS_MONDAY) == Delivered(sent=2)
+    assert deliver(database, rulebook, [channel], ALWAYS_MONDAY) == Delivered()
+    assert fates(database) == [Delivery.SENT] * 2
+    first = mail_server.received[0]
+    assert first["To"] == "agent@example.com"
+    assert first["Subject"] == "【投诉时效督导台】FW-1000001 处理完成：时限已用 50%"
+    text = first.get_content()  # type: ignore[attr-defined]
+    assert "截止时间：2026-03-02 11:00 (Asia/Shanghai)" in text
+
+
+def test_a_reader_of_english_gets_english_and_never_the_complaint(
+    sqlite_database: Database, mail_server: MailServer
+) -> None:
+    rulebook = floor_that_owes(sqlite_database, 1, mail_server)
+    with sqlite_database.write() as session:
+        session.execute(update(Person).values(language=Language.ENGLISH))
+        session.execute(update(Ticket).values(title="My secret", description="My secret"))
+    deliver(sqlite_database, rulebook, [EmailChannel(mail_server.settings)], ALWAYS_MONDAY)
+    (mail,) = mail_server.received
+    assert mail["Subject"] == "[Floorwatch] FW-1000001: resolution, 50% of the time has passed"
+    assert "secret" not in mail.as_string()
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ({"agent@example.com": "550 no such user"}, Delivered(failed=1)),
+        ({"agent@example.com": "451 try later"}, Delivered(put_off=1)),
+        ({"DATA": "554 spam"}, Delivered(failed=1)),
+        ({"DATA": "452 full"}, Delivered(put_off=1)),
+    ],
+)
+def test_a_refusal_is_final_or_asks_to_come_again(
+    sqlite_database: Database, mail_server: MailServer, answers: dict[str, str], expected: Delivered
+) -> None:
+    rulebook = floor_that_owes(sqlite_database, 1, mail_server)
+    mail_server.answers = answers
+    assert deliver(sqlite_database, rulebook, [EmailChannel(mail_server.settings)], ALWAYS_MONDAY) == expected
+    with sqlite_database.read() as session:
+        reason = session.scalars(select(Notification.last_error).where(Notification.channel == "email")).one()
+        assert reason == next(iter(answers.values()))
+
+
+def test_waits_grow_until_the_last_attempt_and_the_refusal_is_taken_back(
+    database: Database, mail_server: MailServer
+) -> None:
+    rulebook = floor_that_owes(database, 1, mail_server)
+    mail_server.answers = {"DATA": "451 try later"}
+    channel = EmailChannel(mail_server.settings)
+    now, waits = MONDAY, []
+    for _ in range(ATTEMPTS - 1):
+        assert deliver(database, rulebook, [channel], standing_at(now)) == Delivered(put_off=1)
+        with database.read() as session:
+            again = session.scalars(select(Notification.next_attempt_at).where(Notification.channel == "email")).one()
+        assert again is not None
+        assert deliver(database, rulebook, [channel], standing_at(again - timedelta(seconds=1))) == Delivered()
+        waits.append((again - now) // timedelta(minutes=1))
+        now = again
+    assert waits == [1, 2, 4, 8, 16, 32, 60, 60, 60]
+    assert deliver(database, rulebook, [channel], standing_at(now)) == Delivered(failed=1)
+    mail_server.answers = {}
+    with database.write() as session:
+        failed = session.scalars(select(Notification.id).where(Notification.state == Delivery.FAILED)).one()
+        send_again(session, failed, now=now)
+    assert deliver(database, rulebook, [channel], standing_at(now)) == Delivered(sent=1)
+
+
+def test_a_mail_server_that_is_not_there_is_asked_once_a_round(
+    sqlite_database: Database, mail_server: MailServer
+) -> None:
+    rulebook = floor_that_owes(sqlite_database, 3, mail_server)
+    gone = EmailChannel(EmailSettings(host="127.0.0.1", port=1, security="none", timeout=1))
+    assert deliver(sqlite_database, rulebook, [gone], ALWAYS_MONDAY) == Delivered(put_off=1)
+    later = MONDAY + timedelta(hours=1)
+    back = EmailChannel(mail_server.settings)
+    assert deliver(sqlite_database, rulebook, [back], standing_at(later)) == Delivered(sent=3)
+
+
+@pytest.mark.parametrize("fast_lane", [False, True])
+def test_a_line_that_breaks_after_the_text_is_unknown_except_in_the_fast_lane(
+    sqlite_database: Database, mail_server: MailServer, fast_lane: bool
+) -> None:
+    rulebook = floor_that_owes(sqlite_database, 1, mail_server, fast_lane=fast_lane)
+    mail_server.hangs_up_on_data = True
+    channel = EmailChannel(mail_server.settings)
+    expected = Delivered(put_off=1) if fast_lane else Delivered(unknown=1)
+    assert deliver(sqlite_database, rulebook, [channel], ALWAYS_MONDAY) == expected
+    mail_server.hangs_up_on_data = False
+    deliver(sqlite_database, rulebook, [channel], lambda: MONDAY + timedelta(hours=1))
+    assert fates(sqlite_database) == [Delivery.SENT if fast_lane else Delivery.UNKNOWN]
+    assert len(set(mail_server.keys)) == 1
+    assert len(mail_server.keys) == (2 if fast_lane else 1)
+
+
+def test_a_message_about_a_stopped_clock_stays_at_home(sqlite_database: Database, mail_server: MailServer) -> None:
+    rulebook = floor_that_owes(sqlite_database, 2, mail_server)
+    with sqlite_database.write() as session:
+        happen(session, rulebook, session.get_one(Ticket, 1), LifeEvent.RESOLVED, now=MONDAY)
+    channel = EmailChannel(mail_server.settings)
+    assert deliver(sqlite_database, rulebook, [channel], ALWAYS_MONDAY) == Delivered(sent=1, withdrawn=1)
+    assert fates(sqlite_database) == [Delivery.WITHDRAWN, Delivery.SENT]
+
+
+def test_stopping_leaves_the_rest_for_another_time(sqlite_database: Database, mail_server: MailServer) -> None:
+    rulebook = floor_that_owes(sqlite_database, 3, mail_server)
+    channel = EmailChannel(mail_server.settings)
+    stopping = iter([False, True])
+    assert deliver(sqlite_database, rulebook, [channel], ALWAYS_MONDAY, lambda: next(stopping)) == Delivered(sent=1)
+    assert fates(sqlite_database) == [Delivery.SENT, Delivery.PENDING, Delivery.PENDING]
+
+
+class _Line(Channel):
+    """A channel that stands in for a line whose other end is watched by the test."""
+
+    name = "email"
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.order: list[str] = []
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> None:
+        return None
+
+    def address(self, person: Person) -> str | None:
+        return person.email
+
+    def send(self, message: Message) -> Receipt:
+        # Somebody else can write while the message is under way: no transaction is open.
+        with self.database.write() as session:
+            session.execute(update(Ticket).where(Ticket.id == 1).values(title="written meanwhile"))
+        self.order.append(message.subject.split("】")[1].split()[0])
+        return Receipt(Fate.SENT)
+
+
+def test_no_transaction_is_open_while_a_message_is_under_way_and_the_fast_lane_goes_first(
+    database: Database, mail_server: MailServer
+) -> None:
+    rulebook = floor_that_owes(database, 3, mail_server)
+    with database.write() as session:
+        session.execute(update(Notification).where(Notification.escalation_id == 3).values(fast_lane=True))
+    line = _Line(database)
+    deliver(database, rulebook, [line], ALWAYS_MONDAY)
+    assert line.order == ["FW-1000003", "FW-1000001", "FW-1000002"]
+
+
+def test_a_sender_killed_anywhere_leaves_its_message_unknown_and_sends_none_twice(
+    database: Database, mail_server: MailServer, fresh_copy: Copy
+) -> None:
+    mails = 2
+    floor_that_owes(database, mails, mail_server)
+    settings = mail_server.settings
+    for where in ("before a statement", "after a reply"):
+        for kills in count():
+            copy = fresh_copy(database)
+            mail_server.received.clear()
+            statement, reply = (kills + 1, 0) if where == "before a statement" else (0, kills + 1)
+            address = copy.url.render_as_string(hide_password=False)
+            died = exit_code_of(spawn(deliver_once, address, MONDAY, settings, statement, reply))
+            _settle_and_check(copy, mail_server, mails, died_after_reply=bool(reply and died))
+            if died == 0:
+                break
+            assert died == -signal.SIGKILL
+        assert kills >= (10 if statement else 8)
+
+
+def _settle_and_check(copy: Database, mail_server: MailServer, mails: int, *, died_after_reply: bool) -> None:
+    """Let the leases end and the rest leave; then each mail left once, and what was in flight is unknown."""
+    rulebook, channel = Rulebook(), EmailChannel(mail_server.settings)
+    later = MONDAY + LEASE
+    # A server needs a moment to notice a death; until then the dead sender's row is locked.
+    for _ in range(10_000):
+        deliver(copy, rulebook, [channel], standing_at(later))
+        found = fates(copy)
+        if not {Delivery.PENDING, Delivery.SENDING} & set(found):
+            break
+    assert set(found) <= {Delivery.SENT, Delivery.UNKNOWN}
+    assert found.count(Delivery.UNKNOWN) <= 1
+    if died_after_reply:
+        assert found.count(Delivery.UNKNOWN) == 1
+    taken = Counter(mail_server.keys)
+    assert set(taken.values()) <= {1}
+    assert mails - found.count(Delivery.UNKNOWN) <= len(taken) <= mails
