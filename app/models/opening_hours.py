@@ -24,10 +24,8 @@ WEEKDAYS = {
     "sat": "Saturday",
     "sun": "Sunday",
 }
-YEARS = range(1900, 2200)  # in which calendars are defined and answer: no search is endless, and year 0205 is a slip
-YEARS = range(1900, 2200)  # in which calendars are defined and answer: no search is endless, and year 0205 is a slip
-YEARS = range(1900, 2200)  # in which calendars are defined and answer: no search is endless, and year 0205 is a slip
-YEARS = range(1900, 2200)  # in which calendars are defined and answer: no search is endless, and year 0205 is a slip
+# Calendars are defined and answer in these years only: no search is endless, and the year 0205 is seen to be a slip.
+YEARS = range(1900, 2200)
 FIELDS = ("zone", "weekly", "holidays", "breaks", "shifts", "note", "confirmed_years")
 _DAY = 24 * 60
 _KINDS = {dict: "a table", list: "a list", str: "a text"}
@@ -152,21 +150,23 @@ class OpeningHours:
 
     def _refuse_overlaps(self) -> None:
         names = list(WEEKDAYS.values())
+        for name, windows in [*zip(names, self.weekly, strict=True), *self.shifts.items()]:
+            for first, second in pairwise(windows):
+                if first.closes > second.opens:
+                    raise CalendarError(
+                        "{day}: the windows {first} and {second} overlap.", day=name, first=first, second=second
+                    )
         for index, name in enumerate(names):
-            _refuse_overlap(name, self.weekly[index], names[index - 6], self.weekly[index - 6])
-        for day in self.shifts:
-            for earlier in (day - timedelta(1), day):
-                later = earlier + timedelta(1)
-                _refuse_overlap(str(earlier), self._windows(earlier), str(later), self._windows(later))
+            _refuse_night(name, self.weekly[index], names[index - 6], self.weekly[index - 6])
+        for shift in self.shifts:
+            for day in (shift - timedelta(1), shift):
+                _refuse_night(day, self._windows(day), day + timedelta(1), self._windows(day + timedelta(1)))
 
     def _windows(self, day: date) -> Windows:
         return self._exceptions.get(day.toordinal(), self.weekly[day.weekday()])
 
 
-def _refuse_overlap(day: str, windows: Windows, next_day: str, next_windows: Windows) -> None:
-    for first, second in pairwise(windows):
-        if first.closes > second.opens:
-            raise CalendarError("{day}: the windows {first} and {second} overlap.", day=day, first=first, second=second)
+def _refuse_night(day: object, windows: Windows, next_day: object, next_windows: Windows) -> None:
     if windows and next_windows and windows[-1].closes - _DAY > next_windows[0].opens:
         raise CalendarError(
             "{day}: the window {first} runs over midnight into {second} of {next_day}.",

@@ -241,6 +241,11 @@ def test_the_normal_form_sorts_and_leaves_out_what_says_nothing() -> None:
             {"shifts": {"2025-03-08": ["09:00-12:00", "10:00-11:00"]}},
             "2025-03-08: the windows 09:00-12:00 and 10:00-11:00 overlap.",
         ),
+        (
+            {"shifts": {"2025-03-08": ["09:00-12:00", "10:00-11:00"]}, "holidays": ["2025-03-08"]},
+            "2025-03-08: the windows 09:00-12:00 and 10:00-11:00 overlap.",
+        ),
+        ({"zone": "America"}, "America is no time zone; write a name like Asia/Shanghai."),
         ({"weekly": {}}, "The calendar has no opening time at all; give at least one weekday a window."),
         (
             {"weekly": {}, "shifts": {"2025-03-08": ["09:00-12:00"]}, "breaks": {"2025-03-08": ["08:00-12:00"]}},
