@@ -18,8 +18,8 @@ class SettingsError(DomainError):
     """A settings file or variable that cannot be used; the sentence names it."""
 
 
-def _setting(default: Any, help_text: str) -> Any:
-    return field(default=default, metadata={"help": help_text})
+def _setting(default: Any, help_text: str, *, choices: tuple[str, ...] = ()) -> Any:
+    return field(default=default, metadata={"help": help_text, "choices": choices})
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class EmailSettings:
 
     host: str = _setting("", "name of the mail server")
     port: int = _setting(587, "its port")
-    security: str = _setting("starttls", "starttls, tls or none")
+    security: str = _setting("starttls", "starttls, tls or none", choices=("starttls", "tls", "none"))
     user: str = _setting("", "login at the mail server, if it wants one")
     password: str = _setting("", "its password; better given as a variable than in a file")
     sender: str = _setting("floorwatch@localhost", "address that messages come from")
@@ -120,6 +120,14 @@ def _section(name: str, kind: type[Any], given: Mapping[str, Any], environment: 
 
 def _value(declared: Field[Any], value: Any, where: str) -> Any:
     if type(declared.default) is str:
+        choices = declared.metadata["choices"]
+        if choices and value not in choices:
+            raise SettingsError(
+                "The setting {where} is one of {choices}, not {value}.",
+                where=where,
+                choices=", ".join(choices),
+                value=value,
+            )
         if isinstance(value, str):
             return value
         raise SettingsError("The setting {where} must be a text, not {value}.", where=where, value=value)

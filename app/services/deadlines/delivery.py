@@ -19,6 +19,7 @@ from app.models.sla import LIVE, Clock
 from app.models.ticket import Ticket
 from app.services.database import Database
 from app.services.deadlines.channels.base import Channel, Fate, Receipt
+from app.services.deadlines.escalation import NothingWaitsError
 from app.services.deadlines.message import Message, compose
 from app.services.deadlines.rulebook import Rulebook
 
@@ -78,12 +79,18 @@ def deliver(
 
 
 def send_again(session: Session, notification_id: int, *, now: datetime) -> None:
-    """Let a person's decision send a message whose fate is unknown, or that failed, once more."""
-    session.execute(
+    """Let a person's decision send a message whose fate is unknown, or that failed, once more.
+
+    Raises `NothingWaitsError`.
+    """
+    sent_again = session.execute(
         update(Notification)
         .where(Notification.id == notification_id, Notification.state.in_((Delivery.UNKNOWN, Delivery.FAILED)))
         .values(state=Delivery.PENDING, attempts=0, next_attempt_at=now)
+        .returning(Notification.id)
     )
+    if sent_again.first() is None:
+        raise NothingWaitsError("Message {id} neither failed nor is its fate unknown.", id=notification_id)
 
 
 def _give_up_leases(session: Session, *, now: datetime) -> int:

@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from app.errors import DomainError
 from app.models.escalation import Escalation, Outcome
 from app.models.policy import Audience
 from app.models.sla import Clock
@@ -29,6 +30,10 @@ ATTEMPTS = 3
 RETRY_AFTER = timedelta(minutes=1)
 QUARANTINED = "quarantined"
 _log = logging.getLogger(__name__)
+
+
+class NothingWaitsError(DomainError):
+    """There is nothing of that identity that waits for a person's decision."""
 
 
 @dataclass(frozen=True)
@@ -70,12 +75,15 @@ def sweep(
 
 
 def release(session: Session, clock_id: int, *, now: datetime) -> None:
-    """Give a quarantined clock back to the sweep, which tries it at once."""
-    session.execute(
+    """Give a quarantined clock back to the sweep, which tries it at once; raises `NothingWaitsError`."""
+    released = session.execute(
         update(Clock)
         .where(Clock.id == clock_id, Clock.quarantined.is_not(None))
         .values(quarantined=None, attempts=0, next_step_at=now)
+        .returning(Clock.id)
     )
+    if released.first() is None:
+        raise NothingWaitsError("Clock {id} was not set aside.", id=clock_id)
 
 
 def _claim(database: Database, session: Session, limit: int, *, now: datetime) -> Sequence[ClaimedRow]:

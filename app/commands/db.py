@@ -1,0 +1,94 @@
+"""`main.py db ACTION`: set up, copy and look after the database; decide what waits for a person."""
+
+import getpass
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from pathlib import Path
+
+from app.services.backup import back_up
+from app.services.database import Database
+from app.services.deadlines.delivery import send_again
+from app.services.deadlines.escalation import release
+from app.services.deadlines.holds import confirm_time
+from app.services.first_start import make_ready
+from app.services.schema import require_schema
+from app.services.status import status_lines
+from app.settings import Settings
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the actions and what each is told."""
+    actions = parser.add_subparsers(title="actions", required=True, metavar="ACTION")
+    for name, action, about in _ACTIONS:
+        found = actions.add_parser(name, help=about, description=about[:1].upper() + about[1:])
+        found.set_defaults(action=action)
+        if action is _back_up:
+            found.add_argument("folder", type=Path, nargs="?", help="where to; by default as set")
+        if action is _confirm_time:
+            found.add_argument(
+                "--by", default=getpass.getuser(), metavar="NAME", help="who looked (default: %(default)s)"
+            )
+        if action is _release:
+            found.add_argument("clock", type=int, help="its identity, from `db status`")
+        if action is _send_again:
+            found.add_argument("message", type=int, help="its identity, from `db status`")
+
+
+def run(arguments: Namespace, settings: Settings) -> int:
+    """Do the action; raises the refusals of what it calls."""
+    database = Database(settings.database_address)
+    try:
+        for line in arguments.action(database, arguments, settings):
+            sys.stdout.write(f"{line}\n")
+    finally:
+        database.close()
+    return 0
+
+
+def _upgrade(database: Database, arguments: Namespace, settings: Settings) -> list[str]:
+    done = make_ready(database, settings.database.backup_folder, now=database.time())
+    return [*done, f"{database.name} is up to date."]
+
+
+def _status(database: Database, arguments: Namespace, settings: Settings) -> list[str]:
+    with database.read() as session:
+        require_schema(session)
+        return list(status_lines(session, now=database.time()))
+
+
+def _back_up(database: Database, arguments: Namespace, settings: Settings) -> list[str]:
+    folder = arguments.folder or (Path(settings.database.backup_folder) if settings.database.backup_folder else None)
+    return [str(back_up(database, folder, now=database.time()))]
+
+
+def _confirm_time(database: Database, arguments: Namespace, settings: Settings) -> list[str]:
+    with database.write() as session:
+        require_schema(session)
+        hold = confirm_time(session, arguments.by, now=database.time())
+        return [f"Confirmed: {hold.reason}. The sweep goes on at its next tick."]
+
+
+def _release(database: Database, arguments: Namespace, settings: Settings) -> list[str]:
+    with database.write() as session:
+        require_schema(session)
+        release(session, arguments.clock, now=database.time())
+    return [f"Clock {arguments.clock} is swept again."]
+
+
+def _send_again(database: Database, arguments: Namespace, settings: Settings) -> list[str]:
+    with database.write() as session:
+        require_schema(session)
+        send_again(session, arguments.message, now=database.time())
+    return [f"Message {arguments.message} leaves again."]
+
+
+_Action = Callable[[Database, Namespace, Settings], list[str]]
+_ACTIONS: tuple[tuple[str, _Action, str], ...] = (
+    ("upgrade", _upgrade, "make the tables, or bring them up to date after a backup copy"),
+    ("status", _status, "show what runs, what is held and what waits for a person"),
+    ("backup", _back_up, "copy the database while others work"),
+    ("confirm-time", _confirm_time, "let the sweep go on after the wall clock jumped"),
+    ("release", _release, "give a clock that was set aside back to the sweep"),
+    ("send-again", _send_again, "send a message that failed, or whose fate is unknown, once more"),
+)

@@ -1,0 +1,46 @@
+"""The state of the background duties in words: what runs, what is held, what waits for a person."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.models.escalation import Delivery, Heartbeat, Notification
+from app.models.sla import LIVE, Clock
+from app.models.ticket import Ticket
+from app.services.deadlines.holds import open_hold
+
+# A duty that has been silent for longer is not running.
+STALE_AFTER = timedelta(minutes=1)
+
+
+def status_lines(session: Session, *, now: datetime) -> Iterator[str]:
+    """Yield one sentence for each thing that somebody who looks after the floor wants to know."""
+    tickets = session.scalar(select(func.count()).select_from(Ticket))
+    live = session.scalar(select(func.count()).select_from(Clock).where(Clock.state.in_(LIVE)))
+    late = session.scalar(select(func.count()).select_from(Clock).where(Clock.state.in_(LIVE), Clock.due_at < now))
+    yield f"{tickets} tickets, {live} live clocks, {late} of them late."
+    beats = session.scalars(select(Heartbeat).order_by(Heartbeat.duty)).all()
+    for beat in beats:
+        silent = now - beat.beat_at
+        ago = f"{max(silent // timedelta(seconds=1), 0)} s ago"
+        yield f"{beat.duty}: ran {ago} in {beat.process}{', and is stale' if silent > STALE_AFTER else ''}."
+    if not beats:
+        yield "No sweep has run yet: start `main.py serve`."
+    if hold := open_hold(session):
+        since = f"{hold.held_at:%Y-%m-%d %H:%M} UTC"
+        yield f"The sweep is stopped since {since}: {hold.reason}. `db confirm-time` resumes it."
+    for clock_id, number, reason in session.execute(
+        select(Clock.id, Ticket.number, Clock.quarantined).join(Ticket).where(Clock.quarantined.is_not(None))
+    ):
+        yield f"Clock {clock_id} of {number} was set aside: {reason}. `db release {clock_id}` tries it again."
+    for message in session.scalars(
+        select(Notification)
+        .where(Notification.state.in_((Delivery.UNKNOWN, Delivery.FAILED)))
+        .order_by(Notification.id)
+    ):
+        yield (
+            f"Message {message.id} by {message.channel} is {message.state}: {message.last_error}. "
+            f"`db send-again {message.id}` sends it once more."
+        )

@@ -1,0 +1,54 @@
+"""Starts Floorwatch: arguments to settings to the command that was asked for, and nothing else."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from app import commands
+from app.discovery import modules
+from app.errors import DomainError
+from app.settings import describe_settings, load_settings, settings_file
+
+REFUSED, INTERRUPTED = 2, 130
+
+
+def parser() -> argparse.ArgumentParser:
+    """Make the parser of the command line; every file in app/commands is a sub-command."""
+    found = argparse.ArgumentParser(
+        prog="main.py",
+        description="Floorwatch (投诉时效督导台): the complaint desk and the floor on one console.",
+        epilog=_settings_help(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    sub_commands = found.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for module in modules(commands):
+        name = module.__name__.rpartition(".")[2].rstrip("_")
+        about = (module.__doc__ or "").partition("\n")[0].partition(": ")[2]
+        command = sub_commands.add_parser(name, help=about, description=about[:1].upper() + about[1:])
+        module.add_arguments(command)
+        command.set_defaults(run=module.run)
+    return found
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; an expected refusal is its sentence on stderr and exit code 2."""
+    given = parser().parse_args(arguments)
+    try:
+        code: int = given.run(given, load_settings())
+    except DomainError as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return REFUSED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return code
+
+
+def _settings_help() -> str:
+    lines = [f"settings, from {settings_file()} or the environment:"]
+    for name, variable, about in describe_settings():
+        lines.append(f"  {name:<27} {variable:<36} {about}")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
