@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
 from itertools import count
 from typing import NamedTuple
 
@@ -59,7 +58,6 @@ class Deadline:
         self.started_at = started_at
         self.measure = measure
         self.amount = amount
-        self.recorded_due_at = recorded_due_at
         self.pauses = pauses
         self.fast_lane = fast_lane
         self.working_time = times.opening_hours
@@ -67,25 +65,9 @@ class Deadline:
         self.own_time = times.opening_hours if counts_opening_hours else times.round_the_clock
         # What a step after the end counts in: nobody waits for the night to pass, except in the fast lane.
         self.late_time = times.round_the_clock if fast_lane else times.opening_hours
-
-    @cached_property
-    def undisturbed(self) -> datetime:
-        """The due time as if there had been no pause."""
-        if self.amount is None:
-            assert self.recorded_due_at is not None, "a clock without an amount has a recorded due time"
-            return self.recorded_due_at
-        if self.measure in (Measure.NATURAL_DAYS, Measure.WORKING_DAYS):
-            return self.own_time.add_days(self.started_at, self.amount)
-        return self.own_time.add(self.started_at, self.amount)
-
-    @cached_property
-    def due(self) -> datetime:
-        """The due time with every pause that began before it."""
-        return _after_pauses(self.undisturbed, self.pauses, self.own_time)
-
-    @cached_property
-    def _total(self) -> int:
-        return self.own_time.elapsed(self.started_at, self.undisturbed)
+        # The due time as if there had been no pause, and with every pause that began before it.
+        self.undisturbed = self._undisturbed(recorded_due_at)
+        self.due = _after_pauses(self.undisturbed, pauses, self.own_time)
 
     def at(self, step: Step, occurrence: int) -> datetime:
         """The instant at which an occurrence (from 1) of a step is owed, in working time unless in the fast lane."""
@@ -96,7 +78,8 @@ class Deadline:
         elif step.share == 1:
             owed = self.due
         else:
-            share = self.own_time.add(self.started_at, int(self._total * step.share))
+            total = self.own_time.elapsed(self.started_at, self.undisturbed)
+            share = self.own_time.add(self.started_at, int(total * step.share))
             owed = _after_pauses(min(share, self.undisturbed), self.pauses, self.own_time)
         return owed if self.fast_lane else self.working_time.next_open(owed)
 
@@ -122,6 +105,14 @@ class Deadline:
     def next_owed(self, ladder: Sequence[Step], raised: Mapping[str, int]) -> Owed | None:
         """Return the first step that is still to be raised, be its time past or to come."""
         return self.owed(ladder, raised, _BEFORE_ALL)[1]
+
+    def _undisturbed(self, recorded_due_at: datetime | None) -> datetime:
+        if self.amount is None:
+            assert recorded_due_at is not None, "a clock without an amount has a recorded due time"
+            return recorded_due_at
+        if self.measure in (Measure.NATURAL_DAYS, Measure.WORKING_DAYS):
+            return self.own_time.add_days(self.started_at, self.amount)
+        return self.own_time.add(self.started_at, self.amount)
 
     def _occurrences(self, rung: int, step: Step, raised: int) -> Iterator[Owed]:
         last = step.occurrences()

@@ -77,6 +77,17 @@ class Database:
         with _spoken(self), Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
 
+    def create(self) -> None:
+        """Make the embedded file and its folder where they are missing; a shared database is made by its server."""
+        if not self.file:
+            return
+        try:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            # Complaints are personal: only their owner reads the file (the journal inherits its mode).
+            os.close(os.open(self.file, os.O_RDWR | os.O_CREAT, 0o600))
+        except OSError as error:
+            raise DatabaseError("{file} cannot be a database file: {reason}.", file=self.file, reason=error) from error
+
     def time(self) -> datetime:
         """Ask for the time of the authority: the server where it is shared, this machine where it is embedded."""
         if self.embedded:
@@ -160,10 +171,9 @@ def _embedded_engine(url: URL) -> Engine:
                 file=file,
                 share=share,
             )
-        if file.is_dir() or not file.parent.is_dir():
-            raise DatabaseError("{file} cannot be a database file: its folder is missing or it is one.", file=file)
-        # Complaints are personal: only their owner reads the file (the journal inherits its mode).
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+        # SQLite would make a new, empty file: one that was moved away would seem to have lost everything.
+        if not file.is_file():
+            raise DatabaseLostError("There is no database file {file}: `main.py db upgrade` makes one.", file=file)
 
     @event.listens_for(engine, "connect")
     def set_up_connection(connection: Any, _: ConnectionPoolEntry) -> None:

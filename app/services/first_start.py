@@ -20,9 +20,7 @@ def make_ready(database: Database, backup_folder: str = "", *, now: datetime) ->
 
     Returns a sentence for each thing that was done; raises `DatabaseError`.
     """
-    if database.file:
-        # The folder is ours to make only where nobody has chosen another one.
-        database.file.parent.mkdir(parents=True, exist_ok=True)
+    database.create()
     with database.read() as session:
         if database.embedded:
             _require_sound_file(database, session)

@@ -7,6 +7,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 
+from apscheduler.job import Job
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from app.clock import JUMP_LIMIT, TimeSource, wall_time
@@ -49,7 +50,7 @@ class Scheduler:
             (SWEEP, self.tick_sweep, settings.interval),
             (DELIVERY, self.tick_delivery, settings.delivery_interval),
         ):
-            self._ticks.add_job(self._refusals_are_logged, "interval", (duty, tick), id=duty, seconds=interval)
+            self._ticks.add_job(self.refusals_are_logged, "interval", (duty, tick), id=duty, seconds=interval)
         self._watch = threading.Thread(target=self._keep_ticking, name="keep-ticking", daemon=True)
 
     def start(self) -> None:
@@ -58,7 +59,7 @@ class Scheduler:
             if ran_in_the_future(session, now=self._time.now()):
                 place_hold(session, "the clock was put back while nothing ran", now=self._time.now())
         self._ticks.start()
-        for job in self._ticks.get_jobs():
+        for job in self.jobs():
             job.modify(next_run_time=wall_time())
         self._watch.start()
 
@@ -111,8 +112,13 @@ class Scheduler:
             self._said_hold = None
         return True
 
-    def _refusals_are_logged(self, duty: str, tick: Callable[[], None]) -> None:
-        # Anything but a refusal flies: the tick's scheduler logs it whole, and ticks on.
+    def jobs(self) -> list[Job]:
+        """The ticks, as APScheduler plans them."""
+        found: list[Job] = self._ticks.get_jobs()
+        return found
+
+    def refusals_are_logged(self, duty: str, tick: Callable[[], None]) -> None:
+        """Tick once; anything but a refusal flies: APScheduler logs it whole, and ticks on."""
         try:
             tick()
         except DomainError as error:
@@ -122,6 +128,6 @@ class Scheduler:
         """Bring ticks back that a wall clock put back has moved far ahead: the scheduler plans them by that clock."""
         while not self._stopping.wait(1):
             now = wall_time()
-            for job in self._ticks.get_jobs():
+            for job in self.jobs():
                 if job.next_run_time and job.next_run_time - now > job.trigger.interval + JUMP_LIMIT:
                     job.modify(next_run_time=now)

@@ -50,6 +50,7 @@ def upgrade(database: Database, backup_folder: Path | None = None, *, now: datet
     An empty database and one that is up to date need no copy. A database of a newer program is refused.
     `backup_folder` is the embedded file's own folder where it is None.
     """
+    database.create()
     with database.read() as session:
         found = schema_version(session)
     if found == newest_version():

@@ -143,6 +143,7 @@ def test_a_reader_sees_one_state_while_others_write(sqlite_database: Database) -
 
 def test_the_embedded_file_is_for_its_owner_only(sqlite_database: Database, tmp_path: Path) -> None:
     fresh = Database(tmp_path / "new.db")
+    fresh.create()
     with fresh.write() as session:
         session.execute(text("CREATE TABLE t (a)"))
         assert {file.stat().st_mode & 0o777 for file in tmp_path.glob("new.db*")} == {0o600}
@@ -162,9 +163,12 @@ def test_an_address_that_cannot_be_used_is_refused(address: str, sentence: str) 
         Database(address)
 
 
-def test_a_missing_folder_and_a_wrong_file_are_refused_with_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(DatabaseError, match="folder is missing"), Database(tmp_path / "no" / "x.db").read() as session:
+def test_a_missing_or_wrong_file_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseError, match="There is no database file"), Database(tmp_path / "x.db").read() as session:
         session.execute(text("SELECT 1"))
+    (tmp_path / "file").touch()
+    with pytest.raises(DatabaseError, match="cannot be a database file"):
+        Database(tmp_path / "file" / "x.db").create()
     wrong = tmp_path / "letter.db"
     wrong.write_text("Dear customer, " * 100)
     with pytest.raises(DatabaseError, match="is not a Floorwatch database"), Database(wrong).read() as session:

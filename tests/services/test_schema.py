@@ -34,6 +34,7 @@ def test_an_up_to_date_database_is_left_alone(database: Database, tmp_path: Path
 
 def test_a_database_without_tables_says_what_to_run(tmp_path: Path, postgres: Postgres) -> None:
     for empty in (Database(tmp_path / "empty.db"), postgres.empty("nothing_yet")):
+        empty.create()
         with pytest.raises(DatabaseError, match="db upgrade"), empty.read() as session:
             require_schema(session)
         empty.close()

@@ -91,7 +91,7 @@ def messages(
 
 def write_messages(session: Session, owed: list[dict[str, Any]]) -> None:
     """Add messages to the outbox."""
-    session.execute(insert(Notification), owed)
+    session.connection().execute(insert(Notification), owed)
 
 
 def _raised(session: Session, clock_ids: list[int]) -> defaultdict[int, dict[str, int]]:
@@ -171,17 +171,18 @@ def _write(
     *,
     now: datetime,
 ) -> int:
+    # On the connection, past the unit of work: these are rows by the hundred that nobody holds as objects.
+    connection = session.connection()
     fast_lane = {row.id: row.fast_lane for row in claimed}
     owed: list[dict[str, Any]] = []
     if written.escalations:
         ids = reserve_ids(session, Escalation, len(written.escalations))
         rows = [{"id": id_, **row} for id_, row in zip(ids, written.escalations, strict=True)]
-        session.execute(insert(Escalation), rows)
+        connection.execute(insert(Escalation), rows)
         for row, listeners in zip(rows, written.listeners, strict=True):
             if listeners is not None:
                 owed += messages(row["id"], listeners, fast_lane=fast_lane[row["clock_id"]], now=now)
         write_messages(session, owed)
-    connection = session.connection()
     planned = update(Clock).where(Clock.id == bindparam("clock"))
     connection.execute(
         planned.values(next_step_at=bindparam("at"), next_step=bindparam("step"), attempts=0), written.clocks
@@ -194,5 +195,5 @@ def _write(
             changed.values(priority=bindparam("priority"), version=Ticket.version + 1), written.priorities
         )
     if written.events:
-        session.execute(insert(TicketEvent), written.events)
+        connection.execute(insert(TicketEvent), written.events)
     return len(owed)
