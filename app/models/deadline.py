@@ -1,5 +1,6 @@
 """When a clock is due, and when each step of its ladder is: worked out from its frozen rules and its pauses alone."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -105,6 +106,15 @@ class Deadline:
     def next_owed(self, ladder: Sequence[Step], raised: Mapping[str, int]) -> Owed | None:
         """Return the first step that is still to be raised, be its time past or to come."""
         return self.owed(ladder, raised, _BEFORE_ALL)[1]
+
+    def last_owed(self, step: Step, now: datetime) -> int:
+        """Return the last occurrence of a step owed by `now`, 0 for none; years of repeats are not counted out."""
+        end = step.occurrences()
+        beyond = 1
+        while (end is None or beyond <= end) and self.at(step, beyond) <= now:
+            beyond *= 2
+        possible = range(1, beyond if end is None else min(beyond, end + 1))
+        return bisect_right(possible, now, key=lambda occurrence: self.at(step, occurrence))
 
     def _undisturbed(self, recorded_due_at: datetime | None) -> datetime:
         if self.amount is None:

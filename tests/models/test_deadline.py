@@ -156,6 +156,9 @@ def test_the_ladder_rises_in_time_whatever_the_pauses(
     edges = sorted(edge for edge in edges if edge > started)
     pauses = list(zip(edges[::2], edges[1::2], strict=False))
     deadline = Deadline(started, measure, amount, TIMES, pauses=pauses, fast_lane=fast_lane)
+    last_step = LADDER[-1]
+    passed = deadline.last_owed(last_step, now)
+    assert passed == sum(each.step is last_step for each in deadline.owed(LADDER, {}, now)[0])
     firsts = [deadline.at(step, 1) for step in LADDER]
     assert firsts == sorted(firsts)
     assert deadline.due >= deadline.undisturbed

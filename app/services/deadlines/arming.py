@@ -1,0 +1,85 @@
+"""Arms the clocks of an import: from then on they escalate; what was owed before stays silent for ever."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from app.errors import DomainError
+from app.models.escalation import Escalation, Outcome
+from app.models.sla import LIVE, Clock
+from app.models.ticket import ImportRun, Ticket
+from app.services.database import this_process
+from app.services.deadlines.clocks import deadline_of, plan
+from app.services.deadlines.rulebook import Rulebook
+
+_AT_A_TIME = 500
+
+
+class ArmingError(DomainError):
+    """An import that cannot be armed."""
+
+
+@dataclass(frozen=True)
+class Armed:
+    """What arming did: clocks that escalate from now on, and how many of them are late already."""
+
+    clocks: int
+    late: int
+
+
+def arm_import(session: Session, rulebook: Rulebook, run_id: int, person: str, *, now: datetime) -> Armed:
+    """Arm the live clocks that an import run brought.
+
+    Of each step whose time is over, the last occurrence goes on record as passed: history sends no message. Raises
+    `ArmingError` where there is no such run or it is armed already.
+    """
+    run = session.get(ImportRun, run_id, with_for_update=True)
+    if run is None:
+        raise ArmingError("There is no import run {run}.", run=run_id)
+    if run.armed_at is not None:
+        raise ArmingError("Import run {run} was armed by {person} already.", run=run_id, person=run.armed_by)
+    run.armed_at, run.armed_by = now, person
+    session.flush()
+    silent = (
+        select(Clock)
+        .join(Ticket, Ticket.id == Clock.ticket_id)
+        .where(Ticket.import_run_id == run_id, Clock.state.in_(LIVE), Clock.armed.is_(False))
+        .order_by(Clock.id)
+        .limit(_AT_A_TIME)
+        .with_for_update(of=Clock)
+    )
+    clocks = late = 0
+    while batch := session.scalars(silent).all():
+        passed = [row for clock in batch for row in _passed_steps(session, rulebook, clock, now=now)]
+        if passed:
+            session.execute(insert(Escalation), passed)
+        for clock in batch:
+            clock.armed = True
+            plan(session, rulebook, clock)
+        clocks += len(batch)
+        late += sum(clock.due_at < now for clock in batch)
+        session.flush()
+        session.expunge_all()
+    return Armed(clocks, late)
+
+
+def _passed_steps(session: Session, rulebook: Rulebook, clock: Clock, *, now: datetime) -> list[dict[str, object]]:
+    ladder = rulebook.policy(session, clock.policy_version_id).ladders.get(clock.target, ())
+    deadline = deadline_of(session, rulebook, clock)
+    passed = [(step, deadline.last_owed(step, now)) for step in ladder]
+    return [
+        {
+            "clock_id": clock.id,
+            "step": step.key,
+            "occurrence": occurrence,
+            "planned_at": deadline.at(step, occurrence),
+            "raised_at": now,
+            "due_at": clock.due_at,
+            "outcome": Outcome.PASSED,
+            "raised_by": this_process(),
+        }
+        for step, occurrence in passed
+        if occurrence
+    ]

@@ -1,0 +1,77 @@
+"""Arming an import: silent before, silent about the past, on time from then on."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from app.models.escalation import Escalation, Notification, Outcome
+from app.models.sla import Clock
+from app.models.ticket import ImportRun, Ticket
+from app.services.database import Database
+from app.services.deadlines.arming import Armed, ArmingError, arm_import
+from app.services.deadlines.escalation import Swept, sweep
+from app.services.deadlines.rulebook import Rulebook
+from tests.builders import HOUR, MONDAY, add_due_clocks, open_floor
+
+
+def imported(database: Database, rulebook: Rulebook, clocks: int) -> int:
+    """Add an import run whose clocks owe their first step on MONDAY; return its identity."""
+    add_due_clocks(database, rulebook, clocks)
+    with database.write() as session:
+        run = ImportRun(
+            file_name="f", digest="d", mapping="m", imported_by="李雷", imported_at=MONDAY, counts={"created": clocks}
+        )
+        session.add(run)
+        session.flush()
+        session.execute(update(Ticket).values(import_run_id=run.id))
+        session.execute(update(Clock).values(armed=False, next_step_at=None, next_step=None))
+        return run.id
+
+
+def test_imported_clocks_are_silent_until_a_person_arms_them(database: Database) -> None:
+    rulebook = open_floor(database)
+    run = imported(database, rulebook, 3)
+    assert sweep(database, rulebook, [], now=MONDAY + 1000 * HOUR) == Swept()
+    with database.write() as session:
+        assert arm_import(session, rulebook, run, "李雷", now=MONDAY - timedelta(seconds=1)) == Armed(3, 0)
+    assert sweep(database, rulebook, [], now=MONDAY) == Swept(raised=3, messages=3)
+
+
+def test_history_never_sends_a_message(database: Database) -> None:
+    rulebook = open_floor(database)
+    run = imported(database, rulebook, 2)
+    # A week later: two working hours were promised, and every 4 working hours a reminder since.
+    now = MONDAY + timedelta(days=7)
+    with database.write() as session:
+        assert arm_import(session, rulebook, run, "李雷", now=now) == Armed(2, 2)
+    assert sweep(database, rulebook, [], now=now) == Swept()
+    with database.read() as session:
+        assert session.query(Notification).count() == 0
+        passed = session.execute(
+            select(Escalation.step, Escalation.occurrence, Escalation.outcome)
+            .where(Escalation.clock_id == 1)
+            .order_by(Escalation.id)
+        )
+        assert [tuple(row) for row in passed] == [
+            (step, occurrence, Outcome.PASSED)
+            for step, occurrence in (
+                ("half", 1),
+                ("three_quarters", 1),
+                ("nine_tenths", 1),
+                ("breach", 1),
+                ("overdue", 9),
+            )
+        ]
+    assert sweep(database, rulebook, [], now=now + 4 * HOUR) == Swept(raised=2, messages=2)
+
+
+def test_an_import_is_armed_once_and_only_where_there_is_one(sqlite_database: Database) -> None:
+    rulebook = open_floor(sqlite_database)
+    run = imported(sqlite_database, rulebook, 1)
+    with sqlite_database.write() as session:
+        arm_import(session, rulebook, run, "李雷", now=MONDAY)
+    with pytest.raises(ArmingError, match="armed by 李雷 already"), sqlite_database.write() as session:
+        arm_import(session, rulebook, run, "王芳", now=MONDAY)
+    with pytest.raises(ArmingError, match="no import run 99"), sqlite_database.write() as session:
+        arm_import(session, rulebook, 99, "王芳", now=MONDAY)
