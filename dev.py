@@ -149,8 +149,8 @@ def run(arguments: argparse.Namespace, rest: list[str]) -> int:
     words = rest if rest and not rest[0].startswith("-") else ["serve", *rest]
     if words == ["serve"]:
         print(
-            "Floorwatch serves its embedded database with the sample policy: it watches deadlines, escalates and"
-            " notifies, one line per event. Ctrl+C stops it.",
+            "Floorwatch watches deadlines, escalates and notifies, one line an event; Ctrl+C stops it.\n"
+            "Unless the settings say otherwise, it uses its embedded database with the sample policy.",
             file=sys.stderr,
             flush=True,
         )
