@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import lru_cache
+from datetime import date, datetime, timedelta
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ _PROSE = ("description", "reply")
 _LONGEST_GROUP = 10_000
 _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, 0x200B, 0xFEFF])
 _WHOLE_DAY = 86_399
-_EARLIEST = 1970
+_EARLIEST = date(1970, 1, 1)
 # What is said of the life events that must not lie before the received time.
 _EVENTS = {"first_responded": "answered", "resolved": "resolved", "closed": "closed"}
 
@@ -68,6 +68,11 @@ class _TimeColumns:
     formats: tuple[DateFormat, ...]
     check: tuple[str, int, tuple[DateFormat, ...]] | None
     exchanged: bool
+
+    @cached_property
+    def due(self) -> bool:
+        """Whether this is the end of something: a day without an hour then means its last second."""
+        return self.name.endswith("_due")
 
 
 class Binding:
@@ -238,15 +243,18 @@ class Binding:
             wall = self._wall(cells, columns, notes)
             if wall is None:
                 continue
-            if wall.day.year < _EARLIEST:
-                raise RowRefusedError(f"{columns.heading} says {wall}, which is before {_EARLIEST}.")
-            if wall.second is None and columns.name.endswith("_due"):
-                wall = wall._replace(second=_WHOLE_DAY)
-            times[columns.name], again, note = self._clock.instant(wall)
-            if again:
-                repeated[columns.name] = again
-            if note:
-                notes.append(f"{columns.heading}: {note}.")
+            if wall.day < _EARLIEST:
+                raise RowRefusedError(f"{columns.heading} says {wall}, which is before {_EARLIEST.year}.")
+            if wall.second is None and columns.due:
+                wall = Wall(wall.day, _WHOLE_DAY)
+            instant = self._clock.steady(wall)
+            if instant is None:
+                instant, again, note = self._clock.instant(wall)
+                if again:
+                    repeated[columns.name] = again
+                if note:
+                    notes.append(f"{columns.heading}: {note}.")
+            times[columns.name] = instant
         self._judge_order(times, repeated, notes)
         return times
 
@@ -258,7 +266,7 @@ class Binding:
             raise RowRefusedError(f"It was received in the future, on {received:%Y-%m-%d}.")
         for name, done in _EVENTS.items():
             at = times.get(name)
-            if at is None:
+            if at is None or received <= at <= self._latest:
                 continue
             if at < received and repeated.get(name, at) >= received:
                 at = times[name] = repeated[name]

@@ -5,6 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table, insert
 
+from app.models.base import UtcDateTime
+
 Convert = Callable[[Any], Any]
 
 
@@ -16,9 +18,14 @@ class BulkInsert:
     """
 
     def __init__(
-        self, connection: Connection, table: Table, columns: Sequence[str], constants: dict[str, Any] | None = None
+        self,
+        connection: Connection,
+        table: Table,
+        columns: Sequence[str],
+        constants: dict[str, Any],
+        instants: dict[Any, Any],
     ) -> None:
-        constants = constants or {}
+        """`instants` is what other inserts of the same batch have converted already; its owner empties it."""
         names = [*columns, *constants]
         compiled = insert(table).compile(dialect=connection.dialect, column_keys=names)
         self._connection = connection
@@ -27,8 +34,9 @@ class BulkInsert:
         self._order = [names.index(name) for name in compiled.positiontup] if compiled.positiontup else None
         self._names = names
         self._converts = [_convert(table, name, connection.dialect) for name in columns]
+        self._known = [instants if isinstance(table.c[name].type, UtcDateTime) else None for name in columns]
         self._constants = [
-            _converted([value], _convert(table, name, connection.dialect))[0] for name, value in constants.items()
+            _converted([value], _convert(table, name, connection.dialect), {})[0] for name, value in constants.items()
         ]
 
     def __call__(self, rows: Sequence[Sequence[Any]]) -> None:
@@ -36,7 +44,8 @@ class BulkInsert:
         if not rows:
             return
         columns = [
-            _converted(column, convert) for column, convert in zip(zip(*rows, strict=True), self._converts, strict=True)
+            _converted(column, convert, {} if known is None else known)
+            for column, convert, known in zip(zip(*rows, strict=True), self._converts, self._known, strict=True)
         ]
         columns += [[constant] * len(rows) for constant in self._constants]
         if self._order is None:
@@ -50,14 +59,12 @@ def _convert(table: Table, name: str, dialect: Dialect) -> Convert | None:
     return table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
 
 
-def _converted(column: Sequence[Any], convert: Convert | None) -> Sequence[Any]:
+def _converted(column: Sequence[Any], convert: Convert | None, known: dict[Any, Any]) -> Sequence[Any]:
     """Convert a column: equal times and words once, shared JSON once."""
     if convert is None:
         return column
-    known: dict[Any, Any] = {}
     # JSON cannot be looked up by its value; the same object stays the same.
-    by_identity = any(isinstance(value, dict) for value in column)
-    keys = [id(value) for value in column] if by_identity else column
+    keys = [id(value) for value in column] if any(type(value) is dict for value in column) else column
     for key, value in zip(keys, column, strict=True):
         if key not in known:
             known[key] = None if value is None else convert(value)

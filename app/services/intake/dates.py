@@ -177,20 +177,24 @@ class ZoneClock:
         self._zone = ZoneInfo(zone)
         self._midnights: dict[date, datetime | None] = {}
 
+    def steady(self, wall: Wall) -> datetime | None:
+        """Return the instant in UTC, or None on a day with a clock change, for which `instant` is asked."""
+        try:
+            midnight = self._midnights[wall.day]
+        except KeyError:
+            midnight = self._midnights[wall.day] = self._steady_midnight(wall.day)
+        return None if midnight is None else midnight + timedelta(0, wall.second or 0)
+
     def instant(self, wall: Wall) -> Instant:
         """Return the instant in UTC.
 
         A wall time that the zone skipped is the moment of the change, which keeps the order of times; one that
         was repeated is its first passing, with the second beside it.
         """
-        since = timedelta(seconds=wall.second or 0)
-        try:
-            midnight = self._midnights[wall.day]
-        except KeyError:
-            midnight = self._midnights[wall.day] = self._steady_midnight(wall.day)
-        if midnight is not None:
-            return Instant(midnight + since)
-        local = datetime.combine(wall.day, time()) + since
+        steady = self.steady(wall)
+        if steady is not None:
+            return Instant(steady)
+        local = datetime.combine(wall.day, time()) + timedelta(seconds=wall.second or 0)
         first, again = (local.replace(tzinfo=self._zone, fold=fold).astimezone(UTC) for fold in (0, 1))
         if first < again:
             return Instant(first, again, f"{local} was shown twice when the clocks changed; the first is meant")

@@ -10,7 +10,8 @@ from app.services.intake.limits import LIMITS, Limits
 from app.services.intake.mapping import Mapping
 from app.services.intake.tables import FileRefusedError, Table
 
-BATCH = 2_000
+# Small enough that a batch is forgotten before the collector of garbage takes it for long-lived.
+BATCH = 500
 
 
 class Reject(NamedTuple):

@@ -1,5 +1,6 @@
 """A file is imported whole or not at all, as often as one likes, and leaves a record of the run."""
 
+import gc
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -78,6 +79,8 @@ def import_file(
     with closing(_parts(source)) as parts:
         opening = cast(Opening, next(parts))
         rejects = RejectsFile(rejects_path, opening.headings)
+        # Rows come and go by the million and hold no cycles: only they are worth the collector of garbage's time.
+        gc.freeze()
         try:
             with database.write() as session:
                 run = _begin(session, source, opening, by=by, now=now)
@@ -97,6 +100,7 @@ def import_file(
                 name=source.path.name,
             ) from collision
         finally:
+            gc.unfreeze()
             rejects.discard()
 
 

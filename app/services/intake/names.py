@@ -32,13 +32,15 @@ class Names:
     def learn(self, drafts: Iterable[Draft]) -> None:
         """Make every name in the drafts known."""
         texts = [draft.texts for draft in drafts]
-        owners = _missing(self.people, (text.get("owner") for text in texts))
+        owners = self._new_names("owner", self.people, texts)
         # History names people who may be gone: they get no work and no messages until somebody makes them active.
         self._find_or_add(Person, "name", self.people, {name: {"name": name, "active": False} for name in owners})
-        queues = _missing(self.queues, (text.get("queue") for text in texts))
+        queues = self._new_names("queue", self.queues, texts)
         self._find_or_add(Queue, "name", self.queues, {name: {"name": name} for name in queues})
-        self._learn_categories(_missing(self.categories, (text.get("category") for text in texts)))
+        self._learn_categories(self._new_names("category", self.categories, texts))
         self.customers = {}
+        if not {"customer", "customer_key"} & set(self._mapping.texts):
+            return
         self._find_or_add(
             Customer,
             "external_key",
@@ -51,6 +53,9 @@ class Names:
         key = texts.get("customer_key") or texts.get("customer")
         # The key may be 200 characters long in the file already.
         return f"{self._mapping.origin}:{key}"[:200] if key else None
+
+    def _new_names(self, field: str, known: dict[str, int], texts: list[dict[str, str]]) -> list[str]:
+        return _missing(known, {text.get(field, "") for text in texts}) if field in self._mapping.texts else []
 
     def _customer(self, key: str, texts: dict[str, str]) -> dict[str, Any]:
         return {
@@ -71,7 +76,7 @@ class Names:
                     "name": path.rpartition(_SEPARATOR)[2],
                     "parent_id": self.categories.get(path.rpartition(_SEPARATOR)[0]),
                 }
-                for path in _missing(self.categories, sorted(level))
+                for path in _missing(self.categories, level)
             }
             self._find_or_add(Category, "path", self.categories, rows)
 
@@ -103,5 +108,5 @@ class Names:
         return floor_id
 
 
-def _missing(known: dict[str, int], names: Iterable[str | None]) -> list[str]:
-    return list(dict.fromkeys(name for name in names if name and name not in known))
+def _missing(known: dict[str, int], names: Iterable[str]) -> list[str]:
+    return sorted(name for name in names if name and name not in known)

@@ -1,5 +1,6 @@
 """Files that somebody sent are read in a process of their own, which may be stopped, starved or killed."""
 
+import gc
 import multiprocessing
 import signal
 import sys
@@ -128,6 +129,8 @@ def _work(
             (resource.RLIMIT_CORE, 0),
         ):
             resource.setrlimit(kind, (most, most))
+    # What is imported by now stays to the end: the collector of garbage need not look at it again.
+    gc.freeze()
     try:
         with open_table(path, form, limits) as table:
             for part in work(table):

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.models.base import Base
 from app.models.sla import LIVE, Clock, ClockState, LifeEvent, Pause
-from app.models.ticket import Complexity, Priority, Source, Ticket, TicketEvent
+from app.models.ticket import Complexity, Priority, Source, Ticket
 from app.services.database import reserve_ids
 from app.services.deadlines.clocks import (
     WAITING_FOR_CUSTOMER,
@@ -101,10 +102,9 @@ class TicketWriter:
         self._run_id, self._now = run_id, now
         self._names = Names(session, mapping)
         self._clocks = ClockMaker(mapping, rulebook.in_force(session, mapping.policy))
-        connection = session.connection()
-        self._tickets = BulkInsert(
-            connection,
-            Ticket.metadata.tables["ticket"],
+        self._instants: dict[Any, Any] = {}
+        self._tickets = self._into(
+            "ticket",
             _TICKET_COLUMNS,
             {
                 "origin": mapping.origin,
@@ -117,11 +117,14 @@ class TicketWriter:
             },
         )
         quiet = {"subject": "", "armed": False, "fast_lane": False, "attempts": 0}
-        self._new_clocks = BulkInsert(connection, Clock.metadata.tables["clock"], _CLOCK_COLUMNS, quiet)
-        self._events = BulkInsert(connection, TicketEvent.metadata.tables["ticket_event"], _EVENT_COLUMNS)
+        self._new_clocks = self._into("clock", _CLOCK_COLUMNS, quiet)
+        self._events = self._into("ticket_event", _EVENT_COLUMNS, {})
         self._run_details = {"run": run_id}
         first = session.scalar(select(Ticket.id).where(Ticket.origin == mapping.origin).limit(1))
         self._first_import = first is None
+
+    def _into(self, table: str, columns: Sequence[str], constants: dict[str, Any]) -> BulkInsert:
+        return BulkInsert(self._session.connection(), Base.metadata.tables[table], columns, constants, self._instants)
 
     def write(self, drafts: Sequence[Draft]) -> None:
         """Add what is new and follow what has changed at its origin."""
@@ -136,6 +139,7 @@ class TicketWriter:
                 changed.append((found, draft))
             else:
                 self.counts.unchanged += 1
+        self._instants.clear()
         self._names.learn([*new, *(draft for _, draft in changed)])
         if new:
             self._add(new)
