@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -78,12 +78,10 @@ class OpeningTable:
 
 def compile_table(hours: OpeningHours, years: range) -> OpeningTable:
     """Lay the wall clock of some years on each stretch of constant offset, and join what touches."""
-    first, last = (
-        int((datetime(year, 1, 1, tzinfo=UTC) - EPOCH).total_seconds()) for year in (years.start, years.stop)
-    )
-    # Zones lie less than a day from UTC and a window runs less than a day over midnight.
-    dates = (EPOCH.toordinal() + first // _DAY - 2, EPOCH.toordinal() + last // _DAY + 2)
-    stretches = [(opens * 60, closes * 60) for opens, closes in hours.open_stretches(*dates)]
+    first_day, last_day = (date(year, 1, 1).toordinal() for year in (years.start, years.stop))
+    first, last = ((day - EPOCH.toordinal()) * _DAY for day in (first_day, last_day))
+    # Two days more on each side: a zone lies up to a day from UTC, and a window runs up to a day over midnight.
+    stretches = [(opens * 60, closes * 60) for opens, closes in hours.open_stretches(first_day - 2, last_day + 2)]
     local_opens, local_closes = [opens for opens, _ in stretches], [closes for _, closes in stretches]
     opens: list[int] = []
     closes: list[int] = []

@@ -141,6 +141,11 @@ def test_a_break_closes_the_wall_clock_of_its_date_in_a_window_of_the_evening_be
     ]
 
 
+def test_breaks_may_lie_in_each_other() -> None:
+    hours = calendar("UTC", breaks={"2025-03-05": ["09:30-17:00", "10:00-11:00"]})
+    assert hours.elapsed(datetime(2025, 3, 5, tzinfo=UTC), datetime(2025, 3, 6, tzinfo=UTC)) == 1.5 * 3_600
+
+
 @pytest.mark.parametrize(
     ("zone", "day", "hours_open"),
     [
@@ -180,6 +185,7 @@ def test_a_count_of_days_moves_a_skipped_wall_time_on_and_takes_the_first_of_a_r
     second = local(hours, "2025-11-02 01:30").replace(fold=1)
     assert hours.add_days(second, 0) == datetime(2025, 11, 2, 6, 30, tzinfo=UTC)
     assert hours.add_days(second, 1) == local(hours, "2025-11-03 01:30")
+    assert hours.add_days(second, -364) == datetime(2024, 11, 3, 5, 30, tzinfo=UTC)  # a repeated hour again
 
 
 def test_microseconds_are_kept_to_the_last_one() -> None:
@@ -236,6 +242,10 @@ def test_the_normal_form_sorts_and_leaves_out_what_says_nothing() -> None:
         (
             {"shifts": {"2025-03-08": ["20:00-04:00"], "2025-03-09": ["03:00-05:00"]}},
             "2025-03-08: the window 20:00-04:00 runs over midnight into 03:00-05:00 of 2025-03-09.",
+        ),
+        (
+            {"weekly": {"mon": ["22:00-06:00"]}, "shifts": {"2025-03-11": ["05:00-09:00"]}},
+            "2025-03-10: the window 22:00-06:00 runs over midnight into 05:00-09:00 of 2025-03-11.",
         ),
         (
             {"shifts": {"2025-03-08": ["09:00-12:00", "10:00-11:00"]}},
@@ -334,6 +344,15 @@ def test_any_year_is_answered_whatever_was_asked_before(year: int) -> None:
     start = datetime(year, 6, 1, tzinfo=UTC)
     assert hours.elapsed(hours.next_open(start), hours.add(start, 1_000_000)) == 1_000_000
     assert hours.subtract(hours.add(start, 1_000_000), 1_000_000) == hours.next_open(start)
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12"])
+@pytest.mark.parametrize("window", ["00:00-22:00", "22:00-20:00"])
+def test_the_first_and_last_day_of_the_compiled_years_are_as_open_as_any_other(zone: str, window: str) -> None:
+    hours = BusinessCalendar.from_spec({"zone": zone, "weekly": {day: [window] for day in (*WEEKDAYS, "sat", "sun")}})
+    assert hours.is_open(datetime(2024, 6, 1, 12, tzinfo=UTC))  # compiles 2023 to 2025
+    for start in (datetime(2023, 1, 1, tzinfo=UTC), datetime(2025, 12, 31, tzinfo=UTC)):
+        assert hours.elapsed(start, start.replace(hour=23, minute=59, second=59)) == 22 * 3_600 - 1
 
 
 def test_threads_that_ask_about_different_years_all_get_the_answer_of_one_alone() -> None:
