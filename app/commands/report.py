@@ -13,8 +13,6 @@ from app.services.reporting.base import Period, ReportError, floor_zone, known_r
 from app.services.schema import require_schema
 from app.settings import Settings
 
-INTERRUPTED = 130  # what a shell expects of a program that Ctrl+C ended
-
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare what the command is told."""
@@ -33,9 +31,6 @@ def run(arguments: Namespace, settings: Settings) -> int:
     database = Database(settings.database_address)
     try:
         _write(arguments, database)
-    except KeyboardInterrupt:
-        sys.stderr.write("\nCancelled; nothing was written.\n")
-        return INTERRUPTED
     finally:
         database.close()
     sys.stdout.write(f"{arguments.out}\n")
@@ -50,8 +45,10 @@ def _write(arguments: Namespace, database: Database) -> None:
         period = Period(arguments.first, arguments.end, zone)
         report, language = known_reports()[arguments.report], Language(arguments.language)
         said = _Said(sys.stderr)
-        write_report(session, report, period, language, arguments.out, progress=said.rows, now=now)
-        said.end()
+        try:
+            write_report(session, report, period, language, arguments.out, progress=said.rows, now=now)
+        finally:
+            said.end()
 
 
 class _Said:

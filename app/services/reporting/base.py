@@ -16,8 +16,7 @@ from app.errors import DomainError
 from app.models.floor import Floor
 from app.models.people import Language
 from app.services.reporting import reports
-from app.services.reporting.sheets import Bilingual, Sheet
-from app.services.reporting.workbook import Book, Progress
+from app.services.reporting.sheets import Bilingual, Progress, Sheet
 
 _YEARS = range(1970, 2200)
 
@@ -110,5 +109,8 @@ def write_report(
     now: datetime,
 ) -> None:
     """Make a report and write it as a workbook; raises the refusals of `Book.write` and of the report."""
+    # Late: the parts of openpyxl take a third of a second, and the command line asks only which reports there are.
+    from app.services.reporting.workbook import Book
+
     book = Book(report.title, report.sheets(session, period, language, now=now), language, period.zone, now)
     book.write(path, progress=progress, cancelled=cancelled)

@@ -3,6 +3,7 @@
 from openpyxl.chart import BarChart, LineChart
 from openpyxl.chart.axis import ChartLines, _BaseAxis
 from openpyxl.chart.data_source import AxDataSource, NumDataSource, NumRef, StrRef
+from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.legend import Legend
 from openpyxl.chart.series import Series, SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
@@ -16,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from app.models.people import Language
 from app.services.reporting.sheets import FORMATS, Chart, Kind, Sheet
 
-WIDTH, HEIGHT = 22, 9  # centimetres
+WIDTH, HEIGHT, TALL = 22, 9, 12  # centimetres; tall leaves each of many bars its name
 ROWS_EACH = 18  # rows of ordinary height that one chart and the gap below it cover
 GRID, INK = "E3E7EA", "3A4652"
 _ON_AXIS = {Kind.DATE: "m/d", Kind.PERCENT: "0%"}
@@ -51,7 +52,8 @@ class Drawing:
         drawn: BarChart | LineChart = LineChart() if chart.shape == "line" else BarChart()
         drawn.width, drawn.height = WIDTH, HEIGHT
         drawn.title = _title(chart.title.of(language))
-        drawn.legend = Legend(legendPos="b", overlay=False)
+        # The title names a single series already.
+        drawn.legend = Legend(legendPos="b", overlay=False) if len(chart.series) > 1 else None
         kind = self._kind(chart.series[0].key)
         drawn.y_axis.number_format = _ON_AXIS.get(kind, FORMATS[kind])
         drawn.y_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=LineProperties(solidFill=GRID)))
@@ -109,8 +111,14 @@ def _stand(drawn: BarChart, chart: Chart) -> None:
     drawn.type = "bar" if chart.shape == "bars" else "col"
     drawn.gapWidth = 60
     if chart.shape == "bars":
+        drawn.height = TALL
+        drawn.x_axis.tickLblSkip = 1
         # Bars run from the bottom; the first row of the table belongs on top.
         drawn.x_axis.scaling.orientation = "maxMin"
         drawn.y_axis.crosses = "max"
     if chart.stacked:
         drawn.grouping, drawn.overlap = "stacked", 100
+    elif chart.shape == "columns":
+        drawn.dataLabels = DataLabelList(
+            showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False
+        )

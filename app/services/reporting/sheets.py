@@ -1,6 +1,6 @@
 """The declarations a workbook is written from: columns, charts and sheets, in both languages."""
 
-from collections.abc import Iterable, Sequence, Sized
+from collections.abc import Callable, Iterable, Sequence, Sized
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import ceil
@@ -9,6 +9,8 @@ from typing import Literal, NamedTuple
 from app.models.people import Language
 
 EXCEL_ROWS = 1_048_576
+
+Progress = Callable[[int, int | None], None]  # rows written, rows expected
 
 
 class Bilingual(NamedTuple):

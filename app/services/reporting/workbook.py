@@ -23,13 +23,11 @@ from app.errors import DomainError
 from app.models.people import Language
 from app.services.reporting.cells import stored
 from app.services.reporting.layout import Layout
-from app.services.reporting.sheets import Bilingual, Sheet
+from app.services.reporting.sheets import Bilingual, Progress, Sheet
 from app.services.reporting.stream import ExportError, StreamedArchive
 
 BATCH = 500
 STREAMS = openpyxl.__version__.startswith("3.1.")  # the line whose habits `stream` relies on
-
-Progress = Callable[[int, int | None], None]
 
 _REFUSALS = {
     errno.ENOENT: "The folder {folder} does not exist.",
