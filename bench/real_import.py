@@ -51,13 +51,14 @@ def cases() -> Iterator[Case]:
 
 def _import(file: Path, place: Path) -> float:
     """Import the file into an embedded database with the policy that ships; return the seconds it took."""
+    from app.clock import wall_time
     from app.services.database import Database
     from app.services.deadlines.rulebook import Rulebook, install_samples
     from app.services.intake.import_files import ImportSource, import_file
     from app.services.intake.mapping_files import mapping_named
     from app.services.schema import upgrade
 
-    now = datetime.now(UTC)
+    now = wall_time()
     database = Database(place)
     upgrade(database, now=now)
     with database.write() as session:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from app.services.intake.dates import DateFormat, Wall, ZoneClock, read_wall
 from app.services.intake.mapping import Mapping, TimeField, WordField
-from app.services.intake.tables import Cell, Row
+from app.services.intake.tables import Cell, Row, shown
 
 # What the tables of the database hold; a title is cut to fit, a name that is longer is a mistake of the file.
 _LONGEST_TITLE = 400
@@ -122,7 +122,7 @@ class Binding:
         texts = self._read_texts(cells)
         key = texts["key"]
         if (line := self._seen.get(key)) is not None:
-            raise RowRefusedError(f"“{key}” stands already in line {line}; each is imported once.")
+            raise RowRefusedError(f"“{shown(key)}” stands already in line {line}; each is imported once.")
         notes: list[str] = []
         times = self._read_times(cells, notes)
         words = self._read_words(cells, times, notes)
@@ -213,11 +213,11 @@ class Binding:
                 return None
         wall = read_wall(cell, columns.formats)
         if wall is None:
-            raise RowRefusedError(f"“{str(cell)[:60]}” in {columns.heading} is not a time as the mapping has it.")
+            raise RowRefusedError(f"“{shown(cell)}” in {columns.heading} is not a time as the mapping has it.")
         if columns.check:
             self._compare(wall, cells, columns)
         if columns.exchanged and wall.exchanged != wall:
-            notes.append(f"{columns.heading} “{cell}” means {wall.exchanged}: day and month are exchanged.")
+            notes.append(f"{columns.heading} “{shown(cell)}” means {wall.exchanged}: day and month are exchanged.")
             return wall.exchanged
         return wall
 
@@ -231,7 +231,7 @@ class Binding:
                 return
         checked = read_wall(cell, formats)
         if checked is None:
-            raise RowRefusedError(f"“{str(cell)[:60]}” in {heading} is not a time as the mapping has it.")
+            raise RowRefusedError(f"“{shown(cell)}” in {heading} is not a time as the mapping has it.")
         if checked.day != wall.day:
             raise RowRefusedError(f"{columns.heading} says {wall} and {heading} says {checked}.")
 
@@ -304,7 +304,7 @@ class Binding:
         if not value:
             return field.other
         if field.other is None:
-            raise RowRefusedError(f"The mapping does not say what “{value[:60]}” in {field.columns[0]} means.")
+            raise RowRefusedError(f"The mapping does not say what “{shown(value)}” in {field.columns[0]} means.")
         return field.other
 
     def _history(self, group: list[Row]) -> tuple[Change, ...]:

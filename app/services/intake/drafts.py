@@ -8,7 +8,7 @@ from app.services.intake.binding import Binding, Draft, RowRefusedError
 from app.services.intake.exchange import judge_exchange
 from app.services.intake.limits import LIMITS, Limits
 from app.services.intake.mapping import Mapping
-from app.services.intake.tables import FileRefusedError, Table
+from app.services.intake.tables import FileRefusedError, Table, shown
 
 # Small enough that a batch is forgotten before the collector of garbage takes it for long-lived.
 BATCH = 500
@@ -49,7 +49,7 @@ def read_drafts(table: Table, mapping: Mapping, now: datetime, limits: Limits = 
             name=table.name,
             missing=", ".join(f"“{name}”" for name in missing),
             mapping=mapping.name,
-            there=", ".join(f"“{name[:40]}”" for name in table.headings[:20]),
+            there=", ".join(f"“{shown(name, 40)}”" for name in table.headings[:20]),
         )
     exchange = judge_exchange(table, mapping)
     yield Opening(table.headings, table.digest, table.size, exchange.remark)

@@ -43,6 +43,11 @@ class FileRefusedError(DomainError):
     """A file that cannot be read as a table."""
 
 
+def shown(text: object, most: int = 60) -> str:
+    """Return what a file says as a sentence may repeat it: short, and without what would move a terminal's cursor."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in str(text)[:most])
+
+
 class Row(NamedTuple):
     """One row of the file below its heading: the line it begins on, counted from 1, and how many bytes were read."""
 
@@ -168,7 +173,7 @@ def _headings(cells: list[Cell], name: str, limits: Limits) -> tuple[str, ...]:
             raise FileRefusedError("Column {number} of “{name}” has no heading.", number=number, name=name)
         if heading in headings[: number - 1]:
             raise FileRefusedError(
-                "The heading “{heading}” stands twice in “{name}”.", heading=heading[:100], name=name
+                "The heading “{heading}” stands twice in “{name}”.", heading=shown(heading), name=name
             )
     return tuple(headings)
 

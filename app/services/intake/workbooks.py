@@ -11,7 +11,7 @@ from typing import IO, Any
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from app.services.intake.limits import Limits
-from app.services.intake.tables import Cell, FileRefusedError, Row
+from app.services.intake.tables import Cell, FileRefusedError, Row, shown
 
 _CHUNK = 1 << 20
 _LOCAL_HEADER = struct.Struct("<4s5H3I2H")
@@ -49,7 +49,7 @@ def workbook_rows(
 
 def _broken(name: str, problem: Exception) -> FileRefusedError:
     return FileRefusedError(
-        "“{name}” is not a workbook that can be read: {reason}.", name=name, reason=str(problem)[:200]
+        "“{name}” is not a workbook that can be read: {reason}.", name=name, reason=shown(problem, 200)
     )
 
 
@@ -89,7 +89,7 @@ def _measure(raw: IO[bytes], name: str, size: int, limits: Limits) -> None:
             raise FileRefusedError("“{name}” is protected by a password: save it without one.", name=name)
         if entry.filename.lower().endswith(_PACKED):
             raise FileRefusedError(
-                "“{name}” holds another packed file: “{entry}”.", name=name, entry=entry.filename[:100]
+                "“{name}” holds another packed file: “{entry}”.", name=name, entry=shown(entry.filename)
             )
         extent = _Extent() if "worksheets/" in entry.filename.lower() else None
         for piece in _unpacked(raw, entry, name):

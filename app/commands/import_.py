@@ -1,0 +1,166 @@
+"""`main.py import FILE --mapping NAME`: import tickets from a CSV or XLSX file; arm the clocks of an import."""
+
+import getpass
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import TextIO
+from zoneinfo import ZoneInfo
+
+from app.clock import wall_time
+from app.services.database import Database
+from app.services.deadlines.arming import arm_import
+from app.services.deadlines.rulebook import Rulebook
+from app.services.intake.import_files import ImportSource, Preview, import_file, preview_file
+from app.services.intake.mapping import Mapping
+from app.services.intake.mapping_files import mapping_named, read_mapping
+from app.services.intake.writing import Counts
+from app.services.schema import require_schema
+from app.settings import Settings
+
+INTERRUPTED = 130  # what a shell expects of a program that Ctrl+C ended
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare what the command is told."""
+    parser.add_argument("file", type=Path, nargs="?", metavar="FILE", help="a .csv, .csv.gz or .xlsx file")
+    parser.add_argument("--mapping", metavar="NAME", help="what its columns are: a name, or a mapping file (.toml)")
+    parser.add_argument("--preview", action="store_true", help="show what would be imported and write nothing")
+    parser.add_argument(
+        "--rejects", type=Path, metavar="OUT.csv", help="where rejected rows go; beside FILE if not told"
+    )
+    parser.add_argument(
+        "--as-of", type=_day, metavar="DAY", help="last day of the file; what lies after it is a mistake"
+    )
+    parser.add_argument(
+        "--by", default=getpass.getuser(), metavar="NAME", help="who imports or arms (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--arm", type=int, metavar="RUN", help="let the clocks of an earlier import escalate from now on"
+    )
+    parser.set_defaults(wrong=parser.error)
+
+
+def run(arguments: Namespace, settings: Settings) -> int:
+    """Import, preview or arm; raises the refusals of the file, the mapping and the database. Ctrl+C leaves nothing."""
+    if arguments.arm is not None and (arguments.file or arguments.mapping or arguments.preview):
+        arguments.wrong("--arm goes with neither FILE nor --mapping nor --preview")
+    if arguments.arm is None and not (arguments.file and arguments.mapping):
+        arguments.wrong("a FILE and its --mapping are needed, or --arm RUN")
+    database = Database(settings.database_address)
+    try:
+        if arguments.arm is not None:
+            lines = _arm(database, arguments)
+        elif arguments.preview:
+            lines = _preview(arguments)
+        else:
+            lines = _import(database, arguments)
+        for line in lines:
+            sys.stdout.write(f"{line}\n")
+    except KeyboardInterrupt:
+        sys.stderr.write("\nCancelled; nothing was changed.\n")
+        return INTERRUPTED
+    finally:
+        database.close()
+    return 0
+
+
+def _arm(database: Database, arguments: Namespace) -> Iterator[str]:
+    now = database.time()
+    with database.write() as session:
+        require_schema(session)
+        armed = arm_import(session, Rulebook(), arguments.arm, arguments.by, now=now)
+    yield f"{armed.clocks:,} clocks escalate from now on, {armed.late:,} of them late already."
+
+
+def _import(database: Database, arguments: Namespace) -> Iterator[str]:
+    with database.read() as session:
+        require_schema(session)
+    now = database.time()
+    said = _Said(sys.stderr)
+    rejects = arguments.rejects or arguments.file.with_name(f"{arguments.file.name}.rejected.csv")
+    done = import_file(database, Rulebook(), _source(arguments, said, now), rejects, by=arguments.by, now=now)
+    said.end()
+    yield f"Run {done.run_id}: {_counted(done.counts)}"
+    if done.remark:
+        yield done.remark
+    if done.rejects:
+        yield f"{done.counts.rejected:,} rows were rejected; they and the reasons are in {done.rejects}."
+    if done.counts.clocks:
+        yield f"The clocks are silent until `main.py import --arm {done.run_id}`."
+
+
+def _counted(counts: Counts) -> str:
+    said = (
+        f"{counts.rows:,} rows read; {counts.added:,} tickets added, {counts.changed:,} changed, "
+        f"{counts.unchanged:,} as before; {counts.clocks:,} clocks."
+    )
+    if counts.left_out:
+        said += f" {counts.left_out:,} have changed in the file but were worked on here: they stay as they are here."
+    if counts.noted:
+        said += f" {counts.noted:,} tickets have a note on what was put right."
+    return said
+
+
+def _preview(arguments: Namespace) -> Iterator[str]:
+    said = _Said(sys.stderr)
+    found = preview_file(_source(arguments, said, wall_time()))
+    said.end()
+    yield from _draft_lines(found)
+    yield f"{found.rows:,} rows read; {found.tickets:,} tickets, {found.rejected:,} rows rejected."
+    if found.remark:
+        yield found.remark
+    for reject in found.rejects:
+        yield f"Line {reject.line}: {reject.reason}"
+    yield "Nothing was written."
+
+
+def _draft_lines(found: Preview) -> Iterator[str]:
+    for draft in found.drafts:
+        yield f"Line {draft.line}: {draft.key}"
+        for name, at in draft.times.items():
+            yield f"    {name:<20} {at:%Y-%m-%d %H:%M:%S} UTC"
+        for name, text in (*draft.words.items(), *draft.texts.items(), *draft.kept.items()):
+            yield f"    {name:<20} {' '.join(text.split())[:80]}"
+        for note in draft.notes:
+            yield f"    note: {note}"
+
+
+def _source(arguments: Namespace, said: "_Said", now: datetime) -> ImportSource:
+    mapping = _mapping(arguments.mapping)
+    as_of = now
+    if arguments.as_of:
+        as_of = datetime.combine(arguments.as_of + timedelta(days=1), time(), ZoneInfo(mapping.zone))
+    return ImportSource(path=arguments.file, mapping=mapping, as_of=as_of, progress=said.rows)
+
+
+def _mapping(name: str) -> Mapping:
+    return read_mapping(Path(name)) if name.endswith(".toml") else mapping_named(name)
+
+
+class _Said:
+    """The progress as the terminal shows it: one line that is written over; nothing where nobody watches."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._watched = stream.isatty()
+
+    def rows(self, position: int, size: int, rows: int) -> None:
+        """Say how far the file is read."""
+        if self._watched:
+            self._stream.write(f"\r{position * 100 // max(size, 1):3} % read, {rows:,} rows")
+            self._stream.flush()
+
+    def end(self) -> None:
+        """Leave the line."""
+        if self._watched:
+            self._stream.write("\n")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text} is not a day as 2026-03-01") from error
