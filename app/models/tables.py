@@ -1,4 +1,4 @@
-"""Every mapped class, so that the migrations and the tests see the whole schema."""
+"""Every mapped class: whoever opens a database has read the whole schema, and foreign keys find their tables."""
 
 from app.models import customer, escalation, floor, people, sla, ticket
 from app.models.base import Base

@@ -16,7 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.clock import wall_time
 from app.errors import DomainError
-from app.models.base import Base
+from app.models.tables import Base
 from app.services.network_share import network_share
 
 SERVICE_ROLE = "floorwatch_service"

@@ -1,0 +1,192 @@
+"""The command line as a person meets it: real processes, real files, sentences and exit codes."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from app import commands
+from app.clock import wall_time
+from app.discovery import modules
+from app.models.escalation import Delivery, Escalation, Notification
+from app.models.people import Person
+from app.models.ticket import Source
+from app.services.database import Database
+from app.services.deadlines.holds import place_hold
+from app.services.deadlines.rulebook import Rulebook
+from app.services.intake.register import register
+from tests.builders import HOUR
+from tests.services.deadlines.conftest import MailServer, mail_server  # noqa: F401 - a fixture
+
+ROOT = Path(__file__).parents[2]
+
+
+class Shell:
+    """Runs main.py with a database of its own."""
+
+    def __init__(self, address: str) -> None:
+        self.environment = {**os.environ, "FLOORWATCH_DATABASE_ADDRESS": address}
+
+    def __call__(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, str(ROOT / "main.py"), *arguments]
+        return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False, timeout=120)
+
+    def refusal(self, *arguments: str) -> str:
+        """Run a command that is refused; return its sentence."""
+        done = self(*arguments)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "Traceback" not in done.stderr
+        return done.stderr
+
+    def lines(self, *arguments: str) -> list[str]:
+        """Run a command that works; return what it says."""
+        done = self(*arguments)
+        assert (done.returncode, done.stderr) == (0, "")
+        return done.stdout.splitlines()
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return Shell(str(tmp_path / "data" / "floor.db"))
+
+
+def test_the_help_names_every_command_and_setting(shell: Shell) -> None:
+    text = "\n".join(shell.lines("--help"))
+    names = [module.__name__.rpartition(".")[2].rstrip("_") for module in modules(commands)]
+    assert set(names) >= {"serve", "db", "people", "report", "import"}
+    for word in (*names, "FLOORWATCH_EMAIL_HOST", "sweep.interval"):
+        assert word in text
+    for name in names:
+        assert "usage: main.py" in "\n".join(shell.lines(name, "--help"))
+
+
+@pytest.mark.parametrize("arguments", [[], ["fly"], ["db"], ["db", "fly"], ["people", "add"], ["db", "release", "x"]])
+def test_a_wrong_command_line_exits_with_2(shell: Shell, arguments: list[str]) -> None:
+    assert "usage: main.py" in shell.refusal(*arguments)
+
+
+def test_a_database_is_made_looked_at_and_copied(shell: Shell, tmp_path: Path) -> None:
+    assert "main.py db upgrade" in shell.refusal("db", "status")
+    assert any("sample rules" in line for line in shell.lines("db", "upgrade"))
+    assert len(shell.lines("db", "upgrade")) == 1
+    assert shell.lines("db", "status")[0] == "0 tickets, 0 live clocks, 0 of them late."
+    (copy,) = shell.lines("db", "backup", str(tmp_path))
+    assert Path(copy).stat().st_size > 0
+    assert "nothing to confirm" in shell.refusal("db", "confirm-time")
+    assert "was not set aside" in shell.refusal("db", "release", "7")
+    assert "neither failed nor" in shell.refusal("db", "send-again", "7")
+
+
+def test_a_hold_is_confirmed_by_name(shell: Shell) -> None:
+    shell.lines("db", "upgrade")
+    database = Database(shell.environment["FLOORWATCH_DATABASE_ADDRESS"])
+    with database.write() as session:
+        place_hold(session, "the wall clock jumped 60 minutes ahead", now=wall_time())
+    database.close()
+    assert any("The sweep is stopped since" in line for line in shell.lines("db", "status"))
+    assert shell.lines("db", "confirm-time", "--by", "李雷") == [
+        "Confirmed: the wall clock jumped 60 minutes ahead. The sweep goes on at its next tick."
+    ]
+
+
+def test_people_come_and_go(shell: Shell) -> None:
+    assert "db upgrade" in shell.refusal("people", "list")
+    shell.lines("db", "upgrade")
+    shell.lines("people", "add", "李雷", "--email", "li@example.com", "--team", "早班")
+    shell.lines("people", "add", "王芳", "--role", "team_lead", "--team", "早班", "--language", "en")
+    assert shell.lines("people", "list") == ["agent\t李雷\t早班\tli@example.com", "team_lead\t王芳\t早班\t-"]
+    assert "already somebody called 李雷" in shell.refusal("people", "add", "李雷")
+    assert "not an e-mail address" in shell.refusal("people", "add", "韩梅梅", "--email", "a@b\nBcc: c@d")
+    shell.lines("people", "remove", "李雷")
+    assert "Nobody called 李雷" in shell.refusal("people", "remove", "李雷")
+    assert shell.lines("people", "add", "李雷", "--role", "supervisor") == ["李雷 works here as supervisor."]
+
+
+def test_a_wrong_setting_is_a_sentence(shell: Shell) -> None:
+    shell.environment["FLOORWATCH_EMAIL_PORT"] = "many"
+    assert "email.port must be a whole number" in shell.refusal("db", "status")
+
+
+def test_a_file_that_is_no_database_is_left_alone(shell: Shell, tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Dear customer, " * 100)
+    shell.environment["FLOORWATCH_DATABASE_ADDRESS"] = str(letter)
+    for command in (("db", "upgrade"), ("serve",), ("people", "list")):
+        done = shell(*command)
+        assert done.returncode == 2
+        assert "is not a Floorwatch database" in done.stderr
+    assert letter.read_text() == "Dear customer, " * 100
+
+
+def test_serve_refuses_a_shared_database_to_those_who_are_not_the_service(postgresql_database: Database) -> None:
+    from sqlalchemy import text
+
+    with postgresql_database.write() as session:
+        session.execute(text("DROP ROLE IF EXISTS clerk"))
+        session.execute(text("CREATE ROLE clerk LOGIN"))
+        session.execute(text("GRANT SELECT ON ALL TABLES IN SCHEMA public TO clerk"))
+    address = postgresql_database.url.set(username="clerk").render_as_string(hide_password=False)
+    assert "Only the service escalates" in Shell(address).refusal("serve")
+    with postgresql_database.write() as session:
+        session.execute(text("DROP OWNED BY clerk"))
+        session.execute(text("DROP ROLE clerk"))
+
+
+def test_serve_escalates_and_mails_until_it_is_told_to_stop(shell: Shell, mail_server: MailServer) -> None:  # noqa: F811
+    shell.lines("db", "upgrade")
+    shell.lines("people", "add", "李雷", "--email", "li@example.com")
+    database = Database(shell.environment["FLOORWATCH_DATABASE_ADDRESS"])
+    with database.write() as session:
+        owner = session.scalars(select(Person)).one()
+        now = wall_time()
+        # In the fast lane 24 hours are promised, day and night: at half of them the owner hears of it.
+        register(
+            session,
+            Rulebook(),
+            source=Source.EMAIL,
+            title="Gas smell",
+            high_risk=True,
+            owner_id=owner.id,
+            received_at=now - 13 * HOUR,
+            now=now,
+        )
+    settings = mail_server.settings
+    shell.environment |= {
+        "FLOORWATCH_EMAIL_HOST": settings.host,
+        "FLOORWATCH_EMAIL_PORT": str(settings.port),
+        "FLOORWATCH_EMAIL_SECURITY": "none",
+        "FLOORWATCH_SWEEP_INTERVAL": "1",
+        "FLOORWATCH_SWEEP_DELIVERY_INTERVAL": "1",
+    }
+    command = [sys.executable, str(ROOT / "main.py"), "serve"]
+    with subprocess.Popen(command, env=shell.environment, stderr=subprocess.PIPE, text=True) as served:
+        assert served.stderr is not None
+        give_up = threading.Timer(60, served.kill)
+        give_up.start()
+        log = []
+        for line in served.stderr:
+            log.append(line)
+            if "delivery notification=" in line and " sent" in line:
+                served.send_signal(signal.SIGTERM)
+        give_up.cancel()
+    assert served.returncode == 0
+    assert "serve stopped" in log[-1]
+    assert all(line[:4].isdecimal() and line[23] == "Z" for line in log)
+    assert "Gas smell" not in "".join(log)
+    # The first response is late, but nobody leads here: that is for the inbox that everybody reads.
+    (mail,) = mail_server.received
+    assert mail["To"] == "li@example.com"
+    with database.read() as session:
+        assert session.query(Escalation).count() >= 2
+        told = session.execute(select(Notification.person_id, Notification.channel, Notification.state))
+        assert sorted((person_id or 0, channel, state) for person_id, channel, state in told) == [
+            (0, "inbox", Delivery.SENT),
+            (owner.id, "email", Delivery.SENT),
+            (owner.id, "inbox", Delivery.SENT),
+        ]
+    database.close()

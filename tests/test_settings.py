@@ -1,0 +1,54 @@
+"""Settings: declared once, read from a file, won over by the environment, refused by name."""
+
+from pathlib import Path
+
+import pytest
+
+from app.settings import EmailSettings, SettingsError, describe_settings, load_settings
+
+
+def settings_from(tmp_path: Path, text: str, **variables: str) -> dict[str, str]:
+    file = tmp_path / "settings.toml"
+    file.write_text(text, encoding="utf-8")
+    return {"FLOORWATCH_SETTINGS": str(file), **variables}
+
+
+def test_the_environment_wins_over_the_file_and_the_file_over_the_default(tmp_path: Path) -> None:
+    environment = settings_from(tmp_path, '[email]\nhost = "mail.example.com"\nport = 25', FLOORWATCH_EMAIL_PORT="2525")
+    email = load_settings(environment).email
+    assert (email.host, email.port, email.security) == ("mail.example.com", 2525, EmailSettings().security)
+
+
+def test_without_a_file_everything_has_its_default() -> None:
+    settings = load_settings({"FLOORWATCH_DATABASE_ADDRESS": "/somewhere/floor.db"})
+    assert settings.database_address == "/somewhere/floor.db"
+    assert settings.sweep.interval == 10
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("[mail]", r"there is no section \[mail\]"),
+        ("[email]\nhots = 'x'", r"\[email\] has no setting hots"),
+        ("[email]\nport = 'many'", "email.port must be a whole number above 0, not many"),
+        ("[email]\nport = -1", "email.port must be a whole number above 0"),
+        ("[email]\nport = true", "email.port must be a whole number above 0"),
+        ("[email]\nhost = 5", "email.host must be a text"),
+        ("[email]\nsecurity = 'start-tls'", "email.security is one of starttls, tls, none, not start-tls"),
+        ("[email", "cannot be read"),
+    ],
+)
+def test_a_wrong_setting_is_refused_by_name(tmp_path: Path, text: str, sentence: str) -> None:
+    with pytest.raises(SettingsError, match=sentence):
+        load_settings(settings_from(tmp_path, text))
+
+
+def test_a_named_file_that_is_missing_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="cannot be read"):
+        load_settings({"FLOORWATCH_SETTINGS": str(tmp_path / "nothing.toml")})
+
+
+def test_every_setting_has_its_help() -> None:
+    described = list(describe_settings())
+    assert len(described) >= 10
+    assert all(name and variable.startswith("FLOORWATCH_") and about for name, variable, about in described)
