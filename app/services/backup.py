@@ -6,12 +6,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pysqlite3 import dbapi2 as sqlite
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect
 
 from app.services.database import Database, DatabaseError
-
-PAGES_AT_A_TIME = 1_000
 
 
 def back_up(database: Database, folder: Path | None = None, *, label: str = "manual", now: datetime) -> Path:
@@ -27,7 +24,7 @@ def back_up(database: Database, folder: Path | None = None, *, label: str = "man
     try:
         os.close(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
         if database.embedded:
-            _copy_file(database, beside)
+            database.copy_file(beside)
         else:
             _copy_tables(database, beside)
         beside.replace(file)
@@ -38,21 +35,9 @@ def back_up(database: Database, folder: Path | None = None, *, label: str = "man
     return file
 
 
-def _copy_file(database: Database, to: Path) -> None:
-    with database.read() as session:
-        original: Any = session.connection().connection.driver_connection
-        copy = sqlite.connect(to)
-        try:
-            session.rollback()
-            original.backup(copy, pages=PAGES_AT_A_TIME)
-        finally:
-            copy.close()
-
-
 def _copy_tables(database: Database, to: Path) -> None:
     with database.read() as session, zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as archive:
-        # Every table as of one instant, and no writer waits.
-        session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
+        # One reading transaction: every table as of one instant, and no writer waits.
         connection: Any = session.connection().connection.driver_connection
         for table in sorted(inspect(session.connection()).get_table_names()):
             copy = f'COPY "{table}" TO STDOUT (FORMAT csv, HEADER)'

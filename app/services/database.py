@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVarTuple
 
-from pysqlite3 import dbapi2 as sqlite
 from sqlalchemy import URL, Connection, Engine, Select, create_engine, event, make_url, text
+from sqlalchemy.engine.interfaces import IsolationLevel
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -19,11 +19,21 @@ from app.errors import DomainError
 from app.models.tables import Base
 from app.services.network_share import network_share
 
+try:
+    from pysqlite3 import dbapi2 as sqlite
+except ImportError:  # some platforms have no wheel of it
+    import sqlite3 as sqlite
+
 SERVICE_ROLE = "floorwatch_service"
 # How long a writer waits for another one on SQLite, in milliseconds.
 BUSY_TIMEOUT = 30_000
 
 
+# Between so many copied pages a backup lets writers go first.
+_PAGES_AT_A_TIME = 1_000
+_ONE_STATE: IsolationLevel = "REPEATABLE READ"
+# Older libraries can corrupt a write-ahead log when it is reset; the old journal is slower and safe.
+_JOURNAL = "WAL" if sqlite.sqlite_version_info >= (3, 51, 3) else "DELETE"
 _Columns = TypeVarTuple("_Columns")
 _LOST_SQLITE = ("SQLITE_BUSY", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_READONLY", "SQLITE_PERM")
 
@@ -47,6 +57,8 @@ class Database:
         self.embedded = self.url.get_backend_name() == "sqlite"
         self.engine = _embedded_engine(self.url) if self.embedded else _shared_engine(self.url)
         self._writing = self.engine.execution_options(writing=True)
+        # Every statement of a reading block sees the same state; SQLite gives that by itself.
+        self._reading = self.engine if self.embedded else self.engine.execution_options(isolation_level=_ONE_STATE)
 
     def __repr__(self) -> str:
         return f"Database({self.name!r})"
@@ -64,7 +76,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Open a session on one consistent state; nothing done in it is kept."""
-        with _spoken(self), Session(self.engine, expire_on_commit=False) as session:
+        with _spoken(self), Session(self._reading, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
@@ -87,6 +99,16 @@ class Database:
             os.close(os.open(self.file, os.O_RDWR | os.O_CREAT, 0o600))
         except OSError as error:
             raise DatabaseError("{file} cannot be a database file: {reason}.", file=self.file, reason=error) from error
+
+    def copy_file(self, to: Path) -> None:
+        """Copy the embedded database, as it is at one instant, into a file while others work."""
+        with _spoken(self), self.engine.connect() as connection:
+            original: Any = connection.connection.driver_connection
+            copy = sqlite.connect(to)
+            try:
+                original.backup(copy, pages=_PAGES_AT_A_TIME)
+            finally:
+                copy.close()
 
     def time(self) -> datetime:
         """Ask for the time of the authority: the server where it is shared, this machine where it is embedded."""
@@ -179,7 +201,7 @@ def _embedded_engine(url: URL) -> Engine:
     def set_up_connection(connection: Any, _: ConnectionPoolEntry) -> None:
         # SQLAlchemy begins transactions itself (below); the driver's own habit of doing so late is turned off.
         connection.isolation_level = None
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        for pragma in (f"journal_mode = {_JOURNAL}", "synchronous = FULL", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -133,14 +133,6 @@ def test_a_write_that_waits_for_another_is_not_refused(database: Database) -> No
         list(pool.map(retitle, "abcdef"))
 
 
-def test_a_reader_sees_one_state_while_others_write(sqlite_database: Database) -> None:
-    with sqlite_database.read() as reading:
-        assert reading.query(Ticket).count() == 0
-        with sqlite_database.write() as writing:
-            writing.add(ticket())
-        assert reading.query(Ticket).count() == 0
-
-
 def test_the_embedded_file_is_for_its_owner_only(sqlite_database: Database, tmp_path: Path) -> None:
     fresh = Database(tmp_path / "new.db")
     fresh.create()
@@ -197,3 +189,13 @@ def test_only_the_service_role_sweeps_on_a_shared_database(postgresql_database: 
         session.execute(text("SET LOCAL ROLE supervisor_li"))
         assert postgresql_database.may_sweep(session)
         session.rollback()
+
+
+def test_a_reading_block_sees_one_state_while_others_write(database: Database) -> None:
+    with database.read() as reading:
+        assert reading.query(Ticket).count() == 0
+        with database.write() as writing:
+            writing.add(ticket())
+        assert reading.query(Ticket).count() == 0
+    with database.read() as reading:
+        assert reading.query(Ticket).count() == 1
