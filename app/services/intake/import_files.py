@@ -12,6 +12,7 @@ from typing import cast
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from app.errors import DomainError
 from app.models.sla import PolicyVersion
@@ -31,7 +32,7 @@ Progress = Callable[[int, int, int], None]
 
 
 class ImportCollisionError(DomainError):
-    """Somebody recorded one of the same names while a file was imported."""
+    """Somebody changed what a file was about to change."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,9 +95,9 @@ def import_file(
                 rejects.complete()
                 run.counts = writer.counts.as_dict()
             return Imported(run_id=run.id, counts=writer.counts, rejects=rejects.publish(), remark=opening.remark)
-        except IntegrityError as collision:
+        except (IntegrityError, StaleDataError) as collision:
             raise ImportCollisionError(
-                "Somebody recorded one of the same names just now; nothing of “{name}” was imported: import it again.",
+                "Somebody changed the same tickets or names; nothing of “{name}” was imported: import it again.",
                 name=source.path.name,
             ) from collision
         finally:

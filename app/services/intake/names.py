@@ -87,7 +87,7 @@ class Names:
             return
         column = getattr(kind, unique)
         found = self._session.execute(select(column, kind.id).where(column.in_(list(rows))))
-        known.update(found.tuples().all())
+        known.update((name, id_) for name, id_ in found)
         missing = [row for name, row in rows.items() if name not in known]
         if not missing:
             return

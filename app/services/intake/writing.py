@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -85,14 +85,6 @@ class Counts:
         return asdict(self)
 
 
-class _Known(NamedTuple):
-    """A ticket that an earlier import brought."""
-
-    id: int
-    version: int
-    details: dict[str, Any]
-
-
 class TicketWriter:
     """Writes the drafts of one import run; the session's transaction keeps them, nothing else does."""
 
@@ -130,28 +122,31 @@ class TicketWriter:
         """Add what is new and follow what has changed at its origin."""
         known = {} if self._first_import else self._known([draft.key for draft in drafts])
         new: list[Draft] = []
-        changed: list[tuple[_Known, Draft]] = []
+        changed: list[tuple[int, Draft]] = []
         for draft in drafts:
-            found = known.get(draft.key)
-            if found is None:
+            if draft.key not in known:
                 new.append(draft)
-            elif found.details.get("digest") != draft.digest:
-                changed.append((found, draft))
-            else:
+                continue
+            ticket_id, digest = known[draft.key]
+            if digest == draft.digest:
                 self.counts.unchanged += 1
+            else:
+                changed.append((ticket_id, draft))
         self._instants.clear()
         self._names.learn([*new, *(draft for _, draft in changed)])
         if new:
             self._add(new)
-        for found, draft in changed:
-            self._follow(found, draft)
+        for ticket_id, draft in changed:
+            self._follow(ticket_id, draft)
 
-    def _known(self, keys: Iterable[str]) -> dict[str, _Known]:
-        columns = select(Ticket.external_key, Ticket.id, Ticket.version, Ticket.origin_details)
+    def _known(self, keys: Iterable[str]) -> dict[str, tuple[int, str | None]]:
+        """Return the tickets that earlier imports brought: identity and digest by key."""
         found = self._session.execute(
-            columns.where(Ticket.origin == self._mapping.origin, Ticket.external_key.in_(list(keys)))
+            select(Ticket.external_key, Ticket.id, Ticket.origin_details).where(
+                Ticket.origin == self._mapping.origin, Ticket.external_key.in_(list(keys))
+            )
         )
-        return {str(key): _Known(id_, version, details or {}) for key, id_, version, details in found}
+        return {str(key): (id_, (details or {}).get("digest")) for key, id_, details in found}
 
     def _add(self, drafts: Sequence[Draft]) -> None:
         tickets: list[tuple[Any, ...]] = []
@@ -230,13 +225,16 @@ class TicketWriter:
         for change in draft.history[before:]:
             yield ticket_id, change.at, HISTORY, change.values
 
-    def _follow(self, found: _Known, draft: Draft) -> None:
+    def _follow(self, ticket_id: int, draft: Draft) -> None:
         """Change a ticket as its file has changed; what people have done to it here is never overwritten."""
-        ticket = self._session.get_one(Ticket, found.id)
+        ticket = self._session.get_one(Ticket, ticket_id)
         clocks = lock_live_clocks(self._session, ticket)
-        if ticket.version != found.details.get("version"):
-            if found.details.get("left_out") != draft.digest:
-                ticket.origin_details = found.details | {"left_out": draft.digest}
+        # Somebody may have changed it until the clocks were locked.
+        self._session.refresh(ticket)
+        details = ticket.origin_details or {}
+        if ticket.version != details.get("version"):
+            if details.get("left_out") != draft.digest:
+                ticket.origin_details = details | {"left_out": draft.digest}
                 self._events([(ticket.id, self._now, LEFT_OUT, self._run_details)])
             self.counts.left_out += 1
             return

@@ -116,7 +116,7 @@ def test_leaving_early_ends_the_worker(path: Path) -> None:
     parts = read_apart(path, Form(), wait_for_ever)
     worker = next(parts)
 
-    parts.close()  # type: ignore[attr-defined]
+    parts.close()
 
     with pytest.raises(ProcessLookupError):
         os.kill(worker, 0)
