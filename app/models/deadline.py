@@ -42,7 +42,8 @@ class Deadline:
 
     `amount` counts seconds or days as `measure` says; where both are None, `recorded_due_at` is what another system
     promised. `pauses` are the ended stretches of the ledger in the order of their start. A pause that begins before
-    a time moves it on by as much of the clock's own time as it took; one that begins at or after it does not.
+    a time moves it on by as much of the clock's own time as it took; one that begins at or after it does not. No
+    instant is taken twice where pauses were entered late and overlap, and none from before the clock ran.
     """
 
     def __init__(
@@ -59,7 +60,7 @@ class Deadline:
         self.started_at = started_at
         self.measure = measure
         self.amount = amount
-        self.pauses = pauses
+        self.pauses = list(_apart(pauses, since=started_at))
         self.fast_lane = fast_lane
         self.working_time = times.opening_hours
         counts_opening_hours = measure in (Measure.OPENING_HOURS, Measure.WORKING_DAYS)
@@ -68,7 +69,7 @@ class Deadline:
         self.late_time = times.round_the_clock if fast_lane else times.opening_hours
         # The due time as if there had been no pause, and with every pause that began before it.
         self.undisturbed = self._undisturbed(recorded_due_at)
-        self.due = _after_pauses(self.undisturbed, pauses, self.own_time)
+        self.due = _after_pauses(self.undisturbed, self.pauses, self.own_time)
 
     def at(self, step: Step, occurrence: int) -> datetime:
         """The instant at which an occurrence (from 1) of a step is owed, in working time unless in the fast lane."""
@@ -128,6 +129,13 @@ class Deadline:
         last = step.occurrences()
         for occurrence in count(raised + 1) if last is None else range(raised + 1, last + 1):
             yield Owed(self.at(step, occurrence), rung, occurrence, step)
+
+
+def _apart(pauses: Sequence[Stretch], *, since: datetime) -> Iterator[Stretch]:
+    for start, end in pauses:
+        if end > since:
+            yield max(start, since), end
+            since = end
 
 
 def _after_pauses(at: datetime, pauses: Sequence[Stretch], time: BusinessCalendar) -> datetime:

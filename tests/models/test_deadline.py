@@ -55,6 +55,11 @@ def at(text: str) -> datetime:
         # A pause that began after the deadline cannot save it; one that began at it neither.
         ("02 10:00", OPEN, 3600, [("02 11:00", "02 17:00")], "02 11:00"),
         ("02 10:00", OPEN, 3600, [("02 10:30", "02 10:45"), ("02 11:05", "02 11:10")], "02 11:20"),
+        # Entered late, pauses overlap, lie within each other or begin before the clock: no instant is taken twice.
+        ("02 13:00", OPEN, 7200, [("02 13:30", "02 14:30"), ("02 14:00", "02 15:00")], "02 16:30"),
+        ("02 13:00", OPEN, 7200, [("02 13:30", "02 14:30"), ("02 14:00", "02 14:10")], "02 16:00"),
+        ("02 13:00", OPEN, 7200, [("02 11:00", "02 14:00")], "02 16:00"),
+        ("02 13:00", OPEN, 7200, [("02 11:00", "02 12:00")], "02 15:00"),
     ],
 )
 def test_a_deadline_is(started: str, measure: Measure, amount: int, pauses: list[tuple[str, str]], due: str) -> None:
