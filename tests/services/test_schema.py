@@ -14,7 +14,7 @@ from app.models.tables import Base
 from app.services.backup import back_up
 from app.services.database import Database, DatabaseError
 from app.services.schema import newest_version, require_schema, schema_version, upgrade
-from tests.conftest import Postgres
+from tests.postgres import Postgres
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 

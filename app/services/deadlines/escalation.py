@@ -24,7 +24,8 @@ from app.services.deadlines.channels.base import Channel
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.steps import ClaimedRow, messages, raise_steps, write_messages
 
-BATCH = 100
+# Large enough that the cost of a transaction is shared, small enough that nobody waits long for its locks.
+BATCH = 250
 # How often a clock may fail before it is set aside, and how long it waits in between.
 ATTEMPTS = 3
 RETRY_AFTER = timedelta(minutes=1)
