@@ -172,6 +172,6 @@ def _put_off(
     session.add(escalation)
     session.flush()
     listeners = people.behind(Audience.ADMINISTRATOR, row.owner_id)
-    owed = messages(escalation.id, listeners, fast_lane=row.fast_lane, now=now)
+    owed = list(messages(escalation.id, listeners, fast_lane=row.fast_lane, now=now))
     write_messages(session, owed)
     return Swept(quarantined=1, messages=len(owed))

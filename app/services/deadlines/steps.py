@@ -1,10 +1,10 @@
 """Raising steps: the records, messages and effects of a batch of claimed clocks, written together."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from app.models.escalation import Delivery, Escalation, Notification, Outcome
 from app.models.policy import Audience, StepEffect
 from app.models.sla import Clock, Pause
 from app.models.ticket import Ticket, TicketEvent
+from app.services.bulk import BulkInsert, BulkUpdate
 from app.services.database import reserve_ids, this_process
 from app.services.deadlines.audience import Listener, People
 from app.services.deadlines.rulebook import Rulebook
@@ -22,14 +23,38 @@ INBOX = "inbox"
 ClaimedRow = Row[*tuple[Any, ...]]
 
 
+class _NewEscalation(NamedTuple):
+    """One row to be written, in the order of its columns."""
+
+    clock_id: int
+    step: str
+    occurrence: int
+    planned_at: datetime
+    due_at: datetime
+    outcome: Outcome
+
+
+class NewMessage(NamedTuple):
+    """One row to be written, in the order of its columns."""
+
+    escalation_id: int
+    fast_lane: bool
+    person_id: int | None
+    channel: str
+    state: Delivery
+    next_attempt_at: datetime | None
+    sent_at: datetime | None
+
+
 @dataclass
 class _Written:
     """The rows that a batch leaves behind, gathered so that each table is written once."""
 
-    escalations: list[dict[str, Any]] = field(default_factory=list)
-    # Who hears of the escalation of the same place; None where a higher one speaks for it.
-    listeners: list[list[Listener] | None] = field(default_factory=list)
-    clocks: list[dict[str, Any]] = field(default_factory=list)
+    escalations: list[_NewEscalation] = field(default_factory=list)
+    # Who hears of the escalation of the same place, and if in the fast lane; None where a higher one speaks for it.
+    listeners: list[tuple[list[Listener], bool] | None] = field(default_factory=list)
+    # Time and key of the next step, of the clock that is named last.
+    plans: list[tuple[datetime | None, str | None, int]] = field(default_factory=list)
     owners: list[dict[str, Any]] = field(default_factory=list)
     priorities: list[dict[str, Any]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
@@ -66,32 +91,30 @@ def raise_steps(
         owed, coming = deadline.owed(ladder, raised[row.id], now)
         if owed:
             _record(written, people, row, owed, now=now)
-        written.clocks.append(
-            {"clock": row.id, "at": coming.at if coming else None, "step": coming.step.key if coming else None}
-        )
-    return len(written.escalations), _write(session, written, claimed, now=now)
+        written.plans.append((coming.at, coming.step.key, row.id) if coming else (None, None, row.id))
+    return len(written.escalations), _write(session, written, now=now)
 
 
 def messages(
     escalation_id: int, listeners: Iterable[Listener], *, fast_lane: bool, now: datetime
-) -> list[dict[str, Any]]:
-    """Return the messages owed for an escalation: one for each listener over each channel that reaches them.
+) -> Iterator[NewMessage]:
+    """Yield the messages owed for an escalation: one for each listener over each channel that reaches them.
 
     The inbox has its message at once. Where nobody listens, the inbox that everybody reads has it.
     """
-    common: dict[str, Any] = {"escalation_id": escalation_id, "fast_lane": fast_lane, "attempts": 0}
-    waiting = common | {"state": Delivery.PENDING, "next_attempt_at": now, "sent_at": None}
-    delivered = common | {"channel": INBOX, "state": Delivery.SENT, "next_attempt_at": None, "sent_at": now}
-    owed: list[dict[str, Any]] = []
+    nobody = True
     for listener in listeners:
-        owed.append(delivered | {"person_id": listener.id})
-        owed += [waiting | {"person_id": listener.id, "channel": channel} for channel in listener.channels]
-    return owed or [delivered | {"person_id": None}]
+        nobody = False
+        yield NewMessage(escalation_id, fast_lane, listener.id, INBOX, Delivery.SENT, None, now)
+        for channel in listener.channels:
+            yield NewMessage(escalation_id, fast_lane, listener.id, channel, Delivery.PENDING, now, None)
+    if nobody:
+        yield NewMessage(escalation_id, fast_lane, None, INBOX, Delivery.SENT, None, now)
 
 
-def write_messages(session: Session, owed: list[dict[str, Any]]) -> None:
+def write_messages(session: Session, owed: Sequence[NewMessage]) -> None:
     """Add messages to the outbox."""
-    session.connection().execute(insert(Notification), owed)
+    BulkInsert(session.connection(), Notification, NewMessage._fields, {"attempts": 0})(owed)
 
 
 def _raised(session: Session, clock_ids: list[int]) -> defaultdict[int, dict[str, int]]:
@@ -126,19 +149,9 @@ def _record(written: _Written, people: People, row: ClaimedRow, owed: list[Owed]
     speaker = next((each for each in reversed(owed) if each.step.notify), None)
     for each in owed:
         speaks = each is speaker
-        written.escalations.append(
-            {
-                "clock_id": row.id,
-                "step": each.step.key,
-                "occurrence": each.occurrence,
-                "planned_at": each.at,
-                "raised_at": now,
-                "due_at": row.due_at,
-                "outcome": Outcome.NOTIFIED if speaks else Outcome.SUPERSEDED,
-                "raised_by": this_process(),
-            }
-        )
-        written.listeners.append(_listeners(people, each, owner_id) if speaks else None)
+        outcome = Outcome.NOTIFIED if speaks else Outcome.SUPERSEDED
+        written.escalations.append(_NewEscalation(row.id, each.step.key, each.occurrence, each.at, row.due_at, outcome))
+        written.listeners.append((_listeners(people, each, owner_id), row.fast_lane) if speaks else None)
         if StepEffect.REASSIGN in each.step.effects:
             lead = next(iter(people.behind(Audience.TEAM_LEAD, owner_id)), None)
             if lead is not None and lead.id != owner_id:
@@ -164,36 +177,26 @@ def _change(written: _Written, row: ClaimedRow, owed: Owed, change: dict[str, An
     written.events.append({"ticket_id": row.ticket_id, "at": now, "kind": "escalated", "details": details})
 
 
-def _write(
-    session: Session,
-    written: _Written,
-    claimed: Sequence[ClaimedRow],
-    *,
-    now: datetime,
-) -> int:
-    # On the connection, past the unit of work: these are rows by the hundred that nobody holds as objects.
+def _write(session: Session, written: _Written, *, now: datetime) -> int:
+    """Write what was gathered; return how many messages are owed."""
     connection = session.connection()
-    fast_lane = {row.id: row.fast_lane for row in claimed}
-    owed: list[dict[str, Any]] = []
+    owed: list[NewMessage] = []
     if written.escalations:
         ids = reserve_ids(session, Escalation, len(written.escalations))
-        rows = [{"id": id_, **row} for id_, row in zip(ids, written.escalations, strict=True)]
-        connection.execute(insert(Escalation), rows)
-        for row, listeners in zip(rows, written.listeners, strict=True):
-            if listeners is not None:
-                owed += messages(row["id"], listeners, fast_lane=fast_lane[row["clock_id"]], now=now)
+        columns = ("id", *_NewEscalation._fields)
+        add = BulkInsert(connection, Escalation, columns, {"raised_at": now, "raised_by": this_process()})
+        add([(id_, *row) for id_, row in zip(ids, written.escalations, strict=True)])
+        for id_, heard in zip(ids, written.listeners, strict=True):
+            if heard is not None:
+                listeners, fast_lane = heard
+                owed += messages(id_, listeners, fast_lane=fast_lane, now=now)
         write_messages(session, owed)
-    planned = update(Clock).where(Clock.id == bindparam("clock"))
-    connection.execute(
-        planned.values(next_step_at=bindparam("at"), next_step=bindparam("step"), attempts=0), written.clocks
-    )
-    changed = update(Ticket).where(Ticket.id == bindparam("ticket"))
+    BulkUpdate(connection, Clock, ("next_step_at", "next_step", "id"), {"attempts": 0})(written.plans)
+    changed = update(Ticket).where(Ticket.id == bindparam("ticket")).values(version=Ticket.version + 1)
     if written.owners:
-        connection.execute(changed.values(owner_id=bindparam("owner"), version=Ticket.version + 1), written.owners)
+        connection.execute(changed.values(owner_id=bindparam("owner")), written.owners)
     if written.priorities:
-        connection.execute(
-            changed.values(priority=bindparam("priority"), version=Ticket.version + 1), written.priorities
-        )
+        connection.execute(changed.values(priority=bindparam("priority")), written.priorities)
     if written.events:
         connection.execute(insert(TicketEvent), written.events)
     return len(owed)

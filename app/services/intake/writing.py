@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.models.base import Base
 from app.models.sla import LIVE, Clock, ClockState, LifeEvent, Pause
-from app.models.ticket import Complexity, Priority, Source, Ticket
+from app.models.ticket import Complexity, Priority, Source, Ticket, TicketEvent
+from app.services.bulk import BulkInsert
 from app.services.database import reserve_ids
 from app.services.deadlines.clocks import (
     WAITING_FOR_CUSTOMER,
@@ -25,7 +26,6 @@ from app.services.deadlines.clocks import (
 )
 from app.services.deadlines.rulebook import Rulebook
 from app.services.intake.binding import Draft
-from app.services.intake.bulk import BulkInsert
 from app.services.intake.mapping import Mapping
 from app.services.intake.names import Names
 from app.services.intake.recorded_clocks import ClockMaker, ClockRow, waiting_since
@@ -96,7 +96,7 @@ class TicketWriter:
         self._clocks = ClockMaker(mapping, rulebook.in_force(session, mapping.policy))
         self._instants: dict[Any, Any] = {}
         self._tickets = self._into(
-            "ticket",
+            Ticket,
             _TICKET_COLUMNS,
             {
                 "origin": mapping.origin,
@@ -109,14 +109,14 @@ class TicketWriter:
             },
         )
         quiet = {"subject": "", "armed": False, "fast_lane": False, "attempts": 0}
-        self._new_clocks = self._into("clock", _CLOCK_COLUMNS, quiet)
-        self._events = self._into("ticket_event", _EVENT_COLUMNS, {})
+        self._new_clocks = self._into(Clock, _CLOCK_COLUMNS, quiet)
+        self._events = self._into(TicketEvent, _EVENT_COLUMNS, {})
         self._run_details = {"run": run_id}
         first = session.scalar(select(Ticket.id).where(Ticket.origin == mapping.origin).limit(1))
         self._first_import = first is None
 
-    def _into(self, table: str, columns: Sequence[str], constants: dict[str, Any]) -> BulkInsert:
-        return BulkInsert(self._session.connection(), Base.metadata.tables[table], columns, constants, self._instants)
+    def _into(self, kind: type[Base], columns: Sequence[str], constants: dict[str, Any]) -> BulkInsert:
+        return BulkInsert(self._session.connection(), kind, columns, constants, self._instants)
 
     def write(self, drafts: Sequence[Draft]) -> None:
         """Add what is new and follow what has changed at its origin."""
