@@ -42,9 +42,10 @@ def apply_event(
 
 
 def lock_live_clocks(session: Session, ticket: Ticket) -> list[Clock]:
-    """Return a ticket's running and paused clocks, and keep everybody else, the sweep included, from them.
+    """Return a ticket's running and paused clocks, and keep everybody else, the sweep included, from them and from it.
 
-    They are locked before their ticket is changed, here as in the sweep: in one order nobody waits for ever.
+    They are locked before their ticket, here as in the sweep: in one order nobody waits for ever. What others changed
+    until then is read again, so that nobody is refused because the sweep was at work.
     """
     statement = (
         select(Clock)
@@ -53,6 +54,9 @@ def lock_live_clocks(session: Session, ticket: Ticket) -> list[Clock]:
         .with_for_update()
         .execution_options(populate_existing=True)
     )
+    session.scalars(statement).all()
+    session.refresh(ticket, with_for_update={"key_share": True})
+    # Whoever held the ticket until now may have started clocks.
     return list(session.scalars(statement))
 
 
@@ -112,18 +116,14 @@ def resume(session: Session, rulebook: Rulebook, clock: Clock, *, at: datetime) 
 def stop(session: Session, rulebook: Rulebook, clock: Clock, *, at: datetime) -> None:
     """Stop a live clock and freeze the result: met up to and at its due time, breached after it."""
     resume(session, rulebook, clock, at=at)
-    clock.state = ClockState.MET if at <= clock.due_at else ClockState.BREACHED
-    clock.stopped_at = at
-    _owe_nothing(clock)
+    _end(clock, ClockState.MET if at <= clock.due_at else ClockState.BREACHED, at=at)
 
 
 def cancel(session: Session, clock: Clock, *, at: datetime) -> None:
     """End a live clock without a result."""
     if clock.state is ClockState.PAUSED:
         _end_pause(session, clock, at=at)
-    clock.state = ClockState.CANCELLED
-    clock.stopped_at = at
-    _owe_nothing(clock)
+    _end(clock, ClockState.CANCELLED, at=at)
 
 
 def deadline_of(session: Session, rulebook: Rulebook, clock: Clock) -> Deadline:
@@ -165,6 +165,14 @@ def _end_pause(session: Session, clock: Clock, *, at: datetime) -> None:
     # The ledger may hold an end that was entered with an earlier time than the start.
     open_pause.ended_at = max(at, open_pause.started_at)
     session.flush()
+
+
+def _end(clock: Clock, state: ClockState, *, at: datetime) -> None:
+    clock.state = state
+    clock.stopped_at = at
+    # What was set aside waits for nobody any more: given back to the sweep, it would escalate though it has ended.
+    clock.quarantined = None
+    _owe_nothing(clock)
 
 
 def _owe_nothing(clock: Clock) -> None:

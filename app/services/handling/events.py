@@ -1,14 +1,15 @@
 """What happens to a complaint, one event at a time: its status, its clocks and its record change together."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
-from app.models.sla import STATUS, Clock, LifeEvent
+from app.models.sla import LIFE, LIVE, STATUS, Clock, LifeEvent
 from app.models.ticket import Status, Ticket, TicketEvent
-from app.services.deadlines.clocks import apply_event, cancel, lock_live_clocks, next_cycle
+from app.services.deadlines.clocks import apply_event, cancel, lock_live_clocks, next_cycle, resume
 from app.services.deadlines.rulebook import Rulebook
 
 
@@ -34,7 +35,7 @@ def happen(
     """
     at = at or now
     live = lock_live_clocks(session, ticket)
-    _check(ticket, event, at=at, now=now)
+    _check(ticket, event, live, at=at, now=now)
     _, after = STATUS[event]
     ticket.status = after or ticket.status
     if event in (LifeEvent.ANSWERED, LifeEvent.RESOLVED):
@@ -51,17 +52,28 @@ def happen(
     apply_event(session, rulebook, ticket, live, event, at=at, person_id=person_id)
 
 
-def merge(session: Session, ticket: Ticket, into: Ticket, *, person_id: int | None = None, now: datetime) -> None:
+def merge(
+    session: Session,
+    rulebook: Rulebook,
+    ticket: Ticket,
+    into: Ticket,
+    *,
+    person_id: int | None = None,
+    now: datetime,
+) -> None:
     """Merge a ticket into another one: of each target the earliest deadline lives on, in the surviving ticket.
 
-    A deadline that moves over takes its pauses and its raised steps along; the one it displaces is cancelled.
+    A deadline that moves over takes its pauses and its raised steps along; the one it displaces is cancelled. From now
+    on all of them wait for the customer where the surviving ticket does, and run where it does not.
     """
     if ticket.id == into.id:
         raise NotPossibleError("{number} cannot be merged into itself.", number=ticket.number)
     # In the order of their identity, so that two merges at once do not wait for each other for ever.
     locked = {each.id: lock_live_clocks(session, each) for each in sorted((ticket, into), key=lambda each: each.id)}
-    _check(ticket, LifeEvent.MERGED, at=now, now=now)
-    _check(into, LifeEvent.MERGED, at=now, now=now)
+    for each, live in ((ticket, locked[ticket.id]), (into, locked[into.id])):
+        _check(each, LifeEvent.MERGED, live, at=now, now=now)
+        for clock in live:
+            resume(session, rulebook, clock, at=now)
     for clock in locked[ticket.id]:
         rivals = [rival for rival in locked[into.id] if (rival.target, rival.subject) == (clock.target, clock.subject)]
         if all(clock.due_at < rival.due_at for rival in rivals):
@@ -70,6 +82,9 @@ def merge(session: Session, ticket: Ticket, into: Ticket, *, person_id: int | No
             _move(session, clock, into)
         else:
             cancel(session, clock, at=now)
+    if into.status is Status.WAITING:
+        alive = [clock for live in locked.values() for clock in live if clock.state in LIVE]
+        apply_event(session, rulebook, into, alive, LifeEvent.WAITING, at=now, person_id=person_id)
     ticket.status = Status.MERGED
     ticket.merged_into_id = into.id
     ticket.closed_at = now
@@ -86,13 +101,18 @@ def _move(session: Session, clock: Clock, to: Ticket) -> None:
     session.flush()
 
 
-def _check(ticket: Ticket, event: LifeEvent, *, at: datetime, now: datetime) -> None:
+def _check(ticket: Ticket, event: LifeEvent, live: Sequence[Clock], *, at: datetime, now: datetime) -> None:
     possible_from, _ = STATUS[event]
     if ticket.status not in possible_from:
         raise NotPossibleError(
             "{number} is {status}: it cannot be {event}.", number=ticket.number, status=ticket.status, event=event
         )
-    if not ticket.received_at <= at <= now:
+    begun = [clock.started_at for clock in live if clock.target in LIFE[event]]
+    since = max(filter(None, [ticket.received_at, ticket.resolved_at, ticket.closed_at, *begun]))
+    if not since <= at <= now:
         raise NotPossibleError(
-            "{at} lies before {number} was received or in the future.", at=at.isoformat(), number=ticket.number
+            "{at} lies in the future, or before {number} came to where it stands ({since}).",
+            at=at.isoformat(),
+            number=ticket.number,
+            since=since.isoformat(),
         )

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
+from app.models.people import Role
 from app.models.sla import Clock, ClockState, LifeEvent, Pause, Target
 from app.models.ticket import Source, Status, Ticket, TicketEvent
 from app.services.database import Database
+from app.services.deadlines.escalation import sweep
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import NotPossibleError, happen, merge
 from app.services.intake.register import RegistrationError, register
-from tests.builders import HOUR, MONDAY, clocks_of, new_ticket, open_floor, policy
+from tests.builders import HOUR, MONDAY, add_due_clocks, clocks_of, new_ticket, open_floor, person, policy
 
 E, T, S = LifeEvent, Target, ClockState
 
@@ -130,10 +132,83 @@ def test_an_event_lies_between_receipt_and_now(sqlite_database: Database, at: da
     rulebook = open_floor(sqlite_database)
     ticket = new_ticket(sqlite_database, rulebook)
     with (
-        pytest.raises(NotPossibleError, match=r"before .* was received or in the future"),
+        pytest.raises(NotPossibleError, match=r"in the future, or before .* came to where it stands"),
         sqlite_database.write() as s,
     ):
-        happen(s, rulebook, s.get_one(Ticket, ticket.id), E.ANSWERED, at=at, now=MONDAY + HOUR)  # type: ignore[arg-type]
+        happen(s, rulebook, s.get_one(Ticket, ticket.id), E.ANSWERED, at=at, now=MONDAY + HOUR)
+
+
+@pytest.mark.parametrize(
+    ("before", "event", "hour", "possible"),
+    [
+        # An answer may be entered after a pause that began later; what follows a result cannot lie before it.
+        ([E.WAITING], E.ANSWERED, 0.5, True),
+        ([E.WAITING], E.CUSTOMER_REPLIED, 0.5, True),
+        ([E.WAITING], E.RESOLVED, 0.5, True),
+        ([E.RESOLVED], E.FOLLOWED_UP, 0.5, False),
+        ([E.RESOLVED], E.REOPENED, 0.5, False),
+        ([E.RESOLVED, E.CLOSED], E.REOPENED, 1.5, False),
+        ([E.RESOLVED, E.CLOSED], E.REOPENED, 2, True),
+        ([E.RESOLVED, E.REOPENED], E.RESOLVED, 1.5, False),
+        ([E.RESOLVED, E.REOPENED], E.WAITING, 1.5, False),
+    ],
+)
+def test_what_is_entered_late_keeps_the_order_of_a_complaints_life(
+    sqlite_database: Database, before: list[LifeEvent], event: LifeEvent, hour: float, possible: bool
+) -> None:
+    rulebook = open_floor(sqlite_database)
+    ticket = new_ticket(sqlite_database, rulebook)
+    live_through(sqlite_database, rulebook, ticket, before, every=HOUR)
+
+    def enter() -> None:
+        with sqlite_database.write() as session:
+            mine = session.get_one(Ticket, ticket.id)
+            happen(session, rulebook, mine, event, at=MONDAY + hour * HOUR, now=MONDAY + 5 * HOUR)
+
+    if possible:
+        enter()
+    else:
+        with pytest.raises(NotPossibleError, match="came to where it stands"):
+            enter()
+    for clock in clocks_of(sqlite_database, ticket):
+        assert clock.stopped_at is None or clock.started_at <= clock.stopped_at
+
+
+def test_an_event_is_not_refused_because_the_sweep_was_at_work(database: Database) -> None:
+    rulebook = open_floor(database)
+    add_due_clocks(database, rulebook, 1)
+    with database.read() as session:
+        mine = session.query(Ticket).one()
+    # At the breach the sweep gives the complaint to the team lead.
+    sweep(database, rulebook, [], now=MONDAY + 2 * HOUR)
+    with database.write() as session:
+        session.add(mine)
+        happen(session, rulebook, mine, E.RESOLVED, now=MONDAY + 2 * HOUR)
+    with database.read() as session:
+        ticket = session.query(Ticket).one()
+        assert (ticket.status, ticket.owner_id) == (Status.RESOLVED, person(session, Role.TEAM_LEAD).id)
+
+
+def test_a_status_that_somebody_else_has_changed_meanwhile_is_seen(database: Database) -> None:
+    rulebook = open_floor(database)
+    ticket = new_ticket(database, rulebook)
+    with database.read() as session:
+        mine = session.get_one(Ticket, ticket.id)
+    live_through(database, rulebook, ticket, [E.RESOLVED])
+    with database.write() as session:
+        session.add(mine)
+        with pytest.raises(NotPossibleError, match="is resolved: it cannot be waiting"):
+            happen(session, rulebook, mine, E.WAITING, now=MONDAY + HOUR)
+
+
+def test_a_clock_that_was_set_aside_and_has_ended_waits_for_nobody(database: Database) -> None:
+    rulebook = open_floor(database)
+    for event in (E.RESOLVED, E.WITHDRAWN):
+        ticket = new_ticket(database, rulebook)
+        with database.write() as session:
+            session.execute(update(Clock).where(Clock.ticket_id == ticket.id).values(quarantined="it failed"))
+        live_through(database, rulebook, ticket, [event])
+        assert {clock.quarantined for clock in clocks_of(database, ticket)} == {None}
 
 
 def test_waiting_moves_the_resolution_and_leaves_its_trace(database: Database) -> None:
@@ -207,7 +282,7 @@ def test_the_earliest_deadline_survives_a_merge(database: Database) -> None:
     live_through(database, rulebook, second, [E.ANSWERED])
     with database.write() as session:
         earlier, later = (session.get_one(Ticket, each.id) for each in (first, second))
-        merge(session, earlier, later, now=MONDAY + 2 * HOUR)
+        merge(session, rulebook, earlier, later, now=MONDAY + 2 * HOUR)
     assert states(database, first) == []
     survivors: list[Clock] = list(clocks_of(database, second))
     assert sorted((clock.target, clock.cycle, clock.state) for clock in survivors) == [
@@ -228,9 +303,37 @@ def test_a_later_deadline_ends_in_a_merge(database: Database) -> None:
     first = new_ticket(database, rulebook)
     second = new_ticket(database, rulebook, now=MONDAY + HOUR)
     with database.write() as session:
-        merge(session, *(session.get_one(Ticket, each.id) for each in (second, first)), now=MONDAY + 2 * HOUR)
+        merge(session, rulebook, *(session.get_one(Ticket, each.id) for each in (second, first)), now=MONDAY + 2 * HOUR)
     assert states(database, first) == [(T.FIRST_RESPONSE, 1, S.RUNNING), (T.RESOLUTION, 1, S.RUNNING)]
     assert states(database, second) == [(T.FIRST_RESPONSE, 1, S.CANCELLED), (T.RESOLUTION, 1, S.CANCELLED)]
+
+
+@pytest.mark.parametrize(
+    ("first_waits", "second_waits", "state"),
+    [(True, False, S.RUNNING), (False, True, S.PAUSED), (True, True, S.PAUSED)],
+)
+def test_after_a_merge_the_clocks_wait_where_the_surviving_complaint_does(
+    database: Database, first_waits: bool, second_waits: bool, state: ClockState
+) -> None:
+    rulebook = open_floor(database)
+    first = new_ticket(database, rulebook, high_risk=True)
+    second = new_ticket(database, rulebook, now=MONDAY + HOUR, high_risk=True)
+    for ticket, waits in ((first, first_waits), (second, second_waits)):
+        if waits:
+            live_through(database, rulebook, ticket, [E.WAITING], every=MONDAY + HOUR - ticket.received_at + HOUR)
+    with database.write() as session:
+        mine = [session.get_one(Ticket, each.id) for each in (first, second)]
+        merge(session, rulebook, *mine, now=MONDAY + 2.5 * HOUR)
+    (survivor,) = (clock for clock in clocks_of(database, second, T.RESOLUTION) if clock.state is not S.CANCELLED)
+    assert (survivor.state, survivor.next_step_at is None) == (state, state is S.PAUSED)
+    if second_waits:
+        with database.write() as session:
+            mine_again = session.get_one(Ticket, second.id)
+            happen(session, rulebook, mine_again, E.CUSTOMER_REPLIED, now=MONDAY + 3 * HOUR)
+    (survivor,) = (clock for clock in clocks_of(database, second, T.RESOLUTION) if clock.state is not S.CANCELLED)
+    assert survivor.state is S.RUNNING
+    waited = 0.5 * first_waits + 0.5 * second_waits
+    assert survivor.due_at == survivor.started_at + (24 + waited) * HOUR
 
 
 def test_a_ticket_is_not_merged_into_itself_or_into_a_closed_one(sqlite_database: Database) -> None:
@@ -239,4 +342,6 @@ def test_a_ticket_is_not_merged_into_itself_or_into_a_closed_one(sqlite_database
     live_through(sqlite_database, rulebook, closed, [E.RESOLVED, E.CLOSED])
     for into in (ticket, closed):
         with pytest.raises(NotPossibleError), sqlite_database.write() as session:
-            merge(session, *(session.get_one(Ticket, each.id) for each in (ticket, into)), now=MONDAY + 2 * HOUR)
+            merge(
+                session, rulebook, *(session.get_one(Ticket, each.id) for each in (ticket, into)), now=MONDAY + 2 * HOUR
+            )
