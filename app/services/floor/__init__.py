@@ -1,0 +1,1 @@
+"""The floor: worklist, load, arrivals, surge, activation, what-if."""

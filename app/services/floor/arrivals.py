@@ -1,0 +1,228 @@
+"""Arrivals (进线): how many complaints came in per interval of a floor's day, how many wait, and how many to expect."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import ColumnElement, case, extract, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.models.calendar import BusinessCalendar
+from app.models.ticket import Status, Ticket
+
+Counts = NDArray[np.int64]
+Amounts = NDArray[np.float64]
+
+INTERVALS = (5, 15, 30)  # minutes that a screen offers; any that divide a day will do
+WEEKS = 8  # how far back a forecast looks
+# The band leaves out the tenth of history that was lowest and the tenth that was highest, and is never narrower than
+# counting alone would make it: nine tenths of a normal curve lie below so many standard deviations above its middle.
+_QUANTILES = (0.1, 0.9)
+_DEVIATIONS = 1.2816
+# Today speaks for itself from about so many arrivals on; before, one early call would turn the whole day over.
+_WEIGHT_OF_HISTORY = 25.0
+_DAY_MINUTES = 24 * 60
+_WEEK = timedelta(weeks=1)
+
+
+@dataclass(frozen=True, eq=False)
+class Intervals:
+    """A local day cut into equal stretches of elapsed time: a repeated hour has its own, a skipped one has none.
+
+    `edges` are seconds since 1970, one more than there are intervals; `slots` number the same stretches of wall time
+    from midnight, so that days with and without a clock change can be compared.
+    """
+
+    day: date
+    zone: ZoneInfo
+    minutes: int
+    edges: Counts
+    slots: Counts
+
+    def __len__(self) -> int:
+        return len(self.slots)
+
+    def passed(self, now: datetime) -> int:
+        """Return how many intervals are over at `now`."""
+        return int(np.searchsorted(self.edges[1:], now.timestamp(), side="right"))
+
+
+@dataclass(frozen=True, eq=False)
+class Forecast:
+    """What is expected in each interval, and the band in which most days stay: 0 <= low <= mean <= high."""
+
+    mean: Amounts
+    low: Amounts
+    high: Amounts
+
+    def at(self, slots: Counts) -> "Forecast":
+        """Return the forecast of these intervals of wall time."""
+        return Forecast(self.mean[slots], self.low[slots], self.high[slots])
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """By how many arrivals an interval was missed on average: by the forecast, and by repeating last week."""
+
+    forecast: float
+    naive: float
+
+
+@dataclass(frozen=True, eq=False)
+class DayArrivals:
+    """One day of the floor as a chart shows it; `counts` and `backlog` end with the last interval that is over."""
+
+    intervals: Intervals
+    counts: Counts
+    backlog: Counts
+    forecast: Forecast | None
+    accuracy: Accuracy | None
+
+
+def cut_day(day: date, zone: ZoneInfo, minutes: int) -> Intervals:
+    """Cut a local day into intervals; what a clock change leaves over at its end is a shorter one."""
+    start, end = (int(_midnight(each, zone).timestamp()) for each in (day, day + timedelta(days=1)))
+    begins = np.arange(start, end, minutes * 60, dtype=np.int64)
+    walls = [datetime.fromtimestamp(begin, zone) for begin in begins.tolist()]
+    slots = np.array([(wall.hour * 60 + wall.minute) // minutes for wall in walls], dtype=np.int64)
+    return Intervals(day, zone, minutes, np.append(begins, end), slots)
+
+
+def by_wall_clock(counts: Counts, intervals: Intervals) -> Amounts:
+    """Return a whole day's counts by wall time: a repeated interval's average, a skipped one's from its neighbours."""
+    length = _DAY_MINUTES // intervals.minutes
+    times = np.bincount(intervals.slots, minlength=length)
+    known = np.flatnonzero(times)
+    sums = np.bincount(intervals.slots, weights=counts, minlength=length)
+    return np.interp(np.arange(length), known, sums[known] / times[known])
+
+
+def seasonal_average(history: Amounts) -> Forecast | None:
+    """Forecast each interval from earlier days, one a row; None where there are none.
+
+    The intervals before and after belong to the sample too: eight numbers alone make a ragged band.
+    """
+    if not len(history):
+        return None
+    beside = np.pad(history, ((0, 0), (1, 1)), mode="edge")
+    sample = np.concatenate([beside[:, :-2], history, beside[:, 2:]])
+    mean = sample.mean(axis=0)
+    low, high = np.quantile(sample, _QUANTILES, axis=0)
+    noise = _DEVIATIONS * np.sqrt(mean)
+    return Forecast(mean, np.clip(np.minimum(low, mean - noise), 0, None), np.maximum(high, mean + noise))
+
+
+def rebase(plan: Forecast, so_far: Counts) -> Forecast:
+    """Scale a plan by how much has come against how much was planned.
+
+    An interval that is over keeps what was expected of it just before it began; the others have what is expected now.
+    """
+    came = np.append(0, np.cumsum(so_far))
+    planned = np.append(0.0, np.cumsum(plan.mean))[: len(came)]
+    level = (came + _WEIGHT_OF_HISTORY) / (planned + _WEIGHT_OF_HISTORY)
+    level = level[np.minimum(np.arange(len(plan.mean)), len(so_far))]
+    return Forecast(plan.mean * level, plan.low * level, plan.high * level)
+
+
+def compare_with_naive(counts: Counts, forecast: Forecast, last_week: Amounts) -> Accuracy | None:
+    """Return the mean absolute errors over the intervals that are over; None where none is."""
+    over = len(counts)
+    if not over:
+        return None
+    errors = (np.abs(expected[:over] - counts).mean() for expected in (forecast.mean, last_week))
+    return Accuracy(*map(float, errors))
+
+
+def comparable_days(day: date, calendar: BusinessCalendar | None = None, weeks: int = WEEKS) -> list[date]:
+    """Return the earlier days to learn from, latest first: the same weekdays, holidays left out.
+
+    A day that is itself unlike its weekday (a holiday, a swapped working day) is compared with the latest days that
+    are worked, or not worked, as it is.
+    """
+    earlier = [day - timedelta(days=back) for back in range(1, 7 * weeks + 1)]
+    if not calendar:
+        return earlier[6::7]
+    hours = calendar.hours
+    worked = hours.is_working_day(day.toordinal())
+    alike = (each for each in earlier if hours.is_working_day(each.toordinal()) == worked)
+    if worked == bool(hours.weekly[day.weekday()]):
+        return [each for each in alike if each.weekday() == day.weekday()]
+    return list(islice(alike, weeks))
+
+
+def read_arrivals(
+    session: Session,
+    intervals: Intervals,
+    *,
+    calendar: BusinessCalendar | None = None,
+    queue_id: int | None = None,
+    now: datetime,
+) -> DayArrivals:
+    """Count a day's arrivals and backlog as far as its intervals are over, and forecast them.
+
+    There is a forecast from the day on which one comparable day has been recorded from midnight to midnight.
+    """
+    of_queue = [] if queue_id is None else [Ticket.queue_id == queue_id]
+    over = intervals.passed(now)
+    counts = _count(session, Ticket.received_at, intervals, of_queue)
+    backlog = _backlog_before(session, intervals, of_queue) + np.cumsum(
+        counts - _count(session, _done_at(), intervals, of_queue)
+    )
+    first_at = session.scalars(
+        select(Ticket.received_at).where(*of_queue).order_by(Ticket.received_at).limit(1)
+    ).first()
+    counts, forecast, accuracy = counts[:over], None, None
+    if first_at:
+        first = first_at.astimezone(intervals.zone).date()
+
+        def recorded(day: date) -> Amounts:
+            cut = cut_day(day, intervals.zone, intervals.minutes)
+            return by_wall_clock(_count(session, Ticket.received_at, cut, of_queue), cut)
+
+        learned = {day: recorded(day) for day in comparable_days(intervals.day, calendar) if day > first}
+        plan = seasonal_average(np.array(list(learned.values())))
+        forecast = plan and rebase(plan.at(intervals.slots), counts)
+        week_ago = intervals.day - _WEEK
+        if forecast and week_ago > first:
+            last_week = learned[week_ago] if week_ago in learned else recorded(week_ago)
+            accuracy = compare_with_naive(counts, forecast, last_week[intervals.slots])
+    return DayArrivals(intervals, counts, backlog[:over], forecast, accuracy)
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone)
+
+
+def _done_at() -> ColumnElement[datetime]:
+    """When a complaint left the backlog; one that came in closed, at a time nobody recorded, was never in it."""
+    gone = case((Ticket.status.not_in((Status.OPEN, Status.WAITING)), Ticket.received_at))
+    return func.coalesce(Ticket.resolved_at, Ticket.closed_at, gone)
+
+
+def _backlog_before(session: Session, intervals: Intervals, conditions: Sequence[ColumnElement[bool]]) -> int:
+    start, done_at = datetime.fromtimestamp(int(intervals.edges[0]), UTC), _done_at()
+    waiting = select(func.count()).where(Ticket.received_at < start, or_(done_at.is_(None), done_at >= start))
+    return session.scalars(waiting.where(*conditions)).one()
+
+
+def _count(session: Session, at: Any, intervals: Intervals, conditions: Sequence[ColumnElement[bool]]) -> Counts:
+    """Count, in the database, the tickets whose instant `at` lies in each interval."""
+    first, last = (int(edge) for edge in intervals.edges[[0, -1]])
+    width = intervals.minutes * 60
+    second = extract("epoch", at)
+    begins = (second - (second - first) % width).label("begins")
+    counted = (
+        select(begins, func.count())
+        .where(at >= datetime.fromtimestamp(first, UTC), at < datetime.fromtimestamp(last, UTC), *conditions)
+        .group_by("begins")
+    )
+    counts = np.zeros(len(intervals), dtype=np.int64)
+    for begin, count in session.execute(counted):
+        # SQLite rounds to milliseconds: the very last instants of a day would count as the next one's.
+        counts[min((int(begin) - first) // width, len(counts) - 1)] += count
+    return counts
