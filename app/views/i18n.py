@@ -1,0 +1,131 @@
+"""Chinese and English, switched while running: texts, numbers, times and refusals in the person's language."""
+
+from datetime import datetime, timedelta, tzinfo
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import (
+    QCoreApplication,
+    QDateTime,
+    QEvent,
+    QLibraryInfo,
+    QLocale,
+    QObject,
+    QTime,
+    QTranslator,
+    Signal,
+)
+
+from app.errors import DomainError
+
+FOLDER = Path(__file__).resolve().parents[2] / "resources" / "translations"
+# The languages in their own names, with the locale of their dates and numbers.
+LANGUAGES = {"zh": ("中文", "zh_CN"), "en": ("English", "en_GB")}
+REFUSALS = "DomainError"
+_LANGUAGE_CHANGE = QEvent.Type.LanguageChange
+
+
+class Sentence:
+    """A text with its values, put into words each time it is shown, so that it follows the language."""
+
+    def __init__(self, context: str, source: str, **values: object) -> None:
+        self.context = context
+        self.source = source
+        self.values = values
+
+    @classmethod
+    def of(cls, refusal: DomainError) -> "Sentence":
+        """Say a refusal of the services."""
+        return cls(REFUSALS, refusal.sentence, **refusal.values)
+
+    def __str__(self) -> str:
+        return QCoreApplication.translate(self.context, self.source).format(**self.values)
+
+
+class Translated:
+    """Comes before a QWidget among the bases: calls `retranslate` when the language has changed."""
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Put the texts anew and let Qt do the rest."""
+        if event.type() == _LANGUAGE_CHANGE:
+            self.retranslate()
+        super().changeEvent(event)  # type: ignore[misc]  # the QWidget's
+
+    def retranslate(self) -> None:
+        """Set every text of this widget from its source."""
+        raise NotImplementedError
+
+
+class Language(QObject):
+    """The language of the program; every widget hears of a switch by its `changeEvent`."""
+
+    switched = Signal(str)
+
+    def __init__(self, application: QCoreApplication) -> None:
+        super().__init__(application)
+        self._application = application
+        self._translators: list[QTranslator] = []
+        self.code = "en"
+
+    def switch(self, code: str) -> None:
+        """Change to a language of `LANGUAGES`."""
+        self.code = code
+        QLocale.setDefault(QLocale(LANGUAGES[code][1]))
+        for translator in self._translators:
+            self._application.removeTranslator(translator)
+        self._translators = [] if code == "en" else [self._of_qt(), self._of_floorwatch(code)]
+        for translator in self._translators:
+            self._application.installTranslator(translator)
+        self.switched.emit(code)
+
+    def _of_qt(self) -> QTranslator:
+        translator = QTranslator(self)
+        # Qt's own buttons; where the package lacks them they stay English, and all else works.
+        translator.load(QLocale(), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+        return translator
+
+    def _of_floorwatch(self, code: str) -> QTranslator:
+        translator = QTranslator(self)
+        if not translator.load(f"floorwatch_{code}", str(FOLDER)):
+            raise FileNotFoundError(FOLDER / f"floorwatch_{code}.qm")
+        return translator
+
+
+def language_of_system() -> str:
+    """Return the language that a person who has not chosen yet most likely reads."""
+    return "zh" if QLocale.system().language() == QLocale.Language.Chinese else "en"
+
+
+def number(value: int) -> str:
+    """Write a count in the language's way."""
+    return QLocale().toString(value)
+
+
+def percent(share: float) -> str:
+    """Write a share (1 is all) in percent, with one place."""
+    return QLocale().toString(share * 100, "f", 1) + "%"
+
+
+def duration(span: timedelta) -> str:
+    """Write a span as people say it: its largest unit and the next one."""
+    seconds = int(span.total_seconds())
+    days, hours, minutes = seconds // 86_400, seconds // 3_600 % 24, seconds // 60 % 60
+    if days:
+        return str(Sentence("Duration", "{days} d {hours} h", days=days, hours=hours))
+    if hours:
+        return str(Sentence("Duration", "{hours} h {minutes} min", hours=hours, minutes=minutes))
+    if minutes:
+        return str(Sentence("Duration", "{minutes} min", minutes=minutes))
+    return str(Sentence("Duration", "{seconds} s", seconds=seconds))
+
+
+def time_of_day(instant: datetime, zone: tzinfo, *, seconds: bool = False) -> str:
+    """Write the wall time of an instant in a zone, on 24 hours as floors count."""
+    local = instant.astimezone(zone)
+    return QLocale().toString(QTime(local.hour, local.minute, local.second), "HH:mm:ss" if seconds else "HH:mm")
+
+
+def date_and_time(instant: datetime, zone: tzinfo) -> str:
+    """Write the date and wall time of an instant in a zone, in the language's short way."""
+    wall: Any = QDateTime.fromString(instant.astimezone(zone).strftime("%Y-%m-%dT%H:%M:%S"), "yyyy-MM-ddTHH:mm:ss")
+    return QLocale().toString(wall, QLocale.FormatType.ShortFormat)

@@ -1,0 +1,104 @@
+"""What the screen tells people: the last change, refusals, a lost database, faults."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMessageBox, QPushButton, QToolButton, QWidget
+
+from app.errors import DomainError
+from app.views.i18n import Sentence, Translated
+from app.views.theme import GAP, PAD, Mark, Symbol, colour, icon
+
+Undo = Callable[[], None]
+
+
+class Notices(QObject):
+    """The seam between what acts and what shows; it knows neither.
+
+    `changed` carries the sentence of the last change and how to undo it (or None), `refused` a sentence to read.
+    """
+
+    changed = Signal(object, object)
+    refused = Signal(object)
+
+    def change(self, sentence: Sentence, undo: Undo | None = None) -> None:
+        """Show what a person just changed; `undo` is called on the GUI thread, and offered until the next change."""
+        self.changed.emit(sentence, undo)
+
+    def refuse(self, refusal: DomainError) -> None:
+        """Show an expected refusal as its sentence."""
+        self.refused.emit(Sentence.of(refusal))
+
+
+class Banner(Translated, QWidget):
+    """A sentence across the window, with a symbol, that stays until it is answered or dismissed.
+
+    With `answer`, the source text of a button, the banner says `answered` and stays; without, it can be closed.
+    """
+
+    answered = Signal()
+
+    def __init__(self, symbol: str, mark: Mark, back: Mark, answer: str = "") -> None:
+        super().__init__()
+        self._back = back
+        self._sentence: Sentence | None = None
+        self._answer_source = answer
+        self._text = QLabel(wordWrap=True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._button = QPushButton() if answer else QToolButton(autoRaise=True)
+        self._button.setIcon(icon("retry" if answer else "cancel"))
+        self._button.clicked.connect(self.answered if answer else self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(PAD, GAP, PAD, GAP)
+        row.setSpacing(PAD)
+        row.addWidget(Symbol(symbol, mark))
+        row.addWidget(self._text, 1)
+        row.addWidget(self._button)
+        self.hide()
+        self.retranslate()
+
+    def tell(self, sentence: Sentence) -> None:
+        """Show a sentence in place of the one before."""
+        self._sentence = sentence
+        self.retranslate()
+        self.show()
+
+    def retranslate(self) -> None:
+        """Put the sentence and the button in the language."""
+        self._text.setText(str(self._sentence or ""))
+        if self._answer_source:
+            self._button.setText(str(Sentence("Banner", self._answer_source)))
+        else:
+            self._button.setToolTip(self.tr("Close (Esc)"))
+            self._button.setAccessibleName(self.tr("Close"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Fill the background as the palette is now."""
+        QPainter(self).fillRect(self.rect(), colour(self._back))
+
+
+class FaultDialog(Translated, QMessageBox):
+    """The one dialog for what nobody expected; the whole of it is in the log."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setIcon(QMessageBox.Icon.Critical)
+        self.setModal(False)
+        self._fault = ""
+        self.retranslate()
+
+    def tell(self, fault: BaseException) -> None:
+        """Show a fault; while one is shown, further ones are only logged."""
+        if self.isVisible():
+            return
+        self._fault = f"{type(fault).__name__}: {fault}"
+        self.retranslate()
+        self.show()
+
+    def retranslate(self) -> None:
+        """Put the words around the fault in the language."""
+        self.setWindowTitle(self.tr("Something went wrong"))
+        self.setText(self.tr("Floorwatch met a fault that it did not expect. What you were doing was not carried out."))
+        self.setInformativeText(self.tr("The log holds the details; you can go on working."))
+        self.setDetailedText(self._fault)

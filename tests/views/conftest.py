@@ -1,0 +1,52 @@
+"""What the tests of the screen stand on: Qt without a display, in the product's look, tasks that end with the test."""
+
+import os
+from collections.abc import Iterator
+
+# Before the first import of Qt's widgets; a person's own choice stands.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import threading
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.views.i18n import Language
+from app.views.tasks import Tasks
+from app.views.theme import Mode, Theme
+
+
+@pytest.fixture(scope="session")
+def theme(qapp: QApplication) -> Theme:
+    """The look of the application."""
+    return Theme(qapp)
+
+
+@pytest.fixture(scope="session")
+def session_language(qapp: QApplication) -> Language:
+    """The one language object of the application."""
+    return Language(qapp)
+
+
+@pytest.fixture(autouse=True)
+def light(theme: Theme) -> None:
+    """Begin every test in the light theme, which the offscreen platform does not know of itself."""
+    theme.switch(Mode.LIGHT)
+
+
+@pytest.fixture
+def language(session_language: Language) -> Iterator[Language]:
+    """The language switch, in English again after the test."""
+    yield session_language
+    session_language.switch("en")
+
+
+@pytest.fixture
+def tasks(qtbot: QtBot) -> Iterator[Tasks]:
+    """The doorway off the GUI thread; no thread and no process outlives the test."""
+    found = Tasks()
+    yield found
+    found.close()
+    left = [thread.name for thread in threading.enumerate() if thread.name.startswith(("waiting", "computing"))]
+    assert left == []
