@@ -26,6 +26,7 @@ _QUANTILES = (0.1, 0.9)
 _DEVIATIONS = 1.2816
 # Today speaks for itself from about so many arrivals on; before, one early call would turn the whole day over.
 _WEIGHT_OF_HISTORY = 25.0
+_BESIDE = 15  # minutes before and after an interval that are like it
 _DAY_MINUTES = 24 * 60
 _WEEK = timedelta(weeks=1)
 # Written into the statement, because the partial index over open tickets is found by its very words.
@@ -105,15 +106,16 @@ def by_wall_clock(counts: Counts, intervals: Intervals) -> Amounts:
     return np.interp(np.arange(length), known, sums[known] / times[known])
 
 
-def seasonal_average(history: Amounts) -> Forecast | None:
+def seasonal_average(history: Amounts, beside: int = 1) -> Forecast | None:
     """Forecast each interval from earlier days, one a row; None where there are none.
 
-    The intervals before and after belong to the sample too: eight numbers alone make a ragged band.
+    As many intervals before and after as `beside` belong to the sample too: eight numbers alone make a ragged band.
     """
     if not len(history):
         return None
-    beside = np.pad(history, ((0, 0), (1, 1)), mode="edge")
-    sample = np.concatenate([beside[:, :-2], history, beside[:, 2:]])
+    wide = np.pad(history, ((0, 0), (beside, beside)), mode="edge")
+    length = history.shape[1]
+    sample = np.concatenate([wide[:, shift : shift + length] for shift in range(2 * beside + 1)])
     mean = sample.mean(axis=0)
     low, high = np.quantile(sample, _QUANTILES, axis=0)
     noise = _DEVIATIONS * np.sqrt(mean)
@@ -186,7 +188,7 @@ def read_arrivals(
             return by_wall_clock(_count(session, Ticket.received_at, cut, of_queue), cut)
 
         learned = {day: recorded(day) for day in comparable_days(intervals.day, calendar) if day > first}
-        plan = seasonal_average(np.array(list(learned.values())))
+        plan = seasonal_average(np.array(list(learned.values())), max(_BESIDE // intervals.minutes, 1))
         forecast = plan and rebase(plan.at(intervals.slots), counts)
         week_ago = intervals.day - _WEEK
         if forecast and week_ago > first:
