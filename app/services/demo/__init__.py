@@ -1,0 +1,1 @@
+"""The demo floor (演示现场): what it draws its complaints from."""
