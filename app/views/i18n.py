@@ -101,9 +101,9 @@ def number(value: int) -> str:
     return QLocale().toString(value)
 
 
-def percent(share: float) -> str:
-    """Write a share (1 is all) in percent, with one place."""
-    return QLocale().toString(share * 100, "f", 1) + "%"
+def percent(share: float, places: int = 1) -> str:
+    """Write a share (1 is all) in percent."""
+    return QLocale().toString(share * 100, "f", places) + "%"
 
 
 def duration(span: timedelta) -> str:
@@ -115,7 +115,7 @@ def duration(span: timedelta) -> str:
     if hours:
         return str(Sentence("Duration", "{hours} h {minutes} min", hours=hours, minutes=minutes))
     if minutes:
-        return str(Sentence("Duration", "{minutes} min", minutes=minutes))
+        return str(Sentence("Duration", "{minutes} min {seconds} s", minutes=minutes, seconds=seconds % 60))
     return str(Sentence("Duration", "{seconds} s", seconds=seconds))
 
 

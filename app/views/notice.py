@@ -34,27 +34,27 @@ class Notices(QObject):
 class Banner(Translated, QWidget):
     """A sentence across the window, with a symbol, that stays until it is answered or dismissed.
 
-    With `answer`, the source text of a button, the banner says `answered` and stays; without, it can be closed.
+    One with `retry` has a button that tells `answered`, and stays; another can be closed.
     """
 
     answered = Signal()
 
-    def __init__(self, symbol: str, mark: Mark, back: Mark, answer: str = "") -> None:
+    def __init__(self, symbol: str, mark: Mark, back: Mark, *, retry: bool = False) -> None:
         super().__init__()
         self._back = back
         self._sentence: Sentence | None = None
-        self._answer_source = answer
+        self._retry = retry
         self._text = QLabel(wordWrap=True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._button = QPushButton() if answer else QToolButton(autoRaise=True)
-        self._button.setIcon(icon("retry" if answer else "cancel"))
-        self._button.clicked.connect(self.answered if answer else self.hide)
+        self.button = QPushButton() if retry else QToolButton(autoRaise=True)
+        self.button.setIcon(icon("retry" if retry else "cancel"))
+        self.button.clicked.connect(self.answered if retry else self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(PAD, GAP, PAD, GAP)
         row.setSpacing(PAD)
         row.addWidget(Symbol(symbol, mark))
         row.addWidget(self._text, 1)
-        row.addWidget(self._button)
+        row.addWidget(self.button)
         self.hide()
         self.retranslate()
 
@@ -67,11 +67,11 @@ class Banner(Translated, QWidget):
     def retranslate(self) -> None:
         """Put the sentence and the button in the language."""
         self._text.setText(str(self._sentence or ""))
-        if self._answer_source:
-            self._button.setText(str(Sentence("Banner", self._answer_source)))
+        if self._retry:
+            self.button.setText(self.tr("Try again"))
         else:
-            self._button.setToolTip(self.tr("Close (Esc)"))
-            self._button.setAccessibleName(self.tr("Close"))
+            self.button.setToolTip(self.tr("Close (Esc)"))
+            self.button.setAccessibleName(self.tr("Close"))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Fill the background as the palette is now."""

@@ -1,0 +1,172 @@
+"""Starts the console: a window at once, the database behind it, and the sweep where this machine has to do it."""
+
+import logging
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from types import TracebackType
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import platformdirs
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.clock import TimeSource
+from app.discovery import subclasses
+from app.errors import DomainError
+from app.logs import log_to_stderr
+from app.services.database import Database
+from app.services.pulse import Pulse, floor_zone, read_pulse
+from app.settings import Settings
+from app.views import panes
+from app.views.bridge import Bridge
+from app.views.i18n import Language
+from app.views.memory import Memory
+from app.views.notice import Notices
+from app.views.pane import Desk, Pane
+from app.views.tasks import Tasks
+from app.views.theme import Theme
+from app.views.window import Window
+
+if TYPE_CHECKING:
+    from app.services.scheduler import Scheduler
+
+NO_DISPLAY = 2
+# How often the sweep's heartbeat is read, which also shows that the database is there.
+_LOOK_MS = 2_000
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What an opened database gives: its time, the floor's zone, and the sweep if it is this machine's to do."""
+
+    time: TimeSource
+    zone: tzinfo
+    scheduler: "Scheduler | None"
+
+
+class Console:
+    """The window on one database, from its opening to its closing."""
+
+    def __init__(self, application: QApplication, settings: Settings, memory: Memory) -> None:
+        self._settings = settings
+        self._database = Database(settings.database_address)
+        self._language, self._theme = Language(application), Theme(application)
+        self._language.switch(memory.language)
+        self._theme.switch(memory.theme)
+        self._tasks, self._notices, self._bridge = Tasks(), Notices(), Bridge()
+        self._opened: Opened | None = None
+        self._looking = False
+        self.window = Window(self._tasks, self._notices, self._language, self._theme, memory)
+        self.window.retry.connect(self.look)
+        self._bridge.changed.connect(self.window.hear)
+        self._clock = QTimer(self.window, interval=_LOOK_MS)
+        self._clock.timeout.connect(self.look)
+        self.look()
+
+    def look(self) -> None:
+        """Open the database, or read the sweep's pulse if it is open; one look at a time."""
+        if self._looking:
+            return
+        self._looking = True
+        if self._opened is None:
+            self._tasks.run(self.window, self._open, self._begin, refused=self._refused)
+        else:
+            self._tasks.run(self.window, self._read, self._show, refused=self._refused)
+
+    def fault(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """Log and show what nobody caught on the GUI thread."""
+        _log.error("The window met a fault", exc_info=(kind, error, trace))
+        self.window.fault.tell(error)
+
+    def close(self) -> None:
+        """Finish the sweep under way, and give threads, process and connections back."""
+        self._clock.stop()
+        self._tasks.close()
+        if self._opened and self._opened.scheduler:
+            self._opened.scheduler.stop()
+        self._database.close()
+
+    def _open(self) -> Opened:
+        """Make the database ready, in a thread."""
+        # Alembic and APScheduler take half a second to import: after the first paint.
+        from app.services.first_start import make_ready
+        from app.services.schema import require_schema
+
+        if self._database.embedded:
+            for done in make_ready(self._database, self._settings.database.backup_folder, now=self._database.time()):
+                _log.info("%s", done)
+        time = TimeSource(self._database.time)
+        with self._database.read() as session:
+            require_schema(session)
+            zone = ZoneInfo(floor_zone(session))
+        # People's own logins never sweep a shared database.
+        return Opened(time, zone, self._sweep(time) if self._database.embedded else None)
+
+    def _sweep(self, time: TimeSource) -> "Scheduler":
+        from app.services.deadlines import channels
+        from app.services.deadlines.channels.base import Channel
+        from app.services.deadlines.rulebook import Rulebook
+        from app.services.scheduler import Scheduler
+
+        found = [kind.from_settings(self._settings) for kind in subclasses(channels, Channel)]  # type: ignore[type-abstract]
+        ready = [channel for channel in found if channel is not None]
+        scheduler = Scheduler(self._database, Rulebook(), ready, self._settings.sweep, time)
+        scheduler.start()
+        return scheduler
+
+    def _begin(self, opened: Opened) -> None:
+        self._opened = opened
+        self._looking = False
+        desk = Desk(self._database, self._tasks, self._notices, opened.time.now, opened.zone)
+        self.window.add_panes(desk, subclasses(panes, Pane))
+        self._clock.start()
+        self.look()
+
+    def _read(self) -> Pulse:
+        with self._database.read() as session:
+            return read_pulse(session)
+
+    def _show(self, pulse: Pulse) -> None:
+        self._looking = False
+        self.window.show_pulse(pulse, self._database.name)
+
+    def _refused(self, refusal: DomainError) -> None:
+        self._looking = False
+        self.window.lose(refusal)
+
+
+def run(settings: Settings) -> int:
+    """Show the console until its window is closed; returns the exit code. Raises what a wrong setting is refused with.
+
+    Without a display it says so in one sentence, and returns 2.
+    """
+    if not has_display(os.environ, sys.platform):
+        sys.stderr.write(
+            "There is no display to show the console on: log in to a desktop, start it under Xvfb "
+            "(xvfb-run python3 dev.py run), or take pictures of it with `python3 dev.py shots DIR`.\n"
+        )
+        return NO_DISPLAY
+    log_to_stderr()
+    application = QApplication(["floorwatch"])
+    application.setApplicationDisplayName("Floorwatch")
+    console = Console(application, settings, Memory(platformdirs.user_config_path("floorwatch") / "console.ini"))
+    sys.excepthook = console.fault
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # Python runs this at the next tick of a timer of the window.
+        signal.signal(number, lambda *_: console.window.close())
+    console.window.show()
+    code = application.exec()
+    console.close()
+    return code
+
+
+def has_display(environment: Mapping[str, str], platform: str) -> bool:
+    """Say whether Qt will find a screen, or was told to do without one."""
+    named = any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    return named or platform != "linux"

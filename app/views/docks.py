@@ -1,0 +1,98 @@
+"""The panes as docks, with the navigation that leads to each of them."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QToolBar
+
+from app.views.bridge import Changes
+from app.views.pane import Desk, Pane
+from app.views.theme import icon
+
+# Of a navigation button, so that short names make no ragged column.
+_LEAST_WIDTH = 64
+# The shares of width and height that panes begin with, by the side they stand on.
+_SHARES = {
+    Qt.DockWidgetArea.LeftDockWidgetArea: (Qt.Orientation.Horizontal, 65),
+    Qt.DockWidgetArea.RightDockWidgetArea: (Qt.Orientation.Horizontal, 35),
+    Qt.DockWidgetArea.TopDockWidgetArea: (Qt.Orientation.Vertical, 65),
+    Qt.DockWidgetArea.BottomDockWidgetArea: (Qt.Orientation.Vertical, 35),
+}
+
+
+class Docks(QObject):
+    """The panes of a window, in the order of their `position`; the window says when the texts change."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.panes: dict[QDockWidget, Pane] = {}
+        self.navigation = QToolBar(movable=False)
+        self.navigation.setObjectName("navigation")
+        self.navigation.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        # Without Fusion's gradient, which is made for a bar that lies.
+        self.navigation.setStyleSheet("QToolBar { background: palette(window); border: none; }")
+        window.setDockNestingEnabled(True)
+        window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        window.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.navigation)
+
+    def add(self, desk: Desk, kinds: Sequence[type[Pane]]) -> None:
+        """Make the panes and put them in their places."""
+        for kind in sorted(kinds, key=lambda each: each.position):
+            dock = QDockWidget(self._window)
+            # Qt remembers a dock's place by this name.
+            dock.setObjectName(kind.__name__)
+            self.panes[dock] = kind(desk)
+            dock.setWidget(self.panes[dock])
+            self._lead_to(dock)
+        self.retranslate()
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Put every pane where it stands until a person moves it."""
+        for dock, pane in self.panes.items():
+            dock.setFloating(False)
+            self._window.addDockWidget(pane.area, dock)
+            dock.show()
+        for orientation in Qt.Orientation:
+            docks = [dock for dock, pane in self.panes.items() if _SHARES[pane.area][0] == orientation]
+            whole = self._window.width() if orientation == Qt.Orientation.Horizontal else self._window.height()
+            sizes = [whole * _SHARES[self.panes[dock].area][1] // 100 for dock in docks]
+            self._window.resizeDocks(docks, sizes, orientation)
+
+    def hear(self, changes: Changes | None) -> None:
+        """Tell every pane what changed."""
+        for pane in self.panes.values():
+            pane.hear(changes)
+
+    def retranslate(self) -> None:
+        """Put titles and navigation in the language."""
+        self.navigation.setWindowTitle(self.tr("Navigation"))
+        for action, (dock, pane) in zip(self.navigation.actions(), self.panes.items(), strict=True):
+            dock.setWindowTitle(pane.heading())
+            # Qt calls them so, and translates their names only when it makes them.
+            for name, text in (("float", self.tr("Float")), ("close", self.tr("Close"))):
+                for button in dock.findChildren(QAbstractButton, f"qt_dockwidget_{name}button"):
+                    button.setAccessibleName(text)
+                    button.setToolTip(text)
+            action.setText(pane.heading())
+            action.setToolTip(
+                f"{pane.heading()} ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})"
+            )
+
+    def _lead_to(self, dock: QDockWidget) -> None:
+        action = QAction(icon(self.panes[dock].icon), "", self, checkable=True)
+        action.setShortcut(QKeySequence(f"Ctrl+{len(self.panes)}"))
+        self.navigation.addAction(action)
+        self.navigation.widgetForAction(action).setMinimumWidth(_LEAST_WIDTH)
+        dock.visibilityChanged.connect(action.setChecked)
+
+        def go() -> None:
+            dock.show()
+            dock.raise_()
+            self.panes[dock].setFocus()
+            # A click on what is shown already leads there, too; it does not hide it.
+            action.setChecked(True)
+
+        action.triggered.connect(go)

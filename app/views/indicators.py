@@ -1,0 +1,109 @@
+"""Time, the sweep and the database at a glance: always visible, each with a symbol and a word."""
+
+from datetime import datetime, timedelta, tzinfo
+
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStyle, QStyleOption, QWidget
+
+from app.services.pulse import Pulse
+from app.services.status import STALE_AFTER
+from app.views.i18n import Translated, duration, time_of_day
+from app.views.theme import GAP, PAD, ROOM, Mark, Symbol
+
+
+class Indicator(QWidget):
+    """A symbol and a word; the colour only repeats what they say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._symbol = Symbol("wait", Mark.QUIET)
+        self._word = QLabel()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        row.addWidget(self._symbol)
+        row.addWidget(self._word)
+
+    def show_state(self, symbol: str, mark: Mark, word: str, explanation: str = "") -> None:
+        """Show a state; the explanation appears on hover."""
+        self._symbol.change(symbol, mark)
+        self._word.setText(word)
+        self.setToolTip(explanation)
+
+    def word(self) -> str:
+        """Return the word that is shown."""
+        return self._word.text()
+
+
+class Indicators(Translated, QWidget):
+    """Zone and clock, heartbeat of the sweep, connection to the database."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.clock, self.sweep, self.connection = QLabel(), Indicator(), Indicator()
+        self._now: datetime | None = None
+        self._zone: tzinfo | None = None
+        self._pulse: Pulse | None = None
+        self._connected: bool | None = None
+        self._database = ""
+        row = QHBoxLayout(self)
+        row.setContentsMargins(PAD, 0, PAD, 0)
+        row.setSpacing(ROOM)
+        for widget in (self.clock, self.sweep, self.connection):
+            row.addWidget(widget)
+        self.retranslate()
+
+    def show_time(self, now: datetime, zone: tzinfo) -> None:
+        """Show the time of the floor, and how old the heartbeat is by now."""
+        self._now, self._zone = now, zone
+        self.retranslate()
+
+    def show_pulse(self, pulse: Pulse, database: str) -> None:
+        """Show what was read from a database, which is therefore connected."""
+        self._pulse, self._connected, self._database = pulse, True, database
+        self.retranslate()
+
+    def show_lost(self) -> None:
+        """Show that the database is not there."""
+        self._connected = False
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Put all three in the language, as of the time shown."""
+        if self._now and self._zone:
+            offset = self._now.astimezone(self._zone).strftime("%z")
+            minutes = "" if offset.endswith("00") else f":{offset[3:]}"
+            self.clock.setText(f"{time_of_day(self._now, self._zone, seconds=True)} UTC{offset[:3]}{minutes}")
+            self.clock.setToolTip(self.tr("Time of the floor: {zone}").format(zone=self._zone))
+        self._show_sweep()
+        if self._connected is None:
+            self.connection.show_state("wait", Mark.QUIET, self.tr("Connecting"))
+        elif self._connected:
+            self.connection.show_state("check", Mark.FINE, self.tr("Connected"), self._database)
+        else:
+            self.connection.show_state("lost", Mark.LATE, self.tr("No database"), self._database)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Carry the ground of the menu bar on to the edge of the window."""
+        option = QStyleOption()
+        option.initFrom(self)
+        self.style().drawControl(QStyle.ControlElement.CE_MenuBarEmptyArea, option, QPainter(self), self)
+
+    def _show_sweep(self) -> None:
+        pulse, now = self._pulse, self._now
+        if pulse is None or now is None or not self._connected:
+            # Without the database nobody here knows.
+            self.sweep.show_state("wait", Mark.QUIET, self.tr("Sweep unknown"))
+        elif pulse.held:
+            held = self.tr("It waits until somebody confirms the time: {reason}").format(reason=pulse.held)
+            self.sweep.show_state("alert", Mark.LATE, self.tr("Sweep held"), held)
+        elif pulse.beat_at is None:
+            self.sweep.show_state("alert", Mark.LATE, self.tr("Sweep never ran"))
+        else:
+            silent = max(now - pulse.beat_at, timedelta())
+            ran = self.tr("Ran {ago} ago in {process}").format(ago=duration(silent), process=pulse.process)
+            if silent > STALE_AFTER:
+                word = self.tr("Sweep silent for {span}").format(span=duration(silent))
+                self.sweep.show_state("alert", Mark.LATE, word, ran)
+            else:
+                self.sweep.show_state("check", Mark.FINE, self.tr("Sweep runs"), ran)

@@ -1,0 +1,118 @@
+"""The window: panes as docks that are remembered, between navigation, header and status bar."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QLabel, QMainWindow
+
+from app.errors import DomainError
+from app.services.pulse import Kpis, Pulse
+from app.views.bridge import Changes
+from app.views.docks import Docks
+from app.views.header import Header
+from app.views.i18n import Language, Sentence, Translated
+from app.views.memory import Memory
+from app.views.menus import Menus
+from app.views.notice import FaultDialog, Notices
+from app.views.pane import Desk, Pane
+from app.views.status_bar import StatusBar
+from app.views.tasks import Tasks
+from app.views.theme import Theme, icon
+
+SIZE = QSize(1280, 800)
+
+
+class Window(Translated, QMainWindow):
+    """The frame around the panes. `retry` tells that a person wants the lost database to be tried again."""
+
+    retry = Signal()
+
+    def __init__(self, tasks: Tasks, notices: Notices, language: Language, theme: Theme, memory: Memory) -> None:
+        super().__init__()
+        self._memory = memory
+        self._desk: Desk | None = None
+        self.header, self.docks, self.status, self.fault = Header(), Docks(self), StatusBar(), FaultDialog(self)
+        self.menus = Menus(self, self.header.menu, language, theme)
+        self.waiting = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._second = QTimer(self, interval=1_000)
+        self._second.timeout.connect(self._show_time)
+        self.setMenuWidget(self.header)
+        self.setStatusBar(self.status)
+        self.setCentralWidget(self.waiting)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.setWindowIcon(icon("floorwatch"))
+        self.resize(SIZE)
+        self.restoreGeometry(memory.state("geometry"))
+        self._listen(tasks, notices, language, theme)
+        self.retranslate()
+
+    def add_panes(self, desk: Desk, kinds: Sequence[type[Pane]]) -> None:
+        """Show the panes in their places, or where they stood when the window was closed last."""
+        self._desk = desk
+        self.takeCentralWidget()
+        self.waiting.hide()
+        self.docks.add(desk, kinds)
+        self.menus.add_panes([dock.toggleViewAction() for dock in self.docks.panes])
+        self.restoreState(self._memory.state("layout"))
+        self._show_time()
+        self._second.start()
+
+    def hear(self, changes: Changes | None) -> None:
+        """Tell every pane what changed; None: anything may have."""
+        self.docks.hear(changes)
+
+    def show_kpis(self, kpis: Kpis) -> None:
+        """Show the figures of the floor."""
+        assert self._desk, "figures come from an open database"
+        self.header.strip.show_kpis(kpis, self._desk.zone)
+
+    def show_pulse(self, pulse: Pulse, database: str) -> None:
+        """Show how the sweep does; what brought it is connected, so after a loss everything is read anew."""
+        self.header.indicators.show_pulse(pulse, database)
+        if self.header.lost.isVisibleTo(self.header):
+            self.header.lost.hide()
+            self.hear(None)
+
+    def lose(self, reason: DomainError) -> None:
+        """Show that the database is not there; what is on the screen and in the fields stays."""
+        self.header.lost.tell(Sentence.of(reason))
+        self.header.indicators.show_lost()
+
+    def retranslate(self) -> None:
+        """Put the frame in the language; header, status bar and panes hear of a switch themselves."""
+        self.setWindowTitle(self.tr("Floorwatch"))
+        self.waiting.setText(self.tr("Opening the database …"))
+        self.menus.retranslate()
+        self.docks.retranslate()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Put a refusal away with Esc, where no pane wanted the key for itself."""
+        if event.key() == Qt.Key.Key_Escape and self.header.refusal.isVisible():
+            self.header.refusal.hide()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Remember size and layout; a window that never opened its database keeps the layout of the last time."""
+        self._memory.keep("geometry", self.saveGeometry())
+        if self._desk:
+            self._memory.keep("layout", self.saveState())
+        super().closeEvent(event)
+
+    def _listen(self, tasks: Tasks, notices: Notices, language: Language, theme: Theme) -> None:
+        tasks.started.connect(self.status.add_task)
+        tasks.ended.connect(self.status.remove_task)
+        tasks.lost.connect(self.lose)
+        tasks.refused.connect(notices.refuse)
+        tasks.failed.connect(self.fault.tell)
+        notices.changed.connect(self.status.show_change)
+        notices.refused.connect(self.header.refusal.tell)
+        language.switched.connect(lambda code: self._memory.keep("language", code))
+        theme.switched.connect(lambda mode: self._memory.keep("theme", mode))
+        self.menus.reset.triggered.connect(self.docks.arrange)
+        self.header.lost.answered.connect(self.retry)
+
+    def _show_time(self) -> None:
+        if self._desk:
+            self.header.indicators.show_time(self._desk.now(), self._desk.zone)

@@ -1,0 +1,856 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>ArrivalsChart</name>
+    <message>
+        <source>Arrivals</source>
+        <translation>进线</translation>
+    </message>
+    <message>
+        <source>Arrivals against the forecast</source>
+        <translation>进线与预测对照</translation>
+    </message>
+    <message>
+        <source>Arrivals per {minutes} minutes</source>
+        <translation>每 {minutes} 分钟进线</translation>
+    </message>
+    <message>
+        <source>Backlog</source>
+        <translation>积压</translation>
+    </message>
+    <message>
+        <source>Forecast</source>
+        <translation>预测</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>The arrivals are being counted.</source>
+        <translation>正在统计进线。</translation>
+    </message>
+    <message>
+        <source>Usual range</source>
+        <translation>通常范围</translation>
+    </message>
+    <message>
+        <source>backlog {backlog}</source>
+        <translation>积压 {backlog}</translation>
+    </message>
+    <message>
+        <source>forecast off by {own} an interval, last week by {naive}</source>
+        <translation>预测每时段偏差 {own}，照搬上周偏差 {naive}</translation>
+    </message>
+    <message>
+        <source>no forecast until a day like this one was recorded from midnight to midnight</source>
+        <translation>完整记录过一个同类日（零点到零点）之后才有预测</translation>
+    </message>
+    <message>
+        <source>{count} arrivals</source>
+        <translation>进线 {count}</translation>
+    </message>
+    <message>
+        <source>{expected} expected so far, {still} still to come</source>
+        <translation>至此预计 {expected}，之后还有 {still}</translation>
+    </message>
+    <message>
+        <source>{mean} expected, usually {low} to {high}</source>
+        <translation>预计 {mean}，通常 {low} 至 {high}</translation>
+    </message>
+</context>
+<context>
+    <name>Banner</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>关闭 (Esc)</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+</context>
+<context>
+    <name>Docks</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Float</source>
+        <translation>浮动</translation>
+    </message>
+    <message>
+        <source>Navigation</source>
+        <translation>导航</translation>
+    </message>
+</context>
+<context>
+    <name>DomainError</name>
+    <message>
+        <source>A calendar has no field {field}; it has {known}.</source>
+        <translation>日历没有字段 {field}；可用字段：{known}。</translation>
+    </message>
+    <message>
+        <source>A complaint cannot have been received in the future ({at}).</source>
+        <translation>投诉的受理时间不能在将来（{at}）。</translation>
+    </message>
+    <message>
+        <source>A complaint needs a title.</source>
+        <translation>投诉需要标题。</translation>
+    </message>
+    <message>
+        <source>A person needs a name.</source>
+        <translation>人员需要姓名。</translation>
+    </message>
+    <message>
+        <source>A report covers days from {first} to {last}.</source>
+        <translation>报表可覆盖 {first} 至 {last} 之间的日期。</translation>
+    </message>
+    <message>
+        <source>A report is an Excel file: {name} does not end in .xlsx.</source>
+        <translation>报表是 Excel 文件：{name} 不以 .xlsx 结尾。</translation>
+    </message>
+    <message>
+        <source>A sheet of “{name}” spans more than {cells} cells; delete what lies beyond the table.</source>
+        <translation>“{name}”的一个工作表超过 {cells} 个单元格；请删除表格以外的内容。</translation>
+    </message>
+    <message>
+        <source>Clock {id} was not set aside.</source>
+        <translation>时钟 {id} 没有被搁置。</translation>
+    </message>
+    <message>
+        <source>Column {number} of “{name}” has no heading.</source>
+        <translation>“{name}”的第 {number} 列没有列名。</translation>
+    </message>
+    <message>
+        <source>Floorwatch keeps its data in SQLite or PostgreSQL, not in {backend}.</source>
+        <translation>督导台的数据存放在 SQLite 或 PostgreSQL 中，不支持 {backend}。</translation>
+    </message>
+    <message>
+        <source>Import run {run} was armed by {person} already.</source>
+        <translation>导入批次 {run} 已由 {person} 启用提醒。</translation>
+    </message>
+    <message>
+        <source>Line {line} of “{name}” is not CSV: {reason}.</source>
+        <translation>“{name}”第 {line} 行不是 CSV：{reason}。</translation>
+    </message>
+    <message>
+        <source>Message {id} neither failed nor is its fate unknown.</source>
+        <translation>通知 {id} 既未失败，也非结果不明。</translation>
+    </message>
+    <message>
+        <source>No backup could be written to {folder}: {reason}.</source>
+        <translation>无法把备份写入 {folder}：{reason}。</translation>
+    </message>
+    <message>
+        <source>No policy or calendar named {code} is in force here.</source>
+        <translation>这里没有生效的时效策略或日历 {code}。</translation>
+    </message>
+    <message>
+        <source>Nobody called {name} works here.</source>
+        <translation>这里没有名叫 {name} 的人员。</translation>
+    </message>
+    <message>
+        <source>None of the first {rows} rows of “{name}” fits the mapping “{mapping}”; line {line}: {reason}</source>
+        <translation>“{name}”前 {rows} 行都不符合映射“{mapping}”；第 {line} 行：{reason}</translation>
+    </message>
+    <message>
+        <source>Only the service escalates on a shared database: log in as a member of the role {role}.</source>
+        <translation>共享数据库上只由服务执行升级：请以角色 {role} 的成员登录。</translation>
+    </message>
+    <message>
+        <source>Somebody changed the same tickets or names; nothing of “{name}” was imported: import it again.</source>
+        <translation>有人同时修改了相同的工单或名称；“{name}”没有导入任何内容，请重新导入。</translation>
+    </message>
+    <message>
+        <source>The answer would lie outside the years {first} to {last}.</source>
+        <translation>结果会超出 {first} 年至 {last} 年。</translation>
+    </message>
+    <message>
+        <source>The calendar has no opening time at all; give at least one weekday a window.</source>
+        <translation>日历没有任何营业时间；请至少为一个工作日设置时段。</translation>
+    </message>
+    <message>
+        <source>The database file {file} is damaged ({answer}): put a backup in its place.</source>
+        <translation>数据库文件 {file} 已损坏（{answer}）：请用备份替换它。</translation>
+    </message>
+    <message>
+        <source>The database {database} cannot be used now: {reason}.</source>
+        <translation>数据库 {database} 现在无法使用：{reason}。</translation>
+    </message>
+    <message>
+        <source>The date format “{text}” has nothing between day and hour.</source>
+        <translation>日期格式“{text}”在日与时之间没有分隔。</translation>
+    </message>
+    <message>
+        <source>The date format “{text}” needs %I together with %p.</source>
+        <translation>日期格式“{text}”须同时使用 %I 和 %p。</translation>
+    </message>
+    <message>
+        <source>The date format “{text}” needs one year, one month and one day.</source>
+        <translation>日期格式“{text}”须有年、月、日各一个。</translation>
+    </message>
+    <message>
+        <source>The disk failed while {name} was written.</source>
+        <translation>写入 {name} 时磁盘出错。</translation>
+    </message>
+    <message>
+        <source>The embedded database needs a file, so that nothing is lost.</source>
+        <translation>嵌入式数据库需要一个文件，以免数据丢失。</translation>
+    </message>
+    <message>
+        <source>The export was cancelled.</source>
+        <translation>导出已取消。</translation>
+    </message>
+    <message>
+        <source>The floors are in different zones ({zones}); name the one to use.</source>
+        <translation>各现场的时区不同（{zones}）；请指明使用哪一个。</translation>
+    </message>
+    <message>
+        <source>The heading “{heading}” stands twice in “{name}”.</source>
+        <translation>列名“{heading}”在“{name}”中出现了两次。</translation>
+    </message>
+    <message>
+        <source>The period is empty: {first} does not lie before {end}.</source>
+        <translation>时间段为空：{first} 不早于 {end}。</translation>
+    </message>
+    <message>
+        <source>The policy has no {field}.</source>
+        <translation>时效策略缺少 {field}。</translation>
+    </message>
+    <message>
+        <source>The reading of “{name}” was cancelled; nothing was changed.</source>
+        <translation>已取消读取“{name}”；没有任何改动。</translation>
+    </message>
+    <message>
+        <source>The reading of “{name}” was stopped by {signal}: it needs more memory or time than an import may use.</source>
+        <translation>读取“{name}”被 {signal} 中止：所需内存或时间超过导入的限制。</translation>
+    </message>
+    <message>
+        <source>The record on line {line} of “{name}” is longer than {count} characters; a quotation mark may be missing.</source>
+        <translation>“{name}”第 {line} 行的记录超过 {count} 个字符；可能缺少引号。</translation>
+    </message>
+    <message>
+        <source>The rejected rows cannot be written to {path}: {reason}. Name another place with --rejects.</source>
+        <translation>无法把被拒绝的行写入 {path}：{reason}。请用 --rejects 指定其他位置。</translation>
+    </message>
+    <message>
+        <source>The setting {where} is one of {choices}, not {value}.</source>
+        <translation>设置 {where} 只能是 {choices} 之一，不能是 {value}。</translation>
+    </message>
+    <message>
+        <source>The setting {where} must be a text, not {value}.</source>
+        <translation>设置 {where} 必须是文本，不能是 {value}。</translation>
+    </message>
+    <message>
+        <source>The setting {where} must be a whole number above 0, not {value}.</source>
+        <translation>设置 {where} 必须是大于 0 的整数，不能是 {value}。</translation>
+    </message>
+    <message>
+        <source>The settings file {file} cannot be read: {reason}.</source>
+        <translation>无法读取设置文件 {file}：{reason}。</translation>
+    </message>
+    <message>
+        <source>The sheet {name} grows too large for Excel; choose a shorter period.</source>
+        <translation>工作表 {name} 超出 Excel 的容量；请选择更短的时间段。</translation>
+    </message>
+    <message>
+        <source>The sweep is not stopped: there is nothing to confirm.</source>
+        <translation>巡检没有停止：无需确认。</translation>
+    </message>
+    <message>
+        <source>The work was cancelled.</source>
+        <translation>任务已取消。</translation>
+    </message>
+    <message>
+        <source>There are more rows than fit on a sheet; choose a shorter period.</source>
+        <translation>行数超出一个工作表的容量；请选择更短的时间段。</translation>
+    </message>
+    <message>
+        <source>There is already somebody called {name}.</source>
+        <translation>已经有名叫 {name} 的人员。</translation>
+    </message>
+    <message>
+        <source>There is no database file {file}: `main.py db upgrade` makes one.</source>
+        <translation>没有数据库文件 {file}：可用 `main.py db upgrade` 创建。</translation>
+    </message>
+    <message>
+        <source>There is no field {field} in {where}.</source>
+        <translation>{where} 中没有字段 {field}。</translation>
+    </message>
+    <message>
+        <source>There is no file “{name}”.</source>
+        <translation>没有文件“{name}”。</translation>
+    </message>
+    <message>
+        <source>There is no import run {run}.</source>
+        <translation>没有导入批次 {run}。</translation>
+    </message>
+    <message>
+        <source>There is no mapping “{name}”; there are {known}.</source>
+        <translation>没有映射“{name}”；现有：{known}。</translation>
+    </message>
+    <message>
+        <source>There is no time zone called {name}.</source>
+        <translation>没有名为 {name} 的时区。</translation>
+    </message>
+    <message>
+        <source>This database has no tables yet: run `main.py db upgrade` first.</source>
+        <translation>这个数据库还没有数据表：请先运行 `main.py db upgrade`。</translation>
+    </message>
+    <message>
+        <source>This database is at version {found} and the program at {newest}: run `main.py db upgrade`, or install the newer program.</source>
+        <translation>这个数据库的版本是 {found}，程序的版本是 {newest}：请运行 `main.py db upgrade`，或安装较新的程序。</translation>
+    </message>
+    <message>
+        <source>This database was made by a newer Floorwatch (version {found}): install that one.</source>
+        <translation>这个数据库由较新的督导台（版本 {found}）创建：请安装该版本。</translation>
+    </message>
+    <message>
+        <source>This is not a database address: {address}.</source>
+        <translation>这不是数据库地址：{address}。</translation>
+    </message>
+    <message>
+        <source>This login may not create roles; let the server&apos;s administrator run: CREATE ROLE {role} NOLOGIN;</source>
+        <translation>当前登录无权创建角色；请服务器管理员运行：CREATE ROLE {role} NOLOGIN;</translation>
+    </message>
+    <message>
+        <source>Two steps of {where} have the same key.</source>
+        <translation>{where} 中有两个步骤的 key 相同。</translation>
+    </message>
+    <message>
+        <source>code: {code} is not the name of the file.</source>
+        <translation>code：{code} 与文件名不同。</translation>
+    </message>
+    <message>
+        <source>confirmed: {year} is no year like 2027.</source>
+        <translation>confirmed：{year} 不是 2027 这样的年份。</translation>
+    </message>
+    <message>
+        <source>confirmed_years: {year} is no year between 1900 and 2199.</source>
+        <translation>confirmed_years：{year} 不在 1900 至 2199 年之间。</translation>
+    </message>
+    <message>
+        <source>extra_days_like: {day} has no weekly hours.</source>
+        <translation>extra_days_like：{day} 没有每周营业时间。</translation>
+    </message>
+    <message>
+        <source>holidays: write a country, and a subdivision if it has its own holidays.</source>
+        <translation>holidays：请填写国家；若地区有自己的节假日，再填写地区。</translation>
+    </message>
+    <message>
+        <source>holidays: {reason}.</source>
+        <translation>holidays：{reason}。</translation>
+    </message>
+    <message>
+        <source>name: write one text for zh and one for en.</source>
+        <translation>name：请为 zh 和 en 各写一段文本。</translation>
+    </message>
+    <message>
+        <source>{at} lies in the future, or before {number} came to where it stands ({since}).</source>
+        <translation>{at} 在将来，或早于 {number} 进入当前状态的时间（{since}）。</translation>
+    </message>
+    <message>
+        <source>{day} is no weekday; write one of {known}.</source>
+        <translation>{day} 不是星期；请写 {known} 之一。</translation>
+    </message>
+    <message>
+        <source>{day} stands twice among closed, working and shifts.</source>
+        <translation>{day} 在 closed、working 和 shifts 中出现了两次。</translation>
+    </message>
+    <message>
+        <source>{day}: the window {first} runs over midnight into {second} of {next_day}.</source>
+        <translation>{day}：时段 {first} 跨过午夜，与 {next_day} 的 {second} 重叠。</translation>
+    </message>
+    <message>
+        <source>{day}: the windows {first} and {second} overlap.</source>
+        <translation>{day}：时段 {first} 与 {second} 重叠。</translation>
+    </message>
+    <message>
+        <source>{email} is not an e-mail address.</source>
+        <translation>{email} 不是电子邮件地址。</translation>
+    </message>
+    <message>
+        <source>{field} is missing.</source>
+        <translation>缺少 {field}。</translation>
+    </message>
+    <message>
+        <source>{field} is no field; there are {known}.</source>
+        <translation>{field} 不是字段；可用字段：{known}。</translation>
+    </message>
+    <message>
+        <source>{field}, {day}: there is no window; a closed day is a holiday.</source>
+        <translation>{field}，{day}：没有时段；不营业的日子应写作节假日。</translation>
+    </message>
+    <message>
+        <source>{field}: write {kind}, not {found}.</source>
+        <translation>{field}：请写 {kind}，不要写 {found}。</translation>
+    </message>
+    <message>
+        <source>{field}: {date} is no date; write it like 2026-02-17.</source>
+        <translation>{field}：{date} 不是日期；请写成 2026-02-17。</translation>
+    </message>
+    <message>
+        <source>{field}: {value} is no date; write it like 2026-02-17.</source>
+        <translation>{field}：{value} 不是日期；请写成 2026-02-17。</translation>
+    </message>
+    <message>
+        <source>{field}: {value} is no {kind}.</source>
+        <translation>{field}：{value} 不是 {kind}。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be a database file: {reason}.</source>
+        <translation>{file} 不能用作数据库文件：{reason}。</translation>
+    </message>
+    <message>
+        <source>{file} is no demo profile: {reason}.</source>
+        <translation>{file} 不是演示档案：{reason}。</translation>
+    </message>
+    <message>
+        <source>{file} is not a Floorwatch database.</source>
+        <translation>{file} 不是督导台的数据库。</translation>
+    </message>
+    <message>
+        <source>{file} is on a network share ({share}), where SQLite loses data; keep it on this machine, or use PostgreSQL.</source>
+        <translation>{file} 在网络共享（{share}）上，SQLite 在那里会丢失数据；请放在本机，或使用 PostgreSQL。</translation>
+    </message>
+    <message>
+        <source>{file}: [{name}] has no setting {key}.</source>
+        <translation>{file}：[{name}] 没有设置 {key}。</translation>
+    </message>
+    <message>
+        <source>{file}: cannot be read: {reason}.</source>
+        <translation>{file}：无法读取：{reason}。</translation>
+    </message>
+    <message>
+        <source>{file}: there is no section [{name}].</source>
+        <translation>{file}：没有 [{name}] 一节。</translation>
+    </message>
+    <message>
+        <source>{file}: {reason}</source>
+        <translation>{file}：{reason}</translation>
+    </message>
+    <message>
+        <source>{number} cannot be merged into itself.</source>
+        <translation>{number} 不能与自身合并。</translation>
+    </message>
+    <message>
+        <source>{number} is {status}: it cannot be {event}.</source>
+        <translation>{number} 的状态是 {status}：不能执行 {event}。</translation>
+    </message>
+    <message>
+        <source>{seconds} seconds of open time are below zero; count the other way instead.</source>
+        <translation>营业时间 {seconds} 秒小于零；请反方向计算。</translation>
+    </message>
+    <message>
+        <source>{time} has no time zone, so it is no instant.</source>
+        <translation>{time} 没有时区，不是确定的时刻。</translation>
+    </message>
+    <message>
+        <source>{where} has no key.</source>
+        <translation>{where} 没有 key。</translation>
+    </message>
+    <message>
+        <source>{where} needs either a share or a time after_due.</source>
+        <translation>{where} 须有 share 或 after_due 之一。</translation>
+    </message>
+    <message>
+        <source>{where}: high_risk is true or false.</source>
+        <translation>{where}：high_risk 只能是 true 或 false。</translation>
+    </message>
+    <message>
+        <source>{where}: only a step after the due time is repeated.</source>
+        <translation>{where}：只有到期之后的步骤可以重复。</translation>
+    </message>
+    <message>
+        <source>{where}: share lies above 0 and at most at 1, not at {share}.</source>
+        <translation>{where}：share 须大于 0 且不超过 1，不能是 {share}。</translation>
+    </message>
+    <message>
+        <source>{where}: times is a whole number above 0 beside every.</source>
+        <translation>{where}：times 是大于 0 的整数，并须与 every 同用。</translation>
+    </message>
+    <message>
+        <source>{where}: write a list of windows like [&quot;09:00-17:30&quot;], not {found}.</source>
+        <translation>{where}：请写时段列表，如 [&quot;09:00-17:30&quot;]，不要写 {found}。</translation>
+    </message>
+    <message>
+        <source>{where}: {amount} cannot be counted as {measure}: days are counted in days, time in hours and minutes.</source>
+        <translation>{where}：{amount} 不能按 {measure} 计算：天数按天计，时间按小时和分钟计。</translation>
+    </message>
+    <message>
+        <source>{where}: {field} is a list.</source>
+        <translation>{where}：{field} 是列表。</translation>
+    </message>
+    <message>
+        <source>{where}: {field} is a time in hours or minutes.</source>
+        <translation>{where}：{field} 是以小时或分钟计的时间。</translation>
+    </message>
+    <message>
+        <source>{where}: {field} is one of {words}, not {value}.</source>
+        <translation>{where}：{field} 只能是 {words} 之一，不能是 {value}。</translation>
+    </message>
+    <message>
+        <source>{where}: {field} is written like &quot;5min&quot;, &quot;24h&quot; or &quot;3d&quot;, not {value}.</source>
+        <translation>{where}：{field} 应写成 &quot;5min&quot;、&quot;24h&quot; 或 &quot;3d&quot;，不能写成 {value}。</translation>
+    </message>
+    <message>
+        <source>{where}: {upper} stands above {lower} and comes before it.</source>
+        <translation>{where}：{upper} 排在 {lower} 之上，时间却更早。</translation>
+    </message>
+    <message>
+        <source>{where}: {window} is empty; a whole day is 00:00-24:00.</source>
+        <translation>{where}：{window} 是空的；全天写作 00:00-24:00。</translation>
+    </message>
+    <message>
+        <source>{where}: {window} is no window; write it like 09:00-17:30.</source>
+        <translation>{where}：{window} 不是时段；请写成 09:00-17:30。</translation>
+    </message>
+    <message>
+        <source>{zone} is no time zone; write a name like Asia/Shanghai.</source>
+        <translation>{zone} 不是时区；请写成 Asia/Shanghai 这样的名称。</translation>
+    </message>
+    <message>
+        <source>“%{letter}” is not known in a date format.</source>
+        <translation>日期格式中没有“%{letter}”。</translation>
+    </message>
+    <message>
+        <source>“%{letter}” stands twice in a date format, or in the wrong half of it.</source>
+        <translation>“%{letter}”在日期格式中出现两次，或位置不对。</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be read: {reason}.</source>
+        <translation>无法读取“{name}”：{reason}。</translation>
+    </message>
+    <message>
+        <source>“{name}” has more than {columns} columns.</source>
+        <translation>“{name}”超过 {columns} 列。</translation>
+    </message>
+    <message>
+        <source>“{name}” has more than {count} blank rows in a row, from line {line} on.</source>
+        <translation>“{name}”从第 {line} 行起有超过 {count} 个连续空行。</translation>
+    </message>
+    <message>
+        <source>“{name}” has more than {rows} rows; split it and import the parts.</source>
+        <translation>“{name}”超过 {rows} 行；请拆分后分别导入。</translation>
+    </message>
+    <message>
+        <source>“{name}” has no heading: every row is blank.</source>
+        <translation>“{name}”没有表头：每一行都是空的。</translation>
+    </message>
+    <message>
+        <source>“{name}” has no sheet “{sheet}”.</source>
+        <translation>“{name}”没有工作表“{sheet}”。</translation>
+    </message>
+    <message>
+        <source>“{name}” has no sheets.</source>
+        <translation>“{name}”没有工作表。</translation>
+    </message>
+    <message>
+        <source>“{name}” holds another packed file: “{entry}”.</source>
+        <translation>“{name}”内含另一个压缩文件：“{entry}”。</translation>
+    </message>
+    <message>
+        <source>“{name}” holds more than {bytes} bytes.</source>
+        <translation>“{name}”超过 {bytes} 字节。</translation>
+    </message>
+    <message>
+        <source>“{name}” is damaged: its packed data breaks off or does not fit.</source>
+        <translation>“{name}”已损坏：压缩数据中断或不匹配。</translation>
+    </message>
+    <message>
+        <source>“{name}” is empty.</source>
+        <translation>“{name}”是空的。</translation>
+    </message>
+    <message>
+        <source>“{name}” is neither CSV nor XLSX but {kind}.</source>
+        <translation>“{name}”既不是 CSV 也不是 XLSX，而是 {kind}。</translation>
+    </message>
+    <message>
+        <source>“{name}” is not a workbook that can be read: {reason}.</source>
+        <translation>“{name}”不是可读取的工作簿：{reason}。</translation>
+    </message>
+    <message>
+        <source>“{name}” is not a workbook: its directory has too many entries.</source>
+        <translation>“{name}”不是工作簿：其目录条目过多。</translation>
+    </message>
+    <message>
+        <source>“{name}” is not text: it holds zero bytes.</source>
+        <translation>“{name}”不是文本：含有零字节。</translation>
+    </message>
+    <message>
+        <source>“{name}” is not {encodings} text (from byte {position} on); say its encoding in the mapping, as in encodings = [&quot;gb18030&quot;].</source>
+        <translation>“{name}”不是 {encodings} 文本（从第 {position} 字节起）；请在映射中写明编码，例如 encodings = [&quot;gb18030&quot;]。</translation>
+    </message>
+    <message>
+        <source>“{name}” is protected by a password: save it without one.</source>
+        <translation>“{name}”有密码保护：请去掉密码后另存。</translation>
+    </message>
+    <message>
+        <source>“{name}” lacks the heading {missing}, which the mapping “{mapping}” needs; it has {there}.</source>
+        <translation>“{name}”缺少映射“{mapping}”所需的列名 {missing}；现有列名：{there}。</translation>
+    </message>
+    <message>
+        <source>“{name}” needs more memory than an import may use.</source>
+        <translation>“{name}”所需内存超过导入的限制。</translation>
+    </message>
+    <message>
+        <source>“{name}” unpacks to far more than a workbook of its size: it is not opened.</source>
+        <translation>“{name}”解压后远大于同样大小的工作簿：不予打开。</translation>
+    </message>
+    <message>
+        <source>“{name}” unpacks to more than {times} times its size: it is not a table.</source>
+        <translation>“{name}”解压后超过原大小的 {times} 倍：它不是表格。</translation>
+    </message>
+    <message>
+        <source>“{name}” was given up: nothing could be read for {seconds} seconds.</source>
+        <translation>已放弃“{name}”：{seconds} 秒内没有读到任何内容。</translation>
+    </message>
+</context>
+<context>
+    <name>Duration</name>
+    <message>
+        <source>{days} d {hours} h</source>
+        <translation>{days} 天 {hours} 小时</translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation>{hours} 小时 {minutes} 分</translation>
+    </message>
+    <message>
+        <source>{minutes} min {seconds} s</source>
+        <translation>{minutes} 分 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} 秒</translation>
+    </message>
+</context>
+<context>
+    <name>FaultDialog</name>
+    <message>
+        <source>Floorwatch met a fault that it did not expect. What you were doing was not carried out.</source>
+        <translation>督导台遇到了意外故障，您刚才的操作没有完成。</translation>
+    </message>
+    <message>
+        <source>Something went wrong</source>
+        <translation>出现故障</translation>
+    </message>
+    <message>
+        <source>The log holds the details; you can go on working.</source>
+        <translation>详情已写入日志；您可以继续工作。</translation>
+    </message>
+</context>
+<context>
+    <name>Indicators</name>
+    <message>
+        <source>Connected</source>
+        <translation>已连接</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>正在连接</translation>
+    </message>
+    <message>
+        <source>It waits until somebody confirms the time: {reason}</source>
+        <translation>等待人工确认时间：{reason}</translation>
+    </message>
+    <message>
+        <source>No database</source>
+        <translation>无数据库</translation>
+    </message>
+    <message>
+        <source>Ran {ago} ago in {process}</source>
+        <translation>{ago}前在 {process} 运行</translation>
+    </message>
+    <message>
+        <source>Sweep held</source>
+        <translation>巡检已暂停</translation>
+    </message>
+    <message>
+        <source>Sweep never ran</source>
+        <translation>从未巡检</translation>
+    </message>
+    <message>
+        <source>Sweep runs</source>
+        <translation>巡检正常</translation>
+    </message>
+    <message>
+        <source>Sweep silent for {span}</source>
+        <translation>巡检已停 {span}</translation>
+    </message>
+    <message>
+        <source>Sweep unknown</source>
+        <translation>巡检未知</translation>
+    </message>
+    <message>
+        <source>Time of the floor: {zone}</source>
+        <translation>现场时间：{zone}</translation>
+    </message>
+</context>
+<context>
+    <name>KpiStrip</name>
+    <message>
+        <source>Agents / load</source>
+        <translation>在岗 / 负荷</translation>
+    </message>
+    <message>
+        <source>Agents at work, and their open complaints against what they can carry.</source>
+        <translation>在岗坐席人数，以及他们的未结投诉占可承担量的比例。</translation>
+    </message>
+    <message>
+        <source>Arrivals</source>
+        <translation>进线</translation>
+    </message>
+    <message>
+        <source>As of {time}.</source>
+        <translation>数据截至 {time}。</translation>
+    </message>
+    <message>
+        <source>Busier than planned</source>
+        <translation>高于计划</translation>
+    </message>
+    <message>
+        <source>Calm</source>
+        <translation>平稳</translation>
+    </message>
+    <message>
+        <source>Complaints that are not closed.</source>
+        <translation>尚未关闭的投诉。</translation>
+    </message>
+    <message>
+        <source>Complaints with a deadline within the next hour.</source>
+        <translation>一小时内到期的投诉。</translation>
+    </message>
+    <message>
+        <source>Due &lt; 1 h</source>
+        <translation>1 小时内到期</translation>
+    </message>
+    <message>
+        <source>First response</source>
+        <translation>首次响应</translation>
+    </message>
+    <message>
+        <source>Half of today&apos;s first responses took no longer than this.</source>
+        <translation>今日一半的首次响应不超过这个时长。</translation>
+    </message>
+    <message>
+        <source>Late</source>
+        <translation>已超时</translation>
+    </message>
+    <message>
+        <source>No figures yet.</source>
+        <translation>暂无数据。</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>未结</translation>
+    </message>
+    <message>
+        <source>Open complaints with a deadline that has passed.</source>
+        <translation>时效已过的未结投诉。</translation>
+    </message>
+    <message>
+        <source>SLA today</source>
+        <translation>今日 SLA</translation>
+    </message>
+    <message>
+        <source>SURGE</source>
+        <translation>突发</translation>
+    </message>
+    <message>
+        <source>Share of today&apos;s deadlines that were kept.</source>
+        <translation>今日按时达成的时效占比。</translation>
+    </message>
+    <message>
+        <source>Whether more complaints arrive than expected.</source>
+        <translation>进线是否高于预期。</translation>
+    </message>
+</context>
+<context>
+    <name>Menus</name>
+    <message>
+        <source>&amp;As the system</source>
+        <translation>跟随系统(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>深色(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Floorwatch</source>
+        <translation>督导台(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Full screen</source>
+        <translation>全屏(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>语言(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>浅色(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Reset layout</source>
+        <translation>恢复默认布局(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>主题(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+</context>
+<context>
+    <name>StatusBar</name>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Undo (Ctrl+Z)</source>
+        <translation>撤销 (Ctrl+Z)</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>另有 {count} 项</translation>
+    </message>
+</context>
+<context>
+    <name>TaskPlace</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Cancelling …</source>
+        <translation>正在取消…</translation>
+    </message>
+</context>
+<context>
+    <name>Window</name>
+    <message>
+        <source>Floorwatch</source>
+        <translation>投诉时效督导台</translation>
+    </message>
+    <message>
+        <source>Opening the database …</source>
+        <translation>正在打开数据库…</translation>
+    </message>
+</context>
+</TS>
