@@ -63,8 +63,10 @@ class ArrivalsChart(Translated, QWidget):
         plot.draw(found)
         plot.move_now(now)
         if before is None or before.intervals.day != found.intervals.day:
-            self._cursor = None
             plot.mark(self._activations)
+        # Its number means another time where the day is another or cut otherwise.
+        if before is None or before.intervals.edges[:2].tolist() != found.intervals.edges[:2].tolist():
+            self._cursor = None
         if before is None or _named(before) != _named(found):
             self.retranslate()
         self.move_cursor(self._cursor)

@@ -64,8 +64,11 @@ class ArrivalsPlot(pg.GraphicsLayoutWidget):  # type: ignore[misc]  # pyqtgraph 
         over = len(found.counts)
         forecast = found.forecast
         highest = [found.counts.max(initial=0), 0 if forecast is None else forecast.high.max(initial=0)]
+        top = self.above.top
         self.above.reach(float(hours[-1]), float(max(*highest, 1)))
         self.below.reach(float(hours[-1]), float(found.backlog.max(initial=1)))
+        if top != self.above.top:
+            self._place_words()
         if before is None or before.intervals.day != found.intervals.day:
             self._write_hours()
         self._fit_left_axes()

@@ -28,10 +28,16 @@ HOUR = timedelta(hours=1)
 
 
 def arrivals(
-    over: int = 20, *, each: int = 7, forecast: bool = True, day: date = MONDAY, zone: ZoneInfo = SHANGHAI
+    over: int = 20,
+    *,
+    each: int = 7,
+    forecast: bool = True,
+    day: date = MONDAY,
+    zone: ZoneInfo = SHANGHAI,
+    minutes: int = 30,
 ) -> DayArrivals:
     """A day of half hours: as many over, so many arrivals in each, ten expected."""
-    intervals = cut_day(day, zone, 30)
+    intervals = cut_day(day, zone, minutes)
     length = len(intervals)
     counts = np.full(over, each)
     expected = Forecast(np.full(length, 10.0), np.full(length, 6.5), np.full(length, 14.0)) if forecast else None
@@ -203,6 +209,13 @@ def test_the_cursor_stays_while_the_day_goes_on_and_leaves_with_it(shown: Arriva
     assert shown.cursor_interval is None
 
 
+def test_the_cursor_leaves_when_the_day_is_cut_otherwise(shown: ArrivalsChart) -> None:
+    shown.move_cursor(19)
+    shown.show_day(arrivals(40, minutes=15), now=at(10))
+    assert shown.cursor_interval is None
+    assert "Arrivals per 15 minutes" in texts(shown)
+
+
 def test_what_is_said_is_the_accessible_description(shown: ArrivalsChart, qtbot: QtBot) -> None:
     QTest.keyClick(shown, Qt.Key.Key_Home)
     described = QAccessible.queryAccessibleInterface(shown)
@@ -252,12 +265,16 @@ def test_words_of_neighbouring_activations_do_not_cover_each_other(chart: Arriva
     chart.show_day(arrivals(), now=at(10))
     chart.show_activations([(at(hour), f"Tier {hour}") for hour in (0, 0.5, 9, 9.1, 23.9)])
     qtbot.waitUntil(lambda: plot_of(chart).above.plot.vb.width() > 700)
+    chart.show_day(arrivals(each=400), now=at(10))  # the axis moves under them
+    picture(chart)  # brings the transformations of the items up to date
     items = plot_of(chart).scene().items()
     words = [item for item in items if isinstance(item, QGraphicsSimpleTextItem) and item.isVisible()]
     places = [item.deviceTransform(plot_of(chart).viewportTransform()).mapRect(item.boundingRect()) for item in words]
     assert len(places) == 7
     assert not [(one, other) for one in places for other in places if one is not other and one.intersects(other)]
     assert all(plot_of(chart).viewport().rect().toRectF().contains(place) for place in places)
+    upper = plot_of(chart).above.plot.vb.height() / 2
+    assert all(place.bottom() < upper for place, word in zip(places, words, strict=True) if "▲" in word.text())
 
 
 def test_a_repeated_hour_is_written_twice(chart: ArrivalsChart, qtbot: QtBot) -> None:
