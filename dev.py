@@ -5,6 +5,7 @@ that refuses it.
 """
 
 import argparse
+import ctypes
 import hashlib
 import importlib.util
 import json
@@ -17,6 +18,7 @@ import sys
 import tempfile
 import venv
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,13 +46,44 @@ class SystemPart(NamedTuple):
     is_present: Callable[[], bool]
 
 
-SYSTEM_PARTS = (
-    # Debian cuts the installer of pip out of Python. All else the wheels bring themselves.
+def loads(library: str) -> bool:
+    """Say whether the system has a shared library."""
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def has_chinese_font() -> bool:
+    """Say whether fontconfig knows a font with Chinese letters."""
+    listed = ["fc-list", ":lang=zh", "file"]
+    return bool(shutil.which(listed[0]) and subprocess.run(listed, capture_output=True, check=False).stdout)
+
+
+# Debian cuts the installer of pip out of Python.
+PYTHON_PARTS = (
     SystemPart(
         "Python's ensurepip",
         "python{}.{}-venv".format(*sys.version_info),
         lambda: importlib.util.find_spec("ensurepip") is not None,
     ),
+)
+# What Qt's wheels for Linux leave to the system, without what these packages bring themselves: first what it needs even
+# without a display, then for X11.
+QT_LIBRARIES = """
+    libEGL.so.1=libegl1 libGL.so.1=libgl1 libfontconfig.so.1=libfontconfig1 libxkbcommon.so.0=libxkbcommon0
+    libdbus-1.so.3=libdbus-1-3 libgthread-2.0.so.0=libglib2.0-0 libX11-xcb.so.1=libx11-xcb1
+    libxkbcommon-x11.so.0=libxkbcommon-x11-0 libxcb-cursor.so.0=libxcb-cursor0 libxcb-icccm.so.4=libxcb-icccm4
+    libxcb-keysyms.so.1=libxcb-keysyms1 libxcb-randr.so.0=libxcb-randr0 libxcb-shape.so.0=libxcb-shape0
+    libxcb-sync.so.1=libxcb-sync1 libxcb-xfixes.so.0=libxcb-xfixes0
+"""
+QT_PARTS = (
+    *(
+        SystemPart(library, package, partial(loads, library))
+        for library, package in (pair.split("=") for pair in QT_LIBRARIES.split())
+    ),
+    SystemPart("a font with Chinese letters", "fontconfig fonts-noto-cjk", has_chinese_font),
 )
 
 
@@ -118,6 +151,8 @@ def set_up(*files: Path) -> Path:
     if python.exists() and wanted.items() <= recorded.items():
         return python
     print(f"Setting up {VENV.name}: {', '.join(file.name for file in files)} …", file=sys.stderr, flush=True)
+    if sys.platform == "linux":
+        install_system_parts(QT_PARTS)
     if recorded.get("python") != wanted["python"] or not python.exists():
         # Another Python, or a set-up that was interrupted: what lies there cannot be trusted.
         recorded = {}
@@ -130,7 +165,7 @@ def set_up(*files: Path) -> Path:
 
 def make_environment(folder: Path) -> None:
     """Make an empty virtual environment, in place of whatever lies there."""
-    install_system_parts(SYSTEM_PARTS)
+    install_system_parts(PYTHON_PARTS)
     try:
         venv.create(folder, clear=True, symlinks=os.name != "nt", with_pip=True)
     except (OSError, subprocess.CalledProcessError) as error:

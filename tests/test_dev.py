@@ -52,6 +52,7 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
     monkeypatch.setattr(dev, "call", found)
     monkeypatch.setattr("venv.create", found.make_environment)
     monkeypatch.setattr(dev, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(dev, "QT_PARTS", ())
     for name in ("RUN", "DEV", "BENCH"):
         file = tmp_path / getattr(dev, name).name
         file.write_text(f"{name}==1\n", encoding="utf-8")
@@ -200,6 +201,34 @@ def test_elsewhere_the_line_is_printed(
     with pytest.raises(dev.SetUpError, match=f"Missing on this system: the part.*{line} .*the-package$"):
         dev.install_system_parts([PRESENT, ABSENT])
     assert shell.commands == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere Qt's wheels bring everything")
+def test_what_qt_needs_of_the_system_is_looked_for_before_anything_is_installed(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    monkeypatch.setattr(dev, "QT_PARTS", (ABSENT,))
+    with pytest.raises(dev.SetUpError, match="Missing on this system: the part"):
+        dev.set_up(dev.RUN)
+    assert shell.commands == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the names are those of Linux")
+def test_a_library_is_known_by_loading_it() -> None:
+    assert dev.loads("libc.so.6")
+    assert not dev.loads("libfloorwatch-has-none.so.1")
+
+
+@pytest.mark.parametrize(("listed", "there"), [(b"/usr/share/fonts/a.ttc: \n", True), (b"", False)])
+def test_a_chinese_font_is_looked_up_where_there_is_a_list_of_fonts(
+    monkeypatch: pytest.MonkeyPatch, listed: bytes, there: bool
+) -> None:
+    monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr("subprocess.run", lambda words, **_: subprocess.CompletedProcess(words, 0, listed))
+    assert dev.has_chinese_font() is there
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    assert not dev.has_chinese_font()
 
 
 @pytest.mark.parametrize(
