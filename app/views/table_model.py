@@ -1,0 +1,365 @@
+"""The item model of every table: rows as columns of values, with its own order, search and filter.
+
+A hundred thousand rows are sorted, filtered and changed as arrays. A proxy model would ask Python for one value after
+the other and freeze the window for seconds.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, tzinfo
+from itertools import repeat
+from operator import contains
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QByteArray,
+    QCoreApplication,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
+
+from app.views.table_order import Order, Slots, runs, sort_key
+from app.views.theme import Mark
+
+Index = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+# Looked up on the enumeration they would cost more than the cell.
+_DISPLAY, _TOOL_TIP, _ALIGNMENT, _ACCESSIBLE = (
+    role.value
+    for role in (
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.ToolTipRole,
+        Qt.ItemDataRole.TextAlignmentRole,
+        Qt.ItemDataRole.AccessibleTextRole,
+    )
+)
+_HORIZONTAL = Qt.Orientation.Horizontal
+_FALLING = Qt.SortOrder.DescendingOrder
+# With this hint a selection is held by row, without it by cell.
+_ROWS_MOVE = QAbstractTableModel.LayoutChangeHint.VerticalSortHint
+_WITH_HINT = ("QList<QPersistentModelIndex>", "QAbstractItemModel::LayoutChangeHint")
+_FLAGS = (
+    Qt.ItemFlag.ItemIsEnabled
+    | Qt.ItemFlag.ItemIsSelectable
+    | Qt.ItemFlag.ItemIsDragEnabled
+    | Qt.ItemFlag.ItemNeverHasChildren
+)
+# Up to so many runs of rows are told one by one; more cost a view more than a new layout.
+_FEW_RUNS = 8
+
+
+class Rows(Protocol):
+    """A frozen dataclass whose lists and arrays are columns; `searched` is case-folded text."""
+
+    @property
+    def ids(self) -> NDArray[np.int64]:
+        """What the rows are called, whatever their order."""
+
+    @property
+    def searched(self) -> list[str]:
+        """What a search looks at."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The instant for which a table is shown, and the zone in which it says times."""
+
+    now: datetime
+    zone: tzinfo
+
+    @property
+    def seconds(self) -> int:
+        """The instant in whole seconds since 1970."""
+        return int(self.now.timestamp())
+
+
+@dataclass(frozen=True)
+class Column:
+    """What one column of a table shows; every function is given the rows, a slot in them and the moment.
+
+    `title` is source text, `width` counts digits. `order` gives what is sorted by: numbers, or text. A `mark` gives
+    the text its colour, and the text then says the same in words or by a symbol. A `live` column changes by itself.
+    """
+
+    key: str
+    title: str
+    width: int
+    text: Callable[[Any, int, Moment], str]
+    order: Callable[[Any], NDArray[Any] | list[str]]
+    alignment: Qt.AlignmentFlag = LEFT
+    mark: Callable[[Any, int, Moment], Mark | None] | None = None
+    tip: Callable[[Any, int, Moment], str] | None = None
+    live: bool = False
+
+
+Accepts = Callable[[Any, Moment], NDArray[np.bool_]]
+
+
+class TableModel(QAbstractTableModel):
+    """Shows rows in columns; selections stay with the ids of their rows through every change.
+
+    Titles are translated in `context`; rows are dragged as their ids, under `mime_type`.
+    """
+
+    _rows: Any
+    _slot_of: dict[int, int]
+    # Every slot in use, sorted; which of all slots the search finds; the sorted slots that are shown; and their rows.
+    _order: Order
+    _ordered: Slots
+    _found: NDArray[np.bool_]
+    _shown: Slots
+    _row_of: Slots
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        rows: Rows,
+        moment: Moment,
+        *,
+        context: str,
+        mime_type: str,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self._context = context
+        self._mime_type = mime_type
+        self._moment = moment
+        self._sorted_by, self._descending = 0, False
+        self._accepts: Accepts | None = None
+        self._words: list[str] = []
+        self._take(rows)
+
+    @property
+    def rows(self) -> Any:
+        """All rows with those that are filtered out; read only."""
+        return self._rows
+
+    def total(self) -> int:
+        """Return how many rows there are, with those that are filtered out."""
+        return len(self._ordered)
+
+    def id_at(self, row: int) -> int:
+        """Return the id of a shown row."""
+        return int(self._rows.ids[self._shown[row]])
+
+    def ids_at(self, rows: Slots) -> list[int]:
+        """Return the ids of shown rows."""
+        found: list[int] = self._rows.ids[self._shown[rows]].tolist()
+        return found
+
+    def row_of(self, id_: int) -> int:
+        """Return where an id is shown; -1 where it is not."""
+        slot = self._slot_of.get(id_)
+        return -1 if slot is None else int(self._row_of[slot])
+
+    def set_rows(self, rows: Rows) -> None:
+        """Show these rows instead of all others."""
+        with self._new_layout():
+            self._take(rows)
+
+    def update_rows(self, changed: Rows, gone: Collection[int] = ()) -> None:
+        """Change or add some rows and take others away; the rest is neither sorted nor read again."""
+        known = [self._slot_of.get(id_, -1) for id_ in changed.ids.tolist()]
+        slots = np.array(known, np.int64)
+        added = slots < 0
+        slots[added] = len(self._rows.ids) + np.arange(added.sum())
+        left = [self._slot_of.pop(id_) for id_ in gone if id_ in self._slot_of]
+        self._slot_of.update(zip(changed.ids.tolist(), slots.tolist(), strict=True))
+
+        moved = np.zeros(len(self._rows.ids) + int(added.sum()), np.bool_)
+        moved[slots] = moved[left] = True
+        staying = self._ordered[~moved[self._ordered]]
+        self._row_of = _put(self._row_of, slots[added], -1)
+        self._rows = _changed_columns(self._rows, lambda name, column: _put(column, slots, getattr(changed, name)))
+        key = _put(self._order.key, slots, self._key(changed))
+        self._order = Order(key, self._rows.ids, self._descending)
+        self._ordered = self._order.merge(staying, slots)
+        self._found = _put(self._found, slots, self._find(changed.searched))
+        self._show(self._visible())
+        self._tell(self._row_of[slots])
+
+    def search(self, text: str) -> None:
+        """Show only rows in which every word of the text is found."""
+        self._words = text.casefold().split()
+        self._found = self._find(self._rows.searched)
+        self._show(self._visible())
+
+    def filter(self, accepts: Accepts | None) -> None:
+        """Show only rows that are accepted (None: all), now and as time goes on."""
+        self._accepts = accepts
+        self._show(self._visible())
+
+    def tick(self, moment: Moment) -> None:
+        """Let time go on: filters may accept others now. What live columns show is painted anew by the view."""
+        self._moment = moment
+        if self._accepts:
+            self._show(self._visible())
+
+    def cell(self, row: int, column: int) -> tuple[str, Mark | None]:
+        """Return the text of a cell and the meaning of its colour."""
+        shown, slot = self.columns[column], int(self._shown[row])
+        mark = shown.mark(self._rows, slot, self._moment) if shown.mark else None
+        return shown.text(self._rows, slot, self._moment), mark
+
+    def retranslate(self) -> None:
+        """Say every text anew."""
+        self.headerDataChanged.emit(_HORIZONTAL, 0, len(self.columns) - 1)
+        self._tell(np.arange(len(self._shown)))
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:  # noqa: N802 - Qt's name
+        """Return how many rows are shown."""
+        return 0 if parent.isValid() else len(self._shown)
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:  # noqa: N802 - Qt's name
+        """Return how many columns there are."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Rows are chosen and dragged, not edited."""
+        return _FLAGS if index.isValid() else Qt.ItemFlag.NoItemFlags
+
+    def data(self, index: Index, role: int = _DISPLAY) -> Any:
+        """Answer views other than the painting delegate: assistive technology, tool tips, tests."""
+        if role not in (_DISPLAY, _TOOL_TIP, _ALIGNMENT, _ACCESSIBLE) or not index.isValid():
+            return None
+        column = self.columns[index.column()]
+        if role == _ALIGNMENT:
+            return column.alignment
+        if role != _DISPLAY and column.tip:
+            return column.tip(self._rows, int(self._shown[index.row()]), self._moment)
+        return None if role == _TOOL_TIP else self.cell(index.row(), index.column())[0]
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:  # noqa: N802 - Qt's
+        """Return the translated title of a column."""
+        if orientation != _HORIZONTAL or not 0 <= section < len(self.columns):
+            return None
+        return QCoreApplication.translate(self._context, self.columns[section].title) if role == _DISPLAY else None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column; -1, a header without a choice, sorts by the first."""
+        self._sorted_by, self._descending = max(column, 0), order == _FALLING
+        with self._new_layout():
+            self._sort()
+
+    def mimeTypes(self) -> list[str]:  # noqa: N802 - Qt's name
+        """Return the type under which rows are dragged."""
+        return [self._mime_type]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:  # noqa: N802 - Qt's name
+        """Return the ids of the dragged rows; `dragged_ids` reads them."""
+        rows = np.array(sorted({index.row() for index in indexes}), np.int64)
+        dragged = QMimeData()
+        dragged.setData(self._mime_type, QByteArray(",".join(map(str, self.ids_at(rows))).encode()))
+        return dragged
+
+    def _take(self, rows: Rows) -> None:
+        # Lists are copied, because later changes are written into them.
+        self._rows = _changed_columns(rows, lambda name, column: column.copy())
+        self._slot_of = dict(zip(rows.ids.tolist(), range(len(rows.ids)), strict=True))
+        self._ordered = np.arange(len(rows.ids))
+        self._found = self._find(rows.searched)
+        self._sort()
+
+    def _sort(self) -> None:
+        self._order = Order(self._key(self._rows), self._rows.ids, self._descending)
+        self._ordered = self._order.sort(self._ordered)
+        self._place(self._visible())
+
+    def _key(self, rows: Rows) -> NDArray[Any]:
+        return sort_key(self.columns[self._sorted_by].order(rows), descending=self._descending)
+
+    def _find(self, searched: list[str]) -> NDArray[np.bool_]:
+        found = np.ones(len(searched), np.bool_)
+        for word in self._words:
+            found &= np.fromiter(map(contains, searched, repeat(word)), np.bool_, len(searched))
+        return found
+
+    def _visible(self) -> Slots:
+        accepted = self._found & self._accepts(self._rows, self._moment) if self._accepts else self._found
+        visible: Slots = self._ordered[accepted[self._ordered]]
+        return visible
+
+    def _place(self, shown: Slots) -> None:
+        self._shown = shown
+        self._row_of = np.full(len(self._rows.ids), -1)
+        self._row_of[shown] = np.arange(len(shown))
+
+    def _show(self, shown: Slots) -> None:
+        """Go from the rows that are shown to these, by the signals that cost a view least."""
+        stays = np.zeros(len(self._rows.ids), np.bool_)
+        stays[shown] = True
+        stays = stays[self._shown]
+        new = self._row_of[shown] < 0
+        gone, came = runs(~stays), runs(new)
+        if len(gone) + len(came) > _FEW_RUNS or not np.array_equal(self._shown[stays], shown[~new]):
+            with self._new_layout():
+                self._place(shown)
+            return
+        for first, last in gone[::-1].tolist():
+            self.beginRemoveRows(NOWHERE, first, last)
+            self._place(np.delete(self._shown, slice(first, last + 1)))
+            self.endRemoveRows()
+        for first, last in came.tolist():
+            self.beginInsertRows(NOWHERE, first, last)
+            self._place(np.insert(self._shown, first, shown[first : last + 1]))
+            self.endInsertRows()
+
+    @contextmanager
+    def _new_layout(self) -> Iterator[None]:
+        """Let rows change their places, and what views hold on to (selection, current row) follow its id."""
+        self.layoutAboutToBeChanged[_WITH_HINT].emit([], _ROWS_MOVE)  # type: ignore[index]  # not in Qt's stubs
+        held = self.persistentIndexList()
+        ids = [self.id_at(index.row()) for index in held]
+        yield
+        rows = [self.row_of(id_) for id_ in ids]
+        moved = zip(rows, held, strict=True)
+        self.changePersistentIndexList(
+            held, [self.createIndex(row, index.column()) if row >= 0 else QModelIndex() for row, index in moved]
+        )
+        self.layoutChanged[_WITH_HINT].emit([], _ROWS_MOVE)  # type: ignore[index]  # not in Qt's stubs
+
+    def _tell(self, rows: NDArray[np.int64]) -> None:
+        """Say that the values of rows (-1: not shown) have changed; of many scattered ones only from where to where."""
+        changed = np.zeros(len(self._shown), np.bool_)
+        changed[rows[rows >= 0]] = True
+        stretches = runs(changed).tolist()
+        if len(stretches) > _FEW_RUNS:
+            stretches = [(stretches[0][0], stretches[-1][1])]
+        for first, last in stretches:
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
+
+
+def dragged_ids(dragged: QMimeData, mime_type: str) -> list[int]:
+    """Return the ids that a table's rows were dragged with; none where it is something else that is dragged."""
+    return [int(id_) for id_ in bytes(dragged.data(mime_type).data()).decode().split(",") if id_]
+
+
+def _changed_columns(rows: Any, change: Callable[[str, Any], Any]) -> Any:
+    columns = {each.name: getattr(rows, each.name) for each in fields(rows)}
+    return replace(
+        rows,
+        **{name: change(name, column) for name, column in columns.items() if isinstance(column, list | np.ndarray)},
+    )
+
+
+def _put(column: Any, slots: Slots, values: Any) -> Any:
+    """Write values at slots, some of which may lie behind the end."""
+    missing = max(int(slots.max(initial=-1)) + 1 - len(column), 0)
+    if isinstance(column, list):
+        column.extend([None] * missing)
+        for slot, value in zip(slots.tolist(), values, strict=True):
+            column[slot] = value
+        return column
+    column = np.concatenate([column, np.empty(missing, column.dtype)]) if missing else column
+    column[slots] = values
+    return column

@@ -1,0 +1,66 @@
+"""The order of a table's rows: sorted by one key, the id where that is equal, and changed rows merged in.
+
+Rows are named by their slot, the place of their values in the columns; an order is an array of slots.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.dtypes import StringDType
+from numpy.typing import NDArray
+
+Slots = NDArray[np.int64]
+# What a column of numbers holds where there is none; it comes last in either direction, as empty text does.
+LAST = int(np.iinfo(np.int64).max)
+_AFTER_ALL_TEXT = "\U0010ffff"
+
+
+@dataclass(frozen=True)
+class Order:
+    """By `key`, rising or falling, and by rising id where that is equal; both have a value for every slot."""
+
+    key: NDArray[Any]
+    ids: NDArray[np.int64]
+    descending: bool
+
+    def sort(self, slots: Slots) -> Slots:
+        """Return the slots in order."""
+        slots = slots[np.argsort(self.ids[slots], kind="stable")]
+        if not self.descending:
+            return slots[np.argsort(self.key[slots], kind="stable")]
+        # A stable sort of what stands backwards, turned round, leaves equal keys as they stood.
+        slots = slots[::-1]
+        return slots[np.argsort(self.key[slots], kind="stable")][::-1]
+
+    def merge(self, ordered: Slots, slots: Slots) -> Slots:
+        """Put slots where they belong among ordered ones: one binary search for all of them at once."""
+        slots = self.sort(slots)
+        low, high = np.zeros(len(slots), np.int64), np.full(len(slots), len(ordered))
+        while (searching := low < high).any():
+            middle = (low + high) // 2
+            before = self._before(ordered[np.minimum(middle, len(ordered) - 1)], slots)
+            low = np.where(searching & before, middle + 1, low)
+            high = np.where(searching & ~before, middle, high)
+        return np.insert(ordered, low, slots)
+
+    def _before(self, these: Slots, those: Slots) -> NDArray[np.bool_]:
+        here, there = self.key[these], self.key[those]
+        first = here > there if self.descending else here < there
+        before: NDArray[np.bool_] = first | ((here == there) & (self.ids[these] < self.ids[those]))
+        return before
+
+
+def sort_key(values: NDArray[Any] | list[str], *, descending: bool) -> NDArray[Any]:
+    """Make what is compared from a column: letters without their case, and what is not there behind the rest."""
+    if isinstance(values, list):
+        last = "" if descending else _AFTER_ALL_TEXT
+        return np.array([value.casefold() or last for value in values], StringDType())
+    values = values.astype(np.int64)
+    return np.where(values == LAST, -LAST, values) if descending else values
+
+
+def runs(places: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return the first and the last place of every run of true ones, as an array of pairs."""
+    edges = np.flatnonzero(np.diff(places, prepend=False, append=False))
+    return edges.reshape(-1, 2) - (0, 1)

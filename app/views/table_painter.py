@@ -1,0 +1,75 @@
+"""Paints the cells of a table from texts that are laid out once, in the colours of the theme.
+
+Qt's way, a delegate that is called for each cell and asks the model for each role, takes three times as long.
+"""
+
+from collections.abc import Set
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QStaticText
+
+from app.views.table_model import RIGHT, TableModel
+from app.views.theme import PAD, Mark, colour
+
+# More texts than several screens show; then the oldest layouts are not worth their memory.
+_KEPT = 8_000
+
+
+class Place(NamedTuple):
+    """Where a column stands in the viewport, in device-independent pixels."""
+
+    column: int
+    left: int
+    width: int
+
+
+class TablePainter:
+    """Paints rows of a `TableModel` in one font and palette."""
+
+    def __init__(self, model: TableModel, font: QFont, palette: QPalette) -> None:
+        self._model = model
+        self._right = [column.alignment == RIGHT for column in model.columns]
+        self._font, self._metrics = font, QFontMetrics(font)
+        self._plain = palette.color(QPalette.ColorRole.Text)
+        self._alternate = palette.color(QPalette.ColorRole.AlternateBase)
+        self._highlight = palette.color(QPalette.ColorRole.Highlight)
+        self._highlighted = palette.color(QPalette.ColorRole.HighlightedText)
+        self._marks: dict[Mark | None, QColor] = {None: self._plain} | {mark: colour(mark) for mark in Mark}
+        self._texts: dict[tuple[str, int], tuple[QStaticText, int]] = {}
+
+    def paint(
+        self, painter: QPainter, rows: range, top: int, height: int, places: list[Place], chosen: Set[int]
+    ) -> None:
+        """Paint rows of one height, the first one at `top`; a colour yields to the selection's, its symbol stays."""
+        left, width = places[0].left, places[-1].left + places[-1].width - places[0].left
+        lead = (height - self._metrics.height()) // 2
+        for row in rows:
+            if row in chosen:
+                painter.fillRect(left, top, width, height, self._highlight)
+            elif row % 2:
+                painter.fillRect(left, top, width, height, self._alternate)
+            pen = None
+            for place in places:
+                text, mark = self._model.cell(row, place.column)
+                if not text:
+                    continue
+                wanted = self._highlighted if row in chosen else self._marks[mark]
+                if wanted is not pen:
+                    painter.setPen(wanted)
+                    pen = wanted
+                laid_out, length = self._texts.get((text, place.width)) or self._lay_out(text, place.width)
+                x = place.left + (place.width - PAD - length if self._right[place.column] else PAD)
+                painter.drawStaticText(x, top + lead, laid_out)
+            top += height
+
+    def _lay_out(self, text: str, width: int) -> tuple[QStaticText, int]:
+        if len(self._texts) >= _KEPT:
+            self._texts.clear()
+        # A line break would be drawn over the next row.
+        line = self._metrics.elidedText(" ".join(text.split()), Qt.TextElideMode.ElideRight, width - 2 * PAD)
+        laid_out = QStaticText(line)
+        laid_out.setTextFormat(Qt.TextFormat.PlainText)
+        laid_out.prepare(font=self._font)
+        self._texts[text, width] = found = laid_out, self._metrics.horizontalAdvance(line)
+        return found

@@ -1,0 +1,285 @@
+"""The worklist as a table: its columns, their words and colours, the countdown, and what can be filtered by."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, QObject
+
+from app.models.sla import Target
+from app.models.ticket import Priority, Source
+from app.services.floor.worklist import NEVER, NO_TARGET, PRIORITIES, SOURCES, TARGETS, Worklist
+from app.views.table_model import RIGHT, Column, Moment, TableModel
+from app.views.theme import Mark
+
+CONTEXT = "Worklist"
+TICKETS = "application/x-floorwatch-tickets"
+HOUR, DAY = 3_600, 86_400
+
+
+def QT_TRANSLATE_NOOP(context: str, source: str) -> str:  # noqa: N802 - by this name lupdate finds the texts
+    """Mark a text that is translated where it is shown; Qt's own says that it returns an object."""
+    return source
+
+
+# Paused deadlines wait behind all that run: half of the way to never.
+_PAUSED = NEVER // 2
+
+
+class Urgency(StrEnum):
+    """How near the deadline of a ticket is."""
+
+    LATE = "late"
+    SOON = "soon"
+    FINE = "fine"
+    PAUSED = "paused"
+    NONE = "none"
+
+
+# The symbol says what the colour says.
+_SIGNS: Mapping[Urgency, tuple[str, Mark | None]] = {
+    Urgency.LATE: ("▲", Mark.LATE),
+    Urgency.SOON: ("◆", Mark.SOON),
+    Urgency.FINE: ("○", None),
+    Urgency.PAUSED: ("‖", Mark.QUIET),
+    Urgency.NONE: ("", Mark.QUIET),
+}
+_URGENCIES: Mapping[Urgency, str] = {
+    Urgency.LATE: QT_TRANSLATE_NOOP("Worklist", "late"),
+    Urgency.SOON: QT_TRANSLATE_NOOP("Worklist", "due within the hour"),
+    Urgency.FINE: QT_TRANSLATE_NOOP("Worklist", "in time"),
+    Urgency.PAUSED: QT_TRANSLATE_NOOP("Worklist", "paused"),
+    Urgency.NONE: QT_TRANSLATE_NOOP("Worklist", "no deadline"),
+}
+PRIORITY_WORDS: Mapping[Priority, str] = {
+    Priority.LOW: QT_TRANSLATE_NOOP("Worklist", "Low"),
+    Priority.NORMAL: QT_TRANSLATE_NOOP("Worklist", "Normal"),
+    Priority.HIGH: QT_TRANSLATE_NOOP("Worklist", "High"),
+    Priority.URGENT: QT_TRANSLATE_NOOP("Worklist", "Urgent"),
+}
+SOURCE_WORDS: Mapping[Source, str] = {
+    Source.TELEPHONE: QT_TRANSLATE_NOOP("Worklist", "Telephone"),
+    Source.EMAIL: QT_TRANSLATE_NOOP("Worklist", "E-mail"),
+    Source.CHAT: QT_TRANSLATE_NOOP("Worklist", "Chat"),
+    Source.SOCIAL: QT_TRANSLATE_NOOP("Worklist", "Social media"),
+    Source.LETTER: QT_TRANSLATE_NOOP("Worklist", "Letter"),
+    Source.WEB_FORM: QT_TRANSLATE_NOOP("Worklist", "Web form"),
+    Source.WALK_IN: QT_TRANSLATE_NOOP("Worklist", "Walk-in"),
+    Source.REGULATOR: QT_TRANSLATE_NOOP("Worklist", "Regulator"),
+    Source.OTHER: QT_TRANSLATE_NOOP("Worklist", "Other"),
+}
+TARGET_WORDS: Mapping[Target, str] = {
+    Target.FIRST_RESPONSE: QT_TRANSLATE_NOOP("Worklist", "First response"),
+    Target.RESOLUTION: QT_TRANSLATE_NOOP("Worklist", "Resolution"),
+    Target.FOLLOW_UP: QT_TRANSLATE_NOOP("Worklist", "Follow-up"),
+    Target.TASK: QT_TRANSLATE_NOOP("Worklist", "Department task"),
+    Target.APPROVAL: QT_TRANSLATE_NOOP("Worklist", "Approval"),
+}
+# Stages are free words; these are the ones the program gives itself.
+_STAGES = {"intake": QT_TRANSLATE_NOOP("Worklist", "Intake")}
+
+
+@dataclass(frozen=True)
+class WorklistFilter:
+    """Which tickets to show: those of one of the given owners, sources, priorities and urgencies, where any are given.
+
+    An owner of 0 stands for nobody. `waiting` and `high_risk` take only those, or (False) only the others.
+    """
+
+    owners: frozenset[int] = frozenset()
+    sources: frozenset[Source] = frozenset()
+    priorities: frozenset[Priority] = frozenset()
+    urgencies: frozenset[Urgency] = frozenset()
+    waiting: bool | None = None
+    high_risk: bool | None = None
+
+    def __call__(self, rows: Worklist, moment: Moment) -> NDArray[np.bool_]:
+        """Return which tickets are accepted at the moment."""
+        accepted = np.ones(len(rows), np.bool_)
+        if self.owners:
+            accepted &= np.isin(rows.owner_id, list(self.owners))
+        if self.sources:
+            accepted &= np.isin(rows.source, [SOURCES.index(each) for each in self.sources])
+        if self.priorities:
+            accepted &= np.isin(rows.priority, [PRIORITIES.index(each) for each in self.priorities])
+        if self.urgencies:
+            accepted &= np.any([urgent(rows, each, moment) for each in self.urgencies], axis=0)
+        if self.waiting is not None:
+            accepted &= rows.waiting == self.waiting
+        if self.high_risk is not None:
+            accepted &= rows.high_risk == self.high_risk
+        return accepted
+
+
+def urgent(rows: Worklist, urgency: Urgency, moment: Moment) -> NDArray[np.bool_]:
+    """Return which tickets have an urgency at the moment: `urgency_of` of all of them at once."""
+    now, has_target = moment.seconds, rows.target != NO_TARGET
+    runs = has_target & ~rows.paused
+    found: NDArray[np.bool_] = {
+        Urgency.LATE: runs & (rows.due < now),
+        Urgency.SOON: runs & (rows.due >= now) & (rows.due < now + HOUR),
+        Urgency.FINE: runs & (rows.due >= now + HOUR),
+        Urgency.PAUSED: has_target & rows.paused,
+        Urgency.NONE: ~has_target,
+    }[urgency]
+    return found
+
+
+def urgency_of(rows: Worklist, slot: int, moment: Moment) -> Urgency:
+    """Return how near the deadline of one ticket is."""
+    if rows.target[slot] == NO_TARGET:
+        return Urgency.NONE
+    if rows.paused[slot]:
+        return Urgency.PAUSED
+    remaining = int(rows.due[slot]) - moment.seconds
+    return Urgency.LATE if remaining < 0 else Urgency.SOON if remaining < HOUR else Urgency.FINE
+
+
+def remaining(seconds: int) -> str:
+    """Write the time to a deadline: hours and minutes, or whole days from two on; negative when it has passed."""
+    sign, span = ("-", -seconds) if seconds < 0 else ("", seconds)
+    if span >= 2 * DAY:
+        return sign + _said("{days} d").format(days=span // DAY)
+    return f"{sign}{span // HOUR}:{span % HOUR // 60:02}"
+
+
+def worklist_table(rows: Worklist, moment: Moment, parent: QObject | None = None) -> TableModel:
+    """Make the table of the worklist."""
+    return TableModel(WORKLIST_COLUMNS, rows, moment, context=CONTEXT, mime_type=TICKETS, parent=parent)
+
+
+def _said(source: str) -> str:
+    return QCoreApplication.translate(CONTEXT, source)
+
+
+def _at(seconds: int, moment: Moment) -> str:
+    """Write the wall time of an instant, with its year only where that is another one."""
+    return "" if seconds == NEVER else _wall_time(seconds, moment.zone, moment.now.year, QLocale().name())
+
+
+@lru_cache(50_000)
+def _wall_time(seconds: int, zone: tzinfo, this_year: int, locale: str) -> str:
+    local = datetime.fromtimestamp(seconds, zone)
+    date = _said("d MMM") if local.year == this_year else _said("d MMM yyyy")
+    return QLocale(locale).toString(QDate(local.year, local.month, local.day), date) + f" {local:%H:%M}"
+
+
+def _due_order(rows: Worklist) -> NDArray[np.int64]:
+    return np.where(rows.paused, _PAUSED + rows.due, rows.due)
+
+
+def _due_text(rows: Worklist, slot: int, moment: Moment) -> str:
+    urgency = urgency_of(rows, slot, moment)
+    if urgency is Urgency.NONE:
+        return "–"
+    paused = urgency is Urgency.PAUSED
+    left = _said(_URGENCIES[urgency]) if paused else remaining(int(rows.due[slot]) - moment.seconds)
+    return f"{_SIGNS[urgency][0]} {left}"
+
+
+def _due_mark(rows: Worklist, slot: int, moment: Moment) -> Mark | None:
+    return _SIGNS[urgency_of(rows, slot, moment)][1]
+
+
+def _due_tip(rows: Worklist, slot: int, moment: Moment) -> str:
+    urgency = urgency_of(rows, slot, moment)
+    said = _said(_URGENCIES[urgency])
+    if urgency is Urgency.NONE:
+        return said
+    target = _said(TARGET_WORDS[TARGETS[rows.target[slot]]])
+    if urgency is Urgency.PAUSED:
+        return f"{target}: {said}"
+    left = remaining(int(rows.due[slot]) - moment.seconds)
+    return f"{target}: {said} ({left}), {_at(int(rows.due[slot]), moment)}"
+
+
+def _target_text(rows: Worklist, slot: int, moment: Moment) -> str:
+    place = rows.target[slot]
+    return "" if place == NO_TARGET else _said(TARGET_WORDS[TARGETS[place]])
+
+
+def _priority_mark(rows: Worklist, slot: int, moment: Moment) -> Mark | None:
+    return {Priority.URGENT: Mark.LATE, Priority.HIGH: Mark.SOON, Priority.LOW: Mark.QUIET}.get(
+        PRIORITIES[rows.priority[slot]]
+    )
+
+
+def _flags(rows: Worklist, slot: int, moment: Moment) -> str:
+    return "⚑ " + _said("High risk") if rows.high_risk[slot] else ""
+
+
+def _stage(rows: Worklist, slot: int, moment: Moment) -> str:
+    if rows.waiting[slot]:
+        return "‖ " + _said("Waiting")
+    return _said(_STAGES.get(rows.stage[slot], rows.stage[slot]))
+
+
+def _words(name: str) -> dict[str, Any]:
+    """What a column of words needs."""
+    return {"text": lambda rows, slot, moment: getattr(rows, name)[slot], "order": lambda rows: getattr(rows, name)}
+
+
+def _instants(name: str) -> dict[str, Any]:
+    """What a column of instants needs."""
+    return {
+        "text": lambda rows, slot, moment: _at(int(getattr(rows, name)[slot]), moment),
+        "order": lambda rows: getattr(rows, name),
+        "alignment": RIGHT,
+    }
+
+
+def _full(name: str) -> Callable[[Worklist, int, Moment], str]:
+    return lambda rows, slot, moment: str(getattr(rows, name)[slot])
+
+
+WORKLIST_COLUMNS = (
+    Column(
+        "due",
+        QT_TRANSLATE_NOOP("Worklist", "Due in"),
+        9,
+        _due_text,
+        _due_order,
+        alignment=RIGHT,
+        mark=_due_mark,
+        tip=_due_tip,
+        live=True,
+    ),
+    Column("target", QT_TRANSLATE_NOOP("Worklist", "Target"), 14, _target_text, lambda rows: rows.target, tip=_due_tip),
+    Column(
+        "priority",
+        QT_TRANSLATE_NOOP("Worklist", "Priority"),
+        8,
+        lambda rows, slot, moment: _said(PRIORITY_WORDS[PRIORITIES[rows.priority[slot]]]),
+        # The most pressing first.
+        lambda rows: -rows.priority,
+        mark=_priority_mark,
+    ),
+    Column(
+        "flags",
+        QT_TRANSLATE_NOOP("Worklist", "Flags"),
+        11,
+        _flags,
+        lambda rows: ~rows.high_risk,
+        mark=lambda rows, slot, moment: Mark.LATE,
+    ),
+    Column("number", QT_TRANSLATE_NOOP("Worklist", "Number"), 11, _words("number")["text"], lambda rows: rows.ids),
+    Column("title", QT_TRANSLATE_NOOP("Worklist", "Complaint"), 30, **_words("title"), tip=_full("title")),
+    Column("stage", QT_TRANSLATE_NOOP("Worklist", "Stage"), 14, _stage, lambda rows: rows.stage),
+    Column("owner", QT_TRANSLATE_NOOP("Worklist", "Owner"), 12, **_words("owner")),
+    Column(
+        "source",
+        QT_TRANSLATE_NOOP("Worklist", "Source"),
+        12,
+        lambda rows, slot, moment: _said(SOURCE_WORDS[SOURCES[rows.source[slot]]]),
+        lambda rows: rows.source,
+    ),
+    Column("category", QT_TRANSLATE_NOOP("Worklist", "Category"), 20, **_words("category"), tip=_full("category")),
+    Column("queue", QT_TRANSLATE_NOOP("Worklist", "Queue"), 12, **_words("queue")),
+    Column("received", QT_TRANSLATE_NOOP("Worklist", "Received"), 13, **_instants("received")),
+    Column("next_step", QT_TRANSLATE_NOOP("Worklist", "Next step"), 13, **_instants("next_step")),
+)
