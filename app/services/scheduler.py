@@ -95,10 +95,12 @@ class Scheduler:
         with self._database.write() as session:
             now = self._time.now()
             beat(session, SWEEP, now=now)
-            if abs(jump) > JUMP_LIMIT and not self._held_for_a_jump:
-                self._held_for_a_jump = True
+            jumped = abs(jump) > JUMP_LIMIT and not self._held_for_a_jump
+            if jumped:
                 place_hold(session, jump_in_words(jump), now=now)
             hold = open_hold(session)
+        # Only now is the hold on record; were it lost, its absence would look like a confirmation.
+        self._held_for_a_jump = self._held_for_a_jump or jumped
         if hold is not None:
             if hold.id != self._said_hold:
                 _log.error("sweep stopped: %s; look at the clock, then run `main.py db confirm-time`", hold.reason)
