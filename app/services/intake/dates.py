@@ -44,6 +44,8 @@ _DIRECTIVES = {
     "p": r"(?P<p>[AaPp])\.?[Mm]\.?",
 }
 _DAY = timedelta(days=1)
+# How many halves of times are held in mind.
+_KNOWN = 131_072
 # What may stand between the day and the hour.
 _BETWEEN = " ,T-_"
 
@@ -75,10 +77,10 @@ class DateFormat:
         begin = min((place for place in (text.find("%H"), text.find("%I")) if place >= 0), default=len(text))
         head, tail = text[:begin], text[begin:]
         day = head.rstrip(_BETWEEN) if tail else head
-        self._between = head[len(day) :]
-        if tail and not self._between:
+        self.between = head[len(day) :] or "\n"
+        if tail and day == head:
             raise DomainError("The date format “{text}” has nothing between day and hour.", text=text)
-        self._spread = day.count(self._between) + 1 if tail else 0
+        self._spread = day.count(self.between) + 1 if tail else 0
         day_pattern, day_seen = _pattern(day, "Yymbd")
         second_pattern, second_seen = _pattern(tail, "HIMSp")
         if not (len({"Y", "y"} & day_seen) == len({"m", "b"} & day_seen) == len({"d"} & day_seen) == 1):
@@ -89,15 +91,20 @@ class DateFormat:
         self._day = lru_cache(maxsize=16_384)(partial(_read_day, day_pattern))
         self._second = lru_cache(maxsize=131_072)(partial(_read_second, second_pattern))
 
+    @property
+    def in_halves(self) -> bool:
+        """Whether the first `between` of a time parts its day from its hour."""
+        return self._spread == 1
+
     def read(self, text: str) -> Wall | None:
         """Return what the text says, or None when it is not written in this way or names no day of the calendar."""
         if not self._spread:
             day = self._day(text)
             return Wall(day, None) if day else None
-        *front, back = text.split(self._between, self._spread)
+        *front, back = text.split(self.between, self._spread)
         if len(front) != self._spread:
             return None
-        day = self._day(front[0] if len(front) == 1 else self._between.join(front))
+        day = self._day(front[0] if len(front) == 1 else self.between.join(front))
         if day is None:
             return None
         second = self._second(back)
@@ -224,3 +231,36 @@ class ZoneClock:
             else:
                 high = middle
         return high
+
+
+class QuickTimes:
+    """Times in one format, on days without a clock change, from what is known of their two halves."""
+
+    def __init__(self, form: DateFormat, clock: ZoneClock, earliest: date) -> None:
+        self._form, self._clock, self._earliest = form, clock, earliest
+        self._midnights: dict[str, datetime] = {}
+        self._seconds: dict[str, timedelta] = {}
+
+    def __call__(self, cell: Cell) -> datetime | None:
+        """Return the instant in UTC, or None when the cell needs a closer look."""
+        if not isinstance(cell, str):
+            return None
+        day, _, second = cell.partition(self._form.between)
+        try:
+            return self._midnights[day] + self._seconds[second]
+        except KeyError:
+            return self._learned(cell, day, second)
+
+    def _learned(self, cell: str, day: str, second: str) -> datetime | None:
+        wall = self._form.read(cell) if self._form.in_halves else None
+        if wall is None or wall.day < self._earliest:
+            return None
+        midnight = self._clock.steady(Wall(wall.day, None))
+        if midnight is None:
+            return None
+        for known in (self._midnights, self._seconds):
+            if len(known) > _KNOWN:
+                known.clear()
+        self._midnights[day] = midnight
+        self._seconds[second] = timedelta(0, wall.second or 0)
+        return midnight + self._seconds[second]
