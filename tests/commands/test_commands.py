@@ -101,7 +101,11 @@ def test_people_come_and_go(shell: Shell) -> None:
     shell.lines("people", "add", "王芳", "--role", "team_lead", "--team", "早班", "--language", "en")
     assert shell.lines("people", "list") == ["agent\t李雷\t早班\tli@example.com", "team_lead\t王芳\t早班\t-"]
     assert "already somebody called 李雷" in shell.refusal("people", "add", "李雷")
-    assert "not an e-mail address" in shell.refusal("people", "add", "韩梅梅", "--email", "a@b\nBcc: c@d")
+    for email in ("a@b\nBcc: c@d", "boss<a@b", "a,b@c", "a@b,c", "李@example.com", "a@" + "b" * 300, ""):
+        assert "not an e-mail address" in shell.refusal("people", "add", "韩梅梅", "--email", email)
+    for name in ("x" * 101, "a\tb", " "):
+        assert "A name " in shell.refusal("people", "add", name)
+        assert "A name " in shell.refusal("people", "add", "韩梅梅", "--team", name)
     shell.lines("people", "remove", "李雷")
     assert "Nobody called 李雷" in shell.refusal("people", "remove", "李雷")
     assert shell.lines("people", "add", "李雷", "--role", "supervisor") == ["李雷 works here as supervisor."]
