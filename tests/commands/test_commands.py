@@ -133,11 +133,9 @@ def test_serve_refuses_a_shared_database_to_those_who_are_not_the_service(postgr
     with postgresql_database.write() as session:
         session.execute(text("DROP ROLE IF EXISTS clerk"))
         session.execute(text("CREATE ROLE clerk LOGIN"))
-        session.execute(text("GRANT SELECT ON ALL TABLES IN SCHEMA public TO clerk"))
     address = postgresql_database.url.set(username="clerk").render_as_string(hide_password=False)
     assert "Only the service escalates" in Shell(address).refusal("serve")
     with postgresql_database.write() as session:
-        session.execute(text("DROP OWNED BY clerk"))
         session.execute(text("DROP ROLE clerk"))
 
 
