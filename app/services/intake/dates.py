@@ -87,9 +87,12 @@ class DateFormat:
             raise DomainError("The date format “{text}” needs one year, one month and one day.", text=text)
         if ("I" in second_seen) != ("p" in second_seen):
             raise DomainError("The date format “{text}” needs %I together with %p.", text=text)
-        # Days and seconds of the day repeat, whole times hardly do: each half is worked out once.
+        # Days repeat, whole times hardly do.
         self._day = lru_cache(maxsize=16_384)(partial(_read_day, day_pattern))
-        self._second = lru_cache(maxsize=131_072)(partial(_read_second, second_pattern))
+        self._second_pattern = second_pattern
+        place = second_pattern.groupindex
+        self._hour, self._half = (place.get("H") or place.get("I", 0)), place.get("p", 0)
+        self._minute, self._second = place.get("M", 0), place.get("S", 0)
 
     @property
     def in_halves(self) -> bool:
@@ -107,8 +110,22 @@ class DateFormat:
         day = self._day(front[0] if len(front) == 1 else self.between.join(front))
         if day is None:
             return None
-        second = self._second(back)
+        second = self.second_of(back)
         return None if second is None else Wall(day, second)
+
+    def second_of(self, text: str) -> int | None:
+        """Return the second of the day that the second half of a time says, or None."""
+        match = self._second_pattern.fullmatch(text.strip())
+        if match is None:
+            return None
+        hour = int(match[self._hour])
+        minute = int(match[self._minute]) if self._minute else 0
+        second = int(match[self._second]) if self._second else 0
+        if self._half:
+            if not 1 <= hour <= 12:
+                return None
+            hour = hour % 12 + (12 if match[self._half] in "Pp" else 0)
+        return None if hour > 23 or minute > 59 or second > 59 else hour * 3600 + minute * 60 + second
 
 
 def _pattern(text: str, allowed: str) -> tuple[re.Pattern[str], set[str]]:
@@ -139,21 +156,6 @@ def _read_day(pattern: re.Pattern[str], text: str) -> date | None:
         return date(year, month, int(said["d"]))
     except ValueError:
         return None
-
-
-def _read_second(pattern: re.Pattern[str], text: str) -> int | None:
-    match = pattern.fullmatch(text.strip())
-    if match is None:
-        return None
-    place = pattern.groupindex
-    hour = int(match[place.get("H") or place["I"]])
-    minute = int(match[place["M"]]) if "M" in place else 0
-    second = int(match[place["S"]]) if "S" in place else 0
-    if "p" in place:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if match[place["p"]] in "Pp" else 0)
-    return None if hour > 23 or minute > 59 or second > 59 else hour * 3600 + minute * 60 + second
 
 
 def read_wall(cell: Cell, formats: Iterable[DateFormat]) -> Wall | None:
@@ -252,15 +254,19 @@ class QuickTimes:
             return self._learned(cell, day, second)
 
     def _learned(self, cell: str, day: str, second: str) -> datetime | None:
-        wall = self._form.read(cell) if self._form.in_halves else None
-        if wall is None or wall.day < self._earliest:
-            return None
-        midnight = self._clock.steady(Wall(wall.day, None))
+        """Remember both halves of a time, if this is how its day and its hour are written."""
+        midnight = self._midnights.get(day)
         if midnight is None:
+            wall = self._form.read(cell) if self._form.in_halves else None
+            midnight = self._clock.steady(Wall(wall.day, None)) if wall and wall.day >= self._earliest else None
+            if midnight is None:
+                return None
+        since = self._form.second_of(second)
+        if since is None:
             return None
         for known in (self._midnights, self._seconds):
             if len(known) > _KNOWN:
                 known.clear()
         self._midnights[day] = midnight
-        self._seconds[second] = timedelta(0, wall.second or 0)
+        self._seconds[second] = timedelta(0, since)
         return midnight + self._seconds[second]

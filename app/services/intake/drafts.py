@@ -13,8 +13,8 @@ from app.services.intake.mapping import Mapping
 from app.services.intake.tables import FileRefusedError, Row, Table, shown
 from app.services.intake.timing import RowRefusedError
 
-# Small enough that a batch is forgotten before the collector of garbage takes it for long-lived.
-BATCH = 500
+# Large enough that statements are few, small enough that memory is flat.
+BATCH = 2_000
 
 
 class Reject(NamedTuple):
