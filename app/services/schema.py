@@ -7,7 +7,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 from sqlalchemy.orm import Session
 
 from app.services.backup import back_up
@@ -60,6 +60,10 @@ def upgrade(database: Database, backup_folder: Path | None = None, *, now: datet
         raise DatabaseError(
             "This database was made by a newer Floorwatch (version {found}): install that one.", found=found
         )
+    if found is None and database.embedded:
+        with database.read() as session:
+            if inspect(session.connection()).get_table_names():
+                raise DatabaseError("{file} is the database of another program.", file=database.file)
     copy = back_up(database, backup_folder, label=found, now=now) if found is not None else None
     with database.write() as session:
         if not database.embedded:

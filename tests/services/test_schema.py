@@ -49,6 +49,19 @@ def test_a_database_of_a_newer_program_is_refused_untouched(database: Database, 
         require_schema(session)
 
 
+def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "bookmarks.db"
+    with sqlite3.connect(file) as other:
+        other.execute("CREATE TABLE bookmark (address TEXT)")
+    other.close()
+    database = Database(file)
+    with pytest.raises(DatabaseError, match="of another program"):
+        upgrade(database, now=NOW)
+    with database.read() as session:
+        assert session.scalars(text("SELECT name FROM sqlite_master")).all() == ["bookmark"]
+    database.close()
+
+
 def test_a_backup_holds_every_row_and_is_for_its_owner_only(database: Database, tmp_path: Path) -> None:
     with database.write() as session:
         session.execute(text("INSERT INTO floor (name, zone, version) VALUES ('一楼', 'Asia/Shanghai', 1)"))
