@@ -30,9 +30,15 @@ def add_arguments(parser: ArgumentParser) -> None:
                 "--by", default=getpass.getuser(), metavar="NAME", help="who looked (default: %(default)s)"
             )
         if action is _release:
-            found.add_argument("clock", type=int, help="its identity, from `db status`")
+            found.add_argument("clock", type=_identity, help="its identity, from `db status`")
         if action is _send_again:
-            found.add_argument("message", type=int, help="its identity, from `db status`")
+            found.add_argument("message", type=_identity, help="its identity, from `db status`")
+
+
+def _identity(text: str) -> int:
+    if not 0 < (identity := int(text)) < 2**63:
+        raise ValueError
+    return identity
 
 
 def run(arguments: Namespace, settings: Settings) -> int:

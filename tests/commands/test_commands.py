@@ -65,7 +65,10 @@ def test_the_help_names_every_command_and_setting(shell: Shell) -> None:
         assert "usage: main.py" in "\n".join(shell.lines(name, "--help"))
 
 
-@pytest.mark.parametrize("arguments", [[], ["fly"], ["db"], ["db", "fly"], ["people", "add"], ["db", "release", "x"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["fly"], ["db"], ["db", "fly"], ["people", "add"], ["db", "release", "x"], ["db", "release", "9" * 20]],
+)
 def test_a_wrong_command_line_exits_with_2(shell: Shell, arguments: list[str]) -> None:
     assert "usage: main.py" in shell.refusal(*arguments)
 
@@ -80,6 +83,18 @@ def test_a_database_is_made_looked_at_and_copied(shell: Shell, tmp_path: Path) -
     assert "nothing to confirm" in shell.refusal("db", "confirm-time")
     assert "was not set aside" in shell.refusal("db", "release", "7")
     assert "neither failed nor" in shell.refusal("db", "send-again", "7")
+
+
+def test_a_reader_that_leaves_is_no_fault(shell: Shell) -> None:
+    shell.lines("db", "upgrade")
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, str(ROOT / "main.py"), "db", "status"]
+    with os.fdopen(writing, "w") as closed:
+        done = subprocess.run(
+            command, env=shell.environment, stdout=closed, stderr=subprocess.PIPE, text=True, check=False, timeout=120
+        )
+    assert (done.returncode, done.stderr) == (141, "")
 
 
 def test_a_hold_is_confirmed_by_name(shell: Shell) -> None:
