@@ -53,6 +53,9 @@ def upgrade(database: Database, backup_folder: Path | None = None, *, now: datet
     database.create()
     with database.read() as session:
         found = schema_version(session)
+        # In the same state of the file: another start may be making the tables just now.
+        if found is None and database.embedded and inspect(session.connection()).get_table_names():
+            raise DatabaseError("{file} is the database of another program.", file=database.file)
     if found == newest_version():
         return None
     known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
@@ -60,10 +63,6 @@ def upgrade(database: Database, backup_folder: Path | None = None, *, now: datet
         raise DatabaseError(
             "This database was made by a newer Floorwatch (version {found}): install that one.", found=found
         )
-    if found is None and database.embedded:
-        with database.read() as session:
-            if inspect(session.connection()).get_table_names():
-                raise DatabaseError("{file} is the database of another program.", file=database.file)
     copy = back_up(database, backup_folder, label=found, now=now) if found is not None else None
     with database.write() as session:
         if not database.embedded:
