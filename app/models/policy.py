@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from app.errors import DomainError
+from app.models.escalation import QUARANTINED
 from app.models.people import Role
 from app.models.sla import Measure, Target
 from app.models.ticket import Complexity, Source
@@ -175,6 +176,8 @@ def _step(step: Mapping[str, Any], where: str) -> Step:
     key, share, times = step.get("step"), step.get("share"), step.get("times")
     if not isinstance(key, str) or not 0 < len(key) <= _LONGEST_KEY:
         raise PolicyError("{where} has no key of 1 to {longest} characters.", where=where, longest=_LONGEST_KEY)
+    if key == QUARANTINED:
+        raise PolicyError("{where}: the key {key} is for clocks that were set aside.", where=where, key=key)
     if (share is None) == ("after_due" not in step):
         raise PolicyError("{where} needs either a share or a time after_due.", where=where)
     if share is not None and not (isinstance(share, int | float) and 0 < share <= 1):

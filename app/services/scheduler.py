@@ -73,7 +73,7 @@ class Scheduler:
         """Raise what is owed, unless a hold waits for a person."""
         if not self._time_is_trusted():
             return
-        swept = sweep(self._database, self._rulebook, self._channels, now=self._time.now())
+        swept = sweep(self._database, self._rulebook, self._channels, self._stopping.is_set, now=self._time.now())
         if swept.raised or swept.failed or swept.quarantined:
             _log.info(
                 "sweep raised=%s messages=%s failed=%s quarantined=%s",

@@ -82,7 +82,28 @@ def test_a_database_is_made_looked_at_and_copied(shell: Shell, tmp_path: Path) -
     assert Path(copy).stat().st_size > 0
     assert "nothing to confirm" in shell.refusal("db", "confirm-time")
     assert "was not set aside" in shell.refusal("db", "release", "7")
-    assert "neither failed nor" in shell.refusal("db", "send-again", "7")
+    for action in ("send-again", "settle"):
+        assert "neither failed nor" in shell.refusal("db", action, "7")
+    assert "is not empty" in shell.refusal("db", "restore", copy)
+    shell.environment["FLOORWATCH_DATABASE_ADDRESS"] = str(tmp_path / "elsewhere" / "floor.db")
+    assert shell.lines("db", "restore", copy)[-1].endswith("is up to date.")
+    assert shell.lines("db", "status")[0] == "0 tickets, 0 live clocks, 0 of them late."
+
+
+def test_a_changed_policy_and_a_calendar_are_put_in_force(shell: Shell, tmp_path: Path) -> None:
+    shell.lines("db", "upgrade")
+    shipped = ROOT / "resources" / "policies" / "default.toml"
+    assert shell.lines("db", "publish", str(shipped)) == [
+        "default is in force as version 1, for clocks that start from now on."
+    ]
+    changed = tmp_path / "default.toml"
+    changed.write_text(shipped.read_text(encoding="utf-8").replace('"24h"', '"12h"'), encoding="utf-8")
+    assert "version 2" in shell.lines("db", "publish", str(changed))[0]
+    calendar = ROOT / "resources" / "calendars" / "china_office.toml"
+    assert "china_office is in force as version 1" in shell.lines("db", "publish", str(calendar))[0]
+    changed.write_text(shipped.read_text(encoding="utf-8").replace("china_office", "moon_office"), encoding="utf-8")
+    assert "moon_office" in shell.refusal("db", "publish", str(changed))
+    assert "default.toml" in shell.refusal("db", "publish", str(tmp_path / "nothing" / "default.toml"))
 
 
 def test_a_reader_that_leaves_is_no_fault(shell: Shell) -> None:

@@ -64,6 +64,7 @@ def _ladder(*steps: dict[str, Any], **fields: Any) -> dict[str, Any]:
         (_ladder({"step": "a" * 65, "share": 0.5}), "ladder 1, step 1 has no key of 1 to 64 characters."),
         ({"ladders": [{"targets": ["resolution"]}]}, "ladder 1: steps is a list."),
         ({"ladders": [{"steps": []}]}, "ladder 1: targets is a list."),
+        (_ladder({"step": "quarantined", "share": 1}), "the key quarantined is for clocks that were set aside"),
         (_ladder({"step": "a"}), "ladder 1, step 1 needs either a share or a time after_due."),
         (_ladder({"step": "a", "share": 1.5}), "ladder 1, step 1: share lies above 0 and at most at 1, not at 1.5."),
         (_ladder({"step": "a", "share": 0.5, "every": "4h"}), "only a step after the due time is repeated"),

@@ -102,6 +102,7 @@ class TicketWriter:
                 "import_run_id": run_id,
                 "recorded_at": now,
                 "version": 1,
+                "imported_version": 1,
                 "stage": "intake",
                 "high_risk": False,
                 "policy": mapping.policy,
@@ -147,7 +148,7 @@ class TicketWriter:
     def _add(self, drafts: Drafts) -> None:
         self._names.learn(drafts)
         ids = reserve_ids(self._session, Ticket, len(drafts))
-        columns = (ids, self._details(drafts, version=1), *self._columns(drafts).values())
+        columns = (ids, self._details(drafts), *self._columns(drafts).values())
         self._tickets(list(zip(*columns, strict=True)))
         clocks = list(self._clocks.rows(drafts))
         clock_ids = self._add_clocks([(ids[place], 1, row) for place, row in clocks])
@@ -194,10 +195,10 @@ class TicketWriter:
             "customer_id": list(map(names.customers.get, customers)),
         }
 
-    def _details(self, drafts: Drafts, version: int) -> list[dict[str, Any]]:
-        """Return what tickets keep of their origin; `version` is their rows' after this writing."""
+    def _details(self, drafts: Drafts) -> list[dict[str, Any]]:
+        """Return what tickets keep of their origin."""
         found: list[dict[str, Any]] = [
-            {"digest": digest, "version": version, "line": line, "recorded": kept}
+            {"digest": digest, "line": line, "recorded": kept}
             for digest, line, kept in zip(drafts.digests, drafts.lines, drafts.kept, strict=True)
         ]
         for place, notes in drafts.notes.items():
@@ -230,7 +231,7 @@ class TicketWriter:
         # Somebody may have changed it until the clocks were locked.
         self._session.refresh(ticket)
         details = ticket.origin_details or {}
-        if ticket.version != details.get("version"):
+        if ticket.version != ticket.imported_version:
             if details.get("left_out") != draft.digests[0]:
                 ticket.origin_details = details | {"left_out": draft.digests[0]}
                 self._events([(ticket.id, self._now, LEFT_OUT, self._run_details)])
@@ -245,7 +246,8 @@ class TicketWriter:
                 changes[name] = [_plain(before), _plain(value)]
                 setattr(ticket, name, value)
         ticket.import_run_id = self._run_id
-        [ticket.origin_details] = self._details(draft, version=ticket.version + 1)
+        [ticket.origin_details] = self._details(draft)
+        ticket.imported_version = ticket.version + 1
         self._session.flush()
         self._events([(ticket.id, self._now, CHANGED, self._run_details | {"changes": changes}), *life])
         self._follow_clocks(ticket, clocks, draft)

@@ -20,8 +20,8 @@ from app.models.ticket import Ticket
 from app.services.database import Database
 from app.services.deadlines.channels.base import Channel, Fate, Receipt
 from app.services.deadlines.channels.email import EmailChannel
-from app.services.deadlines.delivery import ATTEMPTS, LEASE, Delivered, deliver, send_again
-from app.services.deadlines.escalation import sweep
+from app.services.deadlines.delivery import ATTEMPTS, LEASE, Delivered, deliver, send_again, settle
+from app.services.deadlines.escalation import NothingWaitsError, sweep
 from app.services.deadlines.message import Message
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import happen
@@ -125,6 +125,8 @@ def test_waits_grow_until_the_last_attempt_and_the_refusal_is_taken_back(
     with database.write() as session:
         failed = session.scalars(select(Notification.id).where(Notification.state == Delivery.FAILED)).one()
         send_again(session, failed, now=now)
+        with pytest.raises(NothingWaitsError):
+            settle(session, failed)
     assert deliver(database, rulebook, [channel], standing_at(now)) == Delivered(sent=1)
 
 
@@ -133,7 +135,10 @@ def test_a_mail_server_that_is_not_there_is_asked_once_a_round(
 ) -> None:
     rulebook = floor_that_owes(sqlite_database, 3, mail_server)
     gone = EmailChannel(EmailSettings(host="127.0.0.1", port=1, security="none", timeout=1))
-    assert deliver(sqlite_database, rulebook, [gone], ALWAYS_MONDAY) == Delivered(put_off=1)
+    for minute in range(ATTEMPTS + 1):
+        # Nobody has refused it, so that it never fails, however long the server is away.
+        away = standing_at(MONDAY + minute * timedelta(minutes=1))
+        assert deliver(sqlite_database, rulebook, [gone], away) == Delivered(put_off=1)
     later = MONDAY + timedelta(hours=1)
     back = EmailChannel(mail_server.settings)
     assert deliver(sqlite_database, rulebook, [back], standing_at(later)) == Delivered(sent=3)
@@ -296,3 +301,12 @@ def _settle_and_check(copy: Database, mail_server: MailServer, mails: int, *, di
     taken = Counter(mail_server.keys)
     assert set(taken.values()) <= {1}
     assert mails - found.count(Delivery.UNKNOWN) <= len(taken) <= mails
+
+
+def test_a_person_settles_what_is_unknown(sqlite_database: Database, mail_server: MailServer) -> None:
+    rulebook = floor_that_owes(sqlite_database, 1, mail_server)
+    mail_server.hangs_up_on_data = True
+    deliver(sqlite_database, rulebook, [EmailChannel(mail_server.settings)], ALWAYS_MONDAY)
+    with sqlite_database.write() as session:
+        settle(session, session.scalars(select(Notification.id).where(Notification.state == Delivery.UNKNOWN)).one())
+    assert fates(sqlite_database) == [Delivery.SETTLED]
