@@ -9,8 +9,9 @@ from app import commands
 from app.discovery import modules
 from app.errors import DomainError
 from app.settings import describe_settings, load_settings, settings_file
+from app.terminal import INTERRUPTED
 
-REFUSED, INTERRUPTED, UNHEARD = 2, 130, 141
+REFUSED, UNHEARD = 2, 141
 
 
 def parser() -> argparse.ArgumentParser:
