@@ -1,6 +1,7 @@
 """Starts Floorwatch: arguments to settings to the command that was asked for, and nothing else."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -8,8 +9,9 @@ from app import commands
 from app.discovery import modules
 from app.errors import DomainError
 from app.settings import describe_settings, load_settings, settings_file
+from app.terminal import INTERRUPTED
 
-REFUSED, INTERRUPTED = 2, 130
+REFUSED, UNHEARD = 2, 141
 
 
 def parser() -> argparse.ArgumentParser:
@@ -35,11 +37,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser().parse_args(arguments)
     try:
         code: int = given.run(given, load_settings())
+        sys.stdout.flush()
     except DomainError as refusal:
         sys.stderr.write(f"{refusal}\n")
         return REFUSED
     except KeyboardInterrupt:
         return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the answer has heard enough, as `head` has; nothing more is written, at the end neither.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNHEARD
     return code
 
 

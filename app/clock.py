@@ -14,8 +14,9 @@ def wall_time() -> datetime:
 
 def steady_seconds() -> float:
     """Read a clock that nobody can set and that also counts while the machine sleeps."""
-    if hasattr(time, "CLOCK_BOOTTIME"):
-        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    for name in ("CLOCK_BOOTTIME", "CLOCK_MONOTONIC"):  # of Linux and of macOS, whose time.monotonic() sleeps too
+        if hasattr(time, name):
+            return time.clock_gettime(getattr(time, name))
     return time.monotonic()
 
 

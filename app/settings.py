@@ -1,6 +1,7 @@
 """What can be set: declared here with its help, read from a TOML file and the environment, never changed after."""
 
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields
@@ -18,8 +19,8 @@ class SettingsError(DomainError):
     """A settings file or variable that cannot be used; the sentence names it."""
 
 
-def _setting(default: Any, help_text: str, *, choices: tuple[str, ...] = ()) -> Any:
-    return field(default=default, metadata={"help": help_text, "choices": choices})
+def _setting(default: Any, help_text: str, *, choices: tuple[str, ...] = (), most: int = 86_400) -> Any:
+    return field(default=default, metadata={"help": help_text, "choices": choices, "most": most})
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,13 @@ class EmailSettings:
     """The mail server that carries escalation messages; without a host none are sent."""
 
     host: str = _setting("", "name of the mail server")
-    port: int = _setting(587, "its port")
+    port: int = _setting(587, "its port", most=65_535)
     security: str = _setting("starttls", "starttls, tls or none", choices=("starttls", "tls", "none"))
     user: str = _setting("", "login at the mail server, if it wants one")
     password: str = _setting("", "its password; better given as a variable than in a file")
     sender: str = _setting("floorwatch@localhost", "address that messages come from")
-    timeout: int = _setting(20, "seconds to wait for the mail server's answer")
+    # Several answers are waited for within one lease of a message.
+    timeout: int = _setting(20, "seconds to wait for the mail server's answer", most=30)
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     file = settings_file(environment)
     given: dict[str, Any] = {}
     try:
-        if file.exists() or f"{PREFIX}_SETTINGS" in environment:
+        if file.exists() or environment.get(f"{PREFIX}_SETTINGS"):
             given = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError("The settings file {file} cannot be read: {reason}.", file=file, reason=error) from error
@@ -130,8 +132,15 @@ def _value(declared: Field[Any], value: Any, where: str) -> Any:
             )
         if isinstance(value, str):
             return value
-        raise SettingsError("The setting {where} must be a text, not {value}.", where=where, value=value)
+        # What stands there is not repeated: it may be a password of digits.
+        raise SettingsError("The setting {where} must be a text in quotation marks.", where=where)
     # A variable can only bring a text.
-    if str(value).isdecimal() and int(value) > 0:
+    most = declared.metadata["most"]
+    if re.fullmatch(r"[0-9]{1,9}", str(value)) and 0 < int(value) <= most:
         return int(value)
-    raise SettingsError("The setting {where} must be a whole number above 0, not {value}.", where=where, value=value)
+    raise SettingsError(
+        "The setting {where} must be a whole number above 0 and at most {most}, not {value}.",
+        where=where,
+        most=most,
+        value=value,
+    )

@@ -6,12 +6,21 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from app.services.database import Database
 from app.services.schema import upgrade
 from tests.postgres import EPOCH, Postgres
 
+# A loaded machine is no failure. `dev.py test --long` tries far more examples.
+settings.register_profile("short", deadline=None, max_examples=50)
+settings.register_profile("long", deadline=None, max_examples=1_000)
 _numbers = itertools.count(1)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose on how many examples the laws are tried."""
+    settings.load_profile("short" if "not long" in config.getoption("markexpr") else "long")
 
 
 @pytest.fixture(scope="session")

@@ -30,9 +30,12 @@ def test_without_a_file_everything_has_its_default() -> None:
     [
         ("[mail]", r"there is no section \[mail\]"),
         ("[email]\nhots = 'x'", r"\[email\] has no setting hots"),
-        ("[email]\nport = 'many'", "email.port must be a whole number above 0, not many"),
+        ("[email]\nport = 'many'", "email.port must be a whole number above 0 and at most 65535, not many"),
         ("[email]\nport = -1", "email.port must be a whole number above 0"),
         ("[email]\nport = true", "email.port must be a whole number above 0"),
+        ("[email]\nport = 65536", "email.port must be a whole number above 0 and at most 65535"),
+        ("[email]\nport = '²'", "email.port must be a whole number"),
+        ("[sweep]\ninterval = 1000000000000", "sweep.interval must be a whole number above 0 and at most 86400"),
         ("[email]\nhost = 5", "email.host must be a text"),
         ("[email]\nsecurity = 'start-tls'", "email.security is one of starttls, tls, none, not start-tls"),
         ("[email", "cannot be read"),
@@ -41,6 +44,17 @@ def test_without_a_file_everything_has_its_default() -> None:
 def test_a_wrong_setting_is_refused_by_name(tmp_path: Path, text: str, sentence: str) -> None:
     with pytest.raises(SettingsError, match=sentence):
         load_settings(settings_from(tmp_path, text))
+
+
+def test_a_wrong_password_is_not_repeated(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as refusal:
+        load_settings(settings_from(tmp_path, "[email]\npassword = 271828"))
+    assert "271828" not in str(refusal.value)
+
+
+def test_an_empty_variable_names_no_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert load_settings({"FLOORWATCH_SETTINGS": ""}).email.host == ""
 
 
 def test_a_named_file_that_is_missing_is_refused(tmp_path: Path) -> None:

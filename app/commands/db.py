@@ -8,10 +8,12 @@ from pathlib import Path
 
 from app.services.backup import back_up
 from app.services.database import Database
-from app.services.deadlines.delivery import send_again
+from app.services.deadlines.delivery import send_again, settle
 from app.services.deadlines.escalation import release
 from app.services.deadlines.holds import confirm_time
+from app.services.deadlines.rulebook import publish_file
 from app.services.first_start import make_ready
+from app.services.restore import restore
 from app.services.schema import require_schema
 from app.services.status import status_lines
 from app.settings import Settings
@@ -30,9 +32,19 @@ def add_arguments(parser: ArgumentParser) -> None:
                 "--by", default=getpass.getuser(), metavar="NAME", help="who looked (default: %(default)s)"
             )
         if action is _release:
-            found.add_argument("clock", type=int, help="its identity, from `db status`")
-        if action is _send_again:
-            found.add_argument("message", type=int, help="its identity, from `db status`")
+            found.add_argument("clock", type=_identity, help="its identity, from `db status`")
+        if action is _restore:
+            found.add_argument("copy", type=Path, help="a file that `db backup` or an upgrade has made")
+        if action is _publish:
+            found.add_argument("file", type=Path, help="a policy or calendar file (.toml)")
+        if action in (_send_again, _settle):
+            found.add_argument("message", type=_identity, help="its identity, from `db status`")
+
+
+def _identity(text: str) -> int:
+    if not 0 < (identity := int(text)) < 2**63:
+        raise ValueError
+    return identity
 
 
 def run(arguments: Namespace, settings: Settings) -> int:
@@ -83,12 +95,34 @@ def _send_again(database: Database, arguments: Namespace, settings: Settings) ->
     return [f"Message {arguments.message} leaves again."]
 
 
+def _settle(database: Database, arguments: Namespace, settings: Settings) -> list[str]:
+    with database.write() as session:
+        require_schema(session)
+        settle(session, arguments.message)
+    return [f"Message {arguments.message} is left as it is."]
+
+
+def _restore(database: Database, arguments: Namespace, settings: Settings) -> list[str]:
+    restore(database, arguments.copy)
+    return [f"{database.name} holds what was copied to {arguments.copy}.", *_upgrade(database, arguments, settings)]
+
+
+def _publish(database: Database, arguments: Namespace, settings: Settings) -> list[str]:
+    with database.write() as session:
+        require_schema(session)
+        version = publish_file(session, arguments.file, now=database.time())
+    return [f"{version.code} is in force as version {version.number}, for clocks that start from now on."]
+
+
 _Action = Callable[[Database, Namespace, Settings], list[str]]
 _ACTIONS: tuple[tuple[str, _Action, str], ...] = (
     ("upgrade", _upgrade, "make the tables, or bring them up to date after a backup copy"),
     ("status", _status, "show what runs, what is held and what waits for a person"),
     ("backup", _back_up, "copy the database while others work"),
+    ("restore", _restore, "put a copy back into a database that is empty"),
+    ("publish", _publish, "put a policy or calendar file in force"),
     ("confirm-time", _confirm_time, "let the sweep go on after the wall clock jumped"),
     ("release", _release, "give a clock that was set aside back to the sweep"),
     ("send-again", _send_again, "send a message that failed, or whose fate is unknown, once more"),
+    ("settle", _settle, "leave a message that failed, or whose fate is unknown, as it is"),
 )

@@ -2,11 +2,10 @@
 
 import getpass
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from app.clock import wall_time
@@ -19,8 +18,7 @@ from app.services.intake.mapping_files import mapping_named, read_mapping
 from app.services.intake.writing import Counts
 from app.services.schema import require_schema
 from app.settings import Settings
-
-INTERRUPTED = 130  # what a shell expects of a program that Ctrl+C ended
+from app.terminal import INTERRUPTED, ProgressLine, day
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -32,7 +30,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--rejects", type=Path, metavar="OUT.csv", help="where rejected rows go; beside FILE if not told"
     )
     parser.add_argument(
-        "--as-of", type=_day, metavar="DAY", help="last day of the file; what lies after it is a mistake"
+        "--as-of", type=day, metavar="DAY", help="last day of the file; what lies after it is a mistake"
     )
     parser.add_argument(
         "--by", default=getpass.getuser(), metavar="NAME", help="who imports or arms (default: %(default)s)"
@@ -79,10 +77,9 @@ def _import(database: Database, arguments: Namespace) -> Iterator[str]:
     with database.read() as session:
         require_schema(session)
     now = database.time()
-    said = _Said(sys.stderr)
     rejects = arguments.rejects or arguments.file.with_name(f"{arguments.file.name}.rejected.csv")
-    done = import_file(database, Rulebook(), _source(arguments, said, now), rejects, by=arguments.by, now=now)
-    said.end()
+    with ProgressLine() as line:
+        done = import_file(database, Rulebook(), _source(arguments, line, now), rejects, by=arguments.by, now=now)
     yield f"Run {done.run_id}: {_counted(done.counts)}"
     if done.remark:
         yield done.remark
@@ -105,9 +102,8 @@ def _counted(counts: Counts) -> str:
 
 
 def _preview(arguments: Namespace) -> Iterator[str]:
-    said = _Said(sys.stderr)
-    found = preview_file(_source(arguments, said, wall_time()))
-    said.end()
+    with ProgressLine() as line:
+        found = preview_file(_source(arguments, line, wall_time()))
     yield from _draft_lines(found)
     yield f"{found.rows:,} rows read; {found.tickets:,} tickets, {found.rejected:,} rows rejected."
     if found.remark:
@@ -128,39 +124,16 @@ def _draft_lines(found: Preview) -> Iterator[str]:
             yield f"    note: {note}"
 
 
-def _source(arguments: Namespace, said: "_Said", now: datetime) -> ImportSource:
+def _source(arguments: Namespace, line: ProgressLine, now: datetime) -> ImportSource:
+    def say(position: int, size: int, rows: int) -> None:
+        line.say(f"{position * 100 // max(size, 1):3} % read, {rows:,} rows")
+
     mapping = _mapping(arguments.mapping)
     as_of = now
     if arguments.as_of:
         as_of = datetime.combine(arguments.as_of + timedelta(days=1), time(), ZoneInfo(mapping.zone))
-    return ImportSource(path=arguments.file, mapping=mapping, as_of=as_of, progress=said.rows)
+    return ImportSource(path=arguments.file, mapping=mapping, as_of=as_of, progress=say)
 
 
 def _mapping(name: str) -> Mapping:
     return read_mapping(Path(name)) if name.endswith(".toml") else mapping_named(name)
-
-
-class _Said:
-    """The progress as the terminal shows it: one line that is written over; nothing where nobody watches."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-        self._watched = stream.isatty()
-
-    def rows(self, position: int, size: int, rows: int) -> None:
-        """Say how far the file is read."""
-        if self._watched:
-            self._stream.write(f"\r{position * 100 // max(size, 1):3} % read, {rows:,} rows")
-            self._stream.flush()
-
-    def end(self) -> None:
-        """Leave the line."""
-        if self._watched:
-            self._stream.write("\n")
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise ArgumentTypeError(f"{text} is not a day as 2026-03-01") from error

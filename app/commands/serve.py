@@ -53,9 +53,9 @@ def _open(database: Database, settings: Settings) -> None:
             _log.info("%s", done)
         return
     with database.read() as session:
-        require_schema(session)
         if not database.may_sweep(session):
             raise DatabaseError(
                 "Only the service escalates on a shared database: log in as a member of the role {role}.",
                 role=SERVICE_ROLE,
             )
+        require_schema(session)

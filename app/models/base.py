@@ -1,5 +1,6 @@
 """The ground of every mapped class: identity, aware UTC time, words as strings, optimistic locking."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -29,6 +30,20 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError(f"{value!r} has no time zone; instants are aware")
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any] | None:
+        """Convert as `process_bind_param` does; for SQLite, which is given text, in one step: every write pays it."""
+        if dialect.name != "sqlite":
+            return super().bind_processor(dialect)
+
+        def as_text(value: datetime | None) -> str | None:
+            if value is None:
+                return None
+            if value.tzinfo is None:
+                raise ValueError(f"{value!r} has no time zone; instants are aware")
+            return value.astimezone(UTC).isoformat(" ", "microseconds")[:26]
+
+        return as_text
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Give the instant back in UTC on either database."""

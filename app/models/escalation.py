@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import NEVER_REUSED, Base, Words
 
+# The step of the alert that a clock was set aside; no ladder has a step of this key.
+QUARANTINED = "quarantined"
+
 
 class Outcome(StrEnum):
     """What a raised step did about messages."""
@@ -49,6 +52,8 @@ class Delivery(StrEnum):
     UNKNOWN = "unknown"
     # The clock was stopped before the message left: it would only alarm.
     WITHDRAWN = "withdrawn"
+    # It failed, or its fate was unknown, and a person said that nothing more is to be sent.
+    SETTLED = "settled"
 
 
 class Notification(Base):

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from app.errors import DomainError
+from app.models.escalation import QUARANTINED
 from app.models.people import Role
 from app.models.sla import Measure, Target
 from app.models.ticket import Complexity, Source
@@ -15,6 +16,8 @@ from app.models.ticket import Complexity, Source
 _AMOUNT = re.compile(r"(\d+) ?(min|h|d)")
 _SECONDS = {"min": 60, "h": 3_600}
 _DAYS = (Measure.NATURAL_DAYS, Measure.WORKING_DAYS)
+# What the record of a step has room for.
+_LONGEST_KEY = 64
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
@@ -111,6 +114,9 @@ class Policy:
         for index, ladder in enumerate(specification["ladders"], 1):
             where = f"ladder {index}"
             _known(ladder, where, {"targets", "steps"})
+            for field in ("targets", "steps"):
+                if not isinstance(ladder.get(field), list):
+                    raise PolicyError("{where}: {field} is a list.", where=where, field=field)
             steps = tuple(_step(step, f"{where}, step {number}") for number, step in enumerate(ladder["steps"], 1))
             for lower, upper in pairwise(steps):
                 if not lower.comes_before(upper):
@@ -168,8 +174,10 @@ def _target(rule: Mapping[str, Any], where: str) -> TargetRule:
 def _step(step: Mapping[str, Any], where: str) -> Step:
     _known(step, where, {"step", "share", "after_due", "every", "times", "notify", "effects"})
     key, share, times = step.get("step"), step.get("share"), step.get("times")
-    if not isinstance(key, str) or not key:
-        raise PolicyError("{where} has no key.", where=where)
+    if not isinstance(key, str) or not 0 < len(key) <= _LONGEST_KEY:
+        raise PolicyError("{where} has no key of 1 to {longest} characters.", where=where, longest=_LONGEST_KEY)
+    if key == QUARANTINED:
+        raise PolicyError("{where}: the key {key} is for clocks that were set aside.", where=where, key=key)
     if (share is None) == ("after_due" not in step):
         raise PolicyError("{where} needs either a share or a time after_due.", where=where)
     if share is not None and not (isinstance(share, int | float) and 0 < share <= 1):

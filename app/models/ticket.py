@@ -95,6 +95,8 @@ class Ticket(Versioned, Base):
     origin: Mapped[str | None] = mapped_column(String(100))
     external_key: Mapped[str | None] = mapped_column(String(200))
     import_run_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"), index=True)
+    # The row's version after an import wrote it; a later version means that people have worked on it here.
+    imported_version: Mapped[int | None]
     origin_details: Mapped[dict[str, Any] | None]
 
     source: Mapped[Source] = mapped_column(Words(Source))

@@ -1,4 +1,4 @@
-"""A copy of the whole database in one file, made while others work, and put back into an empty one."""
+"""A copy of the whole database in one file, made while others work; `app.services.restore` puts it back."""
 
 import os
 import zipfile

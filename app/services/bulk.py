@@ -34,8 +34,9 @@ class _Bulk(ABC):
         self._constants = list((constants or {}).values())
         self._names = [*(constants or {}), *columns]
         self._converts = [_convert(table, name, connection.dialect) for name in self._names]
-        shared = {} if instants is None else instants
-        self._known = [shared if isinstance(table.c[name].type, UtcDateTime) else None for name in self._names]
+        self._of_instants = [isinstance(table.c[name].type, UtcDateTime) for name in self._names]
+        self._of_json = [_is_json(table, name) for name in self._names]
+        self._instants = instants
         self._in_arrays = connection.dialect.name == "postgresql"
         self._statement = self._write(table)
 
@@ -44,12 +45,23 @@ class _Bulk(ABC):
         if not rows:
             return
         columns = [*([constant] * len(rows) for constant in self._constants), *zip(*rows, strict=True)]
-        converted = [
-            _converted(column, convert, {} if known is None else known)
-            for column, convert, known in zip(columns, self._converts, self._known, strict=True)
-        ]
+        converted = [self._converted(place, column) for place, column in enumerate(columns)]
         parameters = tuple(map(list, converted)) if self._in_arrays else list(zip(*converted, strict=True))
         self._connection.exec_driver_sql(self._statement, parameters)
+
+    def _converted(self, place: int, column: Sequence[Any]) -> Sequence[Any]:
+        """Convert a column, each distinct value once; JSON, which cannot be looked up, each object once."""
+        convert = self._converts[place]
+        if convert is None:
+            return column
+        if self._of_json[place]:
+            objects = {id(value): value for value in column}
+            known = {key: None if value is None else convert(value) for key, value in objects.items()}
+            return [known[id(value)] for value in column]
+        known = self._instants if self._of_instants[place] and self._instants is not None else {}
+        for value in set(column).difference(known):
+            known[value] = None if value is None else convert(value)
+        return list(map(known.__getitem__, column))
 
     @abstractmethod
     def _write(self, table: Table) -> str:
@@ -98,15 +110,3 @@ def _array_of(table: Table, name: str, dialect: Dialect) -> str:
 
 def _convert(table: Table, name: str, dialect: Dialect) -> _Convert | None:
     return table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
-
-
-def _converted(column: Sequence[Any], convert: _Convert | None, known: dict[Any, Any]) -> Sequence[Any]:
-    """Convert a column: equal times and words once, shared JSON once."""
-    if convert is None:
-        return column
-    # JSON cannot be looked up by its value; the same object stays the same.
-    keys = [id(value) for value in column] if any(type(value) is dict for value in column) else column
-    for key, value in zip(keys, column, strict=True):
-        if key not in known:
-            known[key] = None if value is None else convert(value)
-    return [known[key] for key in keys]

@@ -10,7 +10,7 @@ from typing import Any, TypeVarTuple
 
 from sqlalchemy import URL, Connection, Engine, Select, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import IsolationLevel
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -35,6 +35,7 @@ _ONE_STATE: IsolationLevel = "REPEATABLE READ"
 # Older libraries can corrupt a write-ahead log when it is reset; the old journal is slower and safe.
 _JOURNAL = "WAL" if sqlite.sqlite_version_info >= (3, 51, 3) else "DELETE"
 _Columns = TypeVarTuple("_Columns")
+_NOT_ALLOWED = "42501"
 _LOST_SQLITE = ("SQLITE_BUSY", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_READONLY", "SQLITE_PERM")
 
 
@@ -66,7 +67,7 @@ class Database:
     @property
     def name(self) -> str:
         """What to call this database in a sentence: never with its password."""
-        return str(self.file) if self.embedded else self.url.render_as_string(hide_password=True)
+        return str(self.file or self.url.set(drivername="postgresql", query={}).render_as_string(hide_password=True))
 
     @property
     def file(self) -> Path | None:
@@ -107,6 +108,8 @@ class Database:
             copy = sqlite.connect(to)
             try:
                 original.backup(copy, pages=_PAGES_AT_A_TIME)
+            except sqlite.Error as error:
+                raise DatabaseError("The database cannot be copied to {to}: {reason}.", to=to, reason=error) from error
             finally:
                 copy.close()
 
@@ -166,8 +169,9 @@ def _url(address: str) -> URL:
         return URL.create("sqlite+pysqlite", database=str(Path(address).expanduser().absolute()))
     try:
         url = make_url(address)
-    except ArgumentError as error:
-        raise DatabaseError("This is not a database address: {address}.", address=address) from error
+    except (ArgumentError, ValueError) as error:
+        # Not repeated: there may be a password in it.
+        raise DatabaseError("The database address is not one: write postgresql://user@host/name.") from error
     match url.get_backend_name():
         case "sqlite":
             return url.set(drivername="sqlite+pysqlite")
@@ -182,7 +186,8 @@ def _embedded_engine(url: URL) -> Engine:
     file = Path(url.database or "")
     if not url.database or url.database == ":memory:":
         raise DatabaseError("The embedded database needs a file, so that nothing is lost.")
-    engine = create_engine(url, module=sqlite, connect_args={"timeout": BUSY_TIMEOUT / 1000})
+    # What complaints say does not belong into logged errors.
+    engine = create_engine(url, module=sqlite, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT / 1000})
 
     @event.listens_for(engine, "do_connect")
     def prepare_file(*_: object) -> None:
@@ -214,18 +219,20 @@ def _embedded_engine(url: URL) -> Engine:
 
 def _shared_engine(url: URL) -> Engine:
     # A session may be cut by a firewall or a restarted server; it is noticed before use, not in the middle.
-    return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+    return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args={"connect_timeout": 10})
 
 
 @contextmanager
 def _spoken(database: Database) -> Iterator[None]:
-    """Turn the drivers' ways of saying that the database is not there into one sentence; other faults fly."""
+    """Turn the drivers' ways of saying that the database cannot be used into one sentence; other faults fly."""
     try:
         yield
     except DBAPIError as error:
         reason = str(error.orig).strip().splitlines()[0].rstrip(".")
-        if database.embedded and getattr(error.orig, "sqlite_errorname", "") == "SQLITE_NOTADB":
+        if getattr(error.orig, "sqlite_errorname", "") == "SQLITE_NOTADB":
             raise DatabaseError("{file} is not a Floorwatch database.", file=database.file) from error
+        if getattr(error.orig, "sqlstate", None) == _NOT_ALLOWED:
+            raise DatabaseError("This login may not do that: {reason}.", reason=reason) from error
         if is_lost(error):
             raise DatabaseLostError(
                 "The database {database} cannot be used now: {reason}.", database=database.name, reason=reason
@@ -233,14 +240,23 @@ def _spoken(database: Database) -> Iterator[None]:
         raise
 
 
-def is_lost(error: DBAPIError) -> bool:
-    """Say whether the error means that the database is not there, rather than that the statement is wrong."""
+def is_lost(error: BaseException | None) -> bool:
+    """Say whether the error means that the database is not there, rather than that a statement is wrong.
+
+    What led to it counts too: SQLite ends the transaction when the disk is full, and then knows no savepoint.
+    """
+    while error is not None:
+        if isinstance(error, DBAPIError) and _says_lost(error):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _says_lost(error: DBAPIError) -> bool:
     if error.connection_invalidated:
         return True
-    if not isinstance(error, OperationalError):
-        return False
     if name := getattr(error.orig, "sqlite_errorname", None):
         return str(name).startswith(_LOST_SQLITE)
     # No state at all: no server answered. 08: connection, 53: resources, 57: operator intervention.
     state = getattr(error.orig, "sqlstate", None)
-    return state is None or state[:2] in {"08", "53", "57"}
+    return isinstance(error, OperationalError | ProgrammingError) and (state is None or state[:2] in {"08", "53", "57"})

@@ -1,15 +1,13 @@
 """Who works here: adding people, finding them, letting them go."""
 
-import re
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
 from app.models.floor import Floor
-from app.models.people import Language, Person, Role, Team
+from app.models.people import EMAIL_ADDRESS, Language, Person, Role, Team
 
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
+_LONGEST_NAME = 100
 
 
 class PeopleError(DomainError):
@@ -23,10 +21,8 @@ def add_person(
 
     Raises `PeopleError`.
     """
-    name = name.strip()
-    if not name:
-        raise PeopleError("A person needs a name.")
-    if email is not None and not _ADDRESS.fullmatch(email):
+    name, team = _name(name), None if team is None else _name(team)
+    if email is not None and not EMAIL_ADDRESS.fullmatch(email):
         raise PeopleError("{email} is not an e-mail address.", email=email)
     known = session.scalars(select(Person).where(Person.name == name)).first()
     if known is not None and known.active:
@@ -53,6 +49,18 @@ def everybody(session: Session) -> list[tuple[Person, str | None]]:
     statement = select(Person, Team.name).outerjoin(Team, Team.id == Person.team_id).where(Person.active)
     rows = [(person, team) for person, team in session.execute(statement)]
     return sorted(rows, key=lambda row: (list(Role).index(row[0].role), row[0].name))
+
+
+def _name(text: str) -> str:
+    """Return a name that a list can show in one line, on either database; raises `PeopleError`."""
+    name = text.strip()
+    if not 0 < len(name) <= _LONGEST_NAME:
+        raise PeopleError(
+            "A name has 1 to {longest} characters, not {length}.", longest=_LONGEST_NAME, length=len(name)
+        )
+    if not name.isprintable():
+        raise PeopleError("A name is written in one line of plain characters, not {name}.", name=ascii(name))
+    return name
 
 
 def _team(session: Session, name: str) -> Team:

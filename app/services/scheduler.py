@@ -73,7 +73,7 @@ class Scheduler:
         """Raise what is owed, unless a hold waits for a person."""
         if not self._time_is_trusted():
             return
-        swept = sweep(self._database, self._rulebook, self._channels, now=self._time.now())
+        swept = sweep(self._database, self._rulebook, self._channels, self._stopping.is_set, now=self._time.now())
         if swept.raised or swept.failed or swept.quarantined:
             _log.info(
                 "sweep raised=%s messages=%s failed=%s quarantined=%s",
@@ -95,10 +95,12 @@ class Scheduler:
         with self._database.write() as session:
             now = self._time.now()
             beat(session, SWEEP, now=now)
-            if abs(jump) > JUMP_LIMIT and not self._held_for_a_jump:
-                self._held_for_a_jump = True
+            jumped = abs(jump) > JUMP_LIMIT and not self._held_for_a_jump
+            if jumped:
                 place_hold(session, jump_in_words(jump), now=now)
             hold = open_hold(session)
+        # Only now is the hold on record; were it lost, its absence would look like a confirmation.
+        self._held_for_a_jump = self._held_for_a_jump or jumped
         if hold is not None:
             if hold.id != self._said_hold:
                 _log.error("sweep stopped: %s; look at the clock, then run `main.py db confirm-time`", hold.reason)

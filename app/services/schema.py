@@ -7,7 +7,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 from sqlalchemy.orm import Session
 
 from app.services.backup import back_up
@@ -53,24 +53,36 @@ def upgrade(database: Database, backup_folder: Path | None = None, *, now: datet
     database.create()
     with database.read() as session:
         found = schema_version(session)
+        # In the same state of the file: another start may be making the tables just now.
+        if found is None and database.embedded and inspect(session.connection()).get_table_names():
+            raise DatabaseError("{file} is the database of another program.", file=database.file)
     if found == newest_version():
         return None
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if found is not None and found not in known:
+    if found is not None and found not in known_versions():
         raise DatabaseError(
             "This database was made by a newer Floorwatch (version {found}): install that one.", found=found
         )
     copy = back_up(database, backup_folder, label=found, now=now) if found is not None else None
     with database.write() as session:
-        if not database.embedded:
-            # Two consoles started at once: the second finds the work done.
-            session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
-        config = _config()
-        config.attributes["connection"] = session.connection()
-        command.upgrade(config, "head")
-        if not database.embedded:
-            grant_service(session)
+        migrate(database, session, to="head")
     return copy
+
+
+def migrate(database: Database, session: Session, *, to: str) -> None:
+    """Bring the tables to a version inside the caller's transaction, and let the service work with them."""
+    if not database.embedded:
+        # Two consoles started at once: the second finds the work done.
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+    config = _config()
+    config.attributes["connection"] = session.connection()
+    command.upgrade(config, to)
+    if not database.embedded:
+        grant_service(session)
+
+
+def known_versions() -> set[str]:
+    """Return every version of the tables that this program can come from."""
+    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
 def _config() -> Config:

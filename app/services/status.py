@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models.escalation import Delivery, Heartbeat, Notification
+from app.models.escalation import Heartbeat, Notification
 from app.models.sla import LIVE, Clock
 from app.models.ticket import Ticket
+from app.services.deadlines.delivery import WAITS_FOR_A_PERSON
 from app.services.deadlines.holds import open_hold
 
 # A duty that has been silent for longer is not running.
@@ -36,11 +37,9 @@ def status_lines(session: Session, *, now: datetime) -> Iterator[str]:
     ):
         yield f"Clock {clock_id} of {number} was set aside: {reason}. `db release {clock_id}` tries it again."
     for message in session.scalars(
-        select(Notification)
-        .where(Notification.state.in_((Delivery.UNKNOWN, Delivery.FAILED)))
-        .order_by(Notification.id)
+        select(Notification).where(Notification.state.in_(WAITS_FOR_A_PERSON)).order_by(Notification.id)
     ):
         yield (
             f"Message {message.id} by {message.channel} is {message.state}: {message.last_error}. "
-            f"`db send-again {message.id}` sends it once more."
+            f"`db send-again {message.id}` sends it once more, `db settle {message.id}` leaves it."
         )

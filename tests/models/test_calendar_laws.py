@@ -35,8 +35,6 @@ CENTRES = (
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
 law = settings(
-    deadline=None,
-    max_examples=50,
     database=None,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
 )

@@ -147,12 +147,14 @@ def test_the_embedded_file_is_for_its_owner_only(sqlite_database: Database, tmp_
     [
         ("mysql://host/db", "SQLite or PostgreSQL, not in mysql"),
         ("sqlite://", "needs a file"),
-        ("://", "not a database address"),
+        ("://", "The database address is not one"),
+        ("postgresql://u:secret@h:abc/db", "The database address is not one"),
     ],
 )
 def test_an_address_that_cannot_be_used_is_refused(address: str, sentence: str) -> None:
-    with pytest.raises(DatabaseError, match=sentence):
+    with pytest.raises(DatabaseError, match=sentence) as refusal:
         Database(address)
+    assert "secret" not in str(refusal.value)
 
 
 def test_a_missing_or_wrong_file_is_refused_with_a_sentence(tmp_path: Path) -> None:
@@ -172,6 +174,18 @@ def test_a_server_that_does_not_answer_is_a_sentence_without_the_password() -> N
     with pytest.raises(DatabaseLostError, match="cannot be used now") as refusal, absent.read() as session:
         session.execute(text("SELECT 1"))
     assert "secret" not in str(refusal.value)
+    assert "secret" not in Database("postgresql://u@h/db?password=secret").name
+
+
+def test_a_login_without_the_right_gets_a_sentence(postgresql_database: Database) -> None:
+    def read_as_nobody() -> None:
+        with postgresql_database.write() as session:
+            session.execute(text("CREATE ROLE nobody_in_particular"))
+            session.execute(text("SET LOCAL ROLE nobody_in_particular"))
+            session.execute(text("SELECT * FROM ticket"))
+
+    with pytest.raises(DatabaseError, match="This login may not do that: permission denied"):
+        read_as_nobody()
 
 
 def test_the_time_is_the_servers(database: Database) -> None:

@@ -5,7 +5,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from app.clock import TimeSource, wall_time
 from app.models.escalation import Escalation, Heartbeat, Hold
@@ -106,6 +106,40 @@ def test_a_jump_of_the_wall_clock_stops_the_sweep_until_a_person_confirms(
         assert open_hold(session) is None
         (beat,) = session.query(Heartbeat)
         assert (beat.duty, beat.beat_at) == ("sweep", MONDAY + HOUR)
+
+
+def test_a_hold_that_could_not_be_written_is_no_confirmation(
+    sqlite_database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    add_due_clocks(sqlite_database, open_floor(sqlite_database), 1, now=MONDAY + HOUR)
+    wall = Wall()
+    duties = scheduler(sqlite_database, wall)
+    wall.jumps(2 * HOUR)
+
+    def fail(_: object) -> None:
+        raise ZeroDivisionError
+
+    event.listen(sqlite_database.engine, "commit", fail)
+    with pytest.raises(ZeroDivisionError):
+        duties.tick_sweep()
+    event.remove(sqlite_database.engine, "commit", fail)
+    with caplog.at_level(logging.CRITICAL):
+        duties.tick_sweep()
+        duties.tick_sweep()
+    assert raised(sqlite_database) == 0
+    with sqlite_database.read() as session:
+        assert open_hold(session) is not None
+
+
+def test_one_confirmation_is_enough_though_two_processes_saw_the_jump_at_once(sqlite_database: Database) -> None:
+    with sqlite_database.write() as session:
+        for process in ("one", "other"):
+            session.add(Hold(reason="the wall clock jumped", held_at=MONDAY, process=process))
+    with sqlite_database.write() as session:
+        confirm_time(session, "李雷", now=MONDAY)
+    with sqlite_database.read() as session:
+        assert open_hold(session) is None
+        assert {hold.confirmed_by for hold in session.query(Hold)} == {"李雷"}
 
 
 def test_five_minutes_are_no_jump(sqlite_database: Database) -> None:

@@ -2,18 +2,24 @@
 
 import sqlite3
 import zipfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from app.models.sla import LifeEvent
 from app.models.tables import Base
+from app.models.ticket import Ticket
 from app.services.backup import back_up
 from app.services.database import Database, DatabaseError
+from app.services.handling.events import happen
+from app.services.restore import restore
 from app.services.schema import newest_version, require_schema, schema_version, upgrade
+from tests.builders import MONDAY, new_ticket, open_floor
 from tests.postgres import Postgres
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -49,6 +55,19 @@ def test_a_database_of_a_newer_program_is_refused_untouched(database: Database, 
         require_schema(session)
 
 
+def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "bookmarks.db"
+    with sqlite3.connect(file) as other:
+        other.execute("CREATE TABLE bookmark (address TEXT)")
+    other.close()
+    database = Database(file)
+    with pytest.raises(DatabaseError, match="of another program"):
+        upgrade(database, now=NOW)
+    with database.read() as session:
+        assert session.scalars(text("SELECT name FROM sqlite_master")).all() == ["bookmark"]
+    database.close()
+
+
 def test_a_backup_holds_every_row_and_is_for_its_owner_only(database: Database, tmp_path: Path) -> None:
     with database.write() as session:
         session.execute(text("INSERT INTO floor (name, zone, version) VALUES ('一楼', 'Asia/Shanghai', 1)"))
@@ -68,3 +87,58 @@ def test_a_backup_holds_every_row_and_is_for_its_owner_only(database: Database, 
 def test_a_backup_that_cannot_be_written_is_a_sentence(database: Database, tmp_path: Path) -> None:
     with pytest.raises(DatabaseError, match="No backup could be written"):
         back_up(database, tmp_path / "missing", now=NOW)
+
+
+@pytest.fixture
+def empty_database(database: Database, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database of the same kind as `database`."""
+    if database.embedded:
+        empty = Database(tmp_path / "empty" / "floor.db")
+        yield empty
+        empty.close()
+    else:
+        postgres: Postgres = request.getfixturevalue("postgres")
+        empty = postgres.empty("put_back")
+        yield empty
+        postgres.drop(empty)
+
+
+def everything(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of all tables."""
+    with database.read() as session:
+        tables = Base.metadata.sorted_tables
+        return {each.name: [tuple(row) for row in session.execute(select(each).order_by(each.c.id))] for each in tables}
+
+
+def test_a_copy_is_put_back_row_for_row_and_new_identities_follow(
+    database: Database, empty_database: Database, tmp_path: Path
+) -> None:
+    rulebook = open_floor(database)
+    first = new_ticket(database, rulebook, title='第一条, "quoted"\nline')
+    with database.write() as session:
+        happen(session, rulebook, session.get_one(Ticket, first.id), LifeEvent.WAITING, now=MONDAY)
+    copy = back_up(database, tmp_path, now=NOW)
+    restore(empty_database, copy)
+    assert everything(empty_database) == everything(database)
+    with empty_database.read() as session:
+        require_schema(session)
+    assert new_ticket(empty_database, rulebook).number != first.number
+
+
+def test_a_copy_is_not_put_over_what_is_there(database: Database, tmp_path: Path) -> None:
+    copy = back_up(database, tmp_path, now=NOW)
+    with pytest.raises(DatabaseError, match="is not empty"):
+        restore(database, copy)
+
+
+def test_a_file_that_is_no_copy_is_refused_and_nothing_is_made_of_it(empty_database: Database, tmp_path: Path) -> None:
+    letter = tmp_path / "letter.zip"
+    letter.write_text("Dear customer, " * 100)
+    for wrong in (letter, tmp_path / "missing"):
+        with pytest.raises(DatabaseError, match=r"is not a|There is no copy"):
+            restore(empty_database, wrong)
+    if empty_database.file:
+        assert not empty_database.file.exists()
+    else:
+        with empty_database.read() as session:
+            assert schema_version(session) is None

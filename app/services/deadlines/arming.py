@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import DomainError
 from app.models.escalation import Escalation, Outcome
-from app.models.sla import LIVE, Clock
+from app.models.sla import LIVE, Clock, Pause
 from app.models.ticket import ImportRun, Ticket
 from app.services.database import this_process
 from app.services.deadlines.clocks import deadline_of, plan
@@ -68,7 +68,11 @@ def arm_import(session: Session, rulebook: Rulebook, run_id: int, person: str, *
 def _passed_steps(session: Session, rulebook: Rulebook, clock: Clock, *, now: datetime) -> list[dict[str, object]]:
     ladder = rulebook.policy(session, clock.policy_version_id).ladders.get(clock.target, ())
     deadline = deadline_of(session, rulebook, clock)
-    passed = [(step, deadline.last_owed(step, now)) for step in ladder]
+    # What an open pause keeps from falling due is still to come.
+    waits_since = session.scalars(
+        select(Pause.started_at).where(Pause.clock_id == clock.id, Pause.ended_at.is_(None))
+    ).first()
+    passed = [(step, deadline.last_owed(step, min(now, waits_since or now))) for step in ladder]
     return [
         {
             "clock_id": clock.id,

@@ -58,6 +58,15 @@ class People:
                 return listeners
         return []
 
+    def above(self, owner_id: int | None) -> Listener | None:
+        """Return who takes over from an owner: their team lead, or the first of the next role up; nobody below."""
+        found = next(iter(self.behind(Audience.TEAM_LEAD, owner_id)), None)
+        owner = self._by_id.get(owner_id) if owner_id is not None else None
+        rising = list(Role)
+        if found and owner and rising.index(found.role) <= rising.index(owner.role):
+            return None
+        return found
+
     def _holding(self, audience: Audience, owner_id: int | None) -> list[Listener]:
         owner = self._by_id.get(owner_id) if owner_id is not None else None
         if audience is Audience.OWNER:

@@ -60,6 +60,14 @@ def load_definitions(folder: Path = CALENDAR_FOLDER) -> list[CalendarDefinition]
     return [load_definition(file) for file in sorted(folder.glob("*.toml"))]
 
 
+def is_calendar(file: Path) -> bool:
+    """Tell a calendar file from a policy file, by the hours that only a calendar has."""
+    try:
+        return "weekly" in tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return False
+
+
 def load_definition(file: Path) -> CalendarDefinition:
     """Read and check one calendar file; raises CalendarError with file, field and reason."""
     try:

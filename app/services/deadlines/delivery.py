@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, case, null, select, update
+from sqlalchemy import Result, Row, case, null, select, update
 from sqlalchemy.orm import Session
 
 from app.models.escalation import Delivery, Escalation, Notification
@@ -23,6 +23,8 @@ from app.services.deadlines.escalation import NothingWaitsError
 from app.services.deadlines.message import Message, compose
 from app.services.deadlines.rulebook import Rulebook
 
+# What only a person can decide.
+WAITS_FOR_A_PERSON = (Delivery.UNKNOWN, Delivery.FAILED)
 LEASE = timedelta(minutes=5)
 ATTEMPTS = 10
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
@@ -85,11 +87,29 @@ def send_again(session: Session, notification_id: int, *, now: datetime) -> None
     """
     sent_again = session.execute(
         update(Notification)
-        .where(Notification.id == notification_id, Notification.state.in_((Delivery.UNKNOWN, Delivery.FAILED)))
+        .where(Notification.id == notification_id, Notification.state.in_(WAITS_FOR_A_PERSON))
         .values(state=Delivery.PENDING, attempts=0, next_attempt_at=now)
         .returning(Notification.id)
     )
-    if sent_again.first() is None:
+    _require_one(sent_again, notification_id)
+
+
+def settle(session: Session, notification_id: int) -> None:
+    """Let a person's decision end the wait of a message that failed or whose fate is unknown: it is not sent.
+
+    Raises `NothingWaitsError`.
+    """
+    settled = session.execute(
+        update(Notification)
+        .where(Notification.id == notification_id, Notification.state.in_(WAITS_FOR_A_PERSON))
+        .values(state=Delivery.SETTLED)
+        .returning(Notification.id)
+    )
+    _require_one(settled, notification_id)
+
+
+def _require_one(changed: Result[*tuple[Any, ...]], notification_id: int) -> None:
+    if changed.first() is None:
         raise NothingWaitsError("Message {id} neither failed nor is its fate unknown.", id=notification_id)
 
 
@@ -172,6 +192,10 @@ def _record(session: Session, row: _LeasedRow, receipt: Receipt, delivered: Deli
     elif receipt.fate is Fate.UNKNOWN and not row.fast_lane:
         _finish(session, row.id, Delivery.UNKNOWN, receipt.reason)
         delivered.unknown += 1
+    elif receipt.fate is Fate.UNREACHABLE:
+        # Nobody has refused it: it waits for as long as the other side is away.
+        _finish(session, row.id, Delivery.PENDING, receipt.reason, next_attempt_at=now + _FIRST_WAIT, attempts=0)
+        delivered.put_off += 1
     elif receipt.fate is Fate.REFUSED or attempts >= ATTEMPTS:
         _finish(session, row.id, Delivery.FAILED, receipt.reason)
         delivered.failed += 1
@@ -200,6 +224,7 @@ def _finish(
     *,
     sent_at: datetime | None = None,
     next_attempt_at: datetime | None = None,
+    **more: object,
 ) -> None:
     """Record a fate, unless the lease has ended meanwhile and somebody else has judged it."""
     session.execute(
@@ -210,5 +235,6 @@ def _finish(
             sent_at=sent_at,
             next_attempt_at=next_attempt_at,
             last_error=reason[:1000] if reason else None,
+            **more,
         )
     )

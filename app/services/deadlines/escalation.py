@@ -5,18 +5,17 @@ step. It commits whole or not at all, and the record's unique key (clock, step, 
 """
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
-from app.models.escalation import Escalation, Outcome
+from app.models.escalation import QUARANTINED, Escalation, Outcome
 from app.models.policy import Audience
-from app.models.sla import Clock
+from app.models.sla import Clock, ClockState
 from app.models.ticket import Ticket
 from app.services.database import Database, is_lost, this_process
 from app.services.deadlines.audience import People
@@ -29,7 +28,6 @@ BATCH = 250
 # How often a clock may fail before it is set aside, and how long it waits in between.
 ATTEMPTS = 3
 RETRY_AFTER = timedelta(minutes=1)
-QUARANTINED = "quarantined"
 _log = logging.getLogger(__name__)
 
 
@@ -56,15 +54,22 @@ class Swept:
 
 
 def sweep(
-    database: Database, rulebook: Rulebook, channels: Collection[Channel], *, batch: int = BATCH, now: datetime
+    database: Database,
+    rulebook: Rulebook,
+    channels: Collection[Channel],
+    stopping: Callable[[], bool] = lambda: False,
+    *,
+    batch: int = BATCH,
+    now: datetime,
 ) -> Swept:
     """Raise every step owed by `now`; messages go to the inbox and over those `channels` that reach their person.
 
-    Each batch is a transaction of its own. Raises `DatabaseLostError`; nothing of the batch under way is kept then.
+    Each batch is a transaction of its own; `stopping` is asked before each. Raises `DatabaseLostError`: nothing of the
+    batch under way is kept then.
     """
     swept = Swept()
     people: People | None = None
-    while True:
+    while not stopping():
         with database.write() as session:
             claimed = _claim(database, session, batch, now=now)
             if claimed:
@@ -72,7 +77,8 @@ def sweep(
                 swept += _raise_guarded(session, rulebook, people, claimed, now=now)
         # Fewer than asked for: what is left, if anything, is in other hands.
         if len(claimed) < batch:
-            return swept
+            break
+    return swept
 
 
 def release(session: Session, clock_id: int, *, now: datetime) -> None:
@@ -80,7 +86,7 @@ def release(session: Session, clock_id: int, *, now: datetime) -> None:
     released = session.execute(
         update(Clock)
         .where(Clock.id == clock_id, Clock.quarantined.is_not(None))
-        .values(quarantined=None, attempts=0, next_step_at=now)
+        .values(quarantined=None, attempts=0, next_step_at=case((Clock.state == ClockState.RUNNING, now)))
         .returning(Clock.id)
     )
     if released.first() is None:
@@ -103,7 +109,6 @@ def _claim(database: Database, session: Session, limit: int, *, now: datetime) -
             Clock.calendar_version_id,
             Clock.attempts,
             Ticket.owner_id,
-            Ticket.priority,
         )
         .join(Ticket, Ticket.id == Clock.ticket_id)
         .where(Clock.next_step_at <= now)
@@ -127,7 +132,7 @@ def _raise_guarded(
             raised, owed = raise_steps(session, rulebook, people, claimed, now=now)
             return Swept(raised=raised, messages=owed)
     except Exception as error:
-        if isinstance(error, DBAPIError) and is_lost(error):
+        if is_lost(error):
             raise
         if len(claimed) == 1:
             return _put_off(session, people, claimed[0], error, now=now)
@@ -146,7 +151,8 @@ def _put_off(
     now: datetime,
 ) -> Swept:
     """Let a clock that fails wait; after the last attempt set it aside with its reason and tell the administrators."""
-    reason = f"{type(error).__name__}: {error}"[:1000]
+    # PostgreSQL keeps no NUL in a text, and a reason that cannot be written would fail the whole batch.
+    reason = f"{type(error).__name__}: {error}".replace("\0", "")[:1000]
     attempts = row.attempts + 1
     _log.error("sweep clock=%s attempt=%s failed: %s", row.id, attempts, reason, exc_info=error)
     change = update(Clock).where(Clock.id == row.id)
@@ -154,15 +160,16 @@ def _put_off(
         session.execute(change.values(attempts=attempts, next_step_at=now + RETRY_AFTER))
         return Swept(failed=1)
     session.execute(change.values(attempts=attempts, next_step_at=None, quarantined=reason))
-    alert = session.scalars(
-        select(Escalation.id).where(Escalation.clock_id == row.id, Escalation.step == QUARANTINED)
-    ).first()
-    if alert is not None:
-        return Swept(quarantined=1)
+    return Swept(quarantined=1, messages=_alert(session, people, row, now=now))
+
+
+def _alert(session: Session, people: People, row: ClaimedRow, *, now: datetime) -> int:
+    """Tell the administrators that a clock was set aside; return how many messages that makes."""
+    last = select(func.max(Escalation.occurrence)).where(Escalation.clock_id == row.id, Escalation.step == QUARANTINED)
     escalation = Escalation(
         clock_id=row.id,
         step=QUARANTINED,
-        occurrence=1,
+        occurrence=(session.scalar(last) or 0) + 1,
         planned_at=now,
         raised_at=now,
         due_at=row.due_at,
@@ -174,4 +181,4 @@ def _put_off(
     listeners = people.behind(Audience.ADMINISTRATOR, row.owner_id)
     owed = list(messages(escalation.id, listeners, fast_lane=row.fast_lane, now=now))
     write_messages(session, owed)
-    return Swept(quarantined=1, messages=len(owed))
+    return len(owed)

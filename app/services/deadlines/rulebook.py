@@ -16,7 +16,7 @@ from app.models.calendar import BusinessCalendar
 from app.models.deadline import Times
 from app.models.policy import Policy, PolicyError
 from app.models.sla import CalendarVersion, PolicyVersion
-from app.services.deadlines.calendars import load_definitions, resolve
+from app.services.deadlines.calendars import is_calendar, load_definition, load_definitions, resolve
 
 POLICY_FOLDER = Path(__file__).parents[3] / "resources" / "policies"
 # Imported history reaches back, deadlines reach ahead.
@@ -67,9 +67,13 @@ class Rulebook:
 
 
 def publish_policy(session: Session, specification: Mapping[str, Any], *, now: datetime) -> PolicyVersion:
-    """Put a policy in force as a new version, unless the newest says the same; raises `PolicyError`."""
-    code = Policy.from_specification(specification).code
-    return _publish(session, PolicyVersion, code, specification, now=now)
+    """Put a policy in force as a new version, unless the newest says the same; its calendar is in force already.
+
+    Raises `PolicyError`, and `NoRulesError` for the calendar.
+    """
+    policy = Policy.from_specification(specification)
+    _newest(session, CalendarVersion, policy.calendar)
+    return _publish(session, PolicyVersion, policy.code, specification, now=now)
 
 
 def publish_calendar(
@@ -84,11 +88,10 @@ def install_samples(session: Session, *, now: datetime) -> list[str]:
 
     Returns the codes that were published.
     """
-    years = range(_FIRST_YEAR, now.year + _YEARS_AHEAD + 1)
     installed = []
     for definition in load_definitions():
         if _find_newest(session, CalendarVersion, definition.code) is None:
-            publish_calendar(session, definition.code, resolve(definition, years), now=now)
+            publish_calendar(session, definition.code, resolve(definition, _years(now)), now=now)
             installed.append(definition.code)
     for file in sorted(POLICY_FOLDER.glob("*.toml")):
         specification = read_policy(file)
@@ -96,6 +99,21 @@ def install_samples(session: Session, *, now: datetime) -> list[str]:
             publish_policy(session, specification, now=now)
             installed.append(specification["code"])
     return installed
+
+
+def publish_file(session: Session, file: Path, *, now: datetime) -> PolicyVersion | CalendarVersion:
+    """Put a policy or calendar file in force; raises the refusals of reading and publishing it.
+
+    A calendar is resolved anew: holidays that have been announced since its last version come in with it.
+    """
+    if is_calendar(file):
+        definition = load_definition(file)
+        return publish_calendar(session, definition.code, resolve(definition, _years(now)), now=now)
+    return publish_policy(session, read_policy(file), now=now)
+
+
+def _years(now: datetime) -> range:
+    return range(_FIRST_YEAR, now.year + _YEARS_AHEAD + 1)
 
 
 def read_policy(file: Path) -> dict[str, Any]:

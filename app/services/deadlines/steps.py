@@ -1,19 +1,19 @@
 """Raising steps: the records, messages and effects of a batch of claimed clocks, written together."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import Row, bindparam, case, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.models.deadline import Deadline, Owed, Stretch
 from app.models.escalation import Delivery, Escalation, Notification, Outcome
-from app.models.policy import Audience, StepEffect
+from app.models.policy import StepEffect
 from app.models.sla import Clock, Pause
-from app.models.ticket import Ticket, TicketEvent
+from app.models.ticket import Priority, Ticket, TicketEvent
 from app.services.bulk import BulkInsert, BulkUpdate
 from app.services.database import reserve_ids, this_process
 from app.services.deadlines.audience import Listener, People
@@ -47,6 +47,15 @@ class NewMessage(NamedTuple):
 
 
 @dataclass
+class _TicketState:
+    """What effects change of a ticket."""
+
+    owner_id: int | None
+    priority: Priority
+    changed: bool = False
+
+
+@dataclass
 class _Written:
     """The rows that a batch leaves behind, gathered so that each table is written once."""
 
@@ -55,8 +64,8 @@ class _Written:
     listeners: list[tuple[list[Listener], bool] | None] = field(default_factory=list)
     # Time and key of the next step, of the clock that is named last.
     plans: list[tuple[datetime | None, str | None, int]] = field(default_factory=list)
-    owners: list[dict[str, Any]] = field(default_factory=list)
-    priorities: list[dict[str, Any]] = field(default_factory=list)
+    # The tickets that have effects, as they become.
+    tickets: dict[int, "_TicketState"] = field(default_factory=dict)
     events: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -77,6 +86,7 @@ def raise_steps(
     raised = _raised(session, clock_ids)
     pauses = _pauses(session, clock_ids)
     written = _Written()
+    owed_by: list[tuple[ClaimedRow, list[Owed]]] = []
     for row in claimed:
         ladder = rulebook.policy(session, row.policy_version_id).ladders.get(row.target, ())
         deadline = Deadline(
@@ -89,9 +99,12 @@ def raise_steps(
             fast_lane=row.fast_lane,
         )
         owed, coming = deadline.owed(ladder, raised[row.id], now)
-        if owed:
-            _record(written, people, row, owed, now=now)
+        owed_by.append((row, owed))
         written.plans.append((coming.at, coming.step.key, row.id) if coming else (None, None, row.id))
+    with_effects = {row.ticket_id for row, owed in owed_by if any(each.step.effects for each in owed)}
+    written.tickets = _lock_tickets(session, with_effects)
+    for row, owed in owed_by:
+        _record(written, people, row, owed, now=now)
     return len(written.escalations), _write(session, written, now=now)
 
 
@@ -144,37 +157,50 @@ def _pauses(session: Session, clock_ids: list[int]) -> defaultdict[int, list[Str
     return pauses
 
 
+def _lock_tickets(session: Session, ticket_ids: Collection[int]) -> dict[int, _TicketState]:
+    """Return tickets as they are now, and keep others from changing them: what a person has just set must stay."""
+    if not ticket_ids:
+        return {}
+    statement = select(Ticket.id, Ticket.owner_id, Ticket.priority).where(Ticket.id.in_(ticket_ids))
+    rows = session.execute(statement.order_by(Ticket.id).with_for_update(key_share=True))
+    return {ticket_id: _TicketState(owner_id, priority) for ticket_id, owner_id, priority in rows}
+
+
 def _record(written: _Written, people: People, row: ClaimedRow, owed: list[Owed], *, now: datetime) -> None:
-    owner_id, priority = row.owner_id, row.priority
+    ticket = written.tickets.get(row.ticket_id)
     speaker = next((each for each in reversed(owed) if each.step.notify), None)
     for each in owed:
-        speaks = each is speaker
-        outcome = Outcome.NOTIFIED if speaks else Outcome.SUPERSEDED
+        outcome = Outcome.NOTIFIED if each is speaker else Outcome.SUPERSEDED
         written.escalations.append(_NewEscalation(row.id, each.step.key, each.occurrence, each.at, row.due_at, outcome))
-        written.listeners.append((_listeners(people, each, owner_id), row.fast_lane) if speaks else None)
-        if StepEffect.REASSIGN in each.step.effects:
-            lead = next(iter(people.behind(Audience.TEAM_LEAD, owner_id)), None)
-            if lead is not None and lead.id != owner_id:
-                _change(written, row, each, {"owner_id": [owner_id, lead.id]}, now=now)
-                owner_id = lead.id
-        if StepEffect.RAISE_PRIORITY in each.step.effects and priority.raised is not priority:
-            _change(written, row, each, {"priority": [priority, priority.raised]}, now=now)
-            priority = priority.raised
-    if owner_id != row.owner_id:
-        written.owners.append({"ticket": row.ticket_id, "owner": owner_id})
-    if priority is not row.priority:
-        written.priorities.append({"ticket": row.ticket_id, "priority": priority})
+        owner_id = ticket.owner_id if ticket else row.owner_id
+        heard = (_listeners(people, each, owner_id), row.fast_lane) if each is speaker else None
+        written.listeners.append(heard)
+        if ticket:
+            _apply_effects(written, people, row, each, ticket, now=now)
+
+
+def _apply_effects(
+    written: _Written, people: People, row: ClaimedRow, owed: Owed, ticket: _TicketState, *, now: datetime
+) -> None:
+    changes: dict[str, Any] = {}
+    if StepEffect.REASSIGN in owed.step.effects:
+        lead = people.above(ticket.owner_id)
+        if lead is not None:
+            changes["owner_id"] = [ticket.owner_id, lead.id]
+            ticket.owner_id = lead.id
+    if StepEffect.RAISE_PRIORITY in owed.step.effects and ticket.priority.raised is not ticket.priority:
+        changes["priority"] = [ticket.priority, ticket.priority.raised]
+        ticket.priority = ticket.priority.raised
+    if changes:
+        ticket.changed = True
+        details = {"clock_id": row.id, "step": owed.step.key, "occurrence": owed.occurrence, **changes}
+        written.events.append({"ticket_id": row.ticket_id, "at": now, "kind": "escalated", "details": details})
 
 
 def _listeners(people: People, owed: Owed, owner_id: int | None) -> list[Listener]:
     """Return everybody the step names, each once."""
     found = (listener for audience in owed.step.notify for listener in people.behind(audience, owner_id))
     return list(dict.fromkeys(found))
-
-
-def _change(written: _Written, row: ClaimedRow, owed: Owed, change: dict[str, Any], *, now: datetime) -> None:
-    details = {"clock_id": row.id, "step": owed.step.key, "occurrence": owed.occurrence, **change}
-    written.events.append({"ticket_id": row.ticket_id, "at": now, "kind": "escalated", "details": details})
 
 
 def _write(session: Session, written: _Written, *, now: datetime) -> int:
@@ -192,11 +218,20 @@ def _write(session: Session, written: _Written, *, now: datetime) -> int:
                 owed += messages(id_, listeners, fast_lane=fast_lane, now=now)
         write_messages(session, owed)
     BulkUpdate(connection, Clock, ("next_step_at", "next_step", "id"), {"attempts": 0})(written.plans)
-    changed = update(Ticket).where(Ticket.id == bindparam("ticket")).values(version=Ticket.version + 1)
-    if written.owners:
-        connection.execute(changed.values(owner_id=bindparam("owner")), written.owners)
-    if written.priorities:
-        connection.execute(changed.values(priority=bindparam("priority")), written.priorities)
+    if changed := {id_: ticket for id_, ticket in written.tickets.items() if ticket.changed}:
+        # An import still knows the row as its own: nobody has worked on it.
+        as_imported = case((Ticket.imported_version == Ticket.version, Ticket.version + 1))
+        connection.execute(
+            update(Ticket)
+            .where(Ticket.id == bindparam("ticket"))
+            .values(
+                owner_id=bindparam("owner"),
+                priority=bindparam("raised"),
+                version=Ticket.version + 1,
+                imported_version=as_imported,
+            ),
+            [{"ticket": id_, "owner": each.owner_id, "raised": each.priority} for id_, each in changed.items()],
+        )
     if written.events:
         connection.execute(insert(TicketEvent), written.events)
     return len(owed)

@@ -1,15 +1,16 @@
-"""A mapping bound to the headings of one file: one row, or one incident's rows, becomes one draft."""
+"""A mapping bound to the headings of one file: rows, or incidents' rows, become drafts."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cached_property, lru_cache
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import lru_cache
 from hashlib import blake2b
-from typing import NamedTuple
+from operator import itemgetter
 
-from app.services.intake.dates import DateFormat, Wall, ZoneClock, read_wall
-from app.services.intake.mapping import Mapping, TimeField, WordField
+from app.services.intake.draft import Change, Drafts
+from app.services.intake.mapping import Mapping, WordField
 from app.services.intake.tables import Cell, Row, shown
+from app.services.intake.timing import RowRefusedError, TimeColumns
 
 # What the tables of the database hold; a title is cut to fit, a name that is longer is a mistake of the file.
 _LONGEST_TITLE = 400
@@ -18,87 +19,36 @@ _LONGEST_NAME = 200
 _PROSE = ("description", "reply")
 _LONGEST_GROUP = 10_000
 _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, 0x200B, 0xFEFF])
-_WHOLE_DAY = 86_399
-_EARLIEST = date(1970, 1, 1)
 # What is said of the life events that must not lie before the received time.
 _EVENTS = {"first_responded": "answered", "resolved": "resolved", "closed": "closed"}
 
-
-class RowRefusedError(Exception):
-    """One row has a reason not to be imported."""
-
-
-class Change(NamedTuple):
-    """One row of an event log: when it was true, and those of the tracked columns that had changed."""
-
-    at: datetime
-    values: dict[str, str]
-
-
-class Draft(NamedTuple):
-    """A complaint as its file records it.
-
-    `times`, `words` and `texts` go by the mapping's field names and leave out what the file does not say: instants
-    are in UTC, words are the program's own. `kept` goes by heading; `notes` are sentences on what was put right.
-    `digest` changes with the mapped cells and with the mapping, and with nothing else.
-    """
-
-    line: int
-    digest: str
-    times: dict[str, datetime]
-    words: dict[str, str]
-    texts: dict[str, str]
-    kept: dict[str, str]
-    notes: tuple[str, ...]
-    history: tuple[Change, ...]
-
-    @property
-    def key(self) -> str:
-        """The complaint's name in the system it comes from."""
-        return self.texts["key"]
-
-
-@dataclass(frozen=True)
-class _TimeColumns:
-    """Where a time field stands in this file, and how it is written."""
-
-    name: str
-    heading: str
-    places: tuple[int, ...]
-    formats: tuple[DateFormat, ...]
-    check: tuple[str, int, tuple[DateFormat, ...]] | None
-    exchanged: bool
-
-    @cached_property
-    def due(self) -> bool:
-        """Whether this is the end of something: a day without an hour then means its last second."""
-        return self.name.endswith("_due")
+Notes = defaultdict[int, list[str]]
 
 
 class Binding:
     """A mapping bound to one file's headings; it remembers the keys it has met."""
 
     def __init__(self, headings: tuple[str, ...], mapping: Mapping, exchanged: frozenset[str], now: datetime) -> None:
-        self._places = {heading: place for place, heading in enumerate(headings)}
-        self._width = len(headings)
-        self._headings = headings
         self._mapping = mapping
+        self._width = len(headings)
         self._latest = now + timedelta(days=1)
-        self._clock = ZoneClock(mapping.zone)
         self._seen: dict[str, int] = {}
+        places = {heading: place for place, heading in enumerate(headings)}
+        self._places = places
         # Names repeat through a file: each is tidied once, as far as the memory of it goes.
         self._line = lru_cache(maxsize=16_384)(self._one_line)
-        self._category = lru_cache(maxsize=16_384)(self._path)
-        self._times = [self._columns(name, field, name in exchanged) for name, field in mapping.times.items()]
-        self._texts = [(name, self._all(field.columns)) for name, field in mapping.texts.items()]
-        self._words = [(name, self._all(field.columns), field) for name, field in mapping.words.items()]
-        self._kept = [(name, self._places[name]) for name in mapping.keep]
-        self._key = self._all(mapping.texts["key"].columns)
-        self._mapped = self._all(mapping.columns)
+        self._path = lru_cache(maxsize=16_384)(self._category)
+        zone = mapping.zone
+        self._times = {
+            name: TimeColumns(name, field, places, zone, mapping.blank, name in exchanged)
+            for name, field in mapping.times.items()
+        }
+        self._key = [places[name] for name in mapping.texts["key"].columns]
+        # An itemgetter of one place would give the cell itself.
+        self._mapped = itemgetter(*(places[name] for name in mapping.columns), self._key[0])
         self._seed = blake2b(repr((mapping, sorted(exchanged))).encode(), digest_size=16)
         log = mapping.event_log
-        self._log = self._columns("at", log.at, False) if log else None
-        self._tracked = [(name, self._places[name]) for name in log.track] if log else []
+        self._log = TimeColumns("at", log.at, places, zone, mapping.blank, False) if log else None
 
     def groups(self, rows: Iterable[Row]) -> Iterator[list[Row]]:
         """Give the rows that make one ticket together: neighbours of one key in an event log, else each row alone."""
@@ -115,39 +65,31 @@ class Binding:
         if group:
             yield group
 
-    def draft(self, group: list[Row]) -> Draft:
-        """Return what the rows record, the last one having the last word; raise `RowRefusedError`."""
-        row = group[-1]
-        cells = self._full(row)
-        texts = self._read_texts(cells)
-        key = texts["key"]
-        if (line := self._seen.get(key)) is not None:
-            raise RowRefusedError(f"“{shown(key)}” stands already in line {line}; each is imported once.")
-        notes: list[str] = []
-        times = self._read_times(cells, notes)
-        words = self._read_words(cells, times, notes)
-        kept = {name: text for name, place in self._kept if (text := self._line(cells[place]))}
-        history = self._history(group)
-        self._seen[key] = group[0].line
-        return Draft(row.line, self._digest(group), times, words, texts, kept, tuple(notes), history)
+    def drafts(self, groups: Sequence[list[Row]]) -> Drafts:
+        """Return what the groups record, the last row of each having the last word.
 
-    def _digest(self, group: list[Row]) -> str:
-        digest = self._seed.copy()
-        for row in group:
-            digest.update("\x1f".join([str(row.cells[place]) for place in self._mapped]).encode())
-        return digest.hexdigest()
-
-    def _all(self, columns: tuple[str, ...]) -> tuple[int, ...]:
-        return tuple(self._places[name] for name in columns)
-
-    def _columns(self, name: str, field: TimeField, exchanged: bool) -> _TimeColumns:
-        check = (
-            (field.check, self._places[field.check], tuple(map(DateFormat, field.check_formats)))
-            if field.check
-            else None
+        Raise `RowRefusedError` when one of them cannot be imported; nothing of any is remembered then.
+        """
+        cells = [[self._full(row) for row in group] for group in groups]
+        rows = [of_group[-1] for of_group in cells]
+        columns = list(zip(*rows, strict=True))
+        notes: Notes = defaultdict(list)
+        texts = {name: self._text(name, columns) for name in self._mapping.texts}
+        self._require_new(texts["key"])
+        times = self._read_times(rows, notes)
+        words = self._read_words(columns, times, notes)
+        drafts = Drafts(
+            [group[-1].line for group in groups],
+            list(map(self._digest, cells)),
+            times,
+            words,
+            texts,
+            self._keep(columns),
+            {place: tuple(said) for place, said in notes.items()},
+            self._histories(groups, cells),
         )
-        formats = tuple(map(DateFormat, field.formats))
-        return _TimeColumns(name, " and ".join(field.columns), self._all(field.columns), formats, check, exchanged)
+        self._seen.update(zip(texts["key"], (group[0].line for group in groups), strict=True))
+        return drafts
 
     def _raw_key(self, row: Row) -> list[Cell]:
         return [row.cells[place] for place in self._key if place < len(row.cells)]
@@ -160,6 +102,25 @@ class Binding:
             return cells[: self._width]
         raise RowRefusedError(f"The row has {len(cells)} cells, the heading has {self._width}.")
 
+    def _digest(self, rows: list[list[Cell]]) -> str:
+        digest = self._seed.copy()
+        for cells in rows:
+            digest.update("\x1f".join(map(str, self._mapped(cells))).encode())
+        return digest.hexdigest()
+
+    def _require_new(self, keys: list[str]) -> None:
+        if not all(keys):
+            names = " and ".join(self._mapping.texts["key"].columns)
+            raise RowRefusedError(f"{names} is blank, so the complaint has no name.")
+        if len(set(keys)) < len(keys):
+            # Which one is found when they are read one after the other.
+            raise RowRefusedError("A key stands twice.")
+        for key in keys:
+            if key in self._seen:
+                raise RowRefusedError(
+                    f"“{shown(key)}” stands already in line {self._seen[key]}; each is imported once."
+                )
+
     def _one_line(self, cell: Cell) -> str:
         """Return a cell as one line: blanks of any width are one blank, what cannot be seen is gone."""
         text = str(cell)
@@ -167,160 +128,117 @@ class Binding:
         text = " ".join((text if text.isprintable() else text.translate(_CONTROLS)).split())
         return "" if text in self._mapping.blank else text
 
-    def _path(self, cells: tuple[Cell, ...]) -> str:
-        """Return a category's names from the root; their separator may not stand inside a name."""
-        return self._fitting("category", " / ".join(p.replace(" / ", "/") for c in cells if (p := self._line(c))))
-
-    def _fitting(self, name: str, text: str) -> str:
-        if name == "title":
-            return text if len(text) <= _LONGEST_TITLE else text[: _LONGEST_TITLE - 1] + "…"
-        if len(text) > (longest := _LONGEST.get(name, _LONGEST_NAME)):
-            raise RowRefusedError(f"The {name.replace('_', ' ')} is longer than {longest} characters.")
-        return text
-
     def _prose(self, cell: Cell) -> str:
         """Return a cell as paragraphs, without the blanks that only laid it out."""
         text = "\n".join(filter(None, (line.strip() for line in str(cell).translate(_CONTROLS).splitlines())))
         return "" if text in self._mapping.blank else text
 
-    def _read_texts(self, cells: list[Cell]) -> dict[str, str]:
-        texts: dict[str, str] = {}
-        for name, places in self._texts:
-            if name in _PROSE:
-                text = "\n".join(filter(None, (self._prose(cells[place]) for place in places)))
-            elif name == "category":
-                text = self._category(tuple([cells[place] for place in places]))
-            elif len(places) == 1:
-                text = self._fitting(name, self._line(cells[places[0]]))
-            else:
-                text = self._fitting(name, " ".join(filter(None, (self._line(cells[place]) for place in places))))
-            if text:
-                texts[name] = text
-        if "key" not in texts:
-            names = " and ".join(self._mapping.texts["key"].columns)
-            raise RowRefusedError(f"{names} is blank, so the complaint has no name.")
+    def _category(self, cells: tuple[Cell, ...]) -> str:
+        """Return a category's names from the root; their separator may not stand inside a name."""
+        return " / ".join(part.replace(" / ", "/") for cell in cells if (part := self._line(cell)))
+
+    def _text(self, name: str, columns: list[tuple[Cell, ...]]) -> list[str]:
+        chosen = [columns[self._places[heading]] for heading in self._mapping.texts[name].columns]
+        if name in _PROSE:
+            return ["\n".join(filter(None, map(self._prose, cells))) for cells in zip(*chosen, strict=True)]
+        if name == "category":
+            texts = [self._path(cells) for cells in zip(*chosen, strict=True)]
+        elif len(chosen) == 1:
+            texts = list(map(self._line, chosen[0]))
+        else:
+            texts = [" ".join(filter(None, map(self._line, cells))) for cells in zip(*chosen, strict=True)]
+        if name == "title":
+            return [text if len(text) <= _LONGEST_TITLE else text[: _LONGEST_TITLE - 1] + "…" for text in texts]
+        if max(map(len, texts), default=0) > (longest := _LONGEST.get(name, _LONGEST_NAME)):
+            raise RowRefusedError(f"The {name.replace('_', ' ')} is longer than {longest} characters.")
         return texts
 
-    def _wall(self, cells: list[Cell], columns: _TimeColumns, notes: list[str]) -> Wall | None:
-        """Return the wall time of a field, None where it is blank; day and month are put right."""
-        if len(columns.places) == 1:
-            cell = cells[columns.places[0]]
-        else:
-            cell = " ".join(str(cells[place]).strip() for place in columns.places)
-        if isinstance(cell, str):
-            cell = cell.strip()
-            if not cell or cell in self._mapping.blank:
-                return None
-        wall = read_wall(cell, columns.formats)
-        if wall is None:
-            raise RowRefusedError(f"“{shown(cell)}” in {columns.heading} is not a time as the mapping has it.")
-        if columns.check:
-            self._compare(wall, cells, columns)
-        if columns.exchanged and wall.exchanged != wall:
-            notes.append(f"{columns.heading} “{shown(cell)}” means {wall.exchanged}: day and month are exchanged.")
-            return wall.exchanged
-        return wall
+    def _keep(self, columns: list[tuple[Cell, ...]]) -> list[dict[str, str]]:
+        names = self._mapping.keep
+        if not names:
+            return [{} for _ in columns[0]]
+        chosen = [map(self._line, columns[self._places[name]]) for name in names]
+        return [
+            {name: text for name, text in zip(names, texts, strict=True) if text} for texts in zip(*chosen, strict=True)
+        ]
 
-    def _compare(self, wall: Wall, cells: list[Cell], columns: _TimeColumns) -> None:
-        assert columns.check is not None
-        heading, place, formats = columns.check
-        cell = cells[place]
-        if isinstance(cell, str):
-            cell = cell.strip()
-            if not cell or cell in self._mapping.blank:
-                return
-        checked = read_wall(cell, formats)
-        if checked is None:
-            raise RowRefusedError(f"“{shown(cell)}” in {heading} is not a time as the mapping has it.")
-        if checked.day != wall.day:
-            raise RowRefusedError(f"{columns.heading} says {wall} and {heading} says {checked}.")
-
-    def _read_times(self, cells: list[Cell], notes: list[str]) -> dict[str, datetime]:
-        """Return the instants by field; a due day without a time ends with that day."""
-        times: dict[str, datetime] = {}
-        repeated: dict[str, datetime] = {}
-        for columns in self._times:
-            wall = self._wall(cells, columns, notes)
-            if wall is None:
-                continue
-            if wall.day < _EARLIEST:
-                raise RowRefusedError(f"{columns.heading} says {wall}, which is before {_EARLIEST.year}.")
-            if wall.second is None and columns.due:
-                wall = Wall(wall.day, _WHOLE_DAY)
-            instant = self._clock.steady(wall)
-            if instant is None:
-                instant, again, note = self._clock.instant(wall)
-                if again:
-                    repeated[columns.name] = again
-                if note:
-                    notes.append(f"{columns.heading}: {note}.")
-            times[columns.name] = instant
-        self._judge_order(times, repeated, notes)
+    def _read_times(self, rows: Sequence[list[Cell]], notes: Notes) -> dict[str, list[datetime | None]]:
+        repeated: dict[tuple[str, int], datetime] = {}
+        times = {name: time.instants(rows, notes, repeated) for name, time in self._times.items()}
+        for received in times["received"]:
+            if received is None:
+                raise RowRefusedError(f"{self._times['received'].heading} is blank.")
+            if received > self._latest:
+                raise RowRefusedError(f"It was received in the future, on {received:%Y-%m-%d}.")
+        for name, done in _EVENTS.items():
+            column = times.get(name, [])
+            for place, (received, at) in enumerate(zip(times["received"], column, strict=False)):
+                if received and at and not received <= at <= self._latest:
+                    column[place] = self._judged(received, at, repeated.get((name, place), at), done, notes[place])
         return times
 
-    def _judge_order(self, times: dict[str, datetime], repeated: dict[str, datetime], notes: list[str]) -> None:
-        received = times.get("received")
-        if received is None:
-            raise RowRefusedError(f"{' and '.join(self._mapping.times['received'].columns)} is blank.")
-        if received > self._latest:
-            raise RowRefusedError(f"It was received in the future, on {received:%Y-%m-%d}.")
-        for name, done in _EVENTS.items():
-            at = times.get(name)
-            if at is None or received <= at <= self._latest:
-                continue
-            if at < received and repeated.get(name, at) >= received:
-                at = times[name] = repeated[name]
-                notes.append(f"The second passing of the hour is meant, or it was {done} before it was received.")
-            if at > self._latest:
-                raise RowRefusedError(f"It was {done} in the future, on {at:%Y-%m-%d}.")
-            if at < received:
-                reason = (
-                    f"It was {done} ({at:%Y-%m-%d %H:%M} UTC) before it was received ({received:%Y-%m-%d %H:%M} UTC)."
-                )
-                if not self._mapping.keep_backward:
-                    raise RowRefusedError(reason)
-                notes.append(reason)
+    def _judged(self, received: datetime, at: datetime, again: datetime, done: str, notes: list[str]) -> datetime:
+        """Return when something happened that seems to lie before the received time, or refuse the row."""
+        if at < received <= again:
+            notes.append(f"The second passing of the hour is meant, or it was {done} before it was received.")
+            at = again
+        if at > self._latest:
+            raise RowRefusedError(f"It was {done} in the future, on {at:%Y-%m-%d}.")
+        if at < received:
+            early, late = f"{at:%Y-%m-%d %H:%M}", f"{received:%Y-%m-%d %H:%M}"
+            reason = f"It was {done} ({early} UTC) before it was received ({late} UTC)."
+            if not self._mapping.keep_backward:
+                raise RowRefusedError(reason)
+            notes.append(reason)
+        return at
 
-    def _read_words(self, cells: list[Cell], times: dict[str, datetime], notes: list[str]) -> dict[str, str]:
-        words: dict[str, str] = {}
-        for name, places, field in self._words:
-            word = self._word(cells, places, field)
-            if word:
-                words[name] = word
-        reached = "closed" if "closed" in times else "resolved" if "resolved" in times else None
-        if "status" not in words:
-            words["status"] = reached or "open"
-        elif reached and words["status"] in {"open", "waiting"}:
-            notes.append(f"The file calls it {words['status']} but says when it was {reached}: that stands.")
-            words["status"] = reached
+    def _read_words(
+        self, columns: list[tuple[Cell, ...]], times: dict[str, list[datetime | None]], notes: Notes
+    ) -> dict[str, list[str | None]]:
+        words = {name: self._word(field, columns) for name, field in self._mapping.words.items()}
+        said = words.get("status") or [None] * len(columns[0])
+        nothing: list[datetime | None] = [None] * len(said)
+        ends = zip(times.get("closed", nothing), times.get("resolved", nothing), strict=True)
+        reached = ["closed" if closed else "resolved" if resolved else None for closed, resolved in ends]
+        for place, (word, end) in enumerate(zip(said, reached, strict=True)):
+            if end and word in ("open", "waiting"):
+                notes[place].append(f"The file calls it {word} but says when it was {end}: that stands.")
+        words["status"] = [
+            end or "open" if word is None or (end and word in ("open", "waiting")) else word
+            for word, end in zip(said, reached, strict=True)
+        ]
         return words
 
-    def _word(self, cells: list[Cell], places: tuple[int, ...], field: WordField) -> str | None:
-        if not places:
-            return field.other
-        value = self._line(cells[places[0]])
-        if (word := field.words.get(value)) is not None:
-            return word
-        if not value:
-            return field.other
+    def _word(self, field: WordField, columns: list[tuple[Cell, ...]]) -> list[str | None]:
+        if not field.columns:
+            return [field.other] * len(columns[0])
+        values = list(map(self._line, columns[self._places[field.columns[0]]]))
         if field.other is None:
-            raise RowRefusedError(f"The mapping does not say what “{shown(value)}” in {field.columns[0]} means.")
-        return field.other
+            unknown = next((value for value in values if value and value not in field.words), None)
+            if unknown:
+                raise RowRefusedError(f"The mapping does not say what “{shown(unknown)}” in {field.columns[0]} means.")
+        return [field.words.get(value, field.other) for value in values]
 
-    def _history(self, group: list[Row]) -> tuple[Change, ...]:
-        """Return the changes of the tracked columns, as far as the rows are an event log."""
+    def _histories(
+        self, groups: Sequence[list[Row]], cells: Sequence[list[list[Cell]]]
+    ) -> dict[int, tuple[Change, ...]]:
+        """Return the changes of the tracked columns by place, as far as the rows are an event log."""
         if self._log is None:
-            return ()
+            return {}
+        both = zip(groups, cells, strict=True)
+        return {place: self._history(group, rows, self._log) for place, (group, rows) in enumerate(both)}
+
+    def _history(self, group: list[Row], rows: list[list[Cell]], log: TimeColumns) -> tuple[Change, ...]:
+        assert self._mapping.event_log is not None
+        tracked = [(name, self._places[name]) for name in self._mapping.event_log.track]
         changes: list[Change] = []
         before: dict[str, str] = {}
-        for row in group:
-            cells = self._full(row)
-            wall = self._wall(cells, self._log, [])
-            if wall is None:
-                raise RowRefusedError(f"{self._log.heading} is blank in line {row.line}.")
-            state = {name: self._line(cells[place]) for name, place in self._tracked}
+        for row, cells, at in zip(group, rows, log.instants(rows, defaultdict(list), {}), strict=True):
+            if at is None:
+                raise RowRefusedError(f"{log.heading} is blank in line {row.line}.")
+            state = {name: self._line(cells[place]) for name, place in tracked}
             changed = {name: value for name, value in state.items() if before.get(name, "") != value}
             if changed:
-                changes.append(Change(self._clock.instant(wall).at, changed))
+                changes.append(Change(at, changed))
             before = state
         return tuple(changes)

@@ -44,6 +44,8 @@ _DIRECTIVES = {
     "p": r"(?P<p>[AaPp])\.?[Mm]\.?",
 }
 _DAY = timedelta(days=1)
+# How many halves of times are held in mind.
+_KNOWN = 131_072
 # What may stand between the day and the hour.
 _BETWEEN = " ,T-_"
 
@@ -75,33 +77,55 @@ class DateFormat:
         begin = min((place for place in (text.find("%H"), text.find("%I")) if place >= 0), default=len(text))
         head, tail = text[:begin], text[begin:]
         day = head.rstrip(_BETWEEN) if tail else head
-        self._between = head[len(day) :]
-        if tail and not self._between:
+        self.between = head[len(day) :] or "\n"
+        if tail and day == head:
             raise DomainError("The date format “{text}” has nothing between day and hour.", text=text)
-        self._spread = day.count(self._between) + 1 if tail else 0
+        self._spread = day.count(self.between) + 1 if tail else 0
         day_pattern, day_seen = _pattern(day, "Yymbd")
         second_pattern, second_seen = _pattern(tail, "HIMSp")
         if not (len({"Y", "y"} & day_seen) == len({"m", "b"} & day_seen) == len({"d"} & day_seen) == 1):
             raise DomainError("The date format “{text}” needs one year, one month and one day.", text=text)
         if ("I" in second_seen) != ("p" in second_seen):
             raise DomainError("The date format “{text}” needs %I together with %p.", text=text)
-        # Days and seconds of the day repeat, whole times hardly do: each half is worked out once.
+        # Days repeat, whole times hardly do.
         self._day = lru_cache(maxsize=16_384)(partial(_read_day, day_pattern))
-        self._second = lru_cache(maxsize=131_072)(partial(_read_second, second_pattern))
+        self._second_pattern = second_pattern
+        place = second_pattern.groupindex
+        self._hour, self._half = (place.get("H") or place.get("I", 0)), place.get("p", 0)
+        self._minute, self._second = place.get("M", 0), place.get("S", 0)
+
+    @property
+    def in_halves(self) -> bool:
+        """Whether the first `between` of a time parts its day from its hour."""
+        return self._spread == 1
 
     def read(self, text: str) -> Wall | None:
         """Return what the text says, or None when it is not written in this way or names no day of the calendar."""
         if not self._spread:
             day = self._day(text)
             return Wall(day, None) if day else None
-        *front, back = text.split(self._between, self._spread)
+        *front, back = text.split(self.between, self._spread)
         if len(front) != self._spread:
             return None
-        day = self._day(front[0] if len(front) == 1 else self._between.join(front))
+        day = self._day(front[0] if len(front) == 1 else self.between.join(front))
         if day is None:
             return None
-        second = self._second(back)
+        second = self.second_of(back)
         return None if second is None else Wall(day, second)
+
+    def second_of(self, text: str) -> int | None:
+        """Return the second of the day that the second half of a time says, or None."""
+        match = self._second_pattern.fullmatch(text.strip())
+        if match is None:
+            return None
+        hour = int(match[self._hour])
+        minute = int(match[self._minute]) if self._minute else 0
+        second = int(match[self._second]) if self._second else 0
+        if self._half:
+            if not 1 <= hour <= 12:
+                return None
+            hour = hour % 12 + (12 if match[self._half] in "Pp" else 0)
+        return None if hour > 23 or minute > 59 or second > 59 else hour * 3600 + minute * 60 + second
 
 
 def _pattern(text: str, allowed: str) -> tuple[re.Pattern[str], set[str]]:
@@ -132,21 +156,6 @@ def _read_day(pattern: re.Pattern[str], text: str) -> date | None:
         return date(year, month, int(said["d"]))
     except ValueError:
         return None
-
-
-def _read_second(pattern: re.Pattern[str], text: str) -> int | None:
-    match = pattern.fullmatch(text.strip())
-    if match is None:
-        return None
-    place = pattern.groupindex
-    hour = int(match[place.get("H") or place["I"]])
-    minute = int(match[place["M"]]) if "M" in place else 0
-    second = int(match[place["S"]]) if "S" in place else 0
-    if "p" in place:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if match[place["p"]] in "Pp" else 0)
-    return None if hour > 23 or minute > 59 or second > 59 else hour * 3600 + minute * 60 + second
 
 
 def read_wall(cell: Cell, formats: Iterable[DateFormat]) -> Wall | None:
@@ -224,3 +233,40 @@ class ZoneClock:
             else:
                 high = middle
         return high
+
+
+class QuickTimes:
+    """Times in one format, on days without a clock change, from what is known of their two halves."""
+
+    def __init__(self, form: DateFormat, clock: ZoneClock, earliest: date) -> None:
+        self._form, self._clock, self._earliest = form, clock, earliest
+        self._midnights: dict[str, datetime] = {}
+        self._seconds: dict[str, timedelta] = {}
+
+    def __call__(self, cell: Cell) -> datetime | None:
+        """Return the instant in UTC, or None when the cell needs a closer look."""
+        if not isinstance(cell, str):
+            return None
+        day, _, second = cell.partition(self._form.between)
+        try:
+            return self._midnights[day] + self._seconds[second]
+        except KeyError:
+            return self._learned(cell, day, second)
+
+    def _learned(self, cell: str, day: str, second: str) -> datetime | None:
+        """Remember both halves of a time, if this is how its day and its hour are written."""
+        midnight = self._midnights.get(day)
+        if midnight is None:
+            wall = self._form.read(cell) if self._form.in_halves else None
+            midnight = self._clock.steady(Wall(wall.day, None)) if wall and wall.day >= self._earliest else None
+            if midnight is None:
+                return None
+        since = self._form.second_of(second)
+        if since is None:
+            return None
+        for known in (self._midnights, self._seconds):
+            if len(known) > _KNOWN:
+                known.clear()
+        self._midnights[day] = midnight
+        self._seconds[second] = timedelta(0, since)
+        return midnight + self._seconds[second]

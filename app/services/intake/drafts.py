@@ -1,17 +1,20 @@
 """Rows become drafts of tickets, in batches, each with the rows that cannot be imported and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import NamedTuple
 
-from app.services.intake.binding import Binding, Draft, RowRefusedError
+from app.services.intake.binding import Binding
+from app.services.intake.draft import Drafts, joined
 from app.services.intake.exchange import judge_exchange
 from app.services.intake.limits import LIMITS, Limits
 from app.services.intake.mapping import Mapping
-from app.services.intake.tables import FileRefusedError, Table, shown
+from app.services.intake.tables import FileRefusedError, Row, Table, shown
+from app.services.intake.timing import RowRefusedError
 
-# Small enough that a batch is forgotten before the collector of garbage takes it for long-lived.
-BATCH = 500
+# Large enough that statements are few, small enough that memory is flat.
+BATCH = 2_000
 
 
 class Reject(NamedTuple):
@@ -32,9 +35,9 @@ class Opening(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """Some rows' drafts and rejects, with how many rows and bytes of the file had been read by then."""
+    """Some rows' drafts (None for none) and rejects; how many rows and bytes of the file had been read by then."""
 
-    drafts: list[Draft]
+    drafts: Drafts | None
     rejects: list[Reject]
     rows: int
     position: int
@@ -54,17 +57,12 @@ def read_drafts(table: Table, mapping: Mapping, now: datetime, limits: Limits = 
     exchange = judge_exchange(table, mapping)
     yield Opening(table.headings, table.digest, table.size, exchange.remark)
     binding = Binding(table.headings, mapping, exchange.fields, now)
-    drafts: list[Draft] = []
-    rejects: list[Reject] = []
-    rows = position = 0
+    groups = binding.groups(table.rows())
+    rows = 0
     hopeful = False
-    for group in binding.groups(table.rows()):
-        try:
-            drafts.append(binding.draft(group))
-        except RowRefusedError as reason:
-            rejects += [Reject(row.line, str(reason), [str(cell) for cell in row.cells]) for row in group]
-        rows += len(group)
-        position = group[-1].position
+    while part := list(islice(groups, BATCH)):
+        drafts, rejects = _sorted_out(binding, part)
+        rows += sum(map(len, part))
         hopeful = hopeful or bool(drafts)
         if not hopeful and rows >= limits.hopeless_rows:
             raise FileRefusedError(
@@ -72,10 +70,21 @@ def read_drafts(table: Table, mapping: Mapping, now: datetime, limits: Limits = 
                 rows=rows,
                 name=table.name,
                 mapping=mapping.name,
-                line=rejects[-1].line,
-                reason=rejects[-1].reason,
+                line=rejects[0].line,
+                reason=rejects[0].reason,
             )
-        if len(drafts) + len(rejects) >= BATCH:
-            yield Batch(drafts, rejects, rows, position)
-            drafts, rejects = [], []
-    yield Batch(drafts, rejects, rows, table.size)
+        yield Batch(joined(drafts) if drafts else None, rejects, rows, part[-1][-1].position)
+    yield Batch(None, [], rows, table.size)
+
+
+def _sorted_out(binding: Binding, groups: Sequence[list[Row]]) -> tuple[list[Drafts], list[Reject]]:
+    """Read groups of rows together; where one is refused, halve them until it stands alone."""
+    try:
+        return [binding.drafts(groups)], []
+    except RowRefusedError as reason:
+        if len(groups) == 1:
+            return [], [Reject(row.line, str(reason), [str(cell) for cell in row.cells]) for row in groups[0]]
+    half = len(groups) // 2
+    drafts, rejects = _sorted_out(binding, groups[:half])
+    more_drafts, more_rejects = _sorted_out(binding, groups[half:])
+    return drafts + more_drafts, rejects + more_rejects

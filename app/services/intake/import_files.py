@@ -19,7 +19,7 @@ from app.models.sla import PolicyVersion
 from app.models.ticket import ImportRun
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
-from app.services.intake.binding import Draft
+from app.services.intake.draft import Draft
 from app.services.intake.drafts import Batch, Opening, Reject, read_drafts
 from app.services.intake.limits import LIMITS, Limits
 from app.services.intake.mapping import Mapping
@@ -87,7 +87,8 @@ def import_file(
                 run = _begin(session, source, opening, by=by, now=now)
                 writer = TicketWriter(session, rulebook, source.mapping, run.id, now=now)
                 for batch in cast(Iterator[Batch], parts):
-                    writer.write(batch.drafts)
+                    if batch.drafts:
+                        writer.write(batch.drafts)
                     rejects.add(batch.rejects)
                     writer.counts.rejected += len(batch.rejects)
                     writer.counts.rows = batch.rows
@@ -113,9 +114,10 @@ def preview_file(source: ImportSource, *, first: int = 5) -> Preview:
     with closing(_parts(source)) as parts:
         opening = cast(Opening, next(parts))
         for batch in cast(Iterator[Batch], parts):
-            drafts += batch.drafts[: first - len(drafts)]
+            if batch.drafts:
+                drafts += map(batch.drafts.draft, range(min(len(batch.drafts), first - len(drafts))))
             rejects += batch.rejects[: first - len(rejects)]
-            tickets, rejected, rows = tickets + len(batch.drafts), rejected + len(batch.rejects), batch.rows
+            tickets, rejected, rows = tickets + len(batch.drafts or ()), rejected + len(batch.rejects), batch.rows
             source.progress(batch.position, opening.size, batch.rows)
     return Preview(drafts=drafts, rejects=rejects, tickets=tickets, rejected=rejected, rows=rows, remark=opening.remark)
 

@@ -12,7 +12,7 @@ from app.models.floor import Floor, Queue
 from app.models.people import Person
 from app.models.ticket import Category
 from app.services.database import reserve_ids
-from app.services.intake.binding import Draft
+from app.services.intake.draft import Drafts
 from app.services.intake.mapping import Mapping
 
 _SEPARATOR = " / "
@@ -29,41 +29,40 @@ class Names:
         # Customers are many: only those of the present drafts are held.
         self.customers: dict[str, int] = {}
 
-    def learn(self, drafts: Iterable[Draft]) -> None:
+    def learn(self, drafts: Drafts) -> None:
         """Make every name in the drafts known."""
-        texts = [draft.texts for draft in drafts]
-        owners = self._new_names("owner", self.people, texts)
+        texts = drafts.texts
         # History names people who may be gone: they get no work and no messages until somebody makes them active.
+        owners = _missing(self.people, texts.get("owner", ()))
         self._find_or_add(Person, "name", self.people, {name: {"name": name, "active": False} for name in owners})
-        queues = self._new_names("queue", self.queues, texts)
+        queues = _missing(self.queues, texts.get("queue", ()))
         self._find_or_add(Queue, "name", self.queues, {name: {"name": name} for name in queues})
-        self._learn_categories(self._new_names("category", self.categories, texts))
+        self._learn_categories(_missing(self.categories, texts.get("category", ())))
         self.customers = {}
-        if not {"customer", "customer_key"} & set(self._mapping.texts):
-            return
-        self._find_or_add(
-            Customer,
-            "external_key",
-            self.customers,
-            {key: self._customer(key, text) for text in texts if (key := self.customer_key(text))},
-        )
+        self._find_or_add(Customer, "external_key", self.customers, self._customers(drafts))
 
-    def customer_key(self, texts: dict[str, str]) -> str | None:
-        """Return what a draft's customer is called across all origins, or None."""
-        key = texts.get("customer_key") or texts.get("customer")
+    def customer_keys(self, drafts: Drafts) -> list[str]:
+        """Return what the customer of each draft is called across all origins; an empty text where there is none."""
+        nobody = [""] * len(drafts)
+        names = drafts.texts.get("customer", nobody)
+        keys = (key or name for key, name in zip(drafts.texts.get("customer_key", nobody), names, strict=True))
         # The key may be 200 characters long in the file already.
-        return f"{self._mapping.origin}:{key}"[:200] if key else None
+        return [f"{self._mapping.origin}:{key}"[:200] if key else "" for key in keys]
 
-    def _new_names(self, field: str, known: dict[str, int], texts: list[dict[str, str]]) -> list[str]:
-        return _missing(known, {text.get(field, "") for text in texts}) if field in self._mapping.texts else []
-
-    def _customer(self, key: str, texts: dict[str, str]) -> dict[str, Any]:
-        return {
-            "external_key": key,
-            "name": texts.get("customer") or texts["customer_key"],
-            "telephone": texts.get("telephone"),
-            "email": texts.get("email"),
-        }
+    def _customers(self, drafts: Drafts) -> dict[str, dict[str, Any]]:
+        if not {"customer", "customer_key"} & set(drafts.texts):
+            return {}
+        found: dict[str, dict[str, Any]] = {}
+        for place, key in enumerate(self.customer_keys(drafts)):
+            if key and key not in found:
+                said = {name: column[place] or None for name, column in drafts.texts.items()}
+                found[key] = {
+                    "external_key": key,
+                    "name": said.get("customer") or said["customer_key"],
+                    "telephone": said.get("telephone"),
+                    "email": said.get("email"),
+                }
+        return found
 
     def _learn_categories(self, paths: list[str]) -> None:
         """Record the paths from the root down, so that each finds its parent."""
@@ -109,4 +108,4 @@ class Names:
 
 
 def _missing(known: dict[str, int], names: Iterable[str]) -> list[str]:
-    return sorted(name for name in names if name and name not in known)
+    return sorted(name for name in set(names) if name and name not in known)

@@ -11,7 +11,7 @@ from app.models.sla import ClockState, Measure, Target
 from app.models.ticket import Complexity, Source, Status
 from app.services.deadlines.clocks import WAITING_FOR_CUSTOMER
 from app.services.deadlines.rulebook import Rules
-from app.services.intake.binding import Draft
+from app.services.intake.draft import Drafts
 from app.services.intake.mapping import Clocks, Mapping
 
 # What ends a target, first to last: an answer, the result, the closure.
@@ -19,6 +19,8 @@ _ENDS = {
     Target.FIRST_RESPONSE: ("first_responded", "resolved", "closed"),
     Target.RESOLUTION: ("resolved", "closed"),
 }
+# What decides which of a policy's rules applies.
+_CONDITIONS = ("source", "complexity")
 _DONE = {Status.RESOLVED, Status.CLOSED}
 _ENDED = {Status.WITHDRAWN, Status.SPAM, Status.MERGED}
 
@@ -55,45 +57,55 @@ class ClockMaker:
         ]
         self._pausable = rules.policy.pauses.get(WAITING_FOR_CUSTOMER, frozenset())
 
-    def rows(self, draft: Draft) -> Iterator[ClockRow]:
-        """Yield each clock of a complaint; stopped ones are met exactly by stop <= due.
+    def rows(self, drafts: Drafts) -> Iterator[tuple[int, ClockRow]]:
+        """Yield the clocks of complaints with their place; stopped ones are met exactly by stop <= due.
 
         A complaint that is done without a recorded end has no clock: nobody can say whether it was in time.
         """
-        status, times = draft.words["status"], draft.times
+        nothing: list[datetime | None] = [None] * len(drafts)
         for target, due_name, provenance in self._targets:
-            stopped_at = next((times[name] for name in _ENDS[target] if name in times), None)
-            if stopped_at is None and status in _DONE:
-                continue
-            measure, amount = None, None
-            due_at = recorded_due_at = times.get(due_name) if provenance else None
-            if provenance is None:
-                rule = self._rule(draft, target)
-                if rule is None:
+            ends = [drafts.times.get(name, nothing) for name in _ENDS[target]]
+            stops = [next(filter(None, each), None) for each in zip(*ends, strict=True)]
+            recorded = drafts.times.get(due_name, nothing) if provenance else nothing
+            statuses = drafts.words["status"]
+            columns = zip(drafts.received, statuses, stops, recorded, strict=True)
+            for place, (received, status, stopped_at, due_at) in enumerate(columns):
+                if stopped_at is None and status in _DONE:
                     continue
-                measure, amount = rule.measure, rule.amount
-                due_at = Deadline(times["received"], measure, amount, self._rules.times).due
-            if due_at is None:
-                continue
-            yield ClockRow(
-                target,
-                self._state(status, target, stopped_at, due_at),
-                times["received"],
-                due_at,
-                stopped_at,
-                measure,
-                amount,
-                recorded_due_at,
-                provenance,
-                self._rules.policy_version_id,
-                self._rules.calendar_version_id,
-            )
+                measure, amount = None, None
+                recorded_due_at = due_at
+                if provenance is None:
+                    rule = self._rule(drafts, place, target)
+                    if rule is None:
+                        continue
+                    measure, amount = rule.measure, rule.amount
+                    due_at = Deadline(received, measure, amount, self._rules.times).due
+                if due_at is None:
+                    continue
+                yield (
+                    place,
+                    ClockRow(
+                        target,
+                        self._state(status, target, stopped_at, due_at),
+                        received,
+                        due_at,
+                        stopped_at,
+                        measure,
+                        amount,
+                        recorded_due_at,
+                        provenance,
+                        self._rules.policy_version_id,
+                        self._rules.calendar_version_id,
+                    ),
+                )
 
-    def _rule(self, draft: Draft, target: Target) -> TargetRule | None:
-        source = Source(draft.words.get("source", Source.OTHER))
-        return self._promises(target, source, Complexity(draft.words.get("complexity", Complexity.GENERAL)), False)
+    def _rule(self, drafts: Drafts, place: int, target: Target) -> TargetRule | None:
+        source, complexity = (drafts.words[name][place] if name in drafts.words else None for name in _CONDITIONS)
+        return self._promises(
+            target, Source(source or Source.OTHER), Complexity(complexity or Complexity.GENERAL), False
+        )
 
-    def _state(self, status: str, target: Target, stopped_at: datetime | None, due_at: datetime) -> ClockState:
+    def _state(self, status: str | None, target: Target, stopped_at: datetime | None, due_at: datetime) -> ClockState:
         if status in _ENDED:
             return ClockState.CANCELLED
         if stopped_at is not None:
@@ -105,8 +117,8 @@ def _provenance(mapping: Mapping, target: Target) -> str:
     return f"imported from {' and '.join(mapping.times[f'{target}_due'].columns)}"[:200]
 
 
-def waiting_since(draft: Draft, mapping: Mapping, now: datetime) -> datetime:
+def waiting_since(drafts: Drafts, place: int, mapping: Mapping, now: datetime) -> datetime:
     """Return when an imported complaint began to wait: its last change of status, else the moment of the import."""
     status = mapping.words["status"].columns if "status" in mapping.words else ()
-    changes = [change.at for change in draft.history if set(status) & set(change.values)]
+    changes = [change.at for change in drafts.histories.get(place, ()) if set(status) & set(change.values)]
     return changes[-1] if changes else now

@@ -12,6 +12,8 @@ from app.services.deadlines.clocks import apply_event
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import happen
 
+LONGEST_TITLE = 400
+
 
 class RegistrationError(DomainError):
     """A complaint that cannot be recorded as given."""
@@ -34,8 +36,8 @@ def register(
     person who records it is speaking with the customer. Raises `RegistrationError`.
     """
     received_at = received_at or now
-    if not title.strip():
-        raise RegistrationError("A complaint needs a title.")
+    if not 0 < len(title.strip()) <= LONGEST_TITLE:
+        raise RegistrationError("A complaint needs a title of at most {longest} characters.", longest=LONGEST_TITLE)
     if received_at > now:
         raise RegistrationError(
             "A complaint cannot have been received in the future ({at}).", at=received_at.isoformat()

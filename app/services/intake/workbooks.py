@@ -1,10 +1,12 @@
 """An XLSX workbook is measured before it is opened: a file of five kilobytes can ask for a gigabyte."""
 
+import os
 import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import IO, Any
 
@@ -35,7 +37,8 @@ def workbook_rows(
         wanted = sheet_name or workbook.sheet_names[0]
         if wanted not in workbook.sheet_names:
             raise FileRefusedError("“{name}” has no sheet “{sheet}”.", name=name, sheet=wanted)
-        sheet = workbook.get_sheet_by_name(wanted)
+        with _native_silence():
+            sheet = workbook.get_sheet_by_name(wanted)
     except (CalamineError, zipfile.BadZipFile) as problem:
         raise _broken(name, problem) from None
 
@@ -45,6 +48,19 @@ def workbook_rows(
             yield Row(number, min(size, size * number // height), cells)
 
     return rows
+
+
+@contextmanager
+def _native_silence() -> Iterator[None]:
+    """Keep compiled code that runs out of memory from writing its last words to the terminal."""
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _broken(name: str, problem: Exception) -> FileRefusedError:

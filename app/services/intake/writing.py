@@ -25,7 +25,7 @@ from app.services.deadlines.clocks import (
     stop,
 )
 from app.services.deadlines.rulebook import Rulebook
-from app.services.intake.binding import Draft
+from app.services.intake.draft import Drafts
 from app.services.intake.mapping import Mapping
 from app.services.intake.names import Names
 from app.services.intake.recorded_clocks import ClockMaker, ClockRow, waiting_since
@@ -58,7 +58,6 @@ _FROM_FILE = (
 _TICKET_COLUMNS = ("id", "origin_details", *_FROM_FILE)
 _CLOCK_COLUMNS = ("id", "ticket_id", "cycle", *ClockRow._fields)
 _EVENT_COLUMNS = ("ticket_id", "at", "kind", "details")
-Event = tuple[int, datetime, str, dict[str, Any] | None]
 
 _LIFE = (
     ("first_responded", LifeEvent.ANSWERED),
@@ -103,6 +102,7 @@ class TicketWriter:
                 "import_run_id": run_id,
                 "recorded_at": now,
                 "version": 1,
+                "imported_version": 1,
                 "stage": "intake",
                 "high_risk": False,
                 "policy": mapping.policy,
@@ -118,26 +118,23 @@ class TicketWriter:
     def _into(self, kind: type[Base], columns: Sequence[str], constants: dict[str, Any]) -> BulkInsert:
         return BulkInsert(self._session.connection(), kind, columns, constants, self._instants)
 
-    def write(self, drafts: Sequence[Draft]) -> None:
+    def write(self, drafts: Drafts) -> None:
         """Add what is new and follow what has changed at its origin."""
-        known = {} if self._first_import else self._known([draft.key for draft in drafts])
-        new: list[Draft] = []
-        changed: list[tuple[int, Draft]] = []
-        for draft in drafts:
-            if draft.key not in known:
-                new.append(draft)
-                continue
-            ticket_id, digest = known[draft.key]
-            if digest == draft.digest:
+        known = {} if self._first_import else self._known(drafts.keys)
+        changed: list[tuple[int, int]] = []
+        new: list[int] = []
+        for place, (key, digest) in enumerate(zip(drafts.keys, drafts.digests, strict=True)):
+            if key not in known:
+                new.append(place)
+            elif known[key][1] == digest:
                 self.counts.unchanged += 1
             else:
-                changed.append((ticket_id, draft))
+                changed.append((known[key][0], place))
         self._instants.clear()
-        self._names.learn([*new, *(draft for _, draft in changed)])
         if new:
-            self._add(new)
-        for ticket_id, draft in changed:
-            self._follow(ticket_id, draft)
+            self._add(drafts if len(new) == len(drafts) else drafts.selected(new))
+        for ticket_id, place in changed:
+            self._follow(ticket_id, drafts.selected([place]))
 
     def _known(self, keys: Iterable[str]) -> dict[str, tuple[int, str | None]]:
         """Return the tickets that earlier imports brought: identity and digest by key."""
@@ -148,27 +145,21 @@ class TicketWriter:
         )
         return {str(key): (id_, (details or {}).get("digest")) for key, id_, details in found}
 
-    def _add(self, drafts: Sequence[Draft]) -> None:
-        tickets: list[tuple[Any, ...]] = []
-        clocks: list[tuple[int, int, ClockRow]] = []
-        events: list[Event] = []
-        paused: list[tuple[int, Draft]] = []
-        for ticket_id, draft in zip(reserve_ids(self._session, Ticket, len(drafts)), drafts, strict=True):
-            tickets.append((ticket_id, self._details(draft, version=1), *self._columns(draft).values()))
-            for row in self._clocks.rows(draft):
-                if row.state is ClockState.PAUSED:
-                    paused.append((len(clocks), draft))
-                clocks.append((ticket_id, 1, row))
-            events.append((ticket_id, self._now, IMPORTED, self._run_details))
-            events += self._life(ticket_id, draft)
-        self._tickets(tickets)
-        clock_ids = self._add_clocks(clocks)
-        self._events(events)
-        for place, draft in paused:
-            started_at = waiting_since(draft, self._mapping, self._now)
-            self._session.add(Pause(clock_id=clock_ids[place], started_at=started_at, reason=WAITING_FOR_CUSTOMER))
+    def _add(self, drafts: Drafts) -> None:
+        self._names.learn(drafts)
+        ids = reserve_ids(self._session, Ticket, len(drafts))
+        columns = (ids, self._details(drafts), *self._columns(drafts).values())
+        self._tickets(list(zip(*columns, strict=True)))
+        clocks = list(self._clocks.rows(drafts))
+        clock_ids = self._add_clocks([(ids[place], 1, row) for place, row in clocks])
+        imported = [(id_, self._now, IMPORTED, self._run_details) for id_ in ids]
+        self._events([*imported, *self._life(ids, drafts)])
+        for clock_id, (place, row) in zip(clock_ids, clocks, strict=True):
+            if row.state is ClockState.PAUSED:
+                started_at = waiting_since(drafts, place, self._mapping, self._now)
+                self._session.add(Pause(clock_id=clock_id, started_at=started_at, reason=WAITING_FOR_CUSTOMER))
         self.counts.added += len(drafts)
-        self.counts.noted += sum(bool(draft.notes) for draft in drafts)
+        self.counts.noted += len(drafts.notes)
 
     def _add_clocks(self, clocks: Sequence[tuple[int, int, ClockRow]]) -> Sequence[int]:
         """Add clocks given as ticket, cycle and row; return their identities."""
@@ -177,86 +168,96 @@ class TicketWriter:
         self._new_clocks([(id_, ticket, cycle, *row) for id_, (ticket, cycle, row) in zip(ids, clocks, strict=True)])
         return ids
 
-    def _columns(self, draft: Draft) -> dict[str, Any]:
-        """Return those columns of a ticket that its file determines."""
-        times, words, texts = draft.times, draft.words, draft.texts
-        customer = self._names.customer_key(texts)
+    def _columns(self, drafts: Drafts) -> dict[str, Sequence[Any]]:
+        """Return those columns of tickets that their file determines."""
+        times, words, texts, names = drafts.times, drafts.words, drafts.texts, self._names
+        size = len(drafts)
+        nothing = [None] * size
+        empty = [""] * size
+        customers = names.customer_keys(drafts) if names.customers else empty
+        titles = texts.get("title", empty)
         return {
-            "external_key": draft.key,
-            "source": words.get("source", Source.OTHER),
+            "external_key": drafts.keys,
+            "source": [word or Source.OTHER for word in words.get("source", nothing)],
             "status": words["status"],
-            "priority": words.get("priority", Priority.NORMAL),
-            "complexity": words.get("complexity", Complexity.GENERAL),
-            "received_at": times["received"],
-            "first_responded_at": times.get("first_responded"),
-            "resolved_at": times.get("resolved"),
-            "closed_at": times.get("closed"),
-            "title": texts.get("title") or _stand_in(texts),
-            "description": texts.get("description", ""),
-            "product": texts.get("product"),
-            "category_id": self._names.categories.get(texts.get("category", "")),
-            "queue_id": self._names.queues.get(texts.get("queue", "")),
-            "owner_id": self._names.people.get(texts.get("owner", "")),
-            "customer_id": self._names.customers[customer] if customer else None,
+            "priority": [word or Priority.NORMAL for word in words.get("priority", nothing)],
+            "complexity": [word or Complexity.GENERAL for word in words.get("complexity", nothing)],
+            "received_at": drafts.received,
+            "first_responded_at": times.get("first_responded", nothing),
+            "resolved_at": times.get("resolved", nothing),
+            "closed_at": times.get("closed", nothing),
+            "title": [title or _stand_in(drafts, place) for place, title in enumerate(titles)],
+            "description": texts.get("description", empty),
+            "product": [text or None for text in texts.get("product", empty)],
+            "category_id": list(map(names.categories.get, texts.get("category", empty))),
+            "queue_id": list(map(names.queues.get, texts.get("queue", empty))),
+            "owner_id": list(map(names.people.get, texts.get("owner", empty))),
+            "customer_id": list(map(names.customers.get, customers)),
         }
 
-    def _details(self, draft: Draft, version: int) -> dict[str, Any]:
-        """Return what a ticket keeps of its origin; `version` is its row's after this writing."""
-        details: dict[str, Any] = {
-            "digest": draft.digest,
-            "version": version,
-            "line": draft.line,
-            "recorded": draft.kept,
-        }
-        if draft.notes:
-            details["notes"] = draft.notes
-        if draft.history:
-            details["changes"] = len(draft.history)
-        return details
+    def _details(self, drafts: Drafts) -> list[dict[str, Any]]:
+        """Return what tickets keep of their origin."""
+        found: list[dict[str, Any]] = [
+            {"digest": digest, "line": line, "recorded": kept}
+            for digest, line, kept in zip(drafts.digests, drafts.lines, drafts.kept, strict=True)
+        ]
+        for place, notes in drafts.notes.items():
+            found[place]["notes"] = notes
+        for place, history in drafts.histories.items():
+            found[place]["changes"] = len(history)
+        return found
 
-    def _life(self, ticket_id: int, draft: Draft, known: Ticket | None = None) -> Iterator[Event]:
-        """Yield the life events that are new with a draft, and the new rows of an event log."""
+    def _life(self, ids: Sequence[int], drafts: Drafts, known: Ticket | None = None) -> Iterator[tuple[Any, ...]]:
+        """Yield the life events that are new with the drafts, and the new rows of an event log."""
         for name, event in _LIFE:
-            at = draft.times.get(name)
-            if at is not None and (known is None or getattr(known, f"{name}_at") != at):
-                reply = draft.texts.get("reply") if event is LifeEvent.ANSWERED else None
-                yield ticket_id, at, event.value, {"reply": reply} if reply else None
-        before = (known.origin_details or {}).get("changes", 0) if known else 0
-        for change in draft.history[before:]:
-            yield ticket_id, change.at, HISTORY, change.values
+            before = getattr(known, f"{name}_at") if known else None
+            replies = drafts.texts.get("reply") if event is LifeEvent.ANSWERED else None
+            for place, at in enumerate(drafts.times.get(name, ())):
+                if at is not None and at != before:
+                    details = {"reply": replies[place]} if replies and replies[place] else None
+                    yield ids[place], at, event.value, details
+        told = (known.origin_details or {}).get("changes", 0) if known else 0
+        for place, history in drafts.histories.items():
+            for change in history[told:]:
+                yield ids[place], change.at, HISTORY, change.values
 
-    def _follow(self, ticket_id: int, draft: Draft) -> None:
-        """Change a ticket as its file has changed; what people have done to it here is never overwritten."""
+    def _follow(self, ticket_id: int, draft: Drafts) -> None:
+        """Change a ticket as its file has changed; what people have done to it here is never overwritten.
+
+        `draft` is one complaint.
+        """
         ticket = self._session.get_one(Ticket, ticket_id)
         clocks = lock_live_clocks(self._session, ticket)
         # Somebody may have changed it until the clocks were locked.
         self._session.refresh(ticket)
         details = ticket.origin_details or {}
-        if ticket.version != details.get("version"):
-            if details.get("left_out") != draft.digest:
-                ticket.origin_details = details | {"left_out": draft.digest}
+        if ticket.version != ticket.imported_version:
+            if details.get("left_out") != draft.digests[0]:
+                ticket.origin_details = details | {"left_out": draft.digests[0]}
                 self._events([(ticket.id, self._now, LEFT_OUT, self._run_details)])
             self.counts.left_out += 1
             return
-        life = list(self._life(ticket.id, draft, ticket))
+        self._names.learn(draft)
+        life = list(self._life([ticket.id], draft, ticket))
         changes = {}
-        for name, value in self._columns(draft).items():
+        for name, [value] in self._columns(draft).items():
             before = getattr(ticket, name)
             if before != value:
                 changes[name] = [_plain(before), _plain(value)]
                 setattr(ticket, name, value)
         ticket.import_run_id = self._run_id
-        ticket.origin_details = self._details(draft, version=ticket.version + 1)
+        [ticket.origin_details] = self._details(draft)
+        ticket.imported_version = ticket.version + 1
         self._session.flush()
         self._events([(ticket.id, self._now, CHANGED, self._run_details | {"changes": changes}), *life])
         self._follow_clocks(ticket, clocks, draft)
         self.counts.changed += 1
-        self.counts.noted += bool(draft.notes)
+        self.counts.noted += len(draft.notes)
 
-    def _follow_clocks(self, ticket: Ticket, live: Sequence[Clock], draft: Draft) -> None:
+    def _follow_clocks(self, ticket: Ticket, live: Sequence[Clock], draft: Drafts) -> None:
         """Bring live clocks to what the file says now; a frozen result stays, and a new one is a new cycle."""
         session, rulebook = self._session, self._rulebook
-        wanted = {row.target: row for row in self._clocks.rows(draft)}
+        wanted = {row.target: row for _, row in self._clocks.rows(draft)}
         for clock in live:
             row = wanted.pop(clock.target, None)
             if row is None:
@@ -271,7 +272,7 @@ class TicketWriter:
             elif row.stopped_at is not None:
                 stop(session, rulebook, clock, at=row.stopped_at)
             elif row.state is ClockState.PAUSED:
-                at = waiting_since(draft, self._mapping, self._now)
+                at = waiting_since(draft, 0, self._mapping, self._now)
                 pause(session, rulebook, clock, WAITING_FOR_CUSTOMER, at=at, person_id=None)
             else:
                 resume(session, rulebook, clock, at=self._now)
@@ -299,8 +300,9 @@ class TicketWriter:
         )
 
 
-def _stand_in(texts: dict[str, str]) -> str:
+def _stand_in(drafts: Drafts, place: int) -> str:
     """Return a title for a complaint whose file has none: how its description begins, its category, its key."""
+    texts = drafts.draft(place).texts
     begin = texts.get("description", "").partition("\n")[0][:80]
     return begin or texts.get("category", "").rpartition(" / ")[2] or texts["key"]
 

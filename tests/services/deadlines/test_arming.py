@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy import select, update
 
 from app.models.escalation import Escalation, Notification, Outcome
-from app.models.sla import Clock
-from app.models.ticket import ImportRun, Ticket
+from app.models.sla import Clock, ClockState, LifeEvent, Pause
+from app.models.ticket import ImportRun, Status, Ticket
 from app.services.database import Database
 from app.services.deadlines.arming import Armed, ArmingError, arm_import
 from app.services.deadlines.escalation import Swept, sweep
 from app.services.deadlines.rulebook import Rulebook
+from app.services.handling.events import happen
 from tests.builders import HOUR, MONDAY, add_due_clocks, open_floor
 
 
@@ -64,6 +65,30 @@ def test_history_never_sends_a_message(database: Database) -> None:
             )
         ]
     assert sweep(database, rulebook, [], now=now + 4 * HOUR) == Swept(raised=2, messages=2)
+
+
+def test_what_a_pause_keeps_from_falling_due_is_still_raised_after_it(database: Database) -> None:
+    rulebook = open_floor(database)
+    run = imported(database, rulebook, 1)
+    # Waiting since half of the two hours were over; armed and answered when the deadline would be long over.
+    with database.write() as session:
+        session.execute(update(Clock).values(state=ClockState.PAUSED))
+        session.add(Pause(clock_id=1, started_at=MONDAY + HOUR / 10, reason="waiting_for_customer"))
+        session.execute(update(Ticket).values(status=Status.WAITING))
+    with database.write() as session:
+        arm_import(session, rulebook, run, "李雷", now=MONDAY + 24 * HOUR)
+    with database.write() as session:
+        ticket = session.query(Ticket).one()
+        happen(session, rulebook, ticket, LifeEvent.CUSTOMER_REPLIED, now=MONDAY + 24 * HOUR)
+    sweep(database, rulebook, [], now=MONDAY + 48 * HOUR)
+    with database.read() as session:
+        raised = session.execute(select(Escalation.step, Escalation.outcome).order_by(Escalation.id)).all()
+    assert [tuple(each) for each in raised[:4]] == [
+        ("half", Outcome.PASSED),
+        ("three_quarters", Outcome.SUPERSEDED),
+        ("nine_tenths", Outcome.SUPERSEDED),
+        ("breach", Outcome.SUPERSEDED),
+    ]
 
 
 def test_an_import_is_armed_once_and_only_where_there_is_one(sqlite_database: Database) -> None:

@@ -1,10 +1,14 @@
 """Delivery: a message leaves once, a refusal is tried again, a death in between is told and not guessed."""
 
 import signal
+import smtplib
+import ssl
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
+from typing import NoReturn
 
 import pytest
 from sqlalchemy import select, update
@@ -16,8 +20,8 @@ from app.models.ticket import Ticket
 from app.services.database import Database
 from app.services.deadlines.channels.base import Channel, Fate, Receipt
 from app.services.deadlines.channels.email import EmailChannel
-from app.services.deadlines.delivery import ATTEMPTS, LEASE, Delivered, deliver, send_again
-from app.services.deadlines.escalation import sweep
+from app.services.deadlines.delivery import ATTEMPTS, LEASE, Delivered, deliver, send_again, settle
+from app.services.deadlines.escalation import NothingWaitsError, sweep
 from app.services.deadlines.message import Message
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import happen
@@ -121,6 +125,8 @@ def test_waits_grow_until_the_last_attempt_and_the_refusal_is_taken_back(
     with database.write() as session:
         failed = session.scalars(select(Notification.id).where(Notification.state == Delivery.FAILED)).one()
         send_again(session, failed, now=now)
+        with pytest.raises(NothingWaitsError):
+            settle(session, failed)
     assert deliver(database, rulebook, [channel], standing_at(now)) == Delivered(sent=1)
 
 
@@ -129,10 +135,65 @@ def test_a_mail_server_that_is_not_there_is_asked_once_a_round(
 ) -> None:
     rulebook = floor_that_owes(sqlite_database, 3, mail_server)
     gone = EmailChannel(EmailSettings(host="127.0.0.1", port=1, security="none", timeout=1))
-    assert deliver(sqlite_database, rulebook, [gone], ALWAYS_MONDAY) == Delivered(put_off=1)
+    for minute in range(ATTEMPTS + 1):
+        # Nobody has refused it, so that it never fails, however long the server is away.
+        away = standing_at(MONDAY + minute * timedelta(minutes=1))
+        assert deliver(sqlite_database, rulebook, [gone], away) == Delivered(put_off=1)
     later = MONDAY + timedelta(hours=1)
     back = EmailChannel(mail_server.settings)
     assert deliver(sqlite_database, rulebook, [back], standing_at(later)) == Delivered(sent=3)
+
+
+@pytest.mark.parametrize("address", ["李雷@example.com", "boss<other@example.com", "a,b@example.com", "x@y\nBcc: z"])
+def test_a_mail_that_cannot_be_addressed_is_refused_and_the_next_one_leaves(
+    sqlite_database: Database, mail_server: MailServer, address: str
+) -> None:
+    rulebook = floor_that_owes(sqlite_database, 2, mail_server)
+    with sqlite_database.write() as session:
+        other = Person(name="韩梅梅", email=address)
+        session.add(other)
+        session.flush()
+        session.execute(update(Notification).where(Notification.escalation_id == 1).values(person_id=other.id))
+    channel = EmailChannel(mail_server.settings)
+    assert deliver(sqlite_database, rulebook, [channel], ALWAYS_MONDAY) == Delivered(sent=1, failed=1)
+    assert [mail["To"] for mail in mail_server.received] == ["agent@example.com"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "fate"),
+    [
+        ({"host": "mail..example.com"}, Fate.UNREACHABLE),
+        ({"user": "desk", "password": "пароль"}, Fate.UNREACHABLE),
+        ({"sender": "客服@example.com"}, Fate.REFUSED),
+    ],
+)
+def test_settings_that_no_mail_server_takes_are_a_receipt(
+    mail_server: MailServer, changes: dict[str, str], fate: Fate
+) -> None:
+    channel = EmailChannel(replace(mail_server.settings, **changes))  # type: ignore[arg-type]
+    assert channel.send(Message(1, "agent@example.com", "s", "b")).fate is fate
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_a_mail_server_proves_who_it_is(monkeypatch: pytest.MonkeyPatch, security: str) -> None:
+    asked: list[ssl.SSLContext] = []
+
+    class Server(smtplib.SMTP):
+        def __init__(self, *_: object, context: ssl.SSLContext | None = None, **__: object) -> None:
+            asked.extend([context] if context else [])
+
+        def starttls(self, *_: object, context: ssl.SSLContext) -> NoReturn:  # type: ignore[override]
+            asked.append(context)
+            raise smtplib.SMTPException
+
+        def ehlo_or_helo_if_needed(self) -> NoReturn:
+            raise smtplib.SMTPException
+
+    monkeypatch.setattr(smtplib, "SMTP", Server)
+    monkeypatch.setattr(smtplib, "SMTP_SSL", Server)
+    channel = EmailChannel(EmailSettings(host="mail.example.com", security=security))
+    assert channel.send(Message(1, "agent@example.com", "s", "b")).fate is Fate.UNREACHABLE
+    assert [(context.verify_mode, context.check_hostname) for context in asked] == [(ssl.CERT_REQUIRED, True)]
 
 
 @pytest.mark.parametrize("fast_lane", [False, True])
@@ -240,3 +301,12 @@ def _settle_and_check(copy: Database, mail_server: MailServer, mails: int, *, di
     taken = Counter(mail_server.keys)
     assert set(taken.values()) <= {1}
     assert mails - found.count(Delivery.UNKNOWN) <= len(taken) <= mails
+
+
+def test_a_person_settles_what_is_unknown(sqlite_database: Database, mail_server: MailServer) -> None:
+    rulebook = floor_that_owes(sqlite_database, 1, mail_server)
+    mail_server.hangs_up_on_data = True
+    deliver(sqlite_database, rulebook, [EmailChannel(mail_server.settings)], ALWAYS_MONDAY)
+    with sqlite_database.write() as session:
+        settle(session, session.scalars(select(Notification.id).where(Notification.state == Delivery.UNKNOWN)).one())
+    assert fates(sqlite_database) == [Delivery.SETTLED]

@@ -6,17 +6,18 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 
-from app.models.escalation import Delivery, Escalation, Notification, Outcome
+from app.models.escalation import QUARANTINED, Delivery, Escalation, Notification, Outcome
 from app.models.people import Person, Role
 from app.models.sla import Clock, LifeEvent, Target
 from app.models.ticket import Priority, Ticket, TicketEvent
-from app.services.database import Database
+from app.services.database import Database, DatabaseLostError
 from app.services.deadlines.channels.email import EmailChannel
-from app.services.deadlines.escalation import QUARANTINED, RETRY_AFTER, Swept, release, sweep
+from app.services.deadlines.escalation import RETRY_AFTER, Swept, release, sweep
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import happen
 from app.settings import EmailSettings
@@ -90,13 +91,50 @@ def test_the_effects_of_collapsed_steps_are_applied(database: Database) -> None:
         ticket = session.query(Ticket).one()
         assert ticket.priority is Priority.HIGH
         assert ticket.owner_id == person(session, Role.TEAM_LEAD).id
-        assert ticket.version == 3
+        assert ticket.version == 2
         agent, lead = person(session, Role.AGENT).id, person(session, Role.TEAM_LEAD).id
-        changes = [event.details for event in session.query(TicketEvent).order_by(TicketEvent.id)]
+        changes = [event_.details for event_ in session.query(TicketEvent).order_by(TicketEvent.id)]
         assert [{key: change[key] for key in ("step", *list(change)[3:])} for change in changes if change] == [
             {"step": "half", "priority": ["normal", "high"]},
             {"step": "breach", "owner_id": [agent, lead]},
         ]
+
+
+def test_two_clocks_of_a_ticket_that_raise_at_once_raise_its_priority_twice(database: Database) -> None:
+    specification = policy()
+    specification["ladders"][0]["steps"][0]["effects"] = ["raise_priority"]
+    rulebook = open_floor(database, specification)
+    ticket = new_ticket(database, rulebook, high_risk=True)
+    # The halves of the first response (30 minutes) and of the resolution (24 hours) are both over.
+    sweep(database, rulebook, [], now=MONDAY + 12 * HOUR)
+    with database.read() as session:
+        assert session.get_one(Ticket, ticket.id).priority is Priority.URGENT
+        raises = [event_.details for event_ in session.query(TicketEvent).filter_by(kind="escalated")]
+        assert [change["priority"] for change in raises if change and "priority" in change] == [
+            ["normal", "high"],
+            ["high", "urgent"],
+        ]
+
+
+@pytest.mark.parametrize(
+    ("owner", "takes_over"),
+    [
+        (Role.AGENT, Role.TEAM_LEAD),
+        (Role.TEAM_LEAD, None),
+        (Role.SUPERVISOR, None),
+        (Role.MANAGER, None),
+    ],
+)
+def test_a_breach_moves_a_ticket_up_and_never_down_or_sideways(
+    sqlite_database: Database, owner: Role, takes_over: Role | None
+) -> None:
+    rulebook = open_floor(sqlite_database)
+    add_due_clocks(sqlite_database, rulebook, 1)
+    with sqlite_database.write() as session:
+        session.execute(update(Ticket).values(owner_id=person(session, owner).id))
+    sweep(sqlite_database, rulebook, [], now=MONDAY + 24 * HOUR)
+    with sqlite_database.read() as session:
+        assert session.query(Ticket).one().owner_id == person(session, takes_over or owner).id
 
 
 @pytest.mark.parametrize(
@@ -130,12 +168,12 @@ def test_where_nobody_holds_a_role_the_next_one_up_hears(
 
 def test_a_stopped_paused_unarmed_or_cancelled_clock_raises_nothing(database: Database) -> None:
     rulebook = open_floor(database)
-    for event in (LifeEvent.RESOLVED, LifeEvent.WAITING, LifeEvent.WITHDRAWN):
+    for happening in (LifeEvent.RESOLVED, LifeEvent.WAITING, LifeEvent.WITHDRAWN):
         ticket = new_ticket(database, rulebook, high_risk=True)
         with database.write() as session:
             mine = session.get_one(Ticket, ticket.id)
             happen(session, rulebook, mine, LifeEvent.ANSWERED, now=MONDAY)
-            happen(session, rulebook, mine, event, now=MONDAY)
+            happen(session, rulebook, mine, happening, now=MONDAY)
             session.execute(
                 update(Clock)
                 .where(Clock.target == Target.FOLLOW_UP)
@@ -186,9 +224,16 @@ def test_one_clock_that_fails_holds_up_no_other_and_is_set_aside(
     assert heard(database)[-1] == ("administrator", "inbox", Delivery.SENT)
     assert raised(database)[-1] == (QUARANTINED, 1, Outcome.NOTIFIED)
     with database.write() as session:
+        release(session, broken.id, now=MONDAY)
+        session.execute(update(Clock).where(Clock.id == broken.id).values(amount=2_000_000_000))
+    with caplog.at_level(logging.CRITICAL):
+        for minute in range(10, 13):
+            sweep(database, rulebook, [], now=MONDAY + minute * RETRY_AFTER)
+    assert raised(database)[-1] == (QUARANTINED, 2, Outcome.NOTIFIED)
+    with database.write() as session:
         session.execute(update(Clock).where(Clock.id == broken.id).values(amount=7200))
         release(session, broken.id, now=MONDAY)
-    assert sweep(database, rulebook, [], now=MONDAY + 10 * RETRY_AFTER).raised == 1
+    assert sweep(database, rulebook, [], now=MONDAY + 20 * RETRY_AFTER).raised == 1
 
 
 def test_eight_processes_raise_each_of_600_steps_once(database: Database) -> None:
@@ -230,3 +275,40 @@ def _sweep_until_nothing_is_due(database: Database) -> None:
             if not session.scalar(select(func.count()).select_from(Clock).where(Clock.next_step_at <= MONDAY)):
                 return
     raise AssertionError("the dead process's locks never went away")
+
+
+def test_a_full_disk_sets_no_clock_aside(sqlite_database: Database) -> None:
+    rulebook = open_floor(sqlite_database)
+    add_due_clocks(sqlite_database, rulebook, 600)
+
+    def disk_ends(connection: Any, _: object) -> None:
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+
+    sqlite_database.close()
+    event.listen(sqlite_database.engine, "connect", disk_ends)
+    with pytest.raises(DatabaseLostError, match="full"):
+        sweep(sqlite_database, rulebook, [], batch=600, now=MONDAY)
+    event.remove(sqlite_database.engine, "connect", disk_ends)
+    sqlite_database.close()
+    assert sweep(sqlite_database, rulebook, [], now=MONDAY) == Swept(raised=600, messages=600)
+
+
+def test_stopping_ends_a_sweep_after_the_batch_under_way(sqlite_database: Database) -> None:
+    rulebook = open_floor(sqlite_database)
+    add_due_clocks(sqlite_database, rulebook, 30)
+    stopping = iter([False, True])
+    assert sweep(sqlite_database, rulebook, [], lambda: next(stopping), batch=10, now=MONDAY).raised == 10
+
+
+def test_a_released_clock_that_waits_goes_on_waiting(sqlite_database: Database) -> None:
+    rulebook = open_floor(sqlite_database)
+    ticket = new_ticket(sqlite_database, rulebook)
+    with sqlite_database.write() as session:
+        happen(session, rulebook, session.get_one(Ticket, ticket.id), LifeEvent.WAITING, now=MONDAY)
+        paused = session.query(Clock).filter_by(target=Target.RESOLUTION).one()
+        paused.quarantined = "reason"
+        session.flush()
+        release(session, paused.id, now=MONDAY)
+    (released,) = clocks_of(sqlite_database, ticket, Target.RESOLUTION)
+    assert (released.quarantined, released.next_step_at) == (None, None)

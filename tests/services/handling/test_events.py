@@ -265,7 +265,7 @@ def test_clocks_start_when_the_complaint_was_received_not_when_it_was_typed_in(s
     assert {clock.started_at for clock in clocks_of(sqlite_database, ticket)} == {MONDAY - 3 * HOUR}
 
 
-@pytest.mark.parametrize("details", [{"title": " "}, {"received_at": MONDAY + HOUR}])
+@pytest.mark.parametrize("details", [{"title": " "}, {"title": "t" * 401}, {"received_at": MONDAY + HOUR}])
 def test_a_complaint_without_a_title_or_from_the_future_is_refused(
     sqlite_database: Database, details: dict[str, object]
 ) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.services.intake.binding import Draft
+from app.services.intake.draft import Draft
 from app.services.intake.drafts import Batch, Opening, Reject, read_drafts
 from app.services.intake.limits import LIMITS, Limits
 from app.services.intake.mapping import Mapping
@@ -34,7 +34,8 @@ def drafts_of(path: Path, mapping: Mapping, limits: Limits = LIMITS) -> tuple[li
     assert isinstance(opening, Opening)
     for batch in batches:
         assert isinstance(batch, Batch)
-        drafts += batch.drafts
+        if batch.drafts:
+            drafts += map(batch.drafts.draft, range(len(batch.drafts)))
         rejects += batch.rejects
     return drafts, rejects, opening
 
@@ -296,6 +297,6 @@ def test_a_file_of_which_no_row_fits_is_given_up(tmp_path: Path) -> None:
     path = put(tmp_path / "b.csv", csv_bytes([BOSTON, *[boston_row("1", "soon")] * 30]))
 
     with pytest.raises(
-        FileRefusedError, match=r"None of the first 20 rows of “b\.csv” fits.*line 21: “soon” in OPEN_DT"
+        FileRefusedError, match=r"None of the first 30 rows of “b\.csv” fits.*line 2: “soon” in OPEN_DT"
     ):
         drafts_of(path, mapping_named("boston311"), Limits(hopeless_rows=20))

@@ -288,6 +288,20 @@ def test_work_done_here_is_not_overwritten(desk: Desk) -> None:
     assert [event.kind for event in desk.events("7")] == ["imported", "waiting", "import_left_out"]
 
 
+def test_what_the_sweep_has_moved_still_follows_its_file(desk: Desk) -> None:
+    run = desk.boston(boston_row("7", OPENED, TARGET))
+    with desk.database.write() as session:
+        arm_import(session, Rulebook(), run.run_id, "me", now=DUE - timedelta(hours=1))
+    sweep(desk.database, Rulebook(), [], now=NOW)
+    assert "escalated" in [event.kind for event in desk.events("7")]
+
+    run = desk.boston(boston_row("7", OPENED, TARGET, TARGET))
+
+    assert (run.counts.left_out, run.counts.changed) == (0, 1)
+    assert [clock.state for clock in desk.clocks("7")] == [ClockState.MET]
+    assert sweep(desk.database, Rulebook(), [], now=NOW + timedelta(days=9)).raised == 0
+
+
 def test_the_run_is_on_record(desk: Desk) -> None:
     run = desk.boston(boston_row("7", OPENED, TARGET), boston_row("", OPENED))
 

@@ -1,6 +1,7 @@
 """Reading apart: a file that misbehaves costs its own process, never the console."""
 
 import os
+import random
 import signal
 import time
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ import pytest
 from app.services.intake.limits import Limits
 from app.services.intake.reading import CancelledError, read_apart
 from app.services.intake.tables import FileRefusedError, Form, Table
-from tests.services.intake.files import csv_bytes, put
+from tests.services.intake.files import csv_bytes, put, with_entry, workbook
 
 ROWS = [["a", "b"], *[[str(number), "x"] for number in range(5_000)]]
 
@@ -66,6 +67,23 @@ def test_a_refusal_of_the_worker_is_raised_here(tmp_path: Path) -> None:
 def test_hunger_for_memory_ends_as_a_sentence(path: Path) -> None:
     with pytest.raises(FileRefusedError, match="needs more memory than an import may use"):
         list(read_apart(path, Form(), eat_memory, limits=Limits(memory_bytes=1 << 30)))
+
+
+def test_a_small_workbook_that_grows_in_memory_ends_as_a_sentence(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    letters = "".join(random.Random(1).choices("abcdefgh", k=1 << 20))
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    text = f'<sst xmlns="{space}" count="1" uniqueCount="1"><si><t>{letters}</t></si></sst>'
+    rows = "".join(f'<row r="{row}"><c r="A{row}" t="s"><v>0</v></c></row>' for row in range(1, 2_001))
+    plain = workbook(tmp_path / "plain.xlsx", [["a"]])
+    half = with_entry(plain, tmp_path / "half.xlsx", "xl/sharedStrings.xml", text.encode())
+    sheet = f'<worksheet xmlns="{space}"><sheetData>{rows}</sheetData></worksheet>'
+    path = with_entry(half, tmp_path / "a.xlsx", "xl/worksheets/sheet1.xml", sheet.encode())
+
+    with pytest.raises(FileRefusedError, match="needs more memory"):
+        list(read_apart(path, Form(), rows_in_hundreds))
+    assert capfd.readouterr().err == ""
 
 
 def test_hunger_for_time_ends_as_a_sentence(path: Path) -> None:

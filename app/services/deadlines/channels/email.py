@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from email.utils import formatdate
 from typing import ClassVar, Self
 
-from app.models.people import Person
+from app.models.people import EMAIL_ADDRESS, Person
 from app.services.deadlines.channels.base import Channel, Fate, Receipt
 from app.services.deadlines.message import Message
 from app.settings import EmailSettings, Settings
@@ -33,9 +33,12 @@ class EmailChannel(Channel):
 
     def send(self, message: Message) -> Receipt:
         """Send one mail; connects first where no connection is open."""
+        if not EMAIL_ADDRESS.fullmatch(message.address):
+            return Receipt(Fate.REFUSED, f"{message.address!r} is no e-mail address")
         try:
             server = self._connected()
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, ValueError, smtplib.SMTPException) as error:
+            # A host's name, a login or a password that cannot be written down is a ValueError.
             self.close()
             return Receipt(Fate.UNREACHABLE, _reason(error))
         try:
@@ -43,7 +46,8 @@ class EmailChannel(Channel):
             self._ask(*server.mail(self._settings.sender))
             self._ask(*server.rcpt(message.address))
         except ValueError as error:
-            return Receipt(Fate.REFUSED, f"{message.address!r} cannot be written as an address: {error}")
+            self.close()
+            return Receipt(Fate.REFUSED, f"{self._settings.sender!r} cannot be written as a sender: {error}")
         except smtplib.SMTPResponseException as error:
             self.close()
             return _refused(error)
@@ -70,10 +74,14 @@ class EmailChannel(Channel):
     def _connected(self) -> smtplib.SMTP:
         if self._server is None:
             settings = self._settings
-            kind = smtplib.SMTP_SSL if settings.security == "tls" else smtplib.SMTP
-            self._server = kind(settings.host, settings.port, timeout=settings.timeout)
+            # Left to itself, smtplib believes any certificate.
+            trust = ssl.create_default_context()
+            if settings.security == "tls":
+                self._server = smtplib.SMTP_SSL(settings.host, settings.port, timeout=settings.timeout, context=trust)
+            else:
+                self._server = smtplib.SMTP(settings.host, settings.port, timeout=settings.timeout)
             if settings.security == "starttls":
-                self._server.starttls(context=ssl.create_default_context())
+                self._server.starttls(context=trust)
             self._server.ehlo_or_helo_if_needed()
             if settings.user:
                 self._server.login(settings.user, settings.password)

@@ -166,6 +166,7 @@ def upgrade() -> None:
         sa.Column("origin", sa.String(length=100), nullable=True),
         sa.Column("external_key", sa.String(length=200), nullable=True),
         sa.Column("import_run_id", IDENTITY, nullable=True),
+        sa.Column("imported_version", sa.Integer(), nullable=True),
         sa.Column("origin_details", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("source", sa.String(32), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
