@@ -27,11 +27,11 @@ def cases() -> Iterator[Case]:
     application = QApplication.instance() or QApplication([])
     days = list(growing_day())
     sides = [show_day(), obvious()]
-    for side in sides:
-        for found in days[:WARM_UP]:
+    for found in days[:WARM_UP]:
+        for side in sides:
             side(found)
+        application.processEvents()  # until then nothing has its final size
     pairs = [[duration(side, found) for side in sides] for found in days]
-    application.processEvents()
     yield Case(
         bench="chart",
         case="frame_vs_pyqtgraph",

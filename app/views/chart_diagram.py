@@ -24,19 +24,24 @@ Values = NDArray[np.float64]
 
 _TOPS = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 _DOT = 6.0
+_DENSE = 500
 _UNDER_ALL = -1000
+# What stays as it is while the lines grow, and while the cursor and the now-line move, is drawn once.
+_AS_PICTURE = QGraphicsItem.CacheMode.DeviceCoordinateCache
 _ANTIALIASING = QPainter.RenderHint.Antialiasing
 
 
 class Shape(QGraphicsItem):
     """A line through points or, for a band, the area that they enclose, in the units of its diagram.
 
-    A strong line is two fine ones side by side, which cost a tenth of a wide one. It ends in a dot, so that a single
-    value is seen too.
+    A strong line is two fine ones side by side, which cost a tenth of a wide one; where points lie close it needs one
+    only. It ends in a dot, so that a single value is seen too.
     """
 
     def __init__(self, part: Part, *, strong: bool = False) -> None:
         super().__init__()
+        if part in (Part.BAND, Part.FORECAST):
+            self.setCacheMode(_AS_PICTURE)
         self.part = part
         self._strong = strong
         self._points = QPolygonF()
@@ -67,19 +72,22 @@ class Shape(QGraphicsItem):
 
     def paint(self, painter: QPainter, option: Any, widget: QWidget | None = None) -> None:
         """Draw the points."""
-        painter.setRenderHint(_ANTIALIASING)
-        painter.setPen(self._pen)
         if self.part is Part.BAND:
+            # Filled with hard edges and then softened by a fine line: a soft filling takes five times as long.
+            painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._colour)
             painter.drawPolygon(self._points)
-            return
+        painter.setRenderHint(_ANTIALIASING)
+        painter.setPen(self._pen)
         painter.drawPolyline(self._points)
         if self._strong and self._points:
+            if self._points.size() < _DENSE:
+                painter.save()
+                painter.setTransform(painter.transform() * QTransform.fromTranslate(0.6, 0.6))
+                painter.drawPolyline(self._points)
+                painter.restore()
             painter.setPen(self._dot)
             painter.drawPoint(self._points.last())
-            painter.setPen(self._pen)
-            painter.setTransform(painter.transform() * QTransform.fromTranslate(0.6, 0.6))
-            painter.drawPolyline(self._points)
 
 
 class Words(QGraphicsSimpleTextItem):
@@ -116,6 +124,7 @@ class Diagram:
             axis = plot.getAxis(name)
             axis.setGrid(255)
             axis.setZValue(_UNDER_ALL)
+            axis.setCacheMode(_AS_PICTURE)
             axis.setStyle(tickLength=0)
             axis.enableAutoSIPrefix(False)
 

@@ -299,6 +299,21 @@ def test_colours_are_those_of_the_palette(shown: ArrivalsChart, theme: Theme, mo
     assert shown.palette().color(QPalette.ColorRole.Text).name() in seen, "arrivals and words stand out"
 
 
+def test_a_chart_that_was_switched_looks_like_one_made_in_the_theme(
+    shown: ArrivalsChart, theme: Theme, qtbot: QtBot
+) -> None:
+    theme.switch(Mode.DARK)
+    made = ArrivalsChart()
+    qtbot.addWidget(made)
+    made.resize(shown.size())
+    with qtbot.waitExposed(made):
+        made.show()
+    made.show_day(arrivals(), now=at(10))
+    for each in (made, shown):
+        each.clearFocus()
+    qtbot.waitUntil(lambda: made.grab().toImage() == shown.grab().toImage())
+
+
 def test_every_text_follows_the_language(
     shown: ArrivalsChart, another_language: Callable[[], None], qtbot: QtBot
 ) -> None:
