@@ -9,7 +9,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.views.i18n import Translated
-from app.views.table_model import LEFT, Moment, TableModel
+from app.views.table_column import LEFT, Moment
+from app.views.table_model import TableModel
 from app.views.table_painter import Place, TablePainter
 from app.views.theme import GAP, PAD
 

@@ -6,11 +6,10 @@ the other and freeze the window for seconds.
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
-from datetime import datetime, tzinfo
+from dataclasses import fields, replace
 from itertools import repeat
 from operator import contains
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,13 +24,12 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from app.views.table_column import Column, Moment, Rows
 from app.views.table_order import Order, Slots, runs, sort_key
 from app.views.theme import Mark
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 # Looked up on the enumeration they would cost more than the cell.
 _DISPLAY, _TOOL_TIP, _ALIGNMENT, _ACCESSIBLE = (
     role.value
@@ -55,50 +53,6 @@ _FLAGS = (
 )
 # Up to so many runs of rows are told one by one; more cost a view more than a new layout.
 _FEW_RUNS = 8
-
-
-class Rows(Protocol):
-    """A frozen dataclass whose lists and arrays are columns; `searched` is case-folded text."""
-
-    @property
-    def ids(self) -> NDArray[np.int64]:
-        """What the rows are called, whatever their order."""
-
-    @property
-    def searched(self) -> list[str]:
-        """What a search looks at."""
-
-
-@dataclass(frozen=True)
-class Moment:
-    """The instant for which a table is shown, and the zone in which it says times."""
-
-    now: datetime
-    zone: tzinfo
-
-    @property
-    def seconds(self) -> int:
-        """The instant in whole seconds since 1970."""
-        return int(self.now.timestamp())
-
-
-@dataclass(frozen=True)
-class Column:
-    """What one column of a table shows; every function is given the rows, a slot in them and the moment.
-
-    `title` is source text, `width` counts digits. `order` gives what is sorted by: numbers, or text. A `mark` gives
-    the text its colour, and the text then says the same in words or by a symbol. A `live` column changes by itself.
-    """
-
-    key: str
-    title: str
-    width: int
-    text: Callable[[Any, int, Moment], str]
-    order: Callable[[Any], NDArray[Any] | list[str]]
-    alignment: Qt.AlignmentFlag = LEFT
-    mark: Callable[[Any, int, Moment], Mark | None] | None = None
-    tip: Callable[[Any, int, Moment], str] | None = None
-    live: bool = False
 
 
 Accepts = Callable[[Any, Moment], NDArray[np.bool_]]

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QStaticText
 
-from app.views.table_model import RIGHT, TableModel
+from app.views.table_column import RIGHT
+from app.views.table_model import TableModel
 from app.views.theme import PAD, Mark, colour
 
 # More texts than several screens show; then the oldest layouts are not worth their memory.

@@ -14,7 +14,8 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale, QObject
 from app.models.sla import Target
 from app.models.ticket import Priority, Source
 from app.services.floor.worklist import NEVER, NO_TARGET, PRIORITIES, SOURCES, TARGETS, Worklist
-from app.views.table_model import RIGHT, Column, Moment, TableModel
+from app.views.table_column import RIGHT, Column, Moment
+from app.views.table_model import TableModel
 from app.views.theme import Mark
 
 CONTEXT = "Worklist"

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from app.views.table_model import RIGHT, Column, Moment, TableModel
+from app.views.table_column import RIGHT, Column, Moment
+from app.views.table_model import TableModel
 from app.views.theme import Mark
 
 MOMENT = Moment(datetime(2026, 3, 2, 2, tzinfo=UTC), UTC)

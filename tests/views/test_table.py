@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.views.table import TableView
-from app.views.table_model import Moment, TableModel
+from app.views.table_column import Moment
+from app.views.table_model import TableModel
 from app.views.theme import Mark, Mode, Theme, colour
 from tests.views.table_rows import MOMENT, shown, sizes, table_of
 

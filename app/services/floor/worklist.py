@@ -3,9 +3,10 @@
 Columns instead of rows, because a column of integers is sorted and filtered a hundred times faster than objects are.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -98,27 +99,31 @@ def no_tickets(now: datetime) -> Worklist:
     return _as_worklist([], now, ())
 
 
-def _select() -> Select[Any]:
+def _select() -> Select[*tuple[Any, ...]]:
     """Select in the order in which `_as_worklist` unpacks."""
     paused = case((Clock.state == ClockState.PAUSED, literal(_PAUSED, BigInteger)), else_=0)
-    as_number = paused + _seconds(Clock.due_at) * _PER_SECOND + _place(Clock.target, TARGETS)
+    target = case({each.value: place for place, each in enumerate(TARGETS)}, value=type_coerce(Clock.target, String))
+    first = func.min(paused + _seconds(Clock.due_at) * _PER_SECOND + target)
+    step = func.coalesce(_seconds(func.min(Clock.next_step_at)), literal(NEVER, BigInteger))
+    # Two numbers as one text: looking into the clocks of each ticket twice would take a quarter of the time.
+    clocks = select(cast(first, String) + " " + cast(step, String))
+    of_ticket = clocks.where(Clock.ticket_id == Ticket.id, Clock.state.in_(LIVE)).correlate(Ticket).scalar_subquery()
     return (
         select(
             Ticket.id,
             Ticket.number,
             Ticket.title,
-            _place(Ticket.priority, PRIORITIES),
+            type_coerce(Ticket.priority, String),
             Ticket.stage,
-            case((Ticket.status == Status.WAITING, 1), else_=0),
+            type_coerce(Ticket.status, String),
             func.coalesce(Ticket.owner_id, 0),
             func.coalesce(Person.name, ""),
-            _place(Ticket.source, SOURCES),
+            type_coerce(Ticket.source, String),
             func.coalesce(Category.path, ""),
             func.coalesce(Queue.name, ""),
             type_coerce(Ticket.high_risk, Integer),
             _seconds(Ticket.received_at),
-            _of_live_clocks(func.min(as_number)),
-            _of_live_clocks(_seconds(func.min(Clock.next_step_at))),
+            func.coalesce(of_ticket, f"{NEVER} {NEVER}"),
         )
         .outerjoin(Person, Person.id == Ticket.owner_id)
         .outerjoin(Category, Category.id == Ticket.category_id)
@@ -127,52 +132,51 @@ def _select() -> Select[Any]:
     )
 
 
-def _of_live_clocks(value: ColumnElement[Any]) -> ColumnElement[Any]:
-    of_ticket = select(value).where(Clock.ticket_id == Ticket.id, Clock.state.in_(LIVE))
-    return func.coalesce(of_ticket.correlate(Ticket).scalar_subquery(), literal(NEVER, BigInteger))
-
-
 def _seconds(instant: ColumnElement[Any] | Any) -> ColumnElement[int]:
     return cast(extract("epoch", instant), BigInteger)
 
 
-def _place(word: Any, words: tuple[Any, ...]) -> ColumnElement[int]:
-    return case({each.value: place for place, each in enumerate(words)}, value=type_coerce(word, String))
+def _places(column: Iterable[str], words: Sequence[str]) -> NDArray[np.int8]:
+    place_of = {word: place for place, word in enumerate(words)}
+    return np.array([place_of[word] for word in column], np.int8)
 
 
-def _columns(session: Session, statement: Select[Any], now: datetime, asked: Collection[int] = ()) -> Worklist:
+def _columns(
+    session: Session, statement: Select[*tuple[Any, ...]], now: datetime, asked: Collection[int] = ()
+) -> Worklist:
     # Not through the session, whose rows cost a fifth of the time.
     return _as_worklist(session.connection().execute(statement).all(), now, asked)
 
 
 def _as_worklist(rows: Any, now: datetime, asked: Collection[int]) -> Worklist:
-    columns = list(zip(*rows, strict=True)) or [()] * 15
-    ids, number, title, priority, stage, waiting, owner_id, owner, source, category, queue, risk, received = columns[
-        :13
-    ]
-    clock = np.array(columns[13], np.int64)
+    # Turned a column at a time: all at once, with as many iterators as rows, would hold the interpreter for long.
+    columns = [list(map(itemgetter(place), rows)) for place in range(14)]
+    ids, number, title, priority, stage, status, owner_id, owner, source, category, queue, risk, received, both = (
+        columns
+    )
+    clock, next_step = np.array(" ".join(both).split(), np.int64).reshape(-1, 2).T.copy()
     has_clock, paused = clock != NEVER, (clock >= _PAUSED // 2) & (clock != NEVER)
     running = clock - paused * _PAUSED
     searched = map("\n".join, zip(number, title, owner, category, strict=True))
     return Worklist(
         read_at=now,
         ids=np.array(ids, np.int64),
-        number=list(number),
-        title=list(title),
-        priority=np.array(priority, np.int8),
-        stage=list(stage),
-        waiting=np.array(waiting, np.bool_),
+        number=number,
+        title=title,
+        priority=_places(priority, PRIORITIES),
+        stage=stage,
+        waiting=np.array([word == Status.WAITING.value for word in status], np.bool_),
         owner_id=np.array(owner_id, np.int64),
-        owner=list(owner),
-        source=np.array(source, np.int8),
-        category=list(category),
-        queue=list(queue),
+        owner=owner,
+        source=_places(source, SOURCES),
+        category=category,
+        queue=queue,
         high_risk=np.array(risk, np.bool_),
         received=np.array(received, np.int64),
         due=np.where(has_clock, running // _PER_SECOND, NEVER),
         target=np.where(has_clock, running % _PER_SECOND, NO_TARGET).astype(np.int8),
         paused=paused,
-        next_step=np.array(columns[14], np.int64),
+        next_step=next_step,
         searched=[each.casefold() for each in searched],
         gone=tuple(sorted(set(asked).difference(ids))),
     )
