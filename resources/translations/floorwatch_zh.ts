@@ -101,14 +101,6 @@
         <translation>投诉的受理时间不能在将来（{at}）。</translation>
     </message>
     <message>
-        <source>A complaint needs a title.</source>
-        <translation>投诉需要标题。</translation>
-    </message>
-    <message>
-        <source>A person needs a name.</source>
-        <translation>人员需要姓名。</translation>
-    </message>
-    <message>
         <source>A report covers days from {first} to {last}.</source>
         <translation>报表可覆盖 {first} 至 {last} 之间的日期。</translation>
     </message>
@@ -245,14 +237,6 @@
         <translation>设置 {where} 只能是 {choices} 之一，不能是 {value}。</translation>
     </message>
     <message>
-        <source>The setting {where} must be a text, not {value}.</source>
-        <translation>设置 {where} 必须是文本，不能是 {value}。</translation>
-    </message>
-    <message>
-        <source>The setting {where} must be a whole number above 0, not {value}.</source>
-        <translation>设置 {where} 必须是大于 0 的整数，不能是 {value}。</translation>
-    </message>
-    <message>
         <source>The settings file {file} cannot be read: {reason}.</source>
         <translation>无法读取设置文件 {file}：{reason}。</translation>
     </message>
@@ -311,10 +295,6 @@
     <message>
         <source>This database was made by a newer Floorwatch (version {found}): install that one.</source>
         <translation>这个数据库由较新的督导台（版本 {found}）创建：请安装该版本。</translation>
-    </message>
-    <message>
-        <source>This is not a database address: {address}.</source>
-        <translation>这不是数据库地址：{address}。</translation>
     </message>
     <message>
         <source>This login may not create roles; let the server&apos;s administrator run: CREATE ROLE {role} NOLOGIN;</source>
@@ -453,8 +433,60 @@
         <translation>{time} 没有时区，不是确定的时刻。</translation>
     </message>
     <message>
-        <source>{where} has no key.</source>
-        <translation>{where} 没有 key。</translation>
+        <source>A complaint needs a title of at most {longest} characters.</source>
+        <translation>投诉需要标题，最多 {longest} 个字。</translation>
+    </message>
+    <message>
+        <source>A name has 1 to {longest} characters, not {length}.</source>
+        <translation>姓名为 1 到 {longest} 个字，而不是 {length} 个。</translation>
+    </message>
+    <message>
+        <source>A name is written in one line of plain characters, not {name}.</source>
+        <translation>姓名应写在一行里，只用普通字符：{name} 不行。</translation>
+    </message>
+    <message>
+        <source>The database address is not one: write postgresql://user@host/name.</source>
+        <translation>数据库地址不正确：请写成 postgresql://user@host/name。</translation>
+    </message>
+    <message>
+        <source>The database cannot be copied to {to}: {reason}.</source>
+        <translation>数据库无法复制到 {to}：{reason}。</translation>
+    </message>
+    <message>
+        <source>The setting {where} must be a text in quotation marks.</source>
+        <translation>设置项 {where} 必须是引号里的文字。</translation>
+    </message>
+    <message>
+        <source>The setting {where} must be a whole number above 0 and at most {most}, not {value}.</source>
+        <translation>设置项 {where} 必须是大于 0、不超过 {most} 的整数，而不是 {value}。</translation>
+    </message>
+    <message>
+        <source>There is no copy {file}.</source>
+        <translation>没有副本 {file}。</translation>
+    </message>
+    <message>
+        <source>This login may not do that: {reason}.</source>
+        <translation>当前登录没有这项权限：{reason}。</translation>
+    </message>
+    <message>
+        <source>{file} is not a copy of a Floorwatch database that this program knows.</source>
+        <translation>{file} 不是本程序认识的数据库副本。</translation>
+    </message>
+    <message>
+        <source>{file} is not a copy of a shared Floorwatch database.</source>
+        <translation>{file} 不是共享数据库的副本。</translation>
+    </message>
+    <message>
+        <source>{file} is the database of another program.</source>
+        <translation>{file} 是其他程序的数据库。</translation>
+    </message>
+    <message>
+        <source>{name} is not empty: a copy is put back into an empty database.</source>
+        <translation>{name} 不是空的：副本只能放回空数据库。</translation>
+    </message>
+    <message>
+        <source>{where} has no key of 1 to {longest} characters.</source>
+        <translation>{where} 缺少键名（1 到 {longest} 个字符）。</translation>
     </message>
     <message>
         <source>{where} needs either a share or a time after_due.</source>
@@ -471,6 +503,10 @@
     <message>
         <source>{where}: share lies above 0 and at most at 1, not at {share}.</source>
         <translation>{where}：share 须大于 0 且不超过 1，不能是 {share}。</translation>
+    </message>
+    <message>
+        <source>{where}: the key {key} is for clocks that were set aside.</source>
+        <translation>{where}：键名 {key} 留给被搁置的时钟使用。</translation>
     </message>
     <message>
         <source>{where}: times is a whole number above 0 beside every.</source>
