@@ -387,7 +387,7 @@ def fill(frame: Frame) -> None:
     window.show_pulse(Pulse(NOW - timedelta(hours=1), "", None), "")
     window.show_kpis(KPIS)
     window.lose(LOST)
-    frame.notices.refuse(DomainError("A complaint needs a title."))
+    frame.notices.refuse(DomainError("The sweep is not stopped: there is nothing to confirm."))
     frame.notices.change(SOME, lambda: None)
     for total in (None, 10, 20):
         task = Task(window, print, None, SOME)
