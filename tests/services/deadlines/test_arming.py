@@ -91,12 +91,12 @@ def test_what_a_pause_keeps_from_falling_due_is_still_raised_after_it(database: 
     ]
 
 
-def test_an_import_is_armed_once_and_only_where_there_is_one(sqlite_database: Database) -> None:
-    rulebook = open_floor(sqlite_database)
-    run = imported(sqlite_database, rulebook, 1)
-    with sqlite_database.write() as session:
+def test_an_import_is_armed_once_and_only_where_there_is_one(database: Database) -> None:
+    rulebook = open_floor(database)
+    run = imported(database, rulebook, 1)
+    with database.write() as session:
         arm_import(session, rulebook, run, "李雷", now=MONDAY)
-    with pytest.raises(ArmingError, match="armed by 李雷 already"), sqlite_database.write() as session:
+    with pytest.raises(ArmingError, match="armed by 李雷 already"), database.write() as session:
         arm_import(session, rulebook, run, "王芳", now=MONDAY)
-    with pytest.raises(ArmingError, match="no import run 99"), sqlite_database.write() as session:
+    with pytest.raises(ArmingError, match="no import run 99"), database.write() as session:
         arm_import(session, rulebook, 99, "王芳", now=MONDAY)

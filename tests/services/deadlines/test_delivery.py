@@ -71,14 +71,12 @@ def test_mails_leave_once_with_number_step_and_due_time(database: Database, mail
     assert "截止时间：2026-03-02 11:00 (Asia/Shanghai)" in text
 
 
-def test_a_reader_of_english_gets_english_and_never_the_complaint(
-    sqlite_database: Database, mail_server: MailServer
-) -> None:
-    rulebook = floor_that_owes(sqlite_database, 1, mail_server)
-    with sqlite_database.write() as session:
+def test_a_reader_of_english_gets_english_and_never_the_complaint(database: Database, mail_server: MailServer) -> None:
+    rulebook = floor_that_owes(database, 1, mail_server)
+    with database.write() as session:
         session.execute(update(Person).values(language=Language.ENGLISH))
         session.execute(update(Ticket).values(title="My secret", description="My secret"))
-    deliver(sqlite_database, rulebook, [EmailChannel(mail_server.settings)], ALWAYS_MONDAY)
+    deliver(database, rulebook, [EmailChannel(mail_server.settings)], ALWAYS_MONDAY)
     (mail,) = mail_server.received
     assert mail["Subject"] == "[Floorwatch] FW-1000001: resolution, 50% of the time has passed"
     assert "secret" not in mail.as_string()
@@ -94,12 +92,12 @@ def test_a_reader_of_english_gets_english_and_never_the_complaint(
     ],
 )
 def test_a_refusal_is_final_or_asks_to_come_again(
-    sqlite_database: Database, mail_server: MailServer, answers: dict[str, str], expected: Delivered
+    database: Database, mail_server: MailServer, answers: dict[str, str], expected: Delivered
 ) -> None:
-    rulebook = floor_that_owes(sqlite_database, 1, mail_server)
+    rulebook = floor_that_owes(database, 1, mail_server)
     mail_server.answers = answers
-    assert deliver(sqlite_database, rulebook, [EmailChannel(mail_server.settings)], ALWAYS_MONDAY) == expected
-    with sqlite_database.read() as session:
+    assert deliver(database, rulebook, [EmailChannel(mail_server.settings)], ALWAYS_MONDAY) == expected
+    with database.read() as session:
         reason = session.scalars(select(Notification.last_error).where(Notification.channel == "email")).one()
         assert reason == next(iter(answers.values()))
 
@@ -130,32 +128,30 @@ def test_waits_grow_until_the_last_attempt_and_the_refusal_is_taken_back(
     assert deliver(database, rulebook, [channel], standing_at(now)) == Delivered(sent=1)
 
 
-def test_a_mail_server_that_is_not_there_is_asked_once_a_round(
-    sqlite_database: Database, mail_server: MailServer
-) -> None:
-    rulebook = floor_that_owes(sqlite_database, 3, mail_server)
+def test_a_mail_server_that_is_not_there_is_asked_once_a_round(database: Database, mail_server: MailServer) -> None:
+    rulebook = floor_that_owes(database, 3, mail_server)
     gone = EmailChannel(EmailSettings(host="127.0.0.1", port=1, security="none", timeout=1))
     for minute in range(ATTEMPTS + 1):
         # Nobody has refused it, so that it never fails, however long the server is away.
         away = standing_at(MONDAY + minute * timedelta(minutes=1))
-        assert deliver(sqlite_database, rulebook, [gone], away) == Delivered(put_off=1)
+        assert deliver(database, rulebook, [gone], away) == Delivered(put_off=1)
     later = MONDAY + timedelta(hours=1)
     back = EmailChannel(mail_server.settings)
-    assert deliver(sqlite_database, rulebook, [back], standing_at(later)) == Delivered(sent=3)
+    assert deliver(database, rulebook, [back], standing_at(later)) == Delivered(sent=3)
 
 
 @pytest.mark.parametrize("address", ["李雷@example.com", "boss<other@example.com", "a,b@example.com", "x@y\nBcc: z"])
 def test_a_mail_that_cannot_be_addressed_is_refused_and_the_next_one_leaves(
-    sqlite_database: Database, mail_server: MailServer, address: str
+    database: Database, mail_server: MailServer, address: str
 ) -> None:
-    rulebook = floor_that_owes(sqlite_database, 2, mail_server)
-    with sqlite_database.write() as session:
+    rulebook = floor_that_owes(database, 2, mail_server)
+    with database.write() as session:
         other = Person(name="韩梅梅", email=address)
         session.add(other)
         session.flush()
         session.execute(update(Notification).where(Notification.escalation_id == 1).values(person_id=other.id))
     channel = EmailChannel(mail_server.settings)
-    assert deliver(sqlite_database, rulebook, [channel], ALWAYS_MONDAY) == Delivered(sent=1, failed=1)
+    assert deliver(database, rulebook, [channel], ALWAYS_MONDAY) == Delivered(sent=1, failed=1)
     assert [mail["To"] for mail in mail_server.received] == ["agent@example.com"]
 
 
@@ -198,35 +194,35 @@ def test_a_mail_server_proves_who_it_is(monkeypatch: pytest.MonkeyPatch, securit
 
 @pytest.mark.parametrize("fast_lane", [False, True])
 def test_a_line_that_breaks_after_the_text_is_unknown_except_in_the_fast_lane(
-    sqlite_database: Database, mail_server: MailServer, fast_lane: bool
+    database: Database, mail_server: MailServer, fast_lane: bool
 ) -> None:
-    rulebook = floor_that_owes(sqlite_database, 1, mail_server, fast_lane=fast_lane)
+    rulebook = floor_that_owes(database, 1, mail_server, fast_lane=fast_lane)
     mail_server.hangs_up_on_data = True
     channel = EmailChannel(mail_server.settings)
     expected = Delivered(put_off=1) if fast_lane else Delivered(unknown=1)
-    assert deliver(sqlite_database, rulebook, [channel], ALWAYS_MONDAY) == expected
+    assert deliver(database, rulebook, [channel], ALWAYS_MONDAY) == expected
     mail_server.hangs_up_on_data = False
-    deliver(sqlite_database, rulebook, [channel], lambda: MONDAY + timedelta(hours=1))
-    assert fates(sqlite_database) == [Delivery.SENT if fast_lane else Delivery.UNKNOWN]
+    deliver(database, rulebook, [channel], lambda: MONDAY + timedelta(hours=1))
+    assert fates(database) == [Delivery.SENT if fast_lane else Delivery.UNKNOWN]
     assert len(set(mail_server.keys)) == 1
     assert len(mail_server.keys) == (2 if fast_lane else 1)
 
 
-def test_a_message_about_a_stopped_clock_stays_at_home(sqlite_database: Database, mail_server: MailServer) -> None:
-    rulebook = floor_that_owes(sqlite_database, 2, mail_server)
-    with sqlite_database.write() as session:
+def test_a_message_about_a_stopped_clock_stays_at_home(database: Database, mail_server: MailServer) -> None:
+    rulebook = floor_that_owes(database, 2, mail_server)
+    with database.write() as session:
         happen(session, rulebook, session.get_one(Ticket, 1), LifeEvent.RESOLVED, now=MONDAY)
     channel = EmailChannel(mail_server.settings)
-    assert deliver(sqlite_database, rulebook, [channel], ALWAYS_MONDAY) == Delivered(sent=1, withdrawn=1)
-    assert fates(sqlite_database) == [Delivery.WITHDRAWN, Delivery.SENT]
+    assert deliver(database, rulebook, [channel], ALWAYS_MONDAY) == Delivered(sent=1, withdrawn=1)
+    assert fates(database) == [Delivery.WITHDRAWN, Delivery.SENT]
 
 
-def test_stopping_leaves_the_rest_for_another_time(sqlite_database: Database, mail_server: MailServer) -> None:
-    rulebook = floor_that_owes(sqlite_database, 3, mail_server)
+def test_stopping_leaves_the_rest_for_another_time(database: Database, mail_server: MailServer) -> None:
+    rulebook = floor_that_owes(database, 3, mail_server)
     channel = EmailChannel(mail_server.settings)
     stopping = iter([False, True])
-    assert deliver(sqlite_database, rulebook, [channel], ALWAYS_MONDAY, lambda: next(stopping)) == Delivered(sent=1)
-    assert fates(sqlite_database) == [Delivery.SENT, Delivery.PENDING, Delivery.PENDING]
+    assert deliver(database, rulebook, [channel], ALWAYS_MONDAY, lambda: next(stopping)) == Delivered(sent=1)
+    assert fates(database) == [Delivery.SENT, Delivery.PENDING, Delivery.PENDING]
 
 
 class _Line(Channel):
@@ -303,10 +299,10 @@ def _settle_and_check(copy: Database, mail_server: MailServer, mails: int, *, di
     assert mails - found.count(Delivery.UNKNOWN) <= len(taken) <= mails
 
 
-def test_a_person_settles_what_is_unknown(sqlite_database: Database, mail_server: MailServer) -> None:
-    rulebook = floor_that_owes(sqlite_database, 1, mail_server)
+def test_a_person_settles_what_is_unknown(database: Database, mail_server: MailServer) -> None:
+    rulebook = floor_that_owes(database, 1, mail_server)
     mail_server.hangs_up_on_data = True
-    deliver(sqlite_database, rulebook, [EmailChannel(mail_server.settings)], ALWAYS_MONDAY)
-    with sqlite_database.write() as session:
+    deliver(database, rulebook, [EmailChannel(mail_server.settings)], ALWAYS_MONDAY)
+    with database.write() as session:
         settle(session, session.scalars(select(Notification.id).where(Notification.state == Delivery.UNKNOWN)).one())
-    assert fates(sqlite_database) == [Delivery.SETTLED]
+    assert fates(database) == [Delivery.SETTLED]

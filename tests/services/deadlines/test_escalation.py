@@ -126,14 +126,14 @@ def test_two_clocks_of_a_ticket_that_raise_at_once_raise_its_priority_twice(data
     ],
 )
 def test_a_breach_moves_a_ticket_up_and_never_down_or_sideways(
-    sqlite_database: Database, owner: Role, takes_over: Role | None
+    database: Database, owner: Role, takes_over: Role | None
 ) -> None:
-    rulebook = open_floor(sqlite_database)
-    add_due_clocks(sqlite_database, rulebook, 1)
-    with sqlite_database.write() as session:
+    rulebook = open_floor(database)
+    add_due_clocks(database, rulebook, 1)
+    with database.write() as session:
         session.execute(update(Ticket).values(owner_id=person(session, owner).id))
-    sweep(sqlite_database, rulebook, [], now=MONDAY + 24 * HOUR)
-    with sqlite_database.read() as session:
+    sweep(database, rulebook, [], now=MONDAY + 24 * HOUR)
+    with database.read() as session:
         assert session.query(Ticket).one().owner_id == person(session, takes_over or owner).id
 
 
@@ -148,18 +148,18 @@ def test_a_breach_moves_a_ticket_up_and_never_down_or_sideways(
     ],
 )
 def test_where_nobody_holds_a_role_the_next_one_up_hears(
-    sqlite_database: Database, absent: list[Role], audience: str | None
+    database: Database, absent: list[Role], audience: str | None
 ) -> None:
-    rulebook = open_floor(sqlite_database)
-    add_due_clocks(sqlite_database, rulebook, 1)
-    with sqlite_database.write() as session:
+    rulebook = open_floor(database)
+    add_due_clocks(database, rulebook, 1)
+    with database.write() as session:
         session.execute(update(Person).where(Person.role.in_(absent)).values(active=False))
         if Role.AGENT in absent and Role.TEAM_LEAD not in absent:
             # The owner is away, yet their team is known only through them: the way up leads past the team.
             session.execute(update(Person).where(Person.role == Role.AGENT).values(active=True))
             session.execute(update(Ticket).values(owner_id=person(session, Role.TEAM_LEAD).id))
-    sweep(sqlite_database, rulebook, [MAIL], now=MONDAY)
-    with sqlite_database.read() as session:
+    sweep(database, rulebook, [MAIL], now=MONDAY)
+    with database.read() as session:
         told = session.scalars(
             select(Person.name).select_from(Notification).outerjoin(Person, Person.id == Notification.person_id)
         ).all()
@@ -294,21 +294,21 @@ def test_a_full_disk_sets_no_clock_aside(sqlite_database: Database) -> None:
     assert sweep(sqlite_database, rulebook, [], now=MONDAY) == Swept(raised=600, messages=600)
 
 
-def test_stopping_ends_a_sweep_after_the_batch_under_way(sqlite_database: Database) -> None:
-    rulebook = open_floor(sqlite_database)
-    add_due_clocks(sqlite_database, rulebook, 30)
+def test_stopping_ends_a_sweep_after_the_batch_under_way(database: Database) -> None:
+    rulebook = open_floor(database)
+    add_due_clocks(database, rulebook, 30)
     stopping = iter([False, True])
-    assert sweep(sqlite_database, rulebook, [], lambda: next(stopping), batch=10, now=MONDAY).raised == 10
+    assert sweep(database, rulebook, [], lambda: next(stopping), batch=10, now=MONDAY).raised == 10
 
 
-def test_a_released_clock_that_waits_goes_on_waiting(sqlite_database: Database) -> None:
-    rulebook = open_floor(sqlite_database)
-    ticket = new_ticket(sqlite_database, rulebook)
-    with sqlite_database.write() as session:
+def test_a_released_clock_that_waits_goes_on_waiting(database: Database) -> None:
+    rulebook = open_floor(database)
+    ticket = new_ticket(database, rulebook)
+    with database.write() as session:
         happen(session, rulebook, session.get_one(Ticket, ticket.id), LifeEvent.WAITING, now=MONDAY)
         paused = session.query(Clock).filter_by(target=Target.RESOLUTION).one()
         paused.quarantined = "reason"
         session.flush()
         release(session, paused.id, now=MONDAY)
-    (released,) = clocks_of(sqlite_database, ticket, Target.RESOLUTION)
+    (released,) = clocks_of(database, ticket, Target.RESOLUTION)
     assert (released.quarantined, released.next_step_at) == (None, None)

@@ -116,24 +116,24 @@ def test_life_events_move_the_clocks(
     ],
 )
 def test_an_event_that_does_not_fit_is_refused(
-    sqlite_database: Database, events: list[LifeEvent], impossible: LifeEvent
+    database: Database, events: list[LifeEvent], impossible: LifeEvent
 ) -> None:
-    rulebook = open_floor(sqlite_database)
-    ticket = new_ticket(sqlite_database, rulebook)
-    live_through(sqlite_database, rulebook, ticket, events)
-    before = states(sqlite_database, ticket)
+    rulebook = open_floor(database)
+    ticket = new_ticket(database, rulebook)
+    live_through(database, rulebook, ticket, events)
+    before = states(database, ticket)
     with pytest.raises(NotPossibleError, match=f"FW-.* cannot be {impossible}"):
-        live_through(sqlite_database, rulebook, ticket, [impossible])
-    assert states(sqlite_database, ticket) == before
+        live_through(database, rulebook, ticket, [impossible])
+    assert states(database, ticket) == before
 
 
 @pytest.mark.parametrize("at", [MONDAY - HOUR, MONDAY + 2 * HOUR])
-def test_an_event_lies_between_receipt_and_now(sqlite_database: Database, at: datetime) -> None:
-    rulebook = open_floor(sqlite_database)
-    ticket = new_ticket(sqlite_database, rulebook)
+def test_an_event_lies_between_receipt_and_now(database: Database, at: datetime) -> None:
+    rulebook = open_floor(database)
+    ticket = new_ticket(database, rulebook)
     with (
         pytest.raises(NotPossibleError, match=r"in the future, or before .* came to where it stands"),
-        sqlite_database.write() as s,
+        database.write() as s,
     ):
         happen(s, rulebook, s.get_one(Ticket, ticket.id), E.ANSWERED, at=at, now=MONDAY + HOUR)
 
@@ -154,14 +154,14 @@ def test_an_event_lies_between_receipt_and_now(sqlite_database: Database, at: da
     ],
 )
 def test_what_is_entered_late_keeps_the_order_of_a_complaints_life(
-    sqlite_database: Database, before: list[LifeEvent], event: LifeEvent, hour: float, possible: bool
+    database: Database, before: list[LifeEvent], event: LifeEvent, hour: float, possible: bool
 ) -> None:
-    rulebook = open_floor(sqlite_database)
-    ticket = new_ticket(sqlite_database, rulebook)
-    live_through(sqlite_database, rulebook, ticket, before, every=HOUR)
+    rulebook = open_floor(database)
+    ticket = new_ticket(database, rulebook)
+    live_through(database, rulebook, ticket, before, every=HOUR)
 
     def enter() -> None:
-        with sqlite_database.write() as session:
+        with database.write() as session:
             mine = session.get_one(Ticket, ticket.id)
             happen(session, rulebook, mine, event, at=MONDAY + hour * HOUR, now=MONDAY + 5 * HOUR)
 
@@ -170,7 +170,7 @@ def test_what_is_entered_late_keeps_the_order_of_a_complaints_life(
     else:
         with pytest.raises(NotPossibleError, match="came to where it stands"):
             enter()
-    for clock in clocks_of(sqlite_database, ticket):
+    for clock in clocks_of(database, ticket):
         assert clock.stopped_at is None or clock.started_at <= clock.stopped_at
 
 
@@ -236,42 +236,42 @@ def test_the_ledger_of_pauses_cannot_be_rewritten(database: Database) -> None:
             session.execute(text(change))
 
 
-def test_a_policy_without_a_reason_does_not_pause(sqlite_database: Database) -> None:
-    rulebook = open_floor(sqlite_database, policy(pauses={}))
-    ticket = new_ticket(sqlite_database, rulebook)
-    live_through(sqlite_database, rulebook, ticket, [E.WAITING])
-    assert states(sqlite_database, ticket) == [(T.FIRST_RESPONSE, 1, S.RUNNING), (T.RESOLUTION, 1, S.RUNNING)]
+def test_a_policy_without_a_reason_does_not_pause(database: Database) -> None:
+    rulebook = open_floor(database, policy(pauses={}))
+    ticket = new_ticket(database, rulebook)
+    live_through(database, rulebook, ticket, [E.WAITING])
+    assert states(database, ticket) == [(T.FIRST_RESPONSE, 1, S.RUNNING), (T.RESOLUTION, 1, S.RUNNING)]
 
 
-def test_answered_after_the_deadline_is_a_breach_and_at_it_is_not(sqlite_database: Database) -> None:
-    rulebook = open_floor(sqlite_database)
+def test_answered_after_the_deadline_is_a_breach_and_at_it_is_not(database: Database) -> None:
+    rulebook = open_floor(database)
     for late, state in ((timedelta(), S.MET), (timedelta(seconds=1), S.BREACHED)):
-        ticket = new_ticket(sqlite_database, rulebook, high_risk=True)
-        live_through(sqlite_database, rulebook, ticket, [E.ANSWERED], every=HOUR / 2 + late)
-        assert clocks_of(sqlite_database, ticket, T.FIRST_RESPONSE)[0].state is state
+        ticket = new_ticket(database, rulebook, high_risk=True)
+        live_through(database, rulebook, ticket, [E.ANSWERED], every=HOUR / 2 + late)
+        assert clocks_of(database, ticket, T.FIRST_RESPONSE)[0].state is state
 
 
-def test_a_live_telephone_complaint_has_its_first_response_at_once(sqlite_database: Database) -> None:
-    rulebook = open_floor(sqlite_database)
-    live = new_ticket(sqlite_database, rulebook, source=Source.TELEPHONE)
-    assert clocks_of(sqlite_database, live, T.FIRST_RESPONSE)[0].state is S.MET
-    called_back = new_ticket(sqlite_database, rulebook, source=Source.TELEPHONE, received_at=MONDAY - HOUR)
-    assert clocks_of(sqlite_database, called_back, T.FIRST_RESPONSE)[0].state is S.RUNNING
+def test_a_live_telephone_complaint_has_its_first_response_at_once(database: Database) -> None:
+    rulebook = open_floor(database)
+    live = new_ticket(database, rulebook, source=Source.TELEPHONE)
+    assert clocks_of(database, live, T.FIRST_RESPONSE)[0].state is S.MET
+    called_back = new_ticket(database, rulebook, source=Source.TELEPHONE, received_at=MONDAY - HOUR)
+    assert clocks_of(database, called_back, T.FIRST_RESPONSE)[0].state is S.RUNNING
 
 
-def test_clocks_start_when_the_complaint_was_received_not_when_it_was_typed_in(sqlite_database: Database) -> None:
-    rulebook = open_floor(sqlite_database)
-    ticket = new_ticket(sqlite_database, rulebook, received_at=MONDAY - 3 * HOUR)
-    assert {clock.started_at for clock in clocks_of(sqlite_database, ticket)} == {MONDAY - 3 * HOUR}
+def test_clocks_start_when_the_complaint_was_received_not_when_it_was_typed_in(database: Database) -> None:
+    rulebook = open_floor(database)
+    ticket = new_ticket(database, rulebook, received_at=MONDAY - 3 * HOUR)
+    assert {clock.started_at for clock in clocks_of(database, ticket)} == {MONDAY - 3 * HOUR}
 
 
 @pytest.mark.parametrize("details", [{"title": " "}, {"title": "t" * 401}, {"received_at": MONDAY + HOUR}])
 def test_a_complaint_without_a_title_or_from_the_future_is_refused(
-    sqlite_database: Database, details: dict[str, object]
+    database: Database, details: dict[str, object]
 ) -> None:
-    rulebook = open_floor(sqlite_database)
+    rulebook = open_floor(database)
     given = {"source": Source.EMAIL, "title": "t"} | details
-    with pytest.raises(RegistrationError), sqlite_database.write() as session:
+    with pytest.raises(RegistrationError), database.write() as session:
         register(session, rulebook, now=MONDAY, **given)  # type: ignore[arg-type]
 
 
@@ -336,12 +336,12 @@ def test_after_a_merge_the_clocks_wait_where_the_surviving_complaint_does(
     assert survivor.due_at == survivor.started_at + (24 + waited) * HOUR
 
 
-def test_a_ticket_is_not_merged_into_itself_or_into_a_closed_one(sqlite_database: Database) -> None:
-    rulebook = open_floor(sqlite_database)
-    ticket, closed = new_ticket(sqlite_database, rulebook), new_ticket(sqlite_database, rulebook)
-    live_through(sqlite_database, rulebook, closed, [E.RESOLVED, E.CLOSED])
+def test_a_ticket_is_not_merged_into_itself_or_into_a_closed_one(database: Database) -> None:
+    rulebook = open_floor(database)
+    ticket, closed = new_ticket(database, rulebook), new_ticket(database, rulebook)
+    live_through(database, rulebook, closed, [E.RESOLVED, E.CLOSED])
     for into in (ticket, closed):
-        with pytest.raises(NotPossibleError), sqlite_database.write() as session:
+        with pytest.raises(NotPossibleError), database.write() as session:
             merge(
                 session, rulebook, *(session.get_one(Ticket, each.id) for each in (ticket, into)), now=MONDAY + 2 * HOUR
             )
