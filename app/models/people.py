@@ -1,9 +1,10 @@
-"""Who works here: people, their role, the team they report with."""
+"""Who works here: people, their role, the team they report with, the queues they serve, the states of their day."""
 
 import re
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import NEVER_REUSED, Base, Versioned, Words
@@ -29,6 +30,21 @@ class Language(StrEnum):
     ENGLISH = "en"
 
 
+class AgentState(StrEnum):
+    """What an agent (坐席) is doing now, in the words of every telephone system."""
+
+    READY = "ready"
+    HANDLING = "handling"
+    WRAP_UP = "wrap_up"
+    BREAK = "break"
+    TRAINING = "training"
+    OFF = "off"
+
+
+# At work on contacts or complaints; nobody does this for hours without a rest.
+WORKING = (AgentState.READY, AgentState.HANDLING, AgentState.WRAP_UP)
+
+
 class Team(Versioned, Base):
     """The group (班组) that an agent reports with."""
 
@@ -49,5 +65,41 @@ class Person(Versioned, Base):
     email: Mapped[str | None] = mapped_column(String(320))
     language: Mapped[Language] = mapped_column(Words(Language), default=Language.CHINESE)
     active: Mapped[bool] = mapped_column(default=True)
+    # How many open complaints a person can carry.
+    capacity: Mapped[int] = mapped_column(default=10, server_default="10")
 
     __table_args__ = (Index(None, "role", "active"), NEVER_REUSED)
+
+
+class QueueMember(Base):
+    """A person serves a queue: they have the skill for its work."""
+
+    __tablename__ = "queue_member"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    queue_id: Mapped[int] = mapped_column(ForeignKey("queue.id"), index=True)
+
+    __table_args__ = (UniqueConstraint("person_id", "queue_id"), NEVER_REUSED)
+
+
+class AgentStateSpan(Base):
+    """One stretch of a person's day in one state; the last one, without an end, is what they do now."""
+
+    __tablename__ = "agent_state_span"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    state: Mapped[AgentState] = mapped_column(Words(AgentState))
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index(None, "person_id", "started_at"),
+        Index(
+            "uq_agent_state_span_now",
+            "person_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        NEVER_REUSED,
+    )

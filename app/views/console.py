@@ -20,6 +20,7 @@ from app.discovery import subclasses
 from app.errors import DomainError
 from app.logs import log_to_stderr
 from app.services.database import Database
+from app.services.deadlines.rulebook import Rulebook
 from app.services.pulse import Pulse, floor_zone, read_pulse
 from app.settings import Settings
 from app.views import panes
@@ -27,7 +28,7 @@ from app.views.bridge import Bridge
 from app.views.i18n import Language
 from app.views.memory import Memory
 from app.views.notice import Notices
-from app.views.pane import Desk, Pane
+from app.views.pane import Desk, Pane, Requests
 from app.views.tasks import Tasks
 from app.views.theme import Theme
 from app.views.window import Window
@@ -54,7 +55,7 @@ class Console:
     """The window on one database, from its opening to its closing."""
 
     def __init__(self, application: QApplication, settings: Settings, memory: Memory) -> None:
-        self._settings = settings
+        self._settings, self._memory = settings, memory
         self._database = Database(settings.database_address)
         self._language, self._theme = Language(application), Theme(application)
         self._language.switch(memory.language)
@@ -123,7 +124,17 @@ class Console:
     def _begin(self, opened: Opened) -> None:
         self._opened = opened
         self._looking = False
-        desk = Desk(self._database, self._tasks, self._notices, opened.time.now, opened.zone)
+        desk = Desk(
+            database=self._database,
+            tasks=self._tasks,
+            notices=self._notices,
+            now=opened.time.now,
+            zone=opened.zone,
+            rulebook=Rulebook(),
+            requests=Requests(self.window),
+            memory=self._memory,
+            me=lambda: None,
+        )
         self.window.add_panes(desk, subclasses(panes, Pane))
         self._clock.start()
         self.look()

@@ -96,3 +96,4 @@ class Docks(QObject):
             action.setChecked(True)
 
         action.triggered.connect(go)
+        self.panes[dock].wanted.connect(go)

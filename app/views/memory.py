@@ -31,6 +31,10 @@ class Memory:
         found = self._settings.value(name)
         return found if isinstance(found, QByteArray) else QByteArray()
 
+    def text(self, name: str) -> str:
+        """Return what a person chose under a name; empty before the first time."""
+        return str(self._settings.value(name) or "")
+
     def keep(self, name: str, value: str | QByteArray) -> None:
         """Remember a choice or a state."""
         self._settings.setValue(name, str(value) if isinstance(value, str) else value)

@@ -5,33 +5,55 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.services.database import Database
+from app.services.deadlines.rulebook import Rulebook
 from app.views.bridge import Changes
 from app.views.i18n import Sentence, Translated
+from app.views.memory import Memory
 from app.views.notice import Notices
 from app.views.tasks import Tasks
 
 
+class Requests(QObject):
+    """What one part of the screen asks of another without knowing it."""
+
+    # The id of a ticket to show whole.
+    case = Signal(int)
+    # Which open tickets to list: a `WorklistFilter`, or None for all.
+    worklist = Signal(object)
+
+
 @dataclass(frozen=True)
 class Desk:
-    """What a pane is given to work with. The database is for the work it hands to `tasks`, never for its own thread."""
+    """What panes and dialogs are given to work with.
+
+    The database is for the work that is handed to `tasks`, never for the GUI thread. `me` gives the id of the person
+    who sits here, None as long as they have not said; what they do is recorded under it.
+    """
 
     database: Database
     tasks: Tasks
     notices: Notices
     now: Callable[[], datetime]
     zone: tzinfo
+    rulebook: Rulebook
+    requests: Requests
+    memory: Memory
+    me: Callable[[], int | None]
 
 
 class Pane(Translated, QWidget):
     """A part of the screen that shows rows of some mapped classes and reloads them when they change.
 
-    It reads in `refresh`, through `desk.tasks`, and never waits. `title` is source text, in the context "Pane".
+    It reads in `refresh`, through `desk.tasks`, and never waits. `title` is source text, in the context "Pane". A pane
+    that has something to show that was asked for elsewhere tells `wanted`, and is brought to the front.
     """
+
+    wanted = Signal()
 
     title: ClassVar[str]
     icon: ClassVar[str] = "pane"

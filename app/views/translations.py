@@ -1,7 +1,8 @@
 """Brings the translation file up to date with the source: `python -m app.views.translations`, translate, run it again.
 
 Texts are found by their form in every module of `app`: `self.tr("…")` (its context is the class around it),
-`Sentence("Context", "…")` and `translate("Context", "…")`, the `title` of a pane, and the sentences of refusals.
+`Sentence("Context", "…")`, `translate("Context", "…")` and `QT_TRANSLATE_NOOP("Context", "…")`, the `title` of a pane
+or dialog, and the sentences of refusals.
 Qt's tools merge them into the .ts file and compile that. They do not read the source themselves, because lupdate
 mistakes the context of a `self.tr` behind a `translate` and knows nothing of refusals.
 """
@@ -60,8 +61,8 @@ def _in_module(tree: ast.Module, refusals: set[str]) -> Iterator[Text]:
     def visit(node: ast.AST, around: str) -> Iterator[Text]:
         if isinstance(node, ast.ClassDef):
             around = node.name
-            if any(ast.unparse(base) == "Pane" for base in node.bases):
-                yield from (("Pane", text) for text in _title(node))
+            for base in {"Pane", "Dialog"}.intersection(map(ast.unparse, node.bases)):
+                yield from ((base, text) for text in _title(node))
         if isinstance(node, ast.Call) and node.args:
             name = ast.unparse(node.func).rpartition(".")[2]
             if name in refusals:
@@ -81,13 +82,13 @@ def _translated(name: str, given: list[ast.expr], around: str) -> tuple[str, ast
     """Return context and text of a call that translates."""
     if name == "tr":
         return around, given[0]
-    if name in ("Sentence", "translate") and len(given) > 1 and isinstance(given[0], ast.Constant):
+    if name in ("Sentence", "translate", "QT_TRANSLATE_NOOP") and len(given) > 1 and isinstance(given[0], ast.Constant):
         return str(given[0].value), given[1]
     return None
 
 
-def _title(pane: ast.ClassDef) -> list[str]:
-    found = (node for node in pane.body if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "title")
+def _title(shown: ast.ClassDef) -> list[str]:
+    found = (node for node in shown.body if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "title")
     return [text for node in found for text in _constants(node.value)]
 
 

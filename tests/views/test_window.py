@@ -22,9 +22,9 @@ from app.views.pane import Desk, Pane
 from app.views.tasks import Task, Tasks
 from app.views.theme import Mode, Theme
 from app.views.window import Window
+from tests.views.desks import SHANGHAI, desk_on
 from tests.views.walk import cut_off, texts, untranslated
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 3, 2, 2, 30, 15, tzinfo=UTC)
 KPIS = Kpis(NOW, 20_412, 37, 5, 0.9641, timedelta(minutes=3, seconds=20), 42, 0.87, SurgeState.MISSED_FORECAST)
 QUIET = Kpis(NOW, 12, 0, 0, None, None, 3, None, SurgeState.CALM)
@@ -91,7 +91,8 @@ class Frame:
         qtbot.addWidget(self.window)
         # No pane of these tests reads anything.
         database = Database(folder / "never-opened.db")
-        self.window.add_panes(Desk(database, self.tasks, self.notices, lambda: self.now, SHANGHAI), [Second, First])
+        desk = desk_on(database, self.tasks, folder, now=lambda: self.now, notices=self.notices)
+        self.window.add_panes(desk, [Second, First])
         if show:
             self.window.show()
             qtbot.waitExposed(self.window)
