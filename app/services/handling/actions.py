@@ -1,0 +1,263 @@
+"""What a person does to one ticket or to many at once: assign, raise, let wait, go on; and how it is undone.
+
+An action is one transaction over all its tickets. They are taken in the order of their identity, so that two people
+who act on the same ones wait for each other, and never for ever.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, bindparam, select
+from sqlalchemy.orm import Session
+
+from app.errors import DomainError
+from app.models.people import Person
+from app.models.sla import LifeEvent
+from app.models.ticket import Priority, Status, Ticket, TicketEvent
+from app.services.deadlines.clocks import lock_live_clocks
+from app.services.deadlines.rulebook import Rulebook
+from app.services.handling.events import NotPossibleError, happen
+
+# What still needs somebody: a resolved complaint owes its follow-up.
+ASSIGNABLE = (Status.OPEN, Status.WAITING, Status.RESOLVED)
+RAISABLE = (Status.OPEN, Status.WAITING)
+UNDONE = "undone"
+# Of more tickets a sentence names only the first ones.
+_NAMED = 5
+
+
+class OwnerError(DomainError):
+    """The person cannot be given complaints."""
+
+
+class NothingToDoError(DomainError):
+    """The action applies to none of the tickets."""
+
+
+class ChangedSinceError(DomainError):
+    """Somebody has changed the tickets since the action, so that it cannot be undone."""
+
+
+class Action(StrEnum):
+    """What can be done to many tickets at once."""
+
+    ASSIGN = "assign"
+    RAISE_PRIORITY = "raise_priority"
+    WAIT = "wait"
+    GO_ON = "go_on"
+
+
+# What an action changes of a ticket, and the kind of event that it leaves.
+_COLUMN = {
+    Action.ASSIGN: "owner_id",
+    Action.RAISE_PRIORITY: "priority",
+    Action.WAIT: "status",
+    Action.GO_ON: "status",
+}
+_KIND = {Action.ASSIGN: "assigned", Action.RAISE_PRIORITY: "priority_raised"}
+_EVENT = {Action.WAIT: LifeEvent.WAITING, Action.GO_ON: LifeEvent.CUSTOMER_REPLIED}
+_REVERSED = {Action.WAIT: LifeEvent.CUSTOMER_REPLIED, Action.GO_ON: LifeEvent.WAITING}
+
+
+@dataclass(frozen=True)
+class Touched:
+    """A ticket that an action changed: what its owner's id, priority or status was before, and its version now."""
+
+    id: int
+    number: str
+    before: int | Priority | Status | None
+    version: int
+
+
+@dataclass(frozen=True)
+class Done:
+    """What an action did, as much as is needed to say it and to undo it.
+
+    `skipped` are the numbers of the tickets to which it did not apply; `owner` is the name of who was assigned, empty
+    for nobody.
+    """
+
+    action: Action
+    tickets: tuple[Touched, ...]
+    skipped: tuple[str, ...]
+    at: datetime
+    owner: str = ""
+
+
+def assign(
+    session: Session, ticket_ids: Collection[int], owner_id: int | None, *, person_id: int | None, now: datetime
+) -> Done:
+    """Give tickets to a person, or back to nobody; raises `OwnerError` and `NothingToDoError`."""
+    owner = _owner(session, owner_id)
+    tickets = _locked(session, ticket_ids)
+    wanted = {each.id: owner_id for each in tickets if each.status in ASSIGNABLE and each.owner_id != owner_id}
+    if not wanted:
+        raise NothingToDoError(
+            "Nothing to assign (already with {owner}, or closed): {numbers}.",
+            numbers=named(tickets),
+            owner=owner or "–",
+        )
+    return _set(session, Action.ASSIGN, tickets, wanted, person_id=person_id, owner=owner, now=now)
+
+
+def raise_priority(session: Session, ticket_ids: Collection[int], *, person_id: int | None, now: datetime) -> Done:
+    """Raise the priority of tickets by one; raises `NothingToDoError`."""
+    tickets = _locked(session, ticket_ids)
+    wanted = {
+        each.id: each.priority.raised
+        for each in tickets
+        if each.status in RAISABLE and each.priority.raised is not each.priority
+    }
+    if not wanted:
+        raise NothingToDoError("Nothing to raise (already urgent, or closed): {numbers}.", numbers=named(tickets))
+    return _set(session, Action.RAISE_PRIORITY, tickets, wanted, person_id=person_id, now=now)
+
+
+def wait(
+    session: Session, rulebook: Rulebook, ticket_ids: Collection[int], *, person_id: int | None, now: datetime
+) -> Done:
+    """Let tickets wait for the customer, whose time does not count; raises `NothingToDoError`."""
+    done = _live_through(session, rulebook, Action.WAIT, ticket_ids, person_id=person_id, now=now)
+    if not done.tickets:
+        raise NothingToDoError(
+            "Nothing to pause (already waiting, or closed): {numbers}.", numbers=_listed(done.skipped)
+        )
+    return done
+
+
+def go_on(
+    session: Session, rulebook: Rulebook, ticket_ids: Collection[int], *, person_id: int | None, now: datetime
+) -> Done:
+    """Let waiting tickets go on, because the customer has replied; raises `NothingToDoError`."""
+    done = _live_through(session, rulebook, Action.GO_ON, ticket_ids, person_id=person_id, now=now)
+    if not done.tickets:
+        raise NothingToDoError("Nothing to go on with (not waiting): {numbers}.", numbers=_listed(done.skipped))
+    return done
+
+
+def undo(session: Session, rulebook: Rulebook, done: Done, *, person_id: int | None, now: datetime) -> None:
+    """Put back what was before an action, for all its tickets or for none; raises `ChangedSinceError`.
+
+    Time runs as though the action had never been: what was paused or ran on in between is taken back too.
+    """
+    before = {each.id: each.before for each in done.tickets}
+    if done.action in _REVERSED:
+        tickets = _read(session, before)
+        for ticket in tickets:
+            lock_live_clocks(session, ticket)
+    else:
+        tickets = _locked(session, before)
+    versions = {each.id: each.version for each in tickets}
+    if moved_on := [each.number for each in done.tickets if versions.get(each.id) != each.version]:
+        raise ChangedSinceError(
+            "Not undone, because somebody has changed them since: {numbers}.", numbers=_listed(moved_on)
+        )
+    if event := _REVERSED.get(done.action):
+        for ticket in tickets:
+            details = {UNDONE: done.action}
+            happen(session, rulebook, ticket, event, person_id=person_id, details=details, at=done.at, now=now)
+        return
+    for ticket in tickets:
+        change = {UNDONE: done.action, **_put(ticket, _COLUMN[done.action], before[ticket.id])}
+        session.add(TicketEvent(ticket_id=ticket.id, at=now, kind=UNDONE, person_id=person_id, details=change))
+    session.flush()
+
+
+def named(tickets: Sequence[Ticket]) -> str:
+    """List the numbers of tickets for a sentence; of many only the first ones."""
+    return _listed([each.number for each in tickets])
+
+
+def chosen(ticket_ids: Collection[int]) -> Any:
+    """Return the identities as a list for a statement, however many: more than 32,766 cannot be bound."""
+    return bindparam("chosen", sorted(ticket_ids), expanding=True, literal_execute=True, type_=BigInteger)
+
+
+def _listed(numbers: Sequence[str]) -> str:
+    return ", ".join(numbers[:_NAMED]) + (" …" if len(numbers) > _NAMED else "")
+
+
+def _owner(session: Session, owner_id: int | None) -> str:
+    if owner_id is None:
+        return ""
+    owner = session.get(Person, owner_id)
+    if owner is None or not owner.active:
+        raise OwnerError("{name} does not work here any more: choose somebody else.", name=owner.name if owner else "–")
+    return owner.name
+
+
+def _read(session: Session, ticket_ids: Collection[int]) -> Sequence[Ticket]:
+    return session.scalars(select(Ticket).where(Ticket.id.in_(chosen(ticket_ids))).order_by(Ticket.id)).all()
+
+
+def _locked(session: Session, ticket_ids: Collection[int]) -> Sequence[Ticket]:
+    """Return tickets as they are now, and keep others from changing them until the transaction ends."""
+    statement = select(Ticket).where(Ticket.id.in_(chosen(ticket_ids))).order_by(Ticket.id)
+    statement = statement.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return session.scalars(statement).all()
+
+
+def _put(ticket: Ticket, column: str, value: Any) -> dict[str, Any]:
+    """Change a column of a ticket; return what it was and is, for the record."""
+    change = {column: [getattr(ticket, column), value]}
+    setattr(ticket, column, value)
+    return change
+
+
+def _set(
+    session: Session,
+    action: Action,
+    tickets: Sequence[Ticket],
+    wanted: dict[int, Any],
+    *,
+    person_id: int | None,
+    owner: str = "",
+    now: datetime,
+) -> Done:
+    """Change one column of those tickets, which are locked, that are wanted otherwise."""
+    changing = [each for each in tickets if each.id in wanted]
+    before = [getattr(each, _COLUMN[action]) for each in changing]
+    for ticket in changing:
+        change = _put(ticket, _COLUMN[action], wanted[ticket.id])
+        session.add(TicketEvent(ticket_id=ticket.id, at=now, kind=_KIND[action], person_id=person_id, details=change))
+    session.flush()
+    return _done(action, changing, before, tickets, owner, now)
+
+
+def _live_through(
+    session: Session,
+    rulebook: Rulebook,
+    action: Action,
+    ticket_ids: Collection[int],
+    *,
+    person_id: int | None,
+    now: datetime,
+) -> Done:
+    """Let an event happen to those tickets that it fits; each is locked when its turn comes."""
+    tickets = _read(session, ticket_ids)
+    changed = []
+    for ticket in tickets:
+        try:
+            happen(session, rulebook, ticket, _EVENT[action], person_id=person_id, now=now)
+        except NotPossibleError:
+            continue
+        changed.append(ticket)
+    session.flush()
+    before = Status.OPEN if action is Action.WAIT else Status.WAITING
+    return _done(action, changed, [before] * len(changed), tickets, "", now)
+
+
+def _done(
+    action: Action,
+    changed: Sequence[Ticket],
+    before: Sequence[Any],
+    tickets: Sequence[Ticket],
+    owner: str,
+    now: datetime,
+) -> Done:
+    ids = {each.id for each in changed}
+    touched = (Touched(each.id, each.number, was, each.version) for each, was in zip(changed, before, strict=True))
+    return Done(action, tuple(touched), tuple(each.number for each in tickets if each.id not in ids), now, owner)
