@@ -179,17 +179,8 @@ def install(python: Path, *words: object) -> None:
 
 
 def run(arguments: argparse.Namespace, rest: list[str]) -> int:
-    """Start the program; arguments that begin with a sub-command of main.py take the place of `serve`."""
-    python = set_up(RUN)
-    words = rest if rest and not rest[0].startswith("-") else ["serve", *rest]
-    if words == ["serve"]:
-        print(
-            "Floorwatch watches deadlines, escalates and notifies, one line an event; Ctrl+C stops it.\n"
-            "Unless the settings say otherwise, it uses its embedded database with the sample policy.",
-            file=sys.stderr,
-            flush=True,
-        )
-    return call(python, ROOT / "main.py", *words, cwd=None)
+    """Start the console, or the sub-command of main.py that is given."""
+    return call(set_up(RUN), ROOT / "main.py", *rest, cwd=None)
 
 
 def test(arguments: argparse.Namespace, rest: list[str]) -> int:

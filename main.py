@@ -5,10 +5,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from app import commands
 from app.discovery import modules
 from app.errors import DomainError
-from app.settings import describe_settings, load_settings, settings_file
+from app.settings import Settings, describe_settings, load_settings, settings_file
 from app.terminal import INTERRUPTED
 
 REFUSED, UNHEARD = 2, 141
@@ -16,13 +15,16 @@ REFUSED, UNHEARD = 2, 141
 
 def parser() -> argparse.ArgumentParser:
     """Make the parser of the command line; every file in app/commands is a sub-command."""
+    # The console does without them: together they take a second to import.
+    from app import commands
+
     found = argparse.ArgumentParser(
         prog="main.py",
         description="Floorwatch (投诉时效督导台): the complaint desk and the floor on one console.",
         epilog=_settings_help(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    sub_commands = found.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    sub_commands = found.add_subparsers(title="commands", metavar="[COMMAND]", help="without one, the console opens")
     for module in modules(commands):
         name = module.__name__.rpartition(".")[2].rstrip("_")
         about = (module.__doc__ or "").partition("\n")[0].partition(": ")[2]
@@ -33,8 +35,9 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; an expected refusal is its sentence on stderr and exit code 2."""
-    given = parser().parse_args(arguments)
+    """Run one command, or open the console; an expected refusal is its sentence on stderr and exit code 2."""
+    words = sys.argv[1:] if arguments is None else arguments
+    given = parser().parse_args(words) if words else argparse.Namespace(run=_open_console)
     try:
         code: int = given.run(given, load_settings())
         sys.stdout.flush()
@@ -48,6 +51,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return UNHEARD
     return code
+
+
+def _open_console(_: argparse.Namespace, settings: Settings) -> int:
+    # The commands do without Qt.
+    from app.views import console
+
+    return console.run(settings)
 
 
 def _settings_help() -> str:

@@ -6,14 +6,10 @@ import threading
 from argparse import ArgumentParser, Namespace
 
 from app.clock import TimeSource
-from app.discovery import subclasses
 from app.logs import log_to_stderr
 from app.services.database import SERVICE_ROLE, Database, DatabaseError
-from app.services.deadlines import channels
-from app.services.deadlines.channels.base import Channel
-from app.services.deadlines.rulebook import Rulebook
+from app.services.duties import scheduler
 from app.services.first_start import make_ready
-from app.services.scheduler import Scheduler
 from app.services.schema import require_schema
 from app.settings import Settings
 
@@ -33,14 +29,12 @@ def run(arguments: Namespace, settings: Settings) -> int:
         signal.signal(number, lambda *_: stop.set())
     database = Database(settings.database_address)
     _open(database, settings)
-    found = [kind.from_settings(settings) for kind in subclasses(channels, Channel)]  # type: ignore[type-abstract]
-    ready = [channel for channel in found if channel is not None]
-    scheduler = Scheduler(database, Rulebook(), ready, settings.sweep, TimeSource(database.time))
-    _log.info("serve started database=%s channels=%s", database.name, ",".join(["inbox", *(c.name for c in ready)]))
-    scheduler.start()
+    duty = scheduler(database, settings, TimeSource(database.time))
+    _log.info("serve started")
+    duty.start()
     stop.wait()
     _log.info("serve stopping")
-    scheduler.stop()
+    duty.stop()
     database.close()
     _log.info("serve stopped")
     return 0

@@ -4,24 +4,21 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import tzinfo
+from collections.abc import Callable, Mapping
+from functools import partial
 from types import TracebackType
-from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import platformdirs
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.clock import TimeSource
 from app.discovery import subclasses
 from app.errors import DomainError
 from app.logs import log_to_stderr
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
-from app.services.pulse import Pulse, floor_zone, read_pulse
+from app.services.duties import Duty, OpenedFloor, open_floor
+from app.services.pulse import Pulse, read_pulse
 from app.settings import Settings
 from app.views import panes
 from app.views.bridge import Bridge
@@ -33,35 +30,25 @@ from app.views.tasks import Tasks
 from app.views.theme import Theme
 from app.views.window import Window
 
-if TYPE_CHECKING:
-    from app.services.scheduler import Scheduler
-
 NO_DISPLAY = 2
 # How often the sweep's heartbeat is read, which also shows that the database is there.
 _LOOK_MS = 2_000
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Opened:
-    """What an opened database gives: its time, the floor's zone, and the sweep if it is this machine's to do."""
-
-    time: TimeSource
-    zone: tzinfo
-    scheduler: "Scheduler | None"
-
-
 class Console:
-    """The window on one database, from its opening to its closing."""
+    """The window on one database, from its opening to its closing; `opening` is called in a thread."""
 
-    def __init__(self, application: QApplication, settings: Settings, memory: Memory) -> None:
-        self._settings, self._memory = settings, memory
-        self._database = Database(settings.database_address)
+    def __init__(
+        self, application: QApplication, database: Database, opening: Callable[[Database], OpenedFloor], memory: Memory
+    ) -> None:
+        self._database, self._opening, self._memory = database, opening, memory
         self._language, self._theme = Language(application), Theme(application)
         self._language.switch(memory.language)
         self._theme.switch(memory.theme)
         self._tasks, self._notices, self._bridge = Tasks(), Notices(), Bridge()
-        self._opened: Opened | None = None
+        self._opened: OpenedFloor | None = None
+        self._duties: list[Duty] = []
         self._looking = False
         self.window = Window(self._tasks, self._notices, self._language, self._theme, memory)
         self.window.retry.connect(self.look)
@@ -76,7 +63,8 @@ class Console:
             return
         self._looking = True
         if self._opened is None:
-            self._tasks.run(self.window, self._open, self._begin, refused=self._refused)
+            opening = partial(self._opening, self._database)
+            self._tasks.run(self.window, opening, self._begin, refused=self._refused)
         else:
             self._tasks.run(self.window, self._read, self._show, refused=self._refused)
 
@@ -89,46 +77,18 @@ class Console:
         """Finish the sweep under way, and give threads, process and connections back."""
         self._clock.stop()
         self._tasks.close()
-        if self._opened and self._opened.scheduler:
-            self._opened.scheduler.stop()
+        for duty in self._duties:
+            duty.stop()
         self._database.close()
 
-    def _open(self) -> Opened:
-        """Make the database ready, in a thread."""
-        # Alembic and APScheduler take half a second to import: after the first paint.
-        from app.services.first_start import make_ready
-        from app.services.schema import require_schema
-
-        if self._database.embedded:
-            for done in make_ready(self._database, self._settings.database.backup_folder, now=self._database.time()):
-                _log.info("%s", done)
-        time = TimeSource(self._database.time)
-        with self._database.read() as session:
-            require_schema(session)
-            zone = ZoneInfo(floor_zone(session))
-        # People's own logins never sweep a shared database.
-        return Opened(time, zone, self._sweep(time) if self._database.embedded else None)
-
-    def _sweep(self, time: TimeSource) -> "Scheduler":
-        from app.services.deadlines import channels
-        from app.services.deadlines.channels.base import Channel
-        from app.services.deadlines.rulebook import Rulebook
-        from app.services.scheduler import Scheduler
-
-        found = [kind.from_settings(self._settings) for kind in subclasses(channels, Channel)]  # type: ignore[type-abstract]
-        ready = [channel for channel in found if channel is not None]
-        scheduler = Scheduler(self._database, Rulebook(), ready, self._settings.sweep, time)
-        scheduler.start()
-        return scheduler
-
-    def _begin(self, opened: Opened) -> None:
+    def _begin(self, opened: OpenedFloor) -> None:
         self._opened = opened
         self._looking = False
         desk = Desk(
             database=self._database,
             tasks=self._tasks,
             notices=self._notices,
-            now=opened.time.now,
+            now=opened.now,
             zone=opened.zone,
             rulebook=Rulebook(),
             requests=Requests(self.window),
@@ -137,7 +97,12 @@ class Console:
         )
         self.window.add_panes(desk, subclasses(panes, Pane))
         self._clock.start()
-        self.look()
+        self._duties = [*opened.duties]
+        self._tasks.run(self.window, self._start_duties, lambda _: self.look())
+
+    def _start_duties(self) -> None:
+        for duty in self._duties:
+            duty.start()
 
     def _read(self) -> Pulse:
         with self._database.read() as session:
@@ -166,7 +131,9 @@ def run(settings: Settings) -> int:
     log_to_stderr()
     application = QApplication(["floorwatch"])
     application.setApplicationDisplayName("Floorwatch")
-    console = Console(application, settings, Memory(platformdirs.user_config_path("floorwatch") / "console.ini"))
+    memory = Memory(platformdirs.user_config_path("floorwatch") / "console.ini")
+    opening = partial(open_floor, settings=settings)
+    console = Console(application, Database(settings.database_address), opening, memory)
     sys.excepthook = console.fault
     for number in (signal.SIGTERM, signal.SIGINT):
         # Python runs this at the next tick of a timer of the window.

@@ -4,12 +4,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.services.database import Database
+from app.services.duties import open_floor
 from app.settings import DatabaseSettings, Settings
 from app.views.console import NO_DISPLAY, Console, has_display
 from app.views.memory import Memory
@@ -26,7 +29,8 @@ def opened(qapp: QApplication, tmp_path: Path) -> Iterator[Open]:
 
     def open_on(file: Path) -> Console:
         settings = Settings(database=DatabaseSettings(address=str(file)))
-        consoles.append(Console(qapp, settings, Memory(tmp_path / "console.ini")))
+        opening = partial(open_floor, settings=settings)
+        consoles.append(Console(qapp, Database(file), opening, Memory(tmp_path / "console.ini")))
         consoles[-1].window.show()
         return consoles[-1]
 
