@@ -185,7 +185,9 @@ def run(arguments: argparse.Namespace, rest: list[str]) -> int:
 
 def test(arguments: argparse.Namespace, rest: list[str]) -> int:
     """Run the tests, without the long suites unless asked; further arguments go to pytest."""
-    return call(set_up(RUN, DEV), "-m", "pytest", *([] if arguments.long else ["-m", "not long"]), *rest)
+    # Most of them wait for databases and processes: one run for each core halves the time on two.
+    shared_out = ["-n", "auto", "--dist", "worksteal"]
+    return call(set_up(RUN, DEV), "-m", "pytest", *shared_out, *([] if arguments.long else ["-m", "not long"]), *rest)
 
 
 def check(arguments: argparse.Namespace, rest: list[str]) -> int:

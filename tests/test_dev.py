@@ -256,7 +256,8 @@ def test_run_starts_the_program_where_the_person_stands(shell: Shell, words: lis
 )
 def test_long_suites_are_left_out_unless_asked_for(shell: Shell, words: list[str], passed: list[str]) -> None:
     assert dev.main(["test", *words]) == 0
-    assert shell.commands[-1][1:] == ["-m", "pytest", *passed]
+    shared_out = ["-n", "auto", "--dist", "worksteal"]
+    assert shell.commands[-1][1:] == ["-m", "pytest", *shared_out, *passed]
 
 
 def test_every_checker_speaks_even_after_a_complaint(shell: Shell) -> None:
