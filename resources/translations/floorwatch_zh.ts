@@ -76,6 +76,13 @@
     </message>
 </context>
 <context>
+    <name>Dialog</name>
+    <message>
+        <source>Who sits here?</source>
+        <translation>当前操作人</translation>
+    </message>
+</context>
+<context>
     <name>Docks</name>
     <message>
         <source>Close</source>
@@ -99,6 +106,10 @@
     <message>
         <source>A complaint cannot have been received in the future ({at}).</source>
         <translation>投诉的受理时间不能在将来（{at}）。</translation>
+    </message>
+    <message>
+        <source>A note has 1 to {longest} characters; this one has {count}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A report covers days from {first} to {last}.</source>
@@ -151,6 +162,30 @@
     <message>
         <source>None of the first {rows} rows of “{name}” fits the mapping “{mapping}”; line {line}: {reason}</source>
         <translation>“{name}”前 {rows} 行都不符合映射“{mapping}”；第 {line} 行：{reason}</translation>
+    </message>
+    <message>
+        <source>Not undone, because somebody has changed them since: {numbers}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not undone, because the state of {name} has changed since.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to assign (already with {owner}, or closed): {numbers}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to go on with (not waiting): {numbers}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to pause (already waiting, or closed): {numbers}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to raise (already urgent, or closed): {numbers}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Only the service escalates on a shared database: log in as a member of the role {role}.</source>
@@ -261,6 +296,10 @@
         <translation>已经有名叫 {name} 的人员。</translation>
     </message>
     <message>
+        <source>There is no complaint with the identity {id}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no database file {file}: `main.py db upgrade` makes one.</source>
         <translation>没有数据库文件 {file}：可用 `main.py db upgrade` 创建。</translation>
     </message>
@@ -299,6 +338,10 @@
     <message>
         <source>This login may not create roles; let the server&apos;s administrator run: CREATE ROLE {role} NOLOGIN;</source>
         <translation>当前登录无权创建角色；请服务器管理员运行：CREATE ROLE {role} NOLOGIN;</translation>
+    </message>
+    <message>
+        <source>This person does not work here any more.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Two steps of {where} have the same key.</source>
@@ -417,12 +460,20 @@
         <translation>{file}：{reason}</translation>
     </message>
     <message>
+        <source>{name} does not work here any more: choose somebody else.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{number} cannot be merged into itself.</source>
         <translation>{number} 不能与自身合并。</translation>
     </message>
     <message>
         <source>{number} is {status}: it cannot be {event}.</source>
         <translation>{number} 的状态是 {status}：不能执行 {event}。</translation>
+    </message>
+    <message>
+        <source>{number} was changed since you looked at it. Look at what is new, then try again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{seconds} seconds of open time are below zero; count the other way instead.</source>
@@ -853,6 +904,59 @@
     </message>
 </context>
 <context>
+    <name>Role</name>
+    <message>
+        <source>Administrator</source>
+        <translation>管理员</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>坐席</translation>
+    </message>
+    <message>
+        <source>Manager</source>
+        <translation>经理</translation>
+    </message>
+    <message>
+        <source>Supervisor</source>
+        <translation>现场督导</translation>
+    </message>
+    <message>
+        <source>Team lead</source>
+        <translation>班长</translation>
+    </message>
+</context>
+<context>
+    <name>SearchField</name>
+    <message>
+        <source>Find a complaint, a person or a command (Ctrl+K)</source>
+        <translation>查找投诉、人员或命令 (Ctrl+K)</translation>
+    </message>
+    <message>
+        <source>Search or command</source>
+        <translation>搜索或命令</translation>
+    </message>
+    <message>
+        <source>Search or command (Ctrl+K)</source>
+        <translation>搜索或命令 (Ctrl+K)</translation>
+    </message>
+</context>
+<context>
+    <name>SeatButton</name>
+    <message>
+        <source>Say who sits here, so that what you do is recorded under your name.</source>
+        <translation>请选择操作人，操作将记录在其名下。</translation>
+    </message>
+    <message>
+        <source>Who are you?</source>
+        <translation>选择操作人</translation>
+    </message>
+    <message>
+        <source>You are {name}, {role}.</source>
+        <translation>当前操作人：{name}（{role}）</translation>
+    </message>
+</context>
+<context>
     <name>StatusBar</name>
     <message>
         <source>Undo</source>
@@ -865,6 +969,60 @@
     <message>
         <source>and {count} more</source>
         <translation>另有 {count} 项</translation>
+    </message>
+</context>
+<context>
+    <name>Table</name>
+    <message>
+        <source>{label}, {count}, collapsed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{label}, {count}, expanded</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TakeSeat</name>
+    <message>
+        <source>&amp;Add</source>
+        <translation>新增(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Name of a new person</source>
+        <translation>新增人员姓名</translation>
+    </message>
+    <message>
+        <source>Name, role or team</source>
+        <translation>姓名、角色或班组</translation>
+    </message>
+    <message>
+        <source>Nobody is called so.</source>
+        <translation>没有符合的人员。</translation>
+    </message>
+    <message>
+        <source>Nobody works here yet. Add yourself below.</source>
+        <translation>还没有人员，请先在下方新增。</translation>
+    </message>
+    <message>
+        <source>Not in the list? Add a person:</source>
+        <translation>名单中没有？新增人员：</translation>
+    </message>
+    <message>
+        <source>Role of a new person</source>
+        <translation>新增人员角色</translation>
+    </message>
+    <message>
+        <source>and {count} more: type to find them</source>
+        <translation>还有 {count} 人，请输入关键字查找</translation>
+    </message>
+    <message>
+        <source>{name} works here now.</source>
+        <translation>{name} 已加入现场。</translation>
     </message>
 </context>
 <context>
