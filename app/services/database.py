@@ -17,6 +17,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from app.clock import wall_time
 from app.errors import DomainError
 from app.models.tables import Base
+from app.services.changes import WritingSession, write_changes
 from app.services.network_share import network_share
 
 try:
@@ -36,6 +37,14 @@ _ONE_STATE: IsolationLevel = "REPEATABLE READ"
 _JOURNAL = "WAL" if sqlite.sqlite_version_info >= (3, 51, 3) else "DELETE"
 _Columns = TypeVarTuple("_Columns")
 _NOT_ALLOWED = "42501"
+# A server that is gone without a word is given up after seconds, not after the system's quarter of an hour.
+_PATIENCE = {
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
 _LOST_SQLITE = ("SQLITE_BUSY", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_READONLY", "SQLITE_PERM")
 
 
@@ -85,10 +94,11 @@ class Database:
         """Open a transaction: committed when the block ends, rolled back when it raises.
 
         On SQLite it takes the one writer's place at once (`BEGIN IMMEDIATE`): a transaction that reads first and
-        writes later would be refused when another one wrote in between.
+        writes later would be refused when another one wrote in between. What it changed is on record with the commit.
         """
-        with _spoken(self), Session(self._writing, expire_on_commit=False) as session, session.begin():
+        with _spoken(self), WritingSession(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
+            write_changes(session)
 
     def create(self) -> None:
         """Make the embedded file and its folder where they are missing; a shared database is made by its server."""
@@ -127,6 +137,10 @@ class Database:
         SQLite's writer is alone already.
         """
         return statement if self.embedded else statement.with_for_update(skip_locked=True, of=table)
+
+    def login(self, session: Session) -> str | None:
+        """Return by which name the server knows who is connected; an embedded file asks nobody's name."""
+        return None if self.embedded else session.execute(text("SELECT session_user")).scalar()
 
     def may_sweep(self, session: Session) -> bool:
         """Say whether this login may escalate and send: on PostgreSQL, members of the service role only."""
@@ -219,7 +233,7 @@ def _embedded_engine(url: URL) -> Engine:
 
 def _shared_engine(url: URL) -> Engine:
     # A session may be cut by a firewall or a restarted server; it is noticed before use, not in the middle.
-    return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args={"connect_timeout": 10})
+    return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=_PATIENCE)
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """Who works here: adding people, finding them, letting them go."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,6 +14,16 @@ _LONGEST_NAME = 100
 
 class PeopleError(DomainError):
     """A person that cannot be added or found as asked."""
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """Somebody who works here, as screens list them; the team's name is empty where they have none."""
+
+    id: int
+    name: str
+    role: Role
+    team: str
 
 
 def add_person(
@@ -49,6 +61,11 @@ def everybody(session: Session) -> list[tuple[Person, str | None]]:
     statement = select(Person, Team.name).outerjoin(Team, Team.id == Person.team_id).where(Person.active)
     rows = [(person, team) for person, team in session.execute(statement)]
     return sorted(rows, key=lambda row: (list(Role).index(row[0].role), row[0].name))
+
+
+def people_here(session: Session) -> tuple[PersonRow, ...]:
+    """Return the active people for a screen, by role and name."""
+    return tuple(PersonRow(person.id, person.name, person.role, team or "") for person, team in everybody(session))
 
 
 def _name(text: str) -> str:

@@ -14,11 +14,15 @@ class Dialog(Translated, QDialog):
     """A form or a question over the window; Esc leaves it, and nothing that is entered in it is lost by a refusal.
 
     It works through `desk.tasks` and never waits. `title` is source text, in the context "Dialog". One that is
-    `in_menu` is opened from the window's menu by its `shortcut`, if it has one; it then takes desk and parent only.
+    `in_menu` is opened from the window's menu by its `shortcut` (or several, with semicolons between), if it has one;
+    it then takes desk and parent only. The one that is `in_header` opens from the search field there, too.
     """
 
     title: ClassVar[str]
     in_menu: ClassVar[bool] = False
+    in_header: ClassVar[bool] = False
+    # Its place among those in the menu.
+    position: ClassVar[int] = 100
     shortcut: ClassVar[str] = ""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:

@@ -1,4 +1,4 @@
-"""The menus of the window: its panes and their layout, the language and the theme."""
+"""The menus of the window: its dialogs, its panes and their layout, the language and the theme."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -24,6 +24,7 @@ class Menus(QObject):
         self._full_screen.toggled.connect(lambda on: window.showFullScreen() if on else window.showNormal())
         for menu in (self._program, self._view):
             bar.addMenu(menu)
+        self._below_dialogs = self._program.addSeparator()
         self._program.addAction(self._quit)
         self._below_panes = self._view.addSeparator()
         self._view.addActions([self.reset, self._full_screen])
@@ -36,6 +37,10 @@ class Menus(QObject):
             action.setText(LANGUAGES[code][0])
         self._modes = _choices(self._theme, list(Mode), theme.mode, lambda mode: theme.switch(Mode(mode)))
         self.retranslate()
+
+    def add_dialogs(self, actions: Sequence[QAction]) -> None:
+        """Put the actions that open the dialogs into the program menu, after those that are there."""
+        self._program.insertActions(self._below_dialogs, actions)
 
     def add_panes(self, actions: Sequence[QAction]) -> None:
         """Put the actions that show and hide the panes at the head of the view menu."""

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QMainWindow
 
 from app.errors import DomainError
 from app.services.pulse import Kpis, Pulse
 from app.views.bridge import Changes
+from app.views.dialog import Dialog
 from app.views.docks import Docks
 from app.views.header import Header
 from app.views.i18n import Language, Sentence, Translated
@@ -16,6 +17,7 @@ from app.views.memory import Memory
 from app.views.menus import Menus
 from app.views.notice import FaultDialog, Notices
 from app.views.pane import Desk, Pane
+from app.views.seat import Seat
 from app.views.status_bar import StatusBar
 from app.views.tasks import Tasks
 from app.views.theme import Theme, icon
@@ -32,6 +34,7 @@ class Window(Translated, QMainWindow):
         super().__init__()
         self._memory = memory
         self._desk: Desk | None = None
+        self._dialogs: dict[type[Dialog], QAction] = {}
         self.header, self.docks, self.status, self.fault = Header(), Docks(self), StatusBar(), FaultDialog(self)
         self.menus = Menus(self, self.header.menu, language, theme)
         self.waiting = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
@@ -58,6 +61,26 @@ class Window(Translated, QMainWindow):
         self._show_time()
         self._second.start()
 
+    def add_dialogs(self, desk: Desk, kinds: Sequence[type[Dialog]]) -> None:
+        """Let the menu open every dialog that belongs there, and the search field the one that it looks like."""
+        for kind in sorted((kind for kind in kinds if kind.in_menu), key=lambda each: each.position):
+            self._dialogs[kind] = action = QAction(self)
+            action.setShortcuts(QKeySequence.listFromString(kind.shortcut))
+            action.triggered.connect(lambda _=False, kind=kind: self._open(kind(desk, self)))
+            if kind.in_header:
+                self.header.search.clicked.connect(action.trigger)
+                self.header.search.show()
+        self.menus.add_dialogs(list(self._dialogs.values()))
+        self.retranslate()
+
+    def add_seat(self, desk: Desk, seat: Seat) -> None:
+        """Show who sits here, and let a click change it."""
+        # Late: the registry of dialogs is imported with the panes, after the first paint.
+        from app.views.dialogs.seat import TakeSeat
+
+        self.header.seat.follow(seat)
+        self.header.seat.clicked.connect(lambda: self._open(TakeSeat(desk, self, seat)))
+
     def hear(self, changes: Changes | None) -> None:
         """Tell every pane what changed; None: anything may have."""
         self.docks.hear(changes)
@@ -83,6 +106,8 @@ class Window(Translated, QMainWindow):
         """Put the frame in the language; header, status bar and panes hear of a switch themselves."""
         self.setWindowTitle(self.tr("Floorwatch"))
         self.waiting.setText(self.tr("Opening the database …"))
+        for kind, action in self._dialogs.items():
+            action.setText(kind.heading())
         self.menus.retranslate()
         self.docks.retranslate()
 
@@ -112,6 +137,10 @@ class Window(Translated, QMainWindow):
         theme.switched.connect(lambda mode: self._memory.keep("theme", mode))
         self.menus.reset.triggered.connect(self.docks.arrange)
         self.header.lost.answered.connect(self.retry)
+
+    def _open(self, dialog: Dialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _show_time(self) -> None:
         if self._desk:

@@ -1,0 +1,43 @@
+"""Shows a dialog in every language, theme and size, and finds what is cut off or left in another language."""
+
+import os
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QSize
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app.views.i18n import LANGUAGES, Language
+from app.views.theme import Mode, Theme
+from tests.views.walk import cut_off, untranslated
+
+# Where the pictures go that somebody wants to look at.
+_FOLDER = os.environ.get("FLOORWATCH_LOOKS")
+
+
+def speak(language: Language, code: str) -> None:
+    """Switch the language and let Qt tell it to every widget."""
+    language.switch(code)
+    QCoreApplication.sendPostedEvents()
+
+
+def assert_looks_right(qtbot: QtBot, shown: QWidget, language: Language, theme: Theme, name: str) -> None:
+    """Look at a visible widget in both languages and themes, at the size it has now."""
+    for code in LANGUAGES:
+        speak(language, code)
+        for mode in (Mode.LIGHT, Mode.DARK):
+            theme.switch(mode)
+            QCoreApplication.processEvents()
+            qtbot.waitUntil(lambda: cut_off(shown) == [])
+            if _FOLDER:
+                shown.grab().save(str(Path(_FOLDER) / f"{name}-{code}-{mode}.png"))
+        if code == "zh":
+            english = untranslated(shown)
+            assert not english, english
+    speak(language, "en")
+
+
+def assert_fits_a_small_screen(shown: QWidget) -> None:
+    """A dialog has room on a screen of 1024 by 700."""
+    least = shown.minimumSizeHint().expandedTo(shown.sizeHint().boundedTo(shown.size()))
+    assert least.boundedTo(QSize(1024, 700)) == least
