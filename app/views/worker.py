@@ -2,6 +2,7 @@
 
 import multiprocessing
 import signal
+import sys
 import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -14,6 +15,8 @@ Progress = Callable[[int, int | None], None]
 
 # How soon a wish to cancel is noticed; answers wake the waiting thread at once.
 _GLANCE_SECONDS = 0.05
+# How long a function may take to remove its unfinished files before its process is killed.
+_GRACE_SECONDS = 2
 _PROGRESS, _RESULT, _REFUSED, _FAILED = range(4)
 
 
@@ -44,8 +47,9 @@ class Worker:
     ) -> Any:
         """Return what an importable function makes of the arguments; everything that crosses over must pickle.
 
-        With `progress` the function gets a keyword argument of that name. A cancel kills the process, so that no
-        function has to look for it. Raises the function's `DomainError`, `WorkCancelledError`, `WorkerFailedError`.
+        With `progress` the function gets a keyword argument of that name. A cancel ends the process, so that no
+        function has to look for it: where the system can, its `finally` blocks still run. Raises the function's
+        `DomainError`, `WorkCancelledError`, `WorkerFailedError`.
         """
         connection = self._started()
         connection.send((function, arguments, progress is not None))
@@ -73,6 +77,9 @@ class Worker:
         if self._process is None or self._connection is None:
             return None
         self._connection.close()
+        if sys.platform != "win32":
+            self._process.terminate()
+        self._process.join(_GRACE_SECONDS)
         self._process.kill()
         self._process.join()
         code = self._process.exitcode
@@ -95,6 +102,7 @@ def _serve(connection: "Connection[Any, Any]") -> None:
     """Run in the process: answer one call after the other until the console is gone."""
     # Ctrl+C goes to every process of the terminal; the console decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
 
     def progress(done: int, total: int | None = None) -> None:
         connection.send((_PROGRESS, (done, total)))
