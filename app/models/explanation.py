@@ -1,0 +1,194 @@
+"""Why a deadline lies where it does: the time of a clock, from its start to its end, stretch by stretch."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from itertools import groupby, pairwise
+
+from app.models.deadline import Deadline
+from app.models.opening_hours import OpeningHours
+from app.models.sla import Measure
+
+# A run of more stretches than `_LONG` is drawn and told with its middle as one: nobody reads the nights of a year.
+_LONG, _KEPT = 40, 10
+_NOTHING = timedelta()
+_INSTANT = timedelta(microseconds=1)
+
+
+class Nature(StrEnum):
+    """What a stretch of time is to a clock."""
+
+    # Counted against the amount, or still to be counted before the due time (unused where the clock was stopped).
+    COUNTED = "counted"
+    LEFT = "left"
+    CLOSED = "closed"
+    PAUSED = "paused"
+    # After the due time, open or closed.
+    LATE = "late"
+
+
+class Closure(StrEnum):
+    """Why a calendar is closed for a while."""
+
+    BREAK = "break"
+    NIGHT = "night"
+    # On a working day, before its first or after its last hours.
+    OUTSIDE_HOURS = "outside_hours"
+    DAYS_OFF = "days_off"
+    HOLIDAYS = "holidays"
+    # Hours that are open otherwise and were closed on this date.
+    CLOSED_HOURS = "closed_hours"
+
+
+@dataclass(frozen=True)
+class Interruption:
+    """A pause of the ledger; one without an end goes on."""
+
+    started_at: datetime
+    ended_at: datetime | None
+    reason: str
+    person: str
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One stretch [since, until) of a clock's time.
+
+    `counted` is how much of it counts against the amount. `closure`, with the `holidays` among its dates, or `pause`
+    says why it does not. `folded` is how many alternating stretches it stands for, 0 for itself alone.
+    """
+
+    nature: Nature
+    since: datetime
+    until: datetime
+    counted: timedelta = _NOTHING
+    closure: Closure | None = None
+    holidays: tuple[date, ...] = ()
+    pause: Interruption | None = None
+    folded: int = 0
+
+
+def segments(deadline: Deadline, pauses: Sequence[Interruption], *, now: datetime) -> tuple[Segment, ...]:
+    """Return the time of a clock from its start to its due time or to `now`, whichever is later.
+
+    The stretches follow each other without gaps, and their `counted` before the due time adds up to what the deadline
+    was made of. `pauses` are those of the deadline, in the order of their start. `now` is when the clock was stopped,
+    where it has been; what is left then was not used.
+    """
+    line = _Line(deadline, now)
+    end = max(deadline.due, now)
+    found: list[Segment] = []
+    at = deadline.started_at
+    for pause in pauses:
+        since, until = max(pause.started_at, at), min(pause.ended_at or now, end)
+        if since >= until:
+            continue
+        found += line.running(at, since)
+        found.append(Segment(Nature.PAUSED, since, until, pause=pause))
+        at = until
+    found += line.running(at, end)
+    return tuple(_folded(found))
+
+
+def counted_days(deadline: Deadline) -> tuple[date, ...]:
+    """Return the local dates that a deadline in days has counted, none for other measures."""
+    if deadline.measure not in (Measure.NATURAL_DAYS, Measure.WORKING_DAYS):
+        return ()
+    hours = deadline.own_time.hours
+    first, last = (at.astimezone(hours.zone).toordinal() for at in (deadline.started_at, deadline.undisturbed))
+    days = [date.fromordinal(day) for day in range(first + 1, last + 1) if hours.is_working_day(day)]
+    # A wall time after closing is moved on to the next opening: that date is reached, and does not count.
+    return tuple(days[: deadline.amount])
+
+
+class _Line:
+    """Cuts what is not paused into what counts, what is closed and what is late."""
+
+    def __init__(self, deadline: Deadline, now: datetime) -> None:
+        self._due = deadline.due
+        self._now = now
+        self._time = deadline.own_time
+
+    def running(self, since: datetime, until: datetime) -> Iterator[Segment]:
+        """Yield the stretches of a time in which the clock was not paused."""
+        end = min(until, self._due)
+        if since < end:
+            yield from self._before_due(since, end)
+        if (late := max(since, self._due)) < until:
+            yield Segment(Nature.LATE, late, until)
+
+    def _before_due(self, since: datetime, end: datetime) -> Iterator[Segment]:
+        for opens, closes in self._time.segments(since, end):
+            if since < opens:
+                yield self._closed(since, opens)
+            yield from self._open(opens, closes)
+            since = closes
+        if since < end:
+            yield self._closed(since, end)
+
+    def _open(self, opens: datetime, closes: datetime) -> Iterator[Segment]:
+        passed = min(max(opens, self._now), closes)
+        if opens < passed:
+            yield Segment(Nature.COUNTED, opens, passed, passed - opens)
+        if passed < closes:
+            yield Segment(Nature.LEFT, passed, closes, closes - passed)
+
+    def _closed(self, since: datetime, until: datetime) -> Segment:
+        closure, holidays = why_closed(self._time.hours, since, until)
+        return Segment(Nature.CLOSED, since, until, closure=closure, holidays=holidays)
+
+
+def why_closed(hours: OpeningHours, since: datetime, until: datetime) -> tuple[Closure, tuple[date, ...]]:
+    """Return why the hours are closed from one instant to another, and which holidays lie there."""
+    first, last = since.astimezone(hours.zone), (until - _INSTANT).astimezone(hours.zone)
+    days = range(first.toordinal(), last.toordinal() + 1)
+    holidays = tuple(day for day in map(date.fromordinal, days) if day in hours.holidays)
+    if holidays:
+        return Closure.HOLIDAYS, holidays
+    if not all(map(hours.is_working_day, days)):
+        return Closure.DAYS_OFF, ()
+    if len(days) > 1:
+        return Closure.NIGHT, ()
+    return _why_closed_on(hours, first, last), ()
+
+
+def _why_closed_on(hours: OpeningHours, first: datetime, last: datetime) -> Closure:
+    """Return why the hours are closed within one working date."""
+    opens, closes = (at.hour * 60 + at.minute for at in (first, last))
+    if any(each.opens <= closes and opens < each.closes for each in hours.breaks.get(first.date(), ())):
+        return Closure.CLOSED_HOURS
+    midnight = hours.open_stretches(first.toordinal(), first.toordinal() + 1)
+    of_day = [(start % 1_440, end - (start - start % 1_440)) for start, end in midnight]
+    between = any(before[1] <= opens and closes < after[0] for before, after in pairwise(of_day))
+    return Closure.BREAK if between else Closure.OUTSIDE_HOURS
+
+
+def _folded(line: Iterable[Segment]) -> Iterator[Segment]:
+    """Put the middle of every long run of open and closed stretches into one."""
+    for foldable, group in groupby(_merged_natures(line), key=lambda pair: pair[0]):
+        run = [segment for _, segment in group]
+        if foldable is None or len(run) <= _LONG:
+            yield from run
+            continue
+        middle = run[_KEPT:-_KEPT]
+        yield from run[:_KEPT]
+        yield replace(
+            middle[0],
+            nature=foldable,
+            until=middle[-1].until,
+            counted=sum((each.counted for each in middle), _NOTHING),
+            closure=None,
+            holidays=tuple(day for each in middle for day in each.holidays),
+            folded=len(middle),
+        )
+        yield from run[-_KEPT:]
+
+
+def _merged_natures(line: Iterable[Segment]) -> Iterator[tuple[Nature | None, Segment]]:
+    """Yield each stretch with the nature of the run that it belongs to: a closed one goes with the open one before."""
+    nature: Nature | None = Nature.COUNTED
+    for segment in line:
+        if segment.nature is not Nature.CLOSED:
+            nature = segment.nature if segment.nature in (Nature.COUNTED, Nature.LEFT) else None
+        yield nature, segment

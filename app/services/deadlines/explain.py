@@ -1,0 +1,232 @@
+"""Explains a clock: the rules that it froze, where its time went, who was told, and who will be told next."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.deadline import Deadline, Owed
+from app.models.escalation import Delivery, Escalation, Notification, Outcome
+from app.models.explanation import Interruption, Segment, counted_days, segments
+from app.models.people import Person
+from app.models.policy import Step, StepEffect
+from app.models.sla import CalendarVersion, Clock, ClockState, Measure, Pause, PolicyVersion, Target
+from app.models.ticket import Ticket
+from app.services.deadlines.audience import People
+from app.services.deadlines.rulebook import Rulebook
+
+
+@dataclass(frozen=True)
+class MessageRow:
+    """A message that was owed for a raised step: to whom (empty: the inbox of everybody), over which channel."""
+
+    person: str
+    channel: str
+    state: Delivery
+    sent_at: datetime | None
+
+
+@dataclass(frozen=True)
+class RaisedStep:
+    """A step that was raised; `step` is None where its ladder has it no more, or a clock was set aside."""
+
+    key: str
+    step: Step | None
+    occurrence: int
+    planned_at: datetime
+    raised_at: datetime
+    outcome: Outcome
+    messages: tuple[MessageRow, ...]
+
+
+@dataclass(frozen=True)
+class ComingStep:
+    """A step that will be raised if nothing happens: when, who hears of it, and who takes the ticket over (or empty).
+
+    It is for the people who are active now; `people` is empty where nobody at all is there.
+    """
+
+    step: Step
+    occurrence: int
+    at: datetime
+    people: tuple[str, ...]
+    new_owner: str
+    raises_priority: bool
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One clock, in the raw material of words.
+
+    `amount` is in seconds or days, as `measure` says; both are None where another system promised `due_at`, and
+    `provenance` says where that was read. `due_at` is what the clock keeps; `expected_due_at` is that moved on by the
+    pause that goes on, as if it ended at `now`. `undisturbed` is the due time without any pause. `days` are the dates
+    that an amount in days has counted. `confirmed` is whether the calendar knows the holidays of the due time's year.
+    """
+
+    clock_id: int
+    target: Target
+    subject: str
+    cycle: int
+    state: ClockState
+    armed: bool
+    fast_lane: bool
+    quarantined: str | None
+    policy: Mapping[str, str]
+    policy_code: str
+    policy_version: int
+    calendar: str
+    calendar_version: int
+    zone: str
+    confirmed: bool
+    measure: Measure | None
+    amount: int | None
+    provenance: str | None
+    started_at: datetime
+    due_at: datetime
+    expected_due_at: datetime
+    undisturbed: datetime
+    stopped_at: datetime | None
+    days: tuple[date, ...]
+    segments: tuple[Segment, ...]
+    raised: tuple[RaisedStep, ...]
+    coming: tuple[ComingStep, ...]
+
+
+def explain(
+    session: Session, rulebook: Rulebook, clock: Clock, *, people: People | None = None, now: datetime
+) -> Explanation:
+    """Explain a clock as of `now`; who is active may be given, where several clocks are explained at once."""
+    policy = rulebook.policy(session, clock.policy_version_id)
+    times = rulebook.times(session, clock.calendar_version_id)
+    policy_version = session.get_one(PolicyVersion, clock.policy_version_id)
+    calendar_version = session.get_one(CalendarVersion, clock.calendar_version_id)
+    pauses = _pauses(session, clock)
+    deadline = Deadline(
+        clock.started_at,
+        clock.measure,
+        clock.amount,
+        times,
+        recorded_due_at=clock.recorded_due_at,
+        pauses=[(each.started_at, max(each.ended_at or now, each.started_at)) for each in pauses],
+        fast_lane=clock.fast_lane,
+    )
+    raised = _raised(session, clock, policy.ladders.get(clock.target, ()))
+    climbs = clock.state is ClockState.RUNNING and clock.armed and clock.quarantined is None
+    return Explanation(
+        clock_id=clock.id,
+        target=clock.target,
+        subject=clock.subject,
+        cycle=clock.cycle,
+        state=clock.state,
+        armed=clock.armed,
+        fast_lane=clock.fast_lane,
+        quarantined=clock.quarantined,
+        policy=policy.name,
+        policy_code=policy.code,
+        policy_version=policy_version.number,
+        calendar=calendar_version.code,
+        calendar_version=calendar_version.number,
+        zone=times.opening_hours.hours.zone.key,
+        confirmed=times.opening_hours.is_confirmed(deadline.due),
+        measure=clock.measure,
+        amount=clock.amount,
+        provenance=clock.provenance,
+        started_at=clock.started_at,
+        due_at=clock.due_at,
+        expected_due_at=deadline.due,
+        undisturbed=deadline.undisturbed,
+        stopped_at=clock.stopped_at,
+        days=counted_days(deadline),
+        segments=segments(deadline, pauses, now=clock.stopped_at or now),
+        raised=raised,
+        coming=_coming(session, clock, deadline, policy.ladders.get(clock.target, ()), raised, people)
+        if climbs
+        else (),
+    )
+
+
+def _pauses(session: Session, clock: Clock) -> list[Interruption]:
+    rows = session.execute(
+        select(Pause.started_at, Pause.ended_at, Pause.reason, Person.name)
+        .outerjoin(Person, Person.id == Pause.person_id)
+        .where(Pause.clock_id == clock.id)
+        .order_by(Pause.started_at, Pause.id)
+    )
+    return [Interruption(started_at, ended_at, reason, name or "") for started_at, ended_at, reason, name in rows]
+
+
+def _raised(session: Session, clock: Clock, ladder: Iterable[Step]) -> tuple[RaisedStep, ...]:
+    """Return the steps that were raised, with their messages, in the order in which they were."""
+    steps = {step.key: step for step in ladder}
+    messages: dict[int, list[MessageRow]] = {}
+    rows = session.execute(
+        select(Notification.escalation_id, Person.name, Notification.channel, Notification.state, Notification.sent_at)
+        .join(Escalation, Escalation.id == Notification.escalation_id)
+        .outerjoin(Person, Person.id == Notification.person_id)
+        .where(Escalation.clock_id == clock.id)
+        .order_by(Notification.id)
+    )
+    for escalation_id, name, channel, state, sent_at in rows:
+        messages.setdefault(escalation_id, []).append(MessageRow(name or "", channel, state, sent_at))
+    raised = session.scalars(select(Escalation).where(Escalation.clock_id == clock.id).order_by(Escalation.id))
+    return tuple(
+        RaisedStep(
+            each.step,
+            steps.get(each.step),
+            each.occurrence,
+            each.planned_at,
+            each.raised_at,
+            each.outcome,
+            tuple(messages.get(each.id, ())),
+        )
+        for each in raised
+    )
+
+
+def _coming(
+    session: Session,
+    clock: Clock,
+    deadline: Deadline,
+    ladder: Iterable[Step],
+    raised: Iterable[RaisedStep],
+    people: People | None,
+) -> tuple[ComingStep, ...]:
+    """Return the next occurrence of each step that is still to be raised, soonest first."""
+    last = {each.key: 0 for each in raised}
+    for each in raised:
+        last[each.key] = max(last[each.key], each.occurrence)
+    owed = sorted(
+        Owed(deadline.at(step, occurrence), rung, occurrence, step)
+        for rung, step in enumerate(ladder)
+        if (occurrence := last.get(step.key, 0) + 1) <= (step.occurrences() or occurrence)
+    )
+    if not owed:
+        return ()
+    people = people or People.read(session, ())
+    owner_id = session.scalar(select(Ticket.owner_id).where(Ticket.id == clock.ticket_id))
+    listening = [
+        {listener.id for audience in each.step.notify for listener in people.behind(audience, owner_id)}
+        for each in owed
+    ]
+    lead = people.above(owner_id)
+    asked = {lead.id} if lead else set()
+    names = _names(session, asked.union(*listening))
+    return tuple(
+        ComingStep(
+            each.step,
+            each.occurrence,
+            each.at,
+            tuple(names[id_] for id_ in sorted(heard)),
+            names[lead.id] if lead and StepEffect.REASSIGN in each.step.effects else "",
+            StepEffect.RAISE_PRIORITY in each.step.effects,
+        )
+        for each, heard in zip(owed, listening, strict=True)
+    )
+
+
+def _names(session: Session, ids: Iterable[int]) -> dict[int, str]:
+    rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(list(ids))))
+    return {id_: name for id_, name in rows}  # noqa: C416 - typed

@@ -1,0 +1,276 @@
+"""One complaint whole, as frozen rows for the screen, and the notes that people leave on it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from app.errors import DomainError
+from app.models.customer import Customer
+from app.models.floor import Queue
+from app.models.people import Person
+from app.models.sla import Clock
+from app.models.ticket import Category, Complexity, Priority, Source, Status, Ticket, TicketEvent
+from app.services.deadlines.audience import People
+from app.services.deadlines.clocks import lock_live_clocks
+from app.services.deadlines.explain import Explanation, explain
+from app.services.deadlines.rulebook import Rulebook
+
+NOTE = "note"
+LONGEST_NOTE = 4_000
+# How many of a customer's other complaints are listed.
+_EARLIER = 20
+# Kinds of events that leave a complaint as it was.
+_QUIET = (NOTE,)
+_Related = Select[int, str, str, Status, datetime]
+
+
+class NoTicketError(DomainError):
+    """There is no complaint of that identity."""
+
+
+class NoteError(DomainError):
+    """A note that cannot be kept as given."""
+
+
+class ChangedMeanwhileError(DomainError):
+    """Somebody changed the complaint after it was read; `changes` are the events, `seen` is how it stands now."""
+
+    @property
+    def changes(self) -> "tuple[EventRow, ...]":
+        """What happened since."""
+        return self.values["changes"]  # type: ignore[return-value]
+
+    @property
+    def seen(self) -> "Seen":
+        """As of what the next try is."""
+        return self.values["seen"]  # type: ignore[return-value]
+
+
+class Seen(NamedTuple):
+    """As of what a person decides: the version of the complaint that they saw, and its last event."""
+
+    version: int
+    event_id: int
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """Something that happened to a complaint; `person` is empty where nobody or another system did it."""
+
+    id: int
+    at: datetime
+    kind: str
+    person: str
+    details: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class CustomerRow:
+    """Who complains."""
+
+    id: int
+    name: str
+    level: str
+    telephone: str
+    email: str
+
+
+@dataclass(frozen=True)
+class RelatedRow:
+    """Another complaint, as far as a line tells of it."""
+
+    id: int
+    number: str
+    title: str
+    status: Status
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class Case:
+    """One complaint whole, as of `read_at`.
+
+    Texts are empty where nothing is known. `recorded` are the cells that an import kept, by heading, and `remarks` what
+    it put right. `earlier` are the customer's other complaints, newest first and not all of `earlier_count`. `events`
+    are in the order in which they happened, `names` the names of the people that their details speak of by identity.
+    """
+
+    read_at: datetime
+    id: int
+    number: str
+    seen: Seen
+    title: str
+    description: str
+    source: Source
+    received_at: datetime
+    recorded_at: datetime
+    product: str
+    category: str
+    queue: str
+    owner_id: int | None
+    owner: str
+    first_handler: str
+    status: Status
+    stage: str
+    priority: Priority
+    complexity: Complexity
+    high_risk: bool
+    first_responded_at: datetime | None
+    resolved_at: datetime | None
+    closed_at: datetime | None
+    origin: str
+    external_key: str
+    recorded: Mapping[str, str]
+    remarks: tuple[str, ...]
+    customer: CustomerRow | None
+    earlier: tuple[RelatedRow, ...]
+    earlier_count: int
+    merged_into: RelatedRow | None
+    merged: tuple[RelatedRow, ...]
+    events: tuple[EventRow, ...]
+    names: Mapping[int, str]
+    clocks: tuple[Explanation, ...]
+
+
+def read_case(session: Session, rulebook: Rulebook, ticket_id: int, *, now: datetime) -> Case:
+    """Read one complaint with all that belongs to it; raises `NoTicketError`."""
+    handler = aliased(Person)
+    found = session.execute(
+        select(Ticket, Person.name, handler.name, Category.path, Queue.name, Customer)
+        .outerjoin(Person, Person.id == Ticket.owner_id)
+        .outerjoin(handler, handler.id == Ticket.first_handler_id)
+        .outerjoin(Category, Category.id == Ticket.category_id)
+        .outerjoin(Queue, Queue.id == Ticket.queue_id)
+        .outerjoin(Customer, Customer.id == Ticket.customer_id)
+        .where(Ticket.id == ticket_id)
+    ).first()
+    if found is None:
+        raise NoTicketError("There is no complaint with the identity {id}.", id=ticket_id)
+    ticket, owner, first_handler, category, queue, customer = found
+    events = _events(session, ticket_id)
+    people = People.read(session, ())
+    clocks = session.scalars(select(Clock).where(Clock.ticket_id == ticket_id).order_by(Clock.id)).all()
+    kept = ticket.origin_details or {}
+    of_customer = (Ticket.customer_id == ticket.customer_id, Ticket.id != ticket_id)
+    earlier_count = session.scalar(select(func.count()).where(*of_customer)) if customer else 0
+    return Case(
+        read_at=now,
+        id=ticket.id,
+        number=ticket.number,
+        seen=Seen(ticket.version, max((each.id for each in events), default=0)),
+        title=ticket.title,
+        description=ticket.description,
+        source=ticket.source,
+        received_at=ticket.received_at,
+        recorded_at=ticket.recorded_at,
+        product=ticket.product or "",
+        category=category or "",
+        queue=queue or "",
+        owner_id=ticket.owner_id,
+        owner=owner or "",
+        first_handler=first_handler or "",
+        status=ticket.status,
+        stage=ticket.stage,
+        priority=ticket.priority,
+        complexity=ticket.complexity,
+        high_risk=ticket.high_risk,
+        first_responded_at=ticket.first_responded_at,
+        resolved_at=ticket.resolved_at,
+        closed_at=ticket.closed_at,
+        origin=ticket.origin or "",
+        external_key=ticket.external_key or "",
+        recorded=kept.get("recorded", {}),
+        remarks=tuple(kept.get("notes", ())),
+        customer=_customer(customer),
+        earlier=_related(session, _newest().where(*of_customer).limit(_EARLIER)) if customer else (),
+        earlier_count=earlier_count or 0,
+        merged_into=next(iter(_related(session, _newest().where(Ticket.id == ticket.merged_into_id))), None),
+        merged=_related(session, _newest().where(Ticket.merged_into_id == ticket_id)),
+        events=events,
+        names=_names(session, events),
+        clocks=tuple(explain(session, rulebook, clock, people=people, now=now) for clock in clocks),
+    )
+
+
+def note(session: Session, ticket_id: int, text: str, *, person_id: int | None = None, now: datetime) -> None:
+    """Leave a note on a complaint, whatever its status; raises `NoteError` and `NoTicketError`."""
+    # PostgreSQL keeps no NUL in a text.
+    text = text.replace("\0", "").strip()
+    if not 0 < len(text) <= LONGEST_NOTE:
+        raise NoteError(
+            "A note has 1 to {longest} characters; this one has {count}.", longest=LONGEST_NOTE, count=len(text)
+        )
+    if session.get(Ticket, ticket_id) is None:
+        raise NoTicketError("There is no complaint with the identity {id}.", id=ticket_id)
+    session.add(TicketEvent(ticket_id=ticket_id, at=now, kind=NOTE, person_id=person_id, details={"text": text}))
+    session.flush()
+
+
+def unchanged(session: Session, ticket_id: int, seen: Seen) -> Ticket:
+    """Lock a complaint as the person saw it, for what they decided then; raises `ChangedMeanwhileError`.
+
+    A note that somebody left meanwhile is no change.
+    """
+    ticket = session.get(Ticket, ticket_id)
+    if ticket is None:
+        raise NoTicketError("There is no complaint with the identity {id}.", id=ticket_id)
+    lock_live_clocks(session, ticket)
+    changes = tuple(each for each in _events(session, ticket_id, after=seen.event_id) if each.kind not in _QUIET)
+    if changes or ticket.version != seen.version:
+        last = session.scalar(select(func.max(TicketEvent.id)).where(TicketEvent.ticket_id == ticket_id))
+        raise ChangedMeanwhileError(
+            "{number} was changed since you looked at it. Look at what is new, then try again.",
+            number=ticket.number,
+            changes=changes,
+            seen=Seen(ticket.version, last or 0),
+        )
+    return ticket
+
+
+def find_tickets(session: Session, text: str, *, but: int, limit: int = 20) -> tuple[RelatedRow, ...]:
+    """Return open complaints whose number or title holds the text, newest first, without one of them."""
+    like = f"%{_literally(text.strip())}%"
+    matching = or_(Ticket.number.ilike(like, escape="\\"), Ticket.title.ilike(like, escape="\\"))
+    is_open = Ticket.status.in_([Status.OPEN, Status.WAITING])
+    return _related(session, _newest().where(is_open, Ticket.id != but, matching).limit(limit))
+
+
+def _literally(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _newest() -> _Related:
+    columns = select(Ticket.id, Ticket.number, Ticket.title, Ticket.status, Ticket.received_at)
+    return columns.order_by(Ticket.received_at.desc(), Ticket.id.desc())
+
+
+def _related(session: Session, statement: _Related) -> tuple[RelatedRow, ...]:
+    rows = session.execute(statement)
+    return tuple(RelatedRow(id_, number, title, status, at) for id_, number, title, status, at in rows)
+
+
+def _customer(customer: Customer | None) -> CustomerRow | None:
+    if customer is None:
+        return None
+    return CustomerRow(customer.id, customer.name, customer.level or "", customer.telephone or "", customer.email or "")
+
+
+def _events(session: Session, ticket_id: int, *, after: int = 0) -> tuple[EventRow, ...]:
+    rows = session.execute(
+        select(TicketEvent.id, TicketEvent.at, TicketEvent.kind, Person.name, TicketEvent.details)
+        .outerjoin(Person, Person.id == TicketEvent.person_id)
+        .where(TicketEvent.ticket_id == ticket_id, TicketEvent.id > after)
+        .order_by(TicketEvent.at, TicketEvent.id)
+    )
+    return tuple(EventRow(id_, at, kind, name or "", details or {}) for id_, at, kind, name, details in rows)
+
+
+def _names(session: Session, events: tuple[EventRow, ...]) -> dict[int, str]:
+    """Return who the events' details name: owners before and after."""
+    ids = {id_ for each in events for id_ in each.details.get("owner_id", ()) if id_ is not None}
+    rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
+    return {id_: name for id_, name in rows}  # noqa: C416 - typed
