@@ -108,6 +108,10 @@
         <translation>投诉的受理时间不能在将来（{at}）。</translation>
     </message>
     <message>
+        <source>A key stands twice.</source>
+        <translation>有重复的标识。</translation>
+    </message>
+    <message>
         <source>A note has 1 to {longest} characters; this one has {count}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -236,12 +240,20 @@
         <translation>导出已取消。</translation>
     </message>
     <message>
+        <source>The field {field} is longer than {longest} characters.</source>
+        <translation>字段 {field} 超过 {longest} 个字符。</translation>
+    </message>
+    <message>
         <source>The floors are in different zones ({zones}); name the one to use.</source>
         <translation>各现场的时区不同（{zones}）；请指明使用哪一个。</translation>
     </message>
     <message>
         <source>The heading “{heading}” stands twice in “{name}”.</source>
         <translation>列名“{heading}”在“{name}”中出现了两次。</translation>
+    </message>
+    <message>
+        <source>The mapping does not say what “{word}” in {heading} means.</source>
+        <translation>映射没有说明 {heading} 中的“{word}”是什么意思。</translation>
     </message>
     <message>
         <source>The period is empty: {first} does not lie before {end}.</source>
@@ -268,6 +280,10 @@
         <translation>无法把被拒绝的行写入 {path}：{reason}。请用 --rejects 指定其他位置。</translation>
     </message>
     <message>
+        <source>The row has {cells} cells, the heading has {headings}.</source>
+        <translation>这一行有 {cells} 个单元格，表头有 {headings} 个。</translation>
+    </message>
+    <message>
         <source>The setting {where} is one of {choices}, not {value}.</source>
         <translation>设置 {where} 只能是 {choices} 之一，不能是 {value}。</translation>
     </message>
@@ -282,6 +298,14 @@
     <message>
         <source>The sweep is not stopped: there is nothing to confirm.</source>
         <translation>巡检没有停止：无需确认。</translation>
+    </message>
+    <message>
+        <source>The time {field} ({early} UTC) lies before the complaint was received ({late} UTC).</source>
+        <translation>时间 {field}（{early} UTC）早于受理时间（{late} UTC）。</translation>
+    </message>
+    <message>
+        <source>The time {field} lies in the future, on {day}.</source>
+        <translation>时间 {field} 在未来：{day}。</translation>
     </message>
     <message>
         <source>The work was cancelled.</source>
@@ -432,6 +456,10 @@
         <translation>{file} 不能用作数据库文件：{reason}。</translation>
     </message>
     <message>
+        <source>{file} is another file now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{file} is no demo profile: {reason}.</source>
         <translation>{file} 不是演示档案：{reason}。</translation>
     </message>
@@ -458,6 +486,26 @@
     <message>
         <source>{file}: {reason}</source>
         <translation>{file}：{reason}</translation>
+    </message>
+    <message>
+        <source>{headings} is blank, so the complaint has no name.</source>
+        <translation>{headings} 为空，这条投诉没有标识。</translation>
+    </message>
+    <message>
+        <source>{heading} is blank in line {line}.</source>
+        <translation>第 {line} 行的 {heading} 为空。</translation>
+    </message>
+    <message>
+        <source>{heading} is blank.</source>
+        <translation>{heading} 为空。</translation>
+    </message>
+    <message>
+        <source>{heading} says {time} and {other} says {checked}.</source>
+        <translation>{heading} 写的是 {time}，而 {other} 写的是 {checked}。</translation>
+    </message>
+    <message>
+        <source>{heading} says {time}, which is before {year}.</source>
+        <translation>{heading} 写的是 {time}，早于 {year} 年。</translation>
     </message>
     <message>
         <source>{name} does not work here any more: choose somebody else.</source>
@@ -610,6 +658,14 @@
     <message>
         <source>“%{letter}” stands twice in a date format, or in the wrong half of it.</source>
         <translation>“%{letter}”在日期格式中出现两次，或位置不对。</translation>
+    </message>
+    <message>
+        <source>“{cell}” in {heading} is not a time as the mapping has it.</source>
+        <translation>{heading} 中的“{cell}”不是映射所说的时间格式。</translation>
+    </message>
+    <message>
+        <source>“{key}” stands already in line {line}; each is imported once.</source>
+        <translation>“{key}”已出现在第 {line} 行；每条只导入一次。</translation>
     </message>
     <message>
         <source>“{name}” cannot be read: {reason}.</source>
@@ -1074,6 +1130,18 @@
         <translation>剩余时间</translation>
     </message>
     <message>
+        <source>Due later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Due today</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Due within the hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>E-mail</source>
         <translation>邮件</translation>
     </message>
@@ -1098,6 +1166,10 @@
         <translation>受理</translation>
     </message>
     <message>
+        <source>Late</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Letter</source>
         <translation>信函</translation>
     </message>
@@ -1108,6 +1180,22 @@
     <message>
         <source>Next step</source>
         <translation>下次升级</translation>
+    </message>
+    <message>
+        <source>No category</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No deadline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No owner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No queue</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Normal</source>
@@ -1124,6 +1212,10 @@
     <message>
         <source>Owner</source>
         <translation>处理人</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Priority</source>
