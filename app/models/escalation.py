@@ -84,6 +84,13 @@ class Notification(Base):
             sqlite_where=text("next_attempt_at IS NOT NULL"),
             postgresql_where=text("next_attempt_at IS NOT NULL"),
         ),
+        # What somebody has still to read in the console.
+        Index(
+            "ix_notification_unread",
+            "person_id",
+            sqlite_where=text("read_at IS NULL AND channel = 'inbox'"),
+            postgresql_where=text("read_at IS NULL AND channel = 'inbox'"),
+        ),
         NEVER_REUSED,
     )
 

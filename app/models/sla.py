@@ -114,6 +114,21 @@ class Clock(Base):
             sqlite_where=text("next_step_at IS NOT NULL"),
             postgresql_where=text("next_step_at IS NOT NULL"),
         ),
+        # What is late and what is due soon, however many deadlines lie behind and ahead.
+        Index(
+            "ix_clock_running_due_at",
+            "due_at",
+            "ticket_id",
+            sqlite_where=text("state = 'running'"),
+            postgresql_where=text("state = 'running'"),
+        ),
+        # What was kept and missed today.
+        Index(
+            "ix_clock_stopped_at",
+            "stopped_at",
+            sqlite_where=text("stopped_at IS NOT NULL"),
+            postgresql_where=text("stopped_at IS NOT NULL"),
+        ),
         NEVER_REUSED,
     )
 

@@ -73,9 +73,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_agent_state_span_person_id_started_at"), "agent_state_span", ["person_id", "started_at"])
     _unique_while("uq_agent_state_span_now", "agent_state_span", ["person_id"], "ended_at IS NULL")
+    op.create_index("ix_ticket_done_at", "ticket", [sa.text("coalesce(resolved_at, closed_at)")])
+    _index_while("ix_clock_running_due_at", "clock", ["due_at", "ticket_id"], "state = 'running'")
+    _index_while("ix_clock_stopped_at", "clock", ["stopped_at"], "stopped_at IS NOT NULL")
+    _index_while("ix_notification_unread", "notification", ["person_id"], "read_at IS NULL AND channel = 'inbox'")
 
 
 def _unique_while(name: str, table: str, columns: list[str], condition: str) -> None:
     """Make an index under which rows are unique as long as a condition holds."""
+    _index_while(name, table, columns, condition, unique=True)
+
+
+def _index_while(name: str, table: str, columns: list[str], condition: str, *, unique: bool = False) -> None:
+    """Make an index of the rows for which a condition holds."""
     where = sa.text(condition)
-    op.create_index(name, table, columns, unique=True, sqlite_where=where, postgresql_where=where)
+    op.create_index(name, table, columns, unique=unique, sqlite_where=where, postgresql_where=where)
