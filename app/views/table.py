@@ -4,8 +4,16 @@ from collections.abc import Iterable
 from itertools import starmap
 
 import numpy as np
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.views.i18n import Translated
@@ -15,6 +23,8 @@ from app.views.table_painter import Place, TablePainter
 from app.views.theme import GAP, PAD
 
 _STYLE_CHANGES = (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange)
+_LEFT, _RIGHT, _SHIFT = Qt.Key.Key_Left.value, Qt.Key.Key_Right.value, Qt.KeyboardModifier.ShiftModifier
+_TOGGLES = tuple(key.value for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space))
 _SELECT_ROWS = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 
 
@@ -22,7 +32,8 @@ class TableView(Translated, QTableView):
     """Shows a `TableModel`, sorted by `sorted_by` at first; the column `wide` takes the room that is left.
 
     `opened` tells the id of the row that was double-clicked or entered, `typed` the text of somebody who types into
-    the table and means a search.
+    the table and means a search. Headings of groups collapse and expand by a click, by Left and Right, Enter and
+    Space; Left on another row leads to its heading, and with Shift Left and Right do it to all of them.
     """
 
     opened = Signal(int)
@@ -51,7 +62,7 @@ class TableView(Translated, QTableView):
         self.horizontalHeader().setSectionsMovable(True)
         self.horizontalHeader().setSortIndicator(keys.index(sorted_by), Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
-        self.activated.connect(lambda index: self.opened.emit(model.id_at(index.row())))
+        self.activated.connect(self._activate)
         self._restyle()
 
     def selected_ids(self) -> list[int]:
@@ -80,6 +91,37 @@ class TableView(Translated, QTableView):
     def retranslate(self) -> None:
         """Say headers and cells in the language of now."""
         self._table.retranslate()
+
+    def collapse_all(self, collapsed: bool) -> None:
+        """Hide or show the rows under every heading; the keyboard goes from a row that is hidden to its heading."""
+        current = self._table.heading_of(self.currentIndex().row()) if self.currentIndex().isValid() else -1
+        heading = QPersistentModelIndex(self._table.index(current, 0))
+        self._table.collapse_all(collapsed)
+        if heading.isValid() and collapsed:
+            self._go_to(heading.row())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Collapse and expand groups; everything else is Qt's."""
+        row = self.currentIndex().row()
+        heading = self._table.heading_of(row) if row >= 0 else -1
+        if heading < 0 or not self._steer(event, row, heading):
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Collapse or expand a group by its heading, and leave the selection as it is."""
+        row = self._heading_under(event)
+        if row < 0:
+            super().mousePressEvent(event)
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self._go_to(row)
+            self._toggle(row)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Take the second of two clicks on a heading as one more."""
+        if self._heading_under(event) < 0:
+            super().mouseDoubleClickEvent(event)
+        else:
+            self.mousePressEvent(event)
 
     def keyboardSearch(self, search: str) -> None:  # noqa: N802 - Qt's name
         """Leave typing to the search field: Qt would walk through every row in Python."""
@@ -110,6 +152,12 @@ class TableView(Translated, QTableView):
             width = header.length() - header.offset()
             painter.drawRect(-1, self.rowViewportPosition(current), width, height - 1)
 
+    def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802 - Qt's name
+        """Leave what headings say where it can be read when the columns move."""
+        super().scrollContentsBy(dx, dy)
+        if dx and self._table.grouped_by():
+            self.viewport().update()
+
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow the theme, the font and the language."""
         super().changeEvent(event)
@@ -122,6 +170,40 @@ class TableView(Translated, QTableView):
         super().resizeEvent(event)
         others = self.horizontalHeader().length() - self.columnWidth(self._wide)
         self.setColumnWidth(self._wide, max(self._width(self._wide), self.viewport().width() - others))
+
+    def _activate(self, index: QModelIndex) -> None:
+        if self._table.heading(index.row()):
+            self._toggle(index.row())
+        else:
+            self.opened.emit(self._table.id_at(index.row()))
+
+    def _steer(self, event: QKeyEvent, row: int, heading: int) -> bool:
+        """Do what a key does to groups, and say whether it does something."""
+        key, everywhere = event.key(), event.modifiers() == _SHIFT
+        if key in (_LEFT, _RIGHT) and everywhere:
+            self.collapse_all(key == _LEFT)
+        elif key in (_LEFT, _RIGHT) and row == heading:
+            self._table.collapse(row, key == _LEFT)
+        elif key == _LEFT:
+            self._go_to(heading)
+        elif key in _TOGGLES and row == heading:
+            self._toggle(row)
+        else:
+            return False
+        return True
+
+    def _toggle(self, row: int) -> None:
+        if heading := self._table.heading(row):
+            self._table.collapse(row, not heading.collapsed)
+
+    def _go_to(self, row: int) -> None:
+        """Lead the keyboard to a row without selecting it."""
+        flags = QItemSelectionModel.SelectionFlag.NoUpdate
+        self.selectionModel().setCurrentIndex(self._table.index(row, 0), flags)
+
+    def _heading_under(self, event: QMouseEvent) -> int:
+        row = self.rowAt(event.position().toPoint().y())
+        return row if row >= 0 and self._table.heading(row) else -1
 
     def _ranges(self) -> list[tuple[int, int]]:
         """Return the first row and the row after the last one of every selected range."""

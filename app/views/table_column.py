@@ -41,11 +41,25 @@ class Moment:
 
 
 @dataclass(frozen=True)
+class Group:
+    """How rows are grouped by a column: rows with equal keys are one group, and groups come in the order of keys.
+
+    A key is a number or a word, and `label` and `mark` are given it. The keys of a `live` one change by themselves.
+    """
+
+    key: Callable[[Any, Moment], NDArray[Any] | list[str]]
+    label: Callable[[Any], str]
+    mark: Callable[[Any], Mark | None] | None = None
+    live: bool = False
+
+
+@dataclass(frozen=True)
 class Column:
     """What one column of a table shows; every function is given the rows, a slot in them and the moment.
 
     `title` is source text, `width` counts digits. `order` gives what is sorted by: numbers, or text. A `mark` gives
     the text its colour, and the text then says the same in words or by a symbol. A `live` column changes by itself.
+    Without a `group` rows are not grouped by it.
     """
 
     key: str
@@ -57,3 +71,4 @@ class Column:
     mark: Callable[[Any, int, Moment], Mark | None] | None = None
     tip: Callable[[Any, int, Moment], str] | None = None
     live: bool = False
+    group: Group | None = None

@@ -25,7 +25,8 @@ from PySide6.QtCore import (
 )
 
 from app.views.table_column import Column, Moment, Rows
-from app.views.table_order import Order, Slots, runs, sort_key
+from app.views.table_groups import Groups, Heading
+from app.views.table_order import Order, Slots, put, runs, sort_key
 from app.views.theme import Mark
 
 Index = QModelIndex | QPersistentModelIndex
@@ -51,6 +52,7 @@ _FLAGS = (
     | Qt.ItemFlag.ItemIsDragEnabled
     | Qt.ItemFlag.ItemNeverHasChildren
 )
+_HEADING_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
 # Up to so many runs of rows are told one by one; more cost a view more than a new layout.
 _FEW_RUNS = 8
 
@@ -61,12 +63,14 @@ Accepts = Callable[[Any, Moment], NDArray[np.bool_]]
 class TableModel(QAbstractTableModel):
     """Shows rows in columns; selections stay with the ids of their rows through every change.
 
-    Titles are translated in `context`; rows are dragged as their ids, under `mime_type`.
+    Titles are translated in `context`; rows are dragged as their ids, under `mime_type`. Rows can be grouped: each
+    group then stands under a heading, a row without values whose id is negative.
     """
 
     _rows: Any
     _slot_of: dict[int, int]
-    # Every slot in use, sorted; which of all slots the search finds; the sorted slots that are shown; and their rows.
+    # Every slot in use, sorted; which of all slots the search finds; the sorted slots and headings that are shown, and
+    # the row of each: slots from the front, headings from the end.
     _order: Order
     _ordered: Slots
     _found: NDArray[np.bool_]
@@ -91,6 +95,8 @@ class TableModel(QAbstractTableModel):
         self._sorted_by, self._descending = 0, False
         self._accepts: Accepts | None = None
         self._words: list[str] = []
+        self._grouped_by: Column | None = None
+        self._groups: Groups | None = None
         self._take(rows)
 
     @property
@@ -102,19 +108,62 @@ class TableModel(QAbstractTableModel):
         """Return how many rows there are, with those that are filtered out."""
         return len(self._ordered)
 
+    def found(self) -> int:
+        """Return how many rows search and filter leave, with those of collapsed groups."""
+        return int(self._accepted()[self._ordered].sum())
+
     def id_at(self, row: int) -> int:
-        """Return the id of a shown row."""
-        return int(self._rows.ids[self._shown[row]])
+        """Return the id of a shown row; that of a heading is negative."""
+        code = int(self._shown[row])
+        return int(self._rows.ids[code]) if code >= 0 else code
 
     def ids_at(self, rows: Slots) -> list[int]:
-        """Return the ids of shown rows."""
-        found: list[int] = self._rows.ids[self._shown[rows]].tolist()
+        """Return the ids of shown rows, without headings."""
+        codes = self._shown[rows]
+        found: list[int] = self._rows.ids[codes[codes >= 0]].tolist()
         return found
 
     def row_of(self, id_: int) -> int:
         """Return where an id is shown; -1 where it is not."""
+        if id_ < 0:
+            return int(self._row_of[id_]) if self._groups and -id_ <= self._groups.met() else -1
         slot = self._slot_of.get(id_)
         return -1 if slot is None else int(self._row_of[slot])
+
+    def grouped_by(self) -> str | None:
+        """Return the key of the column by which rows are grouped."""
+        return self._grouped_by.key if self._grouped_by else None
+
+    def group(self, key: str | None) -> None:
+        """Group rows by a column that has a `group`, all expanded; None: not at all. Raises KeyError for others."""
+        column = {each.key: each for each in self.columns if each.group}[key] if key is not None else None
+        with self._new_layout():
+            self._grouped_by = column
+            self._groups = Groups(column.group, self._rows, self._moment) if column and column.group else None
+            self._place(self._visible())
+
+    def heading(self, row: int) -> Heading | None:
+        """Return what a heading says; None where the row is not one."""
+        code = int(self._shown[row])
+        return self._groups.heading(code) if code < 0 and self._groups else None
+
+    def heading_of(self, row: int) -> int:
+        """Return the row of the heading above a row, or that of itself if it is one; -1 without groups."""
+        return int(np.flatnonzero(self._shown[: row + 1] < 0).max(initial=-1))
+
+    def collapse(self, row: int, collapsed: bool) -> None:
+        """Hide or show the rows under a heading."""
+        assert self._groups, "only groups have headings"
+        self._groups.collapse(int(self._shown[row]), collapsed)
+        self._show(self._visible())
+        self._tell(np.array([row]))
+
+    def collapse_all(self, collapsed: bool) -> None:
+        """Hide or show the rows under every heading."""
+        if self._groups:
+            self._groups.collapse_all(collapsed)
+            self._show(self._visible())
+            self._tell(np.flatnonzero(self._shown < 0))
 
     def set_rows(self, rows: Rows) -> None:
         """Show these rows instead of all others."""
@@ -133,12 +182,14 @@ class TableModel(QAbstractTableModel):
         moved = np.zeros(len(self._rows.ids) + int(added.sum()), np.bool_)
         moved[slots] = moved[left] = True
         staying = self._ordered[~moved[self._ordered]]
-        self._row_of = _put(self._row_of, slots[added], -1)
-        self._rows = _changed_columns(self._rows, lambda name, column: _put(column, slots, getattr(changed, name)))
-        key = _put(self._order.key, slots, self._key(changed))
+        self._rows = _changed_columns(self._rows, lambda name, column: put(column, slots, getattr(changed, name)))
+        key = put(self._order.key, slots, self._key(changed))
         self._order = Order(key, self._rows.ids, self._descending)
         self._ordered = self._order.merge(staying, slots)
-        self._found = _put(self._found, slots, self._find(changed.searched))
+        self._found = put(self._found, slots, self._find(changed.searched))
+        if self._groups:
+            self._groups.change(slots, changed, self._moment)
+        self._place(self._shown)
         self._show(self._visible())
         self._tell(self._row_of[slots])
 
@@ -156,11 +207,13 @@ class TableModel(QAbstractTableModel):
     def tick(self, moment: Moment) -> None:
         """Let time go on: filters may accept others now. What live columns show is painted anew by the view."""
         self._moment = moment
-        if self._accepts:
+        if regrouped := self._regroup(live=True):
+            self._place(self._shown)
+        if regrouped or self._accepts:
             self._show(self._visible())
 
     def cell(self, row: int, column: int) -> tuple[str, Mark | None]:
-        """Return the text of a cell and the meaning of its colour."""
+        """Return the text of a cell of a row, not of a heading, and the meaning of its colour."""
         shown, slot = self.columns[column], int(self._shown[row])
         mark = shown.mark(self._rows, slot, self._moment) if shown.mark else None
         return shown.text(self._rows, slot, self._moment), mark
@@ -179,13 +232,17 @@ class TableModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.columns)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Rows are chosen and dragged, not edited."""
-        return _FLAGS if index.isValid() else Qt.ItemFlag.NoItemFlags
+        """Rows are chosen and dragged, not edited; headings neither."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return _FLAGS if self._shown[index.row()] >= 0 else _HEADING_FLAGS
 
     def data(self, index: Index, role: int = _DISPLAY) -> Any:
         """Answer views other than the painting delegate: assistive technology, tool tips, tests."""
         if role not in (_DISPLAY, _TOOL_TIP, _ALIGNMENT, _ACCESSIBLE) or not index.isValid():
             return None
+        if heading := self.heading(index.row()):
+            return _of_heading(heading, role, index.column())
         column = self.columns[index.column()]
         if role == _ALIGNMENT:
             return column.alignment
@@ -222,6 +279,7 @@ class TableModel(QAbstractTableModel):
         self._slot_of = dict(zip(rows.ids.tolist(), range(len(rows.ids)), strict=True))
         self._ordered = np.arange(len(rows.ids))
         self._found = self._find(rows.searched)
+        self._regroup()
         self._sort()
 
     def _sort(self) -> None:
@@ -238,19 +296,34 @@ class TableModel(QAbstractTableModel):
             found &= np.fromiter(map(contains, searched, repeat(word)), np.bool_, len(searched))
         return found
 
+    def _regroup(self, *, live: bool = False) -> bool:
+        """Find the groups of all rows anew, if there are any (`live`: any that change by themselves)."""
+        if not self._groups or not self._grouped_by or not self._grouped_by.group:
+            return False
+        if live and not self._grouped_by.group.live:
+            return False
+        self._groups.read(self._rows, self._moment)
+        return True
+
+    def _accepted(self) -> NDArray[np.bool_]:
+        return self._found & self._accepts(self._rows, self._moment) if self._accepts else self._found
+
     def _visible(self) -> Slots:
-        accepted = self._found & self._accepts(self._rows, self._moment) if self._accepts else self._found
-        visible: Slots = self._ordered[accepted[self._ordered]]
-        return visible
+        visible: Slots = self._ordered[self._accepted()[self._ordered]]
+        return self._groups.arrange(visible) if self._groups else visible
 
     def _place(self, shown: Slots) -> None:
         self._shown = shown
-        self._row_of = np.full(len(self._rows.ids), -1)
+        self._row_of = np.full(self._codes(), -1)
         self._row_of[shown] = np.arange(len(shown))
+
+    def _codes(self) -> int:
+        """Return how many slots and headings there are."""
+        return len(self._rows.ids) + (self._groups.met() if self._groups else 0)
 
     def _show(self, shown: Slots) -> None:
         """Go from the rows that are shown to these, by the signals that cost a view least."""
-        stays = np.zeros(len(self._rows.ids), np.bool_)
+        stays = np.zeros(self._codes(), np.bool_)
         stays[shown] = True
         stays = stays[self._shown]
         new = self._row_of[shown] < 0
@@ -267,6 +340,8 @@ class TableModel(QAbstractTableModel):
             self.beginInsertRows(NOWHERE, first, last)
             self._place(np.insert(self._shown, first, shown[first : last + 1]))
             self.endInsertRows()
+        if self._groups:
+            self._tell(self._row_of[self._groups.recounted])
 
     @contextmanager
     def _new_layout(self) -> Iterator[None]:
@@ -298,22 +373,15 @@ def dragged_ids(dragged: QMimeData, mime_type: str) -> list[int]:
     return [int(id_) for id_ in bytes(dragged.data(mime_type).data()).decode().split(",") if id_]
 
 
+def _of_heading(heading: Heading, role: int, column: int) -> Any:
+    if role == _ACCESSIBLE:
+        return heading.spoken()
+    return heading.written() if role == _DISPLAY and column == 0 else None
+
+
 def _changed_columns(rows: Any, change: Callable[[str, Any], Any]) -> Any:
     columns = {each.name: getattr(rows, each.name) for each in fields(rows)}
     return replace(
         rows,
         **{name: change(name, column) for name, column in columns.items() if isinstance(column, list | np.ndarray)},
     )
-
-
-def _put(column: Any, slots: Slots, values: Any) -> Any:
-    """Write values at slots, some of which may lie behind the end."""
-    missing = max(int(slots.max(initial=-1)) + 1 - len(column), 0)
-    if isinstance(column, list):
-        column.extend([None] * missing)
-        for slot, value in zip(slots.tolist(), values, strict=True):
-            column[slot] = value
-        return column
-    column = np.concatenate([column, np.empty(missing, column.dtype)]) if missing else column
-    column[slots] = values
-    return column

@@ -64,3 +64,16 @@ def runs(places: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Return the first and the last place of every run of true ones, as an array of pairs."""
     edges = np.flatnonzero(np.diff(places, prepend=False, append=False))
     return edges.reshape(-1, 2) - (0, 1)
+
+
+def put(column: Any, slots: Slots, values: Any) -> Any:
+    """Write values into a column at slots, some of which may lie behind its end; a list is changed in place."""
+    missing = max(int(slots.max(initial=-1)) + 1 - len(column), 0)
+    if isinstance(column, list):
+        column.extend([None] * missing)
+        for slot, value in zip(slots.tolist(), values, strict=True):
+            column[slot] = value
+        return column
+    column = np.concatenate([column, np.empty(missing, column.dtype)]) if missing else column
+    column[slots] = values
+    return column

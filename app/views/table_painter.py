@@ -6,15 +6,20 @@ Qt's way, a delegate that is called for each cell and asks the model for each ro
 from collections.abc import Set
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QStaticText
 
 from app.views.table_column import RIGHT
+from app.views.table_groups import Heading
 from app.views.table_model import TableModel
 from app.views.theme import PAD, Mark, colour
 
 # More texts than several screens show; then the oldest layouts are not worth their memory.
 _KEPT = 8_000
+
+# The arrow of a heading, from its middle, in shares of half its side.
+_DOWNWARD = ((-1, -0.6), (1, -0.6), (0, 0.7))
+_RIGHTWARD = ((-0.6, -1), (0.7, 0), (-0.6, 1))
 
 
 class Place(NamedTuple):
@@ -36,6 +41,9 @@ class TablePainter:
         self._alternate = palette.color(QPalette.ColorRole.AlternateBase)
         self._highlight = palette.color(QPalette.ColorRole.Highlight)
         self._highlighted = palette.color(QPalette.ColorRole.HighlightedText)
+        self._band, self._line = palette.color(QPalette.ColorRole.Button), palette.color(QPalette.ColorRole.Mid)
+        self._bold = QFont(font)
+        self._bold.setBold(True)
         self._marks: dict[Mark | None, QColor] = {None: self._plain} | {mark: colour(mark) for mark in Mark}
         self._texts: dict[tuple[str, int], tuple[QStaticText, int]] = {}
 
@@ -46,6 +54,10 @@ class TablePainter:
         left, width = places[0].left, places[-1].left + places[-1].width - places[0].left
         lead = (height - self._metrics.height()) // 2
         for row in rows:
+            if heading := self._model.heading(row):
+                self._paint_heading(painter, heading, QRect(left, top, width, height))
+                top += height
+                continue
             if row in chosen:
                 painter.fillRect(left, top, width, height, self._highlight)
             elif row % 2:
@@ -63,6 +75,25 @@ class TablePainter:
                 x = place.left + (place.width - PAD - length if self._right[place.column] else PAD)
                 painter.drawStaticText(x, top + lead, laid_out)
             top += height
+
+    def _paint_heading(self, painter: QPainter, heading: Heading, area: QRect) -> None:
+        """Paint a band over all columns; what it says stands at the left edge, however far these are scrolled."""
+        painter.fillRect(area, self._band)
+        painter.fillRect(area.left(), area.bottom(), area.width(), 1, self._line)
+        side, middle = self._metrics.height() // 4, area.center().y() + 0.5
+        arrow = _RIGHTWARD if heading.collapsed else _DOWNWARD
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._marks[Mark.QUIET])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.drawPolygon([QPointF(PAD + side * (1 + x), middle + side * y) for x, y in arrow])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+        painter.setFont(self._bold)
+        painter.setPen(self._marks[heading.mark])
+        lead = area.top() + (area.height() - self._metrics.height()) // 2
+        painter.drawText(2 * PAD + 2 * side, lead + self._metrics.ascent(), heading.written())
+        painter.setFont(self._font)
 
     def _lay_out(self, text: str, width: int) -> tuple[QStaticText, int]:
         if len(self._texts) >= _KEPT:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale, QObject
 from app.models.sla import Target
 from app.models.ticket import Priority, Source
 from app.services.floor.worklist import NEVER, NO_TARGET, PRIORITIES, SOURCES, TARGETS, Worklist
-from app.views.table_column import RIGHT, Column, Moment
+from app.views.table_column import RIGHT, Column, Group, Moment
 from app.views.table_model import TableModel
 from app.views.theme import Mark
 
@@ -57,6 +57,15 @@ _URGENCIES: Mapping[Urgency, str] = {
     Urgency.PAUSED: QT_TRANSLATE_NOOP("Worklist", "paused"),
     Urgency.NONE: QT_TRANSLATE_NOOP("Worklist", "no deadline"),
 }
+# How far off a deadline is, for groups, in their order.
+_NEARNESS = (
+    (Urgency.LATE, QT_TRANSLATE_NOOP("Worklist", "Late")),
+    (Urgency.SOON, QT_TRANSLATE_NOOP("Worklist", "Due within the hour")),
+    (Urgency.FINE, QT_TRANSLATE_NOOP("Worklist", "Due today")),
+    (Urgency.FINE, QT_TRANSLATE_NOOP("Worklist", "Due later")),
+    (Urgency.PAUSED, QT_TRANSLATE_NOOP("Worklist", "Paused")),
+    (Urgency.NONE, QT_TRANSLATE_NOOP("Worklist", "No deadline")),
+)
 PRIORITY_WORDS: Mapping[Priority, str] = {
     Priority.LOW: QT_TRANSLATE_NOOP("Worklist", "Low"),
     Priority.NORMAL: QT_TRANSLATE_NOOP("Worklist", "Normal"),
@@ -170,6 +179,19 @@ def _wall_time(seconds: int, zone: tzinfo, this_year: int, locale: str) -> str:
     return QLocale(locale).toString(QDate(local.year, local.month, local.day), date) + f" {local:%H:%M}"
 
 
+def _nearness(rows: Worklist, moment: Moment) -> NDArray[np.int64]:
+    """Return the places of tickets in `_NEARNESS`; the day ends at midnight in the zone of the floor."""
+    tomorrow = (moment.now.astimezone(moment.zone) + timedelta(days=1)).replace(hour=0, minute=0, second=0)
+    seconds = rows.due - moment.seconds
+    running = np.select([seconds < 0, seconds < HOUR, rows.due < int(tomorrow.timestamp())], [0, 1, 2], 3)
+    return np.select([rows.target == NO_TARGET, rows.paused], [5, 4], running)
+
+
+def _nearness_label(place: int) -> str:
+    urgency, said = _NEARNESS[place]
+    return f"{_SIGNS[urgency][0]} {_said(said)}".strip()
+
+
 def _due_order(rows: Worklist) -> NDArray[np.int64]:
     return np.where(rows.paused, _PAUSED + rows.due, rows.due)
 
@@ -225,6 +247,11 @@ def _words(name: str) -> dict[str, Any]:
     return {"text": lambda rows, slot, moment: getattr(rows, name)[slot], "order": lambda rows: getattr(rows, name)}
 
 
+def _by_words(name: str, nothing: str) -> Group:
+    """Group by words; `nothing` is said where there are none."""
+    return Group(lambda rows, moment: getattr(rows, name), lambda word: word or _said(nothing))
+
+
 def _instants(name: str) -> dict[str, Any]:
     """What a column of instants needs."""
     return {
@@ -249,8 +276,20 @@ WORKLIST_COLUMNS = (
         mark=_due_mark,
         tip=_due_tip,
         live=True,
+        group=Group(_nearness, _nearness_label, lambda place: _SIGNS[_NEARNESS[place][0]][1], live=True),
     ),
-    Column("target", QT_TRANSLATE_NOOP("Worklist", "Target"), 14, _target_text, lambda rows: rows.target, tip=_due_tip),
+    Column(
+        "target",
+        QT_TRANSLATE_NOOP("Worklist", "Target"),
+        14,
+        _target_text,
+        lambda rows: rows.target,
+        tip=_due_tip,
+        group=Group(
+            lambda rows, moment: np.where(rows.target == NO_TARGET, len(TARGETS), rows.target),
+            lambda place: _said("No deadline" if place == len(TARGETS) else TARGET_WORDS[TARGETS[place]]),
+        ),
+    ),
     Column(
         "priority",
         QT_TRANSLATE_NOOP("Worklist", "Priority"),
@@ -259,6 +298,7 @@ WORKLIST_COLUMNS = (
         # The most pressing first.
         lambda rows: -rows.priority,
         mark=_priority_mark,
+        group=Group(lambda rows, moment: -rows.priority, lambda place: _said(PRIORITY_WORDS[PRIORITIES[-place]])),
     ),
     Column(
         "flags",
@@ -270,17 +310,44 @@ WORKLIST_COLUMNS = (
     ),
     Column("number", QT_TRANSLATE_NOOP("Worklist", "Number"), 11, _words("number")["text"], lambda rows: rows.ids),
     Column("title", QT_TRANSLATE_NOOP("Worklist", "Complaint"), 30, **_words("title"), tip=_full("title")),
-    Column("stage", QT_TRANSLATE_NOOP("Worklist", "Stage"), 14, _stage, lambda rows: rows.stage),
-    Column("owner", QT_TRANSLATE_NOOP("Worklist", "Owner"), 12, **_words("owner")),
+    Column(
+        "stage",
+        QT_TRANSLATE_NOOP("Worklist", "Stage"),
+        14,
+        _stage,
+        lambda rows: rows.stage,
+        group=Group(lambda rows, moment: rows.stage, lambda stage: _said(_STAGES.get(stage, stage))),
+    ),
+    Column(
+        "owner",
+        QT_TRANSLATE_NOOP("Worklist", "Owner"),
+        12,
+        **_words("owner"),
+        group=_by_words("owner", QT_TRANSLATE_NOOP("Worklist", "No owner")),
+    ),
     Column(
         "source",
         QT_TRANSLATE_NOOP("Worklist", "Source"),
         12,
         lambda rows, slot, moment: _said(SOURCE_WORDS[SOURCES[rows.source[slot]]]),
         lambda rows: rows.source,
+        group=Group(lambda rows, moment: rows.source, lambda place: _said(SOURCE_WORDS[SOURCES[place]])),
     ),
-    Column("category", QT_TRANSLATE_NOOP("Worklist", "Category"), 20, **_words("category"), tip=_full("category")),
-    Column("queue", QT_TRANSLATE_NOOP("Worklist", "Queue"), 12, **_words("queue")),
+    Column(
+        "category",
+        QT_TRANSLATE_NOOP("Worklist", "Category"),
+        20,
+        **_words("category"),
+        tip=_full("category"),
+        group=_by_words("category", QT_TRANSLATE_NOOP("Worklist", "No category")),
+    ),
+    Column(
+        "queue",
+        QT_TRANSLATE_NOOP("Worklist", "Queue"),
+        12,
+        **_words("queue"),
+        group=_by_words("queue", QT_TRANSLATE_NOOP("Worklist", "No queue")),
+    ),
     Column("received", QT_TRANSLATE_NOOP("Worklist", "Received"), 13, **_instants("received")),
     Column("next_step", QT_TRANSLATE_NOOP("Worklist", "Next step"), 13, **_instants("next_step")),
 )

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from app.views.table_column import RIGHT, Column, Moment
+from app.views.table_column import RIGHT, Column, Group, Moment
 from app.views.table_model import TableModel
 from app.views.theme import Mark
 
@@ -47,8 +47,22 @@ COLUMNS = (
         mark=lambda rows, slot, moment: Mark.LATE if rows.size[slot] < 0 else None,
         tip=lambda rows, slot, moment: f"{rows.size[slot]} units",
         live=True,
+        # Those that are smaller than the hour, which changes by itself, and the others.
+        group=Group(
+            lambda rows, moment: rows.size >= moment.now.hour,
+            lambda large: "Large" if large else "Small",
+            lambda large: None if large else Mark.SOON,
+            live=True,
+        ),
     ),
-    Column("name", "Name", 20, lambda rows, slot, moment: str(rows.name[slot]), lambda rows: rows.name),
+    Column(
+        "name",
+        "Name",
+        20,
+        lambda rows, slot, moment: str(rows.name[slot]),
+        lambda rows: rows.name,
+        group=Group(lambda rows, moment: [name[:1] for name in rows.name], lambda letter: letter or "Nobody"),
+    ),
 )
 
 
@@ -60,3 +74,12 @@ def table_of(rows: Sizes, columns: Sequence[Column] = COLUMNS) -> TableModel:
 def shown(table: TableModel) -> list[int]:
     """The ids in the order in which they are shown."""
     return [table.id_at(row) for row in range(table.rowCount())]
+
+
+def outline(table: TableModel) -> list[int | str]:
+    """What is shown: the ids of rows, and headings as they are written, with a + where they are collapsed."""
+    found: list[int | str] = []
+    for row in range(table.rowCount()):
+        heading = table.heading(row)
+        found.append(("+ " if heading.collapsed else "") + heading.written() if heading else table.id_at(row))
+    return found

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.views.table_model import TableModel, dragged_ids
 from app.views.theme import Mark
-from tests.views.table_rows import MIME_TYPE, MOMENT, Sizes, shown, sizes, table_of
+from tests.views.table_rows import MIME_TYPE, MOMENT, Sizes, outline, shown, sizes, table_of
 
 DISPLAY, TOOL_TIP, ACCESSIBLE = (
     Qt.ItemDataRole.DisplayRole,
@@ -180,46 +180,115 @@ def test_rows_are_dragged_as_their_ids(table: TableModel) -> None:
     assert table.flags(indexes[0]) & Qt.ItemFlag.ItemIsDragEnabled
 
 
-ROW = st.tuples(st.integers(1, 12), st.sampled_from(["a", "b", "ab", ""]), st.integers(-2, 2))
+ROW = st.tuples(st.integers(1, 12), st.sampled_from(["a", "b", "ab", ""]), st.integers(-2, 4))
 CHANGE = st.one_of(
     st.tuples(st.just("rows"), st.lists(ROW, max_size=8, unique_by=lambda row: row[0])),
+    st.tuples(st.just("set"), st.lists(ROW, max_size=8, unique_by=lambda row: row[0])),
     st.tuples(st.just("gone"), st.sets(st.integers(1, 12), max_size=4)),
     st.tuples(st.just("search"), st.sampled_from(["", "a", "b"])),
     st.tuples(st.just("filter"), st.sampled_from([None, 0])),
     st.tuples(st.just("sort"), st.tuples(st.sampled_from([0, 1]), st.booleans())),
+    st.tuples(st.just("group"), st.sampled_from([None, "size", "name"])),
+    st.tuples(st.just("collapse"), st.tuples(st.integers(0, 20), st.booleans())),
+    st.tuples(st.just("collapse all"), st.booleans()),
+    st.tuples(st.just("hour"), st.integers(0, 3)),
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(changes=st.lists(CHANGE, max_size=12))
+class PlainList:
+    """What the table should show, worked out the slow and plain way."""
+
+    def __init__(self) -> None:
+        self.rows: dict[int, tuple[int, str, int]] = {}
+        self.word, self.least, self.sorting = "", None, (0, False)
+        self.grouping: str | None = None
+        self.hour = 2
+        self.collapsed: set[str] = set()
+        self.met: set[str] = set()
+
+    def meet(self) -> None:
+        """Take note of every group that there is now."""
+        self.met |= {self.group(row) for row in self.rows.values()}
+
+    def group(self, row: tuple[int, str, int]) -> str:
+        """The label of the group of a row, or nothing."""
+        if self.grouping == "name":
+            return row[1][:1] or "Nobody"
+        return ("Large" if row[2] >= self.hour else "Small") if self.grouping == "size" else ""
+
+    def outline(self) -> list[int | str]:
+        """Headings and ids in their order."""
+        column, falling = self.sorting
+        rows = sorted(
+            row for row in self.rows.values() if self.word in row[1] and (self.least is None or row[2] >= self.least)
+        )
+        rows.sort(key=lambda row: row[2 - column], reverse=falling)
+        if column == 1:
+            rows.sort(key=lambda row: row[1] == "")
+        if not self.grouping:
+            return [row[0] for row in rows]
+        found: list[int | str] = []
+        for label in ("Small", "Large", "a", "b", "Nobody"):
+            members = [row[0] for row in rows if self.group(row) == label]
+            closed = label in self.collapsed
+            found += [f"{'+ ' if closed else ''}{label} ({len(members)})"] if members else []
+            found += [] if closed else members
+        return found
+
+
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=st.lists(CHANGE, max_size=14))
 def test_after_any_changes_the_table_shows_what_a_plain_list_would(qapp: QApplication, changes: list[Any]) -> None:
     table = table_of(sizes())
     tester = QAbstractItemModelTester(table, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    rows: dict[int, tuple[int, str, int]] = {}
-    word, least, column, falling = "", None, 0, False
+    plain = PlainList()
     for kind, value in changes:
-        if kind == "rows":
-            rows |= {row[0]: row for row in value}
-            table.update_rows(sizes(*value))
-        elif kind == "gone":
-            rows = {id_: row for id_, row in rows.items() if id_ not in value}
-            table.update_rows(sizes(), gone=value)
-        elif kind == "search":
-            word = value
-            table.search(word)
-        elif kind == "filter":
-            least = value
-            table.filter(None if least is None else _at_least(least))
-        else:
-            column, falling = value
-            table.sort(column, FALLING if falling else Qt.SortOrder.AscendingOrder)
-        wanted = sorted(row for row in rows.values() if word in row[1] and (least is None or row[2] >= least))
-        wanted.sort(key=lambda row: row[2 - column], reverse=falling)
-        if column == 1:
-            wanted.sort(key=lambda row: row[1] == "")
-        assert shown(table) == [row[0] for row in wanted]
-        assert [table.data(table.index(row, 1)) for row in range(len(wanted))] == [row[1] for row in wanted]
+        held = {table.id_at(row): QPersistentModelIndex(table.index(row, 1)) for row in range(table.rowCount())}
+        _do(table, plain, kind, value)
+        wanted = plain.outline()
+        assert outline(table) == wanted
+        names = [plain.rows[id_][1] if isinstance(id_, int) else None for id_ in wanted]
+        assert [table.data(table.index(row, 1)) for row in range(len(wanted))] == names
+        # What was held is still held by the same id, or has gone with its row.
+        followed = {id_: table.id_at(index.row()) for id_, index in held.items() if id_ > 0 and index.isValid()}
+        assert all(id_ == now for id_, now in followed.items())
+        assert set(followed) >= {id_ for id_ in held if id_ > 0 and id_ in wanted and kind != "gone"}
     del tester
+
+
+def _do(table: TableModel, plain: PlainList, kind: str, value: Any) -> None:
+    """Do one change on both sides."""
+    if kind == "rows":
+        plain.rows |= {row[0]: row for row in value}
+        table.update_rows(sizes(*value))
+    elif kind == "set":
+        plain.rows = {row[0]: row for row in value}
+        table.set_rows(sizes(*value))
+    elif kind == "gone":
+        plain.rows = {id_: row for id_, row in plain.rows.items() if id_ not in value}
+        table.update_rows(sizes(), gone=value)
+    elif kind == "search":
+        plain.word = value
+        table.search(value)
+    elif kind == "filter":
+        plain.least = value
+        table.filter(None if value is None else _at_least(value))
+    elif kind == "sort":
+        plain.sorting = value
+        table.sort(value[0], FALLING if value[1] else Qt.SortOrder.AscendingOrder)
+    elif kind == "group":
+        plain.grouping, plain.collapsed, plain.met = value, set(), set()
+        table.group(value)
+    elif kind == "collapse" and value[0] < table.rowCount() and (heading := table.heading(value[0])):
+        (plain.collapsed.add if value[1] else plain.collapsed.discard)(heading.label)
+        table.collapse(value[0], value[1])
+    elif kind == "collapse all":
+        plain.collapsed = set(plain.met) if value else set()
+        table.collapse_all(value)
+    elif kind == "hour":
+        plain.hour = value
+        table.tick(replace(MOMENT, now=MOMENT.now.replace(hour=value)))
+    plain.meet()
 
 
 def _at_least(size: int) -> Callable[[Sizes, object], Any]:
