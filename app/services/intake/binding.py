@@ -19,8 +19,8 @@ _LONGEST_NAME = 200
 _PROSE = ("description", "reply")
 _LONGEST_GROUP = 10_000
 _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, 0x200B, 0xFEFF])
-# What is said of the life events that must not lie before the received time.
-_EVENTS = {"first_responded": "answered", "resolved": "resolved", "closed": "closed"}
+# The life events that must not lie before the received time.
+_EVENTS = ("first_responded", "resolved", "closed")
 
 Notes = defaultdict[int, list[str]]
 
@@ -100,7 +100,9 @@ class Binding:
             return cells
         if len(cells) > self._width and not any(cells[self._width :]):
             return cells[: self._width]
-        raise RowRefusedError(f"The row has {len(cells)} cells, the heading has {self._width}.")
+        raise RowRefusedError(
+            "The row has {cells} cells, the heading has {headings}.", cells=len(cells), headings=self._width
+        )
 
     def _digest(self, rows: list[list[Cell]]) -> str:
         digest = self._seed.copy()
@@ -111,14 +113,16 @@ class Binding:
     def _require_new(self, keys: list[str]) -> None:
         if not all(keys):
             names = " and ".join(self._mapping.texts["key"].columns)
-            raise RowRefusedError(f"{names} is blank, so the complaint has no name.")
+            raise RowRefusedError("{headings} is blank, so the complaint has no name.", headings=names)
         if len(set(keys)) < len(keys):
             # Which one is found when they are read one after the other.
             raise RowRefusedError("A key stands twice.")
         for key in keys:
             if key in self._seen:
                 raise RowRefusedError(
-                    f"“{shown(key)}” stands already in line {self._seen[key]}; each is imported once."
+                    "“{key}” stands already in line {line}; each is imported once.",
+                    key=shown(key),
+                    line=self._seen[key],
                 )
 
     def _one_line(self, cell: Cell) -> str:
@@ -150,7 +154,7 @@ class Binding:
         if name == "title":
             return [text if len(text) <= _LONGEST_TITLE else text[: _LONGEST_TITLE - 1] + "…" for text in texts]
         if max(map(len, texts), default=0) > (longest := _LONGEST.get(name, _LONGEST_NAME)):
-            raise RowRefusedError(f"The {name.replace('_', ' ')} is longer than {longest} characters.")
+            raise RowRefusedError("The field {field} is longer than {longest} characters.", field=name, longest=longest)
         return texts
 
     def _keep(self, columns: list[tuple[Cell, ...]]) -> list[dict[str, str]]:
@@ -167,29 +171,33 @@ class Binding:
         times = {name: time.instants(rows, notes, repeated) for name, time in self._times.items()}
         for received in times["received"]:
             if received is None:
-                raise RowRefusedError(f"{self._times['received'].heading} is blank.")
+                raise RowRefusedError("{heading} is blank.", heading=self._times["received"].heading)
             if received > self._latest:
-                raise RowRefusedError(f"It was received in the future, on {received:%Y-%m-%d}.")
-        for name, done in _EVENTS.items():
+                raise _in_the_future("received", received)
+        for name in _EVENTS:
             column = times.get(name, [])
             for place, (received, at) in enumerate(zip(times["received"], column, strict=False)):
                 if received and at and not received <= at <= self._latest:
-                    column[place] = self._judged(received, at, repeated.get((name, place), at), done, notes[place])
+                    column[place] = self._judged(received, at, repeated.get((name, place), at), name, notes[place])
         return times
 
-    def _judged(self, received: datetime, at: datetime, again: datetime, done: str, notes: list[str]) -> datetime:
+    def _judged(self, received: datetime, at: datetime, again: datetime, name: str, notes: list[str]) -> datetime:
         """Return when something happened that seems to lie before the received time, or refuse the row."""
         if at < received <= again:
-            notes.append(f"The second passing of the hour is meant, or it was {done} before it was received.")
+            notes.append(f"{name}: the second passing of the hour is meant, or it lies before the received time.")
             at = again
         if at > self._latest:
-            raise RowRefusedError(f"It was {done} in the future, on {at:%Y-%m-%d}.")
+            raise _in_the_future(name, at)
         if at < received:
-            early, late = f"{at:%Y-%m-%d %H:%M}", f"{received:%Y-%m-%d %H:%M}"
-            reason = f"It was {done} ({early} UTC) before it was received ({late} UTC)."
+            refusal = RowRefusedError(
+                "The time {field} ({early} UTC) lies before the complaint was received ({late} UTC).",
+                field=name,
+                early=f"{at:%Y-%m-%d %H:%M}",
+                late=f"{received:%Y-%m-%d %H:%M}",
+            )
             if not self._mapping.keep_backward:
-                raise RowRefusedError(reason)
-            notes.append(reason)
+                raise refusal
+            notes.append(str(refusal))
         return at
 
     def _read_words(
@@ -216,7 +224,11 @@ class Binding:
         if field.other is None:
             unknown = next((value for value in values if value and value not in field.words), None)
             if unknown:
-                raise RowRefusedError(f"The mapping does not say what “{shown(unknown)}” in {field.columns[0]} means.")
+                raise RowRefusedError(
+                    "The mapping does not say what “{word}” in {heading} means.",
+                    word=shown(unknown),
+                    heading=field.columns[0],
+                )
         return [field.words.get(value, field.other) for value in values]
 
     def _histories(
@@ -235,10 +247,14 @@ class Binding:
         before: dict[str, str] = {}
         for row, cells, at in zip(group, rows, log.instants(rows, defaultdict(list), {}), strict=True):
             if at is None:
-                raise RowRefusedError(f"{log.heading} is blank in line {row.line}.")
+                raise RowRefusedError("{heading} is blank in line {line}.", heading=log.heading, line=row.line)
             state = {name: self._line(cells[place]) for name, place in tracked}
             changed = {name: value for name, value in state.items() if before.get(name, "") != value}
             if changed:
                 changes.append(Change(at, changed))
             before = state
         return tuple(changes)
+
+
+def _in_the_future(name: str, at: datetime) -> RowRefusedError:
+    return RowRefusedError("The time {field} lies in the future, on {day}.", field=name, day=f"{at:%Y-%m-%d}")

@@ -21,7 +21,7 @@ class Reject(NamedTuple):
     """A row that cannot be imported, as it stood, and the reason."""
 
     line: int
-    reason: str
+    reason: RowRefusedError
     cells: list[str]
 
 
@@ -83,7 +83,7 @@ def _sorted_out(binding: Binding, groups: Sequence[list[Row]]) -> tuple[list[Dra
         return [binding.drafts(groups)], []
     except RowRefusedError as reason:
         if len(groups) == 1:
-            return [], [Reject(row.line, str(reason), [str(cell) for cell in row.cells]) for row in groups[0]]
+            return [], [Reject(row.line, reason, [str(cell) for cell in row.cells]) for row in groups[0]]
     half = len(groups) // 2
     drafts, rejects = _sorted_out(binding, groups[:half])
     more_drafts, more_rejects = _sorted_out(binding, groups[half:])

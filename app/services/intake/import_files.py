@@ -70,16 +70,24 @@ class Preview:
 
 
 def import_file(
-    database: Database, rulebook: Rulebook, source: ImportSource, rejects_path: Path, *, by: str, now: datetime
+    database: Database,
+    rulebook: Rulebook,
+    source: ImportSource,
+    rejects_path: Path,
+    *,
+    by: str,
+    say: Callable[[DomainError], str] = str,
+    now: datetime,
 ) -> Imported:
     """Import a file in one transaction: an error, a cancel or a crash leaves nothing of it.
 
-    Rows that cannot be imported go to `rejects_path`, which appears when the import is committed. Imported clocks
-    are silent. Raises `FileRefusedError`, `CancelledError`, `RejectsFileError`, `NoRulesError`, `ImportCollisionError`.
+    Rows that cannot be imported go to `rejects_path`, which appears when the import is committed, with their reasons
+    as `say` puts them. Imported clocks are silent. Raises `FileRefusedError`, `CancelledError`, `RejectsFileError`,
+    `NoRulesError`, `ImportCollisionError`.
     """
     with closing(_parts(source)) as parts:
         opening = cast(Opening, next(parts))
-        rejects = RejectsFile(rejects_path, opening.headings)
+        rejects = RejectsFile(rejects_path, opening.headings, say)
         # Rows come and go by the million and hold no cycles: only they are worth the collector of garbage's time.
         gc.freeze()
         try:

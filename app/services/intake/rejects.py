@@ -3,7 +3,7 @@
 import csv
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO
 
@@ -22,17 +22,19 @@ class RejectsFile:
     """A CSV file that comes into being with the first rejected row and under its name only when it is whole.
 
     UTF-8 with its mark, so that spreadsheets read Chinese; cells that begin like a formula get an apostrophe.
+    `say` puts the reasons into the words of whoever reads them.
     """
 
-    def __init__(self, path: Path, headings: Iterable[str]) -> None:
+    def __init__(self, path: Path, headings: Iterable[str], say: Callable[[DomainError], str] = str) -> None:
         self.path = path
+        self._say = say
         self._headings = ["line", "reason", *headings]
         self._file: IO[str] | None = None
 
     def add(self, rejects: Iterable[Reject]) -> None:
         """Write some rows; raise `RejectsFileError`."""
         for reject in rejects:
-            self._write([str(reject.line), reject.reason, *reject.cells])
+            self._write([str(reject.line), self._say(reject.reason), *reject.cells])
 
     def complete(self) -> None:
         """Bring everything to the disk, still beside its place; raise `RejectsFileError`."""

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from app.errors import DomainError
 from app.services.intake.dates import DateFormat, QuickTimes, Wall, ZoneClock, read_wall
 from app.services.intake.mapping import TimeField
 from app.services.intake.tables import Cell, shown
@@ -12,8 +13,8 @@ _EARLIEST = date(1970, 1, 1)
 _WHOLE_DAY = 86_399
 
 
-class RowRefusedError(Exception):
-    """One row has a reason not to be imported."""
+class RowRefusedError(DomainError):
+    """One row has a reason not to be imported; fields and headings are called as the mapping calls them."""
 
 
 class TimeColumns:
@@ -68,7 +69,9 @@ class TimeColumns:
         if wall is None:
             return None
         if wall.day < _EARLIEST:
-            raise RowRefusedError(f"{self.heading} says {wall}, which is before {_EARLIEST.year}.")
+            raise RowRefusedError(
+                "{heading} says {time}, which is before {year}.", heading=self.heading, time=wall, year=_EARLIEST.year
+            )
         if wall.second is None and self.name.endswith("_due"):
             wall = Wall(wall.day, _WHOLE_DAY)
         at, again, note = self._clock.instant(wall)
@@ -90,7 +93,13 @@ class TimeColumns:
         if self._check:
             checked = self._read(cells[self._check_place], self._check_formats, self._check)
             if checked and checked.day != wall.day:
-                raise RowRefusedError(f"{self.heading} says {wall} and {self._check} says {checked}.")
+                raise RowRefusedError(
+                    "{heading} says {time} and {other} says {checked}.",
+                    heading=self.heading,
+                    time=wall,
+                    other=self._check,
+                    checked=checked,
+                )
         if self._exchanged and wall.exchanged != wall:
             notes[place].append(f"{self.heading} “{shown(cell)}” means {wall.exchanged}: day and month are exchanged.")
             return wall.exchanged
@@ -103,5 +112,7 @@ class TimeColumns:
                 return None
         wall = read_wall(cell, formats)
         if wall is None:
-            raise RowRefusedError(f"“{shown(cell)}” in {heading} is not a time as the mapping has it.")
+            raise RowRefusedError(
+                "“{cell}” in {heading} is not a time as the mapping has it.", cell=shown(cell), heading=heading
+            )
         return wall

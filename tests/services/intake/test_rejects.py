@@ -8,11 +8,12 @@ import pytest
 
 from app.services.intake.drafts import Reject
 from app.services.intake.rejects import RejectsFile, RejectsFileError
+from app.services.intake.timing import RowRefusedError
 
 
 def test_rejected_rows_stand_with_their_line_and_reason(tmp_path: Path) -> None:
     rejects = RejectsFile(tmp_path / "out.csv", ["编号", "文"])
-    rejects.add([Reject(7, "缺少时间", ["1", "a,b\nc"]), Reject(9, "No.", ["2", ""])])
+    rejects.add([Reject(7, RowRefusedError("缺少时间"), ["1", "a,b\nc"]), Reject(9, RowRefusedError("No."), ["2", ""])])
     rejects.complete()
 
     assert rejects.publish() == tmp_path / "out.csv"
@@ -30,7 +31,7 @@ def test_rejected_rows_stand_with_their_line_and_reason(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"])
 def test_no_cell_is_a_formula(tmp_path: Path, text: str) -> None:
     rejects = RejectsFile(tmp_path / "out.csv", [text])
-    rejects.add([Reject(2, "No.", [text])])
+    rejects.add([Reject(2, RowRefusedError("No."), [text])])
     rejects.complete()
     rejects.publish()
 
@@ -51,7 +52,7 @@ def test_nothing_rejected_leaves_no_file(tmp_path: Path) -> None:
 def test_what_is_discarded_leaves_no_trace_and_an_older_file_alone(tmp_path: Path) -> None:
     (tmp_path / "out.csv").write_text("older", encoding="utf-8")
     rejects = RejectsFile(tmp_path / "out.csv", ["a"])
-    rejects.add([Reject(2, "No.", ["1"])])
+    rejects.add([Reject(2, RowRefusedError("No."), ["1"])])
 
     rejects.discard()
 
@@ -63,4 +64,12 @@ def test_a_place_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
     rejects = RejectsFile(tmp_path / "missing" / "out.csv", ["a"])
 
     with pytest.raises(RejectsFileError, match=r"cannot be written to .*out\.csv: .*Name another place with --rejects"):
-        rejects.add([Reject(2, "No.", ["1"])])
+        rejects.add([Reject(2, RowRefusedError("No."), ["1"])])
+
+
+def test_the_reasons_are_said_as_their_reader_wants_them(tmp_path: Path) -> None:
+    rejects = RejectsFile(tmp_path / "out.csv", ["a"], say=lambda reason: f"¡{reason}!")
+    rejects.add([Reject(2, RowRefusedError("{heading} is blank.", heading="a"), [""])])
+    rejects.complete()
+    assert rejects.publish() is not None
+    assert "¡a is blank.!" in (tmp_path / "out.csv").read_text("utf-8-sig")

@@ -29,6 +29,11 @@ SMALL = Limits(
 )
 
 
+def packed(content: bytes) -> bytes:
+    """Pack a file; it holds no time, so that the tests that are made of it have the same names everywhere."""
+    return gzip.compress(content, mtime=0)
+
+
 def read(path: Path, form: Form = PLAIN, limits: Limits = LIMITS) -> list[list[Cell]]:
     with open_table(path, form, limits) as table:
         return [list(table.headings), *([*row.cells] for row in table.rows())]
@@ -106,9 +111,9 @@ def test_rows_know_the_line_they_begin_on(tmp_path: Path) -> None:
         (b"%PDF-1.7 ....", "but a PDF document"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook (.xls) or one protected by a password"),
         (b"\n<!DOCTYPE html><html><table></table></html>", "a web page or XML"),
-        (gzip.compress(gzip.compress(b"a,b\n1,2\n")), "a packed file inside a packed file"),
-        (gzip.compress(b"a,b\n" + b"1,2\n" * 2_000)[:-20], "is damaged: its packed data breaks off"),
-        (gzip.compress(b"a,b\n")[:8] + b"\xff" * 40, "is damaged"),
+        (packed(packed(b"a,b\n1,2\n")), "a packed file inside a packed file"),
+        (packed(b"a,b\n" + b"1,2\n" * 2_000)[:-20], "is damaged: its packed data breaks off"),
+        (packed(b"a,b\n")[:8] + b"\xff" * 40, "is damaged"),
         (b"PK\x03\x04 and nothing more", "is not a workbook that can be read"),
     ],
 )
