@@ -97,7 +97,7 @@ def assign(
     if not wanted:
         raise NothingToDoError(
             "Nothing to assign (already with {owner}, or closed): {numbers}.",
-            numbers=named(tickets),
+            numbers=_listed([each.number for each in tickets]),
             owner=owner or "–",
         )
     return _set(session, Action.ASSIGN, tickets, wanted, person_id=person_id, owner=owner, now=now)
@@ -112,7 +112,10 @@ def raise_priority(session: Session, ticket_ids: Collection[int], *, person_id: 
         if each.status in RAISABLE and each.priority.raised is not each.priority
     }
     if not wanted:
-        raise NothingToDoError("Nothing to raise (already urgent, or closed): {numbers}.", numbers=named(tickets))
+        raise NothingToDoError(
+            "Nothing to raise (already urgent, or closed): {numbers}.",
+            numbers=_listed([each.number for each in tickets]),
+        )
     return _set(session, Action.RAISE_PRIORITY, tickets, wanted, person_id=person_id, now=now)
 
 
@@ -166,17 +169,13 @@ def undo(session: Session, rulebook: Rulebook, done: Done, *, person_id: int | N
     session.flush()
 
 
-def named(tickets: Sequence[Ticket]) -> str:
-    """List the numbers of tickets for a sentence; of many only the first ones."""
-    return _listed([each.number for each in tickets])
-
-
 def chosen(ticket_ids: Collection[int]) -> Any:
     """Return the identities as a list for a statement, however many: more than 32,766 cannot be bound."""
     return bindparam("chosen", sorted(ticket_ids), expanding=True, literal_execute=True, type_=BigInteger)
 
 
 def _listed(numbers: Sequence[str]) -> str:
+    """List numbers for a sentence; of many only the first ones."""
     return ", ".join(numbers[:_NAMED]) + (" …" if len(numbers) > _NAMED else "")
 
 
