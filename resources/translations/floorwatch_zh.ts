@@ -76,7 +76,102 @@
     </message>
 </context>
 <context>
+    <name>ChoicePage</name>
+    <message>
+        <source>&amp;Columns:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;File:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A .csv, .csv.gz or .xlsx file; or drop it here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C&amp;hoose …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Complaint, or why not</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File to import</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last &amp;day in it:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last day in the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mapping of the columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mappings (*.toml)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number in the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Own mapping file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Own mapping file …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Preview shows what would be imported, and writes nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.csv.gz *.xlsx);;All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What lies after this day is taken for a mistake and rejected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which columns of the file hold number, time, status …: the mapping</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rows} rows read: {tickets} complaints to import, {rejected} rows rejected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Dialog</name>
+    <message>
+        <source>Import complaints …</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Who sits here?</source>
         <translation>当前操作人</translation>
@@ -791,6 +886,49 @@
     </message>
 </context>
 <context>
+    <name>ImportTickets</name>
+    <message>
+        <source>&amp;Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Import</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Preview</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arming the clocks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a file first, or drop one here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import &amp;another file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Imported: {added} complaints new, {changed} changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Importing {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} clocks escalate from now on</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Indicators</name>
     <message>
         <source>Connected</source>
@@ -960,6 +1098,41 @@
     </message>
 </context>
 <context>
+    <name>ResultPage</name>
+    <message>
+        <source>A&amp;rm the clocks now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the &amp;folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The clocks of this import are silent: nobody is reminded of them. Armed, {clocks} clocks escalate from now on, {late} of them late already. What was due before stays silent. This cannot be undone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{clocks} clocks escalate from now on, {late} of them late already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{left_out} have changed in the file but were worked on here: they stay as they are here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{noted} have a note on what was put right.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rejected} rows were rejected; they and the reasons are in {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rows} rows read: {added} complaints new, {changed} changed, {unchanged} as before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Role</name>
     <message>
         <source>Administrator</source>
@@ -1031,11 +1204,11 @@
     <name>Table</name>
     <message>
         <source>{label}, {count}, collapsed</source>
-        <translation type="unfinished"></translation>
+        <translation>{label}，{count} 条，已折叠</translation>
     </message>
     <message>
         <source>{label}, {count}, expanded</source>
-        <translation type="unfinished"></translation>
+        <translation>{label}，{count} 条，已展开</translation>
     </message>
 </context>
 <context>
@@ -1131,15 +1304,15 @@
     </message>
     <message>
         <source>Due later</source>
-        <translation type="unfinished"></translation>
+        <translation>今日之后到期</translation>
     </message>
     <message>
         <source>Due today</source>
-        <translation type="unfinished"></translation>
+        <translation>今日到期</translation>
     </message>
     <message>
         <source>Due within the hour</source>
-        <translation type="unfinished"></translation>
+        <translation>一小时内到期</translation>
     </message>
     <message>
         <source>E-mail</source>
@@ -1167,7 +1340,7 @@
     </message>
     <message>
         <source>Late</source>
-        <translation type="unfinished"></translation>
+        <translation>已超时</translation>
     </message>
     <message>
         <source>Letter</source>
@@ -1183,19 +1356,19 @@
     </message>
     <message>
         <source>No category</source>
-        <translation type="unfinished"></translation>
+        <translation>未分类</translation>
     </message>
     <message>
         <source>No deadline</source>
-        <translation type="unfinished"></translation>
+        <translation>无时限</translation>
     </message>
     <message>
         <source>No owner</source>
-        <translation type="unfinished"></translation>
+        <translation>未分配</translation>
     </message>
     <message>
         <source>No queue</source>
-        <translation type="unfinished"></translation>
+        <translation>无技能组</translation>
     </message>
     <message>
         <source>Normal</source>
@@ -1215,7 +1388,7 @@
     </message>
     <message>
         <source>Paused</source>
-        <translation type="unfinished"></translation>
+        <translation>已暂停</translation>
     </message>
     <message>
         <source>Priority</source>
