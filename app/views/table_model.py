@@ -108,6 +108,10 @@ class TableModel(QAbstractTableModel):
         """Return how many rows there are, with those that are filtered out."""
         return len(self._ordered)
 
+    def slots(self) -> Slots:
+        """Return the slots of all rows, with those that are filtered out; the others in `rows` hold what is gone."""
+        return self._ordered
+
     def found(self) -> int:
         """Return how many rows search and filter leave, with those of collapsed groups."""
         return int(self._accepted()[self._ordered].sum())
