@@ -12,13 +12,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Select, and_, exists, func, or_, select, text
+from sqlalchemy import Select, and_, case, exists, func, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
 from app.errors import DomainError
+from app.models.base import UtcDateTime
 from app.models.floor import Queue
 from app.models.people import WORKING, AgentState, AgentStateSpan, Person, QueueMember, Role, Team
-from app.models.sla import Clock, ClockState
+from app.models.sla import Clock
 from app.models.ticket import Ticket
 from app.services.floor.worklist import NEVER
 
@@ -35,8 +36,9 @@ _LONGEST_SHIFT = timedelta(hours=16)
 _DUE_SOON = timedelta(hours=1)
 # They handle complaints by their role; others where they serve a queue or own an open one.
 _HANDLING_ROLES = (Role.AGENT, Role.TEAM_LEAD)
-# As the index of open tickets says it: with bound values SQLite would not know that it may use it.
+# As the indexes of open tickets and of running clocks say it: with bound values SQLite would not know that it may use them.
 _IS_OPEN = text("ticket.status IN ('open', 'waiting')")
+_RUNS = text("clock.state = 'running'")
 
 
 class StateError(DomainError):
@@ -233,17 +235,15 @@ def _people(now: datetime) -> Select[Any]:
         .group_by(Ticket.owner_id)
         .subquery()
     )
-    first = (
-        select(Clock.ticket_id, func.min(Clock.due_at).label("due_at"))
-        .where(Clock.state == ClockState.RUNNING, Clock.due_at < now + _DUE_SOON)
-        .group_by(Clock.ticket_id)
-        .subquery()
-    )
-    late = func.count().filter(first.c.due_at < now)
+    # A ticket with several pressing clocks counts once, as late if one of them is.
     pressing = (
-        select(Ticket.owner_id, func.count().label("all"), late.label("late"))
-        .join(first, first.c.ticket_id == Ticket.id)
-        .where(_IS_OPEN, Ticket.owner_id.is_not(None))
+        select(
+            Ticket.owner_id,
+            func.count(Clock.ticket_id.distinct()).label("all"),
+            func.count(case((Clock.due_at < now, Clock.ticket_id)).distinct()).label("late"),
+        )
+        .join(Clock, Clock.ticket_id == Ticket.id)
+        .where(_IS_OPEN, Ticket.owner_id.is_not(None), _RUNS, Clock.due_at < now + _DUE_SOON)
         .group_by(Ticket.owner_id)
         .subquery()
     )
@@ -273,11 +273,14 @@ def _people(now: datetime) -> Select[Any]:
 def _begun(session: Session, now: datetime) -> dict[int, datetime]:
     """Return when each person began to work after their last real rest."""
     span = AgentStateSpan
-    before = func.lag(span.ended_at).over(partition_by=span.person_id, order_by=(span.started_at, span.id))
+    before = func.lag(span.ended_at, type_=UtcDateTime).over(
+        partition_by=span.person_id, order_by=(span.started_at, span.id)
+    )
+    active = select(Person.id).where(Person.active)
     worked = (
         select(span.person_id, span.started_at, before.label("before"))
-        .join(Person, Person.id == span.person_id)
-        .where(Person.active, span.started_at >= now - _LONGEST_SHIFT, span.state.in_(WORKING))
+        # Person by person, because the index knows the spans of one of them by their time.
+        .where(span.person_id.in_(active), span.started_at >= now - _LONGEST_SHIFT, span.state.in_(WORKING))
         .subquery()
     )
     # What follows at once is told apart by the database; of a day hardly any rows are left.
