@@ -76,69 +76,551 @@
     </message>
 </context>
 <context>
+    <name>Case</name>
+    <message>
+        <source>1 calendar day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 working day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Acknowledged automatically</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An import had news that were left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Assigned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Began: {at}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calendar: {code}, version {version}, {zone}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed by an import</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed where it was recorded first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Complex</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Days that count: {days}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Due if the pause ended now: {at}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Due without pauses: {at}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Due: {at}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Escalated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fields that changed: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Followed up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Imported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It escalates nothing: its import has not been armed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It lives on in {number}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was set aside, because it failed: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Marked as spam</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Owner: {before} → {after}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Policy: {name} ({code}, version {version})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Priority raised</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Priority: {before} → {after}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Raised:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recorded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reopened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resolved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Spam</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped: {at}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The customer replied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The customer said thank you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The due time was recorded elsewhere: {provenance}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The holidays of the year of the due time are not confirmed yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To come:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undone, and so: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting for the customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waits for the customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Withdrawn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>break</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by e-mail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by letter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by telephone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>closed on this day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>counted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cycle {cycle}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>days off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ddd d MMM</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ddd d MMM yyyy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>due time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>everybody&apos;s inbox</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>late</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>late by {span}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>met</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>missed by {span}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>night</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nobody was told: a later step spoke for it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on social media</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>outside opening hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>paused with {span} left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>public holidays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>set aside, because it failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>set by another system</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the complaint goes to {person}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the priority is raised</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waiting for the customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{days} calendar days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{days} working days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{hours} h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{nature}, with nights and days off in between</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} was merged into this one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{percent} % of the time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{span} late</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{span} left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{span} of opening hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{span}, day and night</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{target}: {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ChoicePage</name>
     <message>
         <source>&amp;Columns:</source>
-        <translation type="unfinished"></translation>
+        <translation>字段映射(&amp;M)：</translation>
     </message>
     <message>
         <source>&amp;File:</source>
-        <translation type="unfinished"></translation>
+        <translation>文件(&amp;F)：</translation>
     </message>
     <message>
         <source>A .csv, .csv.gz or .xlsx file; or drop it here</source>
-        <translation type="unfinished"></translation>
+        <translation>.csv、.csv.gz 或 .xlsx 文件；也可拖到此处</translation>
     </message>
     <message>
         <source>C&amp;hoose …</source>
-        <translation type="unfinished"></translation>
+        <translation>选择(&amp;H)…</translation>
     </message>
     <message>
         <source>Complaint, or why not</source>
-        <translation type="unfinished"></translation>
+        <translation>投诉内容，或拒绝原因</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>File to import</source>
-        <translation type="unfinished"></translation>
+        <translation>选择要导入的文件</translation>
+    </message>
+    <message>
+        <source>In “{heading}” day and month are exchanged and were put right: in the order of “{numbers}” the days wander over {days_exchanged} days then, and over {days_as_written} as written.</source>
+        <translation>“{heading}”的日与月颠倒，已更正：按“{numbers}”的顺序，更正后日期共移动 {days_exchanged} 天，按原样则为 {days_as_written} 天。</translation>
+    </message>
+    <message>
+        <source>In “{heading}” day and month are taken as written: in the order of “{numbers}” the days wander over {days_as_written} days so, and over {days_exchanged} exchanged.</source>
+        <translation>“{heading}”的日与月按原样采用：按“{numbers}”的顺序，日期共移动 {days_as_written} 天，若对调则为 {days_exchanged} 天。</translation>
     </message>
     <message>
         <source>Last &amp;day in it:</source>
-        <translation type="unfinished"></translation>
+        <translation>数据截止日(&amp;D)：</translation>
     </message>
     <message>
         <source>Last day in the file</source>
-        <translation type="unfinished"></translation>
+        <translation>数据截止日</translation>
     </message>
     <message>
         <source>Line</source>
-        <translation type="unfinished"></translation>
+        <translation>行号</translation>
     </message>
     <message>
         <source>Mapping of the columns</source>
-        <translation type="unfinished"></translation>
+        <translation>字段映射</translation>
     </message>
     <message>
         <source>Mappings (*.toml)</source>
-        <translation type="unfinished"></translation>
+        <translation>映射文件 (*.toml)</translation>
     </message>
     <message>
         <source>Number in the file</source>
-        <translation type="unfinished"></translation>
+        <translation>文件中的编号</translation>
     </message>
     <message>
         <source>Own mapping file</source>
-        <translation type="unfinished"></translation>
+        <translation>自备映射文件</translation>
     </message>
     <message>
         <source>Own mapping file …</source>
-        <translation type="unfinished"></translation>
+        <translation>自备映射文件…</translation>
     </message>
     <message>
         <source>Preview shows what would be imported, and writes nothing.</source>
+        <translation>预览只显示将导入的内容，不写入任何数据。</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>受理时间</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.csv.gz *.xlsx);;All files (*)</source>
+        <translation>表格 (*.csv *.csv.gz *.xlsx);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>What lies after this day is taken for a mistake and rejected.</source>
+        <translation>晚于该日的数据视为错误，将被拒绝。</translation>
+    </message>
+    <message>
+        <source>Which columns of the file hold number, time, status …: the mapping</source>
+        <translation>说明文件中哪些列是编号、时间、状态等</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>已拒绝</translation>
+    </message>
+    <message>
+        <source>{rows} rows read: {tickets} complaints to import, {rejected} rows rejected.</source>
+        <translation>共读取 {rows} 行：可导入投诉 {tickets} 件，拒绝 {rejected} 行。</translation>
+    </message>
+</context>
+<context>
+    <name>Complaint</name>
+    <message>
+        <source>Category</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First answered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First handler</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High risk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Holds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merged into</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other complaints: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Queue</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -146,23 +628,27 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Tables (*.csv *.csv.gz *.xlsx);;All files (*)</source>
+        <source>Recorded</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>What lies after this day is taken for a mistake and rejected.</source>
+        <source>Resolved</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Which columns of the file hold number, time, status …: the mapping</source>
+        <source>Source</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>rejected</source>
+        <source>System</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{rows} rows read: {tickets} complaints to import, {rejected} rows rejected.</source>
+        <source>Telephone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where it came from</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -170,7 +656,7 @@
     <name>Dialog</name>
     <message>
         <source>Import complaints …</source>
-        <translation type="unfinished"></translation>
+        <translation>导入投诉…</translation>
     </message>
     <message>
         <source>Who sits here?</source>
@@ -551,6 +1037,10 @@
         <translation>{file} 不能用作数据库文件：{reason}。</translation>
     </message>
     <message>
+        <source>{file} holds real work, not a demo: name another file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{file} is another file now.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -889,43 +1379,43 @@
     <name>ImportTickets</name>
     <message>
         <source>&amp;Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Import</source>
-        <translation type="unfinished"></translation>
+        <translation>导入(&amp;I)</translation>
     </message>
     <message>
         <source>&amp;Preview</source>
-        <translation type="unfinished"></translation>
+        <translation>预览(&amp;P)</translation>
     </message>
     <message>
         <source>Arming the clocks</source>
-        <translation type="unfinished"></translation>
+        <translation>正在启用时钟</translation>
     </message>
     <message>
         <source>Choose a file first, or drop one here.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择文件，或将文件拖到此处。</translation>
     </message>
     <message>
         <source>Import &amp;another file</source>
-        <translation type="unfinished"></translation>
+        <translation>导入其他文件(&amp;A)</translation>
     </message>
     <message>
         <source>Imported: {added} complaints new, {changed} changed</source>
-        <translation type="unfinished"></translation>
+        <translation>已导入：新增投诉 {added} 件，变更 {changed} 件</translation>
     </message>
     <message>
         <source>Importing {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在导入 {name}</translation>
     </message>
     <message>
         <source>Reading {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取 {name}</translation>
     </message>
     <message>
         <source>{count} clocks escalate from now on</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个时钟已启用升级</translation>
     </message>
 </context>
 <context>
@@ -1101,35 +1591,35 @@
     <name>ResultPage</name>
     <message>
         <source>A&amp;rm the clocks now</source>
-        <translation type="unfinished"></translation>
+        <translation>立即启用时钟(&amp;R)</translation>
     </message>
     <message>
         <source>Open the &amp;folder</source>
-        <translation type="unfinished"></translation>
+        <translation>打开文件夹(&amp;F)</translation>
     </message>
     <message>
         <source>The clocks of this import are silent: nobody is reminded of them. Armed, {clocks} clocks escalate from now on, {late} of them late already. What was due before stays silent. This cannot be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>本次导入的时钟处于静默状态，不会提醒任何人。启用后，{clocks} 个时钟即刻起参与升级，其中 {late} 个已超时；此前到期的步骤仍不提醒。此操作不可撤销。</translation>
     </message>
     <message>
         <source>{clocks} clocks escalate from now on, {late} of them late already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{clocks} 个时钟即刻起参与升级，其中 {late} 个已超时。</translation>
     </message>
     <message>
         <source>{left_out} have changed in the file but were worked on here: they stay as they are here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{left_out} 件在文件中有变化，但已在本系统处理过，保持现状。</translation>
     </message>
     <message>
         <source>{noted} have a note on what was put right.</source>
-        <translation type="unfinished"></translation>
+        <translation>{noted} 件附有更正说明。</translation>
     </message>
     <message>
         <source>{rejected} rows were rejected; they and the reasons are in {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>拒绝 {rejected} 行，原行与原因见 {file}。</translation>
     </message>
     <message>
         <source>{rows} rows read: {added} complaints new, {changed} changed, {unchanged} as before.</source>
-        <translation type="unfinished"></translation>
+        <translation>共读取 {rows} 行：新增投诉 {added} 件，变更 {changed} 件，未变 {unchanged} 件。</translation>
     </message>
 </context>
 <context>
@@ -1198,6 +1688,13 @@
     <message>
         <source>and {count} more</source>
         <translation>另有 {count} 项</translation>
+    </message>
+</context>
+<context>
+    <name>Story</name>
+    <message>
+        <source>Show all {count} entries</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
