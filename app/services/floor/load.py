@@ -36,7 +36,7 @@ _LONGEST_SHIFT = timedelta(hours=16)
 _DUE_SOON = timedelta(hours=1)
 # They handle complaints by their role; others where they serve a queue or own an open one.
 _HANDLING_ROLES = (Role.AGENT, Role.TEAM_LEAD)
-# As the indexes of open tickets and of running clocks say it: with bound values SQLite would not know that it may use them.
+# As the indexes of open tickets and of running clocks say it: with bound values SQLite would not use them.
 _IS_OPEN = text("ticket.status IN ('open', 'waiting')")
 _RUNS = text("clock.state = 'running'")
 
