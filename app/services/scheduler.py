@@ -12,6 +12,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from app.clock import JUMP_LIMIT, TimeSource, wall_time
 from app.errors import DomainError
+from app.services.changes import forget_changes
 from app.services.database import Database
 from app.services.deadlines.channels.base import Channel
 from app.services.deadlines.delivery import deliver
@@ -20,7 +21,9 @@ from app.services.deadlines.holds import beat, jump_in_words, open_hold, place_h
 from app.services.deadlines.rulebook import Rulebook
 from app.settings import SweepSettings
 
-SWEEP, DELIVERY = "sweep", "delivery"
+SWEEP, DELIVERY, FORGETTING = "sweep", "delivery", "forgetting"
+# Seconds: rarely enough to cost nothing, often enough to keep the table small.
+_FORGETS_EVERY = 60
 _log = logging.getLogger(__name__)
 
 
@@ -49,6 +52,7 @@ class Scheduler:
         for duty, tick, interval in (
             (SWEEP, self.tick_sweep, settings.interval),
             (DELIVERY, self.tick_delivery, settings.delivery_interval),
+            (FORGETTING, self.tick_forgetting, _FORGETS_EVERY),
         ):
             self._ticks.add_job(self.refusals_are_logged, "interval", (duty, tick), id=duty, seconds=interval)
         self._watch = threading.Thread(target=self._keep_ticking, name="keep-ticking", daemon=True)
@@ -88,6 +92,12 @@ class Scheduler:
         with self._database.write() as session:
             beat(session, DELIVERY, now=self._time.now())
         deliver(self._database, self._rulebook, self._channels, self._time.now, self._stopping.is_set)
+
+    def tick_forgetting(self) -> None:
+        """Delete the changes that every console has heard of."""
+        now = self._database.time()
+        with self._database.write() as session:
+            forget_changes(session, now=now)
 
     def _time_is_trusted(self) -> bool:
         """Measure time again; place, respect and lift the hold. Beats either way: a hold is not a death."""

@@ -17,6 +17,7 @@ from app.models.escalation import Delivery, Escalation, Notification
 from app.models.people import Person
 from app.models.sla import LIVE, Clock
 from app.models.ticket import Ticket
+from app.services.changes import note
 from app.services.database import Database
 from app.services.deadlines.channels.base import Channel, Fate, Receipt
 from app.services.deadlines.escalation import NothingWaitsError
@@ -91,7 +92,7 @@ def send_again(session: Session, notification_id: int, *, now: datetime) -> None
         .values(state=Delivery.PENDING, attempts=0, next_attempt_at=now)
         .returning(Notification.id)
     )
-    _require_one(sent_again, notification_id)
+    _require_one(session, sent_again, notification_id)
 
 
 def settle(session: Session, notification_id: int) -> None:
@@ -105,10 +106,11 @@ def settle(session: Session, notification_id: int) -> None:
         .values(state=Delivery.SETTLED)
         .returning(Notification.id)
     )
-    _require_one(settled, notification_id)
+    _require_one(session, settled, notification_id)
 
 
-def _require_one(changed: Result[*tuple[Any, ...]], notification_id: int) -> None:
+def _require_one(session: Session, changed: Result[*tuple[Any, ...]], notification_id: int) -> None:
+    note(session, Notification, [notification_id])
     if changed.first() is None:
         raise NothingWaitsError("Message {id} neither failed nor is its fate unknown.", id=notification_id)
 
@@ -125,6 +127,7 @@ def _give_up_leases(session: Session, *, now: datetime) -> int:
         )
         .returning(Notification.id, Notification.state)
     ).all()
+    note(session, Notification, [id_ for id_, _ in lost])
     for id_, state in lost:
         _log.warning("delivery notification=%s %s: its sender stopped while it was under way", id_, state)
     return sum(state is Delivery.UNKNOWN for _, state in lost)
@@ -166,6 +169,7 @@ def _lease(database: Database, session: Session, channels: Collection[str], *, n
             .where(Notification.id == row.id)
             .values(state=Delivery.SENDING, attempts=row.attempts + 1, next_attempt_at=now + LEASE)
         )
+        note(session, Notification, [row.id])
     return row
 
 
@@ -238,3 +242,4 @@ def _finish(
             **more,
         )
     )
+    note(session, Notification, [notification_id])

@@ -17,6 +17,7 @@ from app.models.escalation import QUARANTINED, Escalation, Outcome
 from app.models.policy import Audience
 from app.models.sla import Clock, ClockState
 from app.models.ticket import Ticket
+from app.services.changes import note
 from app.services.database import Database, is_lost, this_process
 from app.services.deadlines.audience import People
 from app.services.deadlines.channels.base import Channel
@@ -75,6 +76,7 @@ def sweep(
             if claimed:
                 people = people or People.read(session, channels)
                 swept += _raise_guarded(session, rulebook, people, claimed, now=now)
+                note(session, Ticket, {row.ticket_id for row in claimed})
         # Fewer than asked for: what is left, if anything, is in other hands.
         if len(claimed) < batch:
             break
@@ -87,10 +89,11 @@ def release(session: Session, clock_id: int, *, now: datetime) -> None:
         update(Clock)
         .where(Clock.id == clock_id, Clock.quarantined.is_not(None))
         .values(quarantined=None, attempts=0, next_step_at=case((Clock.state == ClockState.RUNNING, now)))
-        .returning(Clock.id)
-    )
-    if released.first() is None:
+        .returning(Clock.ticket_id)
+    ).all()
+    if not released:
         raise NothingWaitsError("Clock {id} was not set aside.", id=clock_id)
+    note(session, Ticket, [ticket_id for (ticket_id,) in released])
 
 
 def _claim(database: Database, session: Session, limit: int, *, now: datetime) -> Sequence[ClaimedRow]:

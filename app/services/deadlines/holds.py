@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.clock import JUMP_LIMIT
 from app.errors import DomainError
 from app.models.escalation import Heartbeat, Hold
+from app.services.changes import note
 from app.services.database import this_process
 
 
@@ -38,7 +39,8 @@ def confirm_time(session: Session, person: str, *, now: datetime) -> Hold:
     if hold is None:
         raise NoHoldError("The sweep is not stopped: there is nothing to confirm.")
     # Two processes that saw the jump at the same moment have placed one each.
-    session.execute(update(Hold).where(Hold.confirmed_at.is_(None)).values(confirmed_at=now, confirmed_by=person))
+    confirmed = update(Hold).where(Hold.confirmed_at.is_(None)).values(confirmed_at=now, confirmed_by=person)
+    note(session, Hold, session.scalars(confirmed.returning(Hold.id)))
     return hold
 
 

@@ -15,6 +15,7 @@ from app.models.policy import StepEffect
 from app.models.sla import Clock, Pause
 from app.models.ticket import Priority, Ticket, TicketEvent
 from app.services.bulk import BulkInsert, BulkUpdate
+from app.services.changes import note
 from app.services.database import reserve_ids, this_process
 from app.services.deadlines.audience import Listener, People
 from app.services.deadlines.rulebook import Rulebook
@@ -128,6 +129,8 @@ def messages(
 def write_messages(session: Session, owed: Sequence[NewMessage]) -> None:
     """Add messages to the outbox."""
     BulkInsert(session.connection(), Notification, NewMessage._fields, {"attempts": 0})(owed)
+    # They have no identity yet, and who reads messages reads the newest.
+    note(session, Notification, None if owed else ())
 
 
 def _raised(session: Session, clock_ids: list[int]) -> defaultdict[int, dict[str, int]]:

@@ -11,6 +11,7 @@ from app.models.customer import Customer
 from app.models.floor import Floor, Queue
 from app.models.people import Person
 from app.models.ticket import Category
+from app.services.changes import note
 from app.services.database import reserve_ids
 from app.services.intake.draft import Drafts
 from app.services.intake.mapping import Mapping
@@ -94,6 +95,7 @@ class Names:
             missing = [row | {"floor_id": self._floor()} for row in missing]
         ids = reserve_ids(self._session, kind, len(missing))
         self._session.execute(insert(kind), [row | {"id": id_} for row, id_ in zip(missing, ids, strict=True)])
+        note(self._session, kind, ids)
         known.update({row[unique]: id_ for row, id_ in zip(missing, ids, strict=True)})
 
     def _floor(self) -> int:

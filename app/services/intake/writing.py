@@ -12,6 +12,7 @@ from app.models.base import Base
 from app.models.sla import LIVE, Clock, ClockState, LifeEvent, Pause
 from app.models.ticket import Complexity, Priority, Source, Ticket, TicketEvent
 from app.services.bulk import BulkInsert
+from app.services.changes import note
 from app.services.database import reserve_ids
 from app.services.deadlines.clocks import (
     WAITING_FOR_CUSTOMER,
@@ -150,6 +151,7 @@ class TicketWriter:
         ids = reserve_ids(self._session, Ticket, len(drafts))
         columns = (ids, self._details(drafts), *self._columns(drafts).values())
         self._tickets(list(zip(*columns, strict=True)))
+        note(self._session, Ticket, ids)
         clocks = list(self._clocks.rows(drafts))
         clock_ids = self._add_clocks([(ids[place], 1, row) for place, row in clocks])
         imported = [(id_, self._now, IMPORTED, self._run_details) for id_ in ids]
