@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
@@ -34,7 +34,7 @@ class OpenedFloor:
     """What an opened database gives: the time it runs by, the floor's zone, and the duties, not yet started."""
 
     now: Callable[[], datetime]
-    zone: tzinfo
+    zone: ZoneInfo
     duties: Sequence[Duty]
 
 

@@ -4,7 +4,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from types import TracebackType
 
@@ -15,17 +15,20 @@ from PySide6.QtWidgets import QApplication
 from app.discovery import subclasses
 from app.errors import DomainError
 from app.logs import log_to_stderr
+from app.services.change_feed import ChangeFeed
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
 from app.services.duties import Duty, OpenedFloor, open_floor
-from app.services.pulse import Pulse, read_pulse
+from app.services.pulse import Kpis, Pulse, read_pulse
 from app.settings import Settings
-from app.views import panes
+from app.views import dialogs, panes
 from app.views.bridge import Bridge
+from app.views.dialog import Dialog
 from app.views.i18n import Language
 from app.views.memory import Memory
 from app.views.notice import Notices
 from app.views.pane import Desk, Pane, Requests
+from app.views.seat import Seat
 from app.views.tasks import Tasks
 from app.views.theme import Theme
 from app.views.window import Window
@@ -47,8 +50,9 @@ class Console:
         self._language.switch(memory.language)
         self._theme.switch(memory.theme)
         self._tasks, self._notices, self._bridge = Tasks(), Notices(), Bridge()
+        self._feed = ChangeFeed(database, self._bridge.publish)
         self._opened: OpenedFloor | None = None
-        self._duties: list[Duty] = []
+        self._duties: list[Duty] = [self._feed]
         self._looking = False
         self.window = Window(self._tasks, self._notices, self._language, self._theme, memory)
         self.window.retry.connect(self.look)
@@ -63,10 +67,9 @@ class Console:
             return
         self._looking = True
         if self._opened is None:
-            opening = partial(self._opening, self._database)
-            self._tasks.run(self.window, opening, self._begin, refused=self._refused)
+            self._tasks.run(self.window, self._open, self._begin, refused=self._refused)
         else:
-            self._tasks.run(self.window, self._read, self._show, refused=self._refused)
+            self._tasks.run(self.window, partial(self._read, self._opened), self._show, refused=self._refused)
 
     def fault(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """Log and show what nobody caught on the GUI thread."""
@@ -81,9 +84,16 @@ class Console:
             duty.stop()
         self._database.close()
 
+    def _open(self) -> OpenedFloor:
+        opened = self._opening(self._database)
+        # Before anything is read, so that no change falls in between.
+        self._feed.start()
+        return opened
+
     def _begin(self, opened: OpenedFloor) -> None:
         self._opened = opened
         self._looking = False
+        seat = Seat(self._tasks, self._database, self._memory, self.window)
         desk = Desk(
             database=self._database,
             tasks=self._tasks,
@@ -93,28 +103,38 @@ class Console:
             rulebook=Rulebook(),
             requests=Requests(self.window),
             memory=self._memory,
-            me=lambda: None,
+            me=seat.person_id,
         )
         self.window.add_panes(desk, subclasses(panes, Pane))
+        self.window.add_dialogs(desk, subclasses(dialogs, Dialog))
+        self.window.add_seat(desk, seat)
+        self._bridge.changed.connect(seat.hear)
+        seat.look()
         self._clock.start()
-        self._duties = [*opened.duties]
-        self._tasks.run(self.window, self._start_duties, lambda _: self.look())
+        self._duties += opened.duties
+        self._tasks.run(self.window, partial(_start, opened.duties), lambda _: self.look())
 
-    def _start_duties(self) -> None:
-        for duty in self._duties:
-            duty.start()
+    def _read(self, opened: OpenedFloor) -> tuple[Pulse, Kpis]:
+        # It counts with NumPy and the arrivals: not before the first paint.
+        from app.services.floor.kpis import read_kpis
 
-    def _read(self) -> Pulse:
         with self._database.read() as session:
-            return read_pulse(session)
+            return read_pulse(session), read_kpis(session, zone=opened.zone, now=opened.now())
 
-    def _show(self, pulse: Pulse) -> None:
+    def _show(self, read: tuple[Pulse, Kpis]) -> None:
         self._looking = False
+        pulse, kpis = read
         self.window.show_pulse(pulse, self._database.name)
+        self.window.show_kpis(kpis)
 
     def _refused(self, refusal: DomainError) -> None:
         self._looking = False
         self.window.lose(refusal)
+
+
+def _start(duties: Sequence[Duty]) -> None:
+    for duty in duties:
+        duty.start()
 
 
 def run(settings: Settings) -> int:
