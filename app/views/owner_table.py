@@ -1,0 +1,126 @@
+"""The people who could take tickets, as a table: who is suggested, what they do now, and what they would carry."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
+
+from app.models.people import AgentState
+from app.services.floor.worklist import NEVER
+from app.services.handling.owners import Owners
+from app.views.i18n import Sentence
+from app.views.table_column import RIGHT, Column, Moment
+from app.views.table_model import TableModel
+from app.views.theme import Mark
+
+CONTEXT = "Owners"
+PEOPLE = "application/x-floorwatch-people"
+_STATES: Mapping[AgentState | None, str] = {
+    AgentState.READY: str(QT_TRANSLATE_NOOP("Owners", "Ready")),
+    AgentState.HANDLING: str(QT_TRANSLATE_NOOP("Owners", "Handling")),
+    AgentState.WRAP_UP: str(QT_TRANSLATE_NOOP("Owners", "Wrapping up")),
+    AgentState.BREAK: str(QT_TRANSLATE_NOOP("Owners", "On a break")),
+    AgentState.TRAINING: str(QT_TRANSLATE_NOOP("Owners", "In training")),
+    AgentState.OFF: str(QT_TRANSLATE_NOOP("Owners", "Off")),
+    None: str(QT_TRANSLATE_NOOP("Owners", "Not known")),
+}
+_STATE_ORDER = tuple(_STATES)
+_AT_WORK = (AgentState.READY, AgentState.HANDLING, AgentState.WRAP_UP)
+
+
+def owner_table(owners: Owners, moment: Moment, parent: QObject | None = None) -> TableModel:
+    """Make the table; the order of its first column puts the suggested ones first, then who is free to take more."""
+    return TableModel(_COLUMNS, owners, moment, context=CONTEXT, mime_type=PEOPLE, parent=parent)
+
+
+def no_owners() -> Owners:
+    """Return nobody."""
+    none = np.empty(0, np.int64)
+    return Owners(0, none, none, [], [], [], none, none, none, none, np.empty(0, np.bool_), [])
+
+
+def is_too_much(rows: Owners, slot: int) -> bool:
+    """Say whether somebody would carry more than they can."""
+    return bool(rows.then[slot] > rows.capacity[slot])
+
+
+def _said(source: str) -> str:
+    return str(Sentence(CONTEXT, source))
+
+
+def _rank(rows: Owners, slot: int, moment: Moment) -> str:
+    return "" if rows.rank[slot] == NEVER else f"★ {rows.rank[slot]}"
+
+
+def _rank_tip(rows: Owners, slot: int, moment: Moment) -> str:
+    if rows.rank[slot] == NEVER:
+        return ""
+    return str(Sentence(CONTEXT, "Suggested: at work, serves the queue, and has room."))
+
+
+def _best_first(rows: Owners) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Order by suggestion, and behind all of these by whether somebody is at work."""
+    off = np.array([state not in _AT_WORK for state in rows.state], np.int64)
+    return np.where(rows.rank == NEVER, 1_000 + off, rows.rank)
+
+
+def _state(rows: Owners, slot: int, moment: Moment) -> str:
+    state = rows.state[slot]
+    said = _said(_STATES[state])
+    if rows.state_since[slot] == NEVER:
+        return said
+    minutes = max(moment.seconds - int(rows.state_since[slot]), 0) // 60
+    return f"{said}  {minutes // 60}:{minutes % 60:02}"
+
+
+def _state_mark(rows: Owners, slot: int, moment: Moment) -> Mark | None:
+    return None if rows.state[slot] in _AT_WORK else Mark.QUIET
+
+
+def _carries(rows: Owners, slot: int, moment: Moment) -> str:
+    now = f"{rows.open[slot]} / {rows.capacity[slot]}"
+    if rows.then[slot] == rows.open[slot]:
+        return now
+    sign = "▲ " if is_too_much(rows, slot) else ""
+    return f"{sign}{rows.open[slot]} → {rows.then[slot]} / {rows.capacity[slot]}"
+
+
+def _carries_mark(rows: Owners, slot: int, moment: Moment) -> Mark | None:
+    return Mark.LATE if is_too_much(rows, slot) else None
+
+
+_COLUMNS = (
+    Column("rank", str(QT_TRANSLATE_NOOP("Owners", "Suggested")), 9, _rank, _best_first, tip=_rank_tip),
+    Column(
+        "name",
+        str(QT_TRANSLATE_NOOP("Owners", "Name")),
+        16,
+        lambda rows, slot, moment: str(rows.name[slot]),
+        lambda rows: rows.name,
+        tip=lambda rows, slot, moment: str(rows.name[slot]),
+    ),
+    Column(
+        "team",
+        str(QT_TRANSLATE_NOOP("Owners", "Team")),
+        10,
+        lambda rows, slot, moment: str(rows.team[slot]),
+        lambda rows: rows.team,
+    ),
+    Column(
+        "state",
+        str(QT_TRANSLATE_NOOP("Owners", "Does now")),
+        19,
+        _state,
+        lambda rows: np.array([_STATE_ORDER.index(state) for state in rows.state], np.int64),
+        mark=_state_mark,
+    ),
+    Column(
+        "carries",
+        str(QT_TRANSLATE_NOOP("Owners", "Open of capacity")),
+        17,
+        _carries,
+        lambda rows: rows.then - rows.capacity,
+        alignment=RIGHT,
+        mark=_carries_mark,
+    ),
+)
