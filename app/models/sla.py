@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from app.models.base import NEVER_REUSED, Base, Words
 from app.models.ticket import Status
@@ -44,32 +44,30 @@ class ClockState(StrEnum):
 LIVE = (ClockState.RUNNING, ClockState.PAUSED)
 
 
-class CalendarVersion(Base):
-    """A business calendar as it was known: the resolved specification; a version never changes."""
+class RuleVersion:
+    """A rule as it was known, under its code and a rising number; a version never changes."""
+
+    code: Mapped[str] = mapped_column(String(64))
+    number: Mapped[int]
+    specification: Mapped[dict[str, Any]]
+    digest: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+
+    @declared_attr.directive
+    def __table_args__(cls) -> Any:  # noqa: N805 - SQLAlchemy calls it on the class
+        return (UniqueConstraint("code", "number"), NEVER_REUSED)
+
+
+class CalendarVersion(RuleVersion, Base):
+    """A business calendar, resolved: its hours, closures and holidays as they were known."""
 
     __tablename__ = "calendar_version"
 
-    code: Mapped[str] = mapped_column(String(64))
-    number: Mapped[int]
-    specification: Mapped[dict[str, Any]]
-    digest: Mapped[str] = mapped_column(String(64))
-    created_at: Mapped[datetime]
 
-    __table_args__ = (UniqueConstraint("code", "number"), NEVER_REUSED)
-
-
-class PolicyVersion(Base):
-    """A policy (时效策略) as it was in force: targets, pause reasons, ladders; a version never changes."""
+class PolicyVersion(RuleVersion, Base):
+    """A policy (时效策略) as it was in force: targets, pause reasons, ladders."""
 
     __tablename__ = "policy_version"
-
-    code: Mapped[str] = mapped_column(String(64))
-    number: Mapped[int]
-    specification: Mapped[dict[str, Any]]
-    digest: Mapped[str] = mapped_column(String(64))
-    created_at: Mapped[datetime]
-
-    __table_args__ = (UniqueConstraint("code", "number"), NEVER_REUSED)
 
 
 class Clock(Base):
