@@ -81,8 +81,7 @@ def _import(database: Database, arguments: Namespace) -> Iterator[str]:
     with ProgressLine() as line:
         done = import_file(database, Rulebook(), _source(arguments, line, now), rejects, by=arguments.by, now=now)
     yield f"Run {done.run_id}: {_counted(done.counts)}"
-    if done.remark:
-        yield done.remark
+    yield from map(str, done.remarks)
     if done.rejects:
         yield f"{done.counts.rejected:,} rows were rejected; they and the reasons are in {done.rejects}."
     if done.counts.clocks:
@@ -106,8 +105,7 @@ def _preview(arguments: Namespace) -> Iterator[str]:
         found = preview_file(_source(arguments, line, wall_time()))
     yield from _draft_lines(found)
     yield f"{found.rows:,} rows read; {found.tickets:,} tickets, {found.rejected:,} rows rejected."
-    if found.remark:
-        yield found.remark
+    yield from map(str, found.remarks)
     for reject in found.rejects:
         yield f"Line {reject.line}: {reject.reason}"
     yield "Nothing was written."

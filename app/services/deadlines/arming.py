@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
@@ -23,10 +23,22 @@ class ArmingError(DomainError):
 
 @dataclass(frozen=True)
 class Armed:
-    """What arming did: clocks that escalate from now on, and how many of them are late already."""
+    """What arming did, or would do: clocks that escalate from now on, and how many of them are late already."""
 
     clocks: int
     late: int
+
+
+def would_arm(session: Session, run_id: int, *, now: datetime) -> Armed:
+    """Count what arming an import run would do; nothing is changed."""
+    statement = (
+        select(func.count(), func.count().filter(Clock.due_at < now))
+        .select_from(Clock)
+        .join(Ticket, Ticket.id == Clock.ticket_id)
+        .where(Ticket.import_run_id == run_id, Clock.state.in_(LIVE), Clock.armed.is_(False))
+    )
+    clocks, late = session.execute(statement).one()
+    return Armed(clocks, late)
 
 
 def arm_import(session: Session, rulebook: Rulebook, run_id: int, person: str, *, now: datetime) -> Armed:

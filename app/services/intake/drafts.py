@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from app.services.intake.binding import Binding
 from app.services.intake.draft import Drafts, joined
-from app.services.intake.exchange import judge_exchange
+from app.services.intake.exchange import Remark, judge_exchange
 from app.services.intake.limits import LIMITS, Limits
 from app.services.intake.mapping import Mapping
 from app.services.intake.tables import FileRefusedError, Row, Table, shown
@@ -31,7 +31,7 @@ class Opening(NamedTuple):
     headings: tuple[str, ...]
     digest: str
     size: int
-    remark: str
+    remarks: tuple[Remark, ...]
 
 
 class Batch(NamedTuple):
@@ -55,7 +55,7 @@ def read_drafts(table: Table, mapping: Mapping, now: datetime, limits: Limits = 
             there=", ".join(f"“{shown(name, 40)}”" for name in table.headings[:20]),
         )
     exchange = judge_exchange(table, mapping)
-    yield Opening(table.headings, table.digest, table.size, exchange.remark)
+    yield Opening(table.headings, table.digest, table.size, exchange.remarks)
     binding = Binding(table.headings, mapping, exchange.fields, now)
     groups = binding.groups(table.rows())
     rows = 0

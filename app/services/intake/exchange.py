@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
+from typing import NamedTuple
 
 from app.services.intake.dates import DateFormat, Wall, read_wall
 from app.services.intake.mapping import Mapping, TimeField
@@ -11,12 +12,29 @@ from app.services.intake.tables import Table
 _SAMPLE = 50_000
 
 
+class Remark(NamedTuple):
+    """Whether day and month of a heading are exchanged, and over how many days the days wander either way."""
+
+    heading: str
+    numbers: str
+    exchanged: bool
+    days_as_written: int
+    days_exchanged: int
+
+    def __str__(self) -> str:
+        return (
+            f"In {self.heading}, day and month are {'exchanged' if self.exchanged else 'as written'}: "
+            f"in the order of {self.numbers}, the days wander over {self.days_as_written} days as written "
+            f"and over {self.days_exchanged} exchanged."
+        )
+
+
 @dataclass(frozen=True)
 class Exchange:
-    """The time fields in which day and month are exchanged for days 1 to 12, and a sentence on how that is known."""
+    """The time fields in which day and month are exchanged for days 1 to 12, and how that is known."""
 
     fields: frozenset[str] = frozenset()
-    remark: str = ""
+    remarks: tuple[Remark, ...] = ()
 
 
 def judge_exchange(table: Table, mapping: Mapping) -> Exchange:
@@ -33,12 +51,8 @@ def judge_exchange(table: Table, mapping: Mapping) -> Exchange:
         written, swapped = _wandering(walls), _wandering(wall.exchanged for wall in walls)
         if swapped <= written:
             exchanged.add(name)
-        remarks.append(
-            f"In {field.columns[0]}, day and month are {'exchanged' if swapped <= written else 'as written'}: "
-            f"in the order of {field.exchanged_unless}, the days wander over {written} days as written "
-            f"and over {swapped} exchanged."
-        )
-    return Exchange(frozenset(exchanged), " ".join(remarks))
+        remarks.append(Remark(field.columns[0], field.exchanged_unless, swapped <= written, written, swapped))
+    return Exchange(frozenset(exchanged), tuple(remarks))
 
 
 def _numbered(table: Table, field: TimeField) -> Iterator[tuple[int, Wall]]:

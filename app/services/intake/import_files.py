@@ -21,6 +21,7 @@ from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
 from app.services.intake.draft import Draft
 from app.services.intake.drafts import Batch, Opening, Reject, read_drafts
+from app.services.intake.exchange import Remark
 from app.services.intake.limits import LIMITS, Limits
 from app.services.intake.mapping import Mapping
 from app.services.intake.reading import read_apart
@@ -54,7 +55,7 @@ class Imported:
     run_id: int
     counts: Counts
     rejects: Path | None
-    remark: str
+    remarks: tuple[Remark, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +67,7 @@ class Preview:
     tickets: int
     rejected: int
     rows: int
-    remark: str
+    remarks: tuple[Remark, ...]
 
 
 def import_file(
@@ -103,7 +104,7 @@ def import_file(
                     source.progress(batch.position, opening.size, batch.rows)
                 rejects.complete()
                 run.counts = writer.counts.as_dict()
-            return Imported(run_id=run.id, counts=writer.counts, rejects=rejects.publish(), remark=opening.remark)
+            return Imported(run_id=run.id, counts=writer.counts, rejects=rejects.publish(), remarks=opening.remarks)
         except (IntegrityError, StaleDataError) as collision:
             raise ImportCollisionError(
                 "Somebody changed the same tickets or names; nothing of “{name}” was imported: import it again.",
@@ -127,7 +128,9 @@ def preview_file(source: ImportSource, *, first: int = 5) -> Preview:
             rejects += batch.rejects[: first - len(rejects)]
             tickets, rejected, rows = tickets + len(batch.drafts or ()), rejected + len(batch.rejects), batch.rows
             source.progress(batch.position, opening.size, batch.rows)
-    return Preview(drafts=drafts, rejects=rejects, tickets=tickets, rejected=rejected, rows=rows, remark=opening.remark)
+    return Preview(
+        drafts=drafts, rejects=rejects, tickets=tickets, rejected=rejected, rows=rows, remarks=opening.remarks
+    )
 
 
 def _parts(source: ImportSource) -> Generator[Opening | Batch, None, None]:

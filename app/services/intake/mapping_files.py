@@ -80,6 +80,17 @@ class _Reader:
         return _Reader(self.file, f"{self.place}.{name}" if self.place else name, self.values.get(name, {}))
 
 
+def known_mappings(folder: Path = MAPPINGS) -> dict[str, str]:
+    """Return the title of each mapping of a folder by its name; one that cannot be used says why when it is."""
+    found = {}
+    for file in sorted(folder.glob("*.toml")):
+        try:
+            found[file.stem] = read_mapping(file).title
+        except MappingRefusedError:
+            found[file.stem] = file.stem
+    return found
+
+
 def mapping_named(name: str, folder: Path = MAPPINGS) -> Mapping:
     """Return the mapping of `folder/NAME.toml`; raise `MappingRefusedError` naming those that there are."""
     path = folder / f"{name}.toml"

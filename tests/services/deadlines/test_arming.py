@@ -9,7 +9,7 @@ from app.models.escalation import Escalation, Notification, Outcome
 from app.models.sla import Clock, ClockState, LifeEvent, Pause
 from app.models.ticket import ImportRun, Status, Ticket
 from app.services.database import Database
-from app.services.deadlines.arming import Armed, ArmingError, arm_import
+from app.services.deadlines.arming import Armed, ArmingError, arm_import, would_arm
 from app.services.deadlines.escalation import Swept, sweep
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import happen
@@ -45,7 +45,9 @@ def test_history_never_sends_a_message(database: Database) -> None:
     # A week later: two working hours were promised, and every 4 working hours a reminder since.
     now = MONDAY + timedelta(days=7)
     with database.write() as session:
+        assert would_arm(session, run, now=now) == Armed(2, 2)
         assert arm_import(session, rulebook, run, "李雷", now=now) == Armed(2, 2)
+        assert would_arm(session, run, now=now) == Armed(0, 0)
     assert sweep(database, rulebook, [], now=now) == Swept()
     with database.read() as session:
         assert session.query(Notification).count() == 0

@@ -175,7 +175,7 @@ def test_exchanged_days_are_put_right_when_the_numbers_prove_it(tmp_path: Path) 
     assert [f"{draft.times['received']:%m-%d}" for draft in drafts] == ["04-01", "04-04", "04-12", "04-13", "05-02"]
     assert drafts[0].notes == ("Date and Time “04-01-15 3:53:50 PM” means 2015-04-01: day and month are exchanged.",)
     assert drafts[1].notes == drafts[3].notes == ()
-    assert "day and month are exchanged: in the order of Ticket #" in opening.remark
+    assert "day and month are exchanged: in the order of Ticket #" in str(opening.remarks[0])
 
 
 def test_days_that_are_right_already_are_left_alone(tmp_path: Path) -> None:
@@ -188,7 +188,7 @@ def test_days_that_are_right_already_are_left_alone(tmp_path: Path) -> None:
     )
 
     assert [f"{draft.times['received']:%m-%d}" for draft in drafts] == ["04-01", "04-05", "04-12", "04-13"]
-    assert "as written" in opening.remark
+    assert "as written" in str(opening.remarks[0])
 
 
 def test_two_columns_that_contradict_each_other_reject_the_row(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.services.intake.mapping import Clocks
-from app.services.intake.mapping_files import MAPPINGS, MappingRefusedError, mapping_named, read_mapping
+from app.services.intake.mapping_files import MAPPINGS, MappingRefusedError, known_mappings, mapping_named, read_mapping
 
 GOOD = """
 title = "Complaints"
@@ -109,3 +109,9 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(MappingRefusedError, match=r"mine\.toml: cannot be read"):
         read_mapping(path)
+
+
+def test_the_known_mappings_have_titles_and_a_spoilt_one_its_name(tmp_path: Path) -> None:
+    assert known_mappings()["boston311"] == "Boston 311 service requests"
+    (tmp_path / "ours.toml").write_text("title = 7", "utf-8")
+    assert known_mappings(tmp_path) == {"ours": "ours"}
