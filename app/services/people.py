@@ -1,15 +1,20 @@
-"""Who works here: adding people, finding them, letting them go."""
+"""Who works here: adding people, finding them, what they carry and serve, letting them go."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
-from app.models.floor import Floor
-from app.models.people import EMAIL_ADDRESS, Language, Person, Role, Team
+from app.models.floor import Floor, Queue
+from app.models.people import EMAIL_ADDRESS, AgentState, Language, Person, QueueMember, Role, Team
+from app.services.floor.load import set_state
 
 _LONGEST_NAME = 100
+# Nobody carries more complaints than this; a larger figure is a slip of the finger.
+_MOST_CARRIED = 1_000
 
 
 class PeopleError(DomainError):
@@ -47,11 +52,43 @@ def add_person(
     return person
 
 
-def let_go(session: Session, name: str) -> Person:
+def set_capacity(session: Session, name: str, capacity: int) -> Person:
+    """Say how many open complaints a person can carry; 0: none. Raises `PeopleError`."""
+    person = _here(session, name)
+    if not 0 <= capacity <= _MOST_CARRIED:
+        raise PeopleError(
+            "A person carries 0 to {most} complaints, not {capacity}.", most=_MOST_CARRIED, capacity=capacity
+        )
+    person.capacity = capacity
+    return person
+
+
+def set_queues(session: Session, name: str, queues: Collection[str]) -> list[str]:
+    """Let a person serve these queues and no others; return the names of those that are new. Raises `PeopleError`.
+
+    A queue that is not known yet is made, as a team is: nothing else makes one before the first ticket that needs it.
+    """
+    person = _here(session, name)
+    wanted = {_name(queue) for queue in queues}
+    found = {queue.name: queue for queue in session.scalars(select(Queue).where(Queue.name.in_(wanted)))}
+    made = [Queue(name=queue, floor_id=_floor(session).id) for queue in sorted(wanted - set(found))]
+    session.add_all(made)
+    session.flush()
+    ids = {queue.id for queue in (*found.values(), *made)}
+    membership = session.scalars(select(QueueMember).where(QueueMember.person_id == person.id))
+    served = {member.queue_id: member for member in membership}
+    for queue_id in served.keys() - ids:
+        session.delete(served[queue_id])
+    session.add_all(QueueMember(person_id=person.id, queue_id=queue_id) for queue_id in sorted(ids - served.keys()))
+    session.flush()
+    return [queue.name for queue in made]
+
+
+def let_go(session: Session, name: str, *, now: datetime) -> Person:
     """Let a person neither hear nor own anything new; what they did stays on record. Raises `PeopleError`."""
-    person = session.scalars(select(Person).where(Person.name == name, Person.active)).first()
-    if person is None:
-        raise PeopleError("Nobody called {name} works here.", name=name)
+    person = _here(session, name)
+    # Who comes back one day has not been at work all the time.
+    set_state(session, person.id, AgentState.OFF, now=now)
     person.active = False
     return person
 
@@ -61,6 +98,15 @@ def everybody(session: Session) -> list[tuple[Person, str | None]]:
     statement = select(Person, Team.name).outerjoin(Team, Team.id == Person.team_id).where(Person.active)
     rows = [(person, team) for person, team in session.execute(statement)]
     return sorted(rows, key=lambda row: (list(Role).index(row[0].role), row[0].name))
+
+
+def queues_served(session: Session) -> dict[int, list[str]]:
+    """Return the names of the queues that each person serves, in order."""
+    served: dict[int, list[str]] = {}
+    rows = select(QueueMember.person_id, Queue.name).join(Queue, Queue.id == QueueMember.queue_id).order_by(Queue.name)
+    for person_id, queue in session.execute(rows):
+        served.setdefault(person_id, []).append(queue)
+    return served
 
 
 def people_here(session: Session) -> tuple[PersonRow, ...]:
@@ -80,11 +126,21 @@ def _name(text: str) -> str:
     return name
 
 
+def _here(session: Session, name: str) -> Person:
+    person = session.scalars(select(Person).where(Person.name == name, Person.active)).first()
+    if person is None:
+        raise PeopleError("Nobody called {name} works here.", name=name)
+    return person
+
+
+def _floor(session: Session) -> Floor:
+    return session.scalars(select(Floor).order_by(Floor.id).limit(1)).one()
+
+
 def _team(session: Session, name: str) -> Team:
     team = session.scalars(select(Team).where(Team.name == name)).first()
     if team is None:
-        floor = session.scalars(select(Floor).order_by(Floor.id).limit(1)).one()
-        team = Team(name=name, floor_id=floor.id)
+        team = Team(name=name, floor_id=_floor(session).id)
         session.add(team)
         session.flush()
     return team

@@ -135,7 +135,10 @@ def test_people_come_and_go(shell: Shell) -> None:
     shell.lines("db", "upgrade")
     shell.lines("people", "add", "李雷", "--email", "li@example.com", "--team", "早班")
     shell.lines("people", "add", "王芳", "--role", "team_lead", "--team", "早班", "--language", "en")
-    assert shell.lines("people", "list") == ["agent\t李雷\t早班\tli@example.com", "team_lead\t王芳\t早班\t-"]
+    assert shell.lines("people", "list") == [
+        "agent\t李雷\t早班\tli@example.com\t10\t-",
+        "team_lead\t王芳\t早班\t-\t10\t-",
+    ]
     assert "already somebody called 李雷" in shell.refusal("people", "add", "李雷")
     for email in ("a@b\nBcc: c@d", "boss<a@b", "a,b@c", "a@b,c", "李@example.com", "a@" + "b" * 300, ""):
         assert "not an e-mail address" in shell.refusal("people", "add", "韩梅梅", "--email", email)
@@ -145,6 +148,29 @@ def test_people_come_and_go(shell: Shell) -> None:
     shell.lines("people", "remove", "李雷")
     assert "Nobody called 李雷" in shell.refusal("people", "remove", "李雷")
     assert shell.lines("people", "add", "李雷", "--role", "supervisor") == ["李雷 works here as supervisor."]
+
+
+def test_people_carry_and_serve_what_is_said(shell: Shell) -> None:
+    shell.lines("db", "upgrade")
+    assert shell.lines("people", "add", "李雷", "--capacity", "15", "--queue", "贷款", "--queue", "一线") == [
+        "李雷 works here as agent.",
+        "李雷 can carry 15 open complaints.",
+        "一线 is a new queue.",
+        "贷款 is a new queue.",
+        "李雷 serves 一线, 贷款.",
+    ]
+    assert shell.lines("people", "list") == ["agent\t李雷\t-\t-\t15\t一线, 贷款"]
+    assert shell.lines("people", "change", "李雷", "--queue", "一线") == ["李雷 serves 一线."]
+    assert shell.lines("people", "change", "李雷", "--capacity", "0") == ["李雷 can carry 0 open complaints."]
+    assert shell.lines("people", "list") == ["agent\t李雷\t-\t-\t0\t一线"]
+    assert shell.lines("people", "change", "李雷", "--no-queue") == ["李雷 serves no queue."]
+    assert "--capacity or --queue" in shell.lines("people", "change", "李雷")[0]
+    for capacity in ("-1", "1001"):
+        assert f"not {capacity}" in shell.refusal("people", "change", "李雷", "--capacity", capacity)
+    assert "A name " in shell.refusal("people", "change", "李雷", "--queue", " ")
+    for options in (["--capacity", "5"], ["--queue", "一线"]):
+        assert "Nobody called 王芳" in shell.refusal("people", "change", "王芳", *options)
+    assert shell.lines("people", "list") == ["agent\t李雷\t-\t-\t0\t-"]
 
 
 def test_a_wrong_setting_is_a_sentence(shell: Shell) -> None:

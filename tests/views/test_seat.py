@@ -18,7 +18,7 @@ from app.views.memory import Memory
 from app.views.seat import Seat
 from app.views.tasks import Tasks
 from app.views.theme import Theme
-from tests.builders import open_floor
+from tests.builders import MONDAY, open_floor
 from tests.views.desks import desk_on
 from tests.views.dialogs.looks import assert_fits_a_small_screen, assert_looks_right
 
@@ -88,7 +88,7 @@ def test_who_works_here_no_more_sits_here_no_more(
     seat.take(seat.people[0])
     gone = seat.people[0].name
     with sqlite_database.write() as session:
-        let_go(session, gone)
+        let_go(session, gone, now=MONDAY)
     # The one who is left has not said that they took over.
     assert looked(qtbot, seat) is None
 
