@@ -1,0 +1,272 @@
+"""The agents of the demo floor: they take what comes, answer, solve, wait, wrap up, rest, and go home."""
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from functools import partial
+from random import Random
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, or_, select, text
+from sqlalchemy.orm import Session
+
+from app.models.opening_hours import OpeningHours
+from app.models.people import AgentState, AgentStateSpan
+from app.models.sla import LIVE, Clock, LifeEvent
+from app.models.ticket import Status, Ticket
+from app.services.deadlines.rulebook import Rulebook
+from app.services.demo.agenda import Agenda
+from app.services.demo.past import LIVE_SOURCES
+from app.services.demo.profiles import Distribution
+from app.services.demo.staff import Staff
+from app.services.floor.load import set_state
+from app.services.handling.actions import assign
+from app.services.handling.events import happen
+
+# As the index of open tickets says it: with bound values SQLite would not know that it may use it.
+_IS_OPEN = text("ticket.status IN ('open', 'waiting')")
+# What becomes of a complaint when a contact ends: solved, waiting for the customer, or to be taken up again.
+_SOLVED, _WAITS = 0.55, 0.15
+_WRAP_UP = (25, 100)  # seconds
+_WORKS_FOR, _RESTS = timedelta(minutes=105), (600, 900)
+# A late complaint that went up to a lead is theirs to place for so long; then whoever is free answers it.
+_PLACED_AFTER = timedelta(minutes=8)
+_LEAD_TAKES_UP = (10 * 60, 40 * 60)
+# Of what was open when the demo began, most is taken up before it is due.
+_IN_TIME, _WITHIN = 0.95, 8 * 3_600
+_COMES, _GOES = (8.4, 9.0), (18.0, 21.0)  # hours of the day
+_STAGES = {"intake": "investigation", "investigation": "decision"}
+# How long people go on with what they did when the demo began.
+_REMAINS = {
+    AgentState.HANDLING: (10, 480),
+    AgentState.WRAP_UP: (5, 60),
+    AgentState.BREAK: (60, 600),
+    AgentState.TRAINING: (900, 2_400),
+}
+# Of a list that has become hopelessly long, this much is looked at.
+_MOST_LOOKED_AT = 300
+
+
+@dataclass
+class Agent:
+    """An agent or a lead as the player knows them; `plan` counts their plans, so that an old one is not followed."""
+
+    id: int
+    queues: frozenset[int]
+    comes: float
+    goes: float
+    state: AgentState | None = None
+    ticket_id: int | None = None
+    worked_since: datetime | None = None
+    plan: int = 0
+    # What they mean to take up again, the earliest first.
+    own: list[tuple[datetime, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Unanswered:
+    """A complaint that nobody has answered; `pressing` where somebody waits on the line, or it is dangerous."""
+
+    id: int
+    queue_id: int | None
+    pressing: bool
+
+
+class Agents:
+    """Plans what agents do; tells `waits` and `solved` of a ticket when its customer is waited for, or has a result."""
+
+    def __init__(
+        self,
+        agenda: Agenda,
+        rulebook: Rulebook,
+        staff: Staff,
+        handling: Distribution,
+        resolution: Distribution,
+        hours: OpeningHours,
+        zone: ZoneInfo,
+        rng: Random,
+    ) -> None:
+        self._agenda, self._rulebook, self._staff = agenda, rulebook, staff
+        self._handling, self._resolution, self._hours, self._zone, self._rng = handling, resolution, hours, zone, rng
+        self._agents = {
+            id_: Agent(id_, staff.serves[id_], rng.uniform(*_COMES), rng.uniform(*_GOES))
+            for id_ in (*staff.present, *staff.leads)
+        }
+        self._known_to_leads: set[int] = set()
+        self.waits: Callable[[int, datetime], None]
+        self.solved: Callable[[int, datetime], None]
+
+    def begin(self, session: Session, at: datetime) -> None:
+        """Let everybody go on with what they are at, and mean to take up what they have."""
+        due = select(func.min(Clock.due_at)).where(Clock.ticket_id == Ticket.id, Clock.state.in_(LIVE))
+        mine = select(Ticket.id, Ticket.owner_id, due.scalar_subquery()).where(
+            _IS_OPEN, Ticket.status == Status.OPEN, Ticket.owner_id.in_(self._staff.present)
+        )
+        for id_, owner, due_at in session.execute(mine.order_by(Ticket.id)):
+            left = (due_at - at).total_seconds() if due_at else _WITHIN
+            soon = 0 < left < _WITHIN and self._rng.random() < _IN_TIME
+            self._agents[owner or 0].own.append((self._later(at, (0, left if soon else _WITHIN)), id_))
+        for agent in self._agents.values():
+            heapq.heapify(agent.own)
+
+    def look_around(self, session: Session, at: datetime) -> None:
+        """See what has changed since the last time: states that a person set, complaints that went up to a lead."""
+        spans = select(AgentStateSpan.person_id, AgentStateSpan.state, AgentStateSpan.started_at)
+        for person, state, since in session.execute(
+            spans.where(AgentStateSpan.ended_at.is_(None)).order_by(AgentStateSpan.person_id)
+        ):
+            agent = self._agents.get(person)
+            if agent and agent.state is not state:
+                self._go_on_as(agent, state, since, at)
+        went_up = select(Ticket.id, Ticket.owner_id).where(
+            _IS_OPEN, Ticket.status == Status.OPEN, Ticket.owner_id.in_(self._staff.leads)
+        )
+        for id_, lead in session.execute(went_up.order_by(Ticket.id).limit(_MOST_LOOKED_AT)).all():
+            if id_ not in self._known_to_leads:
+                self._known_to_leads.add(id_)
+                heapq.heappush(self._agents[lead or 0].own, (self._later(at, _LEAD_TAKES_UP), id_))
+        self.look(session, at)
+
+    def look(self, session: Session, at: datetime) -> None:
+        """Let whoever is ready take what waits."""
+        ready = [agent for agent in self._agents.values() if agent.state is AgentState.READY]
+        if not ready:
+            return
+        unanswered = self._unanswered(session, at)
+        # Not always the same one first.
+        self._rng.shuffle(ready)
+        for agent in ready:
+            served = (place for place, each in enumerate(unanswered) if each.queue_id in agent.queues)
+            place = next(served, None)
+            pressing = place is not None and unanswered[place].pressing
+            if (pressing or not self._take_up(session, agent, at)) and place is not None:
+                self._take(session, agent, unanswered.pop(place).id, at)
+
+    def _unanswered(self, session: Session, at: datetime) -> list[_Unanswered]:
+        """Return what nobody has answered and nobody works on, the pressing first, then in the order of arrival."""
+        bosses = (*self._staff.leads, self._staff.supervisor)
+        due = select(func.min(Clock.due_at)).where(Clock.ticket_id == Ticket.id, Clock.state.in_(LIVE))
+        statement = (
+            select(Ticket.id, Ticket.queue_id, Ticket.source, Ticket.high_risk, Ticket.owner_id, due.scalar_subquery())
+            .where(
+                _IS_OPEN,
+                Ticket.status == Status.OPEN,
+                Ticket.first_responded_at.is_(None),
+                or_(Ticket.owner_id.is_(None), Ticket.owner_id.in_(bosses)),
+            )
+            .order_by(Ticket.received_at)
+            .limit(_MOST_LOOKED_AT)
+        )
+        found = [
+            _Unanswered(id_, queue, source in LIVE_SOURCES or risky)
+            for id_, queue, source, risky, owner, due_at in session.execute(statement)
+            if owner is None or (due_at and due_at < at - _PLACED_AFTER)
+        ]
+        return sorted(found, key=lambda each: not each.pressing)
+
+    def _take_up(self, session: Session, agent: Agent, at: datetime) -> bool:
+        """Work on what an agent meant to take up by now, unless it is done; say whether there was something."""
+        while agent.own and agent.own[0][0] <= at:
+            _, id_ = heapq.heappop(agent.own)
+            ticket = session.get_one(Ticket, id_)
+            if ticket.status is not Status.OPEN:
+                continue
+            if ticket.owner_id == agent.id:
+                self._take(session, agent, id_, at)
+                return True
+            # Somebody has given it to somebody else meanwhile.
+            if other := self._agents.get(ticket.owner_id or 0):
+                heapq.heappush(other.own, (at, id_))
+        return False
+
+    def _take(self, session: Session, agent: Agent, ticket_id: int, at: datetime) -> None:
+        ticket = session.get_one(Ticket, ticket_id)
+        if ticket.owner_id != agent.id:
+            assign(session, [ticket_id], agent.id, person_id=agent.id, now=at)
+        if ticket.first_responded_at is None and ticket.source in LIVE_SOURCES:
+            happen(session, self._rulebook, ticket, LifeEvent.ANSWERED, person_id=agent.id, now=at)
+        agent.ticket_id = ticket_id
+        self._set(session, agent, AgentState.HANDLING, at)
+        self._plan(agent, at + timedelta(seconds=self._handling.at(self._rng.random())), self._put_down)
+
+    def _put_down(self, agent: Agent, session: Session, at: datetime) -> None:
+        """End a contact: written complaints are answered by then at the latest."""
+        ticket = session.get(Ticket, agent.ticket_id) if agent.ticket_id else None
+        agent.ticket_id = None
+        if ticket and ticket.status is Status.OPEN and ticket.owner_id == agent.id:
+            chance = self._rng.random()
+            if ticket.first_responded_at is None:
+                happen(session, self._rulebook, ticket, LifeEvent.ANSWERED, person_id=agent.id, now=at)
+            if chance < _SOLVED:
+                ticket.stage = "done"
+                happen(session, self._rulebook, ticket, LifeEvent.RESOLVED, person_id=agent.id, now=at)
+                self.solved(ticket.id, at)
+            else:
+                ticket.stage = _STAGES.get(ticket.stage, ticket.stage)
+                if chance < _SOLVED + _WAITS:
+                    happen(session, self._rulebook, ticket, LifeEvent.WAITING, person_id=agent.id, now=at)
+                    self.waits(ticket.id, at)
+                later = timedelta(seconds=self._resolution.at(self._rng.uniform(0, 0.8)))
+                heapq.heappush(agent.own, (at + later, ticket.id))
+        self._set(session, agent, AgentState.WRAP_UP, at)
+        self._plan(agent, self._later(at, _WRAP_UP), self._be_free)
+
+    def _be_free(self, agent: Agent, session: Session, at: datetime) -> None:
+        """Go home, rest, or be ready for the next one."""
+        hour = at.astimezone(self._zone)
+        if not agent.comes <= hour.hour + hour.minute / 60 < agent.goes:
+            agent.worked_since = None
+            self._set(session, agent, AgentState.OFF, at)
+            self._plan(agent, self._comes_again(agent, at), self._be_free)
+        elif agent.worked_since and at - agent.worked_since > _WORKS_FOR:
+            agent.worked_since = None
+            self._set(session, agent, AgentState.BREAK, at)
+            self._plan(agent, self._later(at, _RESTS), self._be_free)
+        else:
+            agent.worked_since = agent.worked_since or at
+            self._set(session, agent, AgentState.READY, at)
+            self.look(session, at)
+
+    def _comes_again(self, agent: Agent, at: datetime) -> datetime:
+        day = at.astimezone(self._zone)
+        morning = datetime.combine(day.date(), time(), self._zone) + timedelta(hours=agent.comes)
+        while morning <= at or not self._hours.is_working_day(morning.toordinal()):
+            morning += timedelta(days=1)
+        return morning.astimezone(at.tzinfo)
+
+    def _go_on_as(self, agent: Agent, state: AgentState, since: datetime, at: datetime) -> None:
+        """Take over a state that the player has not set: of the morning, or of a person who set it."""
+        begins = agent.state is None
+        agent.state, agent.ticket_id = state, None
+        agent.plan += 1
+        agent.worked_since = None if state in (AgentState.BREAK, AgentState.OFF) else agent.worked_since or since
+        if state is AgentState.OFF and begins:
+            self._plan(agent, self._comes_again(agent, at), self._be_free)
+        elif state is AgentState.HANDLING:
+            agent.ticket_id = heapq.heappop(agent.own)[1] if agent.own else None
+            self._plan(agent, self._later(at, _REMAINS[state]), self._put_down)
+        elif state is AgentState.WRAP_UP or (begins and state in _REMAINS):
+            self._plan(agent, self._later(at, _REMAINS[state]), self._be_free)
+
+    def _plan(self, agent: Agent, at: datetime, act: Callable[[Agent, Session, datetime], None]) -> None:
+        agent.plan += 1
+        self._agenda.add(at, partial(self._follow, agent, agent.plan, act))
+
+    def _follow(
+        self,
+        agent: Agent,
+        plan: int,
+        act: Callable[[Agent, Session, datetime], None],
+        session: Session,
+        at: datetime,
+    ) -> None:
+        if agent.plan == plan:
+            act(agent, session, at)
+
+    def _set(self, session: Session, agent: Agent, state: AgentState, at: datetime) -> None:
+        agent.state = state
+        set_state(session, agent.id, state, now=at)
+
+    def _later(self, at: datetime, seconds: tuple[float, float]) -> datetime:
+        return at + timedelta(seconds=self._rng.uniform(*seconds))

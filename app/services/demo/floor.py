@@ -1,0 +1,193 @@
+"""The demo floor as a whole: a database of its own with a past, a clock of its own, and what plays it."""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from random import Random
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.clock import steady_seconds
+from app.errors import DomainError
+from app.models.escalation import Heartbeat
+from app.models.people import AgentState, AgentStateSpan, Language, Person
+from app.services.database import Database
+from app.services.deadlines.escalation import sweep
+from app.services.deadlines.holds import beat
+from app.services.deadlines.rulebook import Rulebook
+from app.services.demo.clock import DemoClock
+from app.services.demo.complaints import Complaints, Intensity, promised, resolution_times
+from app.services.demo.past import Past
+from app.services.demo.past_rows import PastWriter
+from app.services.demo.player import Player
+from app.services.demo.profiles import load_profiles
+from app.services.demo.staff import Staff, hire, read_staff
+from app.services.demo.words import Words, load_words
+from app.services.first_start import make_ready
+from app.services.pulse import floor_zone
+from app.services.scheduler import SWEEP
+from app.services.schema import require_schema
+
+FILE = "demo.db"
+SPEED = 60.0
+OPEN_TICKETS = 200
+# The duty whose heartbeat marks the database of a demo, and keeps the instant at which it was left.
+DEMO = "demo"
+# When a demo begins, by the wall clock of the floor: with the day's busiest hours ahead.
+BEGINS = time(9, 30)
+_TICK_SECONDS = 1.0
+_STATES = (
+    *[AgentState.HANDLING] * 11,
+    *[AgentState.READY] * 5,
+    *[AgentState.WRAP_UP] * 2,
+    AgentState.BREAK,
+    AgentState.TRAINING,
+)
+_log = logging.getLogger(__name__)
+
+
+class DemoError(DomainError):
+    """A demo that cannot be given as asked."""
+
+
+class Demo:
+    """A floor that lives by itself from `start` to `stop`, and sends nothing to anybody.
+
+    Steps are raised by the real sweep, which is given no channel; every change goes through the services.
+    """
+
+    def __init__(self, database: Database, player: Player, staff: Staff, clock: DemoClock, zone: ZoneInfo) -> None:
+        self.database = database
+        self.clock = clock
+        self.zone = zone
+        # Who sits at the console of a demo.
+        self.supervisor = staff.supervisor
+        self._player = player
+        self._rulebook = Rulebook()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._play, name="demo", daemon=True)
+
+    def now(self) -> datetime:
+        """Return the present instant of the floor."""
+        return self.clock.now()
+
+    def start(self) -> None:
+        """Begin to play, in a thread of its own."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the transaction under way and play no more; returns when it is quiet."""
+        self._stopping.set()
+        self._thread.join()
+
+    def play_to(self, until: datetime) -> None:
+        """Let the floor live up to an instant: first what people do, then what falls due."""
+        for reached in self._player.play(until, self._stopping.is_set):
+            sweep(self.database, self._rulebook, (), self._stopping.is_set, now=reached)
+            with self.database.write() as session:
+                for duty in (SWEEP, DEMO):
+                    beat(session, duty, now=reached)
+            self.clock.played(reached)
+
+    def _play(self) -> None:
+        while not self._stopping.wait(_TICK_SECONDS):
+            try:
+                self.play_to(self.clock.now())
+            except DomainError as refusal:
+                _log.warning("the demo waits: %s", refusal)
+
+
+def open_demo(
+    place: Path,
+    *,
+    seed: int,
+    open_tickets: int = OPEN_TICKETS,
+    language: Language = Language.CHINESE,
+    speed: float = SPEED,
+    now: datetime,
+    steady: Callable[[], float] = steady_seconds,
+) -> Demo:
+    """Make a demo floor in a file, or in a folder; a file that holds one is played on from where it was left.
+
+    It begins on the last working day before `now`, at half past nine. Raises `DemoError` for a file that is something
+    else.
+    """
+    database = Database(place / FILE if place.is_dir() else place)
+    words = load_words(language)
+    if database.file and database.file.exists() and database.file.stat().st_size:
+        start, language = _left(database)
+        words = load_words(language)
+        with database.read() as session:
+            zone, staff = ZoneInfo(floor_zone(session)), read_staff(session, words)
+    else:
+        start, zone, staff = _furnish(database, words, language, seed, open_tickets, now=now)
+    player = Player(database, words, staff, zone, seed, begins=start)
+    return Demo(database, player, staff, DemoClock(start, speed, steady), zone)
+
+
+def _furnish(
+    database: Database, words: Words, language: Language, seed: int, open_tickets: int, *, now: datetime
+) -> tuple[datetime, ZoneInfo, Staff]:
+    """Make the tables, the people and the past; return when the demo begins."""
+    make_ready(database, now=now)
+    profiles = load_profiles()
+    with database.write() as session:
+        zone = ZoneInfo(floor_zone(session))
+        rules = Rulebook().in_force(session, "default")
+        hours = rules.times.opening_hours
+        start = _beginning(now, zone, hours.hours.is_working_day)
+        staff = hire(session, words, language, seed, open_tickets=open_tickets)
+        past = Past(
+            words,
+            staff,
+            Complaints(words, profiles, len(staff.customers), Random(seed)),
+            Intensity(profiles, zone, hours.hours, len(staff.agents)),
+            resolution_times(profiles, promised(rules, start)),
+            rules,
+            zone,
+            seed,
+            now=start,
+        )
+        PastWriter(session, rules, staff, now=start).write(past.tickets(open_tickets))
+        _begin_the_day(session, staff, Random(seed), now=start)
+        for duty in (SWEEP, DEMO):
+            beat(session, duty, now=start)
+    return start, zone, staff
+
+
+def _beginning(now: datetime, zone: ZoneInfo, is_working_day: Callable[[int], bool]) -> datetime:
+    """Return the beginning of the last working day that has begun."""
+    begins = datetime.combine(now.astimezone(zone).date(), BEGINS, zone)
+    while begins > now or not is_working_day(begins.toordinal()):
+        begins -= timedelta(days=1)
+    return begins.astimezone(now.tzinfo)
+
+
+def _begin_the_day(session: Session, staff: Staff, rng: Random, *, now: datetime) -> None:
+    """Let everybody have come this morning, but one; each has done something, and does something now."""
+    for person in (*staff.present, *staff.leads):
+        came = now - timedelta(minutes=rng.uniform(25, 60))
+        since = now - timedelta(minutes=rng.uniform(0.2, 9))
+        state = rng.choice(_STATES) if person in staff.agents else AgentState.READY
+        # One has been at it since the early morning, and is owed a rest.
+        came = now - timedelta(minutes=140) if person == staff.present[1] else came
+        state = AgentState.HANDLING if person == staff.present[1] else state
+        earlier = AgentState.READY if state is AgentState.HANDLING else AgentState.HANDLING
+        session.add(AgentStateSpan(person_id=person, state=earlier, started_at=came, ended_at=since))
+        session.add(AgentStateSpan(person_id=person, state=state, started_at=since))
+    session.add(AgentStateSpan(person_id=staff.absent, state=AgentState.OFF, started_at=now - timedelta(hours=15)))
+    session.flush()
+
+
+def _left(database: Database) -> tuple[datetime, Language]:
+    """Return when the demo in a database was left, and its language; raises `DemoError` where there is none."""
+    with database.read() as session:
+        require_schema(session)
+        at = session.scalars(select(Heartbeat.beat_at).where(Heartbeat.duty == DEMO)).first()
+        if at is None:
+            raise DemoError("{file} holds real work, not a demo: name another file.", file=database.file)
+        return at, session.scalars(select(Person.language).where(Person.active).limit(1)).one()

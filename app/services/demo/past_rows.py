@@ -1,0 +1,269 @@
+"""Writes the demo's past into the database, in bulk: tickets, clocks, pauses, escalations, messages and the record."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from app.models.base import Base
+from app.models.deadline import Deadline
+from app.models.escalation import Escalation, Notification, Outcome
+from app.models.policy import StepEffect, TargetRule
+from app.models.sla import LIVE, Clock, ClockState, LifeEvent, Measure, Pause, Target
+from app.models.ticket import Status, Ticket, TicketEvent
+from app.services.bulk import BulkInsert
+from app.services.database import reserve_ids, this_process
+from app.services.deadlines.audience import People
+from app.services.deadlines.clocks import WAITING_FOR_CUSTOMER
+from app.services.deadlines.rulebook import Rules
+from app.services.deadlines.steps import NewMessage, messages
+from app.services.demo.past import PastTicket
+from app.services.demo.staff import Staff
+
+# So far back every ticket has its record; what is older and done is there for the figures.
+_RECORD = timedelta(days=3)
+_STAGES = ("investigation", "decision")
+
+
+class _ClockRow(NamedTuple):
+    """One clock to be written, in the order of its columns."""
+
+    ticket_id: int
+    target: Target
+    state: ClockState
+    fast_lane: bool
+    started_at: datetime
+    due_at: datetime
+    stopped_at: datetime | None
+    measure: Measure
+    amount: int
+    next_step_at: datetime | None = None
+    next_step: str | None = None
+
+
+class _StepRow(NamedTuple):
+    """One raised step to be written, in the order of its columns; it was raised when it was planned."""
+
+    clock_id: int
+    step: str
+    occurrence: int
+    planned_at: datetime
+    raised_at: datetime
+    due_at: datetime
+
+
+class PastWriter:
+    """Writes past tickets; those that are open get their clocks as the rules make them, with the steps they passed."""
+
+    def __init__(self, session: Session, rules: Rules, staff: Staff, *, now: datetime) -> None:
+        self._session, self._rules, self._staff, self._now = session, rules, staff, now
+        self._people = People.read(session, [])
+        self._steps: list[_StepRow] = []
+        self._messages: list[tuple[Sequence[Any], bool]] = []
+        self._instants: dict[int, datetime] = {}
+        # What the statements have converted: most instants stand in several tables.
+        self._converted: dict[Any, Any] = {}
+
+    def write(self, tickets: Sequence[PastTicket]) -> None:
+        """Write tickets, which stand in the order in which they came, and all that belongs to them."""
+        ids = reserve_ids(self._session, Ticket, len(tickets))
+        clocks = list(self._clocks(ids, tickets))
+        clock_ids = reserve_ids(self._session, Clock, len(clocks))
+        live = [(id_, clock) for id_, clock in zip(clock_ids, clocks, strict=True) if clock.state in LIVE]
+        by_id = dict(zip(ids, tickets, strict=True))
+        planned = {id_: self._plan(id_, clock, by_id[clock.ticket_id]) for id_, clock in live}
+        self._into(Ticket, [self._ticket(*each) for each in by_id.items()], _TICKET_COLUMNS, _TICKET_CONSTANTS)
+        versions = {
+            "policy_version_id": self._rules.policy_version_id,
+            "calendar_version_id": self._rules.calendar_version_id,
+        }
+        rows = [(id_, *planned.get(id_, clock)) for id_, clock in zip(clock_ids, clocks, strict=True)]
+        constants = {"subject": "", "cycle": 1, "armed": True, "attempts": 0, **versions}
+        self._into(Clock, rows, ("id", *_ClockRow._fields), constants)
+        paused = [
+            (id_, self._at(by_id[clock.ticket_id].waiting_since))
+            for id_, clock in live
+            if clock.state is ClockState.PAUSED
+        ]
+        self._into(Pause, paused, ("clock_id", "started_at"), {"reason": WAITING_FOR_CUSTOMER})
+        self._write_steps()
+        events = [event for each in by_id.items() for event in self._events(*each)]
+        self._into(TicketEvent, events, ("ticket_id", "at", "kind", "person_id"), {})
+
+    def _into(
+        self, kind: type[Base], rows: Sequence[Sequence[Any]], columns: Sequence[str], constants: dict[str, Any]
+    ) -> None:
+        BulkInsert(self._session.connection(), kind, columns, constants, self._converted)(rows)
+
+    def _at(self, second: int | None) -> Any:
+        """Return an instant, or None for none; each is made once."""
+        if second is None:
+            return None
+        found = self._instants.get(second)
+        if found is None:
+            found = self._instants[second] = datetime.fromtimestamp(second, UTC)
+        return found
+
+    def _ticket(self, id_: int, ticket: PastTicket) -> Sequence[Any]:
+        said = ticket.complaint
+        stage = _STAGES[id_ % len(_STAGES)] if ticket.answered else "intake"
+        return (
+            id_,
+            said.source,
+            self._at(ticket.received),
+            self._at(ticket.received),
+            said.title,
+            said.description,
+            said.product,
+            self._staff.customers[said.customer],
+            self._staff.categories[said.subject],
+            ticket.queue_id,
+            ticket.owner_id,
+            ticket.owner_id if ticket.answered else None,
+            _status(ticket),
+            stage if ticket.resolved is None else "done",
+            said.priority,
+            said.complexity,
+            said.high_risk,
+            self._at(ticket.answered),
+            self._at(ticket.resolved),
+            self._at(ticket.closed),
+        )
+
+    def _clocks(self, ids: Sequence[int], tickets: Sequence[PastTicket]) -> Iterator[_ClockRow]:
+        """Yield the clocks of tickets, those of one rule together, so that their deadlines are found at once."""
+        jobs = []
+        for id_, ticket in zip(ids, tickets, strict=True):
+            said = ticket.complaint
+            spans = [
+                (Target.FIRST_RESPONSE, ticket.received, ticket.answered),
+                (Target.RESOLUTION, ticket.received, ticket.resolved),
+            ]
+            if ticket.resolved is not None:
+                spans.append((Target.FOLLOW_UP, ticket.resolved, ticket.closed))
+            for target, start, stop in spans:
+                rule = self._rules.policy.target(target, said.source, said.complexity, said.high_risk)
+                if rule:
+                    jobs.append((rule, id_, ticket, start, stop))
+        jobs.sort(key=lambda job: (job[0].target, job[0].measure, job[0].amount, job[1]))
+        for (_, measure, amount), group in groupby(jobs, lambda job: (job[0].target, job[0].measure, job[0].amount)):
+            same = list(group)
+            dues = due_many([start for *_, start, _ in same], measure, amount, self._rules)
+            for (rule, id_, ticket, start, stop), due in zip(same, dues, strict=True):
+                yield self._clock(rule, id_, ticket, start, stop, due)
+
+    def _clock(
+        self, rule: TargetRule, id_: int, ticket: PastTicket, start: int, stop: int | None, due: int
+    ) -> _ClockRow:
+        waits = ticket.waiting_since is not None and rule.target is Target.RESOLUTION
+        state = ClockState.PAUSED if waits else ClockState.RUNNING
+        if stop is not None:
+            state = ClockState.MET if stop <= due else ClockState.BREACHED
+        started, due_at, stopped = self._at(start), self._at(due), self._at(stop)
+        fast = ticket.complaint.high_risk
+        return _ClockRow(id_, rule.target, state, fast, started, due_at, stopped, rule.measure, rule.amount)
+
+    def _plan(self, clock_id: int, clock: _ClockRow, ticket: PastTicket) -> _ClockRow:
+        """Note the steps that a live clock has passed, with what they did, and return it with the step to come."""
+        ladder = self._rules.policy.ladders.get(clock.target, ())
+        deadline = Deadline(clock.started_at, clock.measure, clock.amount, self._rules.times, fast_lane=clock.fast_lane)
+        # An open pause keeps from falling due what lies after its beginning.
+        until = self._at(ticket.waiting_since) if clock.state is ClockState.PAUSED else self._now
+        owed, coming = deadline.owed(ladder, {}, until)
+        for each in owed:
+            self._steps.append(_StepRow(clock_id, each.step.key, each.occurrence, each.at, each.at, clock.due_at))
+            heard = [one for who in each.step.notify for one in self._people.behind(who, ticket.owner_id)]
+            self._messages.append((heard, clock.fast_lane))
+            lead = self._people.above(ticket.owner_id) if StepEffect.REASSIGN in each.step.effects else None
+            ticket.owner_id = lead.id if lead else ticket.owner_id
+        if clock.state is ClockState.PAUSED or coming is None:
+            return clock
+        return clock._replace(next_step_at=coming.at, next_step=coming.step.key)
+
+    def _write_steps(self) -> None:
+        if not self._steps:
+            return
+        ids = reserve_ids(self._session, Escalation, len(self._steps))
+        rows = [(id_, *row) for id_, row in zip(ids, self._steps, strict=True)]
+        constants = {"outcome": Outcome.NOTIFIED, "raised_by": this_process()}
+        self._into(Escalation, rows, ("id", *_StepRow._fields), constants)
+        owed = [
+            message
+            for id_, step, (heard, fast_lane) in zip(ids, self._steps, self._messages, strict=True)
+            for message in messages(id_, dict.fromkeys(heard), fast_lane=fast_lane, now=step.raised_at)
+        ]
+        self._into(Notification, owed, NewMessage._fields, {"attempts": 0})
+
+    def _events(self, id_: int, ticket: PastTicket) -> Iterator[Sequence[Any]]:
+        ended = ticket.closed or ticket.resolved
+        if ended is not None and self._at(ended) < self._now - _RECORD:
+            return
+        by = ticket.owner_id if ticket.answered else None
+        happened = (
+            (ticket.received, LifeEvent.RECORDED),
+            (ticket.answered, LifeEvent.ANSWERED),
+            (ticket.waiting_since, LifeEvent.WAITING),
+            (ticket.resolved, LifeEvent.RESOLVED),
+            (ticket.closed, LifeEvent.FOLLOWED_UP),
+            (ticket.closed, LifeEvent.CLOSED),
+        )
+        yield from ((id_, self._at(at), kind.value, by) for at, kind in happened if at is not None)
+
+
+_TICKET_COLUMNS = (
+    "id",
+    "source",
+    "received_at",
+    "recorded_at",
+    "title",
+    "description",
+    "product",
+    "customer_id",
+    "category_id",
+    "queue_id",
+    "owner_id",
+    "first_handler_id",
+    "status",
+    "stage",
+    "priority",
+    "complexity",
+    "high_risk",
+    "first_responded_at",
+    "resolved_at",
+    "closed_at",
+)
+_TICKET_CONSTANTS = {"policy": "default", "version": 1}
+
+
+def due_many(starts: Sequence[int], measure: Measure, amount: int, rules: Rules) -> list[int]:
+    """Return when clocks of one rule are due, in seconds since 1970, as `Deadline` says it of each."""
+    began = np.array(starts, np.int64)
+    hours = rules.times.opening_hours
+    if measure is Measure.ROUND_THE_CLOCK:
+        return (began + amount).tolist()  # type: ignore[no-any-return]
+    if measure is Measure.OPENING_HOURS:
+        return hours.add_many(began, amount).tolist()  # type: ignore[no-any-return]
+    # Many came on one day, and the count of its days is the same for all of them; from midnight, because a wall time
+    # that is closed there would move on to another day.
+    days = hours if measure is Measure.WORKING_DAYS else rules.times.round_the_clock
+    counted: dict[date, timedelta] = {}
+    found = []
+    for start in starts:
+        at = datetime.fromtimestamp(start, hours.hours.zone)
+        day = at.date()
+        if day not in counted:
+            midnight = datetime.combine(day, time(), hours.hours.zone)
+            counted[day] = days.add_days(midnight, amount).astimezone(hours.hours.zone).date() - day
+        found.append(int((at + counted[day]).timestamp()))
+    return days.add_many(np.array(found, np.int64), 0).tolist()  # type: ignore[no-any-return]
+
+
+def _status(ticket: PastTicket) -> Status:
+    if ticket.closed is not None:
+        return Status.CLOSED
+    if ticket.resolved is not None:
+        return Status.RESOLVED
+    return Status.WAITING if ticket.waiting_since is not None else Status.OPEN
