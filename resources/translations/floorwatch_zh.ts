@@ -2,6 +2,192 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>Act</name>
+    <message>
+        <source>Assign</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Customer replied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follow up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No case is open.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not while it is: {state}. Possible while it is: {states}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note for colleagues</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Raise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reopen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resolve</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Respond</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The cause, and what was learned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The priority is the highest already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The result, as the customer was told</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wait</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the customer said</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the customer says of the result</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the customer was asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the customer was told</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why it is opened again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} goes on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} is closed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} is open again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} is resolved; its follow-up is owed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} waits for the customer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} was merged into {into}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number}: the answer is on record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number}: the follow-up is on record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number}: the note is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number}: the priority is {priority} now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Actions</name>
+    <message>
+        <source>Priority of {count} complaints raised</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Priority of {number} raised</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undone: {done}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} complaints assigned to {owner}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} complaints given back: nobody owns them now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} complaints go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} complaints wait for the customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{done}, {skipped} left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} assigned to {owner}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} given back: nobody owns it now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} goes on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} waits for the customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ArrivalsChart</name>
     <message>
         <source>Arrivals</source>
@@ -58,6 +244,57 @@
     <message>
         <source>{mean} expected, usually {low} to {high}</source>
         <translation>预计 {mean}，通常 {low} 至 {high}</translation>
+    </message>
+</context>
+<context>
+    <name>Assign</name>
+    <message>
+        <source>&amp;Assign</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Give back to nobody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking who is there …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name or team</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody is called so. Type less of the name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} complaints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} owns this already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} then carries {count} of {capacity} open complaints.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>▲ {name} then carries {count} open complaints and has room for {capacity}.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -322,6 +559,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>due</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>due time</source>
         <translation type="unfinished"></translation>
     </message>
@@ -363,6 +604,10 @@
     </message>
     <message>
         <source>nobody was told: a later step spoke for it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>now</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -426,7 +671,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{number} was changed since you looked at it: {what}. Do it all the same?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{number} was merged into this one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number}: undone.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -451,6 +704,66 @@
     </message>
     <message>
         <source>{target}: {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CaseForm</name>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CasePane</name>
+    <message>
+        <source>Changed just now ({at}): {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Complaint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High risk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No case is open.
+
+Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back to the case before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Owner: {owner}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Priority: {priority}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the case …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stage: {stage}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The case after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The case before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nobody</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -554,6 +867,56 @@
     </message>
 </context>
 <context>
+    <name>ClockCard</name>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy why this deadline lies where it does</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Due {at} · {amount}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ended {at}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Imported and not armed: nobody is reminded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next: {step}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No step is left: nobody is reminded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set aside, because it failed: nobody is reminded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>While it is paused nobody is reminded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why this deadline</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Clocks</name>
+    <message>
+        <source>No clock runs here: the policy promises nothing, or an import could not say.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Complaint</name>
     <message>
         <source>Category</source>
@@ -653,10 +1016,101 @@
     </message>
 </context>
 <context>
+    <name>Confirm</name>
+    <message>
+        <source>&amp;Go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Raise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Wait</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Complaints that will go on: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Complaints that will wait for the customer: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Complaints whose priority will rise: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deadlines that are paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deadlines that run on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First responses that are owed all the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left out: not waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left out: urgent already, or closed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left out: waiting already, or closed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing to do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>▲ Late again at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>▲ Late already</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Dialog</name>
+    <message>
+        <source>Assign</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Import complaints …</source>
         <translation>导入投诉…</translation>
+    </message>
+    <message>
+        <source>Merge into another complaint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reports …</source>
+        <translation>报表…</translation>
+    </message>
+    <message>
+        <source>Save view</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Several complaints at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tell what happened</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Who sits here?</source>
@@ -694,6 +1148,10 @@
     </message>
     <message>
         <source>A note has 1 to {longest} characters; this one has {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A person carries 0 to {most} complaints, not {capacity}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -789,6 +1247,10 @@
         <translation>日历没有任何营业时间；请至少为一个工作日设置时段。</translation>
     </message>
     <message>
+        <source>The console did not come to rest within {seconds} seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The database file {file} is damaged ({answer}): put a backup in its place.</source>
         <translation>数据库文件 {file} 已损坏（{answer}）：请用备份替换它。</translation>
     </message>
@@ -839,6 +1301,10 @@
     <message>
         <source>The period is empty: {first} does not lie before {end}.</source>
         <translation>时间段为空：{first} 不早于 {end}。</translation>
+    </message>
+    <message>
+        <source>The picture {file} cannot be written.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The policy has no {field}.</source>
@@ -895,6 +1361,10 @@
     <message>
         <source>There are more rows than fit on a sheet; choose a shorter period.</source>
         <translation>行数超出一个工作表的容量；请选择更短的时间段。</translation>
+    </message>
+    <message>
+        <source>There is a file {name} already.</source>
+        <translation>文件 {name} 已存在。</translation>
     </message>
     <message>
         <source>There is already somebody called {name}.</source>
@@ -1376,6 +1846,101 @@
     </message>
 </context>
 <context>
+    <name>FilterChips</name>
+    <message>
+        <source>A deadline falls within the next hour.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A deadline has passed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Due &lt; 1 h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fraud, data leak, personal safety, press, regulator.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High risk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Late</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No deadline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody owns it yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody&apos;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not high risk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take this away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The customer&apos;s answer is awaited.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You own it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ImportTickets</name>
     <message>
         <source>&amp;Close</source>
@@ -1588,6 +2153,212 @@
     </message>
 </context>
 <context>
+    <name>Merge</name>
+    <message>
+        <source>Choose the complaint that goes on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No other open complaint is called so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number or words of the title</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} ends here and lives on in {into} “{title}” ({status}). Of each promise the earlier deadline stays. This cannot be undone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Owners</name>
+    <message>
+        <source>Does now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Handling</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On a break</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open of capacity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suggested</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Team</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wrapping up</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Pane</name>
+    <message>
+        <source>Case</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>QueueActions</name>
+    <message>
+        <source>Assign to somebody (A)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Assign …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on: the customer has replied (W)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the case (Enter)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Raise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Raise the priority (P)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wait</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wait for the customer&apos;s answer (W)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>QueueBar</name>
+    <message>
+        <source>As at first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Collapse all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expand all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Group the complaints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No groups</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search (Ctrl+F)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Views</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Views: saved ways to look at the queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>QueueViews</name>
+    <message>
+        <source>All open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Late</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody&apos;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>View “{name}” deleted</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ResultPage</name>
     <message>
         <source>A&amp;rm the clocks now</source>
@@ -1643,6 +2414,33 @@
     <message>
         <source>Team lead</source>
         <translation>班长</translation>
+    </message>
+</context>
+<context>
+    <name>SaveView</name>
+    <message>
+        <source>&amp;Replace</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the view</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search, filters, sorting, groups and columns are saved as they are now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is a view of this name: it is replaced.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1760,6 +2558,17 @@
     <message>
         <source>Cancelling …</source>
         <translation>正在取消…</translation>
+    </message>
+</context>
+<context>
+    <name>Tell</name>
+    <message>
+        <source>What you write is kept when you leave this form.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>optional</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1958,6 +2767,121 @@
     <message>
         <source>paused</source>
         <translation>已暂停</translation>
+    </message>
+</context>
+<context>
+    <name>WriteReport</name>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Days:</source>
+        <translation>周期(&amp;D)：</translation>
+    </message>
+    <message>
+        <source>&amp;From:</source>
+        <translation>日期(&amp;F)：</translation>
+    </message>
+    <message>
+        <source>&amp;Keep it</source>
+        <translation>保留(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Language:</source>
+        <translation>语言(&amp;L)：</translation>
+    </message>
+    <message>
+        <source>&amp;Open the report</source>
+        <translation>打开报表(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Replace</source>
+        <translation>替换(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Report:</source>
+        <translation>报表(&amp;R)：</translation>
+    </message>
+    <message>
+        <source>&amp;Write the report</source>
+        <translation>生成报表(&amp;W)</translation>
+    </message>
+    <message>
+        <source>C&amp;hoose …</source>
+        <translation>选择(&amp;H)…</translation>
+    </message>
+    <message>
+        <source>Excel workbooks (*.xlsx)</source>
+        <translation>Excel 工作簿 (*.xlsx)</translation>
+    </message>
+    <message>
+        <source>F&amp;ile:</source>
+        <translation>文件(&amp;I)：</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>结束日期</translation>
+    </message>
+    <message>
+        <source>Last month</source>
+        <translation>上月</translation>
+    </message>
+    <message>
+        <source>Last quarter</source>
+        <translation>上季度</translation>
+    </message>
+    <message>
+        <source>Last week</source>
+        <translation>上周</translation>
+    </message>
+    <message>
+        <source>Open its fol&amp;der</source>
+        <translation>打开文件夹(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Other days</source>
+        <translation>其他日期</translation>
+    </message>
+    <message>
+        <source>Replace it by the new report?</source>
+        <translation>是否用新报表替换？</translation>
+    </message>
+    <message>
+        <source>This month</source>
+        <translation>本月</translation>
+    </message>
+    <message>
+        <source>This quarter</source>
+        <translation>本季度</translation>
+    </message>
+    <message>
+        <source>This week</source>
+        <translation>本周</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>Where to write</source>
+        <translation>保存位置</translation>
+    </message>
+    <message>
+        <source>Writing {name}</source>
+        <translation>正在生成 {name}</translation>
+    </message>
+    <message>
+        <source>Written: {name}</source>
+        <translation>已生成：{name}</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>昨天</translation>
+    </message>
+    <message>
+        <source>to, included</source>
+        <translation>至（含）</translation>
     </message>
 </context>
 </TS>
