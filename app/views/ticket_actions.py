@@ -60,7 +60,7 @@ def act(
             return work(session, person_id, desk.now())
 
     def say(done: Done) -> None:
-        _offer(desk, done)
+        offer(desk, done)
         if then and shiboken6.isValid(owner):
             then(done)
 
@@ -83,7 +83,8 @@ def said(done: Done) -> Sentence:
     return Sentence("Actions", "{done}, {skipped} left out", done=sentence, skipped=number(len(done.skipped)))
 
 
-def _offer(desk: Desk, done: Done) -> None:
+def offer(desk: Desk, done: Done) -> None:
+    """Say what was done, and offer to take it back."""
     desk.notices.change(said(done), lambda: _take_back(desk, done))
 
 
@@ -97,7 +98,7 @@ def _take_back(desk: Desk, done: Done) -> None:
     def refuse(refusal: DomainError) -> None:
         if isinstance(refusal, DatabaseLostError):
             # Nothing has happened: it can still be taken back when the database is there again.
-            _offer(desk, done)
+            offer(desk, done)
         else:
             desk.notices.refuse(refusal)
 
