@@ -189,6 +189,8 @@ def worklist_of(count: int, random: Random) -> Worklist:
     categories = [f"Product / {random.choice(WORDS)}" for _ in range(count)]
     draw = np.random.default_rng(7)
     now = MOMENT.seconds
+    received = now - draw.integers(0, 1_000_000, count)
+    due = now - 100_000 + draw.permutation(count) * 10
     return Worklist(
         read_at=MOMENT.now,
         ids=np.arange(1, count + 1),
@@ -202,12 +204,16 @@ def worklist_of(count: int, random: Random) -> Worklist:
         source=draw.integers(0, len(SOURCES), count).astype(np.int8),
         category=categories,
         queue=["Front line"] * count,
+        level=[random.choice(("", "", "VIP")) for _ in range(count)],
         high_risk=draw.random(count) < 0.05,
-        received=now - draw.integers(0, 1_000_000, count),
-        due=now - 100_000 + draw.permutation(count) * 10,
+        received=received,
+        started=np.minimum(received, due - 600),
+        due=due,
         target=draw.integers(0, 2, count).astype(np.int8),
         paused=np.zeros(count, np.bool_),
         next_step=now + draw.integers(0, 100_000, count),
+        silent=draw.random(count) < 0.02,
+        set_aside=draw.random(count) < 0.001,
         searched=["\n".join(row).casefold() for row in zip(numbers, titles, owners, categories, strict=True)],
     )
 

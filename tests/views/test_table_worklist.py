@@ -47,12 +47,16 @@ def tickets(*due: int | None, **columns: list[object]) -> Worklist:
         "source": np.zeros(count, np.int8),
         "category": [""] * count,
         "queue": [""] * count,
+        "level": [""] * count,
         "high_risk": np.zeros(count, np.bool_),
         "received": np.full(count, now),
+        "started": np.full(count, now),
         "due": np.array([NEVER if each is None else now + each for each in due], np.int64),
         "target": np.array([NO_TARGET if each is None else TARGETS.index(Target.RESOLUTION) for each in due], np.int8),
         "paused": np.zeros(count, np.bool_),
         "next_step": np.full(count, NEVER),
+        "silent": np.zeros(count, np.bool_),
+        "set_aside": np.zeros(count, np.bool_),
         "searched": ["t"] * count,
     }
     for name, column in columns.items():

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import event, update
 from sqlalchemy.orm import Session
 
+from app.models.customer import Customer
 from app.models.floor import Floor, Queue
 from app.models.people import Role
 from app.models.sla import Clock, ClockState, LifeEvent, Target
@@ -62,7 +63,8 @@ def test_a_ticket_is_read_with_all_that_a_row_shows(database: Database, rulebook
     with database.write() as session:
         floor = session.query(Floor).one()
         category, queue = Category(name="账单", path="Billing / 账单"), Queue(name="一线", floor_id=floor.id)
-        session.add_all([category, queue])
+        customer = Customer(name="王先生", level="金卡")
+        session.add_all([category, queue, customer])
         session.flush()
         owner_id = person(session, Role.AGENT).id
     ticket = new_ticket(
@@ -74,6 +76,7 @@ def test_a_ticket_is_read_with_all_that_a_row_shows(database: Database, rulebook
         high_risk=True,
         category_id=category.id,
         queue_id=queue.id,
+        customer_id=customer.id,
     )
     rows = read(database)
     first_response = clocks_of(database, ticket, Target.FIRST_RESPONSE)[0]
@@ -85,11 +88,13 @@ def test_a_ticket_is_read_with_all_that_a_row_shows(database: Database, rulebook
     assert PRIORITIES[rows.priority[0]] is Priority.HIGH
     assert SOURCES[rows.source[0]] is Source.CHAT
     assert (rows.stage, rows.category, rows.queue) == (["intake"], ["Billing / 账单"], ["一线"])
+    assert rows.level == ["金卡"]
     assert (rows.owner_id.tolist(), rows.owner) == ([owner_id], ["agent"])
     assert (rows.high_risk.tolist(), rows.waiting.tolist(), rows.paused.tolist()) == ([True], [False], [False])
     assert rows.received.tolist() == [seconds(MONDAY)]
     assert TARGETS[rows.target[0]] is Target.FIRST_RESPONSE
-    assert rows.due.tolist() == [seconds(first_response.due_at)]
+    assert (rows.started.tolist(), rows.due.tolist()) == ([seconds(MONDAY)], [seconds(first_response.due_at)])
+    assert (rows.silent.tolist(), rows.set_aside.tolist()) == ([False], [False])
     assert rows.next_step.tolist() == [seconds(min(steps))]
     assert rows.searched == [f"{ticket.number}\nRefund überfällig 退款\nagent\nBilling / 账单".casefold()]
 
@@ -101,6 +106,7 @@ def test_what_a_ticket_does_not_have_is_empty_and_never(database: Database, rule
     rows = read(database)
     assert (rows.owner_id.tolist(), rows.owner, rows.category, rows.queue) == ([0], [""], [""], [""])
     assert (rows.due.tolist(), rows.target.tolist(), rows.paused.tolist()) == ([NEVER], [NO_TARGET], [False])
+    assert (rows.started.tolist(), rows.next_step.tolist(), rows.level) == ([NEVER], [NEVER], [""])
 
 
 def test_only_open_and_waiting_tickets_are_read(database: Database, rulebook: Rulebook) -> None:
@@ -181,18 +187,37 @@ def statements(database: Database) -> Iterator[list[str]]:
     event.remove(database.engine, "before_cursor_execute", note)
 
 
-def test_the_worklist_is_one_statement(database: Database, rulebook: Rulebook, statements: list[str]) -> None:
+def test_the_worklist_is_two_statements_however_many_there_are(
+    database: Database, rulebook: Rulebook, statements: list[str]
+) -> None:
     for minutes in range(3):
         new_ticket(database, rulebook, now=MONDAY + timedelta(minutes=minutes))
     statements.clear()
     assert len(read(database)) == 3
-    assert [each for each in statements if "SELECT" in each] == statements[-1:]
+    assert [each for each in statements if "SELECT" in each] == statements[-2:]
+
+
+def test_a_row_says_when_a_clock_is_silent_or_was_set_aside(database: Database, rulebook: Rulebook) -> None:
+    silent, set_aside, stopped, _ = (new_ticket(database, rulebook) for _ in range(4))
+    set_clock(database, silent, Target.RESOLUTION, armed=False)
+    set_clock(database, set_aside, Target.RESOLUTION, quarantined="no such calendar")
+    for values in ({"armed": False}, {"quarantined": "late"}):
+        set_clock(database, stopped, Target.FIRST_RESPONSE, state=ClockState.MET, **values)
+    rows = read(database)
+    assert rows.silent.tolist() == [True, False, False, False]
+    assert rows.set_aside.tolist() == [False, True, False, False]
+
+
+def test_what_people_wrote_cannot_move_a_value_to_another_row(database: Database, rulebook: Rulebook) -> None:
+    for title in ("a\x1fb", "c\nd"):
+        new_ticket(database, rulebook, title=title)
+    assert read(database).title == ["a b", "c\nd"]
 
 
 def test_on_sqlite_the_open_tickets_are_found_by_their_index(sqlite_database: Database) -> None:
     open_floor(sqlite_database)
 
-    def plan(session: Session) -> str:
+    def plans(session: Session) -> list[str]:
         given: list[tuple[str, object]] = []
 
         def note(connection: object, cursor: object, statement: str, parameters: object, *_: object) -> None:
@@ -201,12 +226,17 @@ def test_on_sqlite_the_open_tickets_are_found_by_their_index(sqlite_database: Da
         event.listen(sqlite_database.engine, "before_cursor_execute", note)
         worklist(session, now=MONDAY)
         event.remove(sqlite_database.engine, "before_cursor_execute", note)
-        statement, parameters = given[-1]
-        rows = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)  # type: ignore[arg-type]
-        return "\n".join(row[-1] for row in rows)
+        return [
+            "\n".join(
+                row[-1]
+                for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)  # type: ignore[arg-type]
+            )
+            for statement, parameters in given[-2:]
+        ]
 
     with sqlite_database.read() as session:
-        found = plan(session)
-    assert "ix_ticket_open_owner_id" in found
-    assert "SCAN clock" not in found
-    assert "TEMP B-TREE" not in found
+        found = plans(session)
+    for plan in found:
+        assert "ix_ticket_open_owner_id" in plan
+        assert "SCAN clock" not in plan
+        assert "TEMP B-TREE" not in plan
