@@ -59,11 +59,12 @@ class Seen(NamedTuple):
 
 @dataclass(frozen=True)
 class EventRow:
-    """Something that happened to a complaint; `person` is empty where nobody or another system did it."""
+    """Something that happened to a complaint; without a person where nobody or another system did it."""
 
     id: int
     at: datetime
     kind: str
+    person_id: int | None
     person: str
     details: Mapping[str, Any]
 
@@ -261,12 +262,15 @@ def _customer(customer: Customer | None) -> CustomerRow | None:
 
 def _events(session: Session, ticket_id: int, *, after: int = 0) -> tuple[EventRow, ...]:
     rows = session.execute(
-        select(TicketEvent.id, TicketEvent.at, TicketEvent.kind, Person.name, TicketEvent.details)
+        select(TicketEvent.id, TicketEvent.at, TicketEvent.kind, Person.id, Person.name, TicketEvent.details)
         .outerjoin(Person, Person.id == TicketEvent.person_id)
         .where(TicketEvent.ticket_id == ticket_id, TicketEvent.id > after)
         .order_by(TicketEvent.at, TicketEvent.id)
     )
-    return tuple(EventRow(id_, at, kind, name or "", details or {}) for id_, at, kind, name, details in rows)
+    return tuple(
+        EventRow(id_, at, kind, person_id, name or "", details or {})
+        for id_, at, kind, person_id, name, details in rows
+    )
 
 
 def _names(session: Session, events: tuple[EventRow, ...]) -> dict[int, str]:

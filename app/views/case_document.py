@@ -1,0 +1,349 @@
+"""The texts of a case as documents that can be read, copied and walked through by links: complaint and time line."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from html import escape
+from itertools import chain, groupby, pairwise
+from typing import Any
+
+from PySide6.QtCore import QEvent, QSize, QUrl
+from PySide6.QtGui import QPalette, QTextDocument
+from PySide6.QtWidgets import QFrame, QTextBrowser
+
+from app.models.escalation import Outcome
+from app.models.ticket import Priority
+from app.services.deadlines.explain import Explanation
+from app.services.handling.actions import UNDONE
+from app.services.handling.case import Case, EventRow, RelatedRow
+from app.views import case_words as words
+from app.views.case_words import Place
+from app.views.i18n import Sentence, Translated, duration
+from app.views.theme import GAP, ICON, PAD, Mark, colour, icon
+
+_STYLE_CHANGES = (QEvent.Type.PaletteChange, QEvent.Type.FontChange)
+# Longer stories are shown from their end, and whole when somebody asks.
+_SHOWN = 200
+_ALL = "all"
+# So many steps of the ladder are shown one by one where nothing else happened in between.
+_STEPS = 2
+_WORTH_SAYING = timedelta(minutes=1)
+
+# What happened, and the icon of it; what is not here is said by its own word.
+KINDS: Mapping[str, tuple[Sentence, str]] = {
+    "recorded": (Sentence("Case", "Recorded"), "case"),
+    "acknowledged": (Sentence("Case", "Acknowledged automatically"), "check"),
+    "answered": (Sentence("Case", "Answered"), "reply"),
+    "waiting": (Sentence("Case", "Waits for the customer"), "wait"),
+    "customer_replied": (Sentence("Case", "The customer replied"), "reply"),
+    "thanked": (Sentence("Case", "The customer said thank you"), "reply"),
+    "resolved": (Sentence("Case", "Resolved"), "check"),
+    "followed_up": (Sentence("Case", "Followed up"), "check"),
+    "reopened": (Sentence("Case", "Reopened"), "retry"),
+    "merged": (Sentence("Case", "Merged"), "merge"),
+    "withdrawn": (Sentence("Case", "Withdrawn"), "cancel"),
+    "spam": (Sentence("Case", "Marked as spam"), "cancel"),
+    "closed": (Sentence("Case", "Closed"), "check"),
+    "note": (Sentence("Case", "Note"), "note"),
+    "assigned": (Sentence("Case", "Assigned"), "person"),
+    "priority_raised": (Sentence("Case", "Priority raised"), "raise"),
+    "undone": (Sentence("Case", "Undone"), "undo"),
+    "escalated": (Sentence("Case", "Escalated"), "raise"),
+    "imported": (Sentence("Case", "Imported"), "folder"),
+    "import_changed": (Sentence("Case", "Changed by an import"), "folder"),
+    "import_left_out": (Sentence("Case", "An import had news that were left out"), "folder"),
+    "changed_at_origin": (Sentence("Case", "Changed where it was recorded first"), "folder"),
+}
+# By which way something was told to the customer.
+WAYS: Mapping[str, Sentence] = {
+    "telephone": Sentence("Case", "by telephone"),
+    "email": Sentence("Case", "by e-mail"),
+    "chat": Sentence("Case", "by chat"),
+    "social": Sentence("Case", "on social media"),
+    "letter": Sentence("Case", "by letter"),
+    "in_person": Sentence("Case", "in person"),
+}
+_TEXTS = ("text", "reply", "result", "reason")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing on the time line, in words; `body` and `aside` may be empty."""
+
+    at: datetime
+    icon: str
+    head: str
+    who: str
+    aside: str = ""
+    body: str = ""
+    step: bool = False
+
+
+class Document(Translated, QTextBrowser):
+    """A text of a case in the colours of the palette; its links lead to other cases."""
+
+    def __init__(self, follow: Callable[[int], None]) -> None:
+        super().__init__()
+        self._follow = follow
+        self._case: Case | None = None
+        self._place: Place | None = None
+        self.setOpenLinks(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.document().setDocumentMargin(PAD)
+        self.anchorClicked.connect(self._open)
+
+    def show_case(self, case: Case, place: Place) -> None:
+        """Show a case; where it is the same one, what a person reads stays in place."""
+        same = self._case is not None and self._case.id == case.id
+        self._case, self._place = case, place
+        self._show(keep=same)
+
+    def retranslate(self) -> None:
+        """Say all of it in the language."""
+        self._show(keep=True)
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Follow the palette and the font as well as the language."""
+        super().changeEvent(event)
+        # Qt styles widgets while they are being made.
+        if event.type() in _STYLE_CHANGES and getattr(self, "_case", None):
+            self._show(keep=True)
+
+    def body(self, case: Case, place: Place) -> str:
+        """Return the HTML of a case."""
+        raise NotImplementedError
+
+    def quiet(self, html: str) -> str:
+        """Put something less important behind the rest."""
+        return f'<span style="color:{colour(Mark.QUIET).name()}">{html}</span>'
+
+    def link(self, other: RelatedRow) -> str:
+        """Lead to another complaint by its number."""
+        return f'<a href="case:{other.id}" style="color:{self._link_colour()}">{escape(other.number)}</a>'
+
+    def picture(self, name: str) -> str:
+        """Show an icon in the colours of now."""
+        url = f"icon:{name}"
+        pixmap = icon(name).pixmap(QSize(ICON, ICON), self.devicePixelRatio())
+        self.document().addResource(QTextDocument.ResourceType.ImageResource, QUrl(url), pixmap)
+        return f'<img src="{url}" width="{ICON}" height="{ICON}">'
+
+    def _link_colour(self) -> str:
+        return self.palette().color(QPalette.ColorRole.Link).name()
+
+    def _show(self, *, keep: bool) -> None:
+        if self._case and self._place:
+            at = self.verticalScrollBar().value() if keep else 0
+            self.setHtml(self.body(self._case, self._place))
+            self.verticalScrollBar().setValue(at)
+
+    def _open(self, url: QUrl) -> None:
+        if url.scheme() == "case":
+            self._follow(int(url.path()))
+
+
+class Complaint(Document):
+    """What the complaint is: title, text, customer, where it came from, other complaints of the customer."""
+
+    def body(self, case: Case, place: Place) -> str:
+        """Return the complaint as HTML."""
+        parts = [f"<p style='font-size:large'><b>{_lines(case.title)}</b></p>"]
+        if case.high_risk:
+            parts.append(f'<p><b style="color:{colour(Mark.LATE).name()}">⚑ {escape(self.tr("High risk"))}</b></p>')
+        parts.append(f"<p>{_lines(case.description)}</p>" if case.description else "")
+        parts.append(self._heading(self.tr("Details")))
+        parts += [self._table(self._facts(case, place)), self._of_customer(case, place), self._of_origin(case)]
+        return "".join(parts)
+
+    def _facts(self, case: Case, place: Place) -> Iterator[tuple[str, str]]:
+        yield self.tr("Source"), escape(words.source(case.source))
+        yield self.tr("Category"), escape(case.category)
+        yield self.tr("Product"), escape(case.product)
+        yield self.tr("Queue"), escape(case.queue)
+        yield self.tr("Kind"), escape(str(words.COMPLEXITIES[case.complexity]))
+        yield self.tr("First handler"), escape(case.first_handler)
+        for name, at in (
+            (self.tr("Received"), case.received_at),
+            (self.tr("Recorded"), case.recorded_at if case.recorded_at != case.received_at else None),
+            (self.tr("First answered"), case.first_responded_at),
+            (self.tr("Resolved"), case.resolved_at),
+            (self.tr("Closed"), case.closed_at),
+        ):
+            yield name, escape(place.instant(at)) if at else ""
+        if case.merged_into:
+            yield self.tr("Merged into"), f"{self.link(case.merged_into)} {escape(case.merged_into.title)}"
+        for each in case.merged:
+            yield self.tr("Holds"), f"{self.link(each)} {escape(each.title)}"
+
+    def _of_customer(self, case: Case, place: Place) -> str:
+        customer = case.customer
+        if customer is None:
+            return self._heading(self.tr("Customer")) + f"<p>{self.quiet(escape(self.tr('Not known')))}</p>"
+        known = self._table(
+            [
+                (self.tr("Name"), escape(customer.name)),
+                (self.tr("Level"), escape(customer.level)),
+                (self.tr("Telephone"), escape(customer.telephone)),
+                (self.tr("E-mail"), escape(customer.email)),
+            ]
+        )
+        earlier = self.tr("Other complaints: {count}").format(count=case.earlier_count)
+        rows = (
+            f"<p>{self.link(each)} {escape(each.title)}<br>"
+            + self.quiet(escape(f"{words.STATUSES[each.status]}, {place.instant(each.received_at)}"))
+            + "</p>"
+            for each in case.earlier
+        )
+        return self._heading(self.tr("Customer")) + known + self._heading(earlier) + "".join(rows)
+
+    def _of_origin(self, case: Case) -> str:
+        if not case.origin:
+            return ""
+        known = self._table(
+            chain(
+                [(self.tr("System"), escape(case.origin)), (self.tr("Number there"), escape(case.external_key))],
+                ((escape(name), _lines(value)) for name, value in case.recorded.items()),
+            )
+        )
+        remarks = "".join(f"<p>{self.quiet(escape(remark))}</p>" for remark in case.remarks)
+        return self._heading(self.tr("Where it came from")) + known + remarks
+
+    def _heading(self, text: str) -> str:
+        return f"<p style='margin-top:{2 * PAD}px'><b>{escape(text)}</b></p>"
+
+    def _table(self, facts: Iterable[tuple[str, str]]) -> str:
+        rows = (
+            f"<tr><td style='padding-right:{PAD}px'>{self.quiet(name)}</td><td>{value}</td></tr>"
+            for name, value in facts
+            if value
+        )
+        return f"<table cellspacing='0' cellpadding='{GAP // 2}'>{''.join(rows)}</table>"
+
+
+class Story(Document):
+    """What has happened to the complaint, the newest first, with the time that lies between."""
+
+    def __init__(self, follow: Callable[[int], None]) -> None:
+        super().__init__(follow)
+        self._whole = False
+
+    def show_case(self, case: Case, place: Place) -> None:
+        """Show a case; a long story of another one from its end again."""
+        self._whole = self._whole and self._case is not None and self._case.id == case.id
+        super().show_case(case, place)
+
+    def body(self, case: Case, place: Place) -> str:
+        """Return the time line as HTML."""
+        entries = entries_of(case)
+        shown = entries if self._whole else entries[:_SHOWN]
+        parts = [self._entry(shown[0], case, place)] if shown else []
+        for newer, older in pairwise(shown):
+            parts.append(self._gap(newer.at - older.at))
+            parts.append(self._entry(older, case, place))
+        if len(shown) < len(entries):
+            more = self.tr("Show all {count} entries").format(count=len(entries))
+            parts.append(f'<p><a href="{_ALL}" style="color:{self._link_colour()}">{escape(more)}</a></p>')
+        return "".join(parts)
+
+    def _gap(self, span: timedelta) -> str:
+        if span < _WORTH_SAYING:
+            return ""
+        cells = f"<td width='{ICON + PAD}'></td><td>{self.quiet('⋮ ' + escape(duration(span)))}</td>"
+        return f"<table cellpadding='{GAP // 2}'><tr>{cells}</tr></table>"
+
+    def _entry(self, entry: Entry, case: Case, place: Place) -> str:
+        who = f" · {escape(entry.who)}" if entry.who else ""
+        aside = f" · {self.quiet(escape(entry.aside))}" if entry.aside else ""
+        body = _lines(entry.body)
+        for other in (case.merged_into, *case.merged):
+            if other:
+                body = body.replace(escape(other.number), self.link(other))
+        return (
+            f"<table width='100%' cellspacing='0' cellpadding='{GAP // 2}'><tr>"
+            f"<td width='{ICON + PAD}'>{self.picture(entry.icon)}</td>"
+            f"<td><b>{escape(entry.head)}</b>{who}{aside}</td>"
+            f"<td align='right'>{self.quiet(escape(place.instant(entry.at)))}</td></tr>"
+            + (f"<tr><td></td><td colspan='2'>{body}</td></tr>" if body else "")
+            + "</table>"
+        )
+
+    def _open(self, url: QUrl) -> None:
+        if url.toString() == _ALL:
+            self._whole = True
+            self._show(keep=True)
+        else:
+            super()._open(url)
+
+
+def entries_of(case: Case) -> list[Entry]:
+    """Return what is on the time line, the newest first."""
+    events = [_of_event(event, case) for event in case.events]
+    steps = [entry for clock in case.clocks for entry in _of_steps(clock)]
+    # Of what happened at once, what was recorded later stands higher.
+    newest_first = sorted(chain(events, steps), key=lambda entry: entry.at)[::-1]
+    return list(_folded(newest_first))
+
+
+def _folded(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Put what a clock's ladder repeats into one entry, but for the latest; "Why this deadline" has all of it."""
+    for is_step, group in groupby(entries, key=lambda entry: entry.step):
+        run = list(group)
+        if not is_step or len(run) <= _STEPS + 1:
+            yield from run
+            continue
+        yield from run[:_STEPS]
+        rest = run[_STEPS:]
+        yield replace(rest[0], head=str(Sentence("Case", "{count} steps before", count=len(rest))), body="")
+
+
+def event_words(event: EventRow) -> str:
+    """Say in few words what happened."""
+    known = KINDS.get(event.kind)
+    said = str(known[0]) if known else event.kind
+    if UNDONE in event.details and event.kind != UNDONE:
+        return str(Sentence("Case", "Undone, and so: {what}", what=said))
+    return said
+
+
+def _of_event(event: EventRow, case: Case) -> Entry:
+    _, symbol = KINDS.get(event.kind, (None, "clock"))
+    way = WAYS.get(str(event.details.get("way", "")))
+    texts = [str(event.details[name]) for name in _TEXTS if event.details.get(name)]
+    body = "\n".join(chain(texts, _changes(event, case)))
+    return Entry(event.at, symbol, event_words(event), event.person, str(way or ""), body)
+
+
+def _changes(event: EventRow, case: Case) -> Iterator[str]:
+    """Yield what changed with an event, in words."""
+    details = event.details
+    if "owner_id" in details:
+        before, after = (case.names.get(id_) or str(Sentence("Case", "nobody")) for id_ in details["owner_id"])
+        yield str(Sentence("Case", "Owner: {before} → {after}", before=before, after=after))
+    if "priority" in details:
+        before, after = (words.priority(Priority(each)) for each in details["priority"])
+        yield str(Sentence("Case", "Priority: {before} → {after}", before=before, after=after))
+    if event.kind == "merged":
+        if number := details.get("into"):
+            yield str(Sentence("Case", "It lives on in {number}.", number=number))
+        if number := details.get("from"):
+            yield str(Sentence("Case", "{number} was merged into this one.", number=number))
+    if event.kind == "import_changed":
+        yield str(Sentence("Case", "Fields that changed: {count}", count=len(details.get("changes", {}))))
+    if event.kind == "changed_at_origin":
+        yield from (f"{name}: {value}" for name, value in details.items())
+
+
+def _of_steps(clock: Explanation) -> Iterator[Entry]:
+    for raised in clock.raised:
+        said: dict[str, Any] = {
+            "target": words.target(clock),
+            "step": words.step_in_words(raised.step, raised.occurrence, raised.key),
+        }
+        # A later step spoke for it, or its time was over when the import was armed.
+        if raised.outcome is Outcome.NOTIFIED:
+            head = str(Sentence("Case", "{target}: {step}", **said))
+            yield Entry(raised.raised_at, "alert", head, "", body=f"→ {words.told(raised)}", step=True)
+
+
+def _lines(text: str) -> str:
+    return escape(text).replace("\n", "<br>")

@@ -1,0 +1,150 @@
+"""What the forms of a case have in common: work in a thread, refusals in words, and nothing typed that is lost."""
+
+from datetime import datetime
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from sqlalchemy.orm import Session
+
+from app.errors import DomainError
+from app.models.sla import LifeEvent
+from app.models.ticket import Status
+from app.services.handling.actions import Done
+from app.services.handling.case import Case, ChangedMeanwhileError
+from app.views import case_words as words
+from app.views.case_document import KINDS, event_words
+from app.views.dialog import Dialog
+from app.views.i18n import Sentence
+from app.views.notice import Banner
+from app.views.pane import Desk
+from app.views.theme import PAD, ROOM, Mark, scaled_font
+from app.views.ticket_actions import offer
+
+_WIDTH = 460
+
+
+class CaseForm(Dialog):
+    """A form about one case: it stays open, with all that was entered, until what it asks has been done.
+
+    A refusal because somebody else changed the complaint says what; the next try goes ahead over that.
+    """
+
+    def __init__(self, desk: Desk, parent: QWidget, case: Case) -> None:
+        super().__init__(desk, parent)
+        self.case = case
+        self.seen = case.seen
+        self._working = False
+        self.about, self.kept, self.banner = QLabel(wordWrap=True), QLabel(wordWrap=True), _banner()
+        self.about.setText(f"{case.number} · {case.title}")
+        self.about.setFont(scaled_font(self.about, 1.0, bold=True))
+        self.buttons = QDialogButtonBox()
+        self.ok = self.buttons.addButton(QDialogButtonBox.StandardButton.Ok)
+        self.cancel = self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        self.buttons.accepted.connect(self.submit)
+        self.buttons.rejected.connect(self.reject)
+        QShortcut(QKeySequence("Ctrl+Return"), self, self.ok.click)
+        # A fault is told by the window; the form goes on.
+        desk.tasks.failed.connect(lambda _: self._lock(False))
+        self.fields_place = QWidget()
+        self.fields = QVBoxLayout(self.fields_place)
+        self.fields.setContentsMargins(0, 0, 0, 0)
+        self.fields.setSpacing(PAD)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(ROOM, ROOM, ROOM, ROOM)
+        column.setSpacing(PAD)
+        column.addWidget(self.about)
+        column.addWidget(self.fields_place, 1)
+        for widget in (self.banner, self.kept, self.buttons):
+            column.addWidget(widget)
+        self.setMinimumWidth(_WIDTH)
+
+    def work(self, session: Session, person_id: int | None, now: datetime) -> Done | None:
+        """Do what is asked, in a thread; return what could be undone."""
+        raise NotImplementedError
+
+    def said(self) -> Sentence:
+        """Return what to say when it has been done."""
+        raise NotImplementedError
+
+    def finished_well(self) -> None:
+        """Forget what was kept of the form: it has been done."""
+
+    def ready(self) -> bool:
+        """Say whether all that is needed has been entered."""
+        return True
+
+    def submit(self) -> None:
+        """Do it; the fields wait meanwhile, and keep their texts whatever comes of it."""
+        if not self.ok.isEnabled():
+            return
+        self.banner.hide()
+        self._lock(True)
+        person_id = self.desk.me()
+
+        def work() -> Done | None:
+            with self.desk.database.write() as session:
+                return self.work(session, person_id, self.desk.now())
+
+        self.desk.tasks.run(self, work, self._done, refused=self._refused)
+
+    def retranslate(self) -> None:
+        """Put what all forms have in the language."""
+        super().retranslate()
+        self.ok.setToolTip("Ctrl+Enter")
+        self.cancel.setText(self.tr("Cancel"))
+
+    def check(self) -> None:
+        """Let the form be sent when nothing is missing."""
+        self.ok.setEnabled(self.ready() and not self._working)
+
+    def reject(self) -> None:
+        """Leave the form, unless it is being done just now: whether it was, has to be seen."""
+        if not self._working:
+            super().reject()
+
+    def _done(self, done: Done | None) -> None:
+        self._working = False
+        self.finished_well()
+        if done:
+            offer(self.desk, done)
+        else:
+            self.desk.notices.change(self.said())
+        self.accept()
+
+    def _refused(self, refusal: DomainError) -> None:
+        if isinstance(refusal, ChangedMeanwhileError):
+            self.seen = refusal.seen
+        self._lock(False)
+        self.banner.tell(spoken(refusal))
+
+    def _lock(self, working: bool) -> None:
+        self._working = working
+        self.fields_place.setEnabled(not working)
+        self.cancel.setEnabled(not working)
+        self.check()
+
+
+def spoken(refusal: DomainError) -> Sentence:
+    """Say a refusal with the words of this screen for states and events, and with what changed meanwhile."""
+    if isinstance(refusal, ChangedMeanwhileError):
+        what = "; ".join(" · ".join(filter(None, (event_words(each), each.person))) for each in refusal.changes)
+        return Sentence(
+            "Case",
+            "{number} was changed since you looked at it: {what}. Do it all the same?",
+            number=refusal.values["number"],
+            what=what or "–",
+        )
+    values = {name: _said(value) for name, value in refusal.values.items()}
+    return Sentence("DomainError", refusal.sentence, **values)
+
+
+def _said(value: object) -> object:
+    if isinstance(value, Status):
+        return words.STATUSES[value]
+    if isinstance(value, LifeEvent):
+        return KINDS[value.value][0]
+    return value
+
+
+def _banner() -> Banner:
+    return Banner("alert", Mark.SOON, Mark.SOON_BACK)

@@ -1,0 +1,277 @@
+"""The words of a complaint: its states, what happened to it, its clocks and why they end when they do."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+
+from PySide6.QtCore import QDate, QLocale
+
+from app.models.explanation import Closure, Nature, Segment
+from app.models.policy import Step
+from app.models.sla import LIVE, ClockState, Measure
+from app.models.ticket import Complexity, Priority, Source, Status
+from app.services.deadlines.explain import ComingStep, Explanation, RaisedStep
+from app.services.handling.case import Case
+from app.views.i18n import Sentence, duration
+from app.views.table_worklist import PRIORITY_WORDS, SOURCE_WORDS, TARGET_WORDS
+from app.views.theme import Mark
+
+_MINUTE, _HOUR = 60, 3_600
+_NOTHING = timedelta()
+
+STATUSES: Mapping[Status, Sentence] = {
+    Status.OPEN: Sentence("Case", "Open"),
+    Status.WAITING: Sentence("Case", "Waiting for the customer"),
+    Status.RESOLVED: Sentence("Case", "Resolved"),
+    Status.CLOSED: Sentence("Case", "Closed"),
+    Status.WITHDRAWN: Sentence("Case", "Withdrawn"),
+    Status.SPAM: Sentence("Case", "Spam"),
+    Status.MERGED: Sentence("Case", "Merged"),
+}
+COMPLEXITIES: Mapping[Complexity, Sentence] = {
+    Complexity.GENERAL: Sentence("Case", "General"),
+    Complexity.COMPLEX: Sentence("Case", "Complex"),
+}
+CLOSURES: Mapping[Closure, Sentence] = {
+    Closure.BREAK: Sentence("Case", "break"),
+    Closure.NIGHT: Sentence("Case", "night"),
+    Closure.OUTSIDE_HOURS: Sentence("Case", "outside opening hours"),
+    Closure.DAYS_OFF: Sentence("Case", "days off"),
+    Closure.HOLIDAYS: Sentence("Case", "public holidays"),
+    Closure.CLOSED_HOURS: Sentence("Case", "closed on this day"),
+}
+NATURES: Mapping[Nature, Sentence] = {
+    Nature.COUNTED: Sentence("Case", "counted"),
+    Nature.LEFT: Sentence("Case", "left"),
+    Nature.CLOSED: Sentence("Case", "closed"),
+    Nature.PAUSED: Sentence("Case", "paused"),
+    Nature.LATE: Sentence("Case", "late"),
+}
+_PAUSE_REASONS = {"waiting_for_customer": Sentence("Case", "waiting for the customer")}
+_STAGES = {"intake": Sentence("Worklist", "Intake")}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where and when a text is read: the zone of its times, and the instant to which "this year" belongs."""
+
+    now: datetime
+    zone: tzinfo
+
+    def day(self, day: date) -> str:
+        """Write a date with its weekday; its year only where that is another one."""
+        this_year = day.year == self.now.astimezone(self.zone).year
+        pattern = Sentence("Case", "ddd d MMM") if this_year else Sentence("Case", "ddd d MMM yyyy")
+        return QLocale().toString(QDate(day.year, day.month, day.day), str(pattern))
+
+    def instant(self, at: datetime) -> str:
+        """Write a date and wall time."""
+        local = at.astimezone(self.zone)
+        return f"{self.day(local.date())} {local:%H:%M}"
+
+    def stretch(self, since: datetime, until: datetime) -> str:
+        """Write from when to when, the date of the end only where it is another one."""
+        start, end = since.astimezone(self.zone), until.astimezone(self.zone)
+        same = start.date() == end.date()
+        return f"{self.instant(since)} – {f'{end:%H:%M}' if same else self.instant(until)}"
+
+
+def stage(case: Case) -> str:
+    """Say the stage; those that people made up are said as they are."""
+    return str(_STAGES.get(case.stage, case.stage))
+
+
+def priority(found: Priority) -> str:
+    """Say a priority."""
+    return str(Sentence("Worklist", PRIORITY_WORDS[found]))
+
+
+def source(found: Source) -> str:
+    """Say how a complaint came in."""
+    return str(Sentence("Worklist", SOURCE_WORDS[found]))
+
+
+def target(clock: Explanation) -> str:
+    """Say what is promised, of which subject and in which cycle."""
+    said = str(Sentence("Worklist", TARGET_WORDS[clock.target]))
+    if clock.subject:
+        said = f"{said}: {clock.subject}"
+    return said if clock.cycle == 1 else f"{said} ({Sentence('Case', 'cycle {cycle}', cycle=clock.cycle)})"
+
+
+def amount(clock: Explanation) -> str:
+    """Say how much time the rule gives, and of which kind."""
+    if clock.amount is None:
+        return str(Sentence("Case", "set by another system"))
+    if clock.measure in (Measure.NATURAL_DAYS, Measure.WORKING_DAYS):
+        working = clock.measure is Measure.WORKING_DAYS
+        if clock.amount == 1:
+            return str(Sentence("Case", "1 working day") if working else Sentence("Case", "1 calendar day"))
+        many = Sentence("Case", "{days} working days", days=clock.amount)
+        return str(many if working else Sentence("Case", "{days} calendar days", days=clock.amount))
+    span = span_in_words(timedelta(seconds=clock.amount))
+    if clock.measure is Measure.ROUND_THE_CLOCK:
+        return str(Sentence("Case", "{span}, day and night", span=span))
+    return str(Sentence("Case", "{span} of opening hours", span=span))
+
+
+def span_in_words(span: timedelta) -> str:
+    """Write an amount of time as policies do: in hours and minutes, also beyond a day."""
+    seconds = int(span.total_seconds())
+    hours, minutes = seconds // _HOUR, seconds // _MINUTE % _MINUTE
+    if seconds < _HOUR:
+        return duration(span) if seconds % _MINUTE else str(Sentence("Case", "{minutes} min", minutes=minutes))
+    if not minutes:
+        return str(Sentence("Case", "{hours} h", hours=hours))
+    return str(Sentence("Duration", "{hours} h {minutes} min", hours=hours, minutes=minutes))
+
+
+def standing(clock: Explanation, now: datetime) -> tuple[str, str, Mark | None]:
+    """Say how a clock stands: symbol, words and the mark of its colour."""
+    if clock.state is ClockState.MET:
+        return "✓", str(Sentence("Case", "met")), Mark.FINE
+    if clock.state is ClockState.BREACHED:
+        assert clock.stopped_at, "a clock is breached when it is stopped"
+        late = duration(clock.stopped_at - clock.due_at)
+        return "▲", str(Sentence("Case", "missed by {span}", span=late)), Mark.LATE
+    if clock.state is ClockState.CANCELLED:
+        return "–", str(Sentence("Case", "cancelled")), Mark.QUIET
+    if clock.state is ClockState.PAUSED:
+        unused = sum((each.counted for each in clock.segments if each.nature is Nature.LEFT), _NOTHING)
+        return "‖", str(Sentence("Case", "paused with {span} left", span=span_in_words(unused))), Mark.QUIET
+    left = clock.due_at - now
+    if left < _NOTHING:
+        return "▲", str(Sentence("Case", "late by {span}", span=duration(-left))), Mark.LATE
+    said = str(Sentence("Case", "{span} left", span=duration(left)))
+    return ("◆", said, Mark.SOON) if left < timedelta(hours=1) else ("○", said, None)
+
+
+def step_in_words(step: Step | None, occurrence: int, key: str) -> str:
+    """Say which rung of the ladder it is."""
+    if step is None:
+        return str(Sentence("Case", "set aside, because it failed")) if key == "quarantined" else key
+    if step.share == 1:
+        return str(Sentence("Case", "due time"))
+    if step.share is not None:
+        return str(Sentence("Case", "{percent} % of the time", percent=round(step.share * 100)))
+    late = step.after_due + (occurrence - 1) * (step.every or 0)
+    return str(Sentence("Case", "{span} late", span=span_in_words(timedelta(seconds=late))))
+
+
+def coming_in_words(coming: ComingStep, place: Place) -> str:
+    """Say which step comes when, who hears of it and what it does."""
+    people = ", ".join(coming.people) or str(Sentence("Case", "everybody's inbox"))
+    said = f"{place.instant(coming.at)}: {step_in_words(coming.step, coming.occurrence, coming.step.key)} → {people}"
+    if coming.new_owner:
+        said += "; " + str(Sentence("Case", "the complaint goes to {person}", person=coming.new_owner))
+    if coming.raises_priority:
+        said += "; " + str(Sentence("Case", "the priority is raised"))
+    return said
+
+
+def told(raised: RaisedStep) -> str:
+    """Say who was told of a step."""
+    people = ", ".join(dict.fromkeys(each.person or _everybody() for each in raised.messages))
+    return people or str(Sentence("Case", "told with a later step"))
+
+
+def segment_in_words(segment: Segment, place: Place) -> str:
+    """Say what one stretch of a clock's time was."""
+    said = str(NATURES[segment.nature])
+    if segment.closure:
+        said = str(CLOSURES[segment.closure])
+    if segment.pause:
+        said = f"{said}: {_PAUSE_REASONS.get(segment.pause.reason, segment.pause.reason)}"
+        said += f" ({segment.pause.person})" if segment.pause.person else ""
+    elif segment.folded:
+        said = str(Sentence("Case", "{nature}, with nights and days off in between", nature=said))
+    if segment.holidays:
+        said += " (" + ", ".join(map(place.day, segment.holidays)) + ")"
+    if segment.counted:
+        said = f"{said} {span_in_words(segment.counted)}"
+    elif segment.nature in (Nature.PAUSED, Nature.LATE):
+        said = f"{said}, {duration(segment.until - segment.since)}"
+    return f"{place.stretch(segment.since, segment.until)}  {said}"
+
+
+def why(clock: Explanation, place: Place) -> str:
+    """Say why a deadline lies where it does, as a text that can be copied."""
+    return "\n".join(_why(clock, place))
+
+
+def _why(clock: Explanation, place: Place) -> Iterator[str]:
+    language = QLocale().name().partition("_")[0]
+    yield f"{target(clock)}: {amount(clock)}"
+    if clock.provenance:
+        yield str(Sentence("Case", "The due time was recorded elsewhere: {provenance}.", provenance=clock.provenance))
+    yield str(
+        Sentence(
+            "Case",
+            "Policy: {name} ({code}, version {version})",
+            name=clock.policy.get(language, clock.policy_code),
+            code=clock.policy_code,
+            version=clock.policy_version,
+        )
+    )
+    yield str(
+        Sentence(
+            "Case",
+            "Calendar: {code}, version {version}, {zone}",
+            code=clock.calendar,
+            version=clock.calendar_version,
+            zone=clock.zone,
+        )
+    )
+    if not clock.confirmed:
+        yield str(Sentence("Case", "The holidays of the year of the due time are not confirmed yet."))
+    yield str(Sentence("Case", "Began: {at}", at=place.instant(clock.started_at)))
+    if clock.days:
+        yield str(Sentence("Case", "Days that count: {days}", days=", ".join(map(place.day, clock.days))))
+    yield from _due(clock, place)
+    yield ""
+    for segment in clock.segments:
+        yield segment_in_words(segment, place)
+    yield ""
+    yield from _sums(clock)
+    yield from _ladder(clock, place)
+
+
+def _due(clock: Explanation, place: Place) -> Iterator[str]:
+    if clock.due_at != clock.undisturbed:
+        yield str(Sentence("Case", "Due without pauses: {at}", at=place.instant(clock.undisturbed)))
+    yield str(Sentence("Case", "Due: {at}", at=place.instant(clock.due_at)))
+    if clock.expected_due_at != clock.due_at and clock.state in LIVE:
+        yield str(Sentence("Case", "Due if the pause ended now: {at}", at=place.instant(clock.expected_due_at)))
+    if clock.stopped_at:
+        yield str(Sentence("Case", "Stopped: {at}", at=place.instant(clock.stopped_at)))
+
+
+def _sums(clock: Explanation) -> Iterator[str]:
+    for nature in Nature:
+        of_nature = [each for each in clock.segments if each.nature is nature]
+        counts = nature in (Nature.COUNTED, Nature.LEFT)
+        spans = (each.counted if counts else each.until - each.since for each in of_nature)
+        if nature is not Nature.CLOSED and (whole := sum(spans, _NOTHING)):
+            yield f"{str(NATURES[nature]).capitalize()}: {span_in_words(whole)}"
+
+
+def _ladder(clock: Explanation, place: Place) -> Iterator[str]:
+    if clock.raised:
+        yield ""
+        yield str(Sentence("Case", "Raised:"))
+    for raised in clock.raised:
+        said = step_in_words(raised.step, raised.occurrence, raised.key)
+        yield f"{place.instant(raised.raised_at)}: {said} → {told(raised)}"
+    if clock.coming:
+        yield ""
+        yield str(Sentence("Case", "To come:"))
+    for coming in clock.coming:
+        yield coming_in_words(coming, place)
+    if clock.state in LIVE and not clock.armed:
+        yield str(Sentence("Case", "It escalates nothing: its import has not been armed."))
+    if clock.quarantined:
+        yield str(Sentence("Case", "It was set aside, because it failed: {reason}", reason=clock.quarantined))
+
+
+def _everybody() -> str:
+    return str(Sentence("Case", "everybody's inbox"))
