@@ -120,10 +120,14 @@ class Clock(Base):
             sqlite_where=text("state = 'running'"),
             postgresql_where=text("state = 'running'"),
         ),
-        # What was kept and missed today.
+        # What was kept and missed today, answered from the index alone: the rows lie far apart.
         Index(
             "ix_clock_stopped_at",
             "stopped_at",
+            "state",
+            "target",
+            "due_at",
+            "started_at",
             sqlite_where=text("stopped_at IS NOT NULL"),
             postgresql_where=text("stopped_at IS NOT NULL"),
         ),

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.models.calendar import BusinessCalendar
 from app.models.ticket import Status, Ticket
+from app.services.deadlines.rulebook import NoRulesError, Rulebook
 
 Counts = NDArray[np.int64]
 Amounts = NDArray[np.float64]
@@ -24,11 +25,16 @@ WEEKS = 8  # how far back a forecast looks
 # counting alone would make it: nine tenths of a normal curve lie below so many standard deviations above its middle.
 _QUANTILES = (0.1, 0.9)
 _DEVIATIONS = 1.2816
+_UNLIKE = 2.0  # standard deviations
 # Today speaks for itself from about so many arrivals on; before, one early call would turn the whole day over.
-_WEIGHT_OF_HISTORY = 25.0
+WEIGHT_OF_HISTORY = 25.0
 _BESIDE = 15  # minutes before and after an interval that are like it
+# Which new complaints have; its calendar is the floor's.
+_POLICY = "default"
 _DAY_MINUTES = 24 * 60
 _WEEK = timedelta(weeks=1)
+# An import may still add to a day that is over; nobody waits longer to see it in the forecast.
+_COUNTED_ANEW_AFTER = timedelta(hours=1)
 # Written into the statement, because the partial index over open tickets is found by its very words.
 _LIVE = Ticket.status.in_(bindparam("live", (Status.OPEN, Status.WAITING), expanding=True, literal_execute=True))
 _DONE_AT = func.coalesce(Ticket.resolved_at, Ticket.closed_at)
@@ -79,13 +85,19 @@ class Accuracy:
 
 @dataclass(frozen=True, eq=False)
 class DayArrivals:
-    """One day of the floor as a chart shows it; `counts` and `backlog` end with the last interval that is over."""
+    """One day of the floor as a chart shows it; `counts` and `backlog` end with the last interval that is over.
+
+    `forecast` is re-based on what has come so far, `plan` is what was expected in the morning, from as many days like
+    this one as `learned_from` says. `backlog` is empty where it was not asked for.
+    """
 
     intervals: Intervals
     counts: Counts
     backlog: Counts
     forecast: Forecast | None
     accuracy: Accuracy | None
+    plan: Forecast | None = None
+    learned_from: int = 0
 
 
 def cut_day(day: date, zone: ZoneInfo, minutes: int) -> Intervals:
@@ -109,14 +121,17 @@ def by_wall_clock(counts: Counts, intervals: Intervals) -> Amounts:
 def seasonal_average(history: Amounts, beside: int = 1) -> Forecast | None:
     """Forecast each interval from earlier days, one a row; None where there are none.
 
-    As many intervals before and after as `beside` belong to the sample too: eight numbers alone make a ragged band.
+    As many intervals before and after as `beside` belong to the sample too, if they are alike: eight numbers alone make
+    a ragged band.
     """
     if not len(history):
         return None
     wide = np.pad(history, ((0, 0), (beside, beside)), mode="edge")
     length = history.shape[1]
     sample = np.concatenate([wide[:, shift : shift + length] for shift in range(2 * beside + 1)])
-    mean = sample.mean(axis=0)
+    own, smooth = history.mean(axis=0), sample.mean(axis=0)
+    # Where a floor opens or closes, an interval is unlike those beside it, by more than chance makes it.
+    mean = np.where(np.abs(own - smooth) > _UNLIKE * np.sqrt(smooth / len(history)), own, smooth)
     low, high = np.quantile(sample, _QUANTILES, axis=0)
     noise = _DEVIATIONS * np.sqrt(mean)
     return Forecast(mean, np.clip(np.minimum(low, mean - noise), 0, None), np.maximum(high, mean + noise))
@@ -129,7 +144,7 @@ def rebase(plan: Forecast, so_far: Counts) -> Forecast:
     """
     came = np.append(0, np.cumsum(so_far))
     planned = np.append(0.0, np.cumsum(plan.mean))[: len(came)]
-    level = (came + _WEIGHT_OF_HISTORY) / (planned + _WEIGHT_OF_HISTORY)
+    level = (came + WEIGHT_OF_HISTORY) / (planned + WEIGHT_OF_HISTORY)
     level = level[np.minimum(np.arange(len(plan.mean)), len(so_far))]
     return Forecast(plan.mean * level, plan.low * level, plan.high * level)
 
@@ -160,41 +175,75 @@ def comparable_days(day: date, calendar: BusinessCalendar | None = None, weeks: 
     return list(islice(alike, weeks))
 
 
+class History:
+    """How many complaints came in on days that are over, remembered: whoever asks every few seconds keeps one."""
+
+    def __init__(self) -> None:
+        self._counted: dict[tuple[date, str, int, int | None], tuple[datetime, Amounts]] = {}
+
+    def recorded(
+        self, session: Session, day: date, zone: ZoneInfo, minutes: int, queue_id: int | None, *, now: datetime
+    ) -> Amounts:
+        """Return the arrivals of a day by the wall clock, counted within the last hour."""
+        key = (day, zone.key, minutes, queue_id)
+        counted = self._counted.get(key)
+        if counted is None or not timedelta() <= now - counted[0] < _COUNTED_ANEW_AFTER:
+            cut = cut_day(day, zone, minutes)
+            counted = now, by_wall_clock(_count(session, Ticket.received_at, cut, _of_queue(queue_id)), cut)
+            self._counted[key] = counted
+        return counted[1]
+
+
+def floor_calendar(session: Session, rulebook: Rulebook) -> BusinessCalendar | None:
+    """Return the calendar of the floor, which knows the holidays; None before one is in force."""
+    try:
+        return rulebook.in_force(session, _POLICY).times.opening_hours
+    except NoRulesError:
+        return None
+
+
 def read_arrivals(
     session: Session,
     intervals: Intervals,
     *,
     calendar: BusinessCalendar | None = None,
     queue_id: int | None = None,
+    history: History | None = None,
+    with_backlog: bool = True,
     now: datetime,
 ) -> DayArrivals:
     """Count a day's arrivals and backlog as far as its intervals are over, and forecast them.
 
     There is a forecast from the day on which one comparable day has been recorded from midnight to midnight.
     """
-    of_queue = [] if queue_id is None else [Ticket.queue_id == queue_id]
+    of_queue = _of_queue(queue_id)
     over = intervals.passed(now)
     counts = _count(session, Ticket.received_at, intervals, of_queue)
-    backlog = _backlog(session, intervals, of_queue)
+    backlog = _backlog(session, intervals, of_queue) if with_backlog else counts[:0]
+    history = history or History()
     first_at = session.scalars(
         select(Ticket.received_at).where(*of_queue).order_by(Ticket.received_at).limit(1)
     ).first()
-    counts, forecast, accuracy = counts[:over], None, None
-    if first_at:
-        first = first_at.astimezone(intervals.zone).date()
+    counts = counts[:over]
+    if first_at is None:
+        return DayArrivals(intervals, counts, backlog[:over], None, None)
+    first = first_at.astimezone(intervals.zone).date()
 
-        def recorded(day: date) -> Amounts:
-            cut = cut_day(day, intervals.zone, intervals.minutes)
-            return by_wall_clock(_count(session, Ticket.received_at, cut, of_queue), cut)
+    def recorded(day: date) -> Amounts:
+        return history.recorded(session, day, intervals.zone, intervals.minutes, queue_id, now=now)
 
-        learned = {day: recorded(day) for day in comparable_days(intervals.day, calendar) if day > first}
-        plan = seasonal_average(np.array(list(learned.values())), max(_BESIDE // intervals.minutes, 1))
-        forecast = plan and rebase(plan.at(intervals.slots), counts)
-        week_ago = intervals.day - _WEEK
-        if forecast and week_ago > first:
-            last_week = learned[week_ago] if week_ago in learned else recorded(week_ago)
-            accuracy = compare_with_naive(counts, forecast, last_week[intervals.slots])
-    return DayArrivals(intervals, counts, backlog[:over], forecast, accuracy)
+    learned = [recorded(day) for day in comparable_days(intervals.day, calendar) if day > first]
+    average = seasonal_average(np.array(learned), max(_BESIDE // intervals.minutes, 1))
+    plan = average and average.at(intervals.slots)
+    forecast = plan and rebase(plan, counts)
+    accuracy, week_ago = None, intervals.day - _WEEK
+    if forecast and week_ago > first:
+        accuracy = compare_with_naive(counts, forecast, recorded(week_ago)[intervals.slots])
+    return DayArrivals(intervals, counts, backlog[:over], forecast, accuracy, plan, len(learned))
+
+
+def _of_queue(queue_id: int | None) -> list[ColumnElement[bool]]:
+    return [] if queue_id is None else [Ticket.queue_id == queue_id]
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

@@ -75,7 +75,8 @@ def upgrade() -> None:
     _unique_while("uq_agent_state_span_now", "agent_state_span", ["person_id"], "ended_at IS NULL")
     op.create_index("ix_ticket_done_at", "ticket", [sa.text("coalesce(resolved_at, closed_at)")])
     _index_while("ix_clock_running_due_at", "clock", ["due_at", "ticket_id"], "state = 'running'")
-    _index_while("ix_clock_stopped_at", "clock", ["stopped_at"], "stopped_at IS NOT NULL")
+    stopped = ["stopped_at", "state", "target", "due_at", "started_at"]
+    _index_while("ix_clock_stopped_at", "clock", stopped, "stopped_at IS NOT NULL")
     _index_while("ix_notification_unread", "notification", ["person_id"], "read_at IS NULL AND channel = 'inbox'")
 
 
