@@ -131,10 +131,6 @@
         <source>{number}: the note is kept.</source>
         <translation type="unfinished"></translation>
     </message>
-    <message>
-        <source>{number}: the priority is {priority} now.</source>
-        <translation type="unfinished"></translation>
-    </message>
 </context>
 <context>
     <name>Actions</name>
@@ -184,6 +180,37 @@
     </message>
     <message>
         <source>{number} waits for the customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AgentState</name>
+    <message>
+        <source>Break</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Handling</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wrap-up</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -603,10 +630,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>nobody was told: a later step spoke for it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>now</source>
         <translation type="unfinished"></translation>
     </message>
@@ -647,7 +670,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>told with a later step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>waiting for the customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} steps before</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -676,10 +707,6 @@
     </message>
     <message>
         <source>{number} was merged into this one.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{number}: undone.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -928,6 +955,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Details</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2110,6 +2141,73 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
 </context>
 <context>
+    <name>Load</name>
+    <message>
+        <source>At work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At work for {hours} h {minutes} min without a rest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At work for {hours} h {minutes} min without a rest: one is due</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Late, soon</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No team</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not at work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open / capacity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Queues</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Team</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{days} d</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{late} late, {soon} due within the hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{open} open complaints of a capacity of {capacity}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{open} open complaints, full at a capacity of {capacity}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{open} open complaints, over the capacity of {capacity}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Menus</name>
     <message>
         <source>&amp;As the system</source>
@@ -2228,6 +2326,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <source>Case</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Queue</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>QueueActions</name>
@@ -2328,6 +2430,49 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Views: saved ways to look at the queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>QueuePane</name>
+    <message>
+        <source>New complaints appear here by themselves. Ctrl+I imports some from a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No complaint is open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No open complaint fits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the complaints …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search for less, or take a filter away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The complaints cannot be read now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They appear as soon as the database is there again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{found} of {total} shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{found} of {total} shown, {selected} selected</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
