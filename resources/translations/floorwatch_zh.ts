@@ -1306,6 +1306,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>写入 {name} 时磁盘出错。</translation>
     </message>
     <message>
+        <source>The disk is full; {name} was not written.</source>
+        <translation>磁盘已满，未能写入 {name}。</translation>
+    </message>
+    <message>
         <source>The embedded database needs a file, so that nothing is lost.</source>
         <translation>嵌入式数据库需要一个文件，以免数据丢失。</translation>
     </message>
@@ -1322,12 +1326,24 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>各现场的时区不同（{zones}）；请指明使用哪一个。</translation>
     </message>
     <message>
+        <source>The folder {folder} can only be read.</source>
+        <translation>文件夹 {folder} 为只读。</translation>
+    </message>
+    <message>
+        <source>The folder {folder} does not exist.</source>
+        <translation>文件夹 {folder} 不存在。</translation>
+    </message>
+    <message>
         <source>The heading “{heading}” stands twice in “{name}”.</source>
         <translation>列名“{heading}”在“{name}”中出现了两次。</translation>
     </message>
     <message>
         <source>The mapping does not say what “{word}” in {heading} means.</source>
         <translation>映射没有说明 {heading} 中的“{word}”是什么意思。</translation>
+    </message>
+    <message>
+        <source>The name {name} is too long.</source>
+        <translation>名称 {name} 过长。</translation>
     </message>
     <message>
         <source>The period is empty: {first} does not lie before {end}.</source>
@@ -1596,6 +1612,18 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>{name} does not work here any more: choose somebody else.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} grows larger than this disk or account allows.</source>
+        <translation>{name} 超出磁盘或账户允许的大小。</translation>
+    </message>
+    <message>
+        <source>{name} is a folder; give the name of a file.</source>
+        <translation>{name} 是文件夹，请输入文件名。</translation>
+    </message>
+    <message>
+        <source>{name} may not be written: it is open in another program, or the folder is not yours to write in.</source>
+        <translation>无法写入 {name}：文件已在其他程序中打开，或没有该文件夹的写入权限。</translation>
     </message>
     <message>
         <source>{number} cannot be merged into itself.</source>
