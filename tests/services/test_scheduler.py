@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import event, select
 
 from app.clock import TimeSource, wall_time
+from app.models.change import Change
 from app.models.escalation import Escalation, Heartbeat, Hold
 from app.services.database import Database
 from app.services.deadlines.holds import NoHoldError, confirm_time, open_hold
@@ -216,3 +217,13 @@ def test_a_lost_database_is_a_warning_and_the_next_tick_goes_on(
     duties.tick_sweep()
     with sqlite_database.read() as session:
         assert session.query(Heartbeat).one().beat_at > datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def test_changes_that_every_console_has_heard_of_are_deleted(database: Database) -> None:
+    with database.write() as session:
+        for age in (timedelta(seconds=1), timedelta(hours=1)):
+            session.add(Change(kind="Ticket", ids="1", at=database.time() - age))
+    Scheduler(database, Rulebook(), [], SweepSettings(), TimeSource()).tick_forgetting()
+    with database.read() as session:
+        (kept,) = session.scalars(select(Change))
+        assert database.time() - kept.at < HOUR
