@@ -5,131 +5,131 @@
     <name>Act</name>
     <message>
         <source>Assign</source>
-        <translation type="unfinished"></translation>
+        <translation>分派</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Customer replied</source>
-        <translation type="unfinished"></translation>
+        <translation>客户已回复</translation>
     </message>
     <message>
         <source>Follow up</source>
-        <translation type="unfinished"></translation>
+        <translation>回访</translation>
     </message>
     <message>
         <source>How</source>
-        <translation type="unfinished"></translation>
+        <translation>方式</translation>
     </message>
     <message>
         <source>Merge</source>
-        <translation type="unfinished"></translation>
+        <translation>合并</translation>
     </message>
     <message>
         <source>No case is open.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有打开的工单。</translation>
     </message>
     <message>
         <source>Not while it is: {state}. Possible while it is: {states}</source>
-        <translation type="unfinished"></translation>
+        <translation>当前状态（{state}）下不能操作。可操作的状态：{states}</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>备注</translation>
     </message>
     <message>
         <source>Note for colleagues</source>
-        <translation type="unfinished"></translation>
+        <translation>给同事的备注</translation>
     </message>
     <message>
         <source>Raise</source>
-        <translation type="unfinished"></translation>
+        <translation>提升优先级</translation>
     </message>
     <message>
         <source>Reopen</source>
-        <translation type="unfinished"></translation>
+        <translation>重新打开</translation>
     </message>
     <message>
         <source>Resolve</source>
-        <translation type="unfinished"></translation>
+        <translation>办结</translation>
     </message>
     <message>
         <source>Respond</source>
-        <translation type="unfinished"></translation>
+        <translation>答复</translation>
     </message>
     <message>
         <source>The cause, and what was learned</source>
-        <translation type="unfinished"></translation>
+        <translation>原因与经验</translation>
     </message>
     <message>
         <source>The priority is the highest already.</source>
-        <translation type="unfinished"></translation>
+        <translation>优先级已是最高。</translation>
     </message>
     <message>
         <source>The result, as the customer was told</source>
-        <translation type="unfinished"></translation>
+        <translation>告知客户的处理结果</translation>
     </message>
     <message>
         <source>Wait</source>
-        <translation type="unfinished"></translation>
+        <translation>等待客户</translation>
     </message>
     <message>
         <source>What the customer said</source>
-        <translation type="unfinished"></translation>
+        <translation>客户的回复</translation>
     </message>
     <message>
         <source>What the customer says of the result</source>
-        <translation type="unfinished"></translation>
+        <translation>客户对结果的意见</translation>
     </message>
     <message>
         <source>What the customer was asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>请客户提供的内容</translation>
     </message>
     <message>
         <source>What the customer was told</source>
-        <translation type="unfinished"></translation>
+        <translation>告知客户的内容</translation>
     </message>
     <message>
         <source>Why it is opened again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新打开的原因</translation>
     </message>
     <message>
         <source>{number} goes on.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 继续处理。</translation>
     </message>
     <message>
         <source>{number} is closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 已关闭。</translation>
     </message>
     <message>
         <source>{number} is open again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 已重新打开。</translation>
     </message>
     <message>
         <source>{number} is resolved; its follow-up is owed.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 已办结，待回访。</translation>
     </message>
     <message>
         <source>{number} waits for the customer.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 等待客户。</translation>
     </message>
     <message>
         <source>{number} was merged into {into}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 已并入 {into}。</translation>
     </message>
     <message>
         <source>{number}: the answer is on record.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}：答复已记录。</translation>
     </message>
     <message>
         <source>{number}: the follow-up is on record.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}：回访已记录。</translation>
     </message>
     <message>
         <source>{number}: the note is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}：备注已保存。</translation>
     </message>
 </context>
 <context>
@@ -343,455 +343,457 @@
     <name>Case</name>
     <message>
         <source>1 calendar day</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个自然日</translation>
     </message>
     <message>
         <source>1 working day</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个工作日</translation>
     </message>
     <message>
         <source>Acknowledged automatically</source>
-        <translation type="unfinished"></translation>
+        <translation>自动确认收到</translation>
     </message>
     <message>
         <source>An import had news that were left out</source>
-        <translation type="unfinished"></translation>
+        <translation>导入文件有更新，未采用</translation>
     </message>
     <message>
         <source>Answered</source>
-        <translation type="unfinished"></translation>
+        <translation>已答复</translation>
     </message>
     <message>
         <source>Assigned</source>
-        <translation type="unfinished"></translation>
+        <translation>分派</translation>
     </message>
     <message>
         <source>Began: {at}</source>
-        <translation type="unfinished"></translation>
+        <translation>开始：{at}</translation>
     </message>
     <message>
         <source>Calendar: {code}, version {version}, {zone}</source>
-        <translation type="unfinished"></translation>
+        <translation>工作日历：{code}，版本 {version}，{zone}</translation>
     </message>
     <message>
         <source>Changed by an import</source>
-        <translation type="unfinished"></translation>
+        <translation>由导入更新</translation>
     </message>
     <message>
         <source>Changed where it was recorded first</source>
-        <translation type="unfinished"></translation>
+        <translation>来源系统中的变更</translation>
     </message>
     <message>
         <source>Closed</source>
-        <translation type="unfinished"></translation>
+        <translation>已关闭</translation>
     </message>
     <message>
         <source>Complex</source>
-        <translation type="unfinished"></translation>
+        <translation>复杂</translation>
     </message>
     <message>
         <source>Days that count: {days}</source>
-        <translation type="unfinished"></translation>
+        <translation>计入的日期：{days}</translation>
     </message>
     <message>
         <source>Due if the pause ended now: {at}</source>
-        <translation type="unfinished"></translation>
+        <translation>若暂停现在结束，到期：{at}</translation>
     </message>
     <message>
         <source>Due without pauses: {at}</source>
-        <translation type="unfinished"></translation>
+        <translation>不计暂停的到期时间：{at}</translation>
     </message>
     <message>
         <source>Due: {at}</source>
-        <translation type="unfinished"></translation>
+        <translation>到期：{at}</translation>
     </message>
     <message>
         <source>Escalated</source>
-        <translation type="unfinished"></translation>
+        <translation>已升级</translation>
     </message>
     <message>
         <source>Fields that changed: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>变更的字段数：{count}</translation>
     </message>
     <message>
         <source>Followed up</source>
-        <translation type="unfinished"></translation>
+        <translation>已回访</translation>
     </message>
     <message>
         <source>General</source>
-        <translation type="unfinished"></translation>
+        <translation>一般</translation>
     </message>
     <message>
         <source>Imported</source>
-        <translation type="unfinished"></translation>
+        <translation>导入</translation>
     </message>
     <message>
         <source>It escalates nothing: its import has not been armed.</source>
-        <translation type="unfinished"></translation>
+        <translation>不会升级：该批导入尚未启用时效。</translation>
     </message>
     <message>
         <source>It lives on in {number}.</source>
-        <translation type="unfinished"></translation>
+        <translation>并入 {number} 继续处理。</translation>
     </message>
     <message>
         <source>It was set aside, because it failed: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>因故障被搁置：{reason}</translation>
     </message>
     <message>
         <source>Marked as spam</source>
-        <translation type="unfinished"></translation>
+        <translation>标为垃圾信息</translation>
     </message>
     <message>
         <source>Merged</source>
-        <translation type="unfinished"></translation>
+        <translation>已合并</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>备注</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>处理中</translation>
     </message>
     <message>
         <source>Owner: {before} → {after}</source>
-        <translation type="unfinished"></translation>
+        <translation>处理人：{before} → {after}</translation>
     </message>
     <message>
         <source>Policy: {name} ({code}, version {version})</source>
-        <translation type="unfinished"></translation>
+        <translation>时效策略：{name}（{code}，版本 {version}）</translation>
     </message>
     <message>
         <source>Priority raised</source>
-        <translation type="unfinished"></translation>
+        <translation>提升优先级</translation>
     </message>
     <message>
         <source>Priority: {before} → {after}</source>
-        <translation type="unfinished"></translation>
+        <translation>优先级：{before} → {after}</translation>
     </message>
     <message>
         <source>Raised:</source>
-        <translation type="unfinished"></translation>
+        <translation>已触发：</translation>
     </message>
     <message>
         <source>Recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>登记</translation>
     </message>
     <message>
         <source>Reopened</source>
-        <translation type="unfinished"></translation>
+        <translation>重新打开</translation>
     </message>
     <message>
         <source>Resolved</source>
-        <translation type="unfinished"></translation>
+        <translation>已办结</translation>
     </message>
     <message>
         <source>Spam</source>
-        <translation type="unfinished"></translation>
+        <translation>垃圾信息</translation>
     </message>
     <message>
         <source>Stopped: {at}</source>
-        <translation type="unfinished"></translation>
+        <translation>停止：{at}</translation>
     </message>
     <message>
         <source>The customer replied</source>
-        <translation type="unfinished"></translation>
+        <translation>客户已回复</translation>
     </message>
     <message>
         <source>The customer said thank you</source>
-        <translation type="unfinished"></translation>
+        <translation>客户致谢</translation>
     </message>
     <message>
         <source>The due time was recorded elsewhere: {provenance}.</source>
-        <translation type="unfinished"></translation>
+        <translation>到期时间由其他系统记录：{provenance}。</translation>
     </message>
     <message>
         <source>The holidays of the year of the due time are not confirmed yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>到期年份的节假日尚未确认。</translation>
     </message>
     <message>
         <source>To come:</source>
-        <translation type="unfinished"></translation>
+        <translation>将触发：</translation>
     </message>
     <message>
         <source>Undone</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>Undone, and so: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销，因此：{what}</translation>
     </message>
     <message>
         <source>Waiting for the customer</source>
-        <translation type="unfinished"></translation>
+        <translation>等待客户</translation>
     </message>
     <message>
         <source>Waits for the customer</source>
-        <translation type="unfinished"></translation>
+        <translation>等待客户</translation>
     </message>
     <message>
         <source>Withdrawn</source>
-        <translation type="unfinished"></translation>
+        <translation>已撤诉</translation>
     </message>
     <message>
         <source>break</source>
-        <translation type="unfinished"></translation>
+        <translation>午休</translation>
     </message>
     <message>
         <source>by chat</source>
-        <translation type="unfinished"></translation>
+        <translation>在线客服</translation>
     </message>
     <message>
         <source>by e-mail</source>
-        <translation type="unfinished"></translation>
+        <translation>邮件</translation>
     </message>
     <message>
         <source>by letter</source>
-        <translation type="unfinished"></translation>
+        <translation>信函</translation>
     </message>
     <message>
         <source>by telephone</source>
-        <translation type="unfinished"></translation>
+        <translation>电话</translation>
     </message>
     <message>
         <source>cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消</translation>
     </message>
     <message>
         <source>closed</source>
-        <translation type="unfinished"></translation>
+        <translation>休息</translation>
     </message>
     <message>
         <source>closed on this day</source>
-        <translation type="unfinished"></translation>
+        <translation>当日停业</translation>
     </message>
     <message>
         <source>counted</source>
-        <translation type="unfinished"></translation>
+        <translation>已计时</translation>
     </message>
     <message>
         <source>cycle {cycle}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {cycle} 轮</translation>
     </message>
     <message>
         <source>days off</source>
-        <translation type="unfinished"></translation>
+        <translation>休息日</translation>
     </message>
     <message>
         <source>ddd d MMM</source>
-        <translation type="unfinished"></translation>
+        <translation>M月d日 ddd</translation>
     </message>
     <message>
         <source>ddd d MMM yyyy</source>
-        <translation type="unfinished"></translation>
+        <translation>yyyy年M月d日 ddd</translation>
     </message>
     <message>
         <source>due</source>
-        <translation type="unfinished"></translation>
+        <translation>到期</translation>
     </message>
     <message>
         <source>due time</source>
-        <translation type="unfinished"></translation>
+        <translation>到期</translation>
     </message>
     <message>
         <source>everybody&apos;s inbox</source>
-        <translation type="unfinished"></translation>
+        <translation>公共收件箱</translation>
     </message>
     <message>
         <source>in person</source>
-        <translation type="unfinished"></translation>
+        <translation>当面</translation>
     </message>
     <message>
         <source>late</source>
-        <translation type="unfinished"></translation>
+        <translation>超时</translation>
     </message>
     <message>
         <source>late by {span}</source>
-        <translation type="unfinished"></translation>
+        <translation>已超时 {span}</translation>
     </message>
     <message>
         <source>left</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余</translation>
     </message>
     <message>
         <source>met</source>
-        <translation type="unfinished"></translation>
+        <translation>按时完成</translation>
     </message>
     <message>
         <source>missed by {span}</source>
-        <translation type="unfinished"></translation>
+        <translation>超时 {span} 完成</translation>
     </message>
     <message>
         <source>night</source>
-        <translation type="unfinished"></translation>
+        <translation>夜间</translation>
     </message>
     <message>
         <source>nobody</source>
-        <translation type="unfinished"></translation>
+        <translation>无人</translation>
     </message>
     <message>
         <source>now</source>
-        <translation type="unfinished"></translation>
+        <translation>现在</translation>
     </message>
     <message>
         <source>on social media</source>
-        <translation type="unfinished"></translation>
+        <translation>社交媒体</translation>
     </message>
     <message>
         <source>outside opening hours</source>
-        <translation type="unfinished"></translation>
+        <translation>非营业时间</translation>
     </message>
     <message>
         <source>paused</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停</translation>
     </message>
     <message>
         <source>paused with {span} left</source>
-        <translation type="unfinished"></translation>
+        <translation>已暂停，剩余 {span}</translation>
     </message>
     <message>
         <source>public holidays</source>
-        <translation type="unfinished"></translation>
+        <translation>法定节假日</translation>
     </message>
     <message>
         <source>set aside, because it failed</source>
-        <translation type="unfinished"></translation>
+        <translation>因故障被搁置</translation>
     </message>
     <message>
         <source>set by another system</source>
-        <translation type="unfinished"></translation>
+        <translation>由其他系统设定</translation>
     </message>
     <message>
         <source>the complaint goes to {person}</source>
-        <translation type="unfinished"></translation>
+        <translation>工单转给 {person}</translation>
     </message>
     <message>
         <source>the priority is raised</source>
-        <translation type="unfinished"></translation>
+        <translation>提升优先级</translation>
     </message>
     <message>
         <source>told with a later step</source>
-        <translation type="unfinished"></translation>
+        <translation>由后续步骤一并通知</translation>
     </message>
     <message>
         <source>waiting for the customer</source>
-        <translation type="unfinished"></translation>
+        <translation>等待客户</translation>
     </message>
     <message>
         <source>{count} steps before</source>
-        <translation type="unfinished"></translation>
+        <translation>此前 {count} 次升级</translation>
     </message>
     <message>
         <source>{days} calendar days</source>
-        <translation type="unfinished"></translation>
+        <translation>{days} 个自然日</translation>
     </message>
     <message>
         <source>{days} working days</source>
-        <translation type="unfinished"></translation>
+        <translation>{days} 个工作日</translation>
     </message>
     <message>
         <source>{hours} h</source>
-        <translation type="unfinished"></translation>
+        <translation>{hours} 小时</translation>
     </message>
     <message>
         <source>{minutes} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{minutes} 分钟</translation>
     </message>
     <message>
         <source>{nature}, with nights and days off in between</source>
-        <translation type="unfinished"></translation>
+        <translation>{nature}（其间含夜间和休息日）</translation>
     </message>
     <message>
         <source>{number} was changed since you looked at it: {what}. Do it all the same?</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 在您查看后有变更：{what}。仍要继续吗？</translation>
     </message>
     <message>
         <source>{number} was merged into this one.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 并入本工单。</translation>
     </message>
     <message>
         <source>{percent} % of the time</source>
-        <translation type="unfinished"></translation>
+        <translation>用时 {percent}%</translation>
     </message>
     <message>
         <source>{span} late</source>
-        <translation type="unfinished"></translation>
+        <translation>超时 {span}</translation>
     </message>
     <message>
         <source>{span} left</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余 {span}</translation>
     </message>
     <message>
         <source>{span} of opening hours</source>
-        <translation type="unfinished"></translation>
+        <translation>营业时间 {span}</translation>
     </message>
     <message>
         <source>{span}, day and night</source>
-        <translation type="unfinished"></translation>
+        <translation>{span}（昼夜连续）</translation>
     </message>
     <message>
         <source>{target}: {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>{target}：{step}</translation>
     </message>
 </context>
 <context>
     <name>CaseForm</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
     <name>CasePane</name>
     <message>
         <source>Changed just now ({at}): {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>刚刚有变更（{at}）：{what}</translation>
     </message>
     <message>
         <source>Complaint</source>
-        <translation type="unfinished"></translation>
+        <translation>投诉内容</translation>
     </message>
     <message>
         <source>High risk</source>
-        <translation type="unfinished"></translation>
+        <translation>高风险</translation>
     </message>
     <message>
         <source>No case is open.
 
 Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back to the case before.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有打开的工单。
+
+在工单列表中双击一条投诉，或按 Enter 打开。按 Alt+Left 返回上一个工单。</translation>
     </message>
     <message>
         <source>Owner: {owner}</source>
-        <translation type="unfinished"></translation>
+        <translation>处理人：{owner}</translation>
     </message>
     <message>
         <source>Priority: {priority}</source>
-        <translation type="unfinished"></translation>
+        <translation>优先级：{priority}</translation>
     </message>
     <message>
         <source>Reading the case …</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取工单……</translation>
     </message>
     <message>
         <source>Stage: {stage}</source>
-        <translation type="unfinished"></translation>
+        <translation>环节：{stage}</translation>
     </message>
     <message>
         <source>The case after</source>
-        <translation type="unfinished"></translation>
+        <translation>后一个工单</translation>
     </message>
     <message>
         <source>The case before</source>
-        <translation type="unfinished"></translation>
+        <translation>前一个工单</translation>
     </message>
     <message>
         <source>Time line</source>
-        <translation type="unfinished"></translation>
+        <translation>处理经过</translation>
     </message>
     <message>
         <source>nobody</source>
-        <translation type="unfinished"></translation>
+        <translation>无人</translation>
     </message>
 </context>
 <context>
@@ -897,153 +899,153 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>ClockCard</name>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制</translation>
     </message>
     <message>
         <source>Copy why this deadline lies where it does</source>
-        <translation type="unfinished"></translation>
+        <translation>复制时限说明</translation>
     </message>
     <message>
         <source>Due {at} · {amount}</source>
-        <translation type="unfinished"></translation>
+        <translation>到期 {at} · {amount}</translation>
     </message>
     <message>
         <source>Ended {at}</source>
-        <translation type="unfinished"></translation>
+        <translation>结束于 {at}</translation>
     </message>
     <message>
         <source>Imported and not armed: nobody is reminded.</source>
-        <translation type="unfinished"></translation>
+        <translation>导入后未启用时效：不提醒任何人。</translation>
     </message>
     <message>
         <source>Next: {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>下一步：{step}</translation>
     </message>
     <message>
         <source>No step is left: nobody is reminded.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有后续步骤：不再提醒。</translation>
     </message>
     <message>
         <source>Set aside, because it failed: nobody is reminded.</source>
-        <translation type="unfinished"></translation>
+        <translation>因故障被搁置：不提醒任何人。</translation>
     </message>
     <message>
         <source>While it is paused nobody is reminded.</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停期间不提醒任何人。</translation>
     </message>
     <message>
         <source>Why this deadline</source>
-        <translation type="unfinished"></translation>
+        <translation>时限说明</translation>
     </message>
 </context>
 <context>
     <name>Clocks</name>
     <message>
         <source>No clock runs here: the policy promises nothing, or an import could not say.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有计时：策略未规定时限，或导入文件无法判断。</translation>
     </message>
 </context>
 <context>
     <name>Complaint</name>
     <message>
         <source>Category</source>
-        <translation type="unfinished"></translation>
+        <translation>分类</translation>
     </message>
     <message>
         <source>Closed</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Customer</source>
-        <translation type="unfinished"></translation>
+        <translation>客户</translation>
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>详情</translation>
     </message>
     <message>
         <source>E-mail</source>
-        <translation type="unfinished"></translation>
+        <translation>邮箱</translation>
     </message>
     <message>
         <source>First answered</source>
-        <translation type="unfinished"></translation>
+        <translation>首次响应</translation>
     </message>
     <message>
         <source>First handler</source>
-        <translation type="unfinished"></translation>
+        <translation>首问责任人</translation>
     </message>
     <message>
         <source>High risk</source>
-        <translation type="unfinished"></translation>
+        <translation>高风险</translation>
     </message>
     <message>
         <source>Holds</source>
-        <translation type="unfinished"></translation>
+        <translation>含工单</translation>
     </message>
     <message>
         <source>Kind</source>
-        <translation type="unfinished"></translation>
+        <translation>类型</translation>
     </message>
     <message>
         <source>Level</source>
-        <translation type="unfinished"></translation>
+        <translation>等级</translation>
     </message>
     <message>
         <source>Merged into</source>
-        <translation type="unfinished"></translation>
+        <translation>并入</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>姓名</translation>
     </message>
     <message>
         <source>Not known</source>
-        <translation type="unfinished"></translation>
+        <translation>未知</translation>
     </message>
     <message>
         <source>Number there</source>
-        <translation type="unfinished"></translation>
+        <translation>原编号</translation>
     </message>
     <message>
         <source>Other complaints: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>其他投诉：{count}</translation>
     </message>
     <message>
         <source>Product</source>
-        <translation type="unfinished"></translation>
+        <translation>产品</translation>
     </message>
     <message>
         <source>Queue</source>
-        <translation type="unfinished"></translation>
+        <translation>技能组</translation>
     </message>
     <message>
         <source>Received</source>
-        <translation type="unfinished"></translation>
+        <translation>受理时间</translation>
     </message>
     <message>
         <source>Recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>登记时间</translation>
     </message>
     <message>
         <source>Resolved</source>
-        <translation type="unfinished"></translation>
+        <translation>办结时间</translation>
     </message>
     <message>
         <source>Source</source>
-        <translation type="unfinished"></translation>
+        <translation>来源渠道</translation>
     </message>
     <message>
         <source>System</source>
-        <translation type="unfinished"></translation>
+        <translation>系统</translation>
     </message>
     <message>
         <source>Telephone</source>
-        <translation type="unfinished"></translation>
+        <translation>电话</translation>
     </message>
     <message>
         <source>Where it came from</source>
-        <translation type="unfinished"></translation>
+        <translation>数据来源</translation>
     </message>
 </context>
 <context>
@@ -1125,7 +1127,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Merge into another complaint</source>
-        <translation type="unfinished"></translation>
+        <translation>并入另一投诉</translation>
     </message>
     <message>
         <source>Reports …</source>
@@ -1141,7 +1143,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Tell what happened</source>
-        <translation type="unfinished"></translation>
+        <translation>记录处理</translation>
     </message>
     <message>
         <source>Who sits here?</source>
@@ -1179,7 +1181,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>A note has 1 to {longest} characters; this one has {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>备注需为 1 至 {longest} 个字，当前 {count} 个字。</translation>
     </message>
     <message>
         <source>A person carries 0 to {most} complaints, not {capacity}.</source>
@@ -1419,7 +1421,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>There is no complaint with the identity {id}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有标识为 {id} 的投诉。</translation>
     </message>
     <message>
         <source>There is no database file {file}: `main.py db upgrade` makes one.</source>
@@ -1558,6 +1560,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{file} is a folder: name a file to keep the floor in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{file} is another file now.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1635,7 +1641,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{number} was changed since you looked at it. Look at what is new, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 在您查看后有变更。请查看后再试。</translation>
     </message>
     <message>
         <source>{seconds} seconds of open time are below zero; count the other way instead.</source>
@@ -2215,11 +2221,19 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{count} people are now: {state}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{days} d</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{late} late, {soon} due within the hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is now: {state}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2232,6 +2246,95 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{open} open complaints, over the capacity of {capacity}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LoadPane</name>
+    <message>
+        <source>Group by state</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Group by team</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name, team or queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody handles complaints here yet.
+Add people on the command line:
+{command}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody is called so.
+Empty the search to see everybody.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search for people by name, team or queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show their complaints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sort and group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sort by load</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sort by name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sort by state</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LoadSummary</name>
+    <message>
+        <source>Load {share}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load: open complaints of those who are on, against what they can carry together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} due for a rest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} in training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} not set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} on break</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} over capacity</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2282,19 +2385,19 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>Merge</name>
     <message>
         <source>Choose the complaint that goes on.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择继续处理的投诉。</translation>
     </message>
     <message>
         <source>No other open complaint is called so.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有符合的其他未结投诉。</translation>
     </message>
     <message>
         <source>Number or words of the title</source>
-        <translation type="unfinished"></translation>
+        <translation>编号或标题中的字词</translation>
     </message>
     <message>
         <source>{number} ends here and lives on in {into} “{title}” ({status}). Of each promise the earlier deadline stays. This cannot be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 到此结束，并入 {into}“{title}”（{status}）继续处理。每项时效保留较早的时限。此操作不可撤销。</translation>
     </message>
 </context>
 <context>
@@ -2351,8 +2454,12 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
 <context>
     <name>Pane</name>
     <message>
-        <source>Case</source>
+        <source>Agent load</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation>工单</translation>
     </message>
     <message>
         <source>Queue</source>
@@ -2665,7 +2772,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>Story</name>
     <message>
         <source>Show all {count} entries</source>
-        <translation type="unfinished"></translation>
+        <translation>显示全部 {count} 条</translation>
     </message>
 </context>
 <context>
@@ -2737,11 +2844,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>Tell</name>
     <message>
         <source>What you write is kept when you leave this form.</source>
-        <translation type="unfinished"></translation>
+        <translation>离开此窗口后，已填写的内容会保留。</translation>
     </message>
     <message>
         <source>optional</source>
-        <translation type="unfinished"></translation>
+        <translation>可不填</translation>
     </message>
 </context>
 <context>
