@@ -42,6 +42,10 @@ class QueueView:
         """Return the filter for whoever sits here; `mine` says nothing as long as they have not said who they are."""
         return replace(self.filter, owners=self.filter.owners | {me}) if self.mine and me is not None else self.filter
 
+    def named(self, name: str) -> "QueueView":
+        """Return the same under a name."""
+        return replace(self, name=name)
+
     def like(self, other: "QueueView") -> bool:
         """Say whether both show the same, whatever their names and columns are."""
         return replace(self, name="", columns=()) == replace(other, name="", columns=())
@@ -79,12 +83,10 @@ class SavedViews:
         self.views[at : at + 1] = [view]
         self._keep()
 
-    def forget(self, name: str) -> QueueView | None:
-        """Forget the view of a name and return it."""
-        found = next((each for each in self.views if each.name == name), None)
-        self.views = [each for each in self.views if each is not found]
+    def forget(self, name: str) -> None:
+        """Forget the view of a name."""
+        self.views = [each for each in self.views if each.name != name]
         self._keep()
-        return found
 
     def _keep(self) -> None:
         self._memory.keep(_SAVED, json.dumps([_written(each) for each in self.views]))

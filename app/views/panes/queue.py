@@ -1,0 +1,256 @@
+"""The queue: every open complaint, soonest first, found by search and chips, and acted on many at a time."""
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.services.floor.worklist import Worklist, no_tickets
+from app.services.floor.worklist_changes import NAMED_BY
+from app.views.bridge import Changes
+from app.views.i18n import number
+from app.views.pane import Desk, Pane
+from app.views.queue_actions import QueueActions
+from app.views.queue_bar import QueueBar
+from app.views.queue_chips import ALL, FilterChips
+from app.views.queue_columns import places_of, put_columns
+from app.views.queue_reader import QueueReader
+from app.views.queue_views import BUILT_IN, QueueView, SavedViews
+from app.views.table import TableView
+from app.views.table_column import Moment
+from app.views.table_worklist import WorklistFilter, worklist_table
+from app.views.theme import GAP, PAD, scaled_font
+
+_SECOND_MS = 1_000
+_ESCAPE = Qt.Key.Key_Escape.value
+_RISING, _FALLING = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+
+
+class QueueMessage(QWidget):
+    """What stands in the place of rows: why there are none, what to do next, and a button where that is one click."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.head, self.next, self.button = QLabel(wordWrap=True), QLabel(wordWrap=True), QPushButton()
+        self.head.setFont(scaled_font(self.head, 1.2, bold=True))
+        column = QVBoxLayout(self)
+        column.setSpacing(PAD)
+        for label in (self.head, self.next):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(label)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignCenter)
+
+    def say(self, head: str, advice: str = "", button: str = "") -> None:
+        """Show this; without words for the button there is none."""
+        self.head.setText(head)
+        for widget, text in ((self.next, advice), (self.button, button)):
+            widget.setText(text)
+            widget.setVisible(bool(text))
+
+
+class QueuePane(Pane):
+    """Shows the worklist and keeps it: rows change one by one, and by themselves where a deadline passes."""
+
+    title = "Queue"
+    icon = "queue"
+    position = 10
+    shows = frozenset({"Ticket", *NAMED_BY})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._me = desk.me()
+        self._is_read, self._is_refused = False, False
+        self.saved = SavedViews(desk.memory)
+        self.table = worklist_table(no_tickets(desk.now()), self._moment(), self)
+        self.view = TableView(self.table, sorted_by="due", wide="title")
+        self.chips = FilterChips(desk.me)
+        self.bar = QueueBar(desk, self.saved, self.view, self.table)
+        self.todo = QueueActions(desk, self.view, self.table)
+        self.counted, self.message = QLabel(), QueueMessage()
+        self.reader = QueueReader(desk, self)
+        self._second = QTimer(self, interval=_SECOND_MS)
+        self._lay_out()
+        self._listen()
+        self.setFocusProxy(self.view)
+        self.show_view(self.saved.last() or BUILT_IN[0])
+
+    def refresh(self, changes: Changes | None) -> None:
+        """Read the changed rows, or everything; selection, order and the row of the keyboard stay."""
+        self.reader.read(changes)
+
+    def seen(self) -> QueueView:
+        """Return how the queue is looked at now."""
+        header, wanted, me = self.view.horizontalHeader(), self.chips.filter, self.desk.me()
+        others = wanted.owners - {me}
+        return QueueView(
+            name="",
+            filter=WorklistFilter(**{**vars(wanted), "owners": others}),
+            mine=others != wanted.owners,
+            search=self.bar.field.text(),
+            sorted_by=self.table.columns[header.sortIndicatorSection()].key,
+            descending=header.sortIndicatorOrder() == _FALLING,
+            group=self.table.grouped_by(),
+            columns=places_of(self.view, self.table),
+        )
+
+    def show_view(self, view: QueueView) -> None:
+        """Look at the queue as a view says; what it names and this release does not know is left as it is."""
+        keys = [column.key for column in self.table.columns]
+        if view.sorted_by in keys:
+            order = _FALLING if view.descending else _RISING
+            self.view.sortByColumn(keys.index(view.sorted_by), order)
+        if view.group is None or any(column.group and column.key == view.group for column in self.table.columns):
+            self.table.group(view.group)
+        put_columns(self.view, self.table, view.columns)
+        self._look_at(view.for_person(self.desk.me()), view.search)
+
+    def retranslate(self) -> None:
+        """Put what the pane says itself in the language; its parts hear of a switch themselves."""
+        self.view.setAccessibleName(self.heading())
+        self._say()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Count down while it can be seen."""
+        super().showEvent(event)
+        self._tick()
+        self._second.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Remember how the queue was looked at."""
+        super().hideEvent(event)
+        self._second.stop()
+        self.saved.keep_last(self.seen())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Let Esc take the search back where the table does not want it."""
+        if event.key() == _ESCAPE and self.bar.field.text():
+            self.bar.field.clear()
+        else:
+            super().keyPressEvent(event)
+
+    def _lay_out(self) -> None:
+        below = QHBoxLayout()
+        below.setSpacing(PAD)
+        below.addWidget(self.counted, 1)
+        below.addWidget(self.todo)
+        rows = QGridLayout()
+        rows.addWidget(self.view, 0, 0)
+        # Over the table, so that its headers stay where they are and the keyboard does not lose its place.
+        rows.addWidget(self.message, 0, 0, Qt.AlignmentFlag.AlignCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(PAD, PAD, PAD, GAP)
+        column.setSpacing(GAP)
+        column.addWidget(self.bar)
+        column.addWidget(self.chips)
+        column.addLayout(rows, 1)
+        column.addLayout(below)
+
+    def _listen(self) -> None:
+        self._second.timeout.connect(self._tick)
+        self.reader.whole.connect(self._take)
+        self.reader.changed.connect(self._change)
+        self.reader.refused.connect(self._refuse)
+        self.bar.field.textChanged.connect(self._search)
+        self.bar.field.left.connect(self._go_down)
+        self.bar.chosen.connect(self.show_view)
+        self.bar.rearranged.connect(self._say)
+        self.chips.changed.connect(self._filter)
+        self.message.button.clicked.connect(lambda: self._look_at(ALL, ""))
+        self.view.opened.connect(self.desk.requests.case)
+        self.view.typed.connect(self._type)
+        self.view.selectionModel().selectionChanged.connect(self._say)
+        self.view.horizontalHeader().sortIndicatorChanged.connect(lambda: self._say())
+        self.desk.requests.worklist.connect(self._show_asked)
+        QShortcut(
+            QKeySequence.StandardKey.Find, self, self._find, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
+        )
+
+    def _moment(self) -> Moment:
+        return Moment(self.desk.now(), self.desk.zone)
+
+    def _take(self, rows: Worklist) -> None:
+        self._is_read, self._is_refused = True, False
+        self.table.set_rows(rows)
+        self._tick()
+
+    def _change(self, rows: Worklist) -> None:
+        if len(rows) or rows.gone:
+            self.table.update_rows(rows, rows.gone)
+            self._tick()
+
+    def _refuse(self) -> None:
+        self._is_refused = True
+        self._say()
+
+    def _tick(self) -> None:
+        """Let time go on for rows, chips and counts."""
+        moment = self._moment()
+        self.view.tick(moment)
+        if self._me != self.desk.me():
+            self._me = self.desk.me()
+            self.chips.retranslate()
+        self.chips.count(self.table.rows, self.table.slots(), moment)
+        self._say()
+
+    def _search(self, text: str) -> None:
+        self.table.search(text)
+        self._say()
+
+    def _filter(self, wanted: WorklistFilter) -> None:
+        self.table.filter(None if wanted == ALL else wanted)
+        self._say()
+
+    def _look_at(self, wanted: WorklistFilter, search: str) -> None:
+        self.chips.show_filter(wanted)
+        self.bar.field.setText(search)
+        self._filter(wanted)
+
+    def _show_asked(self, wanted: WorklistFilter | None) -> None:
+        """Show the tickets that another part of the screen speaks of."""
+        self._look_at(wanted or ALL, "")
+        self.wanted.emit()
+
+    def _find(self) -> None:
+        self.bar.field.setFocus()
+        self.bar.field.selectAll()
+
+    def _type(self, text: str) -> None:
+        self.bar.field.setFocus()
+        self.bar.field.insert(text)
+
+    def _go_down(self) -> None:
+        """Lead the keyboard from the search to the rows."""
+        self.view.setFocus()
+        if self.table.rowCount() and not self.view.currentIndex().isValid():
+            self.view.selectRow(0)
+
+    def _say(self) -> None:
+        """Say how many rows are shown and selected, what can be done with them, and why there are none."""
+        selected = self.view.selected_ids()
+        self.todo.select(selected)
+        self.bar.show_seen(self.seen())
+        found, total = number(self.table.found()), number(self.table.total())
+        if selected:
+            said = self.tr("{found} of {total} shown, {selected} selected")
+            self.counted.setText(said.format(found=found, total=total, selected=number(len(selected))))
+        else:
+            self.counted.setText(self.tr("{found} of {total} shown").format(found=found, total=total))
+        self.counted.setVisible(self._is_read)
+        self.message.setVisible(not self.table.rowCount())
+        if self._is_read and self.table.total():
+            self.message.say(
+                self.tr("No open complaint fits"),
+                self.tr("Search for less, or take a filter away."),
+                self.tr("Show all open"),
+            )
+        elif self._is_read:
+            self.message.say(
+                self.tr("No complaint is open"),
+                self.tr("New complaints appear here by themselves. Ctrl+I imports some from a file."),
+            )
+        elif self._is_refused:
+            self.message.say(
+                self.tr("The complaints cannot be read now"),
+                self.tr("They appear as soon as the database is there again."),
+            )
+        else:
+            self.message.say(self.tr("Reading the complaints …"))

@@ -1,0 +1,99 @@
+"""What can be done with the selected tickets of the queue: by the context menu, the buttons below, and one key each."""
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from app.services.handling.actions import Action
+from app.views.dialogs.assign import Assign
+from app.views.dialogs.confirm import Confirm, work_of
+from app.views.i18n import Translated
+from app.views.pane import Desk
+from app.views.table import TableView
+from app.views.table_model import TableModel
+from app.views.theme import GAP, icon
+from app.views.ticket_actions import act
+
+_ON_TABLE = Qt.ShortcutContext.WidgetShortcut
+
+
+class QueueActions(Translated, QWidget):
+    """Buttons for the actions, which act on the rows that are selected in the table; several are asked about once."""
+
+    def __init__(self, desk: Desk, view: TableView, table: TableModel) -> None:
+        super().__init__()
+        self._desk, self._view, self._table = desk, view, table
+        self._all_wait = False
+        self.show_case, self.assign, self.wait, self.lift = (QAction(self) for _ in range(4))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        keys = {self.show_case: "", self.assign: "A", self.wait: "W", self.lift: "P"}
+        for action, key in keys.items():
+            action.setShortcut(QKeySequence(key))
+            # Elsewhere these letters are letters.
+            action.setShortcutContext(_ON_TABLE)
+            button = QToolButton(autoRaise=True)
+            button.setDefaultAction(action)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            row.addWidget(button)
+            view.addAction(action)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        for action, name in ((self.show_case, "case"), (self.assign, "person"), (self.lift, "raise")):
+            action.setIcon(icon(name))
+        self.show_case.triggered.connect(self._open)
+        self.assign.triggered.connect(self._assign)
+        self.wait.triggered.connect(lambda: self._do(Action.GO_ON if self._all_wait else Action.WAIT))
+        self.lift.triggered.connect(lambda: self._do(Action.RAISE_PRIORITY))
+        self.select([])
+
+    def select(self, ids: list[int]) -> None:
+        """Take which tickets are selected: what cannot be done is not offered."""
+        rows, slots = self._table.rows, self._table.slots()
+        chosen = slots[np.isin(rows.ids[slots], ids)]
+        self._all_wait = bool(ids) and bool(rows.waiting[chosen].all())
+        for action in (self.show_case, self.assign, self.wait, self.lift):
+            action.setEnabled(bool(ids))
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Put the actions in the language."""
+        words = {
+            self.show_case: (self.tr("Open"), self.tr("Open the case (Enter)")),
+            self.assign: (self.tr("Assign …"), self.tr("Assign to somebody (A)")),
+            self.lift: (self.tr("Raise"), self.tr("Raise the priority (P)")),
+            self.wait: (
+                (self.tr("Go on"), self.tr("Go on: the customer has replied (W)"))
+                if self._all_wait
+                else (self.tr("Wait"), self.tr("Wait for the customer's answer (W)"))
+            ),
+        }
+        self.wait.setIcon(icon("reply" if self._all_wait else "wait"))
+        for action, (text, tip) in words.items():
+            action.setText(text)
+            action.setToolTip(tip)
+
+    def _open(self) -> None:
+        row = self._view.currentIndex().row()
+        ids = self._view.selected_ids()
+        current = self._table.id_at(row) if row >= 0 else 0
+        self._desk.requests.case.emit(current if current in ids else ids[0])
+
+    def _assign(self) -> None:
+        ids = self._view.selected_ids()
+        Assign(self._desk, self.window(), ids, self._number(ids)).open()
+
+    def _do(self, action: Action) -> None:
+        """Do it to one ticket, or ask about several with what it will do to them."""
+        ids = self._view.selected_ids()
+        if len(ids) == 1:
+            act(self._desk, self, work_of(self._desk, action, ids))
+        else:
+            Confirm(self._desk, self.window(), action, ids).open()
+
+    def _number(self, ids: list[int]) -> str:
+        rows, slots = self._table.rows, self._table.slots()
+        found: str = rows.number[int(slots[rows.ids[slots] == ids[0]][0])] if len(ids) == 1 else ""
+        return found
