@@ -121,6 +121,13 @@ def level_of(open_tickets: int, capacity: int) -> LoadLevel:
     return LoadLevel.OVER if share > OVER_FROM else LoadLevel.FULL if share >= FULL_FROM else LoadLevel.UNDER
 
 
+def floor_share(load: Load) -> float | None:
+    """Return which share of what those who are on can carry together they carry (1 is all); None: they carry none."""
+    on = np.array([load.is_on(place) for place in range(len(load))], np.bool_)
+    capacity = int(load.capacity[on].sum())
+    return int(load.open[on].sum()) / capacity if capacity else None
+
+
 def suggest(load: Load, queue_id: int | None, first_handler_id: int | None = None) -> list[int]:
     """Return the ids of those who should get a ticket of a queue (None: of no queue), the best first.
 
@@ -179,6 +186,12 @@ def undo_state(session: Session, change: StateChange) -> None:
     if change.ended_id is not None:
         session.get_one(AgentStateSpan, change.ended_id, populate_existing=True).ended_at = None
         session.flush()
+
+
+def no_load(now: datetime) -> Load:
+    """Return the load of a floor where nobody works."""
+    none = _integers([])
+    return Load(now, none, [], [], [], [], none, none, none, none, none, none, [], [], [])
 
 
 def read_load(session: Session, *, now: datetime) -> Load:

@@ -1,0 +1,245 @@
+"""The agent load: who is on, for how long, and with how much; tickets are dropped on people, states are set here."""
+
+from typing import ClassVar
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QAction, QActionGroup, QHideEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QStackedWidget, QToolButton, QVBoxLayout
+
+from app.models.people import AgentState
+from app.services.floor.load import Load, no_load
+from app.services.handling.actions import assign
+from app.views.agent_states import STATES, state_sign, state_word
+from app.views.bridge import Changes
+from app.views.load_columns import load_table
+from app.views.load_reader import LoadReader
+from app.views.load_states import let_be
+from app.views.load_summary import LoadSummary
+from app.views.load_table import LoadTable
+from app.views.pane import Desk, Pane
+from app.views.table_column import Moment
+from app.views.table_worklist import WorklistFilter
+from app.views.theme import GAP, PAD, ROOM, icon
+from app.views.ticket_actions import act
+
+_SORTS = ("load", "name", "state")
+_GROUPS = ("team", "state")
+_FALLING = Qt.SortOrder.DescendingOrder
+
+
+class LoadPane(Pane):
+    """People by load, with a search, an order and groups that are remembered."""
+
+    title = "Agent load"
+    icon = "agents"
+    area = Qt.DockWidgetArea.RightDockWidgetArea
+    position = 40
+    shows: ClassVar[frozenset[str]] = frozenset({"Person", "Ticket"})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._load: Load = no_load(desk.now())
+        self._has_come = False
+        # A load that came while tickets were being dragged: nobody moves away from under the cursor.
+        self._held: Load | None = None
+        self.summary, self.search, self.view = LoadSummary(), QLineEdit(clearButtonEnabled=True), QToolButton()
+        self.model = load_table(self._load, self._moment(), self)
+        self.table, self.nobody, self.below = LoadTable(self.model), QLabel(wordWrap=True), QStackedWidget()
+        self.reader = LoadReader(desk, self)
+        self._second = QTimer(self, interval=1_000)
+        self._add_actions()
+        self._arrange()
+        self._listen()
+        self._remember()
+        self.retranslate()
+
+    def refresh(self, changes: Changes | None) -> None:
+        """Ask for the load: whatever has changed may change everybody's counts."""
+        self.reader.ask()
+
+    def retranslate(self) -> None:
+        """Put the words in the language; table and summary hear of it themselves."""
+        self.search.setPlaceholderText(self.tr("Name, team or queue"))
+        self.search.setAccessibleName(self.tr("Search for people by name, team or queue"))
+        self.table.setAccessibleName(self.heading())
+        self.view.setToolTip(self.tr("Sort and group"))
+        self.view.setAccessibleName(self.tr("Sort and group"))
+        self.sorts["load"].setText(self.tr("Sort by load"))
+        self.sorts["name"].setText(self.tr("Sort by name"))
+        self.sorts["state"].setText(self.tr("Sort by state"))
+        self.groups["team"].setText(self.tr("Group by team"))
+        self.groups["state"].setText(self.tr("Group by state"))
+        self.show_tickets.setText(self.tr("Show their complaints"))
+        for state, action in self.states.items():
+            action.setText(f"{state_sign(state)}  {state_word(state)}")
+        self._show_count()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Let time be seen."""
+        super().showEvent(event)
+        self._tick()
+        self._second.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Count no seconds that nobody sees."""
+        super().hideEvent(event)
+        self._second.stop()
+
+    def _add_actions(self) -> None:
+        self.states = {state: QAction(self) for state in STATES if state is not None}
+        for number, (state, action) in enumerate(self.states.items(), 1):
+            action.setShortcut(QKeySequence(f"Alt+{number}"))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.triggered.connect(lambda _=False, state=state: self._set_state(state))
+        self.show_tickets = QAction(self)
+        self.show_tickets.triggered.connect(self._show_tickets_of_current)
+        self.addActions(list(self.states.values()))
+        self.sorts = {key: QAction(self, checkable=True) for key in _SORTS}
+        self.groups = {key: QAction(self, checkable=True) for key in _GROUPS}
+        menu, order = QMenu(self), QActionGroup(self)
+        for key, action in self.sorts.items():
+            order.addAction(action)
+            action.triggered.connect(lambda _=False, key=key: self._sort(key))
+        menu.addActions(list(self.sorts.values()))
+        menu.addSeparator()
+        menu.addActions(list(self.groups.values()))
+        for key, action in self.groups.items():
+            action.triggered.connect(lambda checked, key=key: self._group(key if checked else None))
+        menu.aboutToShow.connect(self._check)
+        self.view.setMenu(menu)
+        self.view.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.view.setIcon(icon("pane"))
+        QShortcut(
+            QKeySequence.StandardKey.Find, self, self.search.setFocus, Qt.ShortcutContext.WidgetWithChildrenShortcut
+        )
+
+    def _arrange(self) -> None:
+        self.nobody.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nobody.setMargin(ROOM)
+        self.nobody.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        for widget in (self.table, self.nobody):
+            self.below.addWidget(widget)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        row.addWidget(self.search, 1)
+        row.addWidget(self.view)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(PAD, GAP, PAD, PAD)
+        column.setSpacing(GAP)
+        column.addWidget(self.summary)
+        column.addLayout(row)
+        column.addWidget(self.below, 1)
+        self.setFocusProxy(self.table)
+
+    def _listen(self) -> None:
+        self.reader.came.connect(self._come)
+        self._second.timeout.connect(self._tick)
+        self.search.textChanged.connect(self._search)
+        self.search.returnPressed.connect(self.table.setFocus)
+        self.table.typed.connect(self._type)
+        self.table.opened.connect(self._show_tickets)
+        self.table.dropped.connect(self._assign)
+        self.table.settled.connect(self._settle)
+        self.table.customContextMenuRequested.connect(self._show_menu)
+        self.table.horizontalHeader().sortIndicatorChanged.connect(self._keep_order)
+
+    def _moment(self) -> Moment:
+        return Moment(self.desk.now(), self.desk.zone)
+
+    def _tick(self) -> None:
+        moment = self._moment()
+        self.table.tick(moment)
+        self.summary.show_load(self._load, moment)
+
+    def _come(self, load: Load) -> None:
+        if self.table.is_target:
+            self._held = load
+            return
+        self._load, self._has_come = load, True
+        self.model.set_rows(load)
+        self._tick()
+        self._show_count()
+
+    def _settle(self) -> None:
+        if held := self._held:
+            self._held = None
+            self._come(held)
+
+    def _search(self, text: str) -> None:
+        self.model.search(text)
+        self._show_count()
+
+    def _type(self, text: str) -> None:
+        self.search.setFocus()
+        self.search.insert(text)
+
+    def _show_count(self) -> None:
+        """Show the table, or what to do where it would be empty."""
+        if not self._has_come:
+            self.nobody.clear()
+        elif not self.model.total():
+            self.nobody.setText(
+                self.tr("Nobody handles complaints here yet.\nAdd people on the command line:\n{command}").format(
+                    command="main.py people add NAME --team TEAM"
+                )
+            )
+        elif not self.model.found():
+            self.nobody.setText(self.tr("Nobody is called so.\nEmpty the search to see everybody."))
+        found = bool(self.model.found())
+        self.below.setCurrentWidget(self.table if found else self.nobody)
+        self.summary.setVisible(bool(self.model.total()))
+        self.view.setEnabled(bool(self.model.total()))
+
+    def _sort(self, key: str) -> None:
+        self.table.sortByColumn([column.key for column in self.model.columns].index(key), Qt.SortOrder.AscendingOrder)
+
+    def _group(self, key: str | None) -> None:
+        self.model.group(key)
+        self.desk.memory.keep("load/group", key or "")
+
+    def _check(self) -> None:
+        """Show in the menu how the table is sorted and grouped now."""
+        header = self.table.horizontalHeader()
+        sorted_by = self.model.columns[header.sortIndicatorSection()].key
+        for key, action in self.sorts.items():
+            action.setChecked(key == sorted_by)
+        for key, action in self.groups.items():
+            action.setChecked(key == self.model.grouped_by())
+
+    def _keep_order(self, column: int, order: Qt.SortOrder) -> None:
+        self.desk.memory.keep("load/order", f"{self.model.columns[column].key} {int(order == _FALLING)}")
+
+    def _remember(self) -> None:
+        keys = [column.key for column in self.model.columns]
+        key, _, falling = self.desk.memory.text("load/order").partition(" ")
+        if key in keys:
+            order = _FALLING if falling == "1" else Qt.SortOrder.AscendingOrder
+            self.table.sortByColumn(keys.index(key), order)
+        if (group := self.desk.memory.text("load/group")) in _GROUPS:
+            self.model.group(group)
+
+    def _show_menu(self, at: QPoint) -> None:
+        if self.table.selected_ids():
+            menu = QMenu(self)
+            menu.addActions(list(self.states.values()))
+            menu.addSeparator()
+            menu.addAction(self.show_tickets)
+            menu.popup(self.table.viewport().mapToGlobal(at))
+
+    def _set_state(self, state: AgentState) -> None:
+        if people := self.table.selected_ids():
+            let_be(self.desk, people, state)
+
+    def _assign(self, ticket_ids: list[int], person_id: int) -> None:
+        act(
+            self.desk,
+            self,
+            lambda session, me, now: assign(session, ticket_ids, person_id, person_id=me, now=now),
+        )
+
+    def _show_tickets(self, person_id: int) -> None:
+        self.desk.requests.worklist.emit(WorklistFilter(owners=frozenset({person_id})))
+
+    def _show_tickets_of_current(self) -> None:
+        self.desk.requests.worklist.emit(WorklistFilter(owners=frozenset(self.table.selected_ids())))
