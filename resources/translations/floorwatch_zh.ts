@@ -187,31 +187,31 @@
     <name>AgentState</name>
     <message>
         <source>Break</source>
-        <translation type="unfinished"></translation>
+        <translation>小休</translation>
     </message>
     <message>
         <source>Handling</source>
-        <translation type="unfinished"></translation>
+        <translation>处理中</translation>
     </message>
     <message>
         <source>Not set</source>
-        <translation type="unfinished"></translation>
+        <translation>未设置</translation>
     </message>
     <message>
         <source>Off</source>
-        <translation type="unfinished"></translation>
+        <translation>离岗</translation>
     </message>
     <message>
         <source>Ready</source>
-        <translation type="unfinished"></translation>
+        <translation>就绪</translation>
     </message>
     <message>
         <source>Training</source>
-        <translation type="unfinished"></translation>
+        <translation>培训</translation>
     </message>
     <message>
         <source>Wrap-up</source>
-        <translation type="unfinished"></translation>
+        <translation>整理</translation>
     </message>
 </context>
 <context>
@@ -1185,7 +1185,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>A person carries 0 to {most} complaints, not {capacity}.</source>
-        <translation type="unfinished"></translation>
+        <translation>每人容量为 0 至 {most} 件，不能是 {capacity} 件。</translation>
     </message>
     <message>
         <source>A report covers days from {first} to {last}.</source>
@@ -1245,7 +1245,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Not undone, because the state of {name} has changed since.</source>
-        <translation type="unfinished"></translation>
+        <translation>未撤销：{name} 的状态此后已有变动。</translation>
     </message>
     <message>
         <source>Nothing to assign (already with {owner}, or closed): {numbers}.</source>
@@ -1465,7 +1465,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>This person does not work here any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>此人已不在此工作。</translation>
     </message>
     <message>
         <source>Two steps of {where} have the same key.</source>
@@ -2178,164 +2178,167 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>Load</name>
     <message>
         <source>At work</source>
-        <translation type="unfinished"></translation>
+        <translation>连续</translation>
     </message>
     <message>
         <source>At work for {hours} h {minutes} min without a rest</source>
-        <translation type="unfinished"></translation>
+        <translation>已连续工作 {hours} 小时 {minutes} 分钟</translation>
     </message>
     <message>
         <source>At work for {hours} h {minutes} min without a rest: one is due</source>
-        <translation type="unfinished"></translation>
+        <translation>已连续工作 {hours} 小时 {minutes} 分钟，应安排休息</translation>
     </message>
     <message>
         <source>Late, soon</source>
-        <translation type="unfinished"></translation>
+        <translation>超时、将到</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>姓名</translation>
     </message>
     <message>
         <source>No team</source>
-        <translation type="unfinished"></translation>
+        <translation>无班组</translation>
     </message>
     <message>
         <source>Not at work</source>
-        <translation type="unfinished"></translation>
+        <translation>未在工作</translation>
     </message>
     <message>
         <source>Open / capacity</source>
-        <translation type="unfinished"></translation>
+        <translation>在办 / 容量</translation>
     </message>
     <message>
         <source>Queues</source>
-        <translation type="unfinished"></translation>
+        <translation>技能组</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Team</source>
-        <translation type="unfinished"></translation>
+        <translation>班组</translation>
     </message>
     <message>
         <source>{count} people are now: {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 人现为：{state}</translation>
     </message>
     <message>
         <source>{days} d</source>
-        <translation type="unfinished"></translation>
+        <translation>{days} 天</translation>
     </message>
     <message>
         <source>{late} late, {soon} due within the hour</source>
-        <translation type="unfinished"></translation>
+        <translation>超时 {late} 件，一小时内到期 {soon} 件</translation>
     </message>
     <message>
         <source>{name} is now: {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 现为：{state}</translation>
     </message>
     <message>
         <source>{open} open complaints of a capacity of {capacity}</source>
-        <translation type="unfinished"></translation>
+        <translation>在办 {open} 件，容量 {capacity} 件</translation>
     </message>
     <message>
         <source>{open} open complaints, full at a capacity of {capacity}</source>
-        <translation type="unfinished"></translation>
+        <translation>在办 {open} 件，已接近容量 {capacity} 件</translation>
     </message>
     <message>
         <source>{open} open complaints, over the capacity of {capacity}</source>
-        <translation type="unfinished"></translation>
+        <translation>在办 {open} 件，超出容量 {capacity} 件</translation>
     </message>
 </context>
 <context>
     <name>LoadPane</name>
     <message>
         <source>Group by state</source>
-        <translation type="unfinished"></translation>
+        <translation>按状态分组</translation>
     </message>
     <message>
         <source>Group by team</source>
-        <translation type="unfinished"></translation>
+        <translation>按班组分组</translation>
     </message>
     <message>
         <source>Name, team or queue</source>
-        <translation type="unfinished"></translation>
+        <translation>姓名、班组或技能组</translation>
     </message>
     <message>
         <source>Nobody handles complaints here yet.
 Add people on the command line:
 {command}</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有处理投诉的人员。
+请在命令行添加：
+{command}</translation>
     </message>
     <message>
         <source>Nobody is called so.
 Empty the search to see everybody.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有匹配的人员。
+清空查找即可显示全部。</translation>
     </message>
     <message>
         <source>Search for people by name, team or queue</source>
-        <translation type="unfinished"></translation>
+        <translation>按姓名、班组或技能组查找</translation>
     </message>
     <message>
         <source>Show their complaints</source>
-        <translation type="unfinished"></translation>
+        <translation>查看其投诉</translation>
     </message>
     <message>
         <source>Sort and group</source>
-        <translation type="unfinished"></translation>
+        <translation>排序与分组</translation>
     </message>
     <message>
         <source>Sort by load</source>
-        <translation type="unfinished"></translation>
+        <translation>按负载排序</translation>
     </message>
     <message>
         <source>Sort by name</source>
-        <translation type="unfinished"></translation>
+        <translation>按姓名排序</translation>
     </message>
     <message>
         <source>Sort by state</source>
-        <translation type="unfinished"></translation>
+        <translation>按状态排序</translation>
     </message>
 </context>
 <context>
     <name>LoadSummary</name>
     <message>
         <source>Load {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>负载 {share}</translation>
     </message>
     <message>
         <source>Load: open complaints of those who are on, against what they can carry together.</source>
-        <translation type="unfinished"></translation>
+        <translation>负载：在岗人员的在办投诉数与其总容量之比。</translation>
     </message>
     <message>
         <source>{count} due for a rest</source>
-        <translation type="unfinished"></translation>
+        <translation>应休息 {count}</translation>
     </message>
     <message>
         <source>{count} in training</source>
-        <translation type="unfinished"></translation>
+        <translation>培训 {count}</translation>
     </message>
     <message>
         <source>{count} not set</source>
-        <translation type="unfinished"></translation>
+        <translation>未设置 {count}</translation>
     </message>
     <message>
         <source>{count} off</source>
-        <translation type="unfinished"></translation>
+        <translation>离岗 {count}</translation>
     </message>
     <message>
         <source>{count} on</source>
-        <translation type="unfinished"></translation>
+        <translation>在岗 {count}</translation>
     </message>
     <message>
         <source>{count} on break</source>
-        <translation type="unfinished"></translation>
+        <translation>小休 {count}</translation>
     </message>
     <message>
         <source>{count} over capacity</source>
-        <translation type="unfinished"></translation>
+        <translation>超容量 {count}</translation>
     </message>
 </context>
 <context>
@@ -2455,7 +2458,7 @@ Empty the search to see everybody.</source>
     <name>Pane</name>
     <message>
         <source>Agent load</source>
-        <translation type="unfinished"></translation>
+        <translation>坐席负载</translation>
     </message>
     <message>
         <source>Case</source>
@@ -2877,6 +2880,10 @@ Empty the search to see everybody.</source>
         <translation>在线客服</translation>
     </message>
     <message>
+        <source>Clock set aside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Complaint</source>
         <translation>投诉内容</translation>
     </message>
@@ -2921,6 +2928,10 @@ Empty the search to see everybody.</source>
         <translation>高</translation>
     </message>
     <message>
+        <source>High risk</source>
+        <translation>高风险</translation>
+    </message>
+    <message>
         <source>Intake</source>
         <translation>受理</translation>
     </message>
@@ -2931,6 +2942,10 @@ Empty the search to see everybody.</source>
     <message>
         <source>Letter</source>
         <translation>信函</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>客户级别</translation>
     </message>
     <message>
         <source>Low</source>
@@ -2947,6 +2962,10 @@ Empty the search to see everybody.</source>
     <message>
         <source>No deadline</source>
         <translation>无时限</translation>
+    </message>
+    <message>
+        <source>No level</source>
+        <translation>无级别</translation>
     </message>
     <message>
         <source>No owner</source>
@@ -2997,6 +3016,10 @@ Empty the search to see everybody.</source>
         <translation>办结</translation>
     </message>
     <message>
+        <source>Silent</source>
+        <translation>静默</translation>
+    </message>
+    <message>
         <source>Social media</source>
         <translation>社交媒体</translation>
     </message>
@@ -3021,12 +3044,24 @@ Empty the search to see everybody.</source>
         <translation>紧急</translation>
     </message>
     <message>
+        <source>Waiting</source>
+        <translation>等待客户</translation>
+    </message>
+    <message>
         <source>Walk-in</source>
         <translation>现场</translation>
     </message>
     <message>
         <source>Web form</source>
         <translation>网页表单</translation>
+    </message>
+    <message>
+        <source>d MMM</source>
+        <translation>M月d日</translation>
+    </message>
+    <message>
+        <source>d MMM yyyy</source>
+        <translation>yyyy年M月d日</translation>
     </message>
     <message>
         <source>due within the hour</source>
@@ -3047,6 +3082,10 @@ Empty the search to see everybody.</source>
     <message>
         <source>paused</source>
         <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>{days} d</source>
+        <translation>{days} 天</translation>
     </message>
 </context>
 <context>
