@@ -96,6 +96,11 @@ def language_of_system() -> str:
     return "zh" if QLocale.system().language() == QLocale.Language.Chinese else "en"
 
 
+def language_of_now() -> str:
+    """Return the language that is switched on, as a key of `LANGUAGES`."""
+    return "zh" if QLocale().language() == QLocale.Language.Chinese else "en"
+
+
 def number(value: int) -> str:
     """Write a count in the language's way."""
     return QLocale().toString(value)

@@ -50,13 +50,16 @@ def compile_translations(ts: Path, qm: Path) -> None:
 
 
 def _in_module(tree: ast.Module, refusals: set[str]) -> Iterator[Text]:
-    named: dict[str, list[str]] = {}
+    named: dict[str, list[ast.expr]] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            named.setdefault(node.targets[0].id, []).extend(_constants(node.value))
+            named.setdefault(node.targets[0].id, []).append(_looked_up_in(node.value))
 
-    def constants(value: ast.expr) -> list[str]:
-        return named.get(value.id, []) if isinstance(value, ast.Name) else _constants(value)
+    def constants(value: ast.expr, deep: int = 2) -> list[str]:
+        # A text may have a name, and come from a table that has one.
+        if isinstance(value, ast.Name) and deep:
+            return [text for each in named.get(value.id, []) for text in constants(each, deep - 1)]
+        return _constants(value)
 
     def visit(node: ast.AST, around: str) -> Iterator[Text]:
         if isinstance(node, ast.ClassDef):
@@ -92,8 +95,17 @@ def _title(shown: ast.ClassDef) -> list[str]:
     return [text for node in found for text in _constants(node.value)]
 
 
+def _looked_up_in(value: ast.expr) -> ast.expr:
+    """Return the table that `table.get(key)` looks into; any other expression as it is."""
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == "get":
+        return value.func.value
+    return value
+
+
 def _constants(value: ast.expr) -> list[str]:
     """Return the texts that an expression is one of."""
+    if isinstance(value, ast.Dict):
+        return [text for each in value.values for text in _constants(each)]
     if isinstance(value, ast.Constant) and isinstance(value.value, str):
         return [value.value]
     if isinstance(value, ast.IfExp):

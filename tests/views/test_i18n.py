@@ -108,6 +108,18 @@ class Plain:
     ]
 
 
+def test_sentences_that_are_looked_up_in_a_table_are_found(tmp_path: Path) -> None:
+    source = """
+REASONS = {1: "{name} is gone.", 2: "{name} is full."}
+class GoneError(DomainError):
+    pass
+def f(number):
+    sentence = REASONS.get(number)
+    raise GoneError(sentence, name="x")
+"""
+    assert found_in(tmp_path, source) == [("DomainError", "{name} is full."), ("DomainError", "{name} is gone.")]
+
+
 @pytest.mark.parametrize("made_up", ['self.tr(f"{n} tickets")', 'Sentence("Q", "a" + b)'])
 def test_a_text_that_is_made_up_while_running_is_refused(tmp_path: Path, made_up: str) -> None:
     with pytest.raises(ValueError, match="has to stand there as a text"):

@@ -7,7 +7,7 @@ from app.errors import DomainError
 from app.models.people import Language, Role
 from app.services.people import PersonRow, add_person
 from app.views.dialog import Dialog
-from app.views.i18n import Sentence, number
+from app.views.i18n import Sentence, language_of_now, number
 from app.views.notice import Banner
 from app.views.pane import Desk
 from app.views.picking import Pick, Picker, matches
@@ -92,8 +92,7 @@ class TakeSeat(Dialog):
 
     def _add(self) -> None:
         name, role = self.name.text(), self.role.currentData()
-        code = self.locale().name().partition("_")[0]
-        language = Language.CHINESE if code == "zh" else Language.ENGLISH
+        language = Language(language_of_now())
 
         def work() -> PersonRow:
             with self.desk.database.write() as session:
