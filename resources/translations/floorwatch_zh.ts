@@ -136,51 +136,51 @@
     <name>Actions</name>
     <message>
         <source>Priority of {count} complaints raised</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个工单的优先级已提高</translation>
     </message>
     <message>
         <source>Priority of {number} raised</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 的优先级已提高</translation>
     </message>
     <message>
         <source>Undone: {done}</source>
-        <translation type="unfinished"></translation>
+        <translation>已撤销：{done}</translation>
     </message>
     <message>
         <source>{count} complaints assigned to {owner}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个工单已分派给 {owner}</translation>
     </message>
     <message>
         <source>{count} complaints given back: nobody owns them now</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个工单已退回，暂无处理人</translation>
     </message>
     <message>
         <source>{count} complaints go on</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个工单继续处理</translation>
     </message>
     <message>
         <source>{count} complaints wait for the customer</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个工单等待客户答复</translation>
     </message>
     <message>
         <source>{done}, {skipped} left out</source>
-        <translation type="unfinished"></translation>
+        <translation>{done}，跳过 {skipped} 个</translation>
     </message>
     <message>
         <source>{number} assigned to {owner}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 已分派给 {owner}</translation>
     </message>
     <message>
         <source>{number} given back: nobody owns it now</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 已退回，暂无处理人</translation>
     </message>
     <message>
         <source>{number} goes on</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 继续处理</translation>
     </message>
     <message>
         <source>{number} waits for the customer</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 等待客户答复</translation>
     </message>
 </context>
 <context>
@@ -277,51 +277,51 @@
     <name>Assign</name>
     <message>
         <source>&amp;Assign</source>
-        <translation type="unfinished"></translation>
+        <translation>分派(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Give back to nobody</source>
-        <translation type="unfinished"></translation>
+        <translation>退回未分派(&amp;G)</translation>
     </message>
     <message>
         <source>&amp;Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>重试(&amp;T)</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Looking who is there …</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查询人员……</translation>
     </message>
     <message>
         <source>Name or team</source>
-        <translation type="unfinished"></translation>
+        <translation>姓名或班组</translation>
     </message>
     <message>
         <source>Nobody is called so. Type less of the name.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有这样的人员，请缩短输入。</translation>
     </message>
     <message>
         <source>People</source>
-        <translation type="unfinished"></translation>
+        <translation>人员</translation>
     </message>
     <message>
         <source>{count} complaints</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个工单</translation>
     </message>
     <message>
         <source>{name} owns this already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 已是处理人。</translation>
     </message>
     <message>
         <source>{name} then carries {count} of {capacity} open complaints.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 将承担 {count} 个待办，上限 {capacity}。</translation>
     </message>
     <message>
         <source>▲ {name} then carries {count} open complaints and has room for {capacity}.</source>
-        <translation type="unfinished"></translation>
+        <translation>▲ {name} 将承担 {count} 个待办，超出上限 {capacity}。</translation>
     </message>
 </context>
 <context>
@@ -1052,74 +1052,74 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>Confirm</name>
     <message>
         <source>&amp;Go on</source>
-        <translation type="unfinished"></translation>
+        <translation>继续(&amp;G)</translation>
     </message>
     <message>
         <source>&amp;Raise</source>
-        <translation type="unfinished"></translation>
+        <translation>提高(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Wait</source>
-        <translation type="unfinished"></translation>
+        <translation>等待(&amp;W)</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Complaints that will go on: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>将继续处理的工单：{count}</translation>
     </message>
     <message>
         <source>Complaints that will wait for the customer: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>将等待客户答复的工单：{count}</translation>
     </message>
     <message>
         <source>Complaints whose priority will rise: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>将提高优先级的工单：{count}</translation>
     </message>
     <message>
         <source>Deadlines that are paused</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停计时的时效</translation>
     </message>
     <message>
         <source>Deadlines that run on</source>
-        <translation type="unfinished"></translation>
+        <translation>继续计时的时效</translation>
     </message>
     <message>
         <source>First responses that are owed all the same</source>
-        <translation type="unfinished"></translation>
+        <translation>仍须按时首次响应</translation>
     </message>
     <message>
         <source>Left out: not waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>跳过：未在等待</translation>
     </message>
     <message>
         <source>Left out: urgent already, or closed</source>
-        <translation type="unfinished"></translation>
+        <translation>跳过：已是紧急，或已关闭</translation>
     </message>
     <message>
         <source>Left out: waiting already, or closed</source>
-        <translation type="unfinished"></translation>
+        <translation>跳过：已在等待，或已关闭</translation>
     </message>
     <message>
         <source>There is nothing to do.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可处理的工单。</translation>
     </message>
     <message>
         <source>▲ Late again at once</source>
-        <translation type="unfinished"></translation>
+        <translation>▲ 继续后即为超时</translation>
     </message>
     <message>
         <source>▲ Late already</source>
-        <translation type="unfinished"></translation>
+        <translation>▲ 已超时</translation>
     </message>
 </context>
 <context>
     <name>Dialog</name>
     <message>
         <source>Assign</source>
-        <translation type="unfinished"></translation>
+        <translation>分派</translation>
     </message>
     <message>
         <source>Import complaints …</source>
@@ -1135,11 +1135,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Save view</source>
-        <translation type="unfinished"></translation>
+        <translation>保存视图</translation>
     </message>
     <message>
         <source>Several complaints at once</source>
-        <translation type="unfinished"></translation>
+        <translation>批量处理</translation>
     </message>
     <message>
         <source>Tell what happened</source>
@@ -1241,7 +1241,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Not undone, because somebody has changed them since: {numbers}.</source>
-        <translation type="unfinished"></translation>
+        <translation>未撤销：以下工单已被他人更改：{numbers}。</translation>
     </message>
     <message>
         <source>Not undone, because the state of {name} has changed since.</source>
@@ -1249,19 +1249,19 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Nothing to assign (already with {owner}, or closed): {numbers}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无需分派（已由 {owner} 处理，或已关闭）：{numbers}。</translation>
     </message>
     <message>
         <source>Nothing to go on with (not waiting): {numbers}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法继续（未在等待）：{numbers}。</translation>
     </message>
     <message>
         <source>Nothing to pause (already waiting, or closed): {numbers}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法暂停（已在等待，或已关闭）：{numbers}。</translation>
     </message>
     <message>
         <source>Nothing to raise (already urgent, or closed): {numbers}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法提高优先级（已是紧急，或已关闭）：{numbers}。</translation>
     </message>
     <message>
         <source>Only the service escalates on a shared database: log in as a member of the role {role}.</source>
@@ -1617,7 +1617,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{name} does not work here any more: choose somebody else.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 已离岗，请选择其他人。</translation>
     </message>
     <message>
         <source>{name} grows larger than this disk or account allows.</source>
@@ -1914,95 +1914,95 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>FilterChips</name>
     <message>
         <source>A deadline falls within the next hour.</source>
-        <translation type="unfinished"></translation>
+        <translation>一小时内到期。</translation>
     </message>
     <message>
         <source>A deadline has passed.</source>
-        <translation type="unfinished"></translation>
+        <translation>时效已超。</translation>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished"></translation>
+        <translation>清除</translation>
     </message>
     <message>
         <source>Due &lt; 1 h</source>
-        <translation type="unfinished"></translation>
+        <translation>1 小时内</translation>
     </message>
     <message>
         <source>Fraud, data leak, personal safety, press, regulator.</source>
-        <translation type="unfinished"></translation>
+        <translation>欺诈、数据泄露、人身安全、媒体、监管。</translation>
     </message>
     <message>
         <source>High risk</source>
-        <translation type="unfinished"></translation>
+        <translation>高风险</translation>
     </message>
     <message>
         <source>In time</source>
-        <translation type="unfinished"></translation>
+        <translation>未超时</translation>
     </message>
     <message>
         <source>Late</source>
-        <translation type="unfinished"></translation>
+        <translation>超时</translation>
     </message>
     <message>
         <source>Mine</source>
-        <translation type="unfinished"></translation>
+        <translation>我的</translation>
     </message>
     <message>
         <source>No deadline</source>
-        <translation type="unfinished"></translation>
+        <translation>无时效</translation>
     </message>
     <message>
         <source>Nobody owns it yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无处理人。</translation>
     </message>
     <message>
         <source>Nobody&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>未分派</translation>
     </message>
     <message>
         <source>Not high risk</source>
-        <translation type="unfinished"></translation>
+        <translation>非高风险</translation>
     </message>
     <message>
         <source>Not waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>未在等待</translation>
     </message>
     <message>
         <source>Others</source>
-        <translation type="unfinished"></translation>
+        <translation>其他</translation>
     </message>
     <message>
         <source>Paused</source>
-        <translation type="unfinished"></translation>
+        <translation>已暂停</translation>
     </message>
     <message>
         <source>Priority</source>
-        <translation type="unfinished"></translation>
+        <translation>优先级</translation>
     </message>
     <message>
         <source>Show all again</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复显示全部</translation>
     </message>
     <message>
         <source>Source</source>
-        <translation type="unfinished"></translation>
+        <translation>来源</translation>
     </message>
     <message>
         <source>Take this away</source>
-        <translation type="unfinished"></translation>
+        <translation>取消此条件</translation>
     </message>
     <message>
         <source>The customer&apos;s answer is awaited.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在等待客户答复。</translation>
     </message>
     <message>
         <source>Waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>等待客户</translation>
     </message>
     <message>
         <source>You own it.</source>
-        <translation type="unfinished"></translation>
+        <translation>由您处理。</translation>
     </message>
 </context>
 <context>
@@ -2407,51 +2407,51 @@ Empty the search to see everybody.</source>
     <name>Owners</name>
     <message>
         <source>Does now</source>
-        <translation type="unfinished"></translation>
+        <translation>当前状态</translation>
     </message>
     <message>
         <source>Handling</source>
-        <translation type="unfinished"></translation>
+        <translation>处理中</translation>
     </message>
     <message>
         <source>In training</source>
-        <translation type="unfinished"></translation>
+        <translation>培训</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>姓名</translation>
     </message>
     <message>
         <source>Not known</source>
-        <translation type="unfinished"></translation>
+        <translation>未知</translation>
     </message>
     <message>
         <source>Off</source>
-        <translation type="unfinished"></translation>
+        <translation>离线</translation>
     </message>
     <message>
         <source>On a break</source>
-        <translation type="unfinished"></translation>
+        <translation>小休</translation>
     </message>
     <message>
         <source>Open of capacity</source>
-        <translation type="unfinished"></translation>
+        <translation>待办 / 上限</translation>
     </message>
     <message>
         <source>Ready</source>
-        <translation type="unfinished"></translation>
+        <translation>就绪</translation>
     </message>
     <message>
         <source>Suggested</source>
-        <translation type="unfinished"></translation>
+        <translation>推荐</translation>
     </message>
     <message>
         <source>Team</source>
-        <translation type="unfinished"></translation>
+        <translation>班组</translation>
     </message>
     <message>
         <source>Wrapping up</source>
-        <translation type="unfinished"></translation>
+        <translation>话后处理</translation>
     </message>
 </context>
 <context>
@@ -2466,179 +2466,179 @@ Empty the search to see everybody.</source>
     </message>
     <message>
         <source>Queue</source>
-        <translation type="unfinished"></translation>
+        <translation>工单队列</translation>
     </message>
 </context>
 <context>
     <name>QueueActions</name>
     <message>
         <source>Assign to somebody (A)</source>
-        <translation type="unfinished"></translation>
+        <translation>分派给处理人（A）</translation>
     </message>
     <message>
         <source>Assign …</source>
-        <translation type="unfinished"></translation>
+        <translation>分派……</translation>
     </message>
     <message>
         <source>Go on</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Go on: the customer has replied (W)</source>
-        <translation type="unfinished"></translation>
+        <translation>继续：客户已答复（W）</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>打开</translation>
     </message>
     <message>
         <source>Open the case (Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>打开工单（Enter）</translation>
     </message>
     <message>
         <source>Raise</source>
-        <translation type="unfinished"></translation>
+        <translation>升级优先级</translation>
     </message>
     <message>
         <source>Raise the priority (P)</source>
-        <translation type="unfinished"></translation>
+        <translation>提高一级优先级（P）</translation>
     </message>
     <message>
         <source>Wait</source>
-        <translation type="unfinished"></translation>
+        <translation>等待客户</translation>
     </message>
     <message>
         <source>Wait for the customer&apos;s answer (W)</source>
-        <translation type="unfinished"></translation>
+        <translation>等待客户答复，暂停计时（W）</translation>
     </message>
 </context>
 <context>
     <name>QueueBar</name>
     <message>
         <source>As at first</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复默认列</translation>
     </message>
     <message>
         <source>Choose the columns</source>
-        <translation type="unfinished"></translation>
+        <translation>选择显示的列</translation>
     </message>
     <message>
         <source>Collapse all</source>
-        <translation type="unfinished"></translation>
+        <translation>全部折叠</translation>
     </message>
     <message>
         <source>Columns</source>
-        <translation type="unfinished"></translation>
+        <translation>列</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>删除</translation>
     </message>
     <message>
         <source>Expand all</source>
-        <translation type="unfinished"></translation>
+        <translation>全部展开</translation>
     </message>
     <message>
         <source>Group</source>
-        <translation type="unfinished"></translation>
+        <translation>分组</translation>
     </message>
     <message>
         <source>Group the complaints</source>
-        <translation type="unfinished"></translation>
+        <translation>将工单分组</translation>
     </message>
     <message>
         <source>No groups</source>
-        <translation type="unfinished"></translation>
+        <translation>不分组</translation>
     </message>
     <message>
         <source>Save as …</source>
-        <translation type="unfinished"></translation>
+        <translation>另存为……</translation>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索</translation>
     </message>
     <message>
         <source>Search (Ctrl+F)</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索（Ctrl+F）</translation>
     </message>
     <message>
         <source>Views</source>
-        <translation type="unfinished"></translation>
+        <translation>视图</translation>
     </message>
     <message>
         <source>Views: saved ways to look at the queue</source>
-        <translation type="unfinished"></translation>
+        <translation>视图：保存的队列查看方式</translation>
     </message>
 </context>
 <context>
     <name>QueuePane</name>
     <message>
         <source>New complaints appear here by themselves. Ctrl+I imports some from a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>新工单会自动出现在这里；按 Ctrl+I 可从文件导入。</translation>
     </message>
     <message>
         <source>No complaint is open</source>
-        <translation type="unfinished"></translation>
+        <translation>当前没有待办工单</translation>
     </message>
     <message>
         <source>No open complaint fits</source>
-        <translation type="unfinished"></translation>
+        <translation>没有符合条件的待办工单</translation>
     </message>
     <message>
         <source>Reading the complaints …</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取工单……</translation>
     </message>
     <message>
         <source>Search for less, or take a filter away.</source>
-        <translation type="unfinished"></translation>
+        <translation>请缩短搜索词，或取消一个筛选条件。</translation>
     </message>
     <message>
         <source>Show all open</source>
-        <translation type="unfinished"></translation>
+        <translation>显示全部待办</translation>
     </message>
     <message>
         <source>The complaints cannot be read now</source>
-        <translation type="unfinished"></translation>
+        <translation>暂时无法读取工单</translation>
     </message>
     <message>
         <source>They appear as soon as the database is there again.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据库恢复后会自动显示。</translation>
     </message>
     <message>
         <source>{found} of {total} shown</source>
-        <translation type="unfinished"></translation>
+        <translation>显示 {found} / {total}</translation>
     </message>
     <message>
         <source>{found} of {total} shown, {selected} selected</source>
-        <translation type="unfinished"></translation>
+        <translation>显示 {found} / {total}，已选 {selected}</translation>
     </message>
 </context>
 <context>
     <name>QueueViews</name>
     <message>
         <source>All open</source>
-        <translation type="unfinished"></translation>
+        <translation>全部待办</translation>
     </message>
     <message>
         <source>Late</source>
-        <translation type="unfinished"></translation>
+        <translation>已超时</translation>
     </message>
     <message>
         <source>Mine</source>
-        <translation type="unfinished"></translation>
+        <translation>我的</translation>
     </message>
     <message>
         <source>Next hour</source>
-        <translation type="unfinished"></translation>
+        <translation>一小时内到期</translation>
     </message>
     <message>
         <source>Nobody&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>未分派</translation>
     </message>
     <message>
         <source>View “{name}” deleted</source>
-        <translation type="unfinished"></translation>
+        <translation>已删除视图“{name}”</translation>
     </message>
 </context>
 <context>
@@ -2703,27 +2703,27 @@ Empty the search to see everybody.</source>
     <name>SaveView</name>
     <message>
         <source>&amp;Replace</source>
-        <translation type="unfinished"></translation>
+        <translation>替换(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存(&amp;S)</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Name of the view</source>
-        <translation type="unfinished"></translation>
+        <translation>视图名称</translation>
     </message>
     <message>
         <source>Search, filters, sorting, groups and columns are saved as they are now.</source>
-        <translation type="unfinished"></translation>
+        <translation>将保存当前的搜索、筛选、排序、分组和列。</translation>
     </message>
     <message>
         <source>There is a view of this name: it is replaced.</source>
-        <translation type="unfinished"></translation>
+        <translation>已有同名视图，将被替换。</translation>
     </message>
 </context>
 <context>
@@ -2880,10 +2880,6 @@ Empty the search to see everybody.</source>
         <translation>在线客服</translation>
     </message>
     <message>
-        <source>Clock set aside</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Complaint</source>
         <translation>投诉内容</translation>
     </message>
@@ -3014,6 +3010,10 @@ Empty the search to see everybody.</source>
     <message>
         <source>Resolution</source>
         <translation>办结</translation>
+    </message>
+    <message>
+        <source>Set aside</source>
+        <translation>时钟搁置</translation>
     </message>
     <message>
         <source>Silent</source>
