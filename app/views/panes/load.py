@@ -109,9 +109,6 @@ class LoadPane(Pane):
         self.view.setMenu(menu)
         self.view.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.view.setIcon(icon("pane"))
-        QShortcut(
-            QKeySequence.StandardKey.Find, self, self.search.setFocus, Qt.ShortcutContext.WidgetWithChildrenShortcut
-        )
 
     def _arrange(self) -> None:
         self.nobody.setAlignment(Qt.AlignmentFlag.AlignCenter)
