@@ -58,8 +58,8 @@ class Column:
     """What one column of a table shows; every function is given the rows, a slot in them and the moment.
 
     `title` is source text, `width` counts digits. `order` gives what is sorted by: numbers, or text. A `mark` gives
-    the text its colour, and the text then says the same in words or by a symbol. A `live` column changes by itself.
-    Without a `group` rows are not grouped by it.
+    the text its colour, and the text then says the same in words or by a symbol. A `bar` below the text, in the same
+    colour, shows a share (1 is all). A `live` column changes by itself. Without a `group` rows are not grouped by it.
     """
 
     key: str
@@ -69,6 +69,7 @@ class Column:
     order: Callable[[Any], NDArray[Any] | list[str]]
     alignment: Qt.AlignmentFlag = LEFT
     mark: Callable[[Any, int, Moment], Mark | None] | None = None
+    bar: Callable[[Any, int, Moment], float | None] | None = None
     tip: Callable[[Any, int, Moment], str] | None = None
     live: bool = False
     group: Group | None = None

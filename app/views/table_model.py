@@ -222,6 +222,11 @@ class TableModel(QAbstractTableModel):
         mark = shown.mark(self._rows, slot, self._moment) if shown.mark else None
         return shown.text(self._rows, slot, self._moment), mark
 
+    def bar(self, row: int, column: int) -> float | None:
+        """Return the share that a column with bars shows of a row."""
+        share = self.columns[column].bar
+        return share(self._rows, int(self._shown[row]), self._moment) if share else None
+
     def retranslate(self) -> None:
         """Say every text anew."""
         self.headerDataChanged.emit(_HORIZONTAL, 0, len(self.columns) - 1)

@@ -17,6 +17,8 @@ from app.views.theme import PAD, Mark, colour
 # More texts than several screens show; then the oldest layouts are not worth their memory.
 _KEPT = 8_000
 
+# The height of a bar.
+_BAR = 2
 # The arrow of a heading, from its middle, in shares of half its side.
 _DOWNWARD = ((-1, -0.6), (1, -0.6), (0, 0.7))
 _RIGHTWARD = ((-0.6, -1), (0.7, 0), (-0.6, 1))
@@ -36,11 +38,13 @@ class TablePainter:
     def __init__(self, model: TableModel, font: QFont, palette: QPalette) -> None:
         self._model = model
         self._right = [column.alignment == RIGHT for column in model.columns]
+        self._bars = [column.bar is not None for column in model.columns]
         self._font, self._metrics = font, QFontMetrics(font)
         self._plain = palette.color(QPalette.ColorRole.Text)
         self._alternate = palette.color(QPalette.ColorRole.AlternateBase)
         self._highlight = palette.color(QPalette.ColorRole.Highlight)
         self._highlighted = palette.color(QPalette.ColorRole.HighlightedText)
+        self._track = palette.color(QPalette.ColorRole.Mid)
         self._band, self._line = palette.color(QPalette.ColorRole.Button), palette.color(QPalette.ColorRole.Mid)
         self._bold = QFont(font)
         self._bold.setBold(True)
@@ -74,7 +78,15 @@ class TablePainter:
                 laid_out, length = self._texts.get((text, place.width)) or self._lay_out(text, place.width)
                 x = place.left + (place.width - PAD - length if self._right[place.column] else PAD)
                 painter.drawStaticText(x, top + lead, laid_out)
+                if self._bars[place.column] and (share := self._model.bar(row, place.column)) is not None:
+                    room, line = place.width - 2 * PAD, top + height - _BAR - 2
+                    painter.fillRect(place.left + PAD, line, room, _BAR, self._track)
+                    painter.fillRect(place.left + PAD, line, round(room * share), _BAR, self._fill(wanted, mark))
             top += height
+
+    def _fill(self, text: QColor, mark: Mark | None) -> QColor:
+        """Return the colour of a bar: that of the text, but quiet where this has no meaning."""
+        return self._marks[Mark.QUIET] if text is self._plain and mark is None else text
 
     def _paint_heading(self, painter: QPainter, heading: Heading, area: QRect) -> None:
         """Paint a band over all columns; what it says stands at the left edge, however far these are scrolled."""

@@ -90,6 +90,16 @@ TARGET_WORDS: Mapping[Target, str] = {
     Target.TASK: QT_TRANSLATE_NOOP("Worklist", "Department task"),
     Target.APPROVAL: QT_TRANSLATE_NOOP("Worklist", "Approval"),
 }
+_DAYS = QT_TRANSLATE_NOOP("Worklist", "{days} d")
+_DATE, _DATE_WITH_YEAR = QT_TRANSLATE_NOOP("Worklist", "d MMM"), QT_TRANSLATE_NOOP("Worklist", "d MMM yyyy")
+_NO_DEADLINE = QT_TRANSLATE_NOOP("Worklist", "No deadline")
+# What a ticket can be marked with, the most telling first.
+_FLAGS: tuple[tuple[str, str, Mark, Callable[[Worklist], NDArray[np.bool_]]], ...] = (
+    ("⚑", QT_TRANSLATE_NOOP("Worklist", "High risk"), Mark.LATE, lambda rows: rows.high_risk),
+    ("⊘", QT_TRANSLATE_NOOP("Worklist", "Set aside"), Mark.LATE, lambda rows: rows.set_aside),
+    ("◌", QT_TRANSLATE_NOOP("Worklist", "Silent"), Mark.SOON, lambda rows: rows.silent),
+    ("‖", QT_TRANSLATE_NOOP("Worklist", "Waiting"), Mark.QUIET, lambda rows: rows.waiting),
+)
 # Stages are free words; these are the ones the program gives itself.
 _STAGES = {"intake": QT_TRANSLATE_NOOP("Worklist", "Intake")}
 
@@ -154,7 +164,7 @@ def remaining(seconds: int) -> str:
     """Write the time to a deadline: hours and minutes, or whole days from two on; negative when it has passed."""
     sign, span = ("-", -seconds) if seconds < 0 else ("", seconds)
     if span >= 2 * DAY:
-        return sign + _said("{days} d").format(days=span // DAY)
+        return sign + _said(_DAYS).format(days=span // DAY)
     return f"{sign}{span // HOUR}:{span % HOUR // 60:02}"
 
 
@@ -175,7 +185,7 @@ def _at(seconds: int, moment: Moment) -> str:
 @lru_cache(50_000)
 def _wall_time(seconds: int, zone: tzinfo, this_year: int, locale: str) -> str:
     local = datetime.fromtimestamp(seconds, zone)
-    date = _said("d MMM") if local.year == this_year else _said("d MMM yyyy")
+    date = _said(_DATE if local.year == this_year else _DATE_WITH_YEAR)
     return QLocale(locale).toString(QDate(local.year, local.month, local.day), date) + f" {local:%H:%M}"
 
 
@@ -232,13 +242,37 @@ def _priority_mark(rows: Worklist, slot: int, moment: Moment) -> Mark | None:
     )
 
 
+def _flags_of(rows: Worklist, slot: int) -> list[tuple[str, str, Mark]]:
+    return [(symbol, said, mark) for symbol, said, mark, found in _FLAGS if found(rows)[slot]]
+
+
 def _flags(rows: Worklist, slot: int, moment: Moment) -> str:
-    return "⚑ " + _said("High risk") if rows.high_risk[slot] else ""
+    """Say the first flag, and show the others by their symbols."""
+    found = _flags_of(rows, slot)
+    return " ".join([found[0][0], _said(found[0][1]), *(symbol for symbol, _, _ in found[1:])]) if found else ""
+
+
+def _flags_mark(rows: Worklist, slot: int, moment: Moment) -> Mark | None:
+    return next((mark for _, _, mark in _flags_of(rows, slot)), None)
+
+
+def _flags_tip(rows: Worklist, slot: int, moment: Moment) -> str:
+    return "\n".join(f"{symbol} {_said(said)}" for symbol, said, _ in _flags_of(rows, slot))
+
+
+def _flags_order(rows: Worklist) -> NDArray[np.int64]:
+    return -np.array(sum(found(rows).astype(np.int64) << place for place, (*_, found) in enumerate(_FLAGS[::-1])))
+
+
+def _used(rows: Worklist, slot: int, moment: Moment) -> float | None:
+    """Return the share of the time to the deadline that is over."""
+    if rows.target[slot] == NO_TARGET:
+        return None
+    started, due = int(rows.started[slot]), int(rows.due[slot])
+    return min(max((moment.seconds - started) / max(due - started, 1), 0.0), 1.0)
 
 
 def _stage(rows: Worklist, slot: int, moment: Moment) -> str:
-    if rows.waiting[slot]:
-        return "‖ " + _said("Waiting")
     return _said(_STAGES.get(rows.stage[slot], rows.stage[slot]))
 
 
@@ -274,6 +308,7 @@ WORKLIST_COLUMNS = (
         _due_order,
         alignment=RIGHT,
         mark=_due_mark,
+        bar=_used,
         tip=_due_tip,
         live=True,
         group=Group(_nearness, _nearness_label, lambda place: _SIGNS[_NEARNESS[place][0]][1], live=True),
@@ -287,7 +322,7 @@ WORKLIST_COLUMNS = (
         tip=_due_tip,
         group=Group(
             lambda rows, moment: np.where(rows.target == NO_TARGET, len(TARGETS), rows.target),
-            lambda place: _said("No deadline" if place == len(TARGETS) else TARGET_WORDS[TARGETS[place]]),
+            lambda place: _said(_NO_DEADLINE if place == len(TARGETS) else TARGET_WORDS[TARGETS[place]]),
         ),
     ),
     Column(
@@ -303,10 +338,11 @@ WORKLIST_COLUMNS = (
     Column(
         "flags",
         QT_TRANSLATE_NOOP("Worklist", "Flags"),
-        11,
+        14,
         _flags,
-        lambda rows: ~rows.high_risk,
-        mark=lambda rows, slot, moment: Mark.LATE,
+        _flags_order,
+        mark=_flags_mark,
+        tip=_flags_tip,
     ),
     Column("number", QT_TRANSLATE_NOOP("Worklist", "Number"), 11, _words("number")["text"], lambda rows: rows.ids),
     Column("title", QT_TRANSLATE_NOOP("Worklist", "Complaint"), 30, **_words("title"), tip=_full("title")),
@@ -332,6 +368,13 @@ WORKLIST_COLUMNS = (
         lambda rows, slot, moment: _said(SOURCE_WORDS[SOURCES[rows.source[slot]]]),
         lambda rows: rows.source,
         group=Group(lambda rows, moment: rows.source, lambda place: _said(SOURCE_WORDS[SOURCES[place]])),
+    ),
+    Column(
+        "level",
+        QT_TRANSLATE_NOOP("Worklist", "Level"),
+        8,
+        **_words("level"),
+        group=_by_words("level", QT_TRANSLATE_NOOP("Worklist", "No level")),
     ),
     Column(
         "category",

@@ -45,6 +45,7 @@ COLUMNS = (
         lambda rows: rows.size,
         alignment=RIGHT,
         mark=lambda rows, slot, moment: Mark.LATE if rows.size[slot] < 0 else None,
+        bar=lambda rows, slot, moment: 0.5 if abs(rows.size[slot]) == 1 else None,
         tip=lambda rows, slot, moment: f"{rows.size[slot]} units",
         live=True,
         # Those that are smaller than the hour, which changes by itself, and the others.

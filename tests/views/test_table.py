@@ -114,6 +114,24 @@ def test_a_mark_is_painted_in_its_colour_and_a_selected_row_in_the_selections(
     assert role(QPalette.ColorRole.Highlight) not in colours(painted(view), view, 1, 1, table)
 
 
+def test_a_bar_is_painted_under_the_text_as_long_as_its_share(view: TableView, table: TableModel) -> None:
+    table.update_rows(sizes((6, "Zoe", 1)))
+
+    def lines(id_: int) -> set[tuple[str, ...]]:
+        image, rect = painted(view), view.visualRect(table.index(table.row_of(id_), 0))
+        middle = rect.center().x()
+        return {
+            (image.pixelColor(middle - 6, y).name(), image.pixelColor(middle + 6, y).name())
+            for y in range(rect.bottom() - 4, rect.bottom())
+        }
+
+    track = role(QPalette.ColorRole.Mid)
+    assert (colour(Mark.LATE).name(), track) in lines(3)
+    # Where the text means nothing in particular, the bar is quiet.
+    assert (colour(Mark.QUIET).name(), track) in lines(6)
+    assert len(lines(1)) == 1
+
+
 def test_the_painting_follows_the_theme(view: TableView, table: TableModel, theme: Theme, qtbot: QtBot) -> None:
     light = role(QPalette.ColorRole.Text)
     assert light in colours(painted(view), view, 1, 1, table)

@@ -1,6 +1,7 @@
 """The worklist as a table: countdown, words, order and filters."""
 
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -32,7 +33,7 @@ MINUTE, HOUR, DAY = 60, 3_600, 86_400
 TIP = Qt.ItemDataRole.ToolTipRole
 
 
-def tickets(*due: int | None, **columns: list[object]) -> Worklist:
+def tickets(*due: int | None, **columns: list[Any]) -> Worklist:
     """Make open tickets that are due so many seconds from now (None: without a deadline)."""
     count, now = len(due), MOMENT.seconds
     made = {
@@ -149,6 +150,7 @@ def test_a_row_is_shown_in_words_and_wall_time(qapp: QApplication) -> None:
         waiting=[True],
         high_risk=[True],
         owner=["王晓梅"],
+        level=["VIP"],
         next_step=[MOMENT.seconds - 365 * DAY],
     )
     table = worklist_table(rows, MOMENT)
@@ -157,17 +159,97 @@ def test_a_row_is_shown_in_words_and_wall_time(qapp: QApplication) -> None:
         "due": "◆ 0:01",
         "target": "Resolution",
         "priority": "Urgent",
-        "flags": "⚑ High risk",
+        "flags": "⚑ High risk ‖",
         "number": "FW-1",
         "title": "t",
-        "stage": "‖ Waiting",
+        "stage": "Intake",
         "owner": "王晓梅",
         "source": "Walk-in",
+        "level": "VIP",
         "category": "",
         "queue": "",
         "received": "2 Mar 10:00",
         "next_step": "2 Mar 2025 10:00",
     }
+
+
+def test_the_most_telling_flag_is_said_the_others_are_symbols_and_the_tip_says_all(qapp: QApplication) -> None:
+    rows = tickets(
+        *range(5),
+        high_risk=[True, False, False, False, False],
+        set_aside=[False, True, False, False, False],
+        silent=[True, False, True, False, False],
+        waiting=[True, False, False, True, False],
+    )
+    table = worklist_table(rows, MOMENT)
+    cells = [table.cell(row, _place("flags")) for row in range(5)]
+    assert cells == [
+        ("⚑ High risk ◌ ‖", Mark.LATE),
+        ("⊘ Set aside", Mark.LATE),
+        ("◌ Silent", Mark.SOON),
+        ("‖ Waiting", Mark.QUIET),
+        ("", None),
+    ]
+    assert table.data(table.index(0, _place("flags")), TIP) == "⚑ High risk\n◌ Silent\n‖ Waiting"
+    table.sort(_place("flags"), Qt.SortOrder.DescendingOrder)
+    assert shown(table) == [5, 4, 3, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("due", "started", "share"),
+    [(HOUR, -HOUR, 0.5), (HOUR, 0, 0.0), (HOUR, 60, 0.0), (-60, -HOUR, 1.0), (0, 0, 0.0), (None, 0, None)],
+)
+def test_a_bar_shows_how_much_of_the_time_is_used_up(
+    qapp: QApplication, due: int | None, started: int, share: float | None
+) -> None:
+    table = worklist_table(tickets(due, started=[MOMENT.seconds + started]), MOMENT)
+    assert table.bar(0, _place("due")) == share
+    assert table.bar(0, _place("title")) is None
+
+
+@pytest.mark.parametrize(
+    ("key", "headings"),
+    [
+        (
+            "due",
+            [
+                ("▲ Late", 2, Mark.LATE),
+                ("◆ Due within the hour", 1, Mark.SOON),
+                ("○ Due today", 1, None),
+                ("○ Due later", 1, None),
+                ("‖ Paused", 1, Mark.QUIET),
+                ("No deadline", 1, Mark.QUIET),
+            ],
+        ),
+        ("target", [("Resolution", 6, None), ("No deadline", 1, None)]),
+        ("priority", [("Urgent", 1, None), ("Normal", 6, None)]),
+        ("stage", [("Intake", 6, None), ("判责", 1, None)]),
+        ("owner", [("王晓梅", 1, None), ("No owner", 6, None)]),
+        ("source", [("Telephone", 6, None), ("Letter", 1, None)]),
+        ("level", [("VIP", 2, None), ("No level", 5, None)]),
+        ("category", [("Billing / 账单", 1, None), ("No category", 6, None)]),
+        ("queue", [("一线", 1, None), ("No queue", 6, None)]),
+    ],
+)
+def test_tickets_are_grouped_by_what_people_sort_their_day_by(
+    qapp: QApplication, key: str, headings: list[tuple[str, int, Mark | None]]
+) -> None:
+    # It is ten in the morning, so that the day has fourteen hours left.
+    rows = tickets(
+        *(-DAY, -1, 60, 14 * HOUR - 1, 14 * HOUR, 60, None),
+        paused=[False] * 5 + [True, False],
+        priority=[3] + [1] * 6,
+        stage=["判责"] + ["intake"] * 6,
+        owner=["王晓梅"] + [""] * 6,
+        source=[SOURCES.index(Source.LETTER)] + [0] * 6,
+        level=["VIP", "VIP"] + [""] * 5,
+        category=["Billing / 账单"] + [""] * 6,
+        queue=["一线"] + [""] * 6,
+    )
+    table = worklist_table(rows, MOMENT)
+    table.group(key)
+    found = [table.heading(row) for row in range(table.rowCount())]
+    assert [(each.label, each.count, each.mark) for each in found if each] == headings
 
 
 def test_every_priority_source_and_target_has_a_word() -> None:
