@@ -698,6 +698,10 @@
         <translation>{minutes} 分钟</translation>
     </message>
     <message>
+        <source>{name}: {what}</source>
+        <translation>{name}：{what}</translation>
+    </message>
+    <message>
         <source>{nature}, with nights and days off in between</source>
         <translation>{nature}（其间含夜间和休息日）</translation>
     </message>
@@ -728,10 +732,6 @@
     <message>
         <source>{span}, day and night</source>
         <translation>{span}（昼夜连续）</translation>
-    </message>
-    <message>
-        <source>{target}: {step}</source>
-        <translation>{target}：{step}</translation>
     </message>
 </context>
 <context>
@@ -3013,7 +3013,7 @@ Empty the search to see everybody.</source>
     </message>
     <message>
         <source>Set aside</source>
-        <translation>时钟搁置</translation>
+        <translation>时钟已搁置</translation>
     </message>
     <message>
         <source>Silent</source>
