@@ -2477,7 +2477,7 @@ Empty the search to see everybody.</source>
     </message>
     <message>
         <source>Assign …</source>
-        <translation>分派……</translation>
+        <translation>分派…</translation>
     </message>
     <message>
         <source>Go on</source>
@@ -2497,7 +2497,7 @@ Empty the search to see everybody.</source>
     </message>
     <message>
         <source>Raise</source>
-        <translation>升级优先级</translation>
+        <translation>提高优先级</translation>
     </message>
     <message>
         <source>Raise the priority (P)</source>
