@@ -42,6 +42,8 @@ class TableView(Translated, QTableView):
     def __init__(self, model: TableModel, *, sorted_by: str, wide: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._table = model
+        # How wide a digit of the font is; none yet.
+        self._digit = 0
         keys = [column.key for column in model.columns]
         self._wide = keys.index(wide)
         self._live = [place for place, column in enumerate(model.columns) if column.live]
@@ -212,8 +214,11 @@ class TableView(Translated, QTableView):
     def _restyle(self) -> None:
         self._painter = TablePainter(self._table, self.font(), self.palette())
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 2 * GAP)
-        for column in range(len(self._table.columns)):
-            self.setColumnWidth(column, self._width(column))
+        digit = self.fontMetrics().horizontalAdvance("0")
+        if digit != self._digit:
+            self._digit = digit
+            for column in range(len(self._table.columns)):
+                self.setColumnWidth(column, self._width(column))
 
     def _width(self, column: int) -> int:
-        return self._table.columns[column].width * self.fontMetrics().horizontalAdvance("0") + 2 * PAD
+        return self._table.columns[column].width * self._digit + 2 * PAD

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -34,7 +35,8 @@ class Moment:
     now: datetime
     zone: tzinfo
 
-    @property
+    # Asked for by every cell that counts down.
+    @cached_property
     def seconds(self) -> int:
         """The instant in whole seconds since 1970."""
         return int(self.now.timestamp())

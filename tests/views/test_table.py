@@ -90,6 +90,26 @@ def test_what_is_selected_stays_selected_by_its_id(view: TableView, table: Table
     assert view.selected_ids() == []
 
 
+def test_what_a_search_has_hidden_is_not_selected_when_it_comes_back(view: TableView, table: TableModel) -> None:
+    # An action on the selection must concern only what was seen when it was chosen, and is seen now.
+    view.select_ids([1, 3])
+    table.search("oliver")
+    assert view.selected_ids() == [3]
+    table.search("")
+    assert view.selected_ids() == [3]
+
+
+def test_a_column_keeps_its_width_in_another_theme_and_grows_with_the_font(view: TableView, theme: Theme) -> None:
+    view.setColumnWidth(0, 123)
+    theme.switch(Mode.DARK)
+    QApplication.processEvents()
+    assert view.columnWidth(0) == 123
+    larger = view.font()
+    larger.setPointSize(3 * larger.pointSize())
+    view.setFont(larger)
+    assert view.columnWidth(0) > 123
+
+
 def test_the_header_counts_the_rows_after_every_kind_of_change(view: TableView, table: TableModel) -> None:
     # A new layout with another number of rows is allowed, and the view has to notice.
     table.set_rows(sizes(*((id_, "ab"[id_ % 2], -id_) for id_ in range(1, 101))))
