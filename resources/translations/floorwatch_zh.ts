@@ -2193,6 +2193,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>超时、将到</translation>
     </message>
     <message>
+        <source>Load</source>
+        <translation>负载</translation>
+    </message>
+    <message>
         <source>Name</source>
         <translation>姓名</translation>
     </message>
@@ -2203,10 +2207,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Not at work</source>
         <translation>未在工作</translation>
-    </message>
-    <message>
-        <source>Open / capacity</source>
-        <translation>在办 / 容量</translation>
     </message>
     <message>
         <source>Queues</source>
@@ -2309,8 +2309,12 @@ Empty the search to see everybody.</source>
         <translation>负载 {share}</translation>
     </message>
     <message>
-        <source>Load: open complaints of those who are on, against what they can carry together.</source>
-        <translation>负载：在岗人员的在办投诉数与其总容量之比。</translation>
+        <source>At work for two hours or longer without a rest of ten minutes.</source>
+        <translation>连续工作满两小时且其间没有十分钟休息。</translation>
+    </message>
+    <message>
+        <source>Open complaints of those who are on, against what they can carry together.</source>
+        <translation>在岗人员的在办投诉数与其总容量之比。</translation>
     </message>
     <message>
         <source>{count} due for a rest</source>
