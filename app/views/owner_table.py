@@ -59,9 +59,9 @@ def _rank_tip(rows: Owners, slot: int, moment: Moment) -> str:
 
 
 def _best_first(rows: Owners) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Order by suggestion, and behind all of these by whether somebody is at work."""
+    """Order by suggestion; behind all of these who is at work, and of them first who has room."""
     off = np.array([state not in _AT_WORK for state in rows.state], np.int64)
-    return np.where(rows.rank == NEVER, 1_000 + off, rows.rank)
+    return np.where(rows.rank == NEVER, 1_000 + 2 * off + (rows.then > rows.capacity), rows.rank)
 
 
 def _state(rows: Owners, slot: int, moment: Moment) -> str:
@@ -90,7 +90,7 @@ def _carries_mark(rows: Owners, slot: int, moment: Moment) -> Mark | None:
 
 
 _COLUMNS = (
-    Column("rank", str(QT_TRANSLATE_NOOP("Owners", "Suggested")), 9, _rank, _best_first, tip=_rank_tip),
+    Column("rank", str(QT_TRANSLATE_NOOP("Owners", "Suggested")), 11, _rank, _best_first, tip=_rank_tip),
     Column(
         "name",
         str(QT_TRANSLATE_NOOP("Owners", "Name")),

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
 
 from app.views.dialogs.save_view import SaveView
 from app.views.i18n import Sentence, Translated
@@ -92,14 +92,13 @@ class QueueBar(Translated, QWidget):
         self.views.setText(next(names, self.tr("Views")))
         self.groups.setText(self._title(seen.group) if seen.group else self.tr("Group"))
 
-    def _button(self, kind: type[QMenu]) -> QToolButton:
-        button = QToolButton(popupMode=QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+    def _button(self, kind: type[QMenu]) -> QPushButton:
+        button = QPushButton()
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setMenu(kind(button))
         return button
 
-    def _menu(self, button: QToolButton) -> QMenu:
+    def _menu(self, button: QPushButton) -> QMenu:
         menu = button.menu()
         assert menu, "every button has one"
         menu.clear()

@@ -37,6 +37,7 @@ class Confirm(Dialog):
         self.figures.setHorizontalSpacing(ROOM)
         self.leave, self.ok = QPushButton(), QPushButton()
         self.ok.setDefault(True)
+        self.leave.setAutoDefault(False)
         row = QHBoxLayout()
         row.setSpacing(GAP)
         row.addStretch()
@@ -55,6 +56,7 @@ class Confirm(Dialog):
         desk.tasks.failed.connect(self._unlock)
         self.setMinimumWidth(_WIDTH)
         self.retranslate()
+        self.ok.setFocus()
         self._look()
 
     def retranslate(self) -> None:

@@ -25,6 +25,7 @@ class SaveView(Dialog):
         self.field, self.hint = QLineEdit(proposed, maxLength=_LONGEST), QLabel(wordWrap=True)
         self.leave, self.ok = QPushButton(), QPushButton()
         self.ok.setDefault(True)
+        self.leave.setAutoDefault(False)
         row = QHBoxLayout()
         row.setSpacing(GAP)
         row.addStretch()

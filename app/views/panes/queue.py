@@ -1,5 +1,7 @@
 """The queue: every open complaint, soonest first, found by search and chips, and acted on many at a time."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -21,6 +23,7 @@ from app.views.table_worklist import WorklistFilter, worklist_table
 from app.views.theme import GAP, PAD, scaled_font
 
 _SECOND_MS = 1_000
+_ADVICE_WIDTH = 360
 _ESCAPE = Qt.Key.Key_Escape.value
 _RISING, _FALLING = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
 
@@ -32,6 +35,7 @@ class QueueMessage(QWidget):
         super().__init__()
         self.head, self.next, self.button = QLabel(wordWrap=True), QLabel(wordWrap=True), QPushButton()
         self.head.setFont(scaled_font(self.head, 1.2, bold=True))
+        self.next.setMinimumWidth(_ADVICE_WIDTH)
         column = QVBoxLayout(self)
         column.setSpacing(PAD)
         for label in (self.head, self.next):
@@ -58,6 +62,8 @@ class QueuePane(Pane):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._me = desk.me()
+        # Somebody's own tickets are asked for, and nobody has said who they are.
+        self._awaits_me = False
         self._is_read, self._is_refused = False, False
         self.saved = SavedViews(desk.memory)
         self.table = worklist_table(no_tickets(desk.now()), self._moment(), self)
@@ -79,12 +85,11 @@ class QueuePane(Pane):
 
     def seen(self) -> QueueView:
         """Return how the queue is looked at now."""
-        header, wanted, me = self.view.horizontalHeader(), self.chips.filter, self.desk.me()
-        others = wanted.owners - {me}
+        header, wanted = self.view.horizontalHeader(), self.chips.filter
         return QueueView(
             name="",
-            filter=WorklistFilter(**{**vars(wanted), "owners": others}),
-            mine=others != wanted.owners,
+            filter=replace(wanted, owners=wanted.owners - {self._me}),
+            mine=self._me in wanted.owners or self._awaits_me,
             search=self.bar.field.text(),
             sorted_by=self.table.columns[header.sortIndicatorSection()].key,
             descending=header.sortIndicatorOrder() == _FALLING,
@@ -101,7 +106,7 @@ class QueuePane(Pane):
         if view.group is None or any(column.group and column.key == view.group for column in self.table.columns):
             self.table.group(view.group)
         put_columns(self.view, self.table, view.columns)
-        self._look_at(view.for_person(self.desk.me()), view.search)
+        self._look_at(view)
 
     def retranslate(self) -> None:
         """Put what the pane says itself in the language; its parts hear of a switch themselves."""
@@ -154,7 +159,7 @@ class QueuePane(Pane):
         self.bar.chosen.connect(self.show_view)
         self.bar.rearranged.connect(self._say)
         self.chips.changed.connect(self._filter)
-        self.message.button.clicked.connect(lambda: self._look_at(ALL, ""))
+        self.message.button.clicked.connect(lambda: self._look_at(BUILT_IN[0]))
         self.view.opened.connect(self.desk.requests.case)
         self.view.typed.connect(self._type)
         self.view.selectionModel().selectionChanged.connect(self._say)
@@ -186,10 +191,15 @@ class QueuePane(Pane):
         moment = self._moment()
         self.view.tick(moment)
         if self._me != self.desk.me():
-            self._me = self.desk.me()
-            self.chips.retranslate()
+            self._change_seat()
         self.chips.count(self.table.rows, self.table.slots(), moment)
         self._say()
+
+    def _change_seat(self) -> None:
+        """Let “mine” be that of whoever sits here now; it waits while nobody has said so."""
+        seen = self.seen()
+        self._me = self.desk.me()
+        self._look_at(seen)
 
     def _search(self, text: str) -> None:
         self.table.search(text)
@@ -197,16 +207,18 @@ class QueuePane(Pane):
 
     def _filter(self, wanted: WorklistFilter) -> None:
         self.table.filter(None if wanted == ALL else wanted)
-        self._say()
+        self._tick()
 
-    def _look_at(self, wanted: WorklistFilter, search: str) -> None:
-        self.chips.show_filter(wanted)
-        self.bar.field.setText(search)
-        self._filter(wanted)
+    def _look_at(self, view: QueueView) -> None:
+        """Take search and chips from a view."""
+        self._awaits_me = view.mine and self._me is None
+        self.chips.show_filter(view.for_person(self._me))
+        self.bar.field.setText(view.search)
+        self._filter(self.chips.filter)
 
     def _show_asked(self, wanted: WorklistFilter | None) -> None:
         """Show the tickets that another part of the screen speaks of."""
-        self._look_at(wanted or ALL, "")
+        self._look_at(QueueView("", wanted or ALL))
         self.wanted.emit()
 
     def _find(self) -> None:
@@ -234,7 +246,7 @@ class QueuePane(Pane):
             self.counted.setText(said.format(found=found, total=total, selected=number(len(selected))))
         else:
             self.counted.setText(self.tr("{found} of {total} shown").format(found=found, total=total))
-        self.counted.setVisible(self._is_read)
+        self.counted.setVisible(bool(self.table.total()))
         self.message.setVisible(not self.table.rowCount())
         if self._is_read and self.table.total():
             self.message.say(
