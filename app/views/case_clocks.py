@@ -5,7 +5,7 @@ from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.models.explanation import Nature
-from app.models.sla import LIVE
+from app.models.sla import LIVE, ClockState
 from app.services.deadlines.explain import Explanation
 from app.services.handling.case import Case
 from app.views import case_words as words
@@ -111,7 +111,7 @@ class ClockCard(Translated, QFrame):
             return self.tr("Set aside, because it failed: nobody is reminded.")
         if not clock.armed:
             return self.tr("Imported and not armed: nobody is reminded.")
-        if clock.stopped_at is None and clock.coming == () and clock.expected_due_at != clock.due_at:
+        if clock.state is ClockState.PAUSED:
             return self.tr("While it is paused nobody is reminded.")
         return self.tr("No step is left: nobody is reminded.")
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from html import escape
 from itertools import chain, groupby, pairwise
-from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, QUrl
 from PySide6.QtGui import QPalette, QTextDocument
@@ -335,13 +334,10 @@ def _changes(event: EventRow, case: Case) -> Iterator[str]:
 
 def _of_steps(clock: Explanation) -> Iterator[Entry]:
     for raised in clock.raised:
-        said: dict[str, Any] = {
-            "target": words.target(clock),
-            "step": words.step_in_words(raised.step, raised.occurrence, raised.key),
-        }
         # A later step spoke for it, or its time was over when the import was armed.
         if raised.outcome is Outcome.NOTIFIED:
-            head = str(Sentence("Case", "{target}: {step}", **said))
+            step = words.step_in_words(raised.step, raised.occurrence, raised.key)
+            head = words.named(words.target(clock), step)
             yield Entry(raised.raised_at, "alert", head, "", body=f"→ {words.told(raised)}", step=True)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
@@ -40,6 +40,9 @@ class CaseForm(Dialog):
         self.buttons = QDialogButtonBox()
         self.ok = self.buttons.addButton(QDialogButtonBox.StandardButton.Ok)
         self.cancel = self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        self.ok.setDefault(True)
+        self.cancel.setAutoDefault(False)
+        self.kept.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.buttons.accepted.connect(self.submit)
         self.buttons.rejected.connect(self.reject)
         QShortcut(QKeySequence("Ctrl+Return"), self, self.ok.click)

@@ -95,7 +95,7 @@ def target(clock: Explanation) -> str:
     """Say what is promised, of which subject and in which cycle."""
     said = str(Sentence("Worklist", TARGET_WORDS[clock.target]))
     if clock.subject:
-        said = f"{said}: {clock.subject}"
+        said = named(said, clock.subject)
     return said if clock.cycle == 1 else f"{said} ({Sentence('Case', 'cycle {cycle}', cycle=clock.cycle)})"
 
 
@@ -160,8 +160,9 @@ def step_in_words(step: Step | None, occurrence: int, key: str) -> str:
 
 def coming_in_words(coming: ComingStep, place: Place) -> str:
     """Say which step comes when, who hears of it and what it does."""
-    people = ", ".join(coming.people) or str(Sentence("Case", "everybody's inbox"))
-    said = f"{place.instant(coming.at)}: {step_in_words(coming.step, coming.occurrence, coming.step.key)} → {people}"
+    people = ", ".join(coming.people) or _everybody()
+    step = step_in_words(coming.step, coming.occurrence, coming.step.key)
+    said = named(place.instant(coming.at), f"{step} → {people}")
     if coming.new_owner:
         said += "; " + str(Sentence("Case", "the complaint goes to {person}", person=coming.new_owner))
     if coming.raises_priority:
@@ -181,7 +182,7 @@ def segment_in_words(segment: Segment, place: Place) -> str:
     if segment.closure:
         said = str(CLOSURES[segment.closure])
     if segment.pause:
-        said = f"{said}: {_PAUSE_REASONS.get(segment.pause.reason, segment.pause.reason)}"
+        said = named(said, _PAUSE_REASONS.get(segment.pause.reason, segment.pause.reason))
         said += f" ({segment.pause.person})" if segment.pause.person else ""
     elif segment.folded:
         said = str(Sentence("Case", "{nature}, with nights and days off in between", nature=said))
@@ -201,7 +202,7 @@ def why(clock: Explanation, place: Place) -> str:
 
 def _why(clock: Explanation, place: Place) -> Iterator[str]:
     language = QLocale().name().partition("_")[0]
-    yield f"{target(clock)}: {amount(clock)}"
+    yield named(target(clock), amount(clock))
     if clock.provenance:
         yield str(Sentence("Case", "The due time was recorded elsewhere: {provenance}.", provenance=clock.provenance))
     yield str(
@@ -252,7 +253,7 @@ def _sums(clock: Explanation) -> Iterator[str]:
         counts = nature in (Nature.COUNTED, Nature.LEFT)
         spans = (each.counted if counts else each.until - each.since for each in of_nature)
         if nature is not Nature.CLOSED and (whole := sum(spans, _NOTHING)):
-            yield f"{str(NATURES[nature]).capitalize()}: {span_in_words(whole)}"
+            yield named(str(NATURES[nature]).capitalize(), span_in_words(whole))
 
 
 def _ladder(clock: Explanation, place: Place) -> Iterator[str]:
@@ -261,7 +262,7 @@ def _ladder(clock: Explanation, place: Place) -> Iterator[str]:
         yield str(Sentence("Case", "Raised:"))
     for raised in clock.raised:
         said = step_in_words(raised.step, raised.occurrence, raised.key)
-        yield f"{place.instant(raised.raised_at)}: {said} → {told(raised)}"
+        yield named(place.instant(raised.raised_at), f"{said} → {told(raised)}")
     if clock.coming:
         yield ""
         yield str(Sentence("Case", "To come:"))
@@ -271,6 +272,11 @@ def _ladder(clock: Explanation, place: Place) -> Iterator[str]:
         yield str(Sentence("Case", "It escalates nothing: its import has not been armed."))
     if clock.quarantined:
         yield str(Sentence("Case", "It was set aside, because it failed: {reason}", reason=clock.quarantined))
+
+
+def named(name: object, what: object) -> str:
+    """Put a name before something, with the colon of the language."""
+    return str(Sentence("Case", "{name}: {what}", name=name, what=what))
 
 
 def _everybody() -> str:

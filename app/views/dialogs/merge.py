@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLabel, QWidget
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,8 @@ from app.views.i18n import Sentence
 from app.views.pane import Desk
 from app.views.picking import Pick, Picker
 
+_SIZE = QSize(520, 400)
+
 
 class Merge(CaseForm, Dialog):
     """Finds the complaint that goes on, says what merging does, and does it."""
@@ -31,8 +34,9 @@ class Merge(CaseForm, Dialog):
         self.picker, self.consequence = Picker(), QLabel(wordWrap=True)
         self._found: tuple[RelatedRow, ...] | None = None
         # A merge cannot be undone: Enter in the list only chooses.
+        self.ok.setDefault(False)
         self.ok.setAutoDefault(False)
-        self.cancel.setAutoDefault(False)
+        self.resize(_SIZE)
         self.picker.typed.connect(self._look)
         self.picker.taken.connect(self._choose)
         self.fields.addWidget(self.picker, 1)

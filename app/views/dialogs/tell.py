@@ -59,6 +59,7 @@ class Tell(CaseForm, Dialog):
             for way in WAYS:
                 choice.addItem("", way)
             choice.setCurrentIndex(choice.findData(before.get(key) or _WAY_BACK.get(case.source, "email")))
+        next(iter(self.texts.values())).setFocus()
         self.retranslate()
         self.check()
 

@@ -1,0 +1,306 @@
+"""The case pane: one complaint whole, with its time line, its deadlines, and all that can be done to it."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeySequence, QPainter, QPaintEvent, QPalette, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from sqlalchemy.orm import Session
+
+from app.errors import DomainError
+from app.models.ticket import Status
+from app.services.handling.actions import Done, raise_priority
+from app.services.handling.case import Case, read_case, unchanged
+from app.views import case_words as words
+from app.views.bridge import Changes
+from app.views.case_actions import ACTS, ActionBar, Drafts
+from app.views.case_clocks import Clocks
+from app.views.case_document import Complaint, Story, event_words
+from app.views.case_form import spoken
+from app.views.case_words import Place
+from app.views.dialog import Dialog
+from app.views.dialogs.assign import Assign
+from app.views.dialogs.merge import Merge
+from app.views.dialogs.tell import Tell
+from app.views.flow import Flow
+from app.views.i18n import time_of_day
+from app.views.notice import Banner
+from app.views.pane import Desk, Pane
+from app.views.theme import GAP, PAD, ROOM, Mark, icon, scaled_font
+from app.views.ticket_actions import act
+
+_SECOND_MS = 1_000
+# By then what counts and what is left has moved on enough to be read again.
+_STALE = timedelta(minutes=1)
+# From this width on the complaint stands beside its time line, below it on top of it.
+_WIDE = 1_000
+_REMEMBERED = 50
+
+
+class CasePane(Pane):
+    """Shows the complaint that was asked for last, and those before it when somebody goes back."""
+
+    title = "Case"
+    icon = "case"
+    position = 20
+    shows = frozenset({"Ticket", "Person", "Customer", "Category", "Queue", "Notification"})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.case: Case | None = None
+        self.drafts = Drafts(self)
+        self._visited: list[int] = []
+        self._place_in_visited = -1
+        self._asked = self._turn = self._shown_turn = 0
+        self._refusal: DomainError | None = None
+        self._hint: Callable[[], str] = str
+        self.back, self.forward = _arrow("back"), _arrow("forward")
+        self.number, self.hint = QLabel(), QLabel(wordWrap=True)
+        self.refused = Banner("alert", Mark.SOON, Mark.SOON_BACK)
+        self.number.setFont(scaled_font(self.number, 1.5, bold=True))
+        self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.facts = {name: QLabel() for name in ("status", "priority", "stage", "owner", "risk")}
+        self.bar = ActionBar(self, self.drafts.has)
+        self.complaint, self.story, self.clocks = Complaint(self.open), Story(self.open), Clocks()
+        self.empty, self.skeleton = QLabel(wordWrap=True), Skeleton()
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._texts, self._columns, self.pages = QSplitter(), QSplitter(), QStackedWidget()
+        self._second = QTimer(self, interval=_SECOND_MS)
+        self._lay_out()
+        self._connect()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.retranslate()
+
+    def open(self, ticket_id: int) -> None:
+        """Show a complaint, and bring the pane to the front."""
+        if self._asked != ticket_id:
+            self._visited[self._place_in_visited + 1 :] = [ticket_id]
+            del self._visited[:-_REMEMBERED]
+            self._place_in_visited = len(self._visited) - 1
+        self._ask(ticket_id)
+        self.wanted.emit()
+
+    def refresh(self, changes: Changes | None) -> None:
+        """Read the case again where what changed may concern it."""
+        tickets = changes.get("Ticket", frozenset()) if changes is not None else None
+        others = changes is None or bool(changes.keys() - {"Ticket"})
+        if self._asked and (others or tickets is None or self._asked in tickets):
+            self._ask(self._asked)
+
+    def retranslate(self) -> None:
+        """Put the head in the language; the parts hear of a switch themselves."""
+        for button, text, key in (
+            (self.back, self.tr("The case before"), "Alt+Left"),
+            (self.forward, self.tr("The case after"), "Alt+Right"),
+        ):
+            button.setToolTip(f"{text} ({QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)})")
+            button.setAccessibleName(text)
+        self.complaint.setAccessibleName(self.tr("Complaint"))
+        self.story.setAccessibleName(self.tr("Time line"))
+        self.skeleton.setAccessibleName(self.tr("Reading the case …"))
+        self._show_head()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Let the countdowns run while they can be seen."""
+        super().showEvent(event)
+        self._second.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Let them rest."""
+        super().hideEvent(event)
+        self._second.stop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Put the complaint beside its time line where there is room."""
+        super().resizeEvent(event)
+        wide = self.width() >= _WIDE
+        self._texts.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(GAP)
+        facts = QWidget()
+        flow = Flow(facts, ROOM)
+        for label in self.facts.values():
+            flow.addWidget(label)
+        for widget in (self.back, self.forward, self.number):
+            head.addWidget(widget)
+        head.addSpacing(GAP)
+        head.addWidget(facts, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._texts.addWidget(self.complaint)
+        self._texts.addWidget(self.story)
+        self._columns.addWidget(self._texts)
+        self._columns.addWidget(self.clocks)
+        for splitter, first, second in ((self._texts, 2, 3), (self._columns, 5, 3)):
+            splitter.setChildrenCollapsible(False)
+            splitter.setStretchFactor(0, first)
+            splitter.setStretchFactor(1, second)
+            splitter.setSizes([first * 100, second * 100])
+        for page in (self.empty, self.skeleton, self._columns):
+            self.pages.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(PAD, PAD, PAD, PAD)
+        column.setSpacing(PAD)
+        column.addLayout(head)
+        column.addWidget(self.bar)
+        column.addWidget(self.refused)
+        column.addWidget(self.hint)
+        column.addWidget(self.pages, 1)
+
+    def _connect(self) -> None:
+        self.desk.requests.case.connect(self.open)
+        self.bar.asked.connect(self._act)
+        self.drafts.changed.connect(self.bar.retranslate)
+        self._second.timeout.connect(self._tick)
+        for button, key, step in ((self.back, "Alt+Left", -1), (self.forward, "Alt+Right", 1)):
+            button.clicked.connect(lambda _=False, step=step: self._go(step))
+            shortcut = QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(button.click)
+
+    def _place(self) -> Place:
+        return Place(self.desk.now(), self.desk.zone)
+
+    def _go(self, step: int) -> None:
+        self._place_in_visited += step
+        self._ask(self._visited[self._place_in_visited])
+
+    def _ask(self, ticket_id: int) -> None:
+        """Read a case; only what was asked last is shown, whichever answer comes last."""
+        self._turn += 1
+        turn, now = self._turn, self.desk.now()
+        if ticket_id != self._asked:
+            self._asked, self.case, self._refusal, self._hint = ticket_id, None, None, str
+            self.refused.hide()
+            self.bar.show_case(None)
+            self._show_head()
+
+        def read() -> Case:
+            with self.desk.database.read() as session:
+                return read_case(session, self.desk.rulebook, ticket_id, now=now)
+
+        def show(case: Case) -> None:
+            if case.id == self._asked and turn > self._shown_turn:
+                self._shown_turn = turn
+                self._show(case)
+
+        def refused(refusal: DomainError) -> None:
+            if ticket_id == self._asked and self.case is None:
+                self._refusal = refusal
+                self._show_head()
+
+        self.desk.tasks.run(self, read, show, refused=refused)
+
+    def _show(self, case: Case) -> None:
+        before, self.case, self._refusal = self.case, case, None
+        if before is not None and before.seen != case.seen:
+            self._note_changes(before, case)
+        place = self._place()
+        for part in (self.complaint, self.story, self.clocks):
+            part.show_case(case, place)
+        self.bar.show_case(case)
+        self._show_head()
+
+    def _note_changes(self, before: Case, case: Case) -> None:
+        """Say what others have just changed."""
+        me = self.desk.me()
+        known = {event.id for event in before.events}
+        news = [each for each in case.events if each.id not in known and (each.person_id != me or not each.person_id)]
+        # What nobody in particular did while nobody in particular sits here was most likely done here.
+        news = [each for each in news if each.person_id or me is not None or each.kind == "escalated"]
+        if not news:
+            return
+        at = self.desk.now()
+
+        def say() -> str:
+            what = "; ".join(" · ".join(filter(None, (event_words(each), each.person))) for each in news)
+            return self.tr("Changed just now ({at}): {what}").format(at=time_of_day(at, self.desk.zone), what=what)
+
+        self._hint = say
+
+    def _show_head(self) -> None:
+        case = self.case
+        self.pages.setCurrentWidget(
+            self._columns if case else self.empty if self._refusal or not self._asked else self.skeleton
+        )
+        self.bar.setVisible(bool(self._asked))
+        self.back.setEnabled(self._place_in_visited > 0)
+        self.forward.setEnabled(self._place_in_visited + 1 < len(self._visited))
+        self.number.setText(case.number if case else "")
+        texts = self._facts(case) if case else {}
+        for name, label in self.facts.items():
+            label.setText(texts.get(name, ""))
+            label.setVisible(bool(texts.get(name)))
+        self.hint.setText(self._hint())
+        self.hint.setVisible(bool(self.hint.text()))
+        if self._refusal:
+            self.empty.setText(str(spoken(self._refusal)))
+        else:
+            self.empty.setText(
+                self.tr(
+                    "No case is open.\n\nDouble-click a complaint in the queue, or press Enter on it. "
+                    "Alt+Left leads back to the case before."
+                )
+            )
+
+    def _facts(self, case: Case) -> dict[str, str]:
+        symbols = {Status.OPEN: "○", Status.WAITING: "‖", Status.RESOLVED: "✓", Status.CLOSED: "✓"}
+        return {
+            "status": f"{symbols.get(case.status, '–')} {words.STATUSES[case.status]}",
+            "priority": self.tr("Priority: {priority}").format(priority=words.priority(case.priority)),
+            "stage": self.tr("Stage: {stage}").format(stage=words.stage(case)),
+            "owner": self.tr("Owner: {owner}").format(owner=case.owner or self.tr("nobody")),
+            "risk": "⚑ " + self.tr("High risk") if case.high_risk else "",
+        }
+
+    def _tick(self) -> None:
+        if self.case is None:
+            return
+        if self.desk.now() - self.case.read_at >= _STALE:
+            self._ask(self.case.id)
+        self.clocks.tick(self._place())
+
+    def _act(self, name: str) -> None:
+        assert self.case, "without a case no action is possible"
+        if name == "raise":
+            self._raise(self.case)
+        else:
+            form = self._form(name, self.case)
+            form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            form.open()
+
+    def _form(self, name: str, case: Case) -> Dialog:
+        if name == "assign":
+            return Assign(self.desk, self, [case.id], case.number)
+        if name == "merge":
+            return Merge(self.desk, self, case, ACTS[name])
+        return Tell(self.desk, self, case, ACTS[name], self.drafts)
+
+    def _raise(self, case: Case) -> None:
+        def work(session: Session, person_id: int | None, now: datetime) -> Done:
+            unchanged(session, case.id, case.seen)
+            return raise_priority(session, [case.id], person_id=person_id, now=now)
+
+        act(self.desk, self, work, refused=lambda refusal: self.refused.tell(spoken(refusal)))
+
+
+class Skeleton(QWidget):
+    """The outline of a case, as long as it is being read."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw three columns of quiet lines."""
+        painter = QPainter(self)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.palette().color(QPalette.ColorRole.Midlight))
+        width, height = self.width() / 3, self.fontMetrics().height()
+        for column in range(3):
+            for line in range(6):
+                wide = (width - 2 * ROOM) * (0.5 if line % 3 == 2 else 1)
+                top = PAD + line * (height + PAD)
+                painter.drawRoundedRect(QRectF(PAD + column * width, top, wide, height), GAP, GAP)
+
+
+def _arrow(name: str) -> QToolButton:
+    button = QToolButton(autoRaise=True)
+    button.setIcon(icon(name))
+    return button
