@@ -2,6 +2,37 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>About</name>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Co&amp;py</source>
+        <translation>复制(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Database:</source>
+        <translation>数据库：</translation>
+    </message>
+    <message>
+        <source>Runs on:</source>
+        <translation>运行环境：</translation>
+    </message>
+    <message>
+        <source>Settings:</source>
+        <translation>设置文件：</translation>
+    </message>
+    <message>
+        <source>The complaint desk and the floor on one console</source>
+        <translation>投诉处理与现场督导一体化控制台</translation>
+    </message>
+    <message>
+        <source>Version:</source>
+        <translation>版本：</translation>
+    </message>
+</context>
+<context>
     <name>Act</name>
     <message>
         <source>Assign</source>
@@ -1118,12 +1149,20 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
 <context>
     <name>Dialog</name>
     <message>
+        <source>About Floorwatch</source>
+        <translation>关于 Floorwatch</translation>
+    </message>
+    <message>
         <source>Assign</source>
         <translation>分派</translation>
     </message>
     <message>
         <source>Import complaints …</source>
         <translation>导入投诉…</translation>
+    </message>
+    <message>
+        <source>Keyboard</source>
+        <translation>键盘快捷键</translation>
     </message>
     <message>
         <source>Merge into another complaint</source>
@@ -1136,6 +1175,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Save view</source>
         <translation>保存视图</translation>
+    </message>
+    <message>
+        <source>Search or command</source>
+        <translation>搜索或命令</translation>
     </message>
     <message>
         <source>Several complaints at once</source>
@@ -2096,6 +2139,25 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
 </context>
 <context>
+    <name>Keyboard</name>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>全局</translation>
+    </message>
+    <message>
+        <source>Find a key by what it does</source>
+        <translation>按功能查找快捷键</translation>
+    </message>
+    <message>
+        <source>What do you want to do?</source>
+        <translation>想做什么？</translation>
+    </message>
+</context>
+<context>
     <name>KpiStrip</name>
     <message>
         <source>Agents / load</source>
@@ -2456,6 +2518,25 @@ Empty the search to see everybody.</source>
     <message>
         <source>Wrapping up</source>
         <translation>话后处理</translation>
+    </message>
+</context>
+<context>
+    <name>Palette</name>
+    <message>
+        <source>Complaints of {name}</source>
+        <translation>{name} 的投诉</translation>
+    </message>
+    <message>
+        <source>Nothing is called so.</source>
+        <translation>没有找到。</translation>
+    </message>
+    <message>
+        <source>Number, words of a complaint, person, command</source>
+        <translation>编号、投诉关键字、人员、命令</translation>
+    </message>
+    <message>
+        <source>Searching …</source>
+        <translation>正在搜索…</translation>
     </message>
 </context>
 <context>
