@@ -170,8 +170,7 @@ class TableView(Translated, QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Give the wide column the room that is left."""
         super().resizeEvent(event)
-        others = self.horizontalHeader().length() - self.columnWidth(self._wide)
-        self.setColumnWidth(self._wide, max(self._width(self._wide), self.viewport().width() - others))
+        self._fit()
 
     def _activate(self, index: QModelIndex) -> None:
         if self._table.heading(index.row()):
@@ -219,6 +218,11 @@ class TableView(Translated, QTableView):
             self._digit = digit
             for column in range(len(self._table.columns)):
                 self.setColumnWidth(column, self._width(column))
+        self._fit()
+
+    def _fit(self) -> None:
+        others = self.horizontalHeader().length() - self.columnWidth(self._wide)
+        self.setColumnWidth(self._wide, max(self._width(self._wide), self.viewport().width() - others))
 
     def _width(self, column: int) -> int:
         return self._table.columns[column].width * self._digit + 2 * PAD
