@@ -146,7 +146,7 @@ LOAD_COLUMNS = (
     Column(
         "state",
         str(QT_TRANSLATE_NOOP("Load", "State")),
-        15,
+        17,
         _state,
         _state_order,
         mark=lambda rows, slot, moment: state_mark(rows.state[slot]),
@@ -156,8 +156,8 @@ LOAD_COLUMNS = (
     ),
     Column(
         "load",
-        str(QT_TRANSLATE_NOOP("Load", "Open / capacity")),
-        13,
+        str(QT_TRANSLATE_NOOP("Load", "Load")),
+        10,
         _load,
         _load_order,
         alignment=RIGHT,

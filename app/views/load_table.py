@@ -1,6 +1,6 @@
 """The table of the load: bars of open complaints against capacity, a place to drop tickets on, columns by width."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 
 import numpy as np
 from PySide6.QtCore import QRect, Qt, Signal
@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPalette,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
@@ -25,8 +24,10 @@ from app.views.table_worklist import TICKETS
 from app.views.theme import GAP, PAD, Mark, colour
 
 _BAR_HEIGHT = 8
-# Room for the numbers to the right of a bar, in digits; a bar shorter than the least says nothing.
-_NUMBERS, _LEAST_BAR = 7, 12
+# In digits: room for the numbers to the right of a bar, and how much longer the bars grow where there is room.
+_NUMBERS, _MOST_BAR = 7, 10
+# In pixels: a shorter bar says nothing.
+_LEAST_BAR = 12
 # What a narrow pane does without, the first one first; the tool tip of the name says all of it.
 _DISPENSABLE = ("team", "queues", "pressing", "work")
 _FRAME = 2
@@ -44,8 +45,7 @@ class LoadTable(TableView):
 
     def __init__(self, model: TableModel, parent: QWidget | None = None) -> None:
         super().__init__(model, sorted_by="load", wide="name", parent=parent)
-        self._keys = [column.key for column in model.columns]
-        self._load = self._keys.index("load")
+        self._load = [column.key for column in model.columns].index("load")
         self._dragged: list[int] = []
         self._under: int | None = None
         self.setDragDropMode(QAbstractItemView.DragDropMode.DropOnly)
@@ -107,21 +107,17 @@ class LoadTable(TableView):
             if self._under is not None and self._table.id_at(row) == self._under:
                 self._paint_target(painter, row, cell)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Leave out columns for which there is no room, and give the name what is left."""
-        room = self.viewport().width()
-        left_out = self._left_out(room)
-        for place, key in enumerate(self._keys):
+    def _fit(self) -> None:
+        """Leave out columns for which there is no room; share what is left between the bars and the names."""
+        room, keys = self.viewport().width(), [column.key for column in self._table.columns]
+        widths = {key: self._width(place) for place, key in enumerate(keys)}
+        left_out = {key for count, key in enumerate(_DISPENSABLE) if _total(widths, _DISPENSABLE[:count]) > room}
+        for place, key in enumerate(keys):
             self.setColumnHidden(place, key in left_out)
-        super().resizeEvent(event)
-
-    def _left_out(self, room: int) -> Sequence[str]:
-        wanted = sum(self._width(place) for place in range(len(self._keys)))
-        for count, key in enumerate(_DISPENSABLE):
-            if wanted <= room:
-                return _DISPENSABLE[:count]
-            wanted -= self._width(self._keys.index(key))
-        return _DISPENSABLE
+        spare = max(room - _total(widths, left_out), 0)
+        bar = min(spare // 2, _MOST_BAR * self.fontMetrics().horizontalAdvance("0"))
+        self.setColumnWidth(keys.index("load"), widths["load"] + bar)
+        super()._fit()
 
     def _carried(self, row: int) -> tuple[int, int]:
         """Return the open tickets and the capacity of the person in a row."""
@@ -192,3 +188,7 @@ class LoadTable(TableView):
         self._dragged = []
         self._mark(None)
         self.settled.emit()
+
+
+def _total(widths: Mapping[str, int], left_out: Collection[str]) -> int:
+    return sum(width for key, width in widths.items() if key not in left_out)

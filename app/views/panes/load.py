@@ -183,10 +183,9 @@ class LoadPane(Pane):
             )
         elif not self.model.found():
             self.nobody.setText(self.tr("Nobody is called so.\nEmpty the search to see everybody."))
-        found = bool(self.model.found())
-        self.below.setCurrentWidget(self.table if found else self.nobody)
-        self.summary.setVisible(bool(self.model.total()))
-        self.view.setEnabled(bool(self.model.total()))
+        self.below.setCurrentWidget(self.table if self.model.found() else self.nobody)
+        for widget in (self.summary, self.search, self.view):
+            widget.setVisible(bool(self.model.total()))
 
     def _sort(self, key: str) -> None:
         self.table.sortByColumn([column.key for column in self.model.columns].index(key), Qt.SortOrder.AscendingOrder)
