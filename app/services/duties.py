@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from app.clock import TimeSource
 from app.discovery import subclasses
 from app.services.database import Database
+from app.services.demo.clock import DemoClock
 from app.services.pulse import floor_zone
 from app.settings import Settings
 
@@ -36,6 +37,9 @@ class OpenedFloor:
     now: Callable[[], datetime]
     zone: ZoneInfo
     duties: Sequence[Duty]
+    # The clock of a demo, and who sits at its console until somebody says otherwise.
+    demo: DemoClock | None = None
+    sits: int | None = None
 
 
 def open_floor(database: Database, settings: Settings) -> OpenedFloor:

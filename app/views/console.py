@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from types import TracebackType
 
 import platformdirs
@@ -93,7 +94,9 @@ class Console:
     def _begin(self, opened: OpenedFloor) -> None:
         self._opened = opened
         self._looking = False
-        seat = Seat(self._tasks, self._database, self._memory, self.window)
+        seat = Seat(self._tasks, self._database, self._memory, self.window, opened.sits)
+        if opened.demo:
+            self.window.header.indicators.stale_after *= opened.demo.speed
         desk = Desk(
             database=self._database,
             tasks=self._tasks,
@@ -104,6 +107,7 @@ class Console:
             requests=Requests(self.window),
             memory=self._memory,
             me=seat.person_id,
+            demo=opened.demo,
         )
         self.window.add_panes(desk, subclasses(panes, Pane))
         self.window.add_dialogs(desk, subclasses(dialogs, Dialog))
@@ -142,6 +146,12 @@ def run(settings: Settings) -> int:
 
     Without a display it says so in one sentence, and returns 2.
     """
+    opening = partial(open_floor, settings=settings)
+    return show(settings.database_address, opening, platformdirs.user_config_path("floorwatch") / "console.ini")
+
+
+def show(address: str, opening: Callable[[Database], OpenedFloor], memory: Path, language: str = "") -> int:
+    """Show a console on a database that `opening` opens, as `run` does; a language wins over the remembered one."""
     if not has_display(os.environ, sys.platform):
         sys.stderr.write(
             "There is no display to show the console on: log in to a desktop, start it under Xvfb "
@@ -151,9 +161,10 @@ def run(settings: Settings) -> int:
     log_to_stderr()
     application = QApplication(["floorwatch"])
     application.setApplicationDisplayName("Floorwatch")
-    memory = Memory(platformdirs.user_config_path("floorwatch") / "console.ini")
-    opening = partial(open_floor, settings=settings)
-    console = Console(application, Database(settings.database_address), opening, memory)
+    remembered = Memory(memory)
+    if language:
+        remembered.keep("language", language)
+    console = Console(application, Database(address), opening, remembered)
     sys.excepthook = console.fault
     for number in (signal.SIGTERM, signal.SIGINT):
         # Python runs this at the next tick of a timer of the window.

@@ -61,6 +61,12 @@ class Docks(QObject):
             sizes = [whole * _SHARES[self.panes[dock].area][1] // 100 for dock in docks]
             self._window.resizeDocks(docks, sizes, orientation)
 
+    def bring(self, name: str) -> None:
+        """Bring the pane of a class of that name to the front."""
+        for pane in self.panes.values():
+            if type(pane).__name__ == name:
+                pane.wanted.emit()
+
     def hear(self, changes: Changes | None) -> None:
         """Tell every pane what changed."""
         for pane in self.panes.values():

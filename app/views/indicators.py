@@ -46,6 +46,8 @@ class Indicators(Translated, QWidget):
         self._pulse: Pulse | None = None
         self._connected: bool | None = None
         self._database = ""
+        # Longer where time runs fast.
+        self.stale_after = STALE_AFTER
         row = QHBoxLayout(self)
         row.setContentsMargins(PAD, 0, PAD, 0)
         row.setSpacing(ROOM)
@@ -102,7 +104,7 @@ class Indicators(Translated, QWidget):
         else:
             silent = max(now - pulse.beat_at, timedelta())
             ran = self.tr("Ran {ago} ago in {process}").format(ago=duration(silent), process=pulse.process)
-            if silent > STALE_AFTER:
+            if silent > self.stale_after:
                 word = self.tr("Sweep silent for {span}").format(span=duration(silent))
                 self.sweep.show_state("alert", Mark.LATE, word, ran)
             else:

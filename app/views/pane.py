@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
+from app.services.demo.clock import DemoClock
 from app.views.bridge import Changes
 from app.views.i18n import Sentence, Translated
 from app.views.memory import Memory
@@ -25,6 +26,8 @@ class Requests(QObject):
     case = Signal(int)
     # Which open tickets to list: a `WorklistFilter`, or None for all.
     worklist = Signal(object)
+    # The name of the class of a pane to look at.
+    pane = Signal(str)
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class Desk:
     """What panes and dialogs are given to work with.
 
     The database is for the work that is handed to `tasks`, never for the GUI thread. `me` gives the id of the person
-    who sits here, None as long as they have not said; what they do is recorded under it.
+    who sits here, None as long as they have not said; what they do is recorded under it. `demo` is the clock of a demo.
     """
 
     database: Database
@@ -44,6 +47,7 @@ class Desk:
     requests: Requests
     memory: Memory
     me: Callable[[], int | None]
+    demo: DemoClock | None = None
 
 
 class Pane(Translated, QWidget):
@@ -60,6 +64,7 @@ class Pane(Translated, QWidget):
     # Where it stands until a person moves it, and its place among the panes there and in the navigation.
     area: ClassVar[Qt.DockWidgetArea] = Qt.DockWidgetArea.LeftDockWidgetArea
     position: ClassVar[int] = 100
+    demo_only: ClassVar[bool] = False
     # The names of the mapped classes whose changes concern it.
     shows: ClassVar[frozenset[str]] = frozenset()
 

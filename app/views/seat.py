@@ -16,16 +16,20 @@ from app.views.tasks import Tasks
 class Seat(QObject):
     """The person who sits here; None until somebody has said so, or works here no more.
 
-    Before a choice it is the person whom the shared database knows by the login's name, or the only one there is.
+    Before a choice it is the `usual` one of a demo, or whom the shared database knows by the login's name, or the only
+    one there is.
     """
 
     changed = Signal()
 
-    def __init__(self, tasks: Tasks, database: Database, memory: Memory, parent: QObject | None = None) -> None:
+    def __init__(
+        self, tasks: Tasks, database: Database, memory: Memory, parent: QObject | None = None, usual: int | None = None
+    ) -> None:
         super().__init__(parent)
         self._tasks, self._database, self._memory = tasks, database, memory
         # An address may hold letters that a name in the memory may not.
         self._name = f"seat/{hashlib.sha256(database.name.encode()).hexdigest()[:16]}"
+        self._usual = usual
         self._login: str | None = None
         self.people: tuple[PersonRow, ...] = ()
         self.person: PersonRow | None = None
@@ -57,7 +61,8 @@ class Seat(QObject):
     def _show(self, found: tuple[tuple[PersonRow, ...], str | None]) -> None:
         self.people, self._login = found
         by_name = {person.name: person for person in self.people}
-        only = self.people[0] if len(self.people) == 1 else None
+        likely = [each for each in self.people if self._usual is None or each.id == self._usual]
+        only = likely[0] if len(likely) == 1 else None
         chosen = self._memory.text(self._name)
         self._sit(by_name.get(chosen) if chosen else by_name.get(self._login or "", only))
 

@@ -55,7 +55,8 @@ class Window(Translated, QMainWindow):
         self._desk = desk
         self.takeCentralWidget()
         self.waiting.hide()
-        self.docks.add(desk, kinds)
+        self.docks.add(desk, [kind for kind in kinds if desk.demo or not kind.demo_only])
+        desk.requests.pane.connect(self.docks.bring)
         self.menus.add_panes([dock.toggleViewAction() for dock in self.docks.panes])
         self.restoreState(self._memory.state("layout"))
         self._show_time()

@@ -36,7 +36,6 @@ _LEAD_TAKES_UP = (10 * 60, 40 * 60)
 # Of what was open when the demo began, most is taken up before it is due.
 _IN_TIME, _WITHIN = 0.95, 8 * 3_600
 _COMES, _GOES = (8.4, 9.0), (18.0, 21.0)  # hours of the day
-_STAGES = {"intake": "investigation", "investigation": "decision"}
 # How long people go on with what they did when the demo began.
 _REMAINS = {
     AgentState.HANDLING: (10, 480),
@@ -81,13 +80,14 @@ class Agents:
         agenda: Agenda,
         rulebook: Rulebook,
         staff: Staff,
+        stages: tuple[str, str, str],
         handling: Distribution,
         resolution: Distribution,
         hours: OpeningHours,
         zone: ZoneInfo,
         rng: Random,
     ) -> None:
-        self._agenda, self._rulebook, self._staff = agenda, rulebook, staff
+        self._agenda, self._rulebook, self._staff, self._stages = agenda, rulebook, staff, stages
         self._handling, self._resolution, self._hours, self._zone, self._rng = handling, resolution, hours, zone, rng
         self._agents = {
             id_: Agent(id_, staff.serves[id_], rng.uniform(*_COMES), rng.uniform(*_GOES))
@@ -199,11 +199,11 @@ class Agents:
             if ticket.first_responded_at is None:
                 happen(session, self._rulebook, ticket, LifeEvent.ANSWERED, person_id=agent.id, now=at)
             if chance < _SOLVED:
-                ticket.stage = "done"
+                ticket.stage = self._stages[-1]
                 happen(session, self._rulebook, ticket, LifeEvent.RESOLVED, person_id=agent.id, now=at)
                 self.solved(ticket.id, at)
             else:
-                ticket.stage = _STAGES.get(ticket.stage, ticket.stage)
+                ticket.stage = self._stages[int(ticket.stage in self._stages)]
                 if chance < _SOLVED + _WAITS:
                     happen(session, self._rulebook, ticket, LifeEvent.WAITING, person_id=agent.id, now=at)
                     self.waits(ticket.id, at)

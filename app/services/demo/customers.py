@@ -63,7 +63,7 @@ class Customers:
     def begin(self, session: Session, at: datetime) -> None:
         """Plan the first complaints, the replies that are awaited and the surveys that are owed."""
         self._next(at, broken=False)
-        self._agenda.add(self._outage.start, lambda _, begun: self._next(begun, broken=True))
+        self._agenda.add(max(self._outage.start, at), lambda _, begun: self._next(begun, broken=True))
         waiting = select(Ticket.id, Ticket.status).where(Ticket.status.in_((Status.WAITING, Status.RESOLVED)))
         for id_, status in session.execute(waiting.order_by(Ticket.id)):
             (self.will_reply if status is Status.WAITING else self.will_be_asked)(id_, at)

@@ -27,6 +27,7 @@ from app.services.demo.player import Player
 from app.services.demo.profiles import load_profiles
 from app.services.demo.staff import Staff, hire, read_staff
 from app.services.demo.words import Words, load_words
+from app.services.duties import OpenedFloor
 from app.services.first_start import make_ready
 from app.services.pulse import floor_zone
 from app.services.scheduler import SWEEP
@@ -71,6 +72,10 @@ class Demo:
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._play, name="demo", daemon=True)
 
+    def opened(self) -> OpenedFloor:
+        """Return what a console needs of it."""
+        return OpenedFloor(self.clock.now, self.zone, [self], self.clock, self.supervisor)
+
     def now(self) -> datetime:
         """Return the present instant of the floor."""
         return self.clock.now()
@@ -82,7 +87,8 @@ class Demo:
     def stop(self) -> None:
         """Finish the transaction under way and play no more; returns when it is quiet."""
         self._stopping.set()
-        self._thread.join()
+        if self._thread.is_alive():
+            self._thread.join()
 
     def play_to(self, until: datetime) -> None:
         """Let the floor live up to an instant: first what people do, then what falls due."""
@@ -102,7 +108,7 @@ class Demo:
 
 
 def open_demo(
-    place: Path,
+    place: Path | Database,
     *,
     seed: int,
     open_tickets: int = OPEN_TICKETS,
@@ -111,12 +117,12 @@ def open_demo(
     now: datetime,
     steady: Callable[[], float] = steady_seconds,
 ) -> Demo:
-    """Make a demo floor in a file, or in a folder; a file that holds one is played on from where it was left.
+    """Make a demo floor in a folder, a file or a database; one that is there is played on from where it was left.
 
     It begins on the last working day before `now`, at half past nine. Raises `DemoError` for a file that is something
     else.
     """
-    database = Database(place / FILE if place.is_dir() else place)
+    database = place if isinstance(place, Database) else Database(place / FILE if place.is_dir() else place)
     words = load_words(language)
     if database.file and database.file.exists() and database.file.stat().st_size:
         start, language = _left(database)
@@ -152,7 +158,7 @@ def _furnish(
             seed,
             now=start,
         )
-        PastWriter(session, rules, staff, now=start).write(past.tickets(open_tickets))
+        PastWriter(session, rules, staff, words.stages, now=start).write(past.tickets(open_tickets))
         _begin_the_day(session, staff, Random(seed), now=start)
         for duty in (SWEEP, DEMO):
             beat(session, duty, now=start)

@@ -20,7 +20,7 @@ from app.services.demo.words import Words
 Seconds = NDArray[np.int64]
 DAYS = 56
 LIVE_SOURCES = (Source.TELEPHONE, Source.CHAT)
-# How long an answer takes on average, in opening hours; nobody has measured that for us.
+# How long an answer takes on average, in seconds, day and night; nobody has measured that for us.
 _ANSWER = {Source.TELEPHONE: 60, Source.CHAT: 40}
 _ANSWER_IN_WRITING, _LONGEST_ANSWER = 4_000, 6 * 3_600
 _ANSWER_TO_RISK = 400
@@ -110,10 +110,7 @@ class Past:
     def _lived(self, received: Seconds) -> list[PastTicket]:
         """Let complaints that came then be answered and solved as long as it takes; what lies ahead has not been."""
         drawn = self._complaints.draw(len(received))
-        waits = np.array([self._answer_after(each) for each in drawn], np.int64)
-        answered = self._calendar.add_many(received, waits)
-        risky = np.array([each.high_risk for each in drawn], np.bool_)
-        answered = np.where(risky, received + waits, answered)
+        answered = received + np.array([self._answer_after(each) for each in drawn], np.int64)
         spent = np.array([int(self._resolution.at(self._rng.random())) for _ in drawn], np.int64)
         resolved = self._calendar.add_many(answered, spent)
         return [self._ticket(*each) for each in zip(drawn, *map(np.ndarray.tolist, (received, answered, resolved)))]  # noqa: B905

@@ -25,7 +25,6 @@ from app.services.demo.staff import Staff
 
 # So far back every ticket has its record; what is older and done is there for the figures.
 _RECORD = timedelta(days=3)
-_STAGES = ("investigation", "decision")
 
 
 class _ClockRow(NamedTuple):
@@ -58,8 +57,10 @@ class _StepRow(NamedTuple):
 class PastWriter:
     """Writes past tickets; those that are open get their clocks as the rules make them, with the steps they passed."""
 
-    def __init__(self, session: Session, rules: Rules, staff: Staff, *, now: datetime) -> None:
-        self._session, self._rules, self._staff, self._now = session, rules, staff, now
+    def __init__(
+        self, session: Session, rules: Rules, staff: Staff, stages: tuple[str, str, str], *, now: datetime
+    ) -> None:
+        self._session, self._rules, self._staff, self._stages, self._now = session, rules, staff, stages, now
         self._people = People.read(session, [])
         self._steps: list[_StepRow] = []
         self._messages: list[tuple[Sequence[Any], bool]] = []
@@ -109,7 +110,8 @@ class PastWriter:
 
     def _ticket(self, id_: int, ticket: PastTicket) -> Sequence[Any]:
         said = ticket.complaint
-        stage = _STAGES[id_ % len(_STAGES)] if ticket.answered else "intake"
+        later, last = self._stages[:-1], self._stages[-1]
+        stage = later[id_ % len(later)] if ticket.answered else "intake"
         return (
             id_,
             said.source,
@@ -124,7 +126,7 @@ class PastWriter:
             ticket.owner_id,
             ticket.owner_id if ticket.answered else None,
             _status(ticket),
-            stage if ticket.resolved is None else "done",
+            stage if ticket.resolved is None else last,
             said.priority,
             said.complexity,
             said.high_risk,
@@ -195,7 +197,8 @@ class PastWriter:
             for id_, step, (heard, fast_lane) in zip(ids, self._steps, self._messages, strict=True)
             for message in messages(id_, dict.fromkeys(heard), fast_lane=fast_lane, now=step.raised_at)
         ]
-        self._into(Notification, owed, NewMessage._fields, {"attempts": 0})
+        # What came before today has been read.
+        self._into(Notification, owed, NewMessage._fields, {"attempts": 0, "read_at": self._now})
 
     def _events(self, id_: int, ticket: PastTicket) -> Iterator[Sequence[Any]]:
         ended = ticket.closed or ticket.resolved

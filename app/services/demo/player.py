@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import Session
+
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
 from app.services.demo.agenda import Agenda
@@ -18,7 +20,7 @@ from app.services.demo.words import Words
 # What is one transaction at most, however fast time runs.
 SLICE = timedelta(minutes=5)
 # The outage: how long after the beginning, for how long, and how many more complain meanwhile.
-_OUTAGE_AFTER, _OUTAGE_LASTS, _OUTAGE_GROWTH = timedelta(minutes=12), timedelta(minutes=40), 1.6
+OUTAGE_AFTER, _OUTAGE_LASTS, _OUTAGE_GROWTH = timedelta(minutes=12), timedelta(minutes=40), 1.6
 
 
 class Player:
@@ -31,35 +33,55 @@ class Player:
     def __init__(
         self, database: Database, words: Words, staff: Staff, zone: ZoneInfo, seed: int, *, begins: datetime
     ) -> None:
-        self._database = database
+        self._database, self._words, self._staff, self._zone = database, words, staff, zone
+        self._rng = Random(seed)
         self._reached = begins
-        self._begun = False
+        outage = begins + OUTAGE_AFTER
+        self._outage = Outage(outage, outage + _OUTAGE_LASTS, _OUTAGE_GROWTH)
+        # None until people have been told what they are at.
+        self._agents: Agents | None = None
         self._agenda = Agenda()
-        rulebook, rng, profiles = Rulebook(), Random(seed), load_profiles()
-        with database.read() as session:
-            rules = rulebook.in_force(session, "default")
-        hours = rules.times.opening_hours.hours
-        outage = Outage(begins + _OUTAGE_AFTER, begins + _OUTAGE_AFTER + _OUTAGE_LASTS, _OUTAGE_GROWTH)
-        resolution = resolution_times(profiles, promised(rules, begins))
-        self._agents = Agents(self._agenda, rulebook, staff, handling_times(profiles), resolution, hours, zone, rng)
-        complaints = Complaints(words, profiles, len(staff.customers), rng)
-        intensity = Intensity(profiles, zone, hours, len(staff.agents))
-        self._customers = Customers(
-            self._agenda, rulebook, words, staff, complaints, intensity, outage, rng, self._agents.look
-        )
-        self._agents.waits, self._agents.solved = self._customers.will_reply, self._customers.will_be_asked
 
     def play(self, until: datetime, stopping: Callable[[], bool] = lambda: False) -> Iterator[datetime]:
-        """Let the floor live up to an instant; yield, after each transaction, the instant that it has reached."""
+        """Let the floor live up to an instant; yield, after each transaction, the instant that it has reached.
+
+        Where a transaction is refused nothing of it has happened, and people begin anew with what they find.
+        """
         while self._reached < until and not stopping():
             reached = min(until, self._reached + SLICE)
+            agents, self._agents = self._agents, None
             with self._database.write() as session:
-                if not self._begun:
-                    self._customers.begin(session, self._reached)
-                    self._agents.begin(session, self._reached)
-                    self._begun = True
-                self._agents.look_around(session, self._reached)
+                agents = agents or self._gather(session)
+                agents.look_around(session, self._reached)
                 for at, act in self._agenda.due(reached):
                     act(session, at)
-            self._reached = reached
+            self._agents, self._reached = agents, reached
             yield reached
+
+    def _gather(self, session: Session) -> Agents:
+        """Let everybody see what there is, and mean to do something about it."""
+        profiles, rulebook, rng = load_profiles(), Rulebook(), self._rng
+        rules = rulebook.in_force(session, "default")
+        hours = rules.times.opening_hours.hours
+        agenda, staff, zone = Agenda(), self._staff, self._zone
+        agents = Agents(
+            agenda,
+            rulebook,
+            staff,
+            self._words.stages,
+            handling_times(profiles),
+            resolution_times(profiles, promised(rules, self._reached)),
+            hours,
+            zone,
+            rng,
+        )
+        complaints = Complaints(self._words, profiles, len(staff.customers), rng)
+        intensity = Intensity(profiles, zone, hours, len(staff.agents))
+        customers = Customers(
+            agenda, rulebook, self._words, staff, complaints, intensity, self._outage, rng, agents.look
+        )
+        agents.waits, agents.solved = customers.will_reply, customers.will_be_asked
+        customers.begin(session, self._reached)
+        agents.begin(session, self._reached)
+        self._agenda = agenda
+        return agents

@@ -1,0 +1,120 @@
+"""What a newcomer is shown of a demo: a surge, a late complaint, a climbed ladder, and what they did themselves.
+
+All of it is read from what really happened; nothing is told because its time has come.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from app.models.alert import Alert, AlertKind
+from app.models.escalation import Escalation, Notification, Outcome
+from app.models.people import Person, Role
+from app.models.sla import Clock, Target
+from app.models.ticket import Ticket, TicketEvent
+
+# From so many raised steps on a ladder has been climbed.
+_CLIMBED = 3
+
+
+@dataclass(frozen=True)
+class ToldRow:
+    """Who was told of a step, and when; the first of those who were told at once."""
+
+    at: datetime
+    role: Role
+    name: str
+
+
+@dataclass(frozen=True)
+class LateRow:
+    """A complaint whose deadline has passed, with who was told before and after, in order."""
+
+    ticket_id: int
+    number: str
+    target: Target
+    due_at: datetime
+    told: tuple[ToldRow, ...]
+
+
+@dataclass(frozen=True)
+class SurgeRow:
+    """The surge: when it was noticed, and by which share arrivals are above the forecast (0.5: half as many again)."""
+
+    raised_at: datetime
+    growth: float | None
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Story:
+    """What has happened since a demo began; None for what has not happened yet."""
+
+    surge: SurgeRow | None
+    late: LateRow | None
+    climbed: LateRow | None
+    given_at: datetime | None
+
+
+def read_story(session: Session, person_id: int | None, *, since: datetime) -> Story:
+    """Read what has happened since an instant; `given_at` is when that person first gave a complaint to somebody."""
+    raised = session.execute(
+        select(Escalation.clock_id, Escalation.planned_at, Escalation.due_at)
+        .where(Escalation.raised_at >= since, Escalation.outcome == Outcome.NOTIFIED)
+        .order_by(Escalation.raised_at, Escalation.id)
+    ).all()
+    late = next((each.clock_id for each in raised if each.planned_at >= each.due_at), None)
+    return Story(
+        surge=_surge(session, since),
+        late=None if late is None else _ladder(session, late),
+        climbed=None if (found := _climbed(raised)) is None else _ladder(session, found),
+        given_at=_given_at(session, person_id, since),
+    )
+
+
+def _climbed(raised: Sequence[Row[*tuple[Any, ...]]]) -> int | None:
+    """Return the clock that first had so many steps."""
+    steps: Counter[int] = Counter()
+    for clock_id, *_ in raised:
+        steps[clock_id] += 1
+        if steps[clock_id] == _CLIMBED:
+            return int(clock_id)
+    return None
+
+
+def _ladder(session: Session, clock_id: int) -> LateRow:
+    clock, number = session.execute(
+        select(Clock, Ticket.number).join(Ticket, Ticket.id == Clock.ticket_id).where(Clock.id == clock_id)
+    ).one()
+    heard = session.execute(
+        select(Escalation.id, Escalation.raised_at, Person.role, Person.name)
+        .join(Notification, Notification.escalation_id == Escalation.id)
+        .join(Person, Person.id == Notification.person_id)
+        .where(Escalation.clock_id == clock_id)
+        .order_by(Escalation.raised_at, Escalation.id, Notification.id)
+    ).all()
+    first = {step: ToldRow(at, role, name) for step, at, role, name in reversed(heard)}
+    told = tuple(sorted(first.values(), key=lambda each: each.at))
+    return LateRow(clock.ticket_id, number, clock.target, clock.due_at, told)
+
+
+def _surge(session: Session, since: datetime) -> SurgeRow | None:
+    alert = session.scalars(
+        select(Alert).where(Alert.kind == AlertKind.SURGE, Alert.raised_at >= since).order_by(Alert.raised_at).limit(1)
+    ).first()
+    if alert is None:
+        return None
+    answers = filter(None, (alert.acknowledged_at, alert.acted_at, alert.resolved_at))
+    return SurgeRow(alert.raised_at, alert.details.get("growth"), min(answers, default=None))
+
+
+def _given_at(session: Session, person_id: int | None, since: datetime) -> datetime | None:
+    given = select(TicketEvent.at).where(
+        TicketEvent.person_id == person_id, TicketEvent.kind == "assigned", TicketEvent.at >= since
+    )
+    return session.scalars(given.order_by(TicketEvent.id).limit(1)).first() if person_id is not None else None
