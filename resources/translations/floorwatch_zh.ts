@@ -2578,7 +2578,7 @@ Empty the search to see everybody.</source>
     </message>
     <message>
         <source>Open the case (Enter)</source>
-        <translation>打开工单（Enter）</translation>
+        <translation>打开工单（回车）</translation>
     </message>
     <message>
         <source>Raise</source>
