@@ -23,6 +23,11 @@ class LoadReader(QObject):
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._go_on)
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing is being read, and the next one who asks is answered at once."""
+        return not (self._asked or self._reading or self._pause.isActive())
+
     def ask(self) -> None:
         """Read now, or as soon as it may be."""
         self._asked = True

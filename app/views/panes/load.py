@@ -46,7 +46,7 @@ class LoadPane(Pane):
         self.model = load_table(self._load, self._moment(), self)
         self.table, self.nobody, self.below = LoadTable(self.model), QLabel(wordWrap=True), QStackedWidget()
         self.reader = LoadReader(desk, self)
-        self._second = QTimer(self, interval=1_000)
+        self.second = QTimer(self, interval=1_000)
         self._add_actions()
         self._arrange()
         self._listen()
@@ -78,12 +78,12 @@ class LoadPane(Pane):
         """Let time be seen."""
         super().showEvent(event)
         self._tick()
-        self._second.start()
+        self.second.start()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         """Count no seconds that nobody sees."""
         super().hideEvent(event)
-        self._second.stop()
+        self.second.stop()
 
     def _add_actions(self) -> None:
         self.states = {state: QAction(self) for state in STATES if state is not None}
@@ -131,7 +131,7 @@ class LoadPane(Pane):
 
     def _listen(self) -> None:
         self.reader.came.connect(self._come)
-        self._second.timeout.connect(self._tick)
+        self.second.timeout.connect(self._tick)
         self.search.textChanged.connect(self._search)
         self.search.returnPressed.connect(self.table.setFocus)
         self.table.typed.connect(self._type)
