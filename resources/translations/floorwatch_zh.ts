@@ -2659,8 +2659,10 @@ Empty the search to see everybody.</source>
 <context>
     <name>QueuePane</name>
     <message>
-        <source>New complaints appear here by themselves. Ctrl+I imports some from a file.</source>
-        <translation>新工单会自动出现在这里；按 Ctrl+I 可从文件导入。</translation>
+        <source>New complaints appear here by themselves.
+Ctrl+I imports some from a file.</source>
+        <translation>新工单会自动出现在这里；
+按 Ctrl+I 可从文件导入。</translation>
     </message>
     <message>
         <source>No complaint is open</source>
