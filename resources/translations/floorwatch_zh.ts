@@ -1311,6 +1311,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>共享数据库上只由服务执行升级：请以角色 {role} 的成员登录。</translation>
     </message>
     <message>
+        <source>Say in 1 to {longest} characters what you have done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Somebody changed the same tickets or names; nothing of “{name}” was imported: import it again.</source>
         <translation>有人同时修改了相同的工单或名称；“{name}”没有导入任何内容，请重新导入。</translation>
     </message>
@@ -1600,11 +1604,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{file} holds real work, not a demo: name another file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 中是真实业务数据，不是演示：请指定其他文件。</translation>
     </message>
     <message>
         <source>{file} is a folder: name a file to keep the floor in.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 是文件夹：请指定用于保存演示现场的文件。</translation>
     </message>
     <message>
         <source>{file} is another file now.</source>
@@ -2046,6 +2050,117 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>You own it.</source>
         <translation>由您处理。</translation>
+    </message>
+</context>
+<context>
+    <name>GuidePane</name>
+    <message>
+        <source>A complaint is late</source>
+        <translation>一件投诉已超时</translation>
+    </message>
+    <message>
+        <source>A made-up floor: nothing is real, and nothing is sent. It began at {time}.</source>
+        <translation>这是虚构的演示现场：内容都不是真实的，也不会向外发送任何消息。演示从 {time} 开始。</translation>
+    </message>
+    <message>
+        <source>A surge has begun</source>
+        <translation>突发已经开始</translation>
+    </message>
+    <message>
+        <source>Answered at {time}.</source>
+        <translation>已于 {time} 响应。</translation>
+    </message>
+    <message>
+        <source>At {time} arrivals were {growth} above the forecast.</source>
+        <translation>{time} 起进线异常，目前高于预测 {growth}。</translation>
+    </message>
+    <message>
+        <source>At {time} more complaints arrived than the forecast allows for.</source>
+        <translation>{time}，进线量超出了预测范围。</translation>
+    </message>
+    <message>
+        <source>Done at {time}, and on record.</source>
+        <translation>已于 {time} 完成，并已留痕。</translation>
+    </message>
+    <message>
+        <source>Drag one from the queue on to a person in the agent load. It can be undone.</source>
+        <translation>从队列中拖一件投诉到坐席负荷中的一位坐席上；可以撤销。</translation>
+    </message>
+    <message>
+        <source>Late complaints are red and stand at the top of the queue.</source>
+        <translation>超时投诉以红色标记，排在队列最上方。</translation>
+    </message>
+    <message>
+        <source>One agent has not come today. Watch what becomes of their complaints.</source>
+        <translation>今天有一位坐席没有到岗。请留意其名下投诉的去向。</translation>
+    </message>
+    <message>
+        <source>Open the complaint</source>
+        <translation>打开工单</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Show the alerts</source>
+        <translation>查看告警</translation>
+    </message>
+    <message>
+        <source>Show the arrivals</source>
+        <translation>查看进线</translation>
+    </message>
+    <message>
+        <source>Show what is late</source>
+        <translation>查看超时投诉</translation>
+    </message>
+    <message>
+        <source>Soon something will break. Watch “Arrivals” in the figures at the top.</source>
+        <translation>很快会有故障发生。请留意顶部指标中的“进线”。</translation>
+    </message>
+    <message>
+        <source>The nearer a deadline, the higher it is told</source>
+        <translation>时限越近，通知的层级越高</translation>
+    </message>
+    <message>
+        <source>Time runs {speed} times as fast.</source>
+        <translation>时间以 {speed} 倍速度运行。</translation>
+    </message>
+    <message>
+        <source>Time stands still.</source>
+        <translation>时间静止。</translation>
+    </message>
+    <message>
+        <source>Told before: {told}.</source>
+        <translation>此前已通知：{told}。</translation>
+    </message>
+    <message>
+        <source>When the surge raises an alert, acknowledge it: everybody sees that somebody is on it.</source>
+        <translation>突发告警出现后请确认，让所有人知道已有人处理。</translation>
+    </message>
+    <message>
+        <source>Your turn: answer the alert</source>
+        <translation>轮到您：响应告警</translation>
+    </message>
+    <message>
+        <source>Your turn: give a complaint to somebody with room</source>
+        <translation>轮到您：把投诉分给有余力的人</translation>
+    </message>
+    <message>
+        <source>{number} climbed the ladder: {told}.</source>
+        <translation>{number} 已逐级升级：{told}。</translation>
+    </message>
+    <message>
+        <source>{number} is late: {target} was due at {time}.</source>
+        <translation>{number} 已超时：{target}应于 {time} 前完成。</translation>
+    </message>
+    <message>
+        <source>{role} {name} at {time}</source>
+        <translation>{time} {role}{name}</translation>
+    </message>
+    <message>
+        <source>{speed} ×</source>
+        <translation>{speed} 倍速</translation>
     </message>
 </context>
 <context>
@@ -2548,6 +2663,10 @@ Empty the search to see everybody.</source>
     <message>
         <source>Case</source>
         <translation>工单</translation>
+    </message>
+    <message>
+        <source>Guide</source>
+        <translation>演示导览</translation>
     </message>
     <message>
         <source>Queue</source>
