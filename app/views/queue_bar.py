@@ -1,6 +1,7 @@
 """What stands above the queue: its views, the search, the groups and the columns."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -172,7 +173,8 @@ class QueueBar(Translated, QWidget):
         question.open()
 
     def _save(self, name: str) -> None:
-        self._saved.save(self._seen.named(name))
+        # The widths are those of now: nobody tells when somebody drags them.
+        self._saved.save(replace(self._seen, name=name, columns=places_of(self._view, self._table)))
         self.show_seen(self._seen)
 
     def _forget(self, view: QueueView) -> None:

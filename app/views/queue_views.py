@@ -42,10 +42,6 @@ class QueueView:
         """Return the filter for whoever sits here; `mine` says nothing as long as they have not said who they are."""
         return replace(self.filter, owners=self.filter.owners | {me}) if self.mine and me is not None else self.filter
 
-    def named(self, name: str) -> "QueueView":
-        """Return the same under a name."""
-        return replace(self, name=name)
-
     def like(self, other: "QueueView") -> bool:
         """Say whether both show the same, whatever their names and columns are."""
         return replace(self, name="", columns=()) == replace(other, name="", columns=())

@@ -23,7 +23,6 @@ from app.views.table_worklist import WorklistFilter, worklist_table
 from app.views.theme import GAP, PAD, scaled_font
 
 _SECOND_MS = 1_000
-_ADVICE_WIDTH = 360
 _ESCAPE = Qt.Key.Key_Escape.value
 _RISING, _FALLING = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
 
@@ -33,9 +32,8 @@ class QueueMessage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.head, self.next, self.button = QLabel(wordWrap=True), QLabel(wordWrap=True), QPushButton()
+        self.head, self.next, self.button = QLabel(), QLabel(), QPushButton()
         self.head.setFont(scaled_font(self.head, 1.2, bold=True))
-        self.next.setMinimumWidth(_ADVICE_WIDTH)
         column = QVBoxLayout(self)
         column.setSpacing(PAD)
         for label in (self.head, self.next):
@@ -232,8 +230,8 @@ class QueuePane(Pane):
     def _go_down(self) -> None:
         """Lead the keyboard from the search to the rows."""
         self.view.setFocus()
-        if self.table.rowCount() and not self.view.currentIndex().isValid():
-            self.view.selectRow(0)
+        if not self.view.selected_ids():
+            self.view.selectRow(max(self.view.currentIndex().row(), 0))
 
     def _say(self) -> None:
         """Say how many rows are shown and selected, what can be done with them, and why there are none."""
@@ -257,7 +255,7 @@ class QueuePane(Pane):
         elif self._is_read:
             self.message.say(
                 self.tr("No complaint is open"),
-                self.tr("New complaints appear here by themselves. Ctrl+I imports some from a file."),
+                self.tr("New complaints appear here by themselves.\nCtrl+I imports some from a file."),
             )
         elif self._is_refused:
             self.message.say(
