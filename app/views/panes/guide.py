@@ -68,8 +68,8 @@ class GuidePane(Pane):
                 else self.tr("Time stands still.")
             )
         told = (self._climbed(), self._late(), self._surge(), self._answered(), self._given())
-        for step, (title, text, button, happened) in zip(self.steps, told, strict=True):
-            step.tell(title, text, button, happened=happened)
+        for step, (title, text, leads_to, happened) in zip(self.steps, told, strict=True):
+            step.tell(title, text, leads_to, happened=happened)
 
     def _arrange(self) -> None:
         group = QButtonGroup(self)
