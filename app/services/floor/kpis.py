@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BigInteger, Select, and_, case, cast, extract, func, select, text
+from sqlalchemy import BigInteger, and_, case, cast, extract, func, select, text
 from sqlalchemy.orm import Session
 
 from app.models.calendar import BusinessCalendar
@@ -92,14 +92,17 @@ def _middle_response_since(session: Session, midnight: datetime, *, now: datetim
     Today's are those that were given today, whenever the complaint came in; None where there was none.
     """
     seconds = cast(extract("epoch", Clock.stopped_at) - extract("epoch", Clock.started_at), BigInteger)
-    responses: Select[int] = select(seconds).where(
+    today = (
         Clock.target == Target.FIRST_RESPONSE,
         Clock.state.in_((ClockState.MET, ClockState.BREACHED)),
         Clock.stopped_at >= midnight,
         Clock.stopped_at <= now,
     )
-    found = sorted(session.scalars(responses))
-    return timedelta(seconds=found[(len(found) - 1) // 2]) if found else None
+    count = session.scalar(select(func.count()).select_from(Clock).where(*today))
+    if not count:
+        return None
+    middle = select(seconds).where(*today).order_by(seconds).offset((count - 1) // 2).limit(1)
+    return timedelta(seconds=session.scalars(middle).one())
 
 
 def _agents(session: Session) -> tuple[int, float | None]:

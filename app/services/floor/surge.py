@@ -16,9 +16,9 @@ INTERVAL = 5
 WINDOWS = (30, 60)
 # A surge is so much above what was expected that it matters, by so many arrivals that it is not one family calling,
 # and so unlikely by chance. On calm days of any size that is about once in a month (`test_surge.py` tries it).
-RAISED_FROM, LEAST_EXCESS, SIGNIFICANCE = 0.25, 10, 5e-4
+RAISED_FROM, LEAST_EXCESS, SIGNIFICANCE = 0.25, 10, 7e-4
 # By which share (one standard deviation) hours vary beyond chance, and by how many minutes a day is early or late.
-HOURS_VARY, SHIFT = 0.05, 15
+HOURS_VARY, SHIFT = 0.05, 10
 # It is over when arrivals have come back this near to what was expected, and not before it was held for some minutes.
 CLEARED_BELOW, HOLD = 0.10, 30
 # What returns within so many minutes is the same surge.
@@ -92,8 +92,8 @@ class _Course:
     def __init__(self, day: DayArrivals) -> None:
         assert day.plan
         self._day = day
-        self._came = np.append(0, np.cumsum(day.counts)).tolist()
-        self._planned = np.append(0.0, np.cumsum(day.plan.mean)).tolist()
+        self._came: list[int] = np.append(0, np.cumsum(day.counts)).tolist()
+        self._planned: list[float] = np.append(0.0, np.cumsum(day.plan.mean)).tolist()
         self._usual: list[tuple[int, float]] = [(0, 0.0)]
         self._began: int | None = None
         self._raised_at: int | None = None
@@ -139,23 +139,20 @@ class _Course:
 
     def _expected(self, start: int, end: int) -> float:
         """Return what was to be expected between two edges by what was known at the first one."""
-        came, planned = self._usual[start]
-        level = (came + WEIGHT_OF_HISTORY) / (planned + WEIGHT_OF_HISTORY)
-        return float(level * (self._planned[end] - self._planned[start]))
+        return _level(*self._usual[start]) * (self._planned[end] - self._planned[start])
 
     def _most_expected(self, start: int, end: int) -> float:
-        """Return the most that was to be expected in a window that may be early or late: no two days open alike."""
+        """Return the most that was to be expected on a day that is a little earlier or later than others."""
         shift, last = self._places(SHIFT), len(self._planned) - 1
-        moved = [(max(start + by, 0), min(end + by, last)) for by in (-shift, 0, shift)]
-        most = max(self._planned[to] - self._planned[since] for since, to in moved)
-        planned = self._planned[end] - self._planned[start]
-        return self._expected(start, end) * most / planned if planned else most
+        windows = [(max(start + by, 0), min(end + by, last)) for by in (-shift, 0, shift)]
+        highest = _level(self._usual[start][0], self._usual[max(start - shift, 0)][1])
+        return highest * max(self._planned[to] - self._planned[since] for since, to in windows)
 
     def _certainty(self, start: int, end: int) -> float:
         """Return from how many arrivals' worth of knowledge `_expected` speaks: of the day, the plan, and its hours."""
         learned = (self._planned[end] - self._planned[start]) * self._day.learned_from
-        known = (self._usual[start][0] + WEIGHT_OF_HISTORY, max(learned, 1.0), 1 / HOURS_VARY**2)
-        return 1 / sum(1 / each for each in known)
+        known: tuple[float, ...] = (self._usual[start][0] + WEIGHT_OF_HISTORY, max(learned, 1.0), 1 / HOURS_VARY**2)
+        return 1.0 / sum(1 / each for each in known)
 
     def _growth(self, start: int, end: int) -> float:
         expected = self._expected(start, end)
@@ -198,6 +195,11 @@ class _Course:
             # The plan itself is known only as well as the days that it was learned from.
             certainty = planned * self._day.learned_from
             self._missed_since = end if chance_of(came, planned, certainty) <= SIGNIFICANCE else None
+
+
+def _level(came: int, planned: float) -> float:
+    """Return how a day stands against its plan, as `rebase` sees it."""
+    return (came + WEIGHT_OF_HISTORY) / (planned + WEIGHT_OF_HISTORY)
 
 
 def chance_of(count: int, expected: float, certainty: float) -> float:

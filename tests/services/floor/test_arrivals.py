@@ -24,6 +24,7 @@ from app.services.floor.arrivals import (
     Counts,
     DayArrivals,
     Forecast,
+    History,
     Intervals,
     by_wall_clock,
     comparable_days,
@@ -193,10 +194,28 @@ def test_the_forecast_learns_from_the_same_weekday_and_leaves_holidays_out(datab
     with_holiday = arrivals_of(database, intervals, now=nine - 9 * HOUR).forecast
     assert without
     assert with_holiday
-    # The intervals before and after nine o'clock share what came at nine.
-    assert without.mean[17:20].tolist() == [3, 3, 3]
+    # What came at nine week after week is no chance that the intervals before and after it should share.
+    assert without.mean[17:20].tolist() == [0, 9, 0]
     assert without.mean.sum() == 9
     assert with_holiday.mean.sum() == pytest.approx(9 * 7 / 8)
+
+
+def test_a_remembered_day_is_counted_again_after_an_hour(database: Database) -> None:
+    nine = local(SHANGHAI, 2026, 3, 2, 9)
+    with database.write() as session:
+        add_tickets(session, [nine - 8 * DAY, nine - 7 * DAY])
+    intervals, history = cut_day(MONDAY, SHANGHAI, 30), History()
+
+    def planned(now: datetime) -> float:
+        found = arrivals_of(database, intervals, now=now, history=history)
+        assert found.plan
+        return float(found.plan.mean.sum())
+
+    assert planned(nine) == pytest.approx(1)
+    with database.write() as session:
+        add_tickets(session, [nine - 7 * DAY])
+    assert planned(nine + 59 * MINUTE) == pytest.approx(1)
+    assert planned(nine + 61 * MINUTE) == pytest.approx(2)
 
 
 def test_last_week_is_the_baseline_even_where_it_was_a_holiday(database: Database) -> None:
@@ -238,6 +257,12 @@ def test_a_repeated_hour_counts_once_by_the_wall_clock_and_a_skipped_one_is_fill
     counts[4:6] = 9
     assert by_wall_clock(counts, autumn)[3:7].tolist() == [1, 5, 5, 1]
     assert by_wall_clock(np.full(len(spring), 4), spring).tolist() == [4.0] * 48
+
+
+def test_neighbouring_intervals_share_what_chance_may_have_put_in_one_of_them() -> None:
+    average = seasonal_average(np.array([[0.0, 1.0, 2.0, 0.0], [1.0, 0.0, 1.0, 1.0]]))
+    assert average
+    assert average.mean.tolist() == pytest.approx([0.5, 5 / 6, 5 / 6, 5 / 6])
 
 
 def test_without_history_there_is_no_average() -> None:

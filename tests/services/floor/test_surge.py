@@ -1,0 +1,254 @@
+"""Surges: rarely without a cause, nearly always with one, and told apart from a busy day."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from math import comb
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+from sqlalchemy import insert
+
+from app.models.ticket import Source, Ticket
+from app.services.database import Database
+from app.services.floor.arrivals import Amounts, Counts, DayArrivals, History, cut_day, rebase, seasonal_average
+from app.services.floor.surge import COOL_DOWN, HOLD, INTERVAL, SIGNIFICANCE, Surge, chance_of, judge, read_surge
+from app.services.pulse import SurgeState
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+MONDAY = date(2026, 3, 2)
+MIDNIGHT = datetime(2026, 3, 1, 16, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+DAY_LENGTH = 24 * 60 // INTERVAL
+
+
+def place(hour: float) -> int:
+    """The interval that begins at an hour of the day."""
+    return int(hour * 60 / INTERVAL)
+
+
+def usual(per_quarter: float) -> Amounts:
+    """A day with so many contacts a quarter of an hour from eight to eight, more of them in the late morning."""
+    day = np.full(DAY_LENGTH, 0.02)
+    day[place(8) : place(20)] = per_quarter * INTERVAL / 15
+    day[place(10) : place(11.5)] *= 1.3
+    return day
+
+
+def day_of(counts: Counts, history: Amounts) -> DayArrivals:
+    """What `read_arrivals` makes of a day and the ones before it."""
+    plan = seasonal_average(history, 15 // INTERVAL)
+    assert plan
+    return DayArrivals(
+        cut_day(MONDAY, SHANGHAI, INTERVAL), counts, counts[:0], rebase(plan, counts), None, plan, len(history)
+    )
+
+
+def exactly(means: Amounts) -> Counts:
+    """Whole counts that follow the means without chance."""
+    return np.diff(np.round(np.append(0, np.cumsum(means)))).astype(np.int64)
+
+
+def judged(means: Amounts, plan: Amounts, hour: float) -> Surge:
+    """What is said at an hour of a day that is planned so and comes so."""
+    return judge(day_of(exactly(means)[: place(hour)], np.repeat(plan[None], 8, axis=0)))
+
+
+def with_more(means: Amounts, share: float, since: float, until: float) -> Amounts:
+    """A day on which more comes between two hours."""
+    more = means.copy()
+    more[place(since) : place(until)] *= 1 + share
+    return more
+
+
+def test_a_surge_says_since_when_and_what_it_rests_on() -> None:
+    plan = usual(50)
+    found = judged(with_more(plan, 0.6, 14, 20), plan, 14.75)
+    assert found.state is SurgeState.SURGE
+    assert found.since == MIDNIGHT + timedelta(hours=14)
+    assert (found.count, found.minutes, found.learned_from) == (240, 45, 8)
+    assert found.expected == pytest.approx(150, abs=1)
+    assert found.growth == pytest.approx(0.6, abs=0.01)
+
+
+def test_a_surge_that_lasts_is_measured_over_the_last_hour_against_what_was_usual_before_it() -> None:
+    plan = usual(50)
+    found = judged(with_more(plan, 0.6, 13, 20), plan, 18)
+    assert (found.state, found.since) == (SurgeState.SURGE, MIDNIGHT + timedelta(hours=13))
+    assert found.minutes == 60
+    assert found.growth == pytest.approx(0.6, abs=0.01)
+
+
+@pytest.mark.parametrize("share", [0.2, 0.3, 0.5])
+def test_a_day_that_is_busier_than_planned_all_day_is_a_missed_forecast_and_no_surge(share: float) -> None:
+    plan = usual(50)
+    states = [judged(plan * (1 + share), plan, hour).state for hour in np.arange(10, 24, 0.5)]
+    assert set(states) == {SurgeState.MISSED_FORECAST}
+    found = judged(plan * (1 + share), plan, 18)
+    assert found.growth == pytest.approx(share, abs=0.01)
+    assert found.minutes == 18 * 60
+    assert found.since
+    assert found.since < MIDNIGHT + timedelta(hours=10)
+
+
+def test_a_surge_on_a_busy_day_is_told_against_that_day() -> None:
+    plan = usual(50)
+    found = judged(with_more(plan * 1.3, 0.6, 14, 20), plan, 15)
+    assert found.state is SurgeState.SURGE
+    assert found.growth == pytest.approx(0.6, abs=0.03)
+
+
+def test_a_quiet_day_is_calm() -> None:
+    plan = usual(50)
+    found = judged(plan * 0.7, plan, 18)
+    assert (found.state, found.since) == (SurgeState.CALM, None)
+    assert found.expected == pytest.approx(140, abs=2)
+
+
+def test_a_short_surge_is_held_and_then_cleared() -> None:
+    plan = usual(50)
+    means = with_more(plan, 1.0, 14, 14.5)
+    raised = next(each for each in range(place(14), place(16)) if _state(means, plan, each) is SurgeState.SURGE)
+    states = [_state(means, plan, each) for each in range(raised, place(20))]
+    held = states.index(SurgeState.CALM)
+    assert held * INTERVAL >= HOLD
+    assert set(states[held:]) == {SurgeState.CALM}
+
+
+def _state(means: Amounts, plan: Amounts, end: int) -> SurgeState:
+    return judged(means, plan, end * INTERVAL / 60).state
+
+
+def test_between_its_two_levels_a_surge_stays_what_it_is() -> None:
+    plan = usual(100)
+    means = with_more(with_more(plan, 0.6, 14, 15), 0.15, 15, 20)
+    assert judged(means, plan, 18).state is SurgeState.SURGE
+    assert judged(with_more(plan, 0.15, 14, 20), plan, 18).state is SurgeState.CALM
+
+
+@pytest.mark.parametrize(("pause", "same"), [(COOL_DOWN / 60 / 2, True), (COOL_DOWN / 60 + 1.5, False)])
+def test_what_returns_within_the_cool_down_is_the_same_surge(pause: float, same: bool) -> None:
+    plan = usual(100)
+    means = with_more(plan, 0.8, 12, 13)
+    over = next(each for each in range(place(13), place(16)) if _state(means, plan, each) is SurgeState.CALM)
+    again = over * INTERVAL / 60 + pause
+    found = judged(with_more(means, 0.8, again, 20), plan, again + 0.75)
+    assert found.state is SurgeState.SURGE
+    assert found.since
+    assert (found.since == MIDNIGHT + timedelta(hours=12)) is same
+
+
+def test_small_numbers_do_not_alarm() -> None:
+    plan = usual(0.5)
+    counts = exactly(plan)
+    counts[place(14) : place(14) + 4] += 2
+    history = np.repeat(plan[None], 8, axis=0)
+    assert judge(day_of(counts[: place(15)], history)).state is SurgeState.CALM
+
+
+def test_a_floor_that_opens_a_little_early_or_late_has_no_surge() -> None:
+    plan = usual(100)
+    for minutes in (-10, 10):
+        means = np.roll(plan, minutes // INTERVAL)
+        states = {_state(means, plan, each) for each in range(place(7), place(12))}
+        assert SurgeState.SURGE not in states
+
+
+def test_without_history_it_is_calm_and_there_is_no_expectation() -> None:
+    intervals = cut_day(MONDAY, SHANGHAI, INTERVAL)
+    counts = np.full(place(14), 40)
+    found = judge(DayArrivals(intervals, counts, counts, None, None))
+    assert found == Surge(SurgeState.CALM, None, 40 * 60 // INTERVAL, None, 60, 0)
+    assert found.growth is None
+
+
+def test_before_the_first_interval_is_over_it_is_calm() -> None:
+    found = judged(usual(50), usual(50), 0)
+    assert (found.state, found.count, found.minutes) == (SurgeState.CALM, 0, 0)
+
+
+def test_the_chance_is_that_of_a_negative_binomial() -> None:
+    # Written out for whole numbers: k failures before the r-th success.
+    expected, successes, count = 4.0, 6, 9
+    p = successes / (successes + expected)
+    below = sum(comb(k + successes - 1, k) * p**successes * (1 - p) ** k for k in range(count))
+    assert chance_of(count, expected, successes) == pytest.approx(1 - below)
+    assert chance_of(0, expected, successes) == pytest.approx(1)
+    assert chance_of(3, 0, successes) == 0
+
+
+def first_surges(means: Amounts, history: Amounts, *, days: int, seed: int) -> list[int | None]:
+    """Of so many days of chance, after days of chance, the interval at whose end each was first called a surge."""
+    random = np.random.default_rng(seed)
+    found: list[int | None] = []
+    for _ in range(days):
+        counts = random.poisson(means)
+        day = day_of(counts, random.poisson(history, (8, DAY_LENGTH)).astype(np.float64))
+        found.append(_first(day))
+    return found
+
+
+def _first(day: DayArrivals) -> int | None:
+    def in_surge(end: int) -> bool:
+        return judge(_until(day, end)).since is not None and judge(_until(day, end)).state is SurgeState.SURGE
+
+    # A surge is held for half an hour, so that looking as often finds each.
+    ends = range(HOLD // INTERVAL, DAY_LENGTH + 1, HOLD // INTERVAL)
+    late = next((end for end in ends if in_surge(end)), None)
+    if late is None:
+        return None
+    return next(end for end in range(late - HOLD // INTERVAL, late + 1) if in_surge(end))
+
+
+def _until(day: DayArrivals, end: int) -> DayArrivals:
+    return DayArrivals(day.intervals, day.counts[:end], day.backlog, day.forecast, None, day.plan, day.learned_from)
+
+
+@pytest.mark.parametrize("per_quarter", [2, 50])
+def test_calm_days_of_chance_alarm_about_once_in_a_month_at_most(per_quarter: float) -> None:
+    days = 60
+    found = first_surges(usual(per_quarter), usual(per_quarter), days=days, seed=11)
+    assert sum(each is not None for each in found) <= days / 30
+
+
+def test_half_as_many_again_at_fifty_a_quarter_is_caught_within_an_hour_nearly_always() -> None:
+    days = 60
+    found = first_surges(with_more(usual(50), 0.5, 14, 16), usual(50), days=days, seed=12)
+    in_time = [each for each in found if each is not None and place(14) < each <= place(15)]
+    assert len(in_time) >= 0.9 * days
+
+
+@pytest.fixture
+def busy(database: Database) -> Callable[[int], None]:
+    """Makes a floor of eight weeks with twenty calls at each half past of working hours, and today's afternoon."""
+
+    def fill(today: int) -> None:
+        hours = [MIDNIGHT + timedelta(hours=hour) for hour in range(8, 20)]
+        past = [at - week * timedelta(weeks=1) + n * MINUTE for week in range(1, 9) for at in hours for n in range(40)]
+        calls = [at + n * MINUTE for at in hours[:6] for n in range(40)]
+        calls += [hours[6] + n * timedelta(seconds=20) for n in range(today)]
+        ticket = {"source": Source.TELEPHONE, "title": "t"}
+        with database.write() as session:
+            session.execute(insert(Ticket), [{"received_at": MIDNIGHT - timedelta(weeks=9), **_at(MIDNIGHT), **ticket}])
+            session.execute(insert(Ticket), [{"received_at": at, **_at(at), **ticket} for at in (*past, *calls)])
+
+    return fill
+
+
+def _at(at: datetime) -> dict[str, datetime]:
+    return {"recorded_at": at}
+
+
+@pytest.mark.parametrize(("today", "state"), [(30, SurgeState.CALM), (89, SurgeState.SURGE)])
+def test_the_floor_is_read_and_judged(
+    database: Database, busy: Callable[[int], None], today: int, state: SurgeState
+) -> None:
+    busy(today)
+    with database.read() as session:
+        found = read_surge(session, zone=SHANGHAI, history=History(), now=MIDNIGHT + timedelta(hours=14.5))
+    assert found.state is state
+    assert found.learned_from == 8
+
+
+def test_the_significance_is_a_chance() -> None:
+    assert 0 < SIGNIFICANCE < 0.01
