@@ -209,7 +209,7 @@ def _why(clock: Explanation, place: Place) -> Iterator[str]:
         Sentence(
             "Case",
             "Policy: {name} ({code}, version {version})",
-            name=clock.policy.get(language, clock.policy_code),
+            name=clock.policy.get(language) or clock.policy.get("en", clock.policy_code),
             code=clock.policy_code,
             version=clock.policy_version,
         )
