@@ -1147,6 +1147,25 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
 </context>
 <context>
+    <name>DemoFields</name>
+    <message>
+        <source>S&amp;peed:</source>
+        <translation>速度(&amp;P)：</translation>
+    </message>
+    <message>
+        <source>{times} times: an hour in a minute</source>
+        <translation>{times} 倍：一分钟演示一小时</translation>
+    </message>
+    <message>
+        <source>{times} times: an hour in six minutes</source>
+        <translation>{times} 倍：六分钟演示一小时</translation>
+    </message>
+    <message>
+        <source>{times} times: an hour in twelve seconds</source>
+        <translation>{times} 倍：十二秒演示一小时</translation>
+    </message>
+</context>
+<context>
     <name>Dialog</name>
     <message>
         <source>About Floorwatch</source>
@@ -1395,6 +1414,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>名称 {name} 过长。</translation>
     </message>
     <message>
+        <source>The password cannot be kept in {file}: {reason}.</source>
+        <translation>无法将密码保存到 {file}：{reason}。</translation>
+    </message>
+    <message>
         <source>The period is empty: {first} does not lie before {end}.</source>
         <translation>时间段为空：{first} 不早于 {end}。</translation>
     </message>
@@ -1433,6 +1456,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>The settings file {file} cannot be read: {reason}.</source>
         <translation>无法读取设置文件 {file}：{reason}。</translation>
+    </message>
+    <message>
+        <source>The settings file {file} cannot be written: {reason}.</source>
+        <translation>无法写入设置文件 {file}：{reason}。</translation>
     </message>
     <message>
         <source>The sheet {name} grows too large for Excel; choose a shorter period.</source>
@@ -1517,6 +1544,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Two steps of {where} have the same key.</source>
         <translation>{where} 中有两个步骤的 key 相同。</translation>
+    </message>
+    <message>
+        <source>Write the address into {file} by hand: its [database] is not in lines.</source>
+        <translation>请手动将地址写入 {file}：其中的 [database] 不是逐行书写的。</translation>
     </message>
     <message>
         <source>code: {code} is not the name of the file.</source>
@@ -1689,6 +1720,18 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>{number} was changed since you looked at it. Look at what is new, then try again.</source>
         <translation>{number} 在您查看后有变更。请查看后再试。</translation>
+    </message>
+    <message>
+        <source>{person} has acknowledged this alert {minutes} min ago.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{person} has acted on this alert {minutes} min ago: {action}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{person} has resolved this alert {minutes} min ago.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{seconds} seconds of open time are below zero; count the other way instead.</source>
@@ -1943,6 +1986,33 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
 </context>
 <context>
+    <name>EmptyFields</name>
+    <message>
+        <source>&amp;Your name:</source>
+        <translation>您的姓名(&amp;Y)：</translation>
+    </message>
+    <message>
+        <source>Everything is kept in the file {file}.</source>
+        <translation>数据保存在文件 {file} 中。</translation>
+    </message>
+    <message>
+        <source>Floor &amp;name:</source>
+        <translation>现场名称(&amp;N)：</translation>
+    </message>
+    <message>
+        <source>Its day is the day of deadlines and reports. Type a part of the name to find it.</source>
+        <translation>时限与报表以该时区的日期为准。输入名称的一部分即可查找。</translation>
+    </message>
+    <message>
+        <source>Time &amp;zone:</source>
+        <translation>时区(&amp;Z)：</translation>
+    </message>
+    <message>
+        <source>Your &amp;role:</source>
+        <translation>您的角色(&amp;R)：</translation>
+    </message>
+</context>
+<context>
     <name>FaultDialog</name>
     <message>
         <source>Floorwatch met a fault that it did not expect. What you were doing was not carried out.</source>
@@ -2055,16 +2125,8 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
 <context>
     <name>GuidePane</name>
     <message>
-        <source>A complaint is late</source>
-        <translation>一件投诉已超时</translation>
-    </message>
-    <message>
         <source>A made-up floor: nothing is real, and nothing is sent. It began at {time}.</source>
         <translation>这是虚构的演示现场：内容都不是真实的，也不会向外发送任何消息。演示从 {time} 开始。</translation>
-    </message>
-    <message>
-        <source>A surge has begun</source>
-        <translation>突发已经开始</translation>
     </message>
     <message>
         <source>Answered at {time}.</source>
@@ -2072,7 +2134,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>At {time} arrivals were {growth} above the forecast.</source>
-        <translation>{time} 起进线异常，目前高于预测 {growth}。</translation>
+        <translation>{time} 触发突发告警，目前进线高于预测 {growth}。</translation>
     </message>
     <message>
         <source>At {time} more complaints arrived than the forecast allows for.</source>
@@ -2089,10 +2151,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Late complaints are red and stand at the top of the queue.</source>
         <translation>超时投诉以红色标记，排在队列最上方。</translation>
-    </message>
-    <message>
-        <source>One agent has not come today. Watch what becomes of their complaints.</source>
-        <translation>今天有一位坐席没有到岗。请留意其名下投诉的去向。</translation>
     </message>
     <message>
         <source>Open the complaint</source>
@@ -2119,8 +2177,20 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>很快会有故障发生。请留意顶部指标中的“进线”。</translation>
     </message>
     <message>
-        <source>The nearer a deadline, the higher it is told</source>
-        <translation>时限越近，通知的层级越高</translation>
+        <source>A climbed ladder</source>
+        <translation>逐级升级</translation>
+    </message>
+    <message>
+        <source>A late complaint</source>
+        <translation>投诉超时</translation>
+    </message>
+    <message>
+        <source>A surge</source>
+        <translation>突发进线</translation>
+    </message>
+    <message>
+        <source>The nearer a deadline, the higher the people who are told. One agent has not come today: wait and see.</source>
+        <translation>时限越近，通知的层级越高。今天有一位坐席没有到岗，请稍候。</translation>
     </message>
     <message>
         <source>Time runs {speed} times as fast.</source>
@@ -2963,6 +3033,29 @@ Ctrl+I imports some from a file.</source>
     </message>
 </context>
 <context>
+    <name>SharedFields</name>
+    <message>
+        <source>&amp;Address:</source>
+        <translation>地址(&amp;A)：</translation>
+    </message>
+    <message>
+        <source>&amp;Keep the password in PostgreSQL&apos;s own file</source>
+        <translation>将密码保存到 PostgreSQL 的密码文件(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Password:</source>
+        <translation>密码(&amp;P)：</translation>
+    </message>
+    <message>
+        <source>&amp;Try it</source>
+        <translation>测试连接(&amp;T)</translation>
+    </message>
+    <message>
+        <source>In {file}, which only you can read; never in Floorwatch&apos;s settings. Without it, set the variable PGPASSWORD before the next start.</source>
+        <translation>保存在 {file} 中，仅本人可读；不会写入本软件的设置。若不保存，下次启动前请设置环境变量 PGPASSWORD。</translation>
+    </message>
+</context>
+<context>
     <name>StatusBar</name>
     <message>
         <source>Undo</source>
@@ -3058,6 +3151,57 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>optional</source>
         <translation>可不填</translation>
+    </message>
+</context>
+<context>
+    <name>Welcome</name>
+    <message>
+        <source>&amp;Demo floor</source>
+        <translation>演示现场(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Empty floor</source>
+        <translation>空白现场(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Shared database</source>
+        <translation>共享数据库(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>开始(&amp;S)</translation>
+    </message>
+    <message>
+        <source>A made-up floor that lives: complaints come in, a surge builds up, deadlines pass. It has a database and a clock of its own, and sends nothing.</source>
+        <translation>自动运行的模拟现场：投诉不断进线、突发形成、时限逼近。使用独立的数据库和时钟，不会对外发送任何消息。</translation>
+    </message>
+    <message>
+        <source>Begin with your own complaints on this computer, recorded here or imported. Nothing to install.</source>
+        <translation>在本机处理自己的投诉，可手工登记或导入，无需另行安装。</translation>
+    </message>
+    <message>
+        <source>Connecting …</source>
+        <translation>正在连接…</translation>
+    </message>
+    <message>
+        <source>It works: you are {user} on {host}.</source>
+        <translation>连接成功：以 {user} 登录 {host}。</translation>
+    </message>
+    <message>
+        <source>Join the consoles that work on one PostgreSQL server. Its administrator gives you the address.</source>
+        <translation>与其他控制台共用一台 PostgreSQL 服务器，地址请向管理员索取。</translation>
+    </message>
+    <message>
+        <source>Welcome to Floorwatch</source>
+        <translation>欢迎使用投诉时效督导台</translation>
+    </message>
+    <message>
+        <source>What do you want to work on? This can be changed at any time.</source>
+        <translation>请选择工作环境，以后可随时更改。</translation>
     </message>
 </context>
 <context>
