@@ -114,11 +114,11 @@ class Confirm(Dialog):
         self.retranslate()
 
     def _go_ahead(self) -> None:
+        self.banner.hide()
         if self._foreseen is None:
             self._look()
             return
         self._busy = True
-        self.banner.hide()
         self._lock()
         act(self.desk, self, work_of(self.desk, self._action, self._ids), lambda _: self.accept(), self._refused)
 

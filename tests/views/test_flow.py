@@ -1,0 +1,43 @@
+"""Widgets laid out like words."""
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.views.flow import Flow
+
+
+class Box(QWidget):
+    """A widget of one size."""
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        return QSize(40, 20)
+
+
+def test_what_has_no_room_goes_into_a_further_row_and_what_is_hidden_takes_none(qtbot: QtBot) -> None:
+    window, bar = QWidget(), QWidget()
+    qtbot.addWidget(window)
+    flow = Flow(bar)
+    flow.setSpacing(10)
+    boxes = [Box() for _ in range(4)]
+    for box in boxes:
+        flow.addWidget(box)
+    column = QVBoxLayout(window)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(bar)
+    column.addStretch()
+    window.resize(100, 200)
+    window.show()
+    qtbot.waitExposed(window)
+
+    def places() -> list[tuple[int, int]]:
+        return [(box.x(), box.y()) for box in boxes if box.isVisible()]
+
+    qtbot.waitUntil(lambda: places() == [(0, 0), (50, 0), (0, 30), (50, 30)])
+    assert bar.height() == 50
+    boxes[1].hide()
+    qtbot.waitUntil(lambda: places() == [(0, 0), (50, 0), (0, 30)])
+    window.resize(400, 200)
+    qtbot.waitUntil(lambda: places() == [(0, 0), (50, 0), (100, 0)])
+    assert bar.height() == 20
+    assert flow.minimumSize() == QSize(40, 20)
