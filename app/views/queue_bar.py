@@ -159,6 +159,7 @@ class QueueBar(Translated, QWidget):
     def _turn_column(self, column: int) -> None:
         header = self._view.horizontalHeader()
         header.setSectionHidden(column, not header.isSectionHidden(column))
+        self._view.fit()
         self.rearranged.emit()
 
     def _reset_columns(self) -> None:

@@ -30,3 +30,4 @@ def put_columns(view: TableView, table: TableModel, places: Sequence[ColumnPlace
         header.setSectionHidden(column, not each.shown)
         if each.shown and each.width > 0:
             header.resizeSection(column, each.width)
+    view.fit()

@@ -90,6 +90,11 @@ class TableView(Translated, QTableView):
             left, width = self.columnViewportPosition(column), self.columnWidth(column)
             self.viewport().update(left, 0, width, self.viewport().height())
 
+    def fit(self) -> None:
+        """Give the wide column the room that the others leave."""
+        others = self.horizontalHeader().length() - self.columnWidth(self._wide)
+        self.setColumnWidth(self._wide, max(self._width(self._wide), self.viewport().width() - others))
+
     def retranslate(self) -> None:
         """Say headers and cells in the language of now."""
         self._table.retranslate()
@@ -170,7 +175,7 @@ class TableView(Translated, QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Give the wide column the room that is left."""
         super().resizeEvent(event)
-        self._fit()
+        self.fit()
 
     def _activate(self, index: QModelIndex) -> None:
         if self._table.heading(index.row()):
@@ -218,11 +223,7 @@ class TableView(Translated, QTableView):
             self._digit = digit
             for column in range(len(self._table.columns)):
                 self.setColumnWidth(column, self._width(column))
-        self._fit()
-
-    def _fit(self) -> None:
-        others = self.horizontalHeader().length() - self.columnWidth(self._wide)
-        self.setColumnWidth(self._wide, max(self._width(self._wide), self.viewport().width() - others))
+        self.fit()
 
     def _width(self, column: int) -> int:
         return self._table.columns[column].width * self._digit + 2 * PAD
