@@ -6,6 +6,7 @@ A tick may be late, doubled or missed without harm; it only ever does what the d
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from zoneinfo import ZoneInfo
 
 from apscheduler.job import Job
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -19,9 +20,14 @@ from app.services.deadlines.delivery import deliver
 from app.services.deadlines.escalation import sweep
 from app.services.deadlines.holds import beat, jump_in_words, open_hold, place_hold, ran_in_the_future
 from app.services.deadlines.rulebook import Rulebook
+from app.services.floor.alerts import watch
+from app.services.floor.arrivals import History, floor_calendar
+from app.services.pulse import floor_zone
 from app.settings import SweepSettings
 
-SWEEP, DELIVERY, FORGETTING = "sweep", "delivery", "forgetting"
+SWEEP, DELIVERY, WATCH, FORGETTING = "sweep", "delivery", "watch", "forgetting"
+# Sweeps between two looks at the floor, whose alerts are about many minutes.
+_SWEEPS_A_WATCH = 3
 # Seconds: rarely enough to cost nothing, often enough to keep the table small.
 _FORGETS_EVERY = 60
 _log = logging.getLogger(__name__)
@@ -42,6 +48,7 @@ class Scheduler:
         self._rulebook = rulebook
         self._channels = channels
         self._time = time
+        self._history = History()
         self._stopping = threading.Event()
         # The jump that this process has seen and that nobody has confirmed: its time is not adopted before.
         self._held_for_a_jump = False
@@ -52,6 +59,7 @@ class Scheduler:
         for duty, tick, interval in (
             (SWEEP, self.tick_sweep, settings.interval),
             (DELIVERY, self.tick_delivery, settings.delivery_interval),
+            (WATCH, self.tick_watch, _SWEEPS_A_WATCH * settings.interval),
             (FORGETTING, self.tick_forgetting, _FORGETS_EVERY),
         ):
             self._ticks.add_job(self.refusals_are_logged, "interval", (duty, tick), id=duty, seconds=interval)
@@ -92,6 +100,15 @@ class Scheduler:
         with self._database.write() as session:
             beat(session, DELIVERY, now=self._time.now())
         deliver(self._database, self._rulebook, self._channels, self._time.now, self._stopping.is_set)
+
+    def tick_watch(self) -> None:
+        """Raise, update and clear the alerts of the floor, unless a hold waits for a person: then no time is right."""
+        with self._database.write() as session:
+            now = self._time.now()
+            beat(session, WATCH, now=now)
+            if open_hold(session) is None:
+                zone, calendar = ZoneInfo(floor_zone(session)), floor_calendar(session, self._rulebook)
+                watch(session, zone=zone, calendar=calendar, history=self._history, now=now)
 
     def tick_forgetting(self) -> None:
         """Delete the changes that every console has heard of."""

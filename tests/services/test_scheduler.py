@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import event, select
 
 from app.clock import TimeSource, wall_time
+from app.models.alert import Alert, AlertKind
 from app.models.change import Change
 from app.models.escalation import Escalation, Heartbeat, Hold
 from app.services.database import Database
-from app.services.deadlines.holds import NoHoldError, confirm_time, open_hold
+from app.services.deadlines.holds import NoHoldError, confirm_time, open_hold, place_hold
 from app.services.deadlines.rulebook import Rulebook
 from app.services.scheduler import Scheduler
 from app.services.status import status_lines
@@ -227,3 +228,20 @@ def test_changes_that_every_console_has_heard_of_are_deleted(database: Database)
     with database.read() as session:
         (kept,) = session.scalars(select(Change))
         assert database.time() - kept.at < HOUR
+
+
+def test_the_watch_raises_alerts_but_not_by_a_time_that_waits_for_confirmation(database: Database) -> None:
+    add_due_clocks(database, open_floor(database), 2, now=MONDAY)
+    wall = Wall()
+    duties = scheduler(database, wall)
+    wall.passes(1.5 * HOUR)
+    with database.write() as session:
+        place_hold(session, "the clock was put back", now=MONDAY)
+    duties.tick_watch()
+    with database.write() as session:
+        assert session.query(Alert).count() == 0
+        confirm_time(session, "李雷", now=wall.time.now())
+    duties.tick_watch()
+    with database.read() as session:
+        assert [alert.kind for alert in session.query(Alert)] == [AlertKind.DEADLINE]
+        assert {beat.duty: beat.beat_at for beat in session.query(Heartbeat)}["watch"] == wall.time.now()

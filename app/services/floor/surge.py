@@ -177,7 +177,7 @@ class _Course:
             edge: self._came[end]
             - self._came[edge]
             - (1 + RAISED_FROM / 2) * (self._expected(start, end) - self._expected(start, edge))
-            for edge in range(start, end)
+            for edge in reversed(range(start, end))
         }
         began = max(excess, key=lambda edge: excess[edge])
         returned = self._cleared_at is not None and began - self._cleared_at < self._places(COOL_DOWN)
