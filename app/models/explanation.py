@@ -88,7 +88,9 @@ def segments(deadline: Deadline, pauses: Sequence[Interruption], *, now: datetim
         found.append(Segment(Nature.PAUSED, since, until, pause=pause))
         at = until
     found += line.running(at, end)
-    return tuple(_folded(found))
+    hours = deadline.own_time.hours
+    # Folded first: of a year-long clock most nights are never told.
+    return tuple(_explained(each, hours) for each in _folded(found))
 
 
 def counted_days(deadline: Deadline) -> tuple[date, ...]:
@@ -121,11 +123,11 @@ class _Line:
     def _before_due(self, since: datetime, end: datetime) -> Iterator[Segment]:
         for opens, closes in self._time.segments(since, end):
             if since < opens:
-                yield self._closed(since, opens)
+                yield Segment(Nature.CLOSED, since, opens)
             yield from self._open(opens, closes)
             since = closes
         if since < end:
-            yield self._closed(since, end)
+            yield Segment(Nature.CLOSED, since, end)
 
     def _open(self, opens: datetime, closes: datetime) -> Iterator[Segment]:
         passed = min(max(opens, self._now), closes)
@@ -134,9 +136,16 @@ class _Line:
         if passed < closes:
             yield Segment(Nature.LEFT, passed, closes, closes - passed)
 
-    def _closed(self, since: datetime, until: datetime) -> Segment:
-        closure, holidays = why_closed(self._time.hours, since, until)
-        return Segment(Nature.CLOSED, since, until, closure=closure, holidays=holidays)
+
+def _explained(segment: Segment, hours: OpeningHours) -> Segment:
+    """Add why a stretch is closed, and which holidays a folded one holds."""
+    if segment.nature is Nature.CLOSED:
+        closure, holidays = why_closed(hours, segment.since, segment.until)
+        return replace(segment, closure=closure, holidays=holidays)
+    if segment.folded:
+        first, last = (at.astimezone(hours.zone).date() for at in (segment.since, segment.until))
+        return replace(segment, holidays=tuple(sorted(day for day in hours.holidays if first <= day <= last)))
+    return segment
 
 
 def why_closed(hours: OpeningHours, since: datetime, until: datetime) -> tuple[Closure, tuple[date, ...]]:
@@ -178,8 +187,6 @@ def _folded(line: Iterable[Segment]) -> Iterator[Segment]:
             nature=foldable,
             until=middle[-1].until,
             counted=sum((each.counted for each in middle), _NOTHING),
-            closure=None,
-            holidays=tuple(day for each in middle for day in each.holidays),
             folded=len(middle),
         )
         yield from run[-_KEPT:]

@@ -215,6 +215,7 @@ class ActionBar(Translated, QWidget):
             button.setAccessibleName(str(act.text))
             button.setToolTip(f"{act.text} ({key})" if reason is None else str(reason))
             button.setEnabled(reason is None)
+            self.actions_of_keys[name].setText(str(act.text))
             self.actions_of_keys[name].setEnabled(reason is None)
         self._write(with_keys=True)
         self._wanted = sum(button.sizeHint().width() + GAP for button in self.buttons.values() if not button.isHidden())

@@ -99,7 +99,7 @@ class ClockCard(Translated, QFrame):
             self.tr("Due {at} · {amount}").format(at=place.instant(clock.expected_due_at), amount=words.amount(clock))
         )
         self.next.setText(self._next(clock, place))
-        self.text.setText(words.why(clock, place))
+        self._explain()
         self.tick(place)
 
     def _next(self, clock: Explanation, place: Place) -> str:
@@ -115,7 +115,13 @@ class ClockCard(Translated, QFrame):
             return self.tr("While it is paused nobody is reminded.")
         return self.tr("No step is left: nobody is reminded.")
 
+    def _explain(self) -> None:
+        """Write the long text, where somebody reads it."""
+        if self._clock and self._place and self.why.isChecked():
+            self.text.setText(words.why(self._clock, self._place))
+
     def _open(self, shown: bool) -> None:
+        self._explain()
         self.text.setVisible(shown)
         self.copy.setVisible(shown)
         self.why.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)

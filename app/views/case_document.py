@@ -22,7 +22,7 @@ from app.views.theme import GAP, ICON, PAD, Mark, colour, icon
 
 _STYLE_CHANGES = (QEvent.Type.PaletteChange, QEvent.Type.FontChange)
 # Longer stories are shown from their end, and whole when somebody asks.
-_SHOWN = 200
+_SHOWN = 60
 _ALL = "all"
 # So many steps of the ladder are shown one by one where nothing else happened in between.
 _STEPS = 2
@@ -86,6 +86,9 @@ class Document(Translated, QTextBrowser):
         self._follow = follow
         self._case: Case | None = None
         self._place: Place | None = None
+        self._html = ""
+        # The icons that the document holds in the colours of now.
+        self._pictures: set[str] = set()
         self.setOpenLinks(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.document().setDocumentMargin(PAD)
@@ -106,6 +109,8 @@ class Document(Translated, QTextBrowser):
         super().changeEvent(event)
         # Qt styles widgets while they are being made.
         if event.type() in _STYLE_CHANGES and getattr(self, "_case", None):
+            self._html = ""
+            self._pictures.clear()
             self._show(keep=True)
 
     def body(self, case: Case, place: Place) -> str:
@@ -123,18 +128,25 @@ class Document(Translated, QTextBrowser):
     def picture(self, name: str) -> str:
         """Show an icon in the colours of now."""
         url = f"icon:{name}"
-        pixmap = icon(name).pixmap(QSize(ICON, ICON), self.devicePixelRatio())
-        self.document().addResource(QTextDocument.ResourceType.ImageResource, QUrl(url), pixmap)
+        if name not in self._pictures:
+            self._pictures.add(name)
+            pixmap = icon(name).pixmap(QSize(ICON, ICON), self.devicePixelRatio())
+            self.document().addResource(QTextDocument.ResourceType.ImageResource, QUrl(url), pixmap)
         return f'<img src="{url}" width="{ICON}" height="{ICON}">'
 
     def _link_colour(self) -> str:
         return self.palette().color(QPalette.ColorRole.Link).name()
 
     def _show(self, *, keep: bool) -> None:
-        if self._case and self._place:
-            at = self.verticalScrollBar().value() if keep else 0
-            self.setHtml(self.body(self._case, self._place))
-            self.verticalScrollBar().setValue(at)
+        if not self._case or not self._place:
+            return
+        at = self.verticalScrollBar().value() if keep else 0
+        html = self.body(self._case, self._place)
+        # To lay a long story out takes a tenth of a second, and most of what is read again is as it was.
+        if html != self._html:
+            self._html = html
+            self.setHtml(html)
+        self.verticalScrollBar().setValue(at)
 
     def _open(self, url: QUrl) -> None:
         if url.scheme() == "case":

@@ -47,7 +47,7 @@ class CaseForm(Dialog):
         self.buttons.rejected.connect(self.reject)
         QShortcut(QKeySequence("Ctrl+Return"), self, self.ok.click)
         # A fault is told by the window; the form goes on.
-        desk.tasks.failed.connect(lambda _: self._lock(False))
+        desk.tasks.failed.connect(self._unlock)
         self.fields_place = QWidget()
         self.fields = QVBoxLayout(self.fields_place)
         self.fields.setContentsMargins(0, 0, 0, 0)
@@ -119,6 +119,9 @@ class CaseForm(Dialog):
             self.seen = refusal.seen
         self._lock(False)
         self.banner.tell(spoken(refusal))
+
+    def _unlock(self, _: object) -> None:
+        self._lock(False)
 
     def _lock(self, working: bool) -> None:
         self._working = working

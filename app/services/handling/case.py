@@ -23,8 +23,6 @@ NOTE = "note"
 LONGEST_NOTE = 4_000
 # How many of a customer's other complaints are listed.
 _EARLIER = 20
-# Kinds of events that leave a complaint as it was.
-_QUIET = (NOTE,)
 _Related = Select[int, str, str, Status, datetime]
 
 
@@ -211,23 +209,24 @@ def note(session: Session, ticket_id: int, text: str, *, person_id: int | None =
     session.flush()
 
 
-def unchanged(session: Session, ticket_id: int, seen: Seen) -> Ticket:
+def unchanged(session: Session, ticket_id: int, seen: Seen, *, person_id: int | None) -> Ticket:
     """Lock a complaint as the person saw it, for what they decided then; raises `ChangedMeanwhileError`.
 
-    A note that somebody left meanwhile is no change.
+    A note that somebody left meanwhile is no change, and neither is what the person did themselves.
     """
     ticket = session.get(Ticket, ticket_id)
     if ticket is None:
         raise NoTicketError("There is no complaint with the identity {id}.", id=ticket_id)
     lock_live_clocks(session, ticket)
-    changes = tuple(each for each in _events(session, ticket_id, after=seen.event_id) if each.kind not in _QUIET)
-    if changes or ticket.version != seen.version:
-        last = session.scalar(select(func.max(TicketEvent.id)).where(TicketEvent.ticket_id == ticket_id))
+    news = _events(session, ticket_id, after=seen.event_id)
+    changes = tuple(each for each in news if each.kind != NOTE)
+    of_others = tuple(each for each in changes if each.person_id is None or each.person_id != person_id)
+    if of_others or (ticket.version != seen.version and not changes):
         raise ChangedMeanwhileError(
             "{number} was changed since you looked at it. Look at what is new, then try again.",
             number=ticket.number,
-            changes=changes,
-            seen=Seen(ticket.version, last or 0),
+            changes=of_others,
+            seen=Seen(ticket.version, max((each.id for each in news), default=seen.event_id)),
         )
     return ticket
 

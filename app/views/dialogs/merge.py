@@ -57,7 +57,7 @@ class Merge(CaseForm, Dialog):
         into = session.get(Ticket, self.into.id)
         if into is None:
             raise NoTicketError("There is no complaint with the identity {id}.", id=self.into.id)
-        ticket = unchanged(session, self.case.id, self.seen)
+        ticket = unchanged(session, self.case.id, self.seen, person_id=person_id)
         merge(session, self.desk.rulebook, ticket, into, person_id=person_id, now=now)
         return None
 

@@ -74,7 +74,7 @@ class Tell(CaseForm, Dialog):
         if self.act.event is None:
             note(session, self.case.id, given["text"], person_id=person_id, now=now)
             return None
-        ticket = unchanged(session, self.case.id, self.seen)
+        ticket = unchanged(session, self.case.id, self.seen, person_id=person_id)
         happen(session, self.desk.rulebook, ticket, self.act.event, person_id=person_id, details=given, now=now)
         session.flush()
         if self.act.event not in _UNDONE_AS:

@@ -44,7 +44,8 @@ class CasePane(Pane):
     title = "Case"
     icon = "case"
     position = 20
-    shows = frozenset({"Ticket", "Person", "Customer", "Category", "Queue", "Notification"})
+    # Who hears of the next steps changes with every shift; that is read again by the minute.
+    shows = frozenset({"Ticket", "Customer"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -66,6 +67,7 @@ class CasePane(Pane):
         self.empty, self.skeleton = QLabel(wordWrap=True), Skeleton()
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._texts, self._columns, self.pages = QSplitter(), QSplitter(), QStackedWidget()
+        self._keys: dict[QToolButton, QShortcut] = {}
         self._second = QTimer(self, interval=_SECOND_MS)
         self._lay_out()
         self._connect()
@@ -83,9 +85,8 @@ class CasePane(Pane):
 
     def refresh(self, changes: Changes | None) -> None:
         """Read the case again where what changed may concern it."""
-        tickets = changes.get("Ticket", frozenset()) if changes is not None else None
-        others = changes is None or bool(changes.keys() - {"Ticket"})
-        if self._asked and (others or tickets is None or self._asked in tickets):
+        tickets = None if changes is None or "Customer" in changes else changes.get("Ticket")
+        if self._asked and (tickets is None or self._asked in tickets):
             self._ask(self._asked)
 
     def retranslate(self) -> None:
@@ -96,6 +97,7 @@ class CasePane(Pane):
         ):
             button.setToolTip(f"{text} ({QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)})")
             button.setAccessibleName(text)
+            self._keys[button].setWhatsThis(text)
         self.complaint.setAccessibleName(self.tr("Complaint"))
         self.story.setAccessibleName(self.tr("Time line"))
         self.skeleton.setAccessibleName(self.tr("Reading the case …"))
@@ -155,8 +157,9 @@ class CasePane(Pane):
         self._second.timeout.connect(self._tick)
         for button, key, step in ((self.back, "Alt+Left", -1), (self.forward, "Alt+Right", 1)):
             button.clicked.connect(lambda _=False, step=step: self._go(step))
-            shortcut = QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(button.click)
+            self._keys[button] = QShortcut(QKeySequence(key), self)
+            self._keys[button].setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            self._keys[button].activated.connect(button.click)
 
     def _place(self) -> Place:
         return Place(self.desk.now(), self.desk.zone)
@@ -278,7 +281,7 @@ class CasePane(Pane):
 
     def _raise(self, case: Case) -> None:
         def work(session: Session, person_id: int | None, now: datetime) -> Done:
-            unchanged(session, case.id, case.seen)
+            unchanged(session, case.id, case.seen, person_id=person_id)
             return raise_priority(session, [case.id], person_id=person_id, now=now)
 
         act(self.desk, self, work, refused=lambda refusal: self.refused.tell(spoken(refusal)))

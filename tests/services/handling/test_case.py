@@ -142,13 +142,34 @@ def test_a_decision_that_somebody_has_overtaken_is_refused_with_what_changed(dat
     with database.write() as session:
         note(session, ticket.id, "Only a note", now=MONDAY)
     with database.write() as session:
-        assert unchanged(session, ticket.id, seen).id == ticket.id
+        assert unchanged(session, ticket.id, seen, person_id=None).id == ticket.id
     let(database, rulebook, ticket, LifeEvent.ANSWERED)
     with database.write() as session, pytest.raises(ChangedMeanwhileError, match=ticket.number) as refusal:
-        unchanged(session, ticket.id, seen)
+        unchanged(session, ticket.id, seen, person_id=None)
     assert [(each.kind, each.person) for each in refusal.value.changes] == [("answered", "agent")]
     with database.write() as session:
-        assert unchanged(session, ticket.id, refusal.value.seen).id == ticket.id
+        assert unchanged(session, ticket.id, refusal.value.seen, person_id=None).id == ticket.id
+
+
+def test_what_a_person_did_themselves_does_not_stand_in_their_way(database: Database) -> None:
+    rulebook = open_floor(database)
+    ticket = new_ticket(database, rulebook)
+    seen = case_of(database, ticket).seen
+    let(database, rulebook, ticket, LifeEvent.ANSWERED)
+    with database.write() as session:
+        agent = person(session, Role.AGENT).id
+        assert unchanged(session, ticket.id, seen, person_id=agent).version > seen.version
+
+
+def test_a_change_without_an_event_is_a_change(database: Database) -> None:
+    rulebook = open_floor(database)
+    ticket = new_ticket(database, rulebook)
+    seen = case_of(database, ticket).seen
+    with database.write() as session:
+        session.get_one(Ticket, ticket.id).product = "Router"
+    with database.write() as session, pytest.raises(ChangedMeanwhileError) as refusal:
+        unchanged(session, ticket.id, seen, person_id=None)
+    assert refusal.value.changes == ()
 
 
 def test_a_second_answer_counts_as_a_change_although_the_row_stays_the_same(database: Database) -> None:
@@ -159,7 +180,7 @@ def test_a_second_answer_counts_as_a_change_although_the_row_stays_the_same(data
     let(database, rulebook, ticket, LifeEvent.ANSWERED)
     assert case_of(database, ticket).seen.version == seen.version
     with database.write() as session, pytest.raises(ChangedMeanwhileError):
-        unchanged(session, ticket.id, seen)
+        unchanged(session, ticket.id, seen, person_id=None)
 
 
 def test_open_complaints_are_found_by_number_and_title(database: Database) -> None:

@@ -31,6 +31,7 @@ from app.services.handling.events import happen, merge
 from app.views.case_actions import ACTS
 from app.views.case_document import Document
 from app.views.case_form import CaseForm
+from app.views.dialogs import tell
 from app.views.dialogs.assign import Assign
 from app.views.dialogs.merge import Merge
 from app.views.dialogs.tell import Tell
@@ -265,6 +266,7 @@ def test_an_imported_case_says_where_its_due_time_was_read_and_that_it_is_not_ar
     card = pane.clocks.cards[clocks_of(room.database, ticket, Target.RESOLUTION)[0].id]
     assert card.due.text().endswith("set by another system")
     assert card.next.text() == "Imported and not armed: nobody is reminded."
+    card.why.click()
     assert "The due time was recorded elsewhere: imported from Due." in card.text.text()
     for text in ("hotline", "A-1", "Region", "<East>", "The received time stands."):
         assert text in pane.complaint.toPlainText()
@@ -638,6 +640,49 @@ def test_saving_over_somebody_elses_change_is_refused_with_what_changed(shared_r
     room.settle()
     assert gone(form)
     assert room.last_event(ticket).person_id == room.people[Role.SUPERVISOR]
+
+
+def test_after_a_fault_the_form_can_be_sent_again(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ValueError("a fault")
+
+    ticket = room.ticket()
+    room.open(ticket)
+    form = room.form("note")
+    assert isinstance(form, Tell)
+    form.texts["text"].setPlainText("Kept")
+    with monkeypatch.context() as faulty:
+        faulty.setattr(tell, "note", fail)
+        form.ok.click()
+        room.settle()
+    assert form.texts["text"].toPlainText() == "Kept"
+    form.ok.click()
+    room.settle()
+    assert gone(form)
+    assert room.last_event(ticket).details == {"text": "Kept"}
+    # A later fault finds no form any more.
+    room.tasks.failed.emit(ValueError("another"))
+
+
+def test_a_form_cannot_be_left_while_it_is_being_done(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = threading.Event()
+
+    def slowly(session: Session, *given: Any, **named: Any) -> None:
+        gate.wait(10)
+        note(session, *given, **named)
+
+    monkeypatch.setattr(tell, "note", slowly)
+    room.open(room.ticket())
+    form = room.form("note")
+    assert isinstance(form, Tell)
+    form.texts["text"].setPlainText("Under way")
+    form.ok.click()
+    assert not form.ok.isEnabled()
+    QTest.keyClick(form, Qt.Key.Key_Escape)
+    assert form.isVisible()
+    gate.set()
+    room.settle()
+    assert gone(form)
 
 
 def test_what_cannot_happen_any_more_is_refused_in_the_persons_words(room: Room, language: Language) -> None:
