@@ -94,6 +94,7 @@ class Agents:
             for id_ in (*staff.present, *staff.leads)
         }
         self._known_to_leads: set[int] = set()
+        self._unanswered: list[_Unanswered] = []
         self.waits: Callable[[int, datetime], None]
         self.solved: Callable[[int, datetime], None]
 
@@ -126,24 +127,40 @@ class Agents:
             if id_ not in self._known_to_leads:
                 self._known_to_leads.add(id_)
                 heapq.heappush(self._agents[lead or 0].own, (self._later(at, _LEAD_TAKES_UP), id_))
-        self.look(session, at)
+        self._unanswered = self._read_unanswered(session, at)
+        self._look(session, at)
 
-    def look(self, session: Session, at: datetime) -> None:
+    def hear(self, ticket: Ticket, session: Session, at: datetime) -> None:
+        """Hear of a new complaint: whoever is ready takes it."""
+        came = _Unanswered(ticket.id, ticket.queue_id, ticket.source in LIVE_SOURCES or ticket.high_risk)
+        after = next(
+            (place for place, each in enumerate(self._unanswered) if came.pressing and not each.pressing), None
+        )
+        self._unanswered.insert(len(self._unanswered) if after is None else after, came)
+        self._look(session, at)
+
+    def _look(self, session: Session, at: datetime) -> None:
         """Let whoever is ready take what waits."""
         ready = [agent for agent in self._agents.values() if agent.state is AgentState.READY]
-        if not ready:
-            return
-        unanswered = self._unanswered(session, at)
         # Not always the same one first.
         self._rng.shuffle(ready)
         for agent in ready:
-            served = (place for place, each in enumerate(unanswered) if each.queue_id in agent.queues)
-            place = next(served, None)
-            pressing = place is not None and unanswered[place].pressing
-            if (pressing or not self._take_up(session, agent, at)) and place is not None:
-                self._take(session, agent, unanswered.pop(place).id, at)
+            if not self._answer(session, agent, at, pressing=True) and not self._take_up(session, agent, at):
+                self._answer(session, agent, at, pressing=False)
 
-    def _unanswered(self, session: Session, at: datetime) -> list[_Unanswered]:
+    def _answer(self, session: Session, agent: Agent, at: datetime, *, pressing: bool) -> bool:
+        """Take the first complaint of an agent's queues that still waits; say whether there was one."""
+        agents = self._staff.agents
+        for each in [each for each in self._unanswered if each.pressing or not pressing]:
+            if each.queue_id is None or each.queue_id in agent.queues:
+                self._unanswered.remove(each)
+                ticket = session.get_one(Ticket, each.id)
+                if ticket.status is Status.OPEN and not ticket.first_responded_at and ticket.owner_id not in agents:
+                    self._take(session, agent, each.id, at)
+                    return True
+        return False
+
+    def _read_unanswered(self, session: Session, at: datetime) -> list[_Unanswered]:
         """Return what nobody has answered and nobody works on, the pressing first, then in the order of arrival."""
         bosses = (*self._staff.leads, self._staff.supervisor)
         due = select(func.min(Clock.due_at)).where(Clock.ticket_id == Ticket.id, Clock.state.in_(LIVE))
@@ -226,7 +243,7 @@ class Agents:
         else:
             agent.worked_since = agent.worked_since or at
             self._set(session, agent, AgentState.READY, at)
-            self.look(session, at)
+            self._look(session, at)
 
     def _comes_again(self, agent: Agent, at: datetime) -> datetime:
         day = at.astimezone(self._zone)

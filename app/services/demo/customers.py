@@ -7,7 +7,7 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.models.sla import LifeEvent
@@ -25,7 +25,9 @@ from app.services.intake.register import register
 _LOOK = timedelta(minutes=10)
 _RINGS = (4, 35)  # seconds until a call or a chat can be taken
 _REPLY_AFTER = (20 * 60, 5 * 3_600)
-Came = Callable[[Session, datetime], None]
+# However many have not replied yet when a demo begins, one does in so many seconds.
+_A_REPLY = 600
+Came = Callable[[Ticket, Session, datetime], None]
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Outage:
 
 
 class Customers:
-    """Plans what customers do; `came` is called when something new can be taken."""
+    """Plans what customers do; `came` is told of a new complaint when it can be taken."""
 
     def __init__(
         self,
@@ -64,9 +66,12 @@ class Customers:
         """Plan the first complaints, the replies that are awaited and the surveys that are owed."""
         self._next(at, broken=False)
         self._agenda.add(max(self._outage.start, at), lambda _, begun: self._next(begun, broken=True))
-        waiting = select(Ticket.id, Ticket.status).where(Ticket.status.in_((Status.WAITING, Status.RESOLVED)))
-        for id_, status in session.execute(waiting.order_by(Ticket.id)):
-            (self.will_reply if status is Status.WAITING else self.will_be_asked)(id_, at)
+        for id_ in session.scalars(_with(Status.RESOLVED)):
+            self.will_be_asked(id_, at)
+        waiting = session.scalars(_with(Status.WAITING)).all()
+        within = max(_REPLY_AFTER[1], _A_REPLY * len(waiting))
+        for id_ in waiting:
+            self._agenda.add(self._later(at, (0, within)), partial(self._reply, id_))
 
     def will_reply(self, ticket_id: int, at: datetime) -> None:
         """Plan the answer of a customer who is waited for."""
@@ -98,7 +103,8 @@ class Customers:
             now=at,
             **self._details(said),
         )
-        self._agenda.add(self._later(at, _RINGS) if ticket.source in LIVE_SOURCES else at, self._came)
+        taken_from = self._later(at, _RINGS) if ticket.source in LIVE_SOURCES else at
+        self._agenda.add(taken_from, partial(self._came, ticket))
         self._next(at, broken=broken)
 
     def _details(self, said: Complaint) -> dict[str, Any]:
@@ -117,7 +123,6 @@ class Customers:
         ticket = session.get_one(Ticket, ticket_id)
         if ticket.status is Status.WAITING:
             happen(session, self._rulebook, ticket, LifeEvent.CUSTOMER_REPLIED, now=at)
-            self._came(session, at)
 
     def _survey(self, ticket_id: int, session: Session, at: datetime) -> None:
         ticket = session.get_one(Ticket, ticket_id)
@@ -127,3 +132,8 @@ class Customers:
 
     def _later(self, at: datetime, seconds: tuple[int, int]) -> datetime:
         return at + timedelta(seconds=self._rng.uniform(*seconds))
+
+
+def _with(status: Status) -> Select[int]:
+    """Select the identities of the tickets of a status, in their order."""
+    return select(Ticket.id).where(Ticket.status == status).order_by(Ticket.id)

@@ -29,6 +29,8 @@ from app.services.demo.staff import Staff, hire, read_staff
 from app.services.demo.words import Words, load_words
 from app.services.duties import OpenedFloor
 from app.services.first_start import make_ready
+from app.services.floor.alerts import watch
+from app.services.floor.arrivals import History
 from app.services.pulse import floor_zone
 from app.services.scheduler import SWEEP
 from app.services.schema import require_schema
@@ -41,6 +43,7 @@ DEMO = "demo"
 # When a demo begins, by the wall clock of the floor: with the day's busiest hours ahead.
 BEGINS = time(9, 30)
 _TICK_SECONDS = 1.0
+_WATCHES_EVERY = timedelta(seconds=30)
 _STATES = (
     *[AgentState.HANDLING] * 11,
     *[AgentState.READY] * 5,
@@ -68,7 +71,8 @@ class Demo:
         # Who sits at the console of a demo.
         self.supervisor = staff.supervisor
         self._player = player
-        self._rulebook = Rulebook()
+        self._rulebook, self._history = Rulebook(), History()
+        self._watched = clock.start
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._play, name="demo", daemon=True)
 
@@ -91,12 +95,15 @@ class Demo:
             self._thread.join()
 
     def play_to(self, until: datetime) -> None:
-        """Let the floor live up to an instant: first what people do, then what falls due."""
+        """Let the floor live up to an instant: first what people do, then what falls due, then what is watched."""
         for reached in self._player.play(until, self._stopping.is_set):
             sweep(self.database, self._rulebook, (), self._stopping.is_set, now=reached)
             with self.database.write() as session:
                 for duty in (SWEEP, DEMO):
                     beat(session, duty, now=reached)
+                if reached - self._watched >= _WATCHES_EVERY:
+                    watch(session, zone=self.zone, history=self._history, now=reached)
+                    self._watched = reached
             self.clock.played(reached)
 
     def _play(self) -> None:

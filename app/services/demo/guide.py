@@ -110,7 +110,8 @@ def _surge(session: Session, since: datetime) -> SurgeRow | None:
     if alert is None:
         return None
     answers = filter(None, (alert.acknowledged_at, alert.acted_at, alert.resolved_at))
-    return SurgeRow(alert.raised_at, alert.details.get("growth"), min(answers, default=None))
+    count, expected = alert.details["count"], alert.details["expected"]
+    return SurgeRow(alert.raised_at, count / expected - 1 if expected else None, min(answers, default=None))
 
 
 def _given_at(session: Session, person_id: int | None, since: datetime) -> datetime | None:

@@ -78,7 +78,7 @@ class Player:
         complaints = Complaints(self._words, profiles, len(staff.customers), rng)
         intensity = Intensity(profiles, zone, hours, len(staff.agents))
         customers = Customers(
-            agenda, rulebook, self._words, staff, complaints, intensity, self._outage, rng, agents.look
+            agenda, rulebook, self._words, staff, complaints, intensity, self._outage, rng, agents.hear
         )
         agents.waits, agents.solved = customers.will_reply, customers.will_be_asked
         customers.begin(session, self._reached)

@@ -119,22 +119,22 @@ class GuidePane(Pane):
             self.refresh(None)
 
     def _climbed(self) -> tuple[str, str, str, bool]:
-        title = self.tr("The nearer a deadline, the higher it is told")
+        title = self.tr("A climbed ladder")
         if (row := self.story.climbed) is None:
-            return title, self.tr("One agent has not come today. Watch what becomes of their complaints."), "", False
+            return title, self.tr("The nearer a deadline, the higher the people who are told. One agent has not come today: wait and see."), "", False
         ladder = self.tr("{number} climbed the ladder: {told}.").format(
             number=row.number, told=" → ".join(self._heard(each) for each in row.told)
         )
         return title, ladder, self.tr("Open the complaint"), True
 
     def _late(self) -> tuple[str, str, str, bool]:
-        title = self.tr("A complaint is late")
+        title = self.tr("A late complaint")
         if (row := self.story.late) is None:
             return title, self.tr("Late complaints are red and stand at the top of the queue."), "", False
         return title, self._lateness(row), self.tr("Open the complaint"), True
 
     def _surge(self) -> tuple[str, str, str, bool]:
-        title = self.tr("A surge has begun")
+        title = self.tr("A surge")
         if (row := self.story.surge) is None:
             return title, self.tr("Soon something will break. Watch “Arrivals” in the figures at the top."), "", False
         told = self.tr("At {time} more complaints arrived than the forecast allows for.")
