@@ -2000,6 +2000,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>现场名称(&amp;N)：</translation>
     </message>
     <message>
+        <source>Floor 1</source>
+        <translation>一号现场</translation>
+    </message>
+    <message>
         <source>Its day is the day of deadlines and reports. Type a part of the name to find it.</source>
         <translation>时限与报表以该时区的日期为准。输入名称的一部分即可查找。</translation>
     </message>
@@ -3172,10 +3176,6 @@ Ctrl+I imports some from a file.</source>
         <translation>共享数据库(&amp;S)</translation>
     </message>
     <message>
-        <source>&amp;Start</source>
-        <translation>开始(&amp;S)</translation>
-    </message>
-    <message>
         <source>A made-up floor that lives: complaints come in, a surge builds up, deadlines pass. It has a database and a clock of its own, and sends nothing.</source>
         <translation>自动运行的模拟现场：投诉不断进线、突发形成、时限逼近。使用独立的数据库和时钟，不会对外发送任何消息。</translation>
     </message>
@@ -3194,6 +3194,10 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>Join the consoles that work on one PostgreSQL server. Its administrator gives you the address.</source>
         <translation>与其他控制台共用一台 PostgreSQL 服务器，地址请向管理员索取。</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
     </message>
     <message>
         <source>Welcome to Floorwatch</source>
