@@ -44,7 +44,7 @@ class Banner(Translated, QWidget):
         self._back = back
         self._sentence: Sentence | None = None
         self._retry = retry
-        self._text = QLabel(wordWrap=True)
+        self._text = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.button = QPushButton() if retry else QToolButton(autoRaise=True)
         self.button.setIcon(icon("retry" if retry else "cancel"))
