@@ -305,6 +305,37 @@
     </message>
 </context>
 <context>
+    <name>ArrivalsPane</name>
+    <message>
+        <source>Arrivals of the whole floor or of one queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length of an interval</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The arrivals are being counted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The forecast has learned from so many days like this one: {days}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whole floor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>per {minutes} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Assign</name>
     <message>
         <source>&amp;Assign</source>
@@ -763,6 +794,10 @@
     <message>
         <source>{span}, day and night</source>
         <translation>{span}（昼夜连续）</translation>
+    </message>
+    <message>
+        <source>… and {count} more in between</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2735,6 +2770,10 @@ Empty the search to see everybody.</source>
         <translation>坐席负载</translation>
     </message>
     <message>
+        <source>Arrivals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Case</source>
         <translation>工单</translation>
     </message>
@@ -3079,6 +3118,49 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>Show all {count} entries</source>
         <translation>显示全部 {count} 条</translation>
+    </message>
+</context>
+<context>
+    <name>Surge</name>
+    <message>
+        <source>Arrivals come back to the forecast: {count} against {expected} in {minutes} min, surge since {since}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrivals {growth} above forecast since {since}: {count} against {expected} in {minutes} min.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Busier than planned {growth}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No forecast yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SURGE {growth}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} arrivals in the last {minutes} min against {expected} expected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} arrivals in the last {minutes} min. A forecast comes with the first whole day like this one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} arrivals since {since}, where none were expected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} arrivals today against {expected} planned by now: more all day, but no sudden rise.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
