@@ -1,7 +1,9 @@
 """What can be set: declared here with its help, read from a TOML file and the environment, never changed after."""
 
+import json
 import os
 import re
+import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields
@@ -89,6 +91,49 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     return Settings(
         **{name: _section(name, kind, given.get(name, {}), environment, file) for name, kind in sections.items()}
     )
+
+
+def keep_database_address(address: str, environment: Mapping[str, str] = os.environ) -> Path:
+    """Write the address of the database into the settings file, and leave the rest of it as it is; return the file.
+
+    Raises `SettingsError` where the file cannot be written, or is written in a way in which the address has no line.
+    """
+    file = settings_file(environment)
+    try:
+        before = file.read_text(encoding="utf-8") if file.exists() else ""
+        given = tomllib.loads(before)
+        after = _with_address(before, f"address = {json.dumps(address, ensure_ascii=False)}")
+        wanted = given | {"database": given.get("database", {}) | {"address": address}}
+        if _parsed(after) != wanted:
+            raise SettingsError("Write the address into {file} by hand: its [database] is not in lines.", file=file)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, delete=False) as beside:
+            beside.write(after)
+        Path(beside.name).replace(file)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError("The settings file {file} cannot be written: {reason}.", file=file, reason=error) from error
+    return file
+
+
+def _with_address(text: str, line: str) -> str:
+    """Return the settings with the line in [database], in place of the one that is there."""
+    lines = text.splitlines()
+    heads = [place for place, each in enumerate(lines) if re.match(r"\s*\[", each)]
+    begin = next((place for place in heads if re.match(r"\s*\[\s*database\s*\]", lines[place])), None)
+    if begin is None:
+        lines += ["", "[database]", line] if lines else ["[database]", line]
+    else:
+        end = next((place for place in heads if place > begin), len(lines))
+        old = [place for place in range(begin + 1, end) if re.match(r"\s*address\s*=", lines[place])]
+        lines[old[0] if old else begin + 1 : old[0] + 1 if old else begin + 1] = [line]
+    return "\n".join(lines) + "\n"
+
+
+def _parsed(text: str) -> dict[str, Any] | None:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return None
 
 
 def describe_settings() -> Iterator[tuple[str, str, str]]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.settings import EmailSettings, SettingsError, describe_settings, load_settings
+from app.settings import EmailSettings, SettingsError, describe_settings, keep_database_address, load_settings
 
 
 def settings_from(tmp_path: Path, text: str, **variables: str) -> dict[str, str]:
@@ -66,3 +66,43 @@ def test_every_setting_has_its_help() -> None:
     described = list(describe_settings())
     assert len(described) >= 10
     assert all(name and variable.startswith("FLOORWATCH_") and about for name, variable, about in described)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", '[database]\naddress = "x"\n'),
+        ("# mine\n[email]\nport = 25 # why\n", '# mine\n[email]\nport = 25 # why\n\n[database]\naddress = "x"\n'),
+        (
+            '[database]\n# old one\naddress = "y"\nbackup_folder = "/b"\n[email]\nport = 25\n',
+            '[database]\n# old one\naddress = "x"\nbackup_folder = "/b"\n[email]\nport = 25\n',
+        ),
+        ('[ database ]\nbackup_folder = "/b"', '[ database ]\naddress = "x"\nbackup_folder = "/b"\n'),
+    ],
+)
+def test_the_address_is_kept_and_the_rest_of_the_file_stays(tmp_path: Path, before: str, after: str) -> None:
+    environment = settings_from(tmp_path, before)
+    file = keep_database_address("x", environment)
+    assert file.read_text("utf-8") == after
+    assert load_settings(environment).database.address == "x"
+
+
+def test_a_settings_file_that_is_not_there_is_made(tmp_path: Path) -> None:
+    environment = {"FLOORWATCH_SETTINGS": str(tmp_path / "new" / "settings.toml")}
+    address = 'postgresql://王"芳@h/d\\e'
+    keep_database_address(address, environment)
+    assert load_settings(environment).database.address == address
+
+
+@pytest.mark.parametrize("text", ['database.address = "y"\n', 'database = { address = "y" }\n', "[database\n"])
+def test_a_settings_file_in_another_form_is_left_alone(tmp_path: Path, text: str) -> None:
+    environment = settings_from(tmp_path, text)
+    with pytest.raises(SettingsError):
+        keep_database_address("x", environment)
+    assert (tmp_path / "settings.toml").read_text("utf-8") == text
+
+
+def test_a_settings_file_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    with pytest.raises(SettingsError, match="cannot be written"):
+        keep_database_address("x", {"FLOORWATCH_SETTINGS": str(tmp_path / "file" / "settings.toml")})

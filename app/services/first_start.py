@@ -1,24 +1,49 @@
 """Makes a database ready to work on: checked, up to date, with sample rules and a floor to begin with."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import available_timezones
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.models.floor import Floor
+from app.models.people import Language, Role
 from app.models.sla import CalendarVersion
 from app.services.database import Database, DatabaseError
 from app.services.deadlines.rulebook import install_samples
+from app.services.people import add_person, proper_name
 from app.services.schema import schema_version, upgrade
 
 FIRST_FLOOR = "Floor 1"
 
 
-def make_ready(database: Database, backup_folder: str = "", *, now: datetime) -> list[str]:
+@dataclass(frozen=True)
+class FirstFloor:
+    """What a person says of their floor at the first start, and who they are; raises `DomainError` for nonsense."""
+
+    name: str
+    zone: str
+    person: str
+    role: Role
+    language: Language
+
+    def __post_init__(self) -> None:
+        """Refuse it before there is a database to put it in."""
+        for name in (self.name, self.person):
+            proper_name(name)
+        if self.zone not in available_timezones():
+            raise DatabaseError("There is no time zone called {name}.", name=self.zone)
+
+
+def make_ready(
+    database: Database, backup_folder: str = "", first: FirstFloor | None = None, *, now: datetime
+) -> list[str]:
     """Check the embedded file, bring the tables up to date, publish missing sample rules, make the first floor.
 
-    Returns a sentence for each thing that was done; raises `DatabaseError`.
+    Where there is no floor yet it is made as `first` says. Returns a sentence for each thing that was done; raises
+    `DatabaseError`.
     """
     database.create()
     with database.read() as session:
@@ -31,10 +56,20 @@ def make_ready(database: Database, backup_folder: str = "", *, now: datetime) ->
         if installed := install_samples(session, now=now):
             done.append(f"Published the sample rules {', '.join(installed)}.")
         if session.scalars(select(Floor.id).limit(1)).first() is None:
-            zone = session.scalars(select(CalendarVersion).order_by(CalendarVersion.id).limit(1)).one()
-            session.add(Floor(name=FIRST_FLOOR, zone=zone.specification["zone"]))
-            done.append(f"Opened the floor {FIRST_FLOOR}.")
+            done.append(f"Opened the floor {_open_first(session, first)}.")
     return done
+
+
+def _open_first(session: Session, first: FirstFloor | None) -> str:
+    if first is None:
+        calendar = session.scalars(select(CalendarVersion).order_by(CalendarVersion.id).limit(1)).one()
+        floor = Floor(name=FIRST_FLOOR, zone=calendar.specification["zone"])
+    else:
+        floor = Floor(name=proper_name(first.name), zone=first.zone)
+    session.add(floor)
+    if first is not None:
+        add_person(session, first.person, first.role, email=None, team=None, language=first.language)
+    return floor.name
 
 
 def _require_sound_file(database: Database, session: Session) -> None:

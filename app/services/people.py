@@ -38,7 +38,7 @@ def add_person(
 
     Raises `PeopleError`.
     """
-    name, team = _name(name), None if team is None else _name(team)
+    name, team = proper_name(name), None if team is None else proper_name(team)
     if email is not None and not EMAIL_ADDRESS.fullmatch(email):
         raise PeopleError("{email} is not an e-mail address.", email=email)
     known = session.scalars(select(Person).where(Person.name == name)).first()
@@ -69,7 +69,7 @@ def set_queues(session: Session, name: str, queues: Collection[str]) -> list[str
     A queue that is not known yet is made, as a team is: nothing else makes one before the first ticket that needs it.
     """
     person = _here(session, name)
-    wanted = {_name(queue) for queue in queues}
+    wanted = {proper_name(queue) for queue in queues}
     found = {queue.name: queue for queue in session.scalars(select(Queue).where(Queue.name.in_(wanted)))}
     made = [Queue(name=queue, floor_id=_floor(session).id) for queue in sorted(wanted - set(found))]
     session.add_all(made)
@@ -114,7 +114,7 @@ def people_here(session: Session) -> tuple[PersonRow, ...]:
     return tuple(PersonRow(person.id, person.name, person.role, team or "") for person, team in everybody(session))
 
 
-def _name(text: str) -> str:
+def proper_name(text: str) -> str:
     """Return a name that a list can show in one line, on either database; raises `PeopleError`."""
     name = text.strip()
     if not 0 < len(name) <= _LONGEST_NAME:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Collection
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QSize
@@ -34,13 +35,18 @@ def assert_looks_right(
         for mode in (Mode.LIGHT, Mode.DARK):
             theme.switch(mode)
             QCoreApplication.processEvents()
-            qtbot.waitUntil(lambda: cut_off(shown) == [])
             if _FOLDER:
                 shown.grab().save(str(Path(_FOLDER) / f"{name}-{code}-{mode}.png"))
+            qtbot.waitUntil(partial(_assert_whole, shown))
         if code == "zh":
             english = [text for text in untranslated(shown) if not any(each in text for each in names)]
             assert not english, english
     speak(language, "en")
+
+
+def _assert_whole(shown: QWidget) -> None:
+    cut = cut_off(shown)
+    assert not cut, cut
 
 
 def assert_fits_a_small_screen(shown: QWidget) -> None:
