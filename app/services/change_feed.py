@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 
 from app.clock import steady_seconds
 from app.errors import DomainError
@@ -63,7 +64,13 @@ class ChangeFeed:
     @property
     def _lost(self) -> tuple[type[Exception], ...]:
         """How the drivers and we say that the database is not there."""
-        return (DomainError, DBAPIError, OSError, self._database.engine.dialect.loaded_dbapi.Error)
+        return (
+            DomainError,
+            DBAPIError,
+            NoConnectionFreeError,
+            OSError,
+            self._database.engine.dialect.loaded_dbapi.Error,
+        )
 
     def _follow(self) -> None:
         while not self._stopping.is_set():
@@ -73,6 +80,9 @@ class ChangeFeed:
                 if self._watch is not None:
                     _log.info("changes are not heard until the database is back: %s", error)
                 self._forget_watch()
+                if self._database.embedded:
+                    # If another file is in its place, everybody's connections still lead to the old one.
+                    self._database.close()
                 self._stopping.wait(_BEFORE_RETRY)
         self._forget_watch()
 
@@ -153,7 +163,7 @@ class _EmbeddedWatch(_Watch):
             version = self._version_now()
             return self._news(version) if version != self._version else {}
         except self._driver.OperationalError as error:
-            if not error.sqlite_errorname.startswith("SQLITE_BUSY"):
+            if not getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY"):
                 raise
             return {}
 

@@ -241,7 +241,6 @@ def test_a_file_that_was_away_is_told_as_everything(
         away.rename(file)
         assert heard.everything()
         # Put back from a copy: another file under the same name.
-        database.close()
         database.copy_file(away)
         os.replace(away, file)
         assert heard.everything()
