@@ -797,7 +797,7 @@
     </message>
     <message>
         <source>… and {count} more in between</source>
-        <translation type="unfinished"></translation>
+        <translation>……中间另有 {count} 次</translation>
     </message>
 </context>
 <context>
@@ -1382,7 +1382,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>The console did not come to rest within {seconds} seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>控制台在 {seconds} 秒内没有停下来。</translation>
     </message>
     <message>
         <source>The database file {file} is damaged ({answer}): put a backup in its place.</source>
@@ -1458,7 +1458,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>The picture {file} cannot be written.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入图片 {file}。</translation>
     </message>
     <message>
         <source>The policy has no {field}.</source>
