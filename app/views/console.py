@@ -47,15 +47,17 @@ class Console:
         self, application: QApplication, database: Database, opening: Callable[[Database], OpenedFloor], memory: Memory
     ) -> None:
         self._database, self._opening, self._memory = database, opening, memory
-        self._language, self._theme = Language(application), Theme(application)
-        self._language.switch(memory.language)
-        self._theme.switch(memory.theme)
-        self._tasks, self._notices, self._bridge = Tasks(), Notices(), Bridge()
+        self.language, self.theme = Language(application), Theme(application)
+        self.language.switch(memory.language)
+        self.theme.switch(memory.theme)
+        self.tasks, self._notices, self._bridge = Tasks(), Notices(), Bridge()
         self._feed = ChangeFeed(database, self._bridge.publish)
         self._opened: OpenedFloor | None = None
+        self.desk: Desk | None = None
+        self.seat: Seat | None = None
         self._duties: list[Duty] = [self._feed]
         self._looking = False
-        self.window = Window(self._tasks, self._notices, self._language, self._theme, memory)
+        self.window = Window(self.tasks, self._notices, self.language, self.theme, memory)
         self.window.retry.connect(self.look)
         self._bridge.changed.connect(self.window.hear)
         self._clock = QTimer(self.window, interval=_LOOK_MS)
@@ -68,9 +70,9 @@ class Console:
             return
         self._looking = True
         if self._opened is None:
-            self._tasks.run(self.window, self._open, self._begin, refused=self._refused)
+            self.tasks.run(self.window, self._open, self._begin, refused=self._refused)
         else:
-            self._tasks.run(self.window, partial(self._read, self._opened), self._show, refused=self._refused)
+            self.tasks.run(self.window, partial(self._read, self._opened), self._show, refused=self._refused)
 
     def fault(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """Log and show what nobody caught on the GUI thread."""
@@ -80,7 +82,7 @@ class Console:
     def close(self) -> None:
         """Finish the sweep under way, and give threads, process and connections back."""
         self._clock.stop()
-        self._tasks.close()
+        self.tasks.close()
         for duty in self._duties:
             duty.stop()
         self._database.close()
@@ -94,12 +96,12 @@ class Console:
     def _begin(self, opened: OpenedFloor) -> None:
         self._opened = opened
         self._looking = False
-        seat = Seat(self._tasks, self._database, self._memory, self.window, opened.sits)
+        self.seat = seat = Seat(self.tasks, self._database, self._memory, self.window, opened.sits)
         if opened.demo:
             self.window.header.indicators.stale_after *= opened.demo.speed
-        desk = Desk(
+        self.desk = desk = Desk(
             database=self._database,
-            tasks=self._tasks,
+            tasks=self.tasks,
             notices=self._notices,
             now=opened.now,
             zone=opened.zone,
@@ -116,7 +118,7 @@ class Console:
         seat.look()
         self._clock.start()
         self._duties += opened.duties
-        self._tasks.run(self.window, partial(_start, opened.duties), lambda _: self.look())
+        self.tasks.run(self.window, partial(_start, opened.duties), lambda _: self.look())
 
     def _read(self, opened: OpenedFloor) -> tuple[Pulse, Kpis]:
         # It counts with NumPy and the arrivals: not before the first paint.

@@ -51,10 +51,16 @@ class Docks(QObject):
 
     def arrange(self) -> None:
         """Put every pane where it stands until a person moves it."""
+        below: dict[Qt.DockWidgetArea, QDockWidget] = {}
         for dock, pane in self.panes.items():
             dock.setFloating(False)
             self._window.addDockWidget(pane.area, dock)
             dock.show()
+            if pane.stacked and pane.area in below:
+                self._window.tabifyDockWidget(below[pane.area], dock)
+                below[pane.area].raise_()
+            else:
+                below[pane.area] = dock
         for orientation in Qt.Orientation:
             docks = [dock for dock, pane in self.panes.items() if _SHARES[pane.area][0] == orientation]
             whole = self._window.width() if orientation == Qt.Orientation.Horizontal else self._window.height()

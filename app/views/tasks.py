@@ -120,6 +120,10 @@ class Tasks(QObject):
         self._begin(task, self._computing, lambda: self._worker.call(function, arguments, report, task.is_cancelled))
         return task
 
+    def busy(self) -> bool:
+        """Say whether anything that was begun has not been delivered yet."""
+        return bool(self._under_way)
+
     def close(self) -> None:
         """Cancel what is under way and return when every thread and the process have ended; nothing is delivered."""
         for task in self._under_way:

@@ -36,6 +36,8 @@ _STALE = timedelta(minutes=1)
 # From this width on the complaint stands beside its time line, below it on top of it.
 _WIDE = 1_000
 _REMEMBERED = 50
+# Names and stages are no markup.
+_PLAIN = Qt.TextFormat.PlainText
 
 
 class CasePane(Pane):
@@ -44,6 +46,7 @@ class CasePane(Pane):
     title = "Case"
     icon = "case"
     position = 20
+    stacked = True
     # Who hears of the next steps changes with every shift; that is read again by the minute.
     shows = frozenset({"Ticket", "Customer"})
 
@@ -57,14 +60,14 @@ class CasePane(Pane):
         self._refusal: DomainError | None = None
         self._hint: Callable[[], str] = str
         self.back, self.forward = _arrow("back"), _arrow("forward")
-        self.number, self.hint = QLabel(), QLabel(wordWrap=True)
+        self.number, self.hint = QLabel(), QLabel(wordWrap=True, textFormat=_PLAIN)
         self.refused = Banner("alert", Mark.SOON, Mark.SOON_BACK)
         self.number.setFont(scaled_font(self.number, 1.5, bold=True))
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.facts = {name: QLabel() for name in ("status", "priority", "stage", "owner", "risk")}
+        self.facts = {name: QLabel(textFormat=_PLAIN) for name in ("status", "priority", "stage", "owner", "risk")}
         self.bar = ActionBar(self, self.drafts.has)
         self.complaint, self.story, self.clocks = Complaint(self.open), Story(self.open), Clocks()
-        self.empty, self.skeleton = QLabel(wordWrap=True), Skeleton()
+        self.empty, self.skeleton = QLabel(wordWrap=True, textFormat=_PLAIN), Skeleton()
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._texts, self._columns, self.pages = QSplitter(), QSplitter(), QStackedWidget()
         self._keys: dict[QToolButton, QShortcut] = {}
