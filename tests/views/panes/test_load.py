@@ -472,6 +472,19 @@ def test_order_and_groups_are_remembered(qtbot: QtBot, pane: LoadPane, desk: Des
     assert show(qtbot, desk).model.grouped_by() is None
 
 
+def test_groups_of_states_come_from_who_can_take_work_to_who_cannot(
+    qtbot: QtBot, pane: LoadPane, ids: dict[str, int]
+) -> None:
+    pane.groups["state"].trigger()
+    labels = ["Ready", "Handling", "Break", "Not set"]
+    assert [name for name in names(pane) if name not in NAMES] == labels
+    with pane.desk.database.write() as session:
+        set_state(session, ids["欧阳婉清"], OFF, now=MONDAY)
+    with qtbot.waitSignal(pane.reader.came):
+        pane.hear({"Person": frozenset({ids["欧阳婉清"]})})
+    assert names(pane)[-2:] == ["Off", "欧阳婉清"]
+
+
 def test_a_floor_without_people_says_how_to_add_them(qtbot: QtBot, desk: Desk, rulebook: Rulebook) -> None:
     pane = show(qtbot, desk)
     assert "main.py people add NAME" in pane.nobody.text()
