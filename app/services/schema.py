@@ -2,11 +2,8 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.orm import Session
 
@@ -14,20 +11,25 @@ from app.services.backup import back_up
 from app.services.database import Database, DatabaseError
 from app.services.security import grant_service
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+_MIGRATIONS = Path(__file__).with_name("migrations")
 # Any number will do, as long as every Floorwatch takes the same one.
 _MIGRATION_LOCK = 7_461_902
 
 
 def schema_version(session: Session) -> str | None:
     """Return the version of the tables that are there, or None where there are none."""
-    return MigrationContext.configure(session.connection()).get_current_revision()
+    # Read past Alembic, which takes as long to import as the whole start of the console may.
+    if not inspect(session.connection()).has_table("alembic_version"):
+        return None
+    return session.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
 def newest_version() -> str:
     """Return the version of the tables that this program works with."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    assert head is not None
-    return head
+    return max(file.name.partition("_")[0] for file in _MIGRATIONS.glob("versions/[0-9]*.py"))
 
 
 def require_schema(session: Session) -> None:
@@ -73,6 +75,8 @@ def migrate(database: Database, session: Session, *, to: str) -> None:
     if not database.embedded:
         # Two consoles started at once: the second finds the work done.
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+    from alembic import command
+
     config = _config()
     config.attributes["connection"] = session.connection()
     command.upgrade(config, to)
@@ -82,11 +86,15 @@ def migrate(database: Database, session: Session, *, to: str) -> None:
 
 def known_versions() -> set[str]:
     """Return every version of the tables that this program can come from."""
+    from alembic.script import ScriptDirectory
+
     return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
-def _config() -> Config:
+def _config() -> "Config":
+    from alembic.config import Config
+
     config = Config()
     # Alembic reads % as the start of a reference.
-    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     return config
