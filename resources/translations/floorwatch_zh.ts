@@ -246,6 +246,108 @@
     </message>
 </context>
 <context>
+    <name>Alert</name>
+    <message>
+        <source>Acknowledged by {person} at {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cause gone since {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deadlines passed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No rest for long ({count}): {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Over capacity ({count}): {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resolved by {person} at {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Surge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too much work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waits for an answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>somebody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} complaints passed a deadline in the last hour, first {number} at {time}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} passed its deadline at {time}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{person}, {time}: {action}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AlertCard</name>
+    <message>
+        <source>Acknowledge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Act</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Complaints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resolve</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say that it is over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say that you have seen it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say what you have done about it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the complaints that it is about</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What have you done? Enter keeps it, Esc leaves it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was done about the alert</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{span} ago</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ArrivalsChart</name>
     <message>
         <source>Arrivals</source>
@@ -1295,6 +1397,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>A sheet of “{name}” spans more than {cells} cells; delete what lies beyond the table.</source>
         <translation>“{name}”的一个工作表超过 {cells} 个单元格；请删除表格以外的内容。</translation>
+    </message>
+    <message>
+        <source>At most {most} complaints at once; these are {count}.</source>
+        <translation>一次最多处理 {most} 个工单，当前选中 {count} 个。</translation>
     </message>
     <message>
         <source>Clock {id} was not set aside.</source>
