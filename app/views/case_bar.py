@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from html import escape
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF
@@ -77,8 +78,9 @@ class ClockBar(QWidget):
     def event(self, event: QEvent) -> bool:
         """Say in words what lies under the mouse."""
         if event.type() == _TOOL_TIP and isinstance(event, QHelpEvent) and self._place:
-            segment = self.segment_at(event.position().x() if hasattr(event, "position") else event.pos().x())
-            QToolTip.showText(event.globalPos(), words.segment_in_words(segment, self._place) if segment else "", self)
+            segment = self.segment_at(event.pos().x())
+            said = escape(words.segment_in_words(segment, self._place)) if segment else ""
+            QToolTip.showText(event.globalPos(), said and f"<p>{said}</p>", self)
             return True
         return super().event(event)
 

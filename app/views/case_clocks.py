@@ -15,13 +15,15 @@ from app.views.i18n import Translated
 from app.views.theme import GAP, PAD, ROOM, Mark, colour, icon, scaled_font
 
 _SAMPLE = QSize(28, 12)
+# Names of people and of other systems are no markup.
+_PLAIN = Qt.TextFormat.PlainText
 
 
 class Standing(QLabel):
     """How a clock stands, in words, with a symbol and its colour."""
 
     def __init__(self) -> None:
-        super().__init__(wordWrap=True)
+        super().__init__(wordWrap=True, textFormat=_PLAIN)
         self._mark: Mark | None = None
         self.setFont(scaled_font(self, 1.0, bold=True))
 
@@ -46,14 +48,13 @@ class ClockCard(Translated, QFrame):
         super().__init__()
         self._clock: Explanation | None = None
         self._place: Place | None = None
-        self.name, self.standing, self.bar = QLabel(wordWrap=True), Standing(), ClockBar()
-        self.due, self.next = QLabel(wordWrap=True), QLabel(wordWrap=True)
+        self.name, self.standing, self.bar = _label(), Standing(), ClockBar()
+        self.due, self.next, self.text = _label(), _label(), _label()
         self.why = QToolButton(autoRaise=True)
         self.why.setCheckable(True)
         self.why.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.copy = QToolButton(autoRaise=True)
         self.copy.setIcon(icon("copy"))
-        self.text = QLabel(wordWrap=True)
         selectable = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         self.text.setTextInteractionFlags(selectable)
         self.name.setFont(scaled_font(self.name, 1.0, bold=True))
@@ -223,3 +224,7 @@ class Clocks(Translated, QScrollArea):
         self.nothing.setText(self.tr("No clock runs here: the policy promises nothing, or an import could not say."))
         self.legend.setAccessibleName(", ".join(map(str, words.NATURES.values())))
         self.legend.update()
+
+
+def _label() -> QLabel:
+    return QLabel(wordWrap=True, textFormat=_PLAIN)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
@@ -34,7 +35,7 @@ class CaseForm(Dialog):
         self.case = case
         self.seen = case.seen
         self._working = False
-        self.about, self.kept, self.banner = QLabel(wordWrap=True), QLabel(wordWrap=True), _banner()
+        self.about, self.kept, self.banner = _label(), _label(), Banner("alert", Mark.SOON, Mark.SOON_BACK)
         self.about.setText(f"{case.number} · {case.title}")
         self.about.setFont(scaled_font(self.about, 1.0, bold=True))
         self.buttons = QDialogButtonBox()
@@ -152,5 +153,6 @@ def _said(value: object) -> object:
     return value
 
 
-def _banner() -> Banner:
-    return Banner("alert", Mark.SOON, Mark.SOON_BACK)
+def _label() -> QLabel:
+    # What a complaint is called is no markup.
+    return QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)

@@ -18,6 +18,8 @@ from app.views.theme import Mark
 
 _MINUTE, _HOUR = 60, 3_600
 _NOTHING = timedelta()
+# Of a ladder that was climbed more often than this, the first and the last steps are told.
+_LONG_LADDER, _LADDER_ENDS = 12, 5
 
 STATUSES: Mapping[Status, Sentence] = {
     Status.OPEN: Sentence("Case", "Open"),
@@ -260,9 +262,13 @@ def _ladder(clock: Explanation, place: Place) -> Iterator[str]:
     if clock.raised:
         yield ""
         yield str(Sentence("Case", "Raised:"))
-    for raised in clock.raised:
-        said = step_in_words(raised.step, raised.occurrence, raised.key)
-        yield named(place.instant(raised.raised_at), f"{said} → {told(raised)}")
+    many = len(clock.raised) > _LONG_LADDER
+    for raised in clock.raised[:_LADDER_ENDS] if many else clock.raised:
+        yield _raised(raised, place)
+    if many:
+        yield str(Sentence("Case", "… and {count} more in between", count=len(clock.raised) - 2 * _LADDER_ENDS))
+        for raised in clock.raised[-_LADDER_ENDS:]:
+            yield _raised(raised, place)
     if clock.coming:
         yield ""
         yield str(Sentence("Case", "To come:"))
@@ -272,6 +278,11 @@ def _ladder(clock: Explanation, place: Place) -> Iterator[str]:
         yield str(Sentence("Case", "It escalates nothing: its import has not been armed."))
     if clock.quarantined:
         yield str(Sentence("Case", "It was set aside, because it failed: {reason}", reason=clock.quarantined))
+
+
+def _raised(raised: RaisedStep, place: Place) -> str:
+    step = step_in_words(raised.step, raised.occurrence, raised.key)
+    return named(place.instant(raised.raised_at), f"{step} → {told(raised)}")
 
 
 def named(name: object, what: object) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from sqlalchemy.orm import Session
 
@@ -31,7 +31,7 @@ class Merge(CaseForm, Dialog):
         super().__init__(desk, parent, case)
         self.act = act
         self.into: RelatedRow | None = None
-        self.picker, self.consequence = Picker(), QLabel(wordWrap=True)
+        self.picker, self.consequence = Picker(), QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._found: tuple[RelatedRow, ...] | None = None
         # A merge cannot be undone: Enter in the list only chooses.
         self.ok.setDefault(False)

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QCoreApplication, Qt, QUrl
-from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtCore import QCoreApplication, QPoint, Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QHelpEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel
+from PySide6.QtWidgets import QDialog, QLabel, QToolTip
 from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
@@ -280,7 +280,9 @@ def test_what_people_write_is_never_read_as_markup(room: Room) -> None:
     assert "<b>bold</b> & <img src='x'>" in pane.complaint.toPlainText()
     assert "<script>1</script>\n{number}" in pane.complaint.toPlainText()
     assert "<a href='case:1'>x</a> %s" in pane.story.toPlainText()
-    room.form("note").close()
+    form = room.form("note")
+    assert form.about.textFormat() is Qt.TextFormat.PlainText
+    assert form.about.text() == f"{ticket.number} · <b>bold</b> & <img src='x'>"
 
 
 def test_why_a_deadline_lies_there_opens_and_is_copied_in_the_language_of_the_person(
@@ -312,6 +314,9 @@ def test_a_bar_tells_each_stretch_where_it_is_drawn(room: Room) -> None:
     bar = room.open(ticket).clocks.cards[clocks_of(room.database, ticket, Target.FIRST_RESPONSE)[0].id].bar
     natures = [segment and segment.nature for segment in map(bar.segment_at, (0, 20, bar.width() - 20, bar.width()))]
     assert natures == [None, Nature.COUNTED, Nature.LATE, None]
+    over = QPoint(20, bar.height() // 2)
+    QCoreApplication.sendEvent(bar, QHelpEvent(QHelpEvent.Type.ToolTip, over, bar.mapToGlobal(over)))
+    assert QToolTip.text() == "<p>Mon 2 Mar 10:00 – Tue 3 Mar 10:00  counted 24 h</p>"
 
 
 def test_only_what_was_asked_last_is_shown(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -393,6 +398,9 @@ def test_steps_are_on_the_time_line_and_a_flood_of_them_is_folded(room: Room) ->
     assert "Escalated" in story
     assert "Owner: agent → team_lead" in story
     assert story.count("late") < 10
+    card = next(iter(room.pane.clocks.cards.values()))
+    card.why.click()
+    assert "… and 4 more in between" in card.text.text()
 
 
 def test_a_long_story_is_shown_from_its_end_and_whole_when_asked(room: Room) -> None:
