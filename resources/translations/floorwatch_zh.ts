@@ -292,11 +292,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{minutes} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{number} passed its deadline at {time}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{person}, {time}: {action}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{span} ago</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -342,8 +350,47 @@
         <source>What was done about the alert</source>
         <translation type="unfinished"></translation>
     </message>
+</context>
+<context>
+    <name>AlertsPane</name>
     <message>
-        <source>{span} ago</source>
+        <source>Action on alert “{kind}” noted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alert “{kind}” acknowledged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alert “{kind}” resolved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alerts that were raised; more than ten in ten minutes cannot be answered.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All quiet. A surge, too much work or a deadline that passes is told here, and waits for an answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resolved lately: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The alerts are being read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} to answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{hour} in the last hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{lately} in ten minutes: more than anybody can answer</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2422,6 +2469,52 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
 </context>
 <context>
+    <name>Inbox</name>
+    <message>
+        <source>deadline passed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its clock was set aside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>still late</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} of the time is over</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>InboxList</name>
+    <message>
+        <source>Mark as read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark the messages that are listed as read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Messages: {count} unread</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unread messages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>due {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to everybody</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Indicators</name>
     <message>
         <source>Connected</source>
@@ -2874,6 +2967,10 @@ Empty the search to see everybody.</source>
     <message>
         <source>Agent load</source>
         <translation>坐席负载</translation>
+    </message>
+    <message>
+        <source>Alerts</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Arrivals</source>
