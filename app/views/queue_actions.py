@@ -48,15 +48,18 @@ class QueueActions(Translated, QWidget):
         self.wait.triggered.connect(lambda: self._do(Action.GO_ON if self._all_wait else Action.WAIT))
         self.lift.triggered.connect(lambda: self._do(Action.RAISE_PRIORITY))
         self.select([])
+        self.retranslate()
 
     def select(self, ids: list[int]) -> None:
         """Take which tickets are selected: what cannot be done is not offered."""
         rows, slots = self._table.rows, self._table.slots()
         chosen = slots[np.isin(rows.ids[slots], ids)]
-        self._all_wait = bool(ids) and bool(rows.waiting[chosen].all())
+        all_wait = bool(ids) and bool(rows.waiting[chosen].all())
         for action in (self.show_case, self.assign, self.wait, self.lift):
             action.setEnabled(bool(ids))
-        self.retranslate()
+        if all_wait != self._all_wait:
+            self._all_wait = all_wait
+            self.retranslate()
 
     def retranslate(self) -> None:
         """Put the actions in the language."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, select
+from sqlalchemy import BigInteger, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
@@ -25,6 +25,8 @@ from app.services.handling.events import NotPossibleError, happen
 ASSIGNABLE = (Status.OPEN, Status.WAITING, Status.RESOLVED)
 RAISABLE = (Status.OPEN, Status.WAITING)
 UNDONE = "undone"
+# More at once would keep other writers waiting for seconds.
+MOST = 1_000
 # Of more tickets a sentence names only the first ones.
 _NAMED = 5
 
@@ -35,6 +37,10 @@ class OwnerError(DomainError):
 
 class NothingToDoError(DomainError):
     """The action applies to none of the tickets."""
+
+
+class TooManyError(DomainError):
+    """The action would keep everybody else waiting."""
 
 
 class ChangedSinceError(DomainError):
@@ -90,7 +96,7 @@ class Done:
 def assign(
     session: Session, ticket_ids: Collection[int], owner_id: int | None, *, person_id: int | None, now: datetime
 ) -> Done:
-    """Give tickets to a person, or back to nobody; raises `OwnerError` and `NothingToDoError`."""
+    """Give tickets to a person, or back to nobody; raises `OwnerError`, `NothingToDoError` and `TooManyError`."""
     owner = _owner(session, owner_id)
     tickets = _locked(session, ticket_ids)
     wanted = {each.id: owner_id for each in tickets if each.status in ASSIGNABLE and each.owner_id != owner_id}
@@ -104,7 +110,7 @@ def assign(
 
 
 def raise_priority(session: Session, ticket_ids: Collection[int], *, person_id: int | None, now: datetime) -> Done:
-    """Raise the priority of tickets by one; raises `NothingToDoError`."""
+    """Raise the priority of tickets by one; raises `NothingToDoError` and `TooManyError`."""
     tickets = _locked(session, ticket_ids)
     wanted = {
         each.id: each.priority.raised
@@ -122,7 +128,7 @@ def raise_priority(session: Session, ticket_ids: Collection[int], *, person_id: 
 def wait(
     session: Session, rulebook: Rulebook, ticket_ids: Collection[int], *, person_id: int | None, now: datetime
 ) -> Done:
-    """Let tickets wait for the customer, whose time does not count; raises `NothingToDoError`."""
+    """Let tickets wait for the customer, whose time does not count; raises `NothingToDoError` and `TooManyError`."""
     done = _live_through(session, rulebook, Action.WAIT, ticket_ids, person_id=person_id, now=now)
     if not done.tickets:
         raise NothingToDoError(
@@ -134,7 +140,7 @@ def wait(
 def go_on(
     session: Session, rulebook: Rulebook, ticket_ids: Collection[int], *, person_id: int | None, now: datetime
 ) -> Done:
-    """Let waiting tickets go on, because the customer has replied; raises `NothingToDoError`."""
+    """Let waiting tickets go on, because the customer has replied; raises `NothingToDoError` and `TooManyError`."""
     done = _live_through(session, rulebook, Action.GO_ON, ticket_ids, person_id=person_id, now=now)
     if not done.tickets:
         raise NothingToDoError("Nothing to go on with (not waiting): {numbers}.", numbers=_listed(done.skipped))
@@ -148,7 +154,7 @@ def undo(session: Session, rulebook: Rulebook, done: Done, *, person_id: int | N
     """
     before = {each.id: each.before for each in done.tickets}
     if done.action in _REVERSED:
-        tickets = _read(session, before)
+        tickets = session.scalars(_these(before)).all()
         for ticket in tickets:
             lock_live_clocks(session, ticket)
     else:
@@ -174,6 +180,13 @@ def chosen(ticket_ids: Collection[int]) -> Any:
     return bindparam("chosen", sorted(ticket_ids), expanding=True, literal_execute=True, type_=BigInteger)
 
 
+def _these(ticket_ids: Collection[int]) -> Select[Ticket]:
+    """Select tickets in the order of their identity; raises `TooManyError`."""
+    if len(ticket_ids) > MOST:
+        raise TooManyError("At most {most} complaints at once; these are {count}.", most=MOST, count=len(ticket_ids))
+    return select(Ticket).where(Ticket.id.in_(ticket_ids)).order_by(Ticket.id)
+
+
 def _listed(numbers: Sequence[str]) -> str:
     """List numbers for a sentence; of many only the first ones."""
     return ", ".join(numbers[:_NAMED]) + (" …" if len(numbers) > _NAMED else "")
@@ -188,14 +201,9 @@ def _owner(session: Session, owner_id: int | None) -> str:
     return owner.name
 
 
-def _read(session: Session, ticket_ids: Collection[int]) -> Sequence[Ticket]:
-    return session.scalars(select(Ticket).where(Ticket.id.in_(chosen(ticket_ids))).order_by(Ticket.id)).all()
-
-
 def _locked(session: Session, ticket_ids: Collection[int]) -> Sequence[Ticket]:
     """Return tickets as they are now, and keep others from changing them until the transaction ends."""
-    statement = select(Ticket).where(Ticket.id.in_(chosen(ticket_ids))).order_by(Ticket.id)
-    statement = statement.with_for_update(key_share=True).execution_options(populate_existing=True)
+    statement = _these(ticket_ids).with_for_update(key_share=True).execution_options(populate_existing=True)
     return session.scalars(statement).all()
 
 
@@ -217,13 +225,14 @@ def _set(
     now: datetime,
 ) -> Done:
     """Change one column of those tickets, which are locked, that are wanted otherwise."""
+    numbers = _numbers(tickets)
     changing = [each for each in tickets if each.id in wanted]
     before = [getattr(each, _COLUMN[action]) for each in changing]
     for ticket in changing:
         change = _put(ticket, _COLUMN[action], wanted[ticket.id])
         session.add(TicketEvent(ticket_id=ticket.id, at=now, kind=_KIND[action], person_id=person_id, details=change))
     session.flush()
-    return _done(action, changing, before, tickets, owner, now)
+    return _done(action, changing, before, numbers, owner, now)
 
 
 def _live_through(
@@ -236,7 +245,8 @@ def _live_through(
     now: datetime,
 ) -> Done:
     """Let an event happen to those tickets that it fits; each is locked when its turn comes."""
-    tickets = _read(session, ticket_ids)
+    tickets = session.scalars(_these(ticket_ids)).all()
+    numbers = _numbers(tickets)
     changed = []
     for ticket in tickets:
         try:
@@ -246,17 +256,18 @@ def _live_through(
         changed.append(ticket)
     session.flush()
     before = Status.OPEN if action is Action.WAIT else Status.WAITING
-    return _done(action, changed, [before] * len(changed), tickets, "", now)
+    return _done(action, changed, [before] * len(changed), numbers, "", now)
+
+
+def _numbers(tickets: Sequence[Ticket]) -> dict[int, str]:
+    """Read the numbers before anything is changed: the database computes them, so that each would be read anew."""
+    return {each.id: each.number for each in tickets}
 
 
 def _done(
-    action: Action,
-    changed: Sequence[Ticket],
-    before: Sequence[Any],
-    tickets: Sequence[Ticket],
-    owner: str,
-    now: datetime,
+    action: Action, changed: Sequence[Ticket], before: Sequence[Any], numbers: dict[int, str], owner: str, now: datetime
 ) -> Done:
-    ids = {each.id for each in changed}
-    touched = (Touched(each.id, each.number, was, each.version) for each, was in zip(changed, before, strict=True))
-    return Done(action, tuple(touched), tuple(each.number for each in tickets if each.id not in ids), now, owner)
+    touched = [
+        Touched(each.id, numbers.pop(each.id), was, each.version) for each, was in zip(changed, before, strict=True)
+    ]
+    return Done(action, tuple(touched), tuple(numbers.values()), now, owner)

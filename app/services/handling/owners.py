@@ -1,5 +1,6 @@
 """Who could take tickets: everybody who works here, with what they carry and do now, and who is suggested."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -59,7 +60,8 @@ def read_owners(session: Session, ticket_ids: Collection[int], *, now: datetime)
     ).all()
     ids = np.array([*load.ids, *(id_ for id_, *_ in others)], np.int64)
     more = len(others)
-    owned = np.array([sum(owner_id == id_ for owner_id, *_ in tickets) for id_ in ids.tolist()], np.int64)
+    owned_by = Counter(owner_id for owner_id, *_ in tickets)
+    owned = np.array([owned_by[id_] for id_ in ids.tolist()], np.int64)
     carried = np.concatenate([load.open, np.zeros(more, np.int64)])
     name, team = [*load.name, *(each.name for each in others)], [*load.team, *(team for *_, team in others)]
     owners = Owners(

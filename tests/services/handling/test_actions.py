@@ -20,6 +20,7 @@ from app.services.handling.actions import (
     Done,
     NothingToDoError,
     OwnerError,
+    TooManyError,
     assign,
     go_on,
     raise_priority,
@@ -157,11 +158,13 @@ def test_tickets_wait_and_go_on_together(database: Database) -> None:
         go_on(session, rulebook, [third.id], person_id=None, now=LATER)
 
 
-def test_more_tickets_than_a_statement_binds_are_taken_at_once(sqlite_database: Database) -> None:
-    rulebook = open_floor(sqlite_database)
-    ticket = new_ticket(sqlite_database, rulebook)
-    done = assigned(sqlite_database, [ticket.id, *range(1_000, 40_000)])
-    assert [each.id for each in done.tickets] == [ticket.id]
+def test_so_many_that_everybody_else_would_wait_are_refused(database: Database) -> None:
+    rulebook = open_floor(database)
+    ticket = new_ticket(database, rulebook)
+    with pytest.raises(TooManyError):
+        assigned(database, [ticket.id, *range(1_000, 2_000)])
+    assert now_of(database, ticket).version == ticket.version
+    assert len(assigned(database, [ticket.id, *range(1_001, 2_000)]).tickets) == 1
 
 
 def _assign(database: Database, rulebook: Rulebook, ids: list[int]) -> Done:

@@ -55,6 +55,15 @@ def test_raising_leaves_out_what_is_urgent(database: Database) -> None:
     )
 
 
+def test_more_tickets_than_a_statement_binds_are_foreseen(sqlite_database: Database) -> None:
+    rulebook = open_floor(sqlite_database)
+    ticket = new_ticket(sqlite_database, rulebook)
+    with sqlite_database.read() as session:
+        found = foresee(session, rulebook, Action.WAIT, [ticket.id, *range(1_000, 40_000)], now=MONDAY)
+        owners = read_owners(session, [ticket.id, *range(1_000, 40_000)], now=MONDAY)
+    assert (found.count, found.clocks, owners.count) == (1, 1, 1)
+
+
 def owners_of(database: Database, *tickets: Ticket) -> Owners:
     """Who could take tickets."""
     with database.read() as session:
