@@ -249,149 +249,149 @@
     <name>Alert</name>
     <message>
         <source>Acknowledged by {person} at {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{person} 于 {time} 确认</translation>
     </message>
     <message>
         <source>Cause gone since {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>原因已于 {time} 消失</translation>
     </message>
     <message>
         <source>Deadlines passed</source>
-        <translation type="unfinished"></translation>
+        <translation>已超时限</translation>
     </message>
     <message>
         <source>No rest for long ({count}): {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>久未休息（{count}）：{names}</translation>
     </message>
     <message>
         <source>Over capacity ({count}): {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>超出容量（{count}）：{names}</translation>
     </message>
     <message>
         <source>Resolved by {person} at {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{person} 于 {time} 解除</translation>
     </message>
     <message>
         <source>Surge</source>
-        <translation type="unfinished"></translation>
+        <translation>进线突发</translation>
     </message>
     <message>
         <source>Too much work</source>
-        <translation type="unfinished"></translation>
+        <translation>负荷过重</translation>
     </message>
     <message>
         <source>Waits for an answer</source>
-        <translation type="unfinished"></translation>
+        <translation>等待响应</translation>
     </message>
     <message>
         <source>somebody</source>
-        <translation type="unfinished"></translation>
+        <translation>某人</translation>
     </message>
     <message>
         <source>{count} complaints passed a deadline in the last hour, first {number} at {time}.</source>
-        <translation type="unfinished"></translation>
+        <translation>近一小时 {count} 件投诉超过时限，最早 {number}，{time}。</translation>
     </message>
     <message>
         <source>{minutes} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{minutes} 分钟</translation>
     </message>
     <message>
         <source>{number} passed its deadline at {time}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 已于 {time} 超过时限。</translation>
     </message>
     <message>
         <source>{person}, {time}: {action}</source>
-        <translation type="unfinished"></translation>
+        <translation>{person} {time}：{action}</translation>
     </message>
     <message>
         <source>{span} ago</source>
-        <translation type="unfinished"></translation>
+        <translation>{span}前</translation>
     </message>
 </context>
 <context>
     <name>AlertCard</name>
     <message>
         <source>Acknowledge</source>
-        <translation type="unfinished"></translation>
+        <translation>确认</translation>
     </message>
     <message>
         <source>Act</source>
-        <translation type="unfinished"></translation>
+        <translation>处置</translation>
     </message>
     <message>
         <source>Complaints</source>
-        <translation type="unfinished"></translation>
+        <translation>相关投诉</translation>
     </message>
     <message>
         <source>Resolve</source>
-        <translation type="unfinished"></translation>
+        <translation>解除</translation>
     </message>
     <message>
         <source>Say that it is over</source>
-        <translation type="unfinished"></translation>
+        <translation>表示已结束</translation>
     </message>
     <message>
         <source>Say that you have seen it</source>
-        <translation type="unfinished"></translation>
+        <translation>表示已看到</translation>
     </message>
     <message>
         <source>Say what you have done about it</source>
-        <translation type="unfinished"></translation>
+        <translation>记录所采取的处置</translation>
     </message>
     <message>
         <source>Show the complaints that it is about</source>
-        <translation type="unfinished"></translation>
+        <translation>查看相关投诉</translation>
     </message>
     <message>
         <source>What have you done? Enter keeps it, Esc leaves it</source>
-        <translation type="unfinished"></translation>
+        <translation>采取了什么处置？回车保存，Esc 放弃</translation>
     </message>
     <message>
         <source>What was done about the alert</source>
-        <translation type="unfinished"></translation>
+        <translation>对告警的处置</translation>
     </message>
 </context>
 <context>
     <name>AlertsPane</name>
     <message>
         <source>Action on alert “{kind}” noted</source>
-        <translation type="unfinished"></translation>
+        <translation>告警“{kind}”的处置已记录</translation>
     </message>
     <message>
         <source>Alert “{kind}” acknowledged</source>
-        <translation type="unfinished"></translation>
+        <translation>告警“{kind}”已确认</translation>
     </message>
     <message>
         <source>Alert “{kind}” resolved</source>
-        <translation type="unfinished"></translation>
+        <translation>告警“{kind}”已解除</translation>
     </message>
     <message>
         <source>Alerts that were raised; more than ten in ten minutes cannot be answered.</source>
-        <translation type="unfinished"></translation>
+        <translation>发出的告警数；十分钟内超过十条便无法一一响应。</translation>
     </message>
     <message>
         <source>All quiet. A surge, too much work or a deadline that passes is told here, and waits for an answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>一切平静。进线突发、负荷过重或超过时限都会在此提示，并等待响应。</translation>
     </message>
     <message>
         <source>Resolved lately: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>近期已解除：{count}</translation>
     </message>
     <message>
         <source>The alerts are being read.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取告警。</translation>
     </message>
     <message>
         <source>{count} to answer</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 条待响应</translation>
     </message>
     <message>
         <source>{hour} in the last hour</source>
-        <translation type="unfinished"></translation>
+        <translation>近一小时 {hour} 条</translation>
     </message>
     <message>
         <source>{lately} in ten minutes: more than anybody can answer</source>
-        <translation type="unfinished"></translation>
+        <translation>十分钟内 {lately} 条：已超出可应对的数量</translation>
     </message>
 </context>
 <context>
@@ -457,31 +457,31 @@
     <name>ArrivalsPane</name>
     <message>
         <source>Arrivals of the whole floor or of one queue</source>
-        <translation type="unfinished"></translation>
+        <translation>全现场或某一技能组的进线</translation>
     </message>
     <message>
         <source>Length of an interval</source>
-        <translation type="unfinished"></translation>
+        <translation>时段长度</translation>
     </message>
     <message>
         <source>Queue</source>
-        <translation type="unfinished"></translation>
+        <translation>技能组</translation>
     </message>
     <message>
         <source>The arrivals are being counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在统计进线。</translation>
     </message>
     <message>
         <source>The forecast has learned from so many days like this one: {days}.</source>
-        <translation type="unfinished"></translation>
+        <translation>预测依据的同类日天数：{days}。</translation>
     </message>
     <message>
         <source>Whole floor</source>
-        <translation type="unfinished"></translation>
+        <translation>全现场</translation>
     </message>
     <message>
         <source>per {minutes} min</source>
-        <translation type="unfinished"></translation>
+        <translation>每 {minutes} 分钟</translation>
     </message>
 </context>
 <context>
@@ -1519,7 +1519,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Say in 1 to {longest} characters what you have done.</source>
-        <translation type="unfinished"></translation>
+        <translation>请用 1 至 {longest} 个字说明处置内容。</translation>
     </message>
     <message>
         <source>Somebody changed the same tickets or names; nothing of “{name}” was imported: import it again.</source>
@@ -1911,15 +1911,15 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{person} has acknowledged this alert {minutes} min ago.</source>
-        <translation type="unfinished"></translation>
+        <translation>{person} 已在 {minutes} 分钟前确认此告警。</translation>
     </message>
     <message>
         <source>{person} has acted on this alert {minutes} min ago: {action}</source>
-        <translation type="unfinished"></translation>
+        <translation>{person} 已在 {minutes} 分钟前处置此告警：{action}</translation>
     </message>
     <message>
         <source>{person} has resolved this alert {minutes} min ago.</source>
-        <translation type="unfinished"></translation>
+        <translation>{person} 已在 {minutes} 分钟前解除此告警。</translation>
     </message>
     <message>
         <source>{seconds} seconds of open time are below zero; count the other way instead.</source>
@@ -2472,46 +2472,46 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>Inbox</name>
     <message>
         <source>deadline passed</source>
-        <translation type="unfinished"></translation>
+        <translation>已超时限</translation>
     </message>
     <message>
         <source>its clock was set aside</source>
-        <translation type="unfinished"></translation>
+        <translation>时钟已搁置</translation>
     </message>
     <message>
         <source>still late</source>
-        <translation type="unfinished"></translation>
+        <translation>仍超时</translation>
     </message>
     <message>
         <source>{share} of the time is over</source>
-        <translation type="unfinished"></translation>
+        <translation>时限已用 {share}</translation>
     </message>
 </context>
 <context>
     <name>InboxList</name>
     <message>
         <source>Mark as read</source>
-        <translation type="unfinished"></translation>
+        <translation>标为已读</translation>
     </message>
     <message>
         <source>Mark the messages that are listed as read</source>
-        <translation type="unfinished"></translation>
+        <translation>将列出的消息标为已读</translation>
     </message>
     <message>
         <source>Messages: {count} unread</source>
-        <translation type="unfinished"></translation>
+        <translation>消息：{count} 条未读</translation>
     </message>
     <message>
         <source>Unread messages</source>
-        <translation type="unfinished"></translation>
+        <translation>未读消息</translation>
     </message>
     <message>
         <source>due {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>时限 {time}</translation>
     </message>
     <message>
         <source>to everybody</source>
-        <translation type="unfinished"></translation>
+        <translation>发给所有人</translation>
     </message>
 </context>
 <context>
@@ -2970,11 +2970,11 @@ Empty the search to see everybody.</source>
     </message>
     <message>
         <source>Alerts</source>
-        <translation type="unfinished"></translation>
+        <translation>告警</translation>
     </message>
     <message>
         <source>Arrivals</source>
-        <translation type="unfinished"></translation>
+        <translation>进线</translation>
     </message>
     <message>
         <source>Case</source>
@@ -3327,43 +3327,43 @@ Ctrl+I imports some from a file.</source>
     <name>Surge</name>
     <message>
         <source>Arrivals come back to the forecast: {count} against {expected} in {minutes} min, surge since {since}.</source>
-        <translation type="unfinished"></translation>
+        <translation>进线正回落到预测：{minutes} 分钟内 {count}，预测 {expected}，突发始于 {since}。</translation>
     </message>
     <message>
         <source>Arrivals {growth} above forecast since {since}: {count} against {expected} in {minutes} min.</source>
-        <translation type="unfinished"></translation>
+        <translation>自 {since} 起进线高于预测 {growth}：{minutes} 分钟内 {count}，预测 {expected}。</translation>
     </message>
     <message>
         <source>Busier than planned {growth}</source>
-        <translation type="unfinished"></translation>
+        <translation>高于计划 {growth}</translation>
     </message>
     <message>
         <source>Calm</source>
-        <translation type="unfinished"></translation>
+        <translation>平稳</translation>
     </message>
     <message>
         <source>No forecast yet</source>
-        <translation type="unfinished"></translation>
+        <translation>暂无预测</translation>
     </message>
     <message>
         <source>SURGE {growth}</source>
-        <translation type="unfinished"></translation>
+        <translation>突发 {growth}</translation>
     </message>
     <message>
         <source>{count} arrivals in the last {minutes} min against {expected} expected.</source>
-        <translation type="unfinished"></translation>
+        <translation>近 {minutes} 分钟进线 {count}，预测 {expected}。</translation>
     </message>
     <message>
         <source>{count} arrivals in the last {minutes} min. A forecast comes with the first whole day like this one.</source>
-        <translation type="unfinished"></translation>
+        <translation>近 {minutes} 分钟进线 {count}。有了一个完整的同类日之后即可预测。</translation>
     </message>
     <message>
         <source>{count} arrivals since {since}, where none were expected.</source>
-        <translation type="unfinished"></translation>
+        <translation>自 {since} 起进线 {count}，此时段本无预测进线。</translation>
     </message>
     <message>
         <source>{count} arrivals today against {expected} planned by now: more all day, but no sudden rise.</source>
-        <translation type="unfinished"></translation>
+        <translation>今日进线 {count}，截至此刻计划 {expected}：全天偏高，并非突增。</translation>
     </message>
 </context>
 <context>
