@@ -223,9 +223,7 @@ def bench(arguments: argparse.Namespace, rest: list[str]) -> int:
 
 
 def shots(arguments: argparse.Namespace, rest: list[str]) -> int:
-    """Render pictures of the panes."""
-    if not (ROOT / "app" / "views" / "shots.py").exists():
-        raise SetUpError("There are no panes yet, so there is nothing to picture.")
+    """Render pictures of the panes and dialogs on a demo floor."""
     return call(set_up(RUN), "-m", "app.views.shots", Path(arguments.folder).resolve())
 
 

@@ -25,8 +25,10 @@ def theme(qapp: QApplication) -> Theme:
 
 @pytest.fixture(scope="session")
 def session_language(qapp: QApplication) -> Language:
-    """The one language object of the application."""
-    return Language(qapp)
+    """The one language object of the application; English and its numbers, whatever the machine speaks."""
+    found = Language(qapp)
+    found.switch("en")
+    return found
 
 
 @pytest.fixture(autouse=True)
