@@ -2679,7 +2679,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Load</source>
-        <translation>负载</translation>
+        <translation>负荷</translation>
     </message>
     <message>
         <source>Name</source>
@@ -2776,7 +2776,7 @@ Empty the search to see everybody.</source>
     </message>
     <message>
         <source>Sort by load</source>
-        <translation>按负载排序</translation>
+        <translation>按负荷排序</translation>
     </message>
     <message>
         <source>Sort by name</source>
@@ -2791,7 +2791,7 @@ Empty the search to see everybody.</source>
     <name>LoadSummary</name>
     <message>
         <source>Load {share}</source>
-        <translation>负载 {share}</translation>
+        <translation>负荷 {share}</translation>
     </message>
     <message>
         <source>At work for two hours or longer without a rest of ten minutes.</source>
@@ -2966,7 +2966,7 @@ Empty the search to see everybody.</source>
     <name>Pane</name>
     <message>
         <source>Agent load</source>
-        <translation>坐席负载</translation>
+        <translation>坐席负荷</translation>
     </message>
     <message>
         <source>Alerts</source>
