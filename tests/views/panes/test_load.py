@@ -530,4 +530,4 @@ def test_it_looks_right_in_both_languages_and_themes(
     assert text(pane, "王晓梅", "state") == "● 就绪  2:10:00"
     titles = [pane.model.headerData(place, Qt.Orientation.Horizontal) for place in range(len(pane.model.columns))]
     assert all(not title.isascii() for title in titles)
-    assert str(Sentence("Pane", LoadPane.title)) == "坐席负载"
+    assert str(Sentence("Pane", LoadPane.title)) == "坐席负荷"
