@@ -1,0 +1,80 @@
+"""What people were told in the console: the unread messages of escalations, and marking them as read."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select, text, update
+from sqlalchemy.orm import Session
+
+from app.models.escalation import Escalation, Notification
+from app.models.policy import Step
+from app.models.sla import Clock, Target
+from app.models.ticket import Ticket
+from app.services.changes import note
+from app.services.deadlines.rulebook import Rulebook
+
+# As its index says it: with bound values SQLite would not know that it may use it.
+_UNREAD = text("notification.read_at IS NULL AND notification.channel = 'inbox'")
+
+
+@dataclass(frozen=True)
+class Told:
+    """One message: about which ticket and target, and the step that was raised (None: the clock was set aside)."""
+
+    id: int
+    ticket_id: int
+    number: str
+    target: Target
+    step: Step | None
+    due_at: datetime
+    at: datetime
+    to_everybody: bool
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """The latest unread messages, and how many there are in all."""
+
+    latest: tuple[Told, ...]
+    unread: int
+
+
+def read_inbox(session: Session, rulebook: Rulebook, *, person_id: int | None, most: int = 20) -> Inbox:
+    """Read what a person, or everybody, has been told and not read; of a person who is not known, the latter."""
+    theirs = or_(Notification.person_id.is_(None), Notification.person_id == person_id)
+    unread = session.scalar(select(func.count()).select_from(Notification).where(_UNREAD, theirs)) or 0
+    rows = session.execute(
+        select(Notification, Escalation, Clock.target, Clock.policy_version_id, Ticket.id, Ticket.number)
+        .join(Escalation, Escalation.id == Notification.escalation_id)
+        .join(Clock, Clock.id == Escalation.clock_id)
+        .join(Ticket, Ticket.id == Clock.ticket_id)
+        .where(_UNREAD, theirs)
+        .order_by(Notification.id.desc())
+        .limit(most)
+    )
+    latest = []
+    for message, escalation, target, policy_id, ticket_id, number in rows:
+        ladder = rulebook.policy(session, policy_id).ladders.get(target, ())
+        step = next((each for each in ladder if each.key == escalation.step), None)
+        latest.append(
+            Told(
+                message.id,
+                ticket_id,
+                number,
+                target,
+                step,
+                escalation.due_at,
+                escalation.raised_at,
+                message.person_id is None,
+            )
+        )
+    return Inbox(tuple(latest), unread)
+
+
+def mark_read(session: Session, ids: Collection[int], *, now: datetime) -> None:
+    """Record that messages were read, where nobody has before."""
+    session.execute(
+        update(Notification).where(Notification.id.in_(ids), Notification.read_at.is_(None)).values(read_at=now)
+    )
+    note(session, Notification, ids)

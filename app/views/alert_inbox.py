@@ -1,0 +1,105 @@
+"""What a person was told and has not read yet: one line a message, each of which leads to its complaint."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QToolButton, QVBoxLayout, QWidget
+
+from app.services.floor.inbox import Inbox, Told, mark_read
+from app.views.alert_words import BETWEEN
+from app.views.i18n import Sentence, Translated, number, percent, time_of_day
+from app.views.pane import Desk
+from app.views.table_worklist import TARGET_WORDS
+from app.views.theme import GAP, PAD, icon, scaled_font
+
+_LINES = 5
+_ID = Qt.ItemDataRole.UserRole
+
+
+class InboxList(Translated, QWidget):
+    """The latest messages; Enter or a double click opens the complaint and marks the message as read."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._inbox: Inbox = Inbox((), 0)
+        self._title, self.all_read, self.list = QLabel(), QToolButton(autoRaise=True), QListWidget()
+        self._title.setFont(scaled_font(self, 1.0, bold=True))
+        self.all_read.setIcon(icon("check"))
+        self.all_read.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.all_read.clicked.connect(self._read_all)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.itemActivated.connect(self._open)
+        head = QHBoxLayout()
+        head.setContentsMargins(PAD, 0, PAD, 0)
+        head.addWidget(self._title)
+        head.addStretch(1)
+        head.addWidget(self.all_read)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, GAP, 0, 0)
+        column.setSpacing(GAP)
+        column.addLayout(head)
+        column.addWidget(self.list)
+        self.retranslate()
+
+    def show_inbox(self, inbox: Inbox) -> None:
+        """Show other messages; without any, nothing at all."""
+        if inbox != self._inbox:
+            self._inbox = inbox
+            self.retranslate()
+
+    def retranslate(self) -> None:
+        """Put the messages in the language."""
+        self.setVisible(bool(self._inbox.latest))
+        self._title.setText(self.tr("Messages: {count} unread").format(count=number(self._inbox.unread)))
+        self.all_read.setText(self.tr("Mark as read"))
+        self.all_read.setToolTip(self.tr("Mark the messages that are listed as read"))
+        self.list.setAccessibleName(self.tr("Unread messages"))
+        current = self.list.currentRow()
+        self.list.clear()
+        for told in self._inbox.latest:
+            words = self._words(told)
+            item = QListWidgetItem(words, self.list)
+            item.setToolTip(words)
+            item.setData(_ID, told.id)
+        self.list.setCurrentRow(min(max(current, 0), self.list.count() - 1))
+        line = self.list.sizeHintForRow(0) if self.list.count() else 0
+        self.list.setFixedHeight(min(self.list.count(), _LINES) * line + 2 * self.list.frameWidth())
+
+    def _words(self, told: Told) -> str:
+        at, due = (time_of_day(each, self._desk.zone) for each in (told.at, told.due_at))
+        target = QCoreApplication.translate("Worklist", TARGET_WORDS[told.target])
+        due = self.tr("due {time}").format(time=due)
+        said = [at, told.number, target, step_in_words(told), due]
+        if told.to_everybody:
+            said.append(self.tr("to everybody"))
+        return BETWEEN.join(said)
+
+    def _open(self, item: QListWidgetItem) -> None:
+        told = next(each for each in self._inbox.latest if each.id == item.data(_ID))
+        self._mark([told.id], lambda _: self._desk.requests.case.emit(told.ticket_id))
+
+    def _read_all(self) -> None:
+        self._mark([told.id for told in self._inbox.latest], lambda _: None)
+
+    def _mark(self, ids: list[int], then: Callable[[None], None]) -> None:
+        self._desk.tasks.run(self, partial(_write, self._desk, ids), then)
+
+
+def step_in_words(told: Told) -> str:
+    """Say which step of the ladder a message is about."""
+    step = told.step
+    if step is None:
+        return str(Sentence("Inbox", "its clock was set aside"))
+    if step.share is None:
+        return str(Sentence("Inbox", "still late"))
+    if step.share == 1:
+        return str(Sentence("Inbox", "deadline passed"))
+    return str(Sentence("Inbox", "{share} of the time is over", share=percent(step.share, 0)))
+
+
+def _write(desk: Desk, ids: list[int]) -> None:
+    with desk.database.write() as session:
+        mark_read(session, ids, now=desk.now())

@@ -1,0 +1,109 @@
+"""Says in words what an alert is about, and how it was answered."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from app.models.alert import AlertKind
+from app.services.floor.alerts import AlertRow
+from app.views.i18n import Sentence, duration, number, time_of_day
+from app.views.surge_words import surge_in_words
+from app.views.theme import Mark
+
+SYMBOLS = {AlertKind.SURGE: "surge", AlertKind.LOAD: "agents", AlertKind.DEADLINE: "clock"}
+_TITLES = {
+    AlertKind.SURGE: str(QT_TRANSLATE_NOOP("Alert", "Surge")),
+    AlertKind.LOAD: str(QT_TRANSLATE_NOOP("Alert", "Too much work")),
+    AlertKind.DEADLINE: str(QT_TRANSLATE_NOOP("Alert", "Deadlines passed")),
+}
+# More people than these are counted, not named.
+_NAMED = 3
+BETWEEN = " · "
+
+
+def title(kind: AlertKind) -> str:
+    """Return the kind of an alert in words."""
+    return QCoreApplication.translate("Alert", _TITLES[kind])
+
+
+def what_happened(alert: AlertRow, zone: tzinfo, now: datetime) -> str:
+    """Return what an alert tells, in words and numbers."""
+    details = alert.details
+    match alert.kind:
+        case AlertKind.SURGE:
+            since = datetime.fromisoformat(details["since"])
+            return surge_in_words(details["count"], details["expected"], details["minutes"], since, zone)
+        case AlertKind.DEADLINE:
+            return _deadlines(details, zone)
+        case AlertKind.LOAD:
+            return _people(details, now)
+
+
+def how_it_stands(alert: AlertRow, zone: tzinfo) -> str:
+    """Return who gave which answer, and whether the cause is gone."""
+    said = []
+    if alert.acted_at:
+        who = _by(alert.acted_by, alert.acted_at, zone)
+        said.append(Sentence("Alert", "{person}, {time}: {action}", action=alert.action, **who))
+    elif alert.acknowledged_at:
+        who = _by(alert.acknowledged_by, alert.acknowledged_at, zone)
+        said.append(Sentence("Alert", "Acknowledged by {person} at {time}", **who))
+    if alert.resolved_at:
+        said.append(
+            Sentence("Alert", "Resolved by {person} at {time}", **_by(alert.resolved_by, alert.resolved_at, zone))
+        )
+    elif alert.cleared_at:
+        said.append(Sentence("Alert", "Cause gone since {time}", time=time_of_day(alert.cleared_at, zone)))
+    return BETWEEN.join(map(str, said or [Sentence("Alert", "Waits for an answer")]))
+
+
+def age(alert: AlertRow, now: datetime) -> str:
+    """Return for how long there has been an alert, in whole minutes."""
+    span = max(now - alert.raised_at, timedelta())
+    minutes = number(span // timedelta(minutes=1))
+    said = str(Sentence("Alert", "{minutes} min", minutes=minutes)) if span < timedelta(hours=1) else duration(span)
+    return str(Sentence("Alert", "{span} ago", span=said))
+
+
+def mark_of(alert: AlertRow) -> Mark:
+    """Return how pressing an alert is: nobody has seen it, somebody has, or its cause is gone."""
+    if alert.resolved_at or alert.cleared_at:
+        return Mark.QUIET
+    return Mark.SOON if alert.acknowledged_at else Mark.LATE
+
+
+def _deadlines(details: Mapping[str, Any], zone: tzinfo) -> str:
+    values = {"number": details["number"], "time": time_of_day(datetime.fromisoformat(details["due"]), zone)}
+    if details["count"] == 1:
+        return str(Sentence("Alert", "{number} passed its deadline at {time}.", **values))
+    words = "{count} complaints passed a deadline in the last hour, first {number} at {time}."
+    return str(Sentence("Alert", words, count=number(details["count"]), **values))
+
+
+def _people(details: Mapping[str, Any], now: datetime) -> str:
+    over = [f"{each['name']} {each['open']}/{each['capacity']}" for each in details["people"][: details["over"]]]
+    tired = [
+        f"{each['name']} {duration(max(now - datetime.fromisoformat(each['since']), timedelta()))}"
+        for each in details["people"]
+        if each["since"]
+    ]
+    said = []
+    if over:
+        words = Sentence("Alert", "Over capacity ({count}): {names}", count=number(details["over"]), names=_some(over))
+        said.append(str(words))
+    if tired:
+        words = Sentence(
+            "Alert", "No rest for long ({count}): {names}", count=number(details["rest"]), names=_some(tired)
+        )
+        said.append(str(words))
+    return BETWEEN.join(said)
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
+
+
+def _by(person: str | None, at: datetime, zone: tzinfo) -> dict[str, str]:
+    return {"person": person or str(Sentence("Alert", "somebody")), "time": time_of_day(at, zone)}

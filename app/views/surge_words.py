@@ -1,0 +1,69 @@
+"""Says in words how arrivals stand, for the arrivals pane and for the alert."""
+
+from datetime import datetime, tzinfo
+
+from PySide6.QtCore import QLocale
+
+from app.services.floor.surge import CLEARED_BELOW, Surge
+from app.services.pulse import SurgeState
+from app.views.i18n import Sentence, number, percent, time_of_day
+from app.views.theme import Mark
+
+
+def headline(surge: Surge) -> tuple[str, Mark, str]:
+    """Return a symbol, its mark, and the state in a few words."""
+    growth = "" if surge.growth is None else signed_percent(surge.growth)
+    match surge.state:
+        case SurgeState.SURGE:
+            return "surge", Mark.LATE, str(Sentence("Surge", "SURGE {growth}", growth=growth)).strip()
+        case SurgeState.MISSED_FORECAST:
+            return "clock", Mark.SOON, str(Sentence("Surge", "Busier than planned {growth}", growth=growth)).strip()
+        case SurgeState.CALM if surge.expected is None:
+            return "wait", Mark.QUIET, str(Sentence("Surge", "No forecast yet"))
+        case SurgeState.CALM:
+            return "check", Mark.FINE, str(Sentence("Surge", "Calm"))
+
+
+def reason(surge: Surge, zone: tzinfo) -> str:
+    """Return the numbers that a state rests on."""
+    count, minutes = number(surge.count), number(surge.minutes)
+    if surge.expected is None:
+        words = "{count} arrivals in the last {minutes} min. A forecast comes with the first whole day like this one."
+        return str(Sentence("Surge", words, count=count, minutes=minutes))
+    expected = amount(surge.expected)
+    match surge.state:
+        case SurgeState.SURGE if surge.since:
+            return surge_in_words(surge.count, surge.expected, surge.minutes, surge.since, zone)
+        case SurgeState.MISSED_FORECAST:
+            words = "{count} arrivals today against {expected} planned by now: more all day, but no sudden rise."
+            return str(Sentence("Surge", words, count=count, expected=expected))
+    words = "{count} arrivals in the last {minutes} min against {expected} expected."
+    return str(Sentence("Surge", words, count=count, minutes=minutes, expected=expected))
+
+
+def surge_in_words(count: int, expected: float, minutes: int, since: datetime, zone: tzinfo) -> str:
+    """Say what a surge is: its growth, since when, and the counts."""
+    growth = count / expected - 1 if expected else None
+    values = {
+        "count": number(count),
+        "expected": amount(expected),
+        "minutes": number(minutes),
+        "since": time_of_day(since, zone),
+    }
+    if growth is None:
+        return str(Sentence("Surge", "{count} arrivals since {since}, where none were expected.", **values))
+    if growth < CLEARED_BELOW:
+        words = "Arrivals come back to the forecast: {count} against {expected} in {minutes} min, surge since {since}."
+        return str(Sentence("Surge", words, **values))
+    words = "Arrivals {growth} above forecast since {since}: {count} against {expected} in {minutes} min."
+    return str(Sentence("Surge", words, growth=percent(growth, 0), **values))
+
+
+def signed_percent(growth: float) -> str:
+    """Write by which share something is above or below."""
+    return f"{'+' if growth >= 0 else ''}{percent(growth, 0)}"
+
+
+def amount(value: float) -> str:
+    """Write an average: with one place where it is small."""
+    return QLocale().toString(value, "f", 0 if value >= 10 else 1)
