@@ -32,6 +32,8 @@ class SearchField(Translated, QAbstractButton):
     def __init__(self) -> None:
         super().__init__()
         self.setCursor(Qt.CursorShape.IBeamCursor)
+        # Its keys work everywhere; the keyboard begins in the panes.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(_FIELD_WIDTHS[0])
         self.setMaximumWidth(_FIELD_WIDTHS[1])
@@ -129,7 +131,7 @@ class Header(QWidget):
         top.setSpacing(0)
         self.menu.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
         # Not as the menu bar's corner widget, which keeps its width when the words in it grow.
-        for widget, share in ((self.menu, 0), (self.search, 1), (self.seat, 0), (self.indicators, 0)):
+        for widget, share in ((self.menu, 0), (self.search, 4), (self.seat, 0), (self.indicators, 0)):
             top.addWidget(widget, share)
             if widget in (self.menu, self.search):
                 top.addStretch(1)

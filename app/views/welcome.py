@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from app.errors import DomainError
@@ -115,6 +115,7 @@ class Welcome(Translated, QDialog):
         self.start.setText(self.tr("Start"))
         for code, button in self.languages.items():
             button.setChecked(code == self._language.code)
+            button.setIcon(icon("check") if button.isChecked() else QIcon())
 
     def done(self, result: int) -> None:
         """Close, and let no work outlive it."""

@@ -67,7 +67,6 @@ class Card(QWidget):
         """Draw the card, framed in the accent while it is open."""
         painter, is_open = QPainter(self), self.button.isChecked()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(self.palette().color(QPalette.ColorRole.AlternateBase))
         frame = QPalette.ColorRole.Accent if is_open else QPalette.ColorRole.Mid
         painter.setPen(QPen(self.palette().color(frame), 2 if is_open else 1))
         painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), _ROUND, _ROUND)

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 
 from app.errors import DomainError
 from app.views.worker import Progress
@@ -39,6 +40,15 @@ def count_for_ever(progress: Progress) -> None:
     progress(1, None)
     while True:
         pass
+
+
+def work_beside(file: Path, progress: Progress) -> None:
+    """Have an unfinished file for as long as it computes, which is for ever."""
+    file.write_text("half a workbook", "utf-8")
+    try:
+        count_for_ever(progress)
+    finally:
+        file.unlink()
 
 
 def qt_is_loaded() -> bool:

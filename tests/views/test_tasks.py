@@ -2,8 +2,10 @@
 
 import logging
 import os
+import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +17,7 @@ from app.services.database import DatabaseLostError
 from app.views.i18n import Sentence
 from app.views.tasks import Task, Tasks
 from app.views.worker import WorkCancelledError, WorkerFailedError
-from tests.views.computing import break_down, count, count_for_ever, die, process_number, qt_is_loaded, refuse
+from tests.views.computing import break_down, count, count_for_ever, die, process_number, qt_is_loaded, refuse, work_beside
 
 TITLE = Sentence("Test", "Counting")
 
@@ -204,6 +206,18 @@ def test_computing_tells_its_progress(qtbot: QtBot, tasks: Tasks) -> None:
     tasks.started.connect(shown.append)
     assert arrived(qtbot, lambda then: tasks.compute(tasks, count, (5,), then, title=TITLE)) == 5
     assert shown[0].progress == (5, 5)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a process can only be killed")
+def test_cancelled_computing_leaves_no_unfinished_file(qtbot: QtBot, tasks: Tasks, tmp_path: Path) -> None:
+    file = tmp_path / "report.xlsx.part"
+    heard: list[DomainError] = []
+    running = tasks.compute(tasks, work_beside, (file,), lambda _: None, refused=heard.append, title=TITLE)
+    qtbot.waitUntil(lambda: running.progress == (1, None))
+    assert file.exists()
+    running.cancel()
+    qtbot.waitUntil(lambda: len(heard) == 1)
+    assert not file.exists()
 
 
 def test_cancelled_computing_is_killed_and_the_next_call_is_answered(qtbot: QtBot, tasks: Tasks) -> None:

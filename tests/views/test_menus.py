@@ -1,0 +1,150 @@
+"""The menus over every pane and dialog of the registries: what opens what, by which key, in both languages."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.discovery import subclasses
+from app.services.database import Database
+from app.views import dialogs, panes
+from app.views.commands import bare, commands_of
+from app.views.dialog import Dialog
+from app.views.dialogs.keyboard import Keyboard
+from app.views.dialogs.palette import Palette
+from app.views.dialogs.seat import TakeSeat
+from app.views.i18n import Language
+from app.views.memory import Memory
+from app.views.notice import Notices
+from app.views.pane import Pane
+from app.views.seat import Seat
+from app.views.tasks import Tasks
+from app.views.theme import Mode, Theme
+from app.views.window import Window
+from tests.builders import open_floor
+from tests.views.desks import desk_on
+from tests.views.dialogs.looks import speak
+from tests.views.walk import cut_off, texts, untranslated
+
+KINDS = [kind for kind in subclasses(dialogs, Dialog) if kind.in_menu]
+
+
+class Whole:
+    """The window with everything there is, and who sits at it."""
+
+    def __init__(self, qtbot: QtBot, tasks: Tasks, database: Database, folder: Path, look: tuple[Language, Theme]):
+        self.notices, self.tasks = Notices(), tasks
+        self.seat = Seat(tasks, database, Memory(folder / "console.ini"))
+        self.desk = desk_on(database, tasks, folder, me=self.seat.person_id, notices=self.notices)
+        self.window = Window(tasks, self.notices, *look, Memory(folder / "console.ini"))
+        qtbot.addWidget(self.window)
+        self.window.add_panes(self.desk, subclasses(panes, Pane))
+        self.window.add_dialogs(self.desk, subclasses(dialogs, Dialog))
+        self.window.add_seat(self.desk, self.seat)
+        self.window.show()
+        with qtbot.waitSignal(self.seat.changed):
+            self.seat.look()
+
+    def opened(self) -> list[Dialog]:
+        """The dialogs that can be seen."""
+        return [dialog for dialog in self.window.findChildren(Dialog) if dialog.isVisible()]
+
+    def action(self, kind: type[Dialog]) -> QAction:
+        """The action that opens a dialog."""
+        return next(action for action in self.window.findChildren(QAction) if action.text() == kind.heading())
+
+
+@pytest.fixture
+def whole(
+    qtbot: QtBot, tasks: Tasks, sqlite_database: Database, tmp_path: Path, language: Language, theme: Theme
+) -> Iterator[Whole]:
+    language.switch("en")
+    open_floor(sqlite_database)
+    found = Whole(qtbot, tasks, sqlite_database, tmp_path, (language, theme))
+    yield found
+    qtbot.waitUntil(lambda: not tasks._under_way)
+
+
+def test_there_are_dialogs_in_the_menu() -> None:
+    assert {Palette, Keyboard} < set(KINDS)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_a_dialog_of_the_menu_opens_and_goes_with_escape(whole: Whole, qtbot: QtBot, kind: type[Dialog]) -> None:
+    whole.action(kind).trigger()
+    (dialog,) = whole.opened()
+    assert type(dialog) is kind
+    assert dialog.windowTitle() == kind.heading()
+    with qtbot.waitSignal(dialog.destroyed):
+        QTest.keyClick(dialog.focusWidget() or dialog, Qt.Key.Key_Escape)
+    assert whole.opened() == []
+
+
+def test_the_search_field_and_its_keys_open_the_palette(whole: Whole) -> None:
+    QTest.mouseClick(whole.window.header.search, Qt.MouseButton.LeftButton)
+    assert [type(each) for each in whole.opened()] == [Palette]
+    whole.opened()[0].reject()
+    QTest.keyClick(whole.window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert type(whole.opened()[-1]) is Palette
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_F1, Qt.Key.Key_Question])
+def test_the_overview_of_keys_opens_by_a_key(whole: Whole, key: Qt.Key) -> None:
+    QTest.keyClick(whole.window, key)
+    assert [type(each) for each in whole.opened()] == [Keyboard]
+
+
+def test_no_key_of_the_window_means_two_things(whole: Whole) -> None:
+    everywhere = Qt.ShortcutContext.WindowShortcut
+    actions = [action for action in whole.window.findChildren(QAction) if action.shortcutContext() == everywhere]
+    keys = [key.toString() for action in actions for key in action.shortcuts()]
+    assert [key for key, times in Counter(keys).items() if times > 1] == []
+
+
+def test_every_key_of_an_action_is_in_the_overview(whole: Whole) -> None:
+    listed = {key for command in commands_of(whole.window) for key in command.keys}
+    actions = [action for action in whole.window.findChildren(QAction) if action.isVisible()]
+    named = {key.toString(key.SequenceFormat.NativeText) for action in actions for key in action.shortcuts()} - {""}
+    assert named - listed == set()
+
+
+def test_who_sits_here_is_shown_and_changed_from_the_header(whole: Whole, qtbot: QtBot) -> None:
+    button = whole.window.header.seat
+    assert button.text() == "Who are you?"
+    button.click()
+    (dialog,) = whole.opened()
+    assert isinstance(dialog, TakeSeat)
+    with qtbot.waitSignal(whole.seat.changed):
+        dialog.picker.taken.emit(whole.seat.people[1])
+    assert button.text() == "team_lead"
+    assert button.toolTip() == "You are team_lead, Team lead."
+    assert whole.desk.me() == whole.seat.people[1].id
+
+
+@pytest.mark.parametrize("size", [(1024, 700), (1280, 800)])
+def test_header_and_menus_fit_and_are_translated(
+    whole: Whole, qtbot: QtBot, language: Language, theme: Theme, size: tuple[int, int]
+) -> None:
+    whole.seat.take(whole.seat.people[2])
+    whole.window.resize(*size)
+    for code in ("zh", "en"):
+        speak(language, code)
+        for mode in (Mode.LIGHT, Mode.DARK):
+            theme.switch(mode)
+            qtbot.waitUntil(lambda: cut_off(whole.window.header) == [])
+        if code == "zh":
+            english = [text for text in untranslated(whole.window.header) if "supervisor" not in text]
+            assert english == []
+            assert "导入投诉…" in list(texts(whole.window))
+
+
+def test_a_menu_says_what_its_action_is_called(whole: Whole) -> None:
+    found = {command.words: command for command in commands_of(whole.window)}
+    assert bare("&Quit") in found
+    assert found["Import complaints"].keys == ("Ctrl+I",)
+    assert found["Import complaints"].place == "Floorwatch"
