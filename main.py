@@ -1,6 +1,7 @@
 """Starts Floorwatch: arguments to settings to the command that was asked for, and nothing else."""
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -54,6 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _open_console(_: argparse.Namespace, settings: Settings) -> int:
+    # To look for garbage among what is just being imported takes a sixth of the start; the console turns it on again.
+    gc.disable()
     # The commands do without Qt.
     from app.views import console
 

@@ -7,11 +7,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
 from app.clock import TimeSource
 from app.discovery import subclasses
+from app.models.floor import Floor
 from app.services.database import Database
 from app.services.demo.clock import DemoClock
 from app.services.pulse import floor_zone
+from app.services.schema import newest_version, require_schema, schema_version
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -42,24 +46,57 @@ class OpenedFloor:
     sits: int | None = None
 
 
+class _Upkeep:
+    """Looks after an embedded database: sees that the file is sound, then sweeps it.
+
+    Begun after the first paint: to read a large file through, and to import APScheduler, takes a while.
+    """
+
+    def __init__(self, database: Database, settings: Settings, time: TimeSource) -> None:
+        self._database, self._settings, self._time = database, settings, time
+        self._scheduler: Scheduler | None = None
+
+    def start(self) -> None:
+        """Sweep, if the file is sound and has all that a start publishes; raises `DatabaseError`."""
+        _make_ready(self._database, self._settings)
+        self._scheduler = scheduler(self._database, self._settings, self._time)
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Finish what is under way."""
+        if self._scheduler:
+            self._scheduler.stop()
+
+
 def open_floor(database: Database, settings: Settings) -> OpenedFloor:
     """Make an embedded database ready, or see that a shared one is; sweep it where that is this machine's to do.
 
-    Raises `DatabaseError`.
+    An embedded one whose tables are up to date is made ready by its duty. Raises `DatabaseError`.
     """
-    # Alembic takes a third of a second to import: not before the first paint.
-    from app.services.first_start import make_ready
-    from app.services.schema import require_schema
-
-    if database.embedded:
-        for done in make_ready(database, settings.database.backup_folder, now=database.time()):
-            _log.info("%s", done)
+    if database.embedded and not _is_up_to_date(database):
+        _make_ready(database, settings)
     time = TimeSource(database.time)
     with database.read() as session:
         require_schema(session)
         zone = ZoneInfo(floor_zone(session))
     # People's own logins never sweep a shared database.
-    return OpenedFloor(time.now, zone, [scheduler(database, settings, time)] if database.embedded else [])
+    return OpenedFloor(time.now, zone, [_Upkeep(database, settings, time)] if database.embedded else [])
+
+
+def _is_up_to_date(database: Database) -> bool:
+    if not (database.file and database.file.is_file()):
+        return False
+    with database.read() as session:
+        # A floor is the last thing that a first start makes.
+        return schema_version(session) == newest_version() and session.scalar(select(Floor.id).limit(1)) is not None
+
+
+def _make_ready(database: Database, settings: Settings) -> None:
+    # It publishes sample rules, which takes some imports.
+    from app.services.first_start import make_ready
+
+    for done in make_ready(database, settings.database.backup_folder, now=database.time()):
+        _log.info("%s", done)
 
 
 def scheduler(database: Database, settings: Settings, time: TimeSource) -> "Scheduler":

@@ -1,5 +1,6 @@
 """Starts the console: a window at once, the database behind it, and the sweep where this machine has to do it."""
 
+import gc
 import logging
 import os
 import signal
@@ -10,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 
 import platformdirs
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.discovery import subclasses
@@ -37,6 +38,7 @@ from app.views.window import Window
 NO_DISPLAY = 2
 # How often the sweep's heartbeat is read, which also shows that the database is there.
 _LOOK_MS = 2_000
+_ONCE = Qt.ConnectionType.SingleShotConnection
 _log = logging.getLogger(__name__)
 
 
@@ -87,13 +89,15 @@ class Console:
             duty.stop()
         self._database.close()
 
-    def _open(self) -> OpenedFloor:
+    def _open(self) -> tuple[OpenedFloor, list[type[Pane]]]:
         opened = self._opening(self._database)
         # Before anything is read, so that no change falls in between.
         self._feed.start()
-        return opened
+        # Imported here, so that the window can be moved meanwhile.
+        return opened, subclasses(panes, Pane)
 
-    def _begin(self, opened: OpenedFloor) -> None:
+    def _begin(self, found: tuple[OpenedFloor, list[type[Pane]]]) -> None:
+        opened, kinds = found
         self._opened = opened
         self._looking = False
         self.seat = seat = Seat(self.tasks, self._database, self._memory, self.window, opened.sits)
@@ -111,13 +115,17 @@ class Console:
             me=seat.person_id,
             demo=opened.demo,
         )
-        self.window.add_panes(desk, subclasses(panes, Pane))
-        self.window.add_dialogs(desk, subclasses(dialogs, Dialog))
+        self.window.add_panes(desk, kinds)
         self.window.add_seat(desk, seat)
         self._bridge.changed.connect(seat.hear)
         seat.look()
         self._clock.start()
         self._duties += opened.duties
+        # What the panes read first is seen before anything that can wait is imported or begun.
+        self.tasks.settled.connect(partial(self._go_on, opened, desk), _ONCE)
+
+    def _go_on(self, opened: OpenedFloor, desk: Desk) -> None:
+        self.tasks.run(self.window, partial(subclasses, dialogs, Dialog), partial(self.window.add_dialogs, desk))
         self.tasks.run(self.window, partial(_start, opened.duties), lambda _: self.look())
 
     def _read(self, opened: OpenedFloor) -> tuple[Pulse, Kpis]:
@@ -141,6 +149,12 @@ class Console:
 def _start(duties: Sequence[Duty]) -> None:
     for duty in duties:
         duty.start()
+
+
+def _collect_garbage() -> None:
+    """Collect from now on, but not among what is there already: that is what was imported, and stays."""
+    gc.freeze()
+    gc.enable()
 
 
 def run(settings: Settings) -> int:
@@ -171,6 +185,7 @@ def show(address: str, opening: Callable[[Database], OpenedFloor], memory: Path,
     for number in (signal.SIGTERM, signal.SIGINT):
         # Python runs this at the next tick of a timer of the window.
         signal.signal(number, lambda *_: console.window.close())
+    console.tasks.settled.connect(_collect_garbage, _ONCE)
     console.window.show()
     code = application.exec()
     console.close()
