@@ -1,81 +1,20 @@
-"""The texts of a case as documents that can be read, copied and walked through by links: complaint and time line."""
+"""The texts of a case as documents that can be read, copied and walked through by links; the first is the complaint."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
-from itertools import chain, groupby, pairwise
+from itertools import chain
 
 from PySide6.QtCore import QEvent, QSize, QUrl
 from PySide6.QtGui import QPalette, QTextDocument
 from PySide6.QtWidgets import QFrame, QTextBrowser
 
-from app.models.escalation import Outcome
-from app.models.ticket import Priority
-from app.services.deadlines.explain import Explanation
-from app.services.handling.actions import UNDONE
-from app.services.handling.case import Case, EventRow, RelatedRow
+from app.services.handling.case import Case, RelatedRow
 from app.views import case_words as words
 from app.views.case_words import Place
-from app.views.i18n import Sentence, Translated, duration
+from app.views.i18n import Translated
 from app.views.theme import GAP, ICON, PAD, Mark, colour, icon
 
 _STYLE_CHANGES = (QEvent.Type.PaletteChange, QEvent.Type.FontChange)
-# Longer stories are shown from their end, and whole when somebody asks.
-_SHOWN = 60
-_ALL = "all"
-# So many steps of the ladder are shown one by one where nothing else happened in between.
-_STEPS = 2
-_WORTH_SAYING = timedelta(minutes=1)
-
-# What happened, and the icon of it; what is not here is said by its own word.
-KINDS: Mapping[str, tuple[Sentence, str]] = {
-    "recorded": (Sentence("Case", "Recorded"), "case"),
-    "acknowledged": (Sentence("Case", "Acknowledged automatically"), "check"),
-    "answered": (Sentence("Case", "Answered"), "reply"),
-    "waiting": (Sentence("Case", "Waits for the customer"), "wait"),
-    "customer_replied": (Sentence("Case", "The customer replied"), "reply"),
-    "thanked": (Sentence("Case", "The customer said thank you"), "reply"),
-    "resolved": (Sentence("Case", "Resolved"), "check"),
-    "followed_up": (Sentence("Case", "Followed up"), "check"),
-    "reopened": (Sentence("Case", "Reopened"), "retry"),
-    "merged": (Sentence("Case", "Merged"), "merge"),
-    "withdrawn": (Sentence("Case", "Withdrawn"), "cancel"),
-    "spam": (Sentence("Case", "Marked as spam"), "cancel"),
-    "closed": (Sentence("Case", "Closed"), "check"),
-    "note": (Sentence("Case", "Note"), "note"),
-    "assigned": (Sentence("Case", "Assigned"), "person"),
-    "priority_raised": (Sentence("Case", "Priority raised"), "raise"),
-    "undone": (Sentence("Case", "Undone"), "undo"),
-    "escalated": (Sentence("Case", "Escalated"), "raise"),
-    "imported": (Sentence("Case", "Imported"), "folder"),
-    "import_changed": (Sentence("Case", "Changed by an import"), "folder"),
-    "import_left_out": (Sentence("Case", "An import had news that were left out"), "folder"),
-    "changed_at_origin": (Sentence("Case", "Changed where it was recorded first"), "folder"),
-}
-# By which way something was told to the customer.
-WAYS: Mapping[str, Sentence] = {
-    "telephone": Sentence("Case", "by telephone"),
-    "email": Sentence("Case", "by e-mail"),
-    "chat": Sentence("Case", "by chat"),
-    "social": Sentence("Case", "on social media"),
-    "letter": Sentence("Case", "by letter"),
-    "in_person": Sentence("Case", "in person"),
-}
-_TEXTS = ("text", "reply", "result", "reason")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One thing on the time line, in words; `body` and `aside` may be empty."""
-
-    at: datetime
-    icon: str
-    head: str
-    who: str
-    aside: str = ""
-    body: str = ""
-    step: bool = False
 
 
 class Document(Translated, QTextBrowser):
@@ -98,11 +37,11 @@ class Document(Translated, QTextBrowser):
         """Show a case; where it is the same one, what a person reads stays in place."""
         same = self._case is not None and self._case.id == case.id
         self._case, self._place = case, place
-        self._show(keep=same)
+        self.show_again(keep=same)
 
     def retranslate(self) -> None:
         """Say all of it in the language."""
-        self._show(keep=True)
+        self.show_again(keep=True)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow the palette and the font as well as the language."""
@@ -111,7 +50,7 @@ class Document(Translated, QTextBrowser):
         if event.type() in _STYLE_CHANGES and getattr(self, "_case", None):
             self._html = ""
             self._pictures.clear()
-            self._show(keep=True)
+            self.show_again(keep=True)
 
     def body(self, case: Case, place: Place) -> str:
         """Return the HTML of a case."""
@@ -123,7 +62,7 @@ class Document(Translated, QTextBrowser):
 
     def link(self, other: RelatedRow) -> str:
         """Lead to another complaint by its number."""
-        return f'<a href="case:{other.id}" style="color:{self._link_colour()}">{escape(other.number)}</a>'
+        return f'<a href="case:{other.id}" style="color:{self.link_colour()}">{escape(other.number)}</a>'
 
     def picture(self, name: str) -> str:
         """Show an icon in the colours of now."""
@@ -134,10 +73,12 @@ class Document(Translated, QTextBrowser):
             self.document().addResource(QTextDocument.ResourceType.ImageResource, QUrl(url), pixmap)
         return f'<img src="{url}" width="{ICON}" height="{ICON}">'
 
-    def _link_colour(self) -> str:
+    def link_colour(self) -> str:
+        """Return the colour of links."""
         return self.palette().color(QPalette.ColorRole.Link).name()
 
-    def _show(self, *, keep: bool) -> None:
+    def show_again(self, *, keep: bool) -> None:
+        """Write the document anew, and stay where it is being read if that is to be kept."""
         if not self._case or not self._place:
             return
         at = self.verticalScrollBar().value() if keep else 0
@@ -158,10 +99,10 @@ class Complaint(Document):
 
     def body(self, case: Case, place: Place) -> str:
         """Return the complaint as HTML."""
-        parts = [f"<p style='font-size:large'><b>{_lines(case.title)}</b></p>"]
+        parts = [f"<p style='font-size:large'><b>{lines(case.title)}</b></p>"]
         if case.high_risk:
             parts.append(f'<p><b style="color:{colour(Mark.LATE).name()}">⚑ {escape(self.tr("High risk"))}</b></p>')
-        parts.append(f"<p>{_lines(case.description)}</p>" if case.description else "")
+        parts.append(f"<p>{lines(case.description)}</p>" if case.description else "")
         parts.append(self._heading(self.tr("Details")))
         parts += [self._table(self._facts(case, place)), self._of_customer(case, place), self._of_origin(case)]
         return "".join(parts)
@@ -213,7 +154,7 @@ class Complaint(Document):
         known = self._table(
             chain(
                 [(self.tr("System"), escape(case.origin)), (self.tr("Number there"), escape(case.external_key))],
-                ((escape(name), _lines(value)) for name, value in case.recorded.items()),
+                ((escape(name), lines(value)) for name, value in case.recorded.items()),
             )
         )
         remarks = "".join(f"<p>{self.quiet(escape(remark))}</p>" for remark in case.remarks)
@@ -231,127 +172,6 @@ class Complaint(Document):
         return f"<table cellspacing='0' cellpadding='{GAP // 2}'>{''.join(rows)}</table>"
 
 
-class Story(Document):
-    """What has happened to the complaint, the newest first, with the time that lies between."""
-
-    def __init__(self, follow: Callable[[int], None]) -> None:
-        super().__init__(follow)
-        self._whole = False
-
-    def show_case(self, case: Case, place: Place) -> None:
-        """Show a case; a long story of another one from its end again."""
-        self._whole = self._whole and self._case is not None and self._case.id == case.id
-        super().show_case(case, place)
-
-    def body(self, case: Case, place: Place) -> str:
-        """Return the time line as HTML."""
-        entries = entries_of(case)
-        shown = entries if self._whole else entries[:_SHOWN]
-        parts = [self._entry(shown[0], case, place)] if shown else []
-        for newer, older in pairwise(shown):
-            parts.append(self._gap(newer.at - older.at))
-            parts.append(self._entry(older, case, place))
-        if len(shown) < len(entries):
-            more = self.tr("Show all {count} entries").format(count=len(entries))
-            parts.append(f'<p><a href="{_ALL}" style="color:{self._link_colour()}">{escape(more)}</a></p>')
-        return "".join(parts)
-
-    def _gap(self, span: timedelta) -> str:
-        if span < _WORTH_SAYING:
-            return ""
-        cells = f"<td width='{ICON + PAD}'></td><td>{self.quiet('⋮ ' + escape(duration(span)))}</td>"
-        return f"<table cellpadding='{GAP // 2}'><tr>{cells}</tr></table>"
-
-    def _entry(self, entry: Entry, case: Case, place: Place) -> str:
-        who = f" · {escape(entry.who)}" if entry.who else ""
-        aside = f" · {self.quiet(escape(entry.aside))}" if entry.aside else ""
-        body = _lines(entry.body)
-        for other in (case.merged_into, *case.merged):
-            if other:
-                body = body.replace(escape(other.number), self.link(other))
-        return (
-            f"<table width='100%' cellspacing='0' cellpadding='{GAP // 2}'><tr>"
-            f"<td width='{ICON + PAD}'>{self.picture(entry.icon)}</td>"
-            f"<td><b>{escape(entry.head)}</b>{who}{aside}</td>"
-            f"<td align='right'>{self.quiet(escape(place.instant(entry.at)))}</td></tr>"
-            + (f"<tr><td></td><td colspan='2'>{body}</td></tr>" if body else "")
-            + "</table>"
-        )
-
-    def _open(self, url: QUrl) -> None:
-        if url.toString() == _ALL:
-            self._whole = True
-            self._show(keep=True)
-        else:
-            super()._open(url)
-
-
-def entries_of(case: Case) -> list[Entry]:
-    """Return what is on the time line, the newest first."""
-    events = [_of_event(event, case) for event in case.events]
-    steps = [entry for clock in case.clocks for entry in _of_steps(clock)]
-    # Of what happened at once, what was recorded later stands higher.
-    newest_first = sorted(chain(events, steps), key=lambda entry: entry.at)[::-1]
-    return list(_folded(newest_first))
-
-
-def _folded(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Put what a clock's ladder repeats into one entry, but for the latest; "Why this deadline" has all of it."""
-    for is_step, group in groupby(entries, key=lambda entry: entry.step):
-        run = list(group)
-        if not is_step or len(run) <= _STEPS + 1:
-            yield from run
-            continue
-        yield from run[:_STEPS]
-        rest = run[_STEPS:]
-        yield replace(rest[0], head=str(Sentence("Case", "{count} steps before", count=len(rest))), body="")
-
-
-def event_words(event: EventRow) -> str:
-    """Say in few words what happened."""
-    known = KINDS.get(event.kind)
-    said = str(known[0]) if known else event.kind
-    if UNDONE in event.details and event.kind != UNDONE:
-        return str(Sentence("Case", "Undone, and so: {what}", what=said))
-    return said
-
-
-def _of_event(event: EventRow, case: Case) -> Entry:
-    _, symbol = KINDS.get(event.kind, (None, "clock"))
-    way = WAYS.get(str(event.details.get("way", "")))
-    texts = [str(event.details[name]) for name in _TEXTS if event.details.get(name)]
-    body = "\n".join(chain(texts, _changes(event, case)))
-    return Entry(event.at, symbol, event_words(event), event.person, str(way or ""), body)
-
-
-def _changes(event: EventRow, case: Case) -> Iterator[str]:
-    """Yield what changed with an event, in words."""
-    details = event.details
-    if "owner_id" in details:
-        before, after = (case.names.get(id_) or str(Sentence("Case", "nobody")) for id_ in details["owner_id"])
-        yield str(Sentence("Case", "Owner: {before} → {after}", before=before, after=after))
-    if "priority" in details:
-        before, after = (words.priority(Priority(each)) for each in details["priority"])
-        yield str(Sentence("Case", "Priority: {before} → {after}", before=before, after=after))
-    if event.kind == "merged":
-        if number := details.get("into"):
-            yield str(Sentence("Case", "It lives on in {number}.", number=number))
-        if number := details.get("from"):
-            yield str(Sentence("Case", "{number} was merged into this one.", number=number))
-    if event.kind == "import_changed":
-        yield str(Sentence("Case", "Fields that changed: {count}", count=len(details.get("changes", {}))))
-    if event.kind == "changed_at_origin":
-        yield from (f"{name}: {value}" for name, value in details.items())
-
-
-def _of_steps(clock: Explanation) -> Iterator[Entry]:
-    for raised in clock.raised:
-        # A later step spoke for it, or its time was over when the import was armed.
-        if raised.outcome is Outcome.NOTIFIED:
-            step = words.step_in_words(raised.step, raised.occurrence, raised.key)
-            head = words.named(words.target(clock), step)
-            yield Entry(raised.raised_at, "alert", head, "", body=f"→ {words.told(raised)}", step=True)
-
-
-def _lines(text: str) -> str:
+def lines(text: str) -> str:
+    """Return a text as HTML, with its lines."""
     return escape(text).replace("\n", "<br>")

@@ -13,7 +13,7 @@ from app.models.ticket import Status
 from app.services.handling.actions import Done
 from app.services.handling.case import Case, ChangedMeanwhileError
 from app.views import case_words as words
-from app.views.case_document import KINDS, event_words
+from app.views.case_story import KINDS, event_words
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence
 from app.views.notice import Banner

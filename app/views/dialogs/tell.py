@@ -11,8 +11,8 @@ from app.services.handling.actions import Action, Done, Touched
 from app.services.handling.case import Case, note, unchanged
 from app.services.handling.events import happen
 from app.views.case_actions import Act, Drafts
-from app.views.case_document import WAYS
 from app.views.case_form import CaseForm
+from app.views.case_story import WAYS
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence
 from app.views.pane import Desk

@@ -16,8 +16,9 @@ from app.views import case_words as words
 from app.views.bridge import Changes
 from app.views.case_actions import ACTS, ActionBar, Drafts
 from app.views.case_clocks import Clocks
-from app.views.case_document import Complaint, Story, event_words
+from app.views.case_document import Complaint
 from app.views.case_form import spoken
+from app.views.case_story import Story, event_words
 from app.views.case_words import Place
 from app.views.dialog import Dialog
 from app.views.dialogs.assign import Assign

@@ -1,5 +1,7 @@
 """One complaint whole: what the case view reads, notes, and decisions that somebody else has overtaken."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -149,6 +151,30 @@ def test_a_decision_that_somebody_has_overtaken_is_refused_with_what_changed(dat
     assert [(each.kind, each.person) for each in refusal.value.changes] == [("answered", "agent")]
     with database.write() as session:
         assert unchanged(session, ticket.id, refusal.value.seen, person_id=None).id == ticket.id
+
+
+def test_of_two_decisions_at_the_same_moment_one_is_refused(database: Database) -> None:
+    rulebook = open_floor(database)
+    ticket = new_ticket(database, rulebook)
+    seen = case_of(database, ticket).seen
+    both = threading.Barrier(2)
+
+    def decide(role: Role) -> str:
+        with database.read() as session:
+            person_id = person(session, role).id
+        both.wait(10)
+        try:
+            with database.write() as session:
+                decided = unchanged(session, ticket.id, seen, person_id=person_id)
+                happen(session, Rulebook(), decided, LifeEvent.ANSWERED, person_id=person_id, now=MONDAY)
+        except ChangedMeanwhileError as refusal:
+            return ", ".join(each.person for each in refusal.changes)
+        return "done"
+
+    with ThreadPoolExecutor(2) as people:
+        outcomes = list(people.map(decide, (Role.AGENT, Role.TEAM_LEAD)))
+    assert sorted(outcomes) in (["agent", "done"], ["done", "team_lead"])
+    assert [each.kind for each in case_of(database, ticket).events] == ["recorded", "answered"]
 
 
 def test_what_a_person_did_themselves_does_not_stand_in_their_way(database: Database) -> None:
