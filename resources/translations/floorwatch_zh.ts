@@ -2865,6 +2865,10 @@ Empty the search to see everybody.</source>
         <translation>恢复默认布局(&amp;R)</translation>
     </message>
     <message>
+        <source>&amp;Start page …</source>
+        <translation>起始页(&amp;S)…</translation>
+    </message>
+    <message>
         <source>&amp;Theme</source>
         <translation>主题(&amp;T)</translation>
     </message>
@@ -3489,8 +3493,8 @@ Ctrl+I imports some from a file.</source>
         <translation>欢迎使用投诉时效督导台</translation>
     </message>
     <message>
-        <source>What do you want to work on? This can be changed at any time.</source>
-        <translation>请选择工作环境，以后可随时更改。</translation>
+        <source>What do you want to work on? You can choose again later.</source>
+        <translation>请选择工作环境，以后可重新选择。</translation>
     </message>
 </context>
 <context>
