@@ -95,7 +95,7 @@ class Welcome(Translated, QDialog):
         """Put the frame and the cards' titles in the language; their fields hear of a switch themselves."""
         self.setWindowTitle(self.tr("Welcome to Floorwatch"))
         self.title.setText(self.tr("Welcome to Floorwatch"))
-        self.ask_what.setText(self.tr("What do you want to work on? This can be changed at any time."))
+        self.ask_what.setText(self.tr("What do you want to work on? You can choose again later."))
         self.cards[Kind.DEMO].say(
             self.tr("&Demo floor"),
             self.tr(

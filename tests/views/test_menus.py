@@ -143,6 +143,14 @@ def test_header_and_menus_fit_and_are_translated(
             assert "导入投诉…" in list(texts(whole.window))
 
 
+def test_the_start_page_is_in_the_menu_once_it_is_offered(whole: Whole) -> None:
+    assert "Start page" not in {command.words for command in commands_of(whole.window)}
+    shown: list[bool] = []
+    whole.window.menus.offer_start_page(lambda: shown.append(True))
+    next(command for command in commands_of(whole.window) if command.words == "Start page").do()
+    assert shown == [True]
+
+
 def test_a_menu_says_what_its_action_is_called(whole: Whole) -> None:
     found = {command.words: command for command in commands_of(whole.window)}
     assert bare("&Quit") in found

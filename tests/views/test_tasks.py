@@ -17,7 +17,16 @@ from app.services.database import DatabaseLostError
 from app.views.i18n import Sentence
 from app.views.tasks import Task, Tasks
 from app.views.worker import WorkCancelledError, WorkerFailedError
-from tests.views.computing import break_down, count, count_for_ever, die, process_number, qt_is_loaded, refuse, work_beside
+from tests.views.computing import (
+    break_down,
+    count,
+    count_for_ever,
+    die,
+    process_number,
+    qt_is_loaded,
+    refuse,
+    work_beside,
+)
 
 TITLE = Sentence("Test", "Counting")
 
