@@ -20,6 +20,8 @@ from app.views.table_worklist import CONTEXT, PRIORITY_WORDS, SOURCE_WORDS, Urge
 from app.views.theme import GAP, PAD, Mark, colour
 
 NOBODY = 0
+# So many words fit into a chip.
+_LISTED = 3
 ALL = WorklistFilter()
 
 
@@ -211,7 +213,7 @@ class FilterChips(Translated, QWidget):
             for word, action in self.actions_of[name].items():
                 action.setChecked(word in chosen)
                 action.setText(self._word(name, word) + "\t" + action.text().partition("\t")[2])
-            listed = ", ".join(self._word(name, word) for word in chosen)
+            listed = _listed([self._word(name, word) for word in chosen])
             opener.setChecked(bool(chosen))
             opener.say((f"{titles[name]}: {listed}" if chosen else titles[name]) + " ▾")
             opener.setToolTip(titles[name])
@@ -273,7 +275,8 @@ class FilterChips(Translated, QWidget):
     def _show_rest(self) -> None:
         """Say what is asked for besides the chips."""
         known = self._without_rest()
-        said = [self._names[id_] for id_ in sorted(self.filter.owners - known.owners) if self._names.get(id_)]
+        names = [self._names[id_] for id_ in sorted(self.filter.owners - known.owners) if self._names.get(id_)]
+        said = [_listed(names)] if names else []
         urgencies = {
             Urgency.FINE: self.tr("In time"),
             Urgency.PAUSED: self.tr("Paused"),
@@ -287,3 +290,9 @@ class FilterChips(Translated, QWidget):
         self.rest.setChecked(True)
         self.rest.say(", ".join(said) or self.tr("Others"))
         self.rest.setToolTip(self.tr("Take this away"))
+
+
+def _listed(words: Sequence[str]) -> str:
+    """List words; of many only the first ones, and how many more there are."""
+    more = len(words) - _LISTED
+    return ", ".join(words[:_LISTED]) + (f" +{number(more)}" if more > 0 else "")

@@ -210,6 +210,9 @@ def test_what_another_part_of_the_screen_asks_for_is_shown_in_front(floor: Floor
     assert pane.chips.rest.text() == "agent, In time, Not waiting"
     pane.chips.rest.click()
     assert pane.table.rowCount() == 2
+    pane.desk.requests.worklist.emit(WorklistFilter(sources=frozenset(Source), owners=frozenset({agent, 999})))
+    assert pane.chips.openers["sources"].text() == "Source: Telephone, E-mail, Chat +6 ▾"
+    assert pane.chips.rest.text() == "agent"
     pane.desk.requests.worklist.emit(None)
     assert pane.chips.filter == WorklistFilter()
 
