@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.views.theme import GAP, PAD, Mark, icon, scaled_font
 
@@ -46,14 +46,15 @@ class GuideStep(QWidget):
 
     def __init__(self, number: int, show: Callable[[], None]) -> None:
         super().__init__()
-        self.badge, self.title, self.text, self.button = Badge(number), QLabel(), QLabel(wordWrap=True), QPushButton()
+        self.badge, self.button = Badge(number), QPushButton()
+        self.title, self.text = QLabel(wordWrap=True), QLabel(wordWrap=True)
         self.title.setFont(scaled_font(self, 1, bold=True))
-        self.button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.button.clicked.connect(show)
         column = QVBoxLayout()
         column.setSpacing(GAP)
-        for widget in (self.title, self.text, self.button):
-            column.addWidget(widget)
+        for label in (self.title, self.text):
+            column.addWidget(label)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(PAD)

@@ -44,7 +44,7 @@ _REMAINS = {
     AgentState.TRAINING: (900, 2_400),
 }
 # Of a list that has become hopelessly long, this much is looked at.
-_MOST_LOOKED_AT = 300
+_MOST_LOOKED_AT = 1_000
 
 
 @dataclass
@@ -165,22 +165,30 @@ class Agents:
         bosses = (*self._staff.leads, self._staff.supervisor)
         due = select(func.min(Clock.due_at)).where(Clock.ticket_id == Ticket.id, Clock.state.in_(LIVE))
         statement = (
-            select(Ticket.id, Ticket.queue_id, Ticket.source, Ticket.high_risk, Ticket.owner_id, due.scalar_subquery())
+            select(
+                Ticket.id,
+                Ticket.queue_id,
+                Ticket.source,
+                Ticket.high_risk,
+                Ticket.received_at,
+                Ticket.owner_id,
+                due.scalar_subquery(),
+            )
             .where(
                 _IS_OPEN,
                 Ticket.status == Status.OPEN,
                 Ticket.first_responded_at.is_(None),
                 or_(Ticket.owner_id.is_(None), Ticket.owner_id.in_(bosses)),
             )
-            .order_by(Ticket.received_at)
             .limit(_MOST_LOOKED_AT)
         )
         found = [
-            _Unanswered(id_, queue, source in LIVE_SOURCES or risky)
-            for id_, queue, source, risky, owner, due_at in session.execute(statement)
+            (not (source in LIVE_SOURCES or risky), received, id_, queue)
+            for id_, queue, source, risky, received, owner, due_at in session.execute(statement)
             if owner is None or (due_at and due_at < at - _PLACED_AFTER)
         ]
-        return sorted(found, key=lambda each: not each.pressing)
+        # Sorted here: the database would walk through all that ever came, to have them in order.
+        return [_Unanswered(id_, queue, not later) for later, _, id_, queue in sorted(found)]
 
     def _take_up(self, session: Session, agent: Agent, at: datetime) -> bool:
         """Work on what an agent meant to take up by now, unless it is done; say whether there was something."""

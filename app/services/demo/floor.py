@@ -15,6 +15,7 @@ from app.clock import steady_seconds
 from app.errors import DomainError
 from app.models.escalation import Heartbeat
 from app.models.people import AgentState, AgentStateSpan, Language, Person
+from app.services.changes import forget_changes
 from app.services.database import Database
 from app.services.deadlines.escalation import sweep
 from app.services.deadlines.holds import beat
@@ -98,11 +99,14 @@ class Demo:
         """Let the floor live up to an instant: first what people do, then what falls due, then what is watched."""
         for reached in self._player.play(until, self._stopping.is_set):
             sweep(self.database, self._rulebook, (), self._stopping.is_set, now=reached)
+            # Changes carry the time of the database, not the demo's.
+            wall_time = self.database.time()
             with self.database.write() as session:
                 for duty in (SWEEP, DEMO):
                     beat(session, duty, now=reached)
                 if reached - self._watched >= _WATCHES_EVERY:
                     watch(session, zone=self.zone, history=self._history, now=reached)
+                    forget_changes(session, now=wall_time)
                     self._watched = reached
             self.clock.played(reached)
 

@@ -30,7 +30,7 @@ _FIRST_QUEUE = ("payment", "goods", "service", "payment", "goods", "payment", "s
 _SKILLED = 3
 _CUSTOMERS = 400
 _LEVEL_WEIGHTS = (60, 25, 11, 4)
-_LEAST_CAPACITY = 12
+_LEAST_CAPACITY = 5
 
 
 @dataclass(frozen=True)

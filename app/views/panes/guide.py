@@ -1,10 +1,11 @@
 """The guide: tells a newcomer to the demo floor what they see, each step when it has really happened."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.services.demo.guide import LateRow, Story, ToldRow, read_story
 from app.views.bridge import Changes
+from app.views.flow import Flow
 from app.views.guide_step import GuideStep
 from app.views.i18n import Sentence, percent, time_of_day
 from app.views.pane import Desk, Pane
@@ -73,21 +74,20 @@ class GuidePane(Pane):
 
     def _arrange(self) -> None:
         group = QButtonGroup(self)
-        speeds = QHBoxLayout()
-        speeds.setSpacing(GAP)
+        row = QWidget()
+        speeds = Flow(row, spacing=GAP)
         for speed, button in self.speeds.items():
             group.addButton(button)
             speeds.addWidget(button)
             button.setCheckable(True)
             button.setChecked(speed == (0 if self._clock.paused else self._clock.speed))
             button.clicked.connect(lambda _=False, speed=speed: self._run_at(speed))
-        speeds.addStretch(1)
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(PAD, PAD, PAD, PAD)
         column.setSpacing(ROOM)
         column.addWidget(self.about)
-        column.addLayout(speeds)
+        column.addWidget(row)
         for step in self.steps:
             column.addWidget(step)
         column.addStretch(1)
@@ -121,7 +121,8 @@ class GuidePane(Pane):
     def _climbed(self) -> tuple[str, str, str, bool]:
         title = self.tr("A climbed ladder")
         if (row := self.story.climbed) is None:
-            return title, self.tr("The nearer a deadline, the higher the people who are told. One agent has not come today: wait and see."), "", False
+            hint = self.tr("One agent has not come today. The nearer a deadline, the higher the people who are told.")
+            return title, hint, "", False
         ladder = self.tr("{number} climbed the ladder: {told}.").format(
             number=row.number, told=" → ".join(self._heard(each) for each in row.told)
         )
@@ -162,15 +163,16 @@ class GuidePane(Pane):
         return title, done, self.tr("Show what is late"), True
 
     def _lateness(self, row: LateRow) -> str:
-        due = self.tr("{number} is late: {target} was due at {time}.").format(
+        told = self.tr("{number} is late: {target} was due at {time}.")
+        before = [self._heard(each) for each in row.told if each.at < row.due_at]
+        if before:
+            told = self.tr("{number} is late: {target} was due at {time}. Told before: {told}.")
+        return told.format(
             number=row.number,
             target=Sentence("Worklist", TARGET_WORDS[row.target]),
             time=time_of_day(row.due_at, self.desk.zone),
+            told=before[-1] if before else "",
         )
-        before = [each for each in row.told if each.at <= row.due_at]
-        if not before:
-            return due
-        return due + " " + self.tr("Told before: {told}.").format(told=self._heard(before[-1]))
 
     def _heard(self, told: ToldRow) -> str:
         return self.tr("{role} {name} at {time}").format(
