@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QDockWidget, QLabel, QMenu, QWidg
 
 # Names of units, zones and things that are called the same in every language.
 NAMES = re.compile(
-    r"Floorwatch|UTC|SLA|Ctrl|Esc|Shift|Alt|F\d+|English|PostgreSQL|SQLite|Excel|CSV|\b[A-Z]\b|[A-Z]\w+/\w+|\{\w+\}"
+    r"FW-\d+|Floorwatch|UTC|SLA|Ctrl|Esc|Shift|Alt|F\d+|English|PostgreSQL|SQLite|Excel|CSV|\b[A-Z]\b|[A-Z]\w+/\w+|\{\w+\}"
 )
 
 
