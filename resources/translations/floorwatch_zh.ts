@@ -2345,6 +2345,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>超时投诉以红色标记，排在队列最上方。</translation>
     </message>
     <message>
+        <source>One agent has not come today. The nearer a deadline, the higher the people who are told.</source>
+        <translation>今天有一位坐席没有到岗。时限越近，通知的层级越高。</translation>
+    </message>
+    <message>
         <source>Open the complaint</source>
         <translation>打开工单</translation>
     </message>
@@ -2381,20 +2385,12 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>突发进线</translation>
     </message>
     <message>
-        <source>The nearer a deadline, the higher the people who are told. One agent has not come today: wait and see.</source>
-        <translation>时限越近，通知的层级越高。今天有一位坐席没有到岗，请稍候。</translation>
-    </message>
-    <message>
         <source>Time runs {speed} times as fast.</source>
         <translation>时间以 {speed} 倍速度运行。</translation>
     </message>
     <message>
         <source>Time stands still.</source>
         <translation>时间静止。</translation>
-    </message>
-    <message>
-        <source>Told before: {told}.</source>
-        <translation>此前已通知：{told}。</translation>
     </message>
     <message>
         <source>When the surge raises an alert, acknowledge it: everybody sees that somebody is on it.</source>
@@ -2415,6 +2411,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>{number} is late: {target} was due at {time}.</source>
         <translation>{number} 已超时：{target}应于 {time} 前完成。</translation>
+    </message>
+    <message>
+        <source>{number} is late: {target} was due at {time}. Told before: {told}.</source>
+        <translation>{number} 已超时：{target}应于 {time} 前完成。此前已通知：{told}。</translation>
     </message>
     <message>
         <source>{role} {name} at {time}</source>
