@@ -460,6 +460,10 @@
         <translation>全现场或某一技能组的进线</translation>
     </message>
     <message>
+        <source>Forecast from earlier days like this: {days}.</source>
+        <translation>预测依据的同类日天数：{days}。</translation>
+    </message>
+    <message>
         <source>Length of an interval</source>
         <translation>时段长度</translation>
     </message>
@@ -470,10 +474,6 @@
     <message>
         <source>The arrivals are being counted.</source>
         <translation>正在统计进线。</translation>
-    </message>
-    <message>
-        <source>The forecast has learned from so many days like this one: {days}.</source>
-        <translation>预测依据的同类日天数：{days}。</translation>
     </message>
     <message>
         <source>Whole floor</source>
