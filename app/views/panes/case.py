@@ -34,8 +34,8 @@ from app.views.ticket_actions import act
 _SECOND_MS = 1_000
 # By then what counts and what is left has moved on enough to be read again.
 _STALE = timedelta(minutes=1)
-# From this width on the complaint stands beside its time line, below it on top of it.
-_WIDE = 1_000
+# From this width on, and below this height, the complaint stands beside its time line, otherwise on top of it.
+_WIDE, _LOW = 1_000, 480
 _REMEMBERED = 50
 # Names and stages are no markup.
 _PLAIN = Qt.TextFormat.PlainText
@@ -118,10 +118,10 @@ class CasePane(Pane):
         self._second.stop()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Put the complaint beside its time line where there is room."""
+        """Put the complaint beside its time line where there is room, or too little to stand one on the other."""
         super().resizeEvent(event)
-        wide = self.width() >= _WIDE
-        self._texts.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
+        beside = self.width() >= _WIDE or self.height() < _LOW
+        self._texts.setOrientation(Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

@@ -823,6 +823,14 @@ def test_no_form_is_cut_off_or_left_in_english(
     form.reject()
 
 
+def test_a_low_pane_has_its_texts_beside_each_other(room: Room) -> None:
+    pane = room.open(room.ticket())
+    pane.resize(800, 800)
+    assert pane._texts.orientation() is Qt.Orientation.Vertical
+    pane.resize(800, 320)
+    assert pane._texts.orientation() is Qt.Orientation.Horizontal
+
+
 def test_the_keys_stand_on_the_buttons_where_there_is_room(room: Room) -> None:
     pane = room.open(room.ticket())
     pane.resize(1700, 800)
