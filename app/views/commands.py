@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QDialog, QDockWidget, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QDockWidget, QLineEdit, QMenu, QToolBar, QWidget
 
 from app.views.pane import Pane
 
@@ -64,7 +64,7 @@ def _keys(*sequences: QKeySequence) -> tuple[str, ...]:
 
 def _belongs(thing: QObject, window: QWidget) -> bool:
     """Say whether it is the window's own: not of a dialog over it, and not one that Qt gives to its widgets."""
-    if isinstance(thing.parent(), QLineEdit | QDockWidget):
+    if isinstance(thing.parent(), QLineEdit | QDockWidget | QToolBar):
         return False
     return not any(isinstance(each, QDialog) for each in _ancestors(thing, window))
 

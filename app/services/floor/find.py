@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.models.ticket import Status, Ticket
@@ -24,14 +24,14 @@ class FoundTicket:
 
 @dataclass(frozen=True)
 class Found:
-    """What was found: complaints, those by number first and then the newest, and people who work here."""
+    """What was found: complaints, the newest first, and people who work here."""
 
     tickets: tuple[FoundTicket, ...] = ()
     people: tuple[PersonRow, ...] = ()
 
 
 def find(session: Session, typed: str, *, limit: int = 20) -> Found:
-    """Return the complaints whose number begins so or whose title holds every word, and the people whose name does.
+    """Return the complaints whose number begins so, or else whose title holds every word, and people by name.
 
     Upper and lower case are the same, in any alphabet; nothing typed finds nothing.
     """
@@ -39,12 +39,12 @@ def find(session: Session, typed: str, *, limit: int = 20) -> Found:
     if not words:
         return Found()
     columns = select(Ticket.id, Ticket.number, Ticket.title, Ticket.status).order_by(Ticket.id.desc()).limit(limit)
-    rows = session.execute(columns.where(numbered)).all() if (numbered := _number_begins(words)) is not None else []
-    if len(rows) < limit:
-        titled = and_(*(_holds(Ticket.title, word) for word in words))
-        rows = [*rows, *(row for row in session.execute(columns.where(titled)) if row not in rows)]
+    numbered = _number_begins(words)
+    rows = session.execute(columns.where(numbered)).all() if numbered is not None else []
+    if not rows:
+        rows = session.execute(columns.where(*(_holds(Ticket.title, word) for word in words))).all()
     people = (person for person in people_here(session) if _in_name(person, words))
-    return Found(tuple(FoundTicket(*row) for row in rows[:limit]), tuple(people)[:limit])
+    return Found(tuple(FoundTicket(*row) for row in rows), tuple(people)[:limit])
 
 
 def _number_begins(words: list[str]) -> ColumnElement[bool] | None:
