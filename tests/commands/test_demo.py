@@ -1,0 +1,81 @@
+"""The demo from the command line: what it is told, what it refuses, and a window that opens on it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import main
+from app.clock import wall_time
+from app.services.database import Database
+from app.services.demo.floor import open_demo
+from app.services.status import status_lines
+
+ROOT = Path(main.__file__).parent
+OFFSCREEN = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+
+
+def shell(
+    *words: str, start: str = "import sys, main; sys.exit(main.main(sys.argv[1:]))"
+) -> "subprocess.CompletedProcess[str]":
+    """Run the program in a process of its own, without a screen."""
+    command = [sys.executable, "-c", start, "demo", *words]
+    return subprocess.run(command, cwd=ROOT, env=OFFSCREEN, capture_output=True, text=True, check=False, timeout=300)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--speed", "0"),
+        ("--speed", "fast"),
+        ("--speed", "1e3"),
+        ("--open", "-5"),
+        ("--open", "50001"),
+        ("--seed", "1" * 20),
+        ("--language", "fr"),
+    ],
+)
+def test_silly_values_are_refused_with_a_sentence(words: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as refused:
+        main.main(["demo", *words])
+    assert refused.value.code == main.REFUSED
+    told = capsys.readouterr().err
+    assert words[0] in told
+    assert words[1] in told
+
+
+def test_a_folder_and_a_file_of_another_kind_are_no_place_to_keep_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main.main(["demo", "--keep", str(tmp_path)]) == main.REFUSED
+    assert "is a folder" in capsys.readouterr().err
+
+
+# Closes the window as soon as the floor has been played on and the sweep's pulse is on screen.
+CLOSES = """
+import sys, main
+from PySide6.QtCore import QTimer
+from app.views import window
+begun = window.Window.show_pulse
+def show_pulse(self, pulse, database):
+    begun(self, pulse, database)
+    QTimer.singleShot(0, self.close)
+window.Window.show_pulse = show_pulse
+sys.exit(main.main(sys.argv[1:]))
+"""
+
+
+def test_it_opens_a_window_on_a_floor_that_is_kept_where_it_was_told(tmp_path: Path) -> None:
+    file = tmp_path / "kept.db"
+    told = shell("--keep", str(file), "--open", "20", "--language", "en", start=CLOSES)
+    assert (told.returncode, told.stdout) == (0, "")
+    assert "Traceback" not in told.stderr
+    database = Database(file)
+    with database.read() as session:
+        assert any(line.startswith("sweep: ran") for line in status_lines(session, now=wall_time()))
+    again = open_demo(file, seed=1, now=wall_time())
+    assert again.now() <= wall_time()
+    for each in (database, again.database):
+        each.close()

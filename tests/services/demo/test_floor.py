@@ -1,0 +1,343 @@
+"""The demo floor: what it begins with, what happens on it by the real rules, and that nothing leaves it."""
+
+import shutil
+import threading
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, text
+
+from app.errors import DomainError
+from app.models.alert import Alert, AlertKind
+from app.models.deadline import Deadline
+from app.models.escalation import Escalation, Notification
+from app.models.people import AgentState, AgentStateSpan, Language, Person, Role
+from app.models.sla import LIVE, Clock, ClockState, Target
+from app.models.ticket import Source, Status, Ticket, TicketEvent
+from app.services.database import Database
+from app.services.deadlines.rulebook import Rulebook
+from app.services.deadlines.steps import INBOX
+from app.services.demo import agents
+from app.services.demo.floor import Demo, DemoError, open_demo
+from app.services.demo.guide import read_story
+from app.services.demo.words import load_words
+from app.services.floor.arrivals import cut_day, read_arrivals
+from app.services.floor.kpis import read_kpis
+from app.services.floor.load import LoadLevel, read_load, set_state
+from app.services.handling.actions import assign
+from app.services.handling.events import NotPossibleError
+from tests.services.demo.conftest import BEGINS, EVENING, OPEN, SEED, OpenCopy
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+TABLES = (
+    "person",
+    "customer",
+    "ticket",
+    "clock",
+    "pause",
+    "escalation",
+    "notification",
+    "ticket_event",
+    "alert",
+    "agent_state_span",
+)
+
+
+def contents(demo: Demo) -> dict[str, list[tuple[object, ...]]]:
+    """The latest rows of every table, without what the machine determines."""
+    with demo.database.read() as session:
+        found = {}
+        for table in TABLES:
+            rows = session.execute(text(f"SELECT * FROM {table} ORDER BY id DESC LIMIT 500")).mappings()
+            found[table] = [tuple(value for name, value in row.items() if name != "raised_by") for row in rows]
+        return found
+
+
+def states(demo: Demo) -> Counter[AgentState]:
+    """How many people are in which state."""
+    with demo.database.read() as session:
+        return Counter(session.scalars(select(AgentStateSpan.state).where(AgentStateSpan.ended_at.is_(None))))
+
+
+def test_the_same_seed_makes_and_plays_the_same_floor(open_copy: OpenCopy, tmp_path: Path) -> None:
+    again = open_demo(tmp_path, seed=SEED, open_tickets=OPEN, language=Language.ENGLISH, now=EVENING)
+    first = open_copy()
+    assert contents(again) == contents(first)
+    for demo in (again, first):
+        demo.play_to(BEGINS + 10 * MINUTE)
+    assert contents(again) == contents(first)
+    again.database.close()
+
+
+def test_another_seed_makes_another_floor_and_on_a_holiday_it_is_the_last_working_day(
+    demo: Demo, tmp_path: Path
+) -> None:
+    (tmp_path / "other").mkdir()
+    today = datetime(2026, 10, 4, 3, tzinfo=UTC)
+    other = open_demo(tmp_path / "other", seed=SEED + 1, open_tickets=10, language=Language.ENGLISH, now=today)
+    assert other.now() == datetime(2026, 9, 30, 1, 30, tzinfo=UTC)
+    titles = select(Ticket.title).order_by(Ticket.id).limit(50)
+    found = []
+    for each in (demo, other):
+        with each.database.read() as session:
+            found.append(session.scalars(titles).all())
+    assert found[0] != found[1]
+    other.database.close()
+
+
+def test_it_begins_on_a_working_morning_with_as_many_open_as_asked_in_every_stage(demo: Demo) -> None:
+    assert demo.now() == BEGINS
+    with demo.database.read() as session:
+        open_now = session.scalars(select(Ticket).where(Ticket.status.in_((Status.OPEN, Status.WAITING)))).all()
+        assert len(open_now) == OPEN
+        assert {each.status for each in open_now} == {Status.OPEN, Status.WAITING}
+        assert len({each.stage for each in open_now}) == 3
+        assert any(each.high_risk for each in open_now)
+        assert any(each.owner_id is None for each in open_now)
+        dues = session.scalars(select(Clock.due_at).where(Clock.state == ClockState.RUNNING)).all()
+        assert any(due < BEGINS for due in dues)
+        assert any(BEGINS < due < BEGINS + HOUR for due in dues)
+        roles = Counter(session.scalars(select(Person.role)))
+        assert roles == {Role.AGENT: 30, Role.TEAM_LEAD: 3, Role.SUPERVISOR: 2, Role.MANAGER: 1}
+        load = read_load(session, now=BEGINS)
+        assert {load.level(place) for place in range(len(load))} >= {LoadLevel.UNDER, LoadLevel.OVER}
+        assert any(load.is_owed_rest(place, now=BEGINS) for place in range(len(load)))
+    assert states(demo)[AgentState.OFF] == 1
+
+
+def test_its_history_feeds_the_forecast_and_the_figures(demo: Demo) -> None:
+    today = cut_day(BEGINS.astimezone(demo.zone).date(), demo.zone, 30)
+    with demo.database.read() as session:
+        day = read_arrivals(session, today, now=BEGINS)
+        kpis = read_kpis(session, zone=demo.zone, now=BEGINS)
+    assert day.forecast is not None
+    assert day.accuracy is not None
+    assert 400 < day.forecast.mean.sum() < 1_000
+    assert day.counts.sum() > 20
+    assert kpis.sla_today is not None
+    assert 0.85 < kpis.sla_today < 1
+    assert kpis.first_response_p50 is not None
+    assert kpis.first_response_p50 < HOUR
+
+
+def test_every_deadline_of_the_past_is_what_the_rules_make_it(demo: Demo) -> None:
+    rulebook = Rulebook()
+    with demo.database.read() as session:
+        times = rulebook.in_force(session, "default").times
+        clocks = session.scalars(select(Clock).where(Clock.id % 41 == 0)).all()
+        assert {clock.target for clock in clocks} == {Target.FIRST_RESPONSE, Target.RESOLUTION, Target.FOLLOW_UP}
+        for clock in clocks:
+            assert clock.due_at == Deadline(clock.started_at, clock.measure, clock.amount, times).due
+            if clock.state not in LIVE:
+                assert clock.stopped_at is not None
+                assert (clock.state is ClockState.MET) == (clock.stopped_at <= clock.due_at)
+
+
+def test_the_sweep_finds_nothing_to_catch_up_with_at_the_beginning(demo: Demo) -> None:
+    with demo.database.read() as session:
+        owed = session.scalars(select(func.count()).where(Clock.next_step_at < BEGINS)).one()
+        running = session.scalars(select(func.count()).where(Clock.next_step_at >= BEGINS)).one()
+    assert owed == 0
+    assert running > OPEN // 2
+
+
+def test_two_minutes_show_a_surge_a_late_complaint_and_an_escalation_and_nothing_leaves(played: Demo) -> None:
+    with played.database.read() as session:
+        surge = session.scalars(select(Alert).where(Alert.kind == AlertKind.SURGE)).first()
+        assert surge is not None
+        assert BEGINS < surge.raised_at < BEGINS + HOUR
+        assert session.scalars(select(func.count()).where(Notification.sent_at > BEGINS)).one() > 10
+        assert set(session.scalars(select(Notification.channel))) == {INBOX}
+        breached = select(Escalation.step).where(Escalation.raised_at > BEGINS, Escalation.step == "breach")
+        assert session.scalars(breached).first() == "breach"
+        story = read_story(session, played.supervisor, since=BEGINS)
+    assert story.surge is not None
+    assert (story.surge.growth or 0) > 0.25
+    assert story.late is not None
+    assert story.climbed is not None
+    roles = [told.role for told in story.climbed.told]
+    assert roles == [Role.AGENT, Role.TEAM_LEAD, Role.SUPERVISOR, Role.MANAGER]
+    assert story.given_at is None
+
+
+def test_people_work_through_the_services_and_leave_their_names(played: Demo) -> None:
+    with played.database.read() as session:
+        since = TicketEvent.at > BEGINS
+        kinds = Counter(session.scalars(select(TicketEvent.kind).where(since)))
+        assert {"recorded", "answered", "assigned", "waiting", "resolved", "closed"} <= set(kinds)
+        doers = select(TicketEvent.person_id).where(since, TicketEvent.kind.in_(("answered", "resolved")))
+        agents_ = set(session.scalars(select(Person.id).where(Person.role.in_((Role.AGENT, Role.TEAM_LEAD)))))
+        assert set(session.scalars(doers)) <= agents_
+        came = session.scalars(select(func.count()).where(Ticket.received_at > BEGINS)).one()
+        assert kinds["recorded"] == came
+        # A ticket that is done has no clock running but its follow-up.
+        stray = select(func.count()).where(
+            Clock.ticket_id == Ticket.id,
+            Ticket.status.in_((Status.RESOLVED, Status.CLOSED)),
+            Clock.state.in_(LIVE),
+            Clock.target != Target.FOLLOW_UP,
+        )
+        assert session.scalars(stray).one() == 0
+    assert states(played)[AgentState.HANDLING] > 5
+
+
+def test_nobody_works_for_the_agent_who_did_not_come_until_it_is_late(demo: Demo, played: Demo) -> None:
+    with demo.database.read() as session:
+        absent = session.scalars(select(AgentStateSpan.person_id).where(AgentStateSpan.state == AgentState.OFF)).one()
+        theirs = session.scalars(select(Ticket.id).where(Ticket.owner_id == absent)).all()
+    with played.database.read() as session:
+        now_with = set(session.scalars(select(Ticket.owner_id).where(Ticket.id.in_(theirs))))
+        late = session.scalars(
+            select(Clock.ticket_id).where(Clock.ticket_id.in_(theirs), Clock.due_at < BEGINS + TWO_MINUTES)
+        ).all()
+    assert theirs
+    assert set(late) == set(theirs)
+    assert absent not in now_with
+
+
+def test_a_state_that_a_person_sets_stands(demo: Demo) -> None:
+    demo.play_to(BEGINS + 5 * MINUTE)
+    with demo.database.write() as session:
+        ready = select(AgentStateSpan.person_id).where(
+            AgentStateSpan.state == AgentState.HANDLING, AgentStateSpan.ended_at.is_(None)
+        )
+        chosen = session.scalars(ready).first()
+        assert chosen is not None
+        set_state(session, chosen, AgentState.TRAINING, now=BEGINS + 5 * MINUTE)
+    demo.play_to(BEGINS + 30 * MINUTE)
+    with demo.database.read() as session:
+        now_at = select(AgentStateSpan).where(AgentStateSpan.person_id == chosen, AgentStateSpan.ended_at.is_(None))
+        span = session.scalars(now_at).one()
+    assert (span.state, span.started_at) == (AgentState.TRAINING, BEGINS + 5 * MINUTE)
+
+
+def test_complaints_that_a_person_gives_away_are_handled_by_whom_they_were_given_to(demo: Demo) -> None:
+    demo.play_to(BEGINS + MINUTE)
+    with demo.database.write() as session:
+        load = read_load(session, now=BEGINS + MINUTE)
+        on = [
+            int(load.ids[place]) for place in range(len(load)) if load.is_on(place) and load.role[place] is Role.AGENT
+        ]
+        owned = select(Ticket.id).where(Ticket.owner_id.in_(on[1:]), Ticket.status == Status.OPEN)
+        given = list(session.scalars(owned.where(Ticket.first_responded_at.is_not(None))))
+        assign(session, given, on[0], person_id=demo.supervisor, now=BEGINS + MINUTE)
+    demo.play_to(BEGINS + 90 * MINUTE)
+    with demo.database.read() as session:
+        done = select(TicketEvent.person_id).where(
+            TicketEvent.ticket_id.in_(given), TicketEvent.kind == "resolved", TicketEvent.at > BEGINS + MINUTE
+        )
+        doers = set(session.scalars(done))
+        story = read_story(session, demo.supervisor, since=BEGINS)
+    assert on[0] in doers
+    assert not doers.intersection(on[1:])
+    assert story.given_at == BEGINS + MINUTE
+
+
+def test_where_a_transaction_is_refused_nothing_of_it_happened_and_people_go_on(
+    demo: Demo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    demo.play_to(BEGINS + 5 * MINUTE)
+    before = contents(demo)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise NotPossibleError("{number} has moved on.", number="FW-1")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(agents, "happen", refuse)
+        with pytest.raises(DomainError):
+            demo.play_to(BEGINS + 10 * MINUTE)
+    assert contents(demo) == before
+    demo.play_to(BEGINS + 15 * MINUTE)
+    assert contents(demo)["ticket_event"][0] != before["ticket_event"][0]
+
+
+def test_a_kept_file_is_played_on_from_where_it_was_left(demo: Demo) -> None:
+    assert demo.database.file is not None
+    demo.play_to(BEGINS + 10 * MINUTE)
+    before = contents(demo)
+    demo.database.close()
+    again = open_demo(demo.database.file, seed=SEED, language=Language.CHINESE, now=EVENING, steady=lambda: 0.0)
+    assert again.now() == BEGINS + 10 * MINUTE
+    assert contents(again) == before
+    again.play_to(BEGINS + 20 * MINUTE)
+    with again.database.read() as session:
+        latest = session.scalars(select(Ticket).order_by(Ticket.id.desc()).limit(1)).one()
+    assert latest.received_at > BEGINS + 10 * MINUTE
+    # In the language in which it was begun.
+    assert latest.title.isascii() or "“" in latest.title
+    again.database.close()
+
+
+def test_a_database_with_real_work_is_never_played_on(sqlite_database: Database) -> None:
+    assert sqlite_database.file is not None
+    size = sqlite_database.file.stat().st_size
+    with pytest.raises(DemoError, match="real work"):
+        open_demo(sqlite_database.file, seed=1, now=EVENING)
+    assert sqlite_database.file.stat().st_size == size
+
+
+def test_it_plays_in_a_thread_of_its_own_and_stops_at_once(demo_template: Path, tmp_path: Path) -> None:
+    shutil.copy(demo_template, tmp_path / "demo.db")
+    demo = open_demo(tmp_path, seed=SEED, now=EVENING)
+    played = threading.Event()
+    play_to = demo.play_to
+
+    def play(until: datetime) -> None:
+        play_to(until)
+        played.set()
+
+    demo.play_to = play  # type: ignore[method-assign]
+    demo.start()
+    assert played.wait(60)
+    demo.stop()
+    assert "demo" not in [thread.name for thread in threading.enumerate()]
+    demo.database.close()
+
+
+def test_told_to_stop_it_begins_no_further_transaction(demo: Demo) -> None:
+    demo.stop()
+    before = contents(demo)
+    demo.play_to(BEGINS + HOUR)
+    assert contents(demo) == before
+
+
+def test_a_floor_on_postgresql_is_made_and_played_the_same(postgresql_database: Database, demo: Demo) -> None:
+    shared = open_demo(postgresql_database, seed=SEED, open_tickets=OPEN, language=Language.ENGLISH, now=EVENING)
+    shared.play_to(BEGINS + 3 * MINUTE)
+    demo.play_to(BEGINS + 3 * MINUTE)
+    columns = Ticket.received_at, Ticket.title, Ticket.status
+    found = []
+    for each in (shared, demo):
+        with each.database.read() as session:
+            found.append(session.execute(select(*columns).order_by(Ticket.id.desc()).limit(500)).all())
+    assert found[0] == found[1]
+
+
+def test_both_languages_say_the_same_things() -> None:
+    chinese, english = load_words(Language.CHINESE), load_words(Language.ENGLISH)
+    assert set(chinese.queues) == set(english.queues)
+    assert set(chinese.kinds) == set(english.kinds)
+    told = [(each.kind, each.high_risk, each.surge) for each in chinese.subjects]
+    assert told == [(each.kind, each.high_risk, each.surge) for each in english.subjects]
+    for words in (chinese, english):
+        assert len(set(words.names())) > 200
+        for subject in words.subjects:
+            for sentence in (*subject.titles, *subject.descriptions):
+                assert 0 < len(sentence.format(product="p" * 20, amount=1_500, days=14)) <= 200
+
+
+@pytest.mark.long
+def test_a_whole_day_ends_with_everybody_at_home_and_begins_again(demo: Demo) -> None:
+    evening, morning = BEGINS + 12 * HOUR, BEGINS + 24 * HOUR
+    demo.play_to(evening)
+    assert set(states(demo)) == {AgentState.OFF}
+    demo.play_to(morning)
+    at_work = states(demo)
+    assert sum(at_work.values()) - at_work[AgentState.OFF] > 25
+    with demo.database.read() as session:
+        kpis = read_kpis(session, zone=demo.zone, now=morning)
+        sources = set(session.scalars(select(Ticket.source).where(Ticket.received_at > BEGINS)))
+    assert kpis.open < 4 * OPEN
+    assert {Source.TELEPHONE, Source.CHAT, Source.WEB_FORM} <= sources
