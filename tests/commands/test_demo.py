@@ -14,15 +14,6 @@ from app.services.demo.floor import open_demo
 from app.services.status import status_lines
 
 ROOT = Path(main.__file__).parent
-OFFSCREEN = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-
-
-def shell(
-    *words: str, start: str = "import sys, main; sys.exit(main.main(sys.argv[1:]))"
-) -> "subprocess.CompletedProcess[str]":
-    """Run the program in a process of its own, without a screen."""
-    command = [sys.executable, "-c", start, "demo", *words]
-    return subprocess.run(command, cwd=ROOT, env=OFFSCREEN, capture_output=True, text=True, check=False, timeout=300)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +60,16 @@ sys.exit(main.main(sys.argv[1:]))
 
 def test_it_opens_a_window_on_a_floor_that_is_kept_where_it_was_told(tmp_path: Path) -> None:
     file = tmp_path / "kept.db"
-    told = shell("--keep", str(file), "--open", "20", "--language", "en", start=CLOSES)
+    words = ["demo", "--keep", str(file), "--open", "20", "--language", "en"]
+    told = subprocess.run(
+        [sys.executable, "-c", CLOSES, *words],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
     assert (told.returncode, told.stdout) == (0, "")
     assert "Traceback" not in told.stderr
     database = Database(file)

@@ -28,7 +28,7 @@ from app.services.floor.kpis import read_kpis
 from app.services.floor.load import LoadLevel, read_load, set_state
 from app.services.handling.actions import assign
 from app.services.handling.events import NotPossibleError
-from tests.services.demo.conftest import BEGINS, EVENING, OPEN, SEED, OpenCopy
+from tests.services.demo.conftest import BEGINS, EVENING, OPEN, SEED, TWO_MINUTES, OpenCopy
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 TABLES = (
@@ -217,9 +217,7 @@ def test_complaints_that_a_person_gives_away_are_handled_by_whom_they_were_given
     demo.play_to(BEGINS + MINUTE)
     with demo.database.write() as session:
         load = read_load(session, now=BEGINS + MINUTE)
-        on = [
-            int(load.ids[place]) for place in range(len(load)) if load.is_on(place) and load.role[place] is Role.AGENT
-        ]
+        on = [int(load.ids[place]) for place, role in enumerate(load.role) if role is Role.AGENT and load.is_on(place)]
         owned = select(Ticket.id).where(Ticket.owner_id.in_(on[1:]), Ticket.status == Status.OPEN)
         given = list(session.scalars(owned.where(Ticket.first_responded_at.is_not(None))))
         assign(session, given, on[0], person_id=demo.supervisor, now=BEGINS + MINUTE)
