@@ -107,7 +107,7 @@ class LoadTable(TableView):
             if self._under is not None and self._table.id_at(row) == self._under:
                 self._paint_target(painter, row, cell)
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
         """Leave out columns for which there is no room; share what is left between the bars and the names."""
         room, keys = self.viewport().width(), [column.key for column in self._table.columns]
         widths = {key: self._width(place) for place, key in enumerate(keys)}
@@ -117,7 +117,7 @@ class LoadTable(TableView):
         spare = max(room - _total(widths, left_out), 0)
         bar = min(spare // 2, _MOST_BAR * self.fontMetrics().horizontalAdvance("0"))
         self.setColumnWidth(keys.index("load"), widths["load"] + bar)
-        super()._fit()
+        super().fit()
 
     def _carried(self, row: int) -> tuple[int, int]:
         """Return the open tickets and the capacity of the person in a row."""
