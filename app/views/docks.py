@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QToolBar
 
 from app.views.bridge import Changes
@@ -12,13 +12,26 @@ from app.views.theme import icon
 
 # Of a navigation button, so that short names make no ragged column.
 _LEAST_WIDTH = 64
-# The shares of width and height that panes begin with, by the side they stand on.
-_SHARES = {
+# The shares of the window that the sides begin with.
+_SIDES = {
     Qt.DockWidgetArea.LeftDockWidgetArea: (Qt.Orientation.Horizontal, 65),
     Qt.DockWidgetArea.RightDockWidgetArea: (Qt.Orientation.Horizontal, 35),
-    Qt.DockWidgetArea.TopDockWidgetArea: (Qt.Orientation.Vertical, 65),
-    Qt.DockWidgetArea.BottomDockWidgetArea: (Qt.Orientation.Vertical, 35),
+    Qt.DockWidgetArea.TopDockWidgetArea: (Qt.Orientation.Vertical, 60),
+    Qt.DockWidgetArea.BottomDockWidgetArea: (Qt.Orientation.Vertical, 40),
 }
+
+
+class Navigation(QToolBar):
+    """The way to every pane; its ground is that of the window, without Fusion's gradient, made for a bar that lies."""
+
+    def __init__(self) -> None:
+        super().__init__(movable=False)
+        self.setObjectName("navigation")
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Fill the ground as the palette is now."""
+        QPainter(self).fillRect(self.rect(), self.palette().window())
 
 
 class Docks(QObject):
@@ -28,11 +41,7 @@ class Docks(QObject):
         super().__init__(window)
         self._window = window
         self.panes: dict[QDockWidget, Pane] = {}
-        self.navigation = QToolBar(movable=False)
-        self.navigation.setObjectName("navigation")
-        self.navigation.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        # Without Fusion's gradient, which is made for a bar that lies.
-        self.navigation.setStyleSheet("QToolBar { background: palette(window); border: none; }")
+        self.navigation = Navigation()
         window.setDockNestingEnabled(True)
         window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         window.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.navigation)
@@ -62,10 +71,22 @@ class Docks(QObject):
             else:
                 below[pane.area] = dock
         for orientation in Qt.Orientation:
-            docks = [dock for dock, pane in self.panes.items() if _SHARES[pane.area][0] == orientation]
-            whole = self._window.width() if orientation == Qt.Orientation.Horizontal else self._window.height()
-            sizes = [whole * _SHARES[self.panes[dock].area][1] // 100 for dock in docks]
-            self._window.resizeDocks(docks, sizes, orientation)
+            docks = [dock for dock in below.values() if _SIDES[self.panes[dock].area][0] == orientation]
+            shares = [_SIDES[self.panes[dock].area][1] for dock in docks]
+            if orientation == Qt.Orientation.Vertical and Qt.DockWidgetArea.LeftDockWidgetArea in below:
+                # Qt gives a dock its height only where its neighbour is given one, too.
+                docks, shares = [below[Qt.DockWidgetArea.LeftDockWidgetArea], *docks], [100 - sum(shares), *shares]
+            self._resize(docks, shares, orientation)
+        for area in below:
+            docks = [dock for dock, pane in self.panes.items() if pane.area == area and not pane.stacked]
+            shares = [self.panes[dock].share for dock in docks]
+            if _SIDES[area][0] == Qt.Orientation.Horizontal and len(docks) > 1:
+                self._resize(docks, [100 * share // sum(shares) for share in shares], Qt.Orientation.Vertical)
+
+    def _resize(self, docks: list[QDockWidget], shares: list[int], orientation: Qt.Orientation) -> None:
+        """Give docks their shares of the window, in hundredths."""
+        whole = self._window.width() if orientation == Qt.Orientation.Horizontal else self._window.height()
+        self._window.resizeDocks(docks, [whole * share // 100 for share in shares], orientation)
 
     def bring(self, name: str) -> None:
         """Bring the pane of a class of that name to the front."""

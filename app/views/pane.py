@@ -64,6 +64,8 @@ class Pane(Translated, QWidget):
     # Where it stands until a person moves it, and its place among the panes there and in the navigation.
     area: ClassVar[Qt.DockWidgetArea] = Qt.DockWidgetArea.LeftDockWidgetArea
     position: ClassVar[int] = 100
+    # How much of the height of its side it begins with, against the others there.
+    share: ClassVar[int] = 1
     # Whether it lies there as a tab over the pane before it.
     stacked: ClassVar[bool] = False
     demo_only: ClassVar[bool] = False

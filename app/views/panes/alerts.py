@@ -33,6 +33,7 @@ class AlertsPane(Pane):
     icon = "alert"
     area = Qt.DockWidgetArea.RightDockWidgetArea
     position = 50
+    share = 3
     shows: ClassVar[frozenset[str]] = frozenset({"Alert", "Notification"})
 
     def __init__(self, desk: Desk) -> None:

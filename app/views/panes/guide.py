@@ -24,6 +24,7 @@ class GuidePane(Pane):
     icon = "guide"
     area = Qt.DockWidgetArea.RightDockWidgetArea
     position = 60
+    share = 3
     demo_only = True
     shows = frozenset({"Ticket", "Alert"})
 

@@ -34,6 +34,7 @@ class LoadPane(Pane):
     icon = "agents"
     area = Qt.DockWidgetArea.RightDockWidgetArea
     position = 40
+    share = 4
     shows: ClassVar[frozenset[str]] = frozenset({"Person", "Ticket"})
 
     def __init__(self, desk: Desk) -> None:
