@@ -4,14 +4,14 @@ import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from app.clock import TimeSource, steady_seconds
+from app.clock import steady_seconds
 
 # How long time may run on, in real seconds, after what was played last: a slow machine makes it lag, not pile up.
 _AHEAD = 3.0
 
 
 class DemoClock:
-    """Demo time since `start`, `speed` times as fast as real time; may be used from any thread."""
+    """Demo time from `start` on, once it is `played`, `speed` times as fast as real time; from any thread."""
 
     def __init__(self, start: datetime, speed: float, steady: Callable[[], float] = steady_seconds) -> None:
         self.start = start
@@ -20,9 +20,8 @@ class DemoClock:
         self._speed = speed
         self._paused = False
         self._at, self._since = start, steady()
-        self._played = start
-        # What carries this time to those who want a `TimeSource`: its two clocks agree, whatever the speed.
-        self.source = TimeSource(self.now, lambda: (self.now() - start).total_seconds())
+        # Before anything is played it waits.
+        self._played: datetime | None = None
 
     @property
     def speed(self) -> float:
@@ -58,7 +57,7 @@ class DemoClock:
             self._played = until
 
     def _now(self) -> datetime:
-        if self._paused:
+        if self._paused or self._played is None:
             return self._at
         runs_to = self._at + timedelta(seconds=(self._steady() - self._since) * self._speed)
         return max(self._at, min(runs_to, self._played + timedelta(seconds=_AHEAD * self._speed)))

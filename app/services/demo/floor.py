@@ -87,6 +87,7 @@ class Demo:
 
     def start(self) -> None:
         """Begin to play, in a thread of its own."""
+        self.clock.played(self.clock.now())
         self._thread.start()
 
     def stop(self) -> None:

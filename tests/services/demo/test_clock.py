@@ -25,8 +25,24 @@ def wall() -> Wall:
     return Wall()
 
 
-def test_it_runs_at_its_speed_and_changes_it_without_a_jump(wall: Wall) -> None:
+@pytest.fixture
+def clock(wall: Wall) -> DemoClock:
+    """A clock that has begun to run."""
+    found = DemoClock(START, 60, wall)
+    found.played(START)
+    return found
+
+
+def test_it_waits_until_the_floor_is_played(wall: Wall) -> None:
     clock = DemoClock(START, 60, wall)
+    wall.seconds += 100
+    assert clock.now() == START
+    clock.played(START)
+    wall.seconds += 1
+    assert clock.now() == START + 60 * SECOND
+
+
+def test_it_runs_at_its_speed_and_changes_it_without_a_jump(wall: Wall, clock: DemoClock) -> None:
     wall.seconds += 2
     assert clock.now() == START + 120 * SECOND
     clock.played(clock.now())
@@ -36,8 +52,7 @@ def test_it_runs_at_its_speed_and_changes_it_without_a_jump(wall: Wall) -> None:
     assert (clock.speed, clock.paused) == (1, False)
 
 
-def test_it_stands_still_and_goes_on_from_there(wall: Wall) -> None:
-    clock = DemoClock(START, 60, wall)
+def test_it_stands_still_and_goes_on_from_there(wall: Wall, clock: DemoClock) -> None:
     wall.seconds += 1
     clock.pause()
     wall.seconds += 1000
@@ -49,8 +64,7 @@ def test_it_stands_still_and_goes_on_from_there(wall: Wall) -> None:
     assert clock.now() == START + 120 * SECOND
 
 
-def test_what_was_not_played_holds_it_back_and_is_not_made_up_for(wall: Wall) -> None:
-    clock = DemoClock(START, 60, wall)
+def test_what_was_not_played_holds_it_back_and_is_not_made_up_for(wall: Wall, clock: DemoClock) -> None:
     wall.seconds += 100
     held = clock.now()
     assert held == START + 180 * SECOND
