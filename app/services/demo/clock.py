@@ -51,9 +51,10 @@ class DemoClock:
             self._paused = True
 
     def played(self, until: datetime) -> None:
-        """Hear that the floor has been played up to an instant, so that time may run on."""
+        """Hear that the floor has been played up to an instant: time may run on, and is no longer before it."""
         with self._lock:
             self._set_out()
+            self._at = max(self._at, until)
             self._played = until
 
     def _now(self) -> datetime:

@@ -64,6 +64,12 @@ def test_it_stands_still_and_goes_on_from_there(wall: Wall, clock: DemoClock) ->
     assert clock.now() == START + 120 * SECOND
 
 
+def test_what_was_played_is_over_even_while_it_stands_still(clock: DemoClock) -> None:
+    clock.pause()
+    clock.played(START + 75 * 60 * SECOND)
+    assert clock.now() == START + 75 * 60 * SECOND
+
+
 def test_what_was_not_played_holds_it_back_and_is_not_made_up_for(wall: Wall, clock: DemoClock) -> None:
     wall.seconds += 100
     held = clock.now()
