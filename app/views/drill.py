@@ -1,7 +1,8 @@
-"""Which open tickets are behind a figure of the floor and behind an alert."""
+"""Where a figure of the floor and an alert lead to: to the open tickets behind them, or to the pane that says more."""
 
 from app.models.alert import AlertKind
 from app.services.floor.alerts import AlertRow
+from app.views.pane import Requests
 from app.views.table_worklist import Urgency, WorklistFilter
 
 _OF_KPI = {
@@ -13,9 +14,15 @@ _OF_KPI = {
 }
 
 
-def filter_of(kpi: str) -> WorklistFilter | None:
-    """Return the tickets behind a field of `Kpis`; None where it is about agents, arrivals or what is over."""
-    return _OF_KPI.get(kpi)
+_PANE_OF_KPI = {"agents_on": "LoadPane", "surge": "ArrivalsPane"}
+
+
+def look_into(requests: Requests, kpi: str) -> None:
+    """Show what is behind a field of `Kpis`; a first response that is over leads to all that is open."""
+    if kpi in _PANE_OF_KPI:
+        requests.pane.emit(_PANE_OF_KPI[kpi])
+    else:
+        requests.worklist.emit(_OF_KPI.get(kpi))
 
 
 def filter_of_alert(alert: AlertRow) -> WorklistFilter:

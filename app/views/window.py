@@ -1,6 +1,7 @@
 """The window: panes as docks that are remembered, between navigation, header and status bar."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
@@ -16,7 +17,7 @@ from app.views.i18n import Language, Sentence, Translated
 from app.views.memory import Memory
 from app.views.menus import Menus
 from app.views.notice import FaultDialog, Notices
-from app.views.pane import Desk, Pane
+from app.views.pane import Desk, Pane, Requests
 from app.views.seat import Seat
 from app.views.status_bar import StatusBar
 from app.views.tasks import Tasks
@@ -57,6 +58,7 @@ class Window(Translated, QMainWindow):
         self.waiting.hide()
         self.docks.add(desk, [kind for kind in kinds if desk.demo or not kind.demo_only])
         desk.requests.pane.connect(self.docks.bring)
+        self.header.strip.asked.connect(partial(_look_into, desk.requests))
         self.menus.add_panes([dock.toggleViewAction() for dock in self.docks.panes])
         self.restoreState(self._memory.state("layout"))
         self._show_time()
@@ -146,3 +148,10 @@ class Window(Translated, QMainWindow):
     def _show_time(self) -> None:
         if self._desk:
             self.header.indicators.show_time(self._desk.now(), self._desk.zone)
+
+
+def _look_into(requests: Requests, kpi: str) -> None:
+    # It knows the table, which is imported with the panes, after the first paint.
+    from app.views.drill import look_into
+
+    look_into(requests, kpi)
