@@ -64,7 +64,8 @@ class InboxList(Translated, QWidget):
             item = QListWidgetItem(words, self.list)
             item.setToolTip(words)
             item.setData(_ID, told.id)
-        self.list.setCurrentRow(min(max(current, 0), self.list.count() - 1))
+        if self.list.hasFocus():
+            self.list.setCurrentRow(min(max(current, 0), self.list.count() - 1))
         line = self.list.sizeHintForRow(0) if self.list.count() else 0
         self.list.setFixedHeight(min(self.list.count(), _LINES) * line + 2 * self.list.frameWidth())
 

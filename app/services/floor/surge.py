@@ -75,7 +75,8 @@ def judge(day: DayArrivals) -> Surge:
     departs from the hours before it. How well these are known is part of the chance: with the weight that history has
     in the re-based forecast, the number of arrivals in a window has a negative binomial distribution.
     """
-    if day.plan is None or not len(day.counts):
+    # Days on which hardly anything came are no history, but the time before the floor was recorded here.
+    if day.plan is None or day.plan.mean.sum() < LEAST_EXCESS or not len(day.counts):
         return Surge(SurgeState.CALM, None, _last_hour(day), None, min(len(day.counts) * day.intervals.minutes, 60), 0)
     course = _Course(day)
     for end in range(1, len(day.counts) + 1):
@@ -155,8 +156,8 @@ class _Course:
         return 1.0 / sum(1 / each for each in known)
 
     def _growth(self, start: int, end: int) -> float:
-        expected = self._expected(start, end)
-        return (self._came[end] - self._came[start]) / expected - 1 if expected else 0.0
+        count, expected = self._came[end] - self._came[start], self._expected(start, end)
+        return count / expected - 1 if expected else float(count)
 
     def _look_for_surge(self, end: int) -> None:
         for window in WINDOWS:

@@ -150,6 +150,6 @@ class ArrivalsPane(Pane):
         self.state.setStyleSheet("" if calm else f"color: {colour(mark).name()}")
         said = [reason(surge, self.desk.zone)]
         if surge.learned_from:
-            learned = self.tr("The forecast has learned from so many days like this one: {days}.")
+            learned = self.tr("Forecast from earlier days like this: {days}.")
             said.append(learned.format(days=number(surge.learned_from)))
         self.reason.setText(" ".join(said))

@@ -162,6 +162,21 @@ def test_without_history_it_is_calm_and_there_is_no_expectation() -> None:
     assert found.growth is None
 
 
+def test_empty_days_are_no_history() -> None:
+    found = judged(usual(50), usual(0), 18)
+    assert (found.state, found.expected) == (SurgeState.CALM, None)
+
+
+def test_what_comes_where_nothing_was_expected_is_a_surge_until_it_ends() -> None:
+    plan = usual(50)
+    plan[place(18) :] = 0
+    means = plan.copy()
+    means[place(19) : place(21)] = 10
+    found = judged(means, plan, 21)
+    assert (found.state, found.growth) == (SurgeState.SURGE, None)
+    assert judged(means, plan, 22).state is SurgeState.CALM
+
+
 def test_before_the_first_interval_is_over_it_is_calm() -> None:
     found = judged(usual(50), usual(50), 0)
     assert (found.state, found.count, found.minutes) == (SurgeState.CALM, 0, 0)

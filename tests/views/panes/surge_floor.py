@@ -1,0 +1,52 @@
+"""A floor with eight weeks behind it, on which the afternoon begins as usual or with a surge."""
+
+from datetime import datetime, timedelta
+
+import numpy as np
+from sqlalchemy import insert
+
+from app.models.floor import Floor, Queue
+from app.models.ticket import Source, Ticket
+from app.services.database import Database
+from tests.builders import MONDAY
+
+# Three in the afternoon, in Shanghai.
+THREE = MONDAY + timedelta(hours=5)
+MIDNIGHT = MONDAY - timedelta(hours=10)
+
+
+def calls(day: datetime, until: datetime, more: float = 1.0) -> list[datetime]:
+    """Calls of a day from eight to eight, fifty a quarter of an hour; from two o'clock on so many times more."""
+    every = np.arange(8 * 60, 20 * 60, 0.3)
+    busy = every >= 14 * 60
+    usual, extra = every[~busy], 14 * 60 + (every[busy] - 14 * 60) / more
+    found = [day + timedelta(minutes=float(each)) for each in (*usual, *extra)]
+    return [each for each in found if each < until]
+
+
+def fill(database: Database, *, more: float = 1.0, weeks: int = 8) -> int:
+    """Add the calls of today and of weeks before, by turns to two queues; return the first queue."""
+    with database.write() as session:
+        floor = session.query(Floor).first()
+        assert floor
+        queues = [Queue(name=name, floor_id=floor.id) for name in ("账单", "物流")]
+        session.add_all(queues)
+        session.flush()
+        at = [each for week in range(1, weeks + 1) for each in calls(MIDNIGHT - timedelta(weeks=week), THREE)]
+        at += calls(MIDNIGHT, THREE, more)
+        if weeks:
+            at.append(MIDNIGHT - timedelta(weeks=weeks + 1))
+        rows = [
+            {
+                "source": Source.TELEPHONE,
+                "title": "t",
+                "status": "closed",
+                "received_at": each,
+                "recorded_at": each,
+                "closed_at": each + timedelta(minutes=20),
+                "queue_id": queues[place % 2].id,
+            }
+            for place, each in enumerate(at)
+        ]
+        session.execute(insert(Ticket), rows)
+        return queues[0].id
