@@ -1831,7 +1831,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{file} is another file now.</source>
-        <translation type="unfinished"></translation>
+        <translation>{file} 已被另一个文件取代。</translation>
     </message>
     <message>
         <source>{file} is no demo profile: {reason}.</source>
@@ -2325,14 +2325,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>已于 {time} 响应。</translation>
     </message>
     <message>
-        <source>At {time} arrivals were {growth} above the forecast.</source>
-        <translation>{time} 触发突发告警，目前进线高于预测 {growth}。</translation>
-    </message>
-    <message>
-        <source>At {time} more complaints arrived than the forecast allows for.</source>
-        <translation>{time}，进线量超出了预测范围。</translation>
-    </message>
-    <message>
         <source>Done at {time}, and on record.</source>
         <translation>已于 {time} 完成，并已留痕。</translation>
     </message>
@@ -2383,6 +2375,14 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>A surge</source>
         <translation>突发进线</translation>
+    </message>
+    <message>
+        <source>Noticed at {time}: arrivals are {growth} above the forecast.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Noticed at {time}: more complaints arrive than the forecast allows for.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Time runs {speed} times as fast.</source>
@@ -2607,12 +2607,8 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>平稳</translation>
     </message>
     <message>
-        <source>Complaints that are not closed.</source>
-        <translation>尚未关闭的投诉。</translation>
-    </message>
-    <message>
-        <source>Complaints with a deadline within the next hour.</source>
-        <translation>一小时内到期的投诉。</translation>
+        <source>Complaints that are open or wait for the customer.</source>
+        <translation>处理中或等待客户的投诉。</translation>
     </message>
     <message>
         <source>Due &lt; 1 h</source>
@@ -2635,8 +2631,16 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>暂无数据。</translation>
     </message>
     <message>
+        <source>Of the deadlines that were met or passed today, the share that was met.</source>
+        <translation>今日已兑现或已超过的时限中，按时兑现的比例。</translation>
+    </message>
+    <message>
         <source>Open</source>
         <translation>未结</translation>
+    </message>
+    <message>
+        <source>Open complaints whose next deadline is within the hour.</source>
+        <translation>最近时限在一小时内的未结投诉。</translation>
     </message>
     <message>
         <source>Open complaints with a deadline that has passed.</source>
@@ -2649,10 +2653,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>SURGE</source>
         <translation>突发</translation>
-    </message>
-    <message>
-        <source>Share of today&apos;s deadlines that were kept.</source>
-        <translation>今日按时达成的时效占比。</translation>
     </message>
     <message>
         <source>Whether more complaints arrive than expected.</source>
