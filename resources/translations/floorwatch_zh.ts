@@ -2378,11 +2378,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Noticed at {time}: arrivals are {growth} above the forecast.</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} 触发突发告警：进线高于预测 {growth}。</translation>
     </message>
     <message>
         <source>Noticed at {time}: more complaints arrive than the forecast allows for.</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} 触发突发告警：进线超出预测范围。</translation>
     </message>
     <message>
         <source>Time runs {speed} times as fast.</source>
