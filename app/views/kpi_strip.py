@@ -134,10 +134,13 @@ class KpiStrip(Translated, QWidget):
 
     def _words(self) -> dict[str, tuple[str, str]]:
         return {
-            "open": (self.tr("Open"), self.tr("Complaints that are not closed.")),
-            "due_soon": (self.tr("Due < 1 h"), self.tr("Complaints with a deadline within the next hour.")),
+            "open": (self.tr("Open"), self.tr("Complaints that are open or wait for the customer.")),
+            "due_soon": (self.tr("Due < 1 h"), self.tr("Open complaints whose next deadline is within the hour.")),
             "late": (self.tr("Late"), self.tr("Open complaints with a deadline that has passed.")),
-            "sla_today": (self.tr("SLA today"), self.tr("Share of today's deadlines that were kept.")),
+            "sla_today": (
+                self.tr("SLA today"),
+                self.tr("Of the deadlines that were met or passed today, the share that was met."),
+            ),
             "first_response_p50": (
                 self.tr("First response"),
                 self.tr("Half of today's first responses took no longer than this."),
