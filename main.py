@@ -58,9 +58,9 @@ def _open_console(_: argparse.Namespace, settings: Settings) -> int:
     # To look for garbage among what is just being imported takes a sixth of the start; the console turns it on again.
     gc.disable()
     # The commands do without Qt.
-    from app.views import console
+    from app.views import start
 
-    return console.run(settings)
+    return start.run(settings)
 
 
 def _settings_help() -> str:

@@ -56,14 +56,14 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace, settings: Settings) -> int:
     """Play the floor until the window is closed; raises `DemoError` and the database's refusals."""
     # The other commands do without Qt.
-    from app.views import console
+    from app.views import start
 
     if arguments.keep and arguments.keep.is_dir():
         raise DemoError("{file} is a folder: name a file to keep the floor in.", file=arguments.keep)
     with tempfile.TemporaryDirectory(prefix="floorwatch-demo-") as folder:
         file = arguments.keep or Path(folder) / FILE
         opening = partial(_open_floor, arguments)
-        return console.show(str(file), opening, Path(folder) / "console.ini", arguments.language)
+        return start.show(str(file), opening, Path(folder) / "console.ini", arguments.language)
 
 
 def _open_floor(arguments: Namespace, database: Database) -> OpenedFloor:

@@ -19,6 +19,7 @@ from app.services.schema import newest_version, require_schema, schema_version
 from app.settings import Settings
 
 if TYPE_CHECKING:
+    from app.services.first_start import FirstFloor
     from app.services.scheduler import Scheduler
 
 _log = logging.getLogger(__name__)
@@ -68,13 +69,14 @@ class _Upkeep:
             self._scheduler.stop()
 
 
-def open_floor(database: Database, settings: Settings) -> OpenedFloor:
+def open_floor(database: Database, settings: Settings, first: "FirstFloor | None" = None) -> OpenedFloor:
     """Make an embedded database ready, or see that a shared one is; sweep it where that is this machine's to do.
 
-    An embedded one whose tables are up to date is made ready by its duty. Raises `DatabaseError`.
+    An embedded one whose tables are up to date is made ready by its duty; one without a floor gets it as `first` says.
+    Raises `DatabaseError`.
     """
     if database.embedded and not _is_up_to_date(database):
-        _make_ready(database, settings)
+        _make_ready(database, settings, first)
     time = TimeSource(database.time)
     with database.read() as session:
         require_schema(session)
@@ -91,11 +93,11 @@ def _is_up_to_date(database: Database) -> bool:
         return schema_version(session) == newest_version() and session.scalar(select(Floor.id).limit(1)) is not None
 
 
-def _make_ready(database: Database, settings: Settings) -> None:
+def _make_ready(database: Database, settings: Settings, first: "FirstFloor | None" = None) -> None:
     # It publishes sample rules, which takes some imports.
     from app.services.first_start import make_ready
 
-    for done in make_ready(database, settings.database.backup_folder, now=database.time()):
+    for done in make_ready(database, settings.database.backup_folder, first, now=database.time()):
         _log.info("%s", done)
 
 

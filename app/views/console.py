@@ -1,28 +1,20 @@
-"""Starts the console: a window at once, the database behind it, and the sweep where this machine has to do it."""
+"""The console: a window at once, the database behind it, and the duties of this machine."""
 
-import gc
 import logging
-import os
-import signal
-import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-import platformdirs
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication
 
 from app.discovery import subclasses
 from app.errors import DomainError
-from app.logs import log_to_stderr
 from app.services.change_feed import ChangeFeed
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
-from app.services.duties import Duty, OpenedFloor, open_floor
+from app.services.duties import Duty, OpenedFloor
 from app.services.pulse import Kpis, Pulse, read_pulse
-from app.settings import Settings
 from app.views import dialogs, panes
 from app.views.bridge import Bridge
 from app.views.dialog import Dialog
@@ -35,7 +27,9 @@ from app.views.tasks import Tasks
 from app.views.theme import Theme
 from app.views.window import Window
 
-NO_DISPLAY = 2
+if TYPE_CHECKING:
+    from app.services.floor.arrivals import History
+
 # How often the sweep's heartbeat is read, which also shows that the database is there.
 _LOOK_MS = 2_000
 _ONCE = Qt.ConnectionType.SingleShotConnection
@@ -46,20 +40,23 @@ class Console:
     """The window on one database, from its opening to its closing; `opening` is called in a thread."""
 
     def __init__(
-        self, application: QApplication, database: Database, opening: Callable[[Database], OpenedFloor], memory: Memory
+        self,
+        language: Language,
+        theme: Theme,
+        memory: Memory,
+        database: Database,
+        opening: Callable[[Database], OpenedFloor],
     ) -> None:
         self._database, self._opening, self._memory = database, opening, memory
-        self.language, self.theme = Language(application), Theme(application)
-        self.language.switch(memory.language)
-        self.theme.switch(memory.theme)
         self.tasks, self._notices, self._bridge = Tasks(), Notices(), Bridge()
         self._feed = ChangeFeed(database, self._bridge.publish)
         self._opened: OpenedFloor | None = None
         self.desk: Desk | None = None
         self.seat: Seat | None = None
         self._duties: list[Duty] = [self._feed]
+        self._history: History | None = None
         self._looking = False
-        self.window = Window(self.tasks, self._notices, self.language, self.theme, memory)
+        self.window = Window(self.tasks, self._notices, language, theme, memory)
         self.window.retry.connect(self.look)
         self._bridge.changed.connect(self.window.hear)
         self._clock = QTimer(self.window, interval=_LOOK_MS)
@@ -82,8 +79,9 @@ class Console:
         self.window.fault.tell(error)
 
     def close(self) -> None:
-        """Finish the sweep under way, and give threads, process and connections back."""
+        """Finish the sweep under way, give threads, process and connections back, and let the window go."""
         self._clock.stop()
+        self.window.deleteLater()
         self.tasks.close()
         for duty in self._duties:
             duty.stop()
@@ -130,10 +128,16 @@ class Console:
 
     def _read(self, opened: OpenedFloor) -> tuple[Pulse, Kpis]:
         # It counts with NumPy and the arrivals: not before the first paint.
+        from app.services.floor.arrivals import History, floor_calendar
         from app.services.floor.kpis import read_kpis
 
+        assert self.desk, "the floor is read for those who sit at a desk"
+        # Days that are over are not counted every two seconds.
+        self._history = self._history or History()
         with self._database.read() as session:
-            return read_pulse(session), read_kpis(session, zone=opened.zone, now=opened.now())
+            calendar = floor_calendar(session, self.desk.rulebook)
+            kpis = read_kpis(session, zone=opened.zone, calendar=calendar, history=self._history, now=opened.now())
+            return read_pulse(session), kpis
 
     def _show(self, read: tuple[Pulse, Kpis]) -> None:
         self._looking = False
@@ -149,50 +153,3 @@ class Console:
 def _start(duties: Sequence[Duty]) -> None:
     for duty in duties:
         duty.start()
-
-
-def _collect_garbage() -> None:
-    """Collect from now on, but not among what is there already: that is what was imported, and stays."""
-    gc.freeze()
-    gc.enable()
-
-
-def run(settings: Settings) -> int:
-    """Show the console until its window is closed; returns the exit code. Raises what a wrong setting is refused with.
-
-    Without a display it says so in one sentence, and returns 2.
-    """
-    opening = partial(open_floor, settings=settings)
-    return show(settings.database_address, opening, platformdirs.user_config_path("floorwatch") / "console.ini")
-
-
-def show(address: str, opening: Callable[[Database], OpenedFloor], memory: Path, language: str = "") -> int:
-    """Show a console on a database that `opening` opens, as `run` does; a language wins over the remembered one."""
-    if not has_display(os.environ, sys.platform):
-        sys.stderr.write(
-            "There is no display to show the console on: log in to a desktop, start it under Xvfb "
-            "(xvfb-run python3 dev.py run), or take pictures of it with `python3 dev.py shots DIR`.\n"
-        )
-        return NO_DISPLAY
-    log_to_stderr()
-    application = QApplication(["floorwatch"])
-    application.setApplicationDisplayName("Floorwatch")
-    remembered = Memory(memory)
-    if language:
-        remembered.keep("language", language)
-    console = Console(application, Database(address), opening, remembered)
-    sys.excepthook = console.fault
-    for number in (signal.SIGTERM, signal.SIGINT):
-        # Python runs this at the next tick of a timer of the window.
-        signal.signal(number, lambda *_: console.window.close())
-    console.tasks.settled.connect(_collect_garbage, _ONCE)
-    console.window.show()
-    code = application.exec()
-    console.close()
-    return code
-
-
-def has_display(environment: Mapping[str, str], platform: str) -> bool:
-    """Say whether Qt will find a screen, or was told to do without one."""
-    named = any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
-    return named or platform != "linux"

@@ -25,8 +25,8 @@ class Menus(QObject):
         for menu in (self._program, self._view):
             bar.addMenu(menu)
         self._below_dialogs = self._program.addSeparator()
-        self._start_page = QAction(window, visible=False)
-        self._program.addActions([self._start_page, self._quit])
+        self.start_page = QAction(window, visible=False)
+        self._program.addActions([self.start_page, self._quit])
         self._below_panes = self._view.addSeparator()
         self._view.addActions([self.reset, self._full_screen])
         self._view.addSeparator()
@@ -45,8 +45,8 @@ class Menus(QObject):
 
     def offer_start_page(self, show: Callable[[], None]) -> None:
         """Put the action that shows the first start's page again at the end of the program menu."""
-        self._start_page.triggered.connect(show)
-        self._start_page.setVisible(True)
+        self.start_page.triggered.connect(show)
+        self.start_page.setVisible(True)
 
     def add_panes(self, actions: Sequence[QAction]) -> None:
         """Put the actions that show and hide the panes at the head of the view menu."""
@@ -62,7 +62,7 @@ class Menus(QObject):
         self._view.setTitle(self.tr("&View"))
         self._language.setTitle(self.tr("&Language"))
         self._theme.setTitle(self.tr("&Theme"))
-        self._start_page.setText(self.tr("&Start page …"))
+        self.start_page.setText(self.tr("&Start page …"))
         self._quit.setText(self.tr("&Quit"))
         self.reset.setText(self.tr("&Reset layout"))
         self._full_screen.setText(self.tr("&Full screen"))

@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -40,12 +41,12 @@ from app.views.dialogs.merge import Merge
 from app.views.dialogs.save_view import SaveView
 from app.views.dialogs.seat import TakeSeat
 from app.views.dialogs.tell import Tell
-from app.views.i18n import LANGUAGES
+from app.views.i18n import LANGUAGES, Language
 from app.views.memory import Memory
 from app.views.pane import Desk, Pane
 from app.views.panes.queue import QueuePane
 from app.views.seat import Seat
-from app.views.theme import Mode
+from app.views.theme import Mode, Theme
 
 SIZE = QSize(1600, 960)
 # The Tuesday of an ordinary week; the demo begins at half past nine.
@@ -61,15 +62,23 @@ class ShotError(DomainError):
     """The pictures cannot be taken."""
 
 
+@dataclass(frozen=True)
+class Look:
+    """The language and the theme of the application."""
+
+    language: Language
+    theme: Theme
+
+
 class Studio:
     """A console on a demo floor that stands still at one instant, ready to be pictured."""
 
-    def __init__(self, application: QApplication, demo: Demo, language: str, folder: Path, now: datetime) -> None:
-        memory = Memory(folder / "console.ini")
-        memory.keep("language", language)
+    def __init__(self, look: Look, demo: Demo, folder: Path, now: datetime) -> None:
         still = OpenedFloor(lambda: now, demo.zone, (), demo=demo.clock, sits=demo.supervisor)
-        self._application = application
-        self.console = Console(application, demo.database, lambda _: still, memory)
+        self._theme = look.theme
+        self.console = Console(
+            look.language, look.theme, Memory(folder / "console.ini"), demo.database, lambda _: still
+        )
         self.window = self.console.window
         self.window.resize(SIZE)
         self.window.show()
@@ -83,7 +92,7 @@ class Studio:
 
     def pictures(self, mode: Mode) -> Iterator[tuple[str, QWidget]]:
         """Yield names and widgets, each while it can be seen."""
-        self.console.theme.switch(mode)
+        self._theme.switch(mode)
         docks = self.window.docks.panes
         for pane in sorted(docks.values(), key=lambda pane: -pane.position):
             pane.wanted.emit()
@@ -106,7 +115,7 @@ class Studio:
         give_up = time.monotonic() + _PATIENCE
         quiet_since = time.monotonic()
         while time.monotonic() - quiet_since < _QUIET:
-            self._application.processEvents()
+            QApplication.processEvents()
             time.sleep(0.01)
             if self.console.tasks.busy():
                 quiet_since = time.monotonic()
@@ -136,13 +145,12 @@ def names() -> list[str]:
     return ["window", *map(name_of, kinds)]
 
 
-def take(
-    application: QApplication, folder: Path, languages: Sequence[str], modes: Sequence[Mode], played: timedelta = PLAYED
-) -> None:
+def take(look: Look, folder: Path, languages: Sequence[str], modes: Sequence[Mode]) -> None:
     """Take the pictures into a folder, as NAME-LANGUAGE-THEME.png."""
     folder.mkdir(parents=True, exist_ok=True)
     for language in languages:
-        with _studio(application, language, played) as studio:
+        look.language.switch(language)
+        with _studio(look) as studio:
             for mode in modes:
                 for name, shown in studio.pictures(mode):
                     file = folder / f"{name}-{language}-{mode}.png"
@@ -151,21 +159,19 @@ def take(
 
 
 @contextmanager
-def _studio(application: QApplication, language: str, played: timedelta) -> Iterator[Studio]:
+def _studio(look: Look) -> Iterator[Studio]:
     with tempfile.TemporaryDirectory(prefix="floorwatch-shots-") as folder:
-        database = Database(Path(folder) / FILE)
-        demo = open_demo(database, seed=_SEED, language=people.Language(language), now=DAY)
+        spoken = people.Language(look.language.code)
+        demo = open_demo(Database(Path(folder) / FILE), seed=_SEED, language=spoken, now=DAY)
         demo.clock.pause()
-        now = demo.clock.start + played
+        now = demo.clock.start + PLAYED
         demo.play_to(now)
-        studio = Studio(application, demo, language, Path(folder), now)
+        studio = Studio(look, demo, Path(folder), now)
         try:
             yield studio
         finally:
             studio.window.close()
             studio.console.close()
-            # The next studio speaks its own language.
-            studio.console.language.switch("en")
 
 
 def _with_a_story(demo: Demo, now: datetime) -> Case:
@@ -188,7 +194,9 @@ def main(words: Sequence[str]) -> int:
     given = parser.parse_args(words)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     try:
-        take(QApplication(["floorwatch"]), given.folder, list(LANGUAGES), [Mode.LIGHT, Mode.DARK])
+        application = QApplication(["floorwatch"])
+        look = Look(Language(application), Theme(application))
+        take(look, given.folder, list(LANGUAGES), [Mode.LIGHT, Mode.DARK])
     except (DomainError, OSError) as refusal:
         sys.stderr.write(f"{refusal}\n")
         return 2

@@ -73,6 +73,7 @@ class Tasks(QObject):
         self._computing = ThreadPoolExecutor(1, "computing")
         self._worker = Worker()
         self._under_way: dict[Task, Future[Any]] = {}
+        self._closed = False
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(
@@ -125,7 +126,11 @@ class Tasks(QObject):
         return bool(self._under_way)
 
     def close(self) -> None:
-        """Cancel what is under way and return when every thread and the process have ended; nothing is delivered."""
+        """Cancel what is under way and return when every thread and the process have ended; nothing is delivered.
+
+        What is asked for afterwards, by a window that is on its way out, is not begun.
+        """
+        self._closed = True
         for task in self._under_way:
             task.cancel()
         self._under_way.clear()
@@ -134,6 +139,9 @@ class Tasks(QObject):
         self._worker.stop()
 
     def _begin(self, task: Task, pool: ThreadPoolExecutor, work: Callable[[], Any]) -> None:
+        if self._closed:
+            return
+
         def begin() -> Any:
             if task.is_cancelled():
                 raise WorkCancelledError("The work was cancelled.")

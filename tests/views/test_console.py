@@ -1,21 +1,19 @@
 """The start of the console: with a real database behind it, without a display, and when the database is not there."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.services.database import Database
 from app.services.duties import open_floor
 from app.settings import DatabaseSettings, Settings
-from app.views.console import NO_DISPLAY, Console, has_display
+from app.views.console import Console
+from app.views.i18n import Language
 from app.views.memory import Memory
+from app.views.theme import Theme
 
 ROOT = Path(__file__).parents[2]
 OPENING_MS = 60_000
@@ -23,14 +21,14 @@ Open = Callable[[Path], Console]
 
 
 @pytest.fixture
-def opened(qapp: QApplication, tmp_path: Path) -> Iterator[Open]:
+def opened(language: Language, theme: Theme, tmp_path: Path) -> Iterator[Open]:
     """A maker of consoles on a database file; they are closed after the test."""
     consoles: list[Console] = []
 
     def open_on(file: Path) -> Console:
         settings = Settings(database=DatabaseSettings(address=str(file)))
         opening = partial(open_floor, settings=settings)
-        consoles.append(Console(qapp, Database(file), opening, Memory(tmp_path / "console.ini")))
+        consoles.append(Console(language, theme, Memory(tmp_path / "console.ini"), Database(file), opening))
         consoles[-1].window.show()
         return consoles[-1]
 
@@ -62,35 +60,3 @@ def test_a_database_that_cannot_be_opened_is_a_banner_and_retry_opens_it(
     lost.answered.emit()
     qtbot.waitUntil(lambda: indicators.connection.word() == "Connected", timeout=OPENING_MS)
     assert not lost.isVisible()
-
-
-@pytest.mark.parametrize(
-    ("environment", "platform", "there"),
-    [
-        ({}, "linux", False),
-        ({"DISPLAY": ""}, "linux", False),
-        ({"DISPLAY": ":0"}, "linux", True),
-        ({"WAYLAND_DISPLAY": "wayland-0"}, "linux", True),
-        ({"QT_QPA_PLATFORM": "offscreen"}, "linux", True),
-        ({}, "darwin", True),
-        ({}, "win32", True),
-    ],
-)
-def test_a_display_is_known_by_its_variables(environment: dict[str, str], platform: str, there: bool) -> None:
-    assert has_display(environment, platform) is there
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
-def test_without_a_display_it_says_so_in_one_sentence() -> None:
-    screens = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    bare = {name: value for name, value in os.environ.items() if name not in screens}
-    start = (
-        "import sys; from app.settings import Settings; from app.views.console import run; sys.exit(run(Settings()))"
-    )
-    told = subprocess.run(
-        [sys.executable, "-c", start], cwd=ROOT, env=bare, capture_output=True, text=True, check=False, timeout=60
-    )
-    assert (told.returncode, told.stdout) == (NO_DISPLAY, "")
-    assert told.stderr.count("\n") == 1
-    assert "dev.py shots" in told.stderr
-    assert "Xvfb" in told.stderr

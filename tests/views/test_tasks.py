@@ -262,3 +262,10 @@ def test_closing_ends_what_is_under_way_and_delivers_nothing(qtbot: QtBot) -> No
     assert heard == []
     with pytest.raises(ProcessLookupError):
         os.kill(ready, 0)
+
+
+def test_nothing_is_begun_after_the_end(qtbot: QtBot) -> None:
+    tasks, owner = Tasks(), QObject()
+    tasks.close()
+    tasks.run(owner, lambda: 1, print)
+    assert not tasks.busy()

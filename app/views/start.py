@@ -1,0 +1,142 @@
+"""Starts the program on a screen: the page of the first start where it is wanted, then the console."""
+
+import gc
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+import platformdirs
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from app.clock import wall_time
+from app.logs import log_to_stderr
+from app.models import people
+from app.services.database import Database
+from app.services.duties import OpenedFloor, open_floor
+from app.settings import DatabaseSettings, Settings
+from app.views.console import Console
+from app.views.i18n import Language
+from app.views.memory import Memory
+from app.views.theme import Theme
+from app.views.welcome import Choice, Kind, Welcome
+
+Opening = Callable[[Database], OpenedFloor]
+
+NO_DISPLAY = 2
+
+
+class Program:
+    """The application on its screen, with the language, the theme and the memory that its windows share."""
+
+    def __init__(self, memory: Path, language: str = "") -> None:
+        log_to_stderr()
+        self._application = QApplication(["floorwatch"])
+        self._application.setApplicationDisplayName("Floorwatch")
+        self._memory = Memory(memory)
+        if language:
+            self._memory.keep("language", language)
+        self.language, self._theme = Language(self._application), Theme(self._application)
+        self.language.switch(self._memory.language)
+        self._theme.switch(self._memory.theme)
+
+    def ask(self, settings: Settings) -> Choice | None:
+        """Show the page of the first start; None when it was closed."""
+        return Welcome(settings, self.language, self._memory).ask()
+
+    def show(self, address: str, opening: Opening, *, start_page: bool = False) -> bool:
+        """Show a console on a database until its window is closed; say whether the start page was asked for."""
+        console = Console(self.language, self._theme, self._memory, Database(address), opening)
+        sys.excepthook = console.fault
+        for number in (signal.SIGTERM, signal.SIGINT):
+            # Python runs this at the next tick of a timer of the window.
+            signal.signal(number, lambda *_: console.window.close())
+        asked = False
+
+        def ask_again() -> None:
+            nonlocal asked
+            asked = console.window.close()
+
+        if start_page:
+            console.window.menus.offer_start_page(ask_again)
+        console.tasks.settled.connect(_collect_garbage, Qt.ConnectionType.SingleShotConnection)
+        console.window.show()
+        self._application.exec()
+        console.close()
+        return asked
+
+
+def run(settings: Settings) -> int:
+    """Show the console until its window is closed; returns the exit code. Raises what a wrong setting is refused with.
+
+    The first start asks on what to work. Without a display it says so in one sentence, and returns 2.
+    """
+    if not has_display():
+        return NO_DISPLAY
+    program = Program(platformdirs.user_config_path("floorwatch") / "console.ini")
+    choice = None if _is_first_start(settings) else Choice(Kind.EMPTY, address=settings.database_address)
+    while choice := choice or program.ask(settings):
+        with _workplace(settings, choice, program.language) as (address, opening):
+            if not program.show(address, opening, start_page=True):
+                break
+        choice = None
+    return 0
+
+
+def show(address: str, opening: Opening, memory: Path, language: str) -> int:
+    """Show a console on a database that `opening` opens, as `run` does; the language wins over the remembered one."""
+    if not has_display():
+        return NO_DISPLAY
+    Program(memory, language).show(address, opening)
+    return 0
+
+
+def has_display(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> bool:
+    """Say whether Qt will find a screen, or was told to do without one; if not, say what to do on stderr."""
+    named = any(environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    if named or platform != "linux":
+        return True
+    sys.stderr.write(
+        "There is no display to show the console on: log in to a desktop, start it under Xvfb "
+        "(xvfb-run python3 dev.py run), or take pictures of it with `python3 dev.py shots DIR`.\n"
+    )
+    return False
+
+
+@contextmanager
+def _workplace(settings: Settings, choice: Choice, language: Language) -> Iterator[tuple[str, Opening]]:
+    """Give the address of what was chosen, and what opens it; a demo is gone afterwards."""
+    if choice.kind is not Kind.DEMO:
+        address = choice.address or _embedded(settings)
+        yield address, partial(open_floor, settings=settings, first=choice.floor)
+        return
+    # The demo brings much that a floor of one's own does without.
+    from app.services.demo.floor import FILE, open_demo
+
+    def opening(database: Database) -> OpenedFloor:
+        spoken = people.Language(language.code)
+        return open_demo(database, seed=1, language=spoken, speed=choice.speed, now=wall_time()).opened()
+
+    with tempfile.TemporaryDirectory(prefix="floorwatch-demo-") as folder:
+        yield str(Path(folder) / FILE), opening
+
+
+def _is_first_start(settings: Settings) -> bool:
+    return not settings.database.address and not Path(settings.database_address).exists()
+
+
+def _embedded(settings: Settings) -> str:
+    """Return the file of somebody who works alone, also where the settings name a shared database."""
+    named = settings.database_address
+    return Settings(database=DatabaseSettings()).database_address if "://" in named else named
+
+
+def _collect_garbage() -> None:
+    """Collect from now on, but not among what is there already: that is what was imported, and stays."""
+    gc.freeze()
+    gc.enable()
