@@ -68,6 +68,11 @@ class Palette(Dialog):
             middle = parent.window().geometry()
             self.move(middle.center().x() - self.width() // 2, middle.top() + middle.height() // 8)
 
+    def done(self, result: int) -> None:
+        """Close; nothing more is searched for."""
+        self._pause.stop()
+        super().done(result)
+
     def _type(self) -> None:
         self._pause.start()
         self._show()

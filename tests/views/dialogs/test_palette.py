@@ -149,7 +149,7 @@ def test_arrows_walk_and_a_click_takes(floor: Floor) -> None:
 
 def test_what_was_typed_while_it_searched_is_searched_too(floor: Floor) -> None:
     palette = floor.palette("b")
-    floor.qtbot.waitUntil(lambda: palette._searching)
+    palette._search()
     palette.picker.field.insert("illing again")
     assert palette.picker.nothing.text() == "Searching …"
     floor.qtbot.waitUntil(lambda: palette.picker.lines() == ["FW-1000003  billing again"])
