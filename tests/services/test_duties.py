@@ -64,8 +64,7 @@ def test_a_floor_that_is_up_to_date_is_opened_without_what_only_its_duty_needs(t
     database.close()
     start = (
         "import sys; from app.services.database import Database; from app.services.duties import open_floor; "
-        f"from app.services.schema import upgrade
-from app.settings import Settings; open_floor(Database({str(file)!r}), Settings()); "
+        f"from app.settings import Settings; open_floor(Database({str(file)!r}), Settings()); "
         "print([each for each in ('alembic', 'apscheduler', 'holidays', 'openpyxl') if each in sys.modules])"
     )
     told = subprocess.run([sys.executable, "-c", start], cwd=ROOT, capture_output=True, text=True, check=True)
