@@ -8,11 +8,11 @@ from functools import partial
 from random import Random
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from app.models.opening_hours import OpeningHours
-from app.models.people import AgentState, AgentStateSpan
+from app.models.people import WORKING, AgentState, AgentStateSpan
 from app.models.sla import LIVE, Clock, LifeEvent
 from app.models.ticket import Status, Ticket
 from app.services.deadlines.rulebook import Rulebook
@@ -20,6 +20,7 @@ from app.services.demo.agenda import Agenda
 from app.services.demo.past import LIVE_SOURCES
 from app.services.demo.profiles import Distribution
 from app.services.demo.staff import Staff
+from app.services.demo.unanswered import Unanswered, read_unanswered
 from app.services.floor.load import set_state
 from app.services.handling.actions import assign
 from app.services.handling.events import happen
@@ -29,12 +30,12 @@ _IS_OPEN = text("ticket.status IN ('open', 'waiting')")
 # What becomes of a complaint when a contact ends: solved, waiting for the customer, or to be taken up again.
 _SOLVED, _WAITS = 0.55, 0.15
 _WRAP_UP = (25, 100)  # seconds
-_WORKS_FOR, _RESTS = timedelta(minutes=105), (600, 900)
-# A late complaint that went up to a lead is theirs to place for so long; then whoever is free answers it.
-_PLACED_AFTER = timedelta(minutes=8)
+# Long before a rest is owed; and how long it takes.
+_WORKS_FOR, _RESTS = (50 * 60, 95 * 60), (600, 900)
+_MORNING = timedelta(hours=4)
 _LEAD_TAKES_UP = (10 * 60, 40 * 60)
 # Of what was open when the demo began, most is taken up before it is due.
-_IN_TIME, _WITHIN = 0.95, 8 * 3_600
+_IN_TIME, _WITHIN = 0.95, 4 * 3_600
 _COMES, _GOES = (8.4, 9.0), (18.0, 21.0)  # hours of the day
 # How long people go on with what they did when the demo began.
 _REMAINS = {
@@ -44,7 +45,7 @@ _REMAINS = {
     AgentState.TRAINING: (900, 2_400),
 }
 # Of a list that has become hopelessly long, this much is looked at.
-_MOST_LOOKED_AT = 1_000
+_MOST_LOOKED_AT = 300
 
 
 @dataclass
@@ -55,21 +56,13 @@ class Agent:
     queues: frozenset[int]
     comes: float
     goes: float
+    works_for: timedelta
     state: AgentState | None = None
     ticket_id: int | None = None
     worked_since: datetime | None = None
     plan: int = 0
     # What they mean to take up again, the earliest first.
     own: list[tuple[datetime, int]] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class _Unanswered:
-    """A complaint that nobody has answered; `pressing` where somebody waits on the line, or it is dangerous."""
-
-    id: int
-    queue_id: int | None
-    pressing: bool
 
 
 class Agents:
@@ -90,11 +83,18 @@ class Agents:
         self._agenda, self._rulebook, self._staff, self._stages = agenda, rulebook, staff, stages
         self._handling, self._resolution, self._hours, self._zone, self._rng = handling, resolution, hours, zone, rng
         self._agents = {
-            id_: Agent(id_, staff.serves[id_], rng.uniform(*_COMES), rng.uniform(*_GOES))
+            id_: Agent(
+                id_,
+                staff.serves[id_],
+                rng.uniform(*_COMES),
+                rng.uniform(*_GOES),
+                timedelta(seconds=rng.uniform(*_WORKS_FOR)),
+            )
             for id_ in (*staff.present, *staff.leads)
         }
         self._known_to_leads: set[int] = set()
-        self._unanswered: list[_Unanswered] = []
+        self._unanswered: list[Unanswered] = []
+        self._bosses = (*staff.leads, staff.supervisor)
         self.waits: Callable[[int, datetime], None]
         self.solved: Callable[[int, datetime], None]
 
@@ -108,6 +108,12 @@ class Agents:
             left = (due_at - at).total_seconds() if due_at else _WITHIN
             soon = 0 < left < _WITHIN and self._rng.random() < _IN_TIME
             self._agents[owner or 0].own.append((self._later(at, (0, left if soon else _WITHIN)), id_))
+        came = select(AgentStateSpan.person_id, func.min(AgentStateSpan.started_at)).where(
+            AgentStateSpan.started_at > at - _MORNING, AgentStateSpan.state.in_(WORKING)
+        )
+        for person, since in session.execute(came.group_by(AgentStateSpan.person_id)):
+            if person in self._agents:
+                self._agents[person].worked_since = since
         for agent in self._agents.values():
             heapq.heapify(agent.own)
 
@@ -127,12 +133,12 @@ class Agents:
             if id_ not in self._known_to_leads:
                 self._known_to_leads.add(id_)
                 heapq.heappush(self._agents[lead or 0].own, (self._later(at, _LEAD_TAKES_UP), id_))
-        self._unanswered = self._read_unanswered(session, at)
+        self._unanswered = read_unanswered(session, self._bosses, at=at)
         self._look(session, at)
 
     def hear(self, ticket: Ticket, session: Session, at: datetime) -> None:
         """Hear of a new complaint: whoever is ready takes it."""
-        came = _Unanswered(ticket.id, ticket.queue_id, ticket.source in LIVE_SOURCES or ticket.high_risk)
+        came = Unanswered(ticket.id, ticket.queue_id, ticket.source in LIVE_SOURCES or ticket.high_risk)
         after = next(
             (place for place, each in enumerate(self._unanswered) if came.pressing and not each.pressing), None
         )
@@ -159,36 +165,6 @@ class Agents:
                     self._take(session, agent, each.id, at)
                     return True
         return False
-
-    def _read_unanswered(self, session: Session, at: datetime) -> list[_Unanswered]:
-        """Return what nobody has answered and nobody works on, the pressing first, then in the order of arrival."""
-        bosses = (*self._staff.leads, self._staff.supervisor)
-        due = select(func.min(Clock.due_at)).where(Clock.ticket_id == Ticket.id, Clock.state.in_(LIVE))
-        statement = (
-            select(
-                Ticket.id,
-                Ticket.queue_id,
-                Ticket.source,
-                Ticket.high_risk,
-                Ticket.received_at,
-                Ticket.owner_id,
-                due.scalar_subquery(),
-            )
-            .where(
-                _IS_OPEN,
-                Ticket.status == Status.OPEN,
-                Ticket.first_responded_at.is_(None),
-                or_(Ticket.owner_id.is_(None), Ticket.owner_id.in_(bosses)),
-            )
-            .limit(_MOST_LOOKED_AT)
-        )
-        found = [
-            (not (source in LIVE_SOURCES or risky), received, id_, queue)
-            for id_, queue, source, risky, received, owner, due_at in session.execute(statement)
-            if owner is None or (due_at and due_at < at - _PLACED_AFTER)
-        ]
-        # Sorted here: the database would walk through all that ever came, to have them in order.
-        return [_Unanswered(id_, queue, not later) for later, _, id_, queue in sorted(found)]
 
     def _take_up(self, session: Session, agent: Agent, at: datetime) -> bool:
         """Work on what an agent meant to take up by now, unless it is done; say whether there was something."""
@@ -244,7 +220,7 @@ class Agents:
             agent.worked_since = None
             self._set(session, agent, AgentState.OFF, at)
             self._plan(agent, self._comes_again(agent, at), self._be_free)
-        elif agent.worked_since and at - agent.worked_since > _WORKS_FOR:
+        elif agent.worked_since and at - agent.worked_since > agent.works_for:
             agent.worked_since = None
             self._set(session, agent, AgentState.BREAK, at)
             self._plan(agent, self._later(at, _RESTS), self._be_free)

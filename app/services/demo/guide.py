@@ -68,7 +68,7 @@ def read_story(session: Session, person_id: int | None, *, since: datetime) -> S
         .where(Escalation.raised_at >= since, Escalation.outcome == Outcome.NOTIFIED)
         .order_by(Escalation.raised_at, Escalation.id)
     ).all()
-    late = next((each.clock_id for each in raised if each.planned_at >= each.due_at), None)
+    late = next((each.clock_id for each in raised if each.planned_at >= each.due_at >= since), None)
     return Story(
         surge=_surge(session, since),
         late=None if late is None else _ladder(session, late),

@@ -92,7 +92,7 @@ class GuidePane(Pane):
         for step in self.steps:
             column.addWidget(step)
         column.addStretch(1)
-        area = QScrollArea(widgetResizable=True)
+        self._area = area = QScrollArea(widgetResizable=True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inner)
@@ -111,7 +111,10 @@ class GuidePane(Pane):
 
     def _show_story(self, story: Story) -> None:
         self.story = story
+        lit = [step for step in self.steps if step.badge.lit]
         self.retranslate()
+        if new := [step for step in self.steps if step.badge.lit and step not in lit]:
+            self._area.ensureWidgetVisible(new[0])
         self._rest()
 
     def _rest(self) -> None:
@@ -139,9 +142,9 @@ class GuidePane(Pane):
         title = self.tr("A surge")
         if (row := self.story.surge) is None:
             return title, self.tr("Soon something will break. Watch “Arrivals” in the figures at the top."), "", False
-        told = self.tr("At {time} more complaints arrived than the forecast allows for.")
+        told = self.tr("Noticed at {time}: more complaints arrive than the forecast allows for.")
         if row.growth is not None:
-            told = self.tr("At {time} arrivals were {growth} above the forecast.")
+            told = self.tr("Noticed at {time}: arrivals are {growth} above the forecast.")
         growth = percent(row.growth or 0, 0)
         told = told.format(time=time_of_day(row.raised_at, self.desk.zone), growth=growth)
         return title, told, self.tr("Show the arrivals"), True
