@@ -30,7 +30,7 @@ class Standing(QLabel):
     def show_standing(self, symbol: str, said: str, mark: Mark | None) -> None:
         """Show it."""
         self._mark = mark
-        self.setText(f"{symbol} {said}")
+        self.setText(f"{symbol} {said}".lstrip())
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name

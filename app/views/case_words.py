@@ -145,7 +145,7 @@ def standing(clock: Explanation, now: datetime) -> tuple[str, str, Mark | None]:
     if left < _NOTHING:
         return "▲", str(Sentence("Case", "late by {span}", span=duration(-left))), Mark.LATE
     said = str(Sentence("Case", "{span} left", span=duration(left)))
-    return ("◆", said, Mark.SOON) if left < timedelta(hours=1) else ("○", said, None)
+    return ("◆", said, Mark.SOON) if left < timedelta(hours=1) else ("", said, None)
 
 
 def step_in_words(step: Step | None, occurrence: int, key: str) -> str:

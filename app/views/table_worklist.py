@@ -46,7 +46,8 @@ class Urgency(StrEnum):
 _SIGNS: Mapping[Urgency, tuple[str, Mark | None]] = {
     Urgency.LATE: ("▲", Mark.LATE),
     Urgency.SOON: ("◆", Mark.SOON),
-    Urgency.FINE: ("○", None),
+    # Nothing has to be said of it, and what has stands out the more.
+    Urgency.FINE: ("", None),
     Urgency.PAUSED: ("‖", Mark.QUIET),
     Urgency.NONE: ("", Mark.QUIET),
 }
@@ -212,7 +213,7 @@ def _due_text(rows: Worklist, slot: int, moment: Moment) -> str:
         return "–"
     paused = urgency is Urgency.PAUSED
     left = _said(_URGENCIES[urgency]) if paused else remaining(int(rows.due[slot]) - moment.seconds)
-    return f"{_SIGNS[urgency][0]} {left}"
+    return f"{_SIGNS[urgency][0]} {left}".lstrip()
 
 
 def _due_mark(rows: Worklist, slot: int, moment: Moment) -> Mark | None:

@@ -216,7 +216,7 @@ def test_a_case_that_is_asked_for_is_shown_whole(room: Room) -> None:
 def test_the_colours_of_the_clocks_come_with_words_and_the_next_step_with_whom(room: Room) -> None:
     pane = room.open(room.ticket())
     first, resolution = pane.clocks.cards.values()
-    assert first.standing.text() == "○ 23 h 0 min left"
+    assert first.standing.text() == "23 h 0 min left"
     assert first.due.text() == "Due Tue 3 Mar 10:00 · 24 h, day and night"
     assert first.next.text() == "Next: Tue 3 Mar 09:00: 50 % of the time → agent"
     assert resolution.due.text() == "Due Thu 5 Mar 10:00 · 3 working days"
@@ -753,7 +753,7 @@ def test_time_goes_on_in_words_and_what_counts_is_read_again(room: Room) -> None
     card = next(iter(pane.clocks.cards.values()))
     room.now += timedelta(seconds=30)
     pane._second.timeout.emit()
-    assert card.standing.text() == "○ 22 h 59 min left"
+    assert card.standing.text() == "22 h 59 min left"
     before = pane.case
     room.now += HOUR
     pane._second.timeout.emit()
