@@ -2903,36 +2903,12 @@ Empty the search to see everybody.</source>
         <translation>当前状态</translation>
     </message>
     <message>
-        <source>Handling</source>
-        <translation>处理中</translation>
-    </message>
-    <message>
-        <source>In training</source>
-        <translation>培训</translation>
-    </message>
-    <message>
         <source>Name</source>
         <translation>姓名</translation>
     </message>
     <message>
-        <source>Not known</source>
-        <translation>未知</translation>
-    </message>
-    <message>
-        <source>Off</source>
-        <translation>离线</translation>
-    </message>
-    <message>
-        <source>On a break</source>
-        <translation>小休</translation>
-    </message>
-    <message>
         <source>Open of capacity</source>
         <translation>待办 / 上限</translation>
-    </message>
-    <message>
-        <source>Ready</source>
-        <translation>就绪</translation>
     </message>
     <message>
         <source>Suggested</source>
@@ -2941,10 +2917,6 @@ Empty the search to see everybody.</source>
     <message>
         <source>Team</source>
         <translation>班组</translation>
-    </message>
-    <message>
-        <source>Wrapping up</source>
-        <translation>话后处理</translation>
     </message>
 </context>
 <context>
@@ -3118,6 +3090,10 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>Search for less, or take a filter away.</source>
         <translation>请缩短搜索词，或取消一个筛选条件。</translation>
+    </message>
+    <message>
+        <source>Search the queue</source>
+        <translation>搜索队列</translation>
     </message>
     <message>
         <source>Show all open</source>
