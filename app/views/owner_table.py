@@ -1,13 +1,12 @@
 """The people who could take tickets, as a table: who is suggested, what they do now, and what they would carry."""
 
-from collections.abc import Mapping
-
 import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
 
-from app.models.people import AgentState
+from app.models.people import WORKING
 from app.services.floor.worklist import NEVER
 from app.services.handling.owners import Owners
+from app.views.agent_states import STATES, state_mark, state_sign, state_word
 from app.views.i18n import Sentence
 from app.views.table_column import RIGHT, Column, Moment
 from app.views.table_model import TableModel
@@ -15,17 +14,6 @@ from app.views.theme import Mark
 
 CONTEXT = "Owners"
 PEOPLE = "application/x-floorwatch-people"
-_STATES: Mapping[AgentState | None, str] = {
-    AgentState.READY: str(QT_TRANSLATE_NOOP("Owners", "Ready")),
-    AgentState.HANDLING: str(QT_TRANSLATE_NOOP("Owners", "Handling")),
-    AgentState.WRAP_UP: str(QT_TRANSLATE_NOOP("Owners", "Wrapping up")),
-    AgentState.BREAK: str(QT_TRANSLATE_NOOP("Owners", "On a break")),
-    AgentState.TRAINING: str(QT_TRANSLATE_NOOP("Owners", "In training")),
-    AgentState.OFF: str(QT_TRANSLATE_NOOP("Owners", "Off")),
-    None: str(QT_TRANSLATE_NOOP("Owners", "Not known")),
-}
-_STATE_ORDER = tuple(_STATES)
-_AT_WORK = (AgentState.READY, AgentState.HANDLING, AgentState.WRAP_UP)
 
 
 def owner_table(owners: Owners, moment: Moment, parent: QObject | None = None) -> TableModel:
@@ -60,13 +48,13 @@ def _rank_tip(rows: Owners, slot: int, moment: Moment) -> str:
 
 def _best_first(rows: Owners) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """Order by suggestion; behind all of these who is at work, and of them first who has room."""
-    off = np.array([state not in _AT_WORK for state in rows.state], np.int64)
+    off = np.array([state not in WORKING for state in rows.state], np.int64)
     return np.where(rows.rank == NEVER, 1_000 + 2 * off + (rows.then > rows.capacity), rows.rank)
 
 
 def _state(rows: Owners, slot: int, moment: Moment) -> str:
     state = rows.state[slot]
-    said = _said(_STATES[state])
+    said = f"{state_sign(state)} {state_word(state)}"
     if rows.state_since[slot] == NEVER:
         return said
     minutes = max(moment.seconds - int(rows.state_since[slot]), 0) // 60
@@ -74,7 +62,7 @@ def _state(rows: Owners, slot: int, moment: Moment) -> str:
 
 
 def _state_mark(rows: Owners, slot: int, moment: Moment) -> Mark | None:
-    return None if rows.state[slot] in _AT_WORK else Mark.QUIET
+    return state_mark(rows.state[slot])
 
 
 def _carries(rows: Owners, slot: int, moment: Moment) -> str:
@@ -111,7 +99,7 @@ _COLUMNS = (
         str(QT_TRANSLATE_NOOP("Owners", "Does now")),
         19,
         _state,
-        lambda rows: np.array([_STATE_ORDER.index(state) for state in rows.state], np.int64),
+        lambda rows: np.array([STATES.index(state) for state in rows.state], np.int64),
         mark=_state_mark,
     ),
     Column(

@@ -109,6 +109,7 @@ class QueuePane(Pane):
     def retranslate(self) -> None:
         """Put what the pane says itself in the language; its parts hear of a switch themselves."""
         self.view.setAccessibleName(self.heading())
+        self._find_key.setWhatsThis(self.tr("Search the queue"))
         self._say()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
@@ -163,9 +164,8 @@ class QueuePane(Pane):
         self.view.selectionModel().selectionChanged.connect(self._say)
         self.view.horizontalHeader().sortIndicatorChanged.connect(lambda: self._say())
         self.desk.requests.worklist.connect(self._show_asked)
-        QShortcut(
-            QKeySequence.StandardKey.Find, self, self._find, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
-        )
+        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        self._find_key = QShortcut(QKeySequence.StandardKey.Find, self, self._find, context=within)
 
     def _moment(self) -> Moment:
         return Moment(self.desk.now(), self.desk.zone)
