@@ -183,7 +183,7 @@ def test_tickets_are_assigned_by_typing_a_part_of_a_name(floor: Floor) -> None:
     press(pane.view, "a")
     question = picker(floor, pane)
     assert question.about.text() == "2 complaints"
-    assert cells(question, 0) == ["★ 1", "王晓梅", "", "Ready  1:00", "▲ 0 → 2 / 1"]
+    assert cells(question, 0) == ["★ 1", "王晓梅", "", "● Ready  1:00", "▲ 0 → 2 / 1"]
     assert question.outlook.text() == "▲ 王晓梅 then carries 2 open complaints and has room for 1."
     QTest.keyClicks(question.field, "agent")
     assert question.outlook.text() == "agent owns this already."
