@@ -133,6 +133,9 @@ class Agents:
             if id_ not in self._known_to_leads:
                 self._known_to_leads.add(id_)
                 heapq.heappush(self._agents[lead or 0].own, (self._later(at, _LEAD_TAKES_UP), id_))
+        for agent in self._agents.values():
+            if agent.state is AgentState.READY:
+                self._leaves(session, agent, at)
         self._unanswered = read_unanswered(session, self._bosses, at=at)
         self._look(session, at)
 
@@ -214,20 +217,27 @@ class Agents:
         self._plan(agent, self._later(at, _WRAP_UP), self._be_free)
 
     def _be_free(self, agent: Agent, session: Session, at: datetime) -> None:
-        """Go home, rest, or be ready for the next one."""
-        hour = at.astimezone(self._zone)
-        if not agent.comes <= hour.hour + hour.minute / 60 < agent.goes:
-            agent.worked_since = None
-            self._set(session, agent, AgentState.OFF, at)
-            self._plan(agent, self._comes_again(agent, at), self._be_free)
-        elif agent.worked_since and at - agent.worked_since > agent.works_for:
-            agent.worked_since = None
-            self._set(session, agent, AgentState.BREAK, at)
-            self._plan(agent, self._later(at, _RESTS), self._be_free)
-        else:
+        """Be ready for the next one, unless it is time to go home or to rest."""
+        if not self._leaves(session, agent, at):
             agent.worked_since = agent.worked_since or at
             self._set(session, agent, AgentState.READY, at)
             self._look(session, at)
+
+    def _leaves(self, session: Session, agent: Agent, at: datetime) -> bool:
+        """Go home or rest if it is time to; say whether it is."""
+        local = at.astimezone(self._zone)
+        hour = (local - datetime.combine(local.date(), time(), self._zone)) / timedelta(hours=1)
+        # Who comes now has come, however their hour was rounded.
+        if not agent.comes <= hour + 0.01 < agent.goes:
+            state, until = AgentState.OFF, self._comes_again(agent, at)
+        elif agent.worked_since and at - agent.worked_since > agent.works_for:
+            state, until = AgentState.BREAK, self._later(at, _RESTS)
+        else:
+            return False
+        agent.worked_since = None
+        self._set(session, agent, state, at)
+        self._plan(agent, until, self._be_free)
+        return True
 
     def _comes_again(self, agent: Agent, at: datetime) -> datetime:
         day = at.astimezone(self._zone)
