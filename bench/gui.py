@@ -19,7 +19,9 @@ from PySide6.QtWidgets import QApplication
 from app.clock import wall_time
 from app.services.demo.floor import FILE, SPEED, open_demo
 from app.views.console import Console
+from app.views.i18n import Language
 from app.views.memory import Memory
+from app.views.theme import Theme
 from bench.report import Case, main
 
 OPEN, MINUTES = 20_000, 10
@@ -56,7 +58,9 @@ def cases() -> Iterator[Case]:
     assert isinstance(application, QApplication)
     with tempfile.TemporaryDirectory() as folder:
         demo = open_demo(Path(folder) / FILE, seed=1, open_tickets=OPEN, now=wall_time())
-        console = Console(application, demo.database, lambda _: demo.opened(), Memory(Path(folder) / "console.ini"))
+        memory, language, theme = Memory(Path(folder) / "console.ini"), Language(application), Theme(application)
+        theme.switch(memory.theme)
+        console = Console(language, theme, memory, demo.database, lambda _: demo.opened())
         console.window.resize(1600, 960)
         console.window.show()
         _rest(application, console)
