@@ -4,7 +4,7 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QPalette, QShortcut
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
@@ -38,14 +38,12 @@ class CaseForm(Dialog):
         self.about, self.kept, self.banner = _label(), _label(), Banner("alert", Mark.SOON, Mark.SOON_BACK)
         self.about.setText(f"{case.number} · {case.title}")
         self.about.setFont(scaled_font(self.about, 1.0, bold=True))
-        self.buttons = QDialogButtonBox()
-        self.ok = self.buttons.addButton(QDialogButtonBox.StandardButton.Ok)
-        self.cancel = self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        self.ok, self.cancel = QPushButton(), QPushButton()
         self.ok.setDefault(True)
         self.cancel.setAutoDefault(False)
         self.kept.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.buttons.accepted.connect(self.submit)
-        self.buttons.rejected.connect(self.reject)
+        self.ok.clicked.connect(self.submit)
+        self.cancel.clicked.connect(self.reject)
         QShortcut(QKeySequence("Ctrl+Return"), self, self.ok.click)
         # A fault is told by the window; the form goes on.
         desk.tasks.failed.connect(self._unlock)
@@ -58,8 +56,14 @@ class CaseForm(Dialog):
         column.setSpacing(PAD)
         column.addWidget(self.about)
         column.addWidget(self.fields_place, 1)
-        for widget in (self.banner, self.kept, self.buttons):
+        buttons = QHBoxLayout()
+        buttons.setSpacing(PAD)
+        buttons.addStretch()
+        for button in (self.cancel, self.ok):
+            buttons.addWidget(button)
+        for widget in (self.banner, self.kept):
             column.addWidget(widget)
+        column.addLayout(buttons)
         self.setMinimumWidth(_WIDTH)
 
     def work(self, session: Session, person_id: int | None, now: datetime) -> Done | None:

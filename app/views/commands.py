@@ -26,13 +26,13 @@ class Command:
 
 
 def commands_of(window: QWidget) -> list[Command]:
-    """Return what can be done in a window, in the order of its making, each once; what is in dialogs is left out."""
+    """Return what can be done in a window, each once: first what has keys; what is in dialogs is left out."""
     found: dict[tuple[str, str, tuple[str, ...]], Command] = {}
     for command in _all(window):
         known = found.get((command.words, command.place, command.keys))
         if known is None or not known.enabled:
             found[command.words, command.place, command.keys] = command
-    return list(found.values())
+    return sorted(found.values(), key=lambda each: not each.keys)
 
 
 def bare(text: str) -> str:
