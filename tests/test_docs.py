@@ -31,10 +31,10 @@ from tests.services.reporting.history import NOW, prepare
 
 ROOT = Path(main.__file__).resolve().parent
 EXAMPLES = ROOT / "docs" / "example"
-PAIRS = [("README.md", "README.zh.md"), ("docs/operations.md", "docs/operations.zh.md")]
+PAIRS = [("README.md", "README.zh.md"), ("docs/operations.md", "docs/operations.zh.md"), ("docs/guide.md", "docs/guide.zh.md")]
 DOCUMENTS = pytest.mark.parametrize("name", [name for pair in PAIRS for name in pair])
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-PLACEHOLDERS = {"ROLE": "agent", "RUN": "1"}
+PLACEHOLDERS = {"ROLE": "agent", "RUN": "1", "COUNT": "12"}
 
 
 def read(name: str) -> str:
@@ -83,7 +83,7 @@ def test_every_link_leads_somewhere(name: str) -> None:
 def test_every_file_named_exists(name: str) -> None:
     rooms = {path.name for path in ROOT.iterdir()}
     named = [span for span in spans(name) if re.fullmatch(r"[\w./-]+", span) and span.split("/")[0] in rooms]
-    named += re.findall(r"docs/\w+/[\w.]*\w", read(name))
+    named += re.findall(r"docs/\w+/[\w.-]*\w", read(name))
     assert named
     # The file of rejected rows is made by the command that stands above it.
     missing = [path for path in named if not (ROOT / path).exists() and not path.endswith(".rejected.csv")]
@@ -153,8 +153,8 @@ def test_the_pictures_differ_in_their_words_only() -> None:
 def test_the_preview_shown_is_what_the_command_prints(
     name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (session,) = blocks(name, "console")
-    (preview,) = (part for part in session.split("$ python3 dev.py run ") if "--preview" in part.partition("\n")[0])
+    sessions = "".join(blocks(name, "console"))
+    (preview,) = (part for part in sessions.split("$ python3 dev.py run ") if "--preview" in part.partition("\n")[0])
     command, *shown = preview.splitlines()
     monkeypatch.chdir(ROOT)
     assert main.main(shlex.split(command)) == 0
