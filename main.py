@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _open_console(_: argparse.Namespace, settings: Settings) -> int:
-    # To look for garbage among what is just being imported takes a sixth of the start; the console turns it on again.
+    # To look for garbage among what is just being imported takes a sixth of the start; the console collects it later.
     gc.disable()
     # The commands do without Qt.
     from app.views import start

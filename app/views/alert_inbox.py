@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QToolButton, QVBoxLayout, QWidget
 
 from app.services.floor.inbox import Inbox, Told, mark_read
 from app.views.alert_words import BETWEEN
@@ -14,7 +14,6 @@ from app.views.table_worklist import TARGET_WORDS
 from app.views.theme import GAP, PAD, icon, scaled_font
 
 _LINES = 5
-_ID = Qt.ItemDataRole.UserRole
 
 
 class InboxList(Translated, QWidget):
@@ -31,7 +30,7 @@ class InboxList(Translated, QWidget):
         self.all_read.clicked.connect(self._read_all)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.itemActivated.connect(self._open)
+        self.list.activated.connect(lambda index: self._open(index.row()))
         head = QHBoxLayout()
         head.setContentsMargins(PAD, 0, PAD, 0)
         head.addWidget(self._title)
@@ -59,11 +58,11 @@ class InboxList(Translated, QWidget):
         self.list.setAccessibleName(self.tr("Unread messages"))
         current = self.list.currentRow()
         self.list.clear()
-        for told in self._inbox.latest:
+        # Without items of our own: Qt frees them by the dozen, which the binding does not always survive.
+        for row, told in enumerate(self._inbox.latest):
             words = self._words(told)
-            item = QListWidgetItem(words, self.list)
-            item.setToolTip(words)
-            item.setData(_ID, told.id)
+            self.list.addItem(words)
+            self.list.model().setData(self.list.model().index(row, 0), words, Qt.ItemDataRole.ToolTipRole)
         if self.list.hasFocus():
             self.list.setCurrentRow(min(max(current, 0), self.list.count() - 1))
         line = self.list.sizeHintForRow(0) if self.list.count() else 0
@@ -78,8 +77,8 @@ class InboxList(Translated, QWidget):
             said.append(self.tr("to everybody"))
         return BETWEEN.join(said)
 
-    def _open(self, item: QListWidgetItem) -> None:
-        told = next(each for each in self._inbox.latest if each.id == item.data(_ID))
+    def _open(self, row: int) -> None:
+        told = self._inbox.latest[row]
         self._mark([told.id], lambda _: self._desk.requests.case.emit(told.ticket_id))
 
     def _read_all(self) -> None:

@@ -18,6 +18,7 @@ from app.services.pulse import Kpis, Pulse, read_pulse
 from app.views import dialogs, panes
 from app.views.bridge import Bridge
 from app.views.dialog import Dialog
+from app.views.garbage import GarbageCollector
 from app.views.i18n import Language
 from app.views.memory import Memory
 from app.views.notice import Notices
@@ -57,6 +58,7 @@ class Console:
         self._history: History | None = None
         self._looking = False
         self.window = Window(self.tasks, self._notices, language, theme, memory)
+        self._garbage = GarbageCollector(self.window)
         self.window.retry.connect(self.look)
         self._bridge.changed.connect(self.window.hear)
         self._clock = QTimer(self.window, interval=_LOOK_MS)
@@ -86,6 +88,7 @@ class Console:
         for duty in self._duties:
             duty.stop()
         self._database.close()
+        self._garbage.stop()
 
     def _open(self) -> tuple[OpenedFloor, list[type[Pane]]]:
         opened = self._opening(self._database)

@@ -64,7 +64,8 @@ class Program:
 
         if start_page:
             console.window.menus.offer_start_page(ask_again)
-        console.tasks.settled.connect(_collect_garbage, Qt.ConnectionType.SingleShotConnection)
+        # What was imported by then is no garbage: it need not be looked at again.
+        console.tasks.settled.connect(gc.freeze, Qt.ConnectionType.SingleShotConnection)
         console.window.show()
         self._application.exec()
         console.close()
@@ -134,9 +135,3 @@ def _embedded(settings: Settings) -> str:
     """Return the file of somebody who works alone, also where the settings name a shared database."""
     named = settings.database_address
     return Settings(database=DatabaseSettings()).database_address if "://" in named else named
-
-
-def _collect_garbage() -> None:
-    """Collect from now on, but not among what is there already: that is what was imported, and stays."""
-    gc.freeze()
-    gc.enable()

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -19,6 +20,7 @@ Refused = Callable[[DomainError], None]
 
 # Threads that may wait at once for the database, files or the network.
 _WAITING = 4
+_HELD = 32
 _log = logging.getLogger(__name__)
 
 
@@ -36,6 +38,8 @@ class Task:
         self.refused = refused
         self.title = title
         self.progress: tuple[int, int | None] = (0, None)
+        # What a thread does for it.
+        self.work: Callable[[], Any] | None = None
         self._cancelled = threading.Event()
 
     def report(self, done: int, total: int | None = None) -> None:
@@ -73,6 +77,9 @@ class Tasks(QObject):
         self._computing = ThreadPoolExecutor(1, "computing")
         self._worker = Worker()
         self._under_way: dict[Task, Future[Any]] = {}
+        # A thread lets go of its work a moment after it has told the result. The GUI thread has to be the last to let
+        # go of a widget, or Qt and Python would destroy it at once: so it holds on to what was delivered for a while.
+        self._delivered: deque[Task] = deque(maxlen=_HELD)
         self._closed = False
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -149,6 +156,7 @@ class Tasks(QObject):
 
         if task.title:
             self.started.emit(task)
+        task.work = begin
         self._under_way[task] = future = pool.submit(begin)
         future.add_done_callback(lambda done: self._finished.emit(task, done))
 
@@ -156,6 +164,7 @@ class Tasks(QObject):
     def _deliver(self, task: Task, future: "Future[Any]") -> None:
         if self._under_way.pop(task, None) is None:
             return
+        self._delivered.append(task)
         self._hand_over(task, future)
         if not self._under_way:
             self.settled.emit()
