@@ -2,11 +2,13 @@
 
 import argparse
 import gc
+import importlib
 import os
+import pkgutil
 import sys
 from collections.abc import Sequence
 
-from app.discovery import modules
+from app import commands
 from app.errors import DomainError
 from app.settings import Settings, describe_settings, load_settings, settings_file
 from app.terminal import INTERRUPTED
@@ -14,11 +16,11 @@ from app.terminal import INTERRUPTED
 REFUSED, UNHEARD = 2, 141
 
 
-def parser() -> argparse.ArgumentParser:
-    """Make the parser of the command line; every file in app/commands is a sub-command."""
-    # The console does without them: together they take a second to import.
-    from app import commands
+def parser(asked: str = "") -> argparse.ArgumentParser:
+    """Make the parser of the command line; every file in app/commands is a sub-command.
 
+    Where one of them is asked for the others are left out: together they take a second to import.
+    """
     found = argparse.ArgumentParser(
         prog="main.py",
         description="Floorwatch (投诉时效督导台): the complaint desk and the floor on one console.",
@@ -26,8 +28,9 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     sub_commands = found.add_subparsers(title="commands", metavar="[COMMAND]", help="without one, the console opens")
-    for module in modules(commands):
-        name = module.__name__.rpartition(".")[2].rstrip("_")
+    files = {each.name.rstrip("_"): each.name for each in pkgutil.iter_modules(commands.__path__)}
+    for name in [asked] if asked in files else sorted(files):
+        module = importlib.import_module(f"{commands.__name__}.{files[name]}")
         about = (module.__doc__ or "").partition("\n")[0].partition(": ")[2]
         command = sub_commands.add_parser(name, help=about, description=about[:1].upper() + about[1:])
         module.add_arguments(command)
@@ -38,7 +41,7 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command, or open the console; an expected refusal is its sentence on stderr and exit code 2."""
     words = sys.argv[1:] if arguments is None else arguments
-    given = parser().parse_args(words) if words else argparse.Namespace(run=_open_console)
+    given = parser(words[0]).parse_args(words) if words else argparse.Namespace(run=_open_console)
     try:
         code: int = given.run(given, load_settings())
         sys.stdout.flush()
