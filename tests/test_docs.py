@@ -31,7 +31,11 @@ from tests.services.reporting.history import NOW, prepare
 
 ROOT = Path(main.__file__).resolve().parent
 EXAMPLES = ROOT / "docs" / "example"
-PAIRS = [("README.md", "README.zh.md"), ("docs/operations.md", "docs/operations.zh.md"), ("docs/guide.md", "docs/guide.zh.md")]
+PAIRS = [
+    ("README.md", "README.zh.md"),
+    ("docs/operations.md", "docs/operations.zh.md"),
+    ("docs/guide.md", "docs/guide.zh.md"),
+]
 DOCUMENTS = pytest.mark.parametrize("name", [name for pair in PAIRS for name in pair])
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PLACEHOLDERS = {"ROLE": "agent", "RUN": "1", "COUNT": "12"}
