@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 from PySide6.QtCore import Qt
@@ -24,7 +25,9 @@ from app.views.console import Console
 from app.views.i18n import Language
 from app.views.memory import Memory
 from app.views.theme import Theme
-from app.views.welcome import Choice, Kind, Welcome
+
+if TYPE_CHECKING:
+    from app.views.welcome import Choice
 
 Opening = Callable[[Database], OpenedFloor]
 
@@ -45,8 +48,11 @@ class Program:
         self.language.switch(self._memory.language)
         self._theme.switch(self._memory.theme)
 
-    def ask(self, settings: Settings) -> Choice | None:
+    def ask(self, settings: Settings) -> "Choice | None":
         """Show the page of the first start; None when it was closed."""
+        # Most starts do without it.
+        from app.views.welcome import Welcome
+
         return Welcome(settings, self.language, self._memory).ask()
 
     def show(self, address: str, opening: Opening, *, start_page: bool = False) -> bool:
@@ -80,12 +86,12 @@ def run(settings: Settings) -> int:
     if not has_display():
         return NO_DISPLAY
     program = Program(platformdirs.user_config_path("floorwatch") / "console.ini")
-    choice = None if _is_first_start(settings) else Choice(Kind.EMPTY, address=settings.database_address)
-    while choice := choice or program.ask(settings):
+    choice, is_asked = None, _is_first_start(settings)
+    while not is_asked or (choice := program.ask(settings)):
         with _workplace(settings, choice, program.language) as (address, opening):
-            if not program.show(address, opening, start_page=True):
-                break
-        choice = None
+            is_asked = program.show(address, opening, start_page=True)
+        if not is_asked:
+            break
     return 0
 
 
@@ -110,11 +116,13 @@ def has_display(environment: Mapping[str, str] = os.environ, platform: str = sys
 
 
 @contextmanager
-def _workplace(settings: Settings, choice: Choice, language: Language) -> Iterator[tuple[str, Opening]]:
-    """Give the address of what was chosen, and what opens it; a demo is gone afterwards."""
-    if choice.kind is not Kind.DEMO:
-        address = choice.address or _embedded(settings)
-        yield address, partial(open_floor, settings=settings, first=choice.floor)
+def _workplace(settings: Settings, choice: "Choice | None", language: Language) -> Iterator[tuple[str, Opening]]:
+    """Give the address of what was chosen, or else set, and what opens it; a demo is gone afterwards."""
+    if choice is None:
+        yield settings.database_address, partial(open_floor, settings=settings)
+        return
+    if not choice.speed:
+        yield choice.address or _embedded(settings), partial(open_floor, settings=settings, first=choice.floor)
         return
     # The demo brings much that a floor of one's own does without.
     from app.services.demo.floor import FILE, open_demo

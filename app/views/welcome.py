@@ -33,7 +33,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Choice:
-    """What was chosen: a demo at a speed, a first floor to make, or an address, which may hold a password."""
+    """What was chosen: a demo at a speed (else 0), a first floor to make, or an address, which may hold a password."""
 
     kind: Kind
     speed: float = 0
