@@ -80,7 +80,6 @@ class ArrivalsReader(QObject):
                 return self._read(session, choice)
 
         def then(found: FoundArrivals) -> None:
-            self._reading = False
             if found.choice == self._choice:
                 self._pause.start()
                 self.came.emit(found)
@@ -88,12 +87,14 @@ class ArrivalsReader(QObject):
 
         def refuse(refusal: DomainError) -> None:
             # Whoever finds a lost database again asks anew.
-            self._reading = False
             self._pause.start()
             if not isinstance(refusal, DatabaseLostError):
                 self._desk.notices.refuse(refusal)
 
-        self._desk.tasks.run(self, work, then, refused=refuse)
+        self._desk.tasks.run(self, work, then, refused=refuse, over=self._end)
+
+    def _end(self) -> None:
+        self._reading = False
 
     def _read(self, session: Session, choice: Choice) -> FoundArrivals:
         zone, now = self._desk.zone, self._desk.now()

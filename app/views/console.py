@@ -71,9 +71,13 @@ class Console:
             return
         self._looking = True
         if self._opened is None:
-            self.tasks.run(self.window, self._open, self._begin, refused=self._refused)
+            self.tasks.run(self.window, self._open, self._begin, refused=self._refused, over=self._looked)
         else:
-            self.tasks.run(self.window, partial(self._read, self._opened), self._show, refused=self._refused)
+            reading = partial(self._read, self._opened)
+            self.tasks.run(self.window, reading, self._show, refused=self._refused, over=self._looked)
+
+    def _looked(self) -> None:
+        self._looking = False
 
     def fault(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """Log and show what nobody caught on the GUI thread."""
@@ -100,7 +104,6 @@ class Console:
     def _begin(self, found: tuple[OpenedFloor, list[type[Pane]]]) -> None:
         opened, kinds = found
         self._opened = opened
-        self._looking = False
         self.seat = seat = Seat(self.tasks, self._database, self._memory, self.window, opened.sits)
         if opened.demo:
             self.window.header.indicators.stale_after *= opened.demo.speed
@@ -143,13 +146,11 @@ class Console:
             return read_pulse(session), kpis
 
     def _show(self, read: tuple[Pulse, Kpis]) -> None:
-        self._looking = False
         pulse, kpis = read
         self.window.show_pulse(pulse, self._database.name)
         self.window.show_kpis(kpis)
 
     def _refused(self, refusal: DomainError) -> None:
-        self._looking = False
         self.window.lose(refusal)
 
 

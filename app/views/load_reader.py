@@ -42,17 +42,12 @@ class LoadReader(QObject):
             with self._desk.database.read() as session:
                 return read_load(session, now=self._desk.now())
 
-        def then(load: Load) -> None:
-            self._end()
-            self.came.emit(load)
-
         def refuse(refusal: DomainError) -> None:
             # Whoever finds a lost database again asks anew.
-            self._end()
             if not isinstance(refusal, DatabaseLostError):
                 self._desk.notices.refuse(refusal)
 
-        self._desk.tasks.run(self, work, then, refused=refuse)
+        self._desk.tasks.run(self, work, self.came.emit, refused=refuse, over=self._end)
 
     def _end(self) -> None:
         self._reading = False

@@ -54,22 +54,20 @@ class QueueReader(QObject):
             rows, owners = read
             self._names = owners if wanted is None else self._names | owners
             (self.whole if wanted is None else self.changed).emit(rows)
-            self._end()
+            if self._wanted != {}:
+                self._begin()
 
         def refuse(refusal: DomainError) -> None:
             # Still to be read: whoever finds the database there again asks for it.
             self._wanted = _together(self._wanted, wanted)
-            self._reading = False
             self.refused.emit(refusal)
             if not isinstance(refusal, DatabaseLostError):
                 self._desk.notices.refuse(refusal)
 
-        self._desk.tasks.run(self, work, then, refused=refuse)
+        self._desk.tasks.run(self, work, then, refused=refuse, over=self._end)
 
     def _end(self) -> None:
         self._reading = False
-        if self._wanted != {}:
-            self._begin()
 
 
 def _together(wanted: _Wanted, changes: Mapping[str, frozenset[int] | None] | None) -> _Wanted:

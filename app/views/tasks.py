@@ -31,9 +31,15 @@ class Task:
     """
 
     def __init__(
-        self, owner: QObject, then: Callable[[Any], None], refused: Refused | None, title: Sentence | None = None
+        self,
+        owner: QObject,
+        then: Callable[[Any], None],
+        refused: Refused | None,
+        title: Sentence | None = None,
+        over: Callable[[], None] | None = None,
     ) -> None:
         self.owner = owner
+        self.over = over
         self.then = then
         self.refused = refused
         self.title = title
@@ -90,9 +96,10 @@ class Tasks(QObject):
         then: Callable[[Result], None],
         *,
         refused: Refused | None = None,
+        over: Callable[[], None] | None = None,
     ) -> None:
-        """Do work that waits in a thread, and hand its result to `then`."""
-        self._begin(Task(owner, then, refused), self._waiting, work)
+        """Do work that waits in a thread, and hand its result to `then`; before that, however it ended, call `over`."""
+        self._begin(Task(owner, then, refused, over=over), self._waiting, work)
 
     def run_long(
         self,
@@ -172,6 +179,8 @@ class Tasks(QObject):
     def _hand_over(self, task: Task, future: "Future[Any]") -> None:
         if task.title:
             self.ended.emit(task)
+        if task.over and shiboken6.isValid(task.owner):
+            task.over()
         error = future.exception()
         if error is not None and not isinstance(error, DomainError):
             _log.error("A task failed", exc_info=error)

@@ -269,3 +269,25 @@ def test_nothing_is_begun_after_the_end(qtbot: QtBot) -> None:
     tasks.close()
     tasks.run(owner, lambda: 1, print)
     assert not tasks.busy()
+
+
+@pytest.mark.parametrize("ends", [lambda: 1, lambda: refuse_it(), lambda: 1 // 0])
+def test_however_work_ends_that_it_is_over_is_told_first(
+    tasks: Tasks, qtbot: QtBot, caplog: pytest.LogCaptureFixture, ends: Callable[[], int]
+) -> None:
+    owner, told = QObject(), list[str]()
+    tasks.failed.connect(lambda _: told.append("failed"))
+    with qtbot.waitSignal(tasks.settled):
+        tasks.run(
+            owner,
+            ends,
+            lambda _: told.append("then"),
+            refused=lambda _: told.append("refused"),
+            over=lambda: told.append("over"),
+        )
+    assert told[0] == "over"
+    assert len(told) == 2
+
+
+def refuse_it() -> int:
+    raise DomainError("No.")

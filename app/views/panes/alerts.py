@@ -102,7 +102,6 @@ class AlertsPane(Pane):
                 return read_alerts(session, now=self.desk.now()), read_inbox(session, self.desk.rulebook, person_id=me)
 
         def then(found: tuple[Alerts, Inbox]) -> None:
-            self._reading = False
             self._alerts, inbox = found
             self.inbox.show_inbox(inbox)
             self._show()
@@ -110,11 +109,13 @@ class AlertsPane(Pane):
 
         def refuse(refusal: DomainError) -> None:
             # Whoever finds a lost database again asks anew.
-            self._reading = False
             if not isinstance(refusal, DatabaseLostError):
                 self.desk.notices.refuse(refusal)
 
-        self.desk.tasks.run(self, work, then, refused=refuse)
+        self.desk.tasks.run(self, work, then, refused=refuse, over=self._end)
+
+    def _end(self) -> None:
+        self._reading = False
 
     def _show(self) -> None:
         """Put cards where the alerts say, and count them."""

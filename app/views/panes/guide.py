@@ -54,7 +54,7 @@ class GuidePane(Pane):
             with database.read() as session:
                 return read_story(session, me, since=since)
 
-        self.desk.tasks.run(self, read, self._show_story, refused=lambda _: self._rest())
+        self.desk.tasks.run(self, read, self._show_story, refused=lambda _: self._go_on(), over=self._end)
 
     def retranslate(self) -> None:
         """Put the guide in the language."""
@@ -115,10 +115,12 @@ class GuidePane(Pane):
         self.retranslate()
         if new := [step for step in self.steps if step.badge.lit and step not in lit]:
             self._area.ensureWidgetVisible(new[0])
-        self._rest()
+        self._go_on()
 
-    def _rest(self) -> None:
+    def _end(self) -> None:
         self._reading = False
+
+    def _go_on(self) -> None:
         if self._again:
             self.refresh(None)
 
