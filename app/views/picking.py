@@ -60,7 +60,9 @@ class Picker(QWidget):
 
     def show_picks(self, picks: Sequence[Pick], otherwise: str) -> None:
         """Show these lines, or where there is none a sentence on what to do."""
-        self.list.clear()
+        # Taken, not cleared: where Qt destroys items of ours while other threads run Python, the program crashes.
+        while self.list.topLevelItemCount():
+            self.list.takeTopLevelItem(0)
         for pick in picks:
             item = QTreeWidgetItem([pick.words, pick.detail])
             item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

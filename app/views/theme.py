@@ -101,8 +101,12 @@ def colour(mark: Mark) -> QColor:
     return QColor(_colours("dark" if dark else "light")["mark"][mark])
 
 
+@cache
 def icon(name: str, mark: Mark | None = None) -> QIcon:
-    """Return an icon of resources/icons in the palette's text colour, or in that of a meaning; it follows the theme."""
+    """Return an icon of resources/icons in the palette's text colour, or in that of a meaning; it follows the theme.
+
+    Each is made once and stays: when Qt destroys an engine of ours while threads run Python, the program crashes.
+    """
     return QIcon(_Recoloured(name, mark))
 
 

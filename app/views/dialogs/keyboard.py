@@ -64,7 +64,9 @@ class Keyboard(Dialog):
         return found
 
     def _show(self) -> None:
-        self.list.clear()
+        # Taken, not cleared, as in `picking`.
+        while self.list.topLevelItemCount():
+            self.list.takeTopLevelItem(0)
         parent = self.parentWidget()
         if parent is None:
             return
