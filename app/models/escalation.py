@@ -40,6 +40,20 @@ class Escalation(Base):
     __table_args__ = (UniqueConstraint("clock_id", "step", "occurrence"), NEVER_REUSED)
 
 
+class Acknowledgement(Base):
+    """Somebody has seen (知悉) one occurrence of a step: it is not repeated, the ladder goes on."""
+
+    __tablename__ = "acknowledgement"
+
+    clock_id: Mapped[int] = mapped_column(ForeignKey("clock.id"))
+    step: Mapped[str] = mapped_column(String(64))
+    occurrence: Mapped[int]
+    at: Mapped[datetime]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    __table_args__ = (UniqueConstraint("clock_id", "step", "occurrence"), NEVER_REUSED)
+
+
 class Delivery(StrEnum):
     """How far a message has come."""
 
@@ -74,6 +88,8 @@ class Notification(Base):
     next_attempt_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     read_at: Mapped[datetime | None]
+    # The message that spoke for this one too: of a flood, or of a digest.
+    carried_by_id: Mapped[int | None] = mapped_column(ForeignKey("notification.id"))
     last_error: Mapped[str | None] = mapped_column(String(1000))
 
     __table_args__ = (

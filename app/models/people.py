@@ -67,8 +67,23 @@ class Person(Versioned, Base):
     active: Mapped[bool] = mapped_column(default=True)
     # How many open complaints a person can carry.
     capacity: Mapped[int] = mapped_column(default=10, server_default="10")
+    # Who hears what is meant for them while they are absent.
+    deputy_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    # Messages that can wait come together, at most once in so many minutes; None: each by itself.
+    digest_minutes: Mapped[int | None]
 
     __table_args__ = (Index(None, "role", "active"), NEVER_REUSED)
+
+
+class Absence(Base):
+    """A stretch in which a person is not here (缺勤); an open one ends when they come back."""
+
+    __tablename__ = "absence"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(String(200), default="")
 
 
 class QueueMember(Base):

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from app.models.base import NEVER_REUSED, Base, Words
@@ -51,6 +51,8 @@ class RuleVersion:
     number: Mapped[int]
     specification: Mapped[dict[str, Any]]
     digest: Mapped[str] = mapped_column(String(64))
+    # The file as people wrote it, with their comments; None for versions that were never text.
+    source: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime]
 
     @declared_attr.directive
@@ -62,6 +64,9 @@ class CalendarVersion(RuleVersion, Base):
     """A business calendar, resolved: its hours, closures and holidays as they were known."""
 
     __tablename__ = "calendar_version"
+
+    # What the holidays and closures are called, by YYYY-MM-DD and language.
+    names: Mapped[dict[str, Any] | None]
 
 
 class PolicyVersion(RuleVersion, Base):
@@ -94,6 +99,8 @@ class Clock(Base):
     stopped_at: Mapped[datetime | None]
     measure: Mapped[Measure | None] = mapped_column(Words(Measure))
     amount: Mapped[int | None]
+    # How the amount is counted where it is not from the start to the same time of day; empty for that.
+    counting: Mapped[str] = mapped_column(String(64), default="", server_default="")
     policy_version_id: Mapped[int] = mapped_column(ForeignKey("policy_version.id"))
     calendar_version_id: Mapped[int] = mapped_column(ForeignKey("calendar_version.id"))
     recorded_due_at: Mapped[datetime | None]
@@ -144,6 +151,8 @@ class Pause(Base):
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(String(64))
+    # When it ends by itself: the longest pause that the policy allows for its reason.
+    resumes_at: Mapped[datetime | None]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 

@@ -12,10 +12,13 @@ from typing import Any
 from sqlalchemy import delete, event
 from sqlalchemy.orm import ORMExecuteState, Session
 
+from app.models.approval import Approval, Extension
 from app.models.change import Change
-from app.models.escalation import Escalation, Heartbeat
-from app.models.people import AgentStateSpan, Person, QueueMember, Team
+from app.models.escalation import Acknowledgement, Escalation, Heartbeat
+from app.models.people import Absence, AgentStateSpan, Person, QueueMember, Team
+from app.models.rule_change import ClockRevision
 from app.models.sla import CalendarVersion, Clock, Pause, PolicyVersion
+from app.models.stage import StageSpan
 from app.models.tables import Base
 from app.models.ticket import Ticket, TicketEvent
 
@@ -31,12 +34,27 @@ _NOTED = "noted"
 _PART_OF: Mapping[type[Base], tuple[type[Base], str | None]] = {
     Clock: (Ticket, "ticket_id"),
     TicketEvent: (Ticket, "ticket_id"),
+    Approval: (Ticket, "ticket_id"),
+    StageSpan: (Ticket, "ticket_id"),
+    Absence: (Person, "person_id"),
     AgentStateSpan: (Person, "person_id"),
     QueueMember: (Person, "person_id"),
     Team: (Person, None),
 }
 # No screen waits for these: a pause changes its clock, a step is noted with its ticket, the pulse is read anyway.
-_UNHEARD = frozenset({Change, Escalation, Heartbeat, Pause, PolicyVersion, CalendarVersion})
+_UNHEARD = frozenset(
+    {
+        Acknowledgement,
+        CalendarVersion,
+        Change,
+        ClockRevision,
+        Escalation,
+        Extension,
+        Heartbeat,
+        Pause,
+        PolicyVersion,
+    }
+)
 _KINDS: Mapping[type[Base], tuple[str, str | None]] = {
     kind: (whole.__name__, column)
     for kind in (mapper.class_ for mapper in Base.registry.mappers)
