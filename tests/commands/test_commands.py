@@ -1,4 +1,4 @@
-"""The command line as a person meets it: real processes, real files, sentences and exit codes."""
+"""The command line as a person meets it: sentences and exit codes, real files, and real processes where those count."""
 
 import os
 import signal
@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app import commands
 from app.clock import wall_time
@@ -20,47 +20,77 @@ from app.services.database import Database
 from app.services.deadlines.holds import place_hold
 from app.services.deadlines.rulebook import Rulebook
 from app.services.intake.register import register
+from main import main
 from tests.builders import HOUR
 from tests.services.deadlines.conftest import MailServer, mail_server  # noqa: F401 - a fixture
 
 ROOT = Path(__file__).parents[2]
+MAIN = (sys.executable, str(ROOT / "main.py"))
 
 
 class Shell:
-    """Runs main.py with a database of its own."""
+    """Runs main.py with a database of its own: in this process, or in one of its own, which takes a second."""
 
-    def __init__(self, address: str) -> None:
-        self.environment = {**os.environ, "FLOORWATCH_DATABASE_ADDRESS": address}
+    def __init__(self, patch: pytest.MonkeyPatch, output: pytest.CaptureFixture[str]) -> None:
+        self._patch, self._output = patch, output
+
+    def set(self, **environment: str) -> None:
+        """Set variables of the environment."""
+        for name, value in environment.items():
+            self._patch.setenv(f"FLOORWATCH_{name.upper()}", value)
 
     def __call__(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        command = [sys.executable, str(ROOT / "main.py"), *arguments]
-        return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False, timeout=120)
+        """Run a command here."""
+        try:
+            code = main(arguments)
+        except SystemExit as left:
+            code = int(str(left.code))
+        said = self._output.readouterr()
+        return subprocess.CompletedProcess(arguments, code, said.out, said.err)
+
+    def process(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """Run a command in a process of its own."""
+        return subprocess.run([*MAIN, *arguments], capture_output=True, text=True, check=False, timeout=120)
 
     def refusal(self, *arguments: str) -> str:
         """Run a command that is refused; return its sentence."""
-        done = self(*arguments)
-        assert (done.returncode, done.stdout) == (2, "")
-        assert "Traceback" not in done.stderr
-        return done.stderr
+        return refusal(self(*arguments))
 
     def lines(self, *arguments: str) -> list[str]:
         """Run a command that works; return what it says."""
-        done = self(*arguments)
-        assert (done.returncode, done.stderr) == (0, "")
-        return done.stdout.splitlines()
+        return lines(self(*arguments))
+
+
+def refusal(done: "subprocess.CompletedProcess[str]") -> str:
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+def lines(done: "subprocess.CompletedProcess[str]") -> list[str]:
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout.splitlines()
 
 
 @pytest.fixture
-def shell(tmp_path: Path) -> Shell:
-    return Shell(str(tmp_path / "data" / "floor.db"))
+def file(tmp_path: Path) -> Path:
+    """Where the shell's database is, once it is made."""
+    return tmp_path / "data" / "floor.db"
+
+
+@pytest.fixture
+def shell(file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
+    found = Shell(monkeypatch, capsys)
+    found.set(database_address=str(file))
+    return found
 
 
 def test_the_help_names_every_command_and_setting(shell: Shell) -> None:
-    text = "\n".join(shell.lines("--help"))
+    told = "\n".join(lines(shell.process("--help")))
     names = [module.__name__.rpartition(".")[2].rstrip("_") for module in modules(commands)]
     assert set(names) >= {"serve", "db", "people", "report", "import"}
     for word in (*names, "FLOORWATCH_EMAIL_HOST", "sweep.interval"):
-        assert word in text
+        assert word in told
     for name in names:
         assert "usage: main.py" in "\n".join(shell.lines(name, "--help"))
 
@@ -74,8 +104,8 @@ def test_a_wrong_command_line_exits_with_2(shell: Shell, arguments: list[str]) -
 
 
 def test_a_database_is_made_looked_at_and_copied(shell: Shell, tmp_path: Path) -> None:
-    assert "main.py db upgrade" in shell.refusal("db", "status")
-    assert any("sample rules" in line for line in shell.lines("db", "upgrade"))
+    assert "main.py db upgrade" in refusal(shell.process("db", "status"))
+    assert any("sample rules" in line for line in lines(shell.process("db", "upgrade")))
     assert len(shell.lines("db", "upgrade")) == 1
     assert shell.lines("db", "status")[0] == "0 tickets, 0 live clocks, 0 of them late."
     (copy,) = shell.lines("db", "backup", str(tmp_path))
@@ -85,7 +115,7 @@ def test_a_database_is_made_looked_at_and_copied(shell: Shell, tmp_path: Path) -
     for action in ("send-again", "settle"):
         assert "neither failed nor" in shell.refusal("db", action, "7")
     assert "is not empty" in shell.refusal("db", "restore", copy)
-    shell.environment["FLOORWATCH_DATABASE_ADDRESS"] = str(tmp_path / "elsewhere" / "floor.db")
+    shell.set(database_address=str(tmp_path / "elsewhere" / "floor.db"))
     assert shell.lines("db", "restore", copy)[-1].endswith("is up to date.")
     assert shell.lines("db", "status")[0] == "0 tickets, 0 live clocks, 0 of them late."
 
@@ -110,17 +140,16 @@ def test_a_reader_that_leaves_is_no_fault(shell: Shell) -> None:
     shell.lines("db", "upgrade")
     reading, writing = os.pipe()
     os.close(reading)
-    command = [sys.executable, str(ROOT / "main.py"), "db", "status"]
     with os.fdopen(writing, "w") as closed:
         done = subprocess.run(
-            command, env=shell.environment, stdout=closed, stderr=subprocess.PIPE, text=True, check=False, timeout=120
+            [*MAIN, "db", "status"], stdout=closed, stderr=subprocess.PIPE, text=True, check=False, timeout=120
         )
     assert (done.returncode, done.stderr) == (141, "")
 
 
-def test_a_hold_is_confirmed_by_name(shell: Shell) -> None:
+def test_a_hold_is_confirmed_by_name(shell: Shell, file: Path) -> None:
     shell.lines("db", "upgrade")
-    database = Database(shell.environment["FLOORWATCH_DATABASE_ADDRESS"])
+    database = Database(file)
     with database.write() as session:
         place_hold(session, "the wall clock jumped 60 minutes ahead", now=wall_time())
     database.close()
@@ -145,7 +174,7 @@ def test_people_come_and_go(shell: Shell) -> None:
     for name in ("x" * 101, "a\tb", " "):
         assert "A name " in shell.refusal("people", "add", name)
         assert "A name " in shell.refusal("people", "add", "韩梅梅", "--team", name)
-    shell.lines("people", "remove", "李雷")
+    lines(shell.process("people", "remove", "李雷"))
     assert "Nobody called 李雷" in shell.refusal("people", "remove", "李雷")
     assert shell.lines("people", "add", "李雷", "--role", "supervisor") == ["李雷 works here as supervisor."]
 
@@ -174,37 +203,40 @@ def test_people_carry_and_serve_what_is_said(shell: Shell) -> None:
 
 
 def test_a_wrong_setting_is_a_sentence(shell: Shell) -> None:
-    shell.environment["FLOORWATCH_EMAIL_PORT"] = "many"
+    shell.set(email_port="many")
     assert "email.port must be a whole number" in shell.refusal("db", "status")
 
 
 def test_a_file_that_is_no_database_is_left_alone(shell: Shell, tmp_path: Path) -> None:
     letter = tmp_path / "letter.txt"
     letter.write_text("Dear customer, " * 100)
-    shell.environment["FLOORWATCH_DATABASE_ADDRESS"] = str(letter)
-    for command in (("db", "upgrade"), ("serve",), ("people", "list")):
-        done = shell(*command)
+    shell.set(database_address=str(letter))
+    for done in (shell("db", "upgrade"), shell.process("serve"), shell("people", "list")):
         assert done.returncode == 2
         assert "is not a Floorwatch database" in done.stderr
     assert letter.read_text() == "Dear customer, " * 100
 
 
-def test_serve_refuses_a_shared_database_to_those_who_are_not_the_service(postgresql_database: Database) -> None:
-    from sqlalchemy import text
-
+def test_serve_refuses_a_shared_database_to_those_who_are_not_the_service(
+    shell: Shell, postgresql_database: Database
+) -> None:
     with postgresql_database.write() as session:
         session.execute(text("DROP ROLE IF EXISTS clerk"))
         session.execute(text("CREATE ROLE clerk LOGIN"))
-    address = postgresql_database.url.set(username="clerk").render_as_string(hide_password=False)
-    assert "Only the service escalates" in Shell(address).refusal("serve")
+    shell.set(database_address=postgresql_database.url.set(username="clerk").render_as_string(hide_password=False))
+    assert "Only the service escalates" in refusal(shell.process("serve"))
     with postgresql_database.write() as session:
         session.execute(text("DROP ROLE clerk"))
 
 
-def test_serve_escalates_and_mails_until_it_is_told_to_stop(shell: Shell, mail_server: MailServer) -> None:  # noqa: F811
+def test_serve_escalates_and_mails_until_it_is_told_to_stop(
+    shell: Shell,
+    file: Path,
+    mail_server: MailServer,  # noqa: F811
+) -> None:
     shell.lines("db", "upgrade")
     shell.lines("people", "add", "李雷", "--email", "li@example.com")
-    database = Database(shell.environment["FLOORWATCH_DATABASE_ADDRESS"])
+    database = Database(file)
     with database.write() as session:
         owner = session.scalars(select(Person)).one()
         now = wall_time()
@@ -220,15 +252,9 @@ def test_serve_escalates_and_mails_until_it_is_told_to_stop(shell: Shell, mail_s
             now=now,
         )
     settings = mail_server.settings
-    shell.environment |= {
-        "FLOORWATCH_EMAIL_HOST": settings.host,
-        "FLOORWATCH_EMAIL_PORT": str(settings.port),
-        "FLOORWATCH_EMAIL_SECURITY": "none",
-        "FLOORWATCH_SWEEP_INTERVAL": "1",
-        "FLOORWATCH_SWEEP_DELIVERY_INTERVAL": "1",
-    }
-    command = [sys.executable, str(ROOT / "main.py"), "serve"]
-    with subprocess.Popen(command, env=shell.environment, stderr=subprocess.PIPE, text=True) as served:
+    shell.set(email_host=settings.host, email_port=str(settings.port), email_security="none")
+    shell.set(sweep_interval="1", sweep_delivery_interval="1")
+    with subprocess.Popen([*MAIN, "serve"], stderr=subprocess.PIPE, text=True) as served:
         assert served.stderr is not None
         give_up = threading.Timer(60, served.kill)
         give_up.start()
