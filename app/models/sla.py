@@ -20,6 +20,9 @@ class Target(StrEnum):
     FOLLOW_UP = "follow_up"
     TASK = "task"
     APPROVAL = "approval"
+    # Of these a policy names several, and the name is the subject of their clocks.
+    STAGE = "stage"
+    MILESTONE = "milestone"
 
 
 class Measure(StrEnum):

@@ -90,6 +90,8 @@ TARGET_WORDS: Mapping[Target, str] = {
     Target.FOLLOW_UP: QT_TRANSLATE_NOOP("Worklist", "Follow-up"),
     Target.TASK: QT_TRANSLATE_NOOP("Worklist", "Department task"),
     Target.APPROVAL: QT_TRANSLATE_NOOP("Worklist", "Approval"),
+    Target.STAGE: QT_TRANSLATE_NOOP("Worklist", "Stage"),
+    Target.MILESTONE: QT_TRANSLATE_NOOP("Worklist", "Milestone"),
 }
 _DAYS = QT_TRANSLATE_NOOP("Worklist", "{days} d")
 _DATE, _DATE_WITH_YEAR = QT_TRANSLATE_NOOP("Worklist", "d MMM"), QT_TRANSLATE_NOOP("Worklist", "d MMM yyyy")

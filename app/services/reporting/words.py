@@ -12,6 +12,8 @@ TARGETS: Mapping[Target, Bilingual] = {
     Target.FOLLOW_UP: Bilingual("回访", "Follow-up"),
     Target.TASK: Bilingual("部门协办", "Department task"),
     Target.APPROVAL: Bilingual("审批", "Approval"),
+    Target.STAGE: Bilingual("处理环节", "Stage"),
+    Target.MILESTONE: Bilingual("进展节点", "Milestone"),
 }
 
 SOURCES: Mapping[Source, Bilingual] = {
