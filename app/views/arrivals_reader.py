@@ -2,20 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.errors import DomainError
 from app.models.alert import AlertKind
 from app.models.floor import Queue
-from app.services.database import DatabaseLostError
 from app.services.floor.alerts import read_alerts
 from app.services.floor.arrivals import DayArrivals, History, cut_day, floor_calendar, read_arrivals
 from app.services.floor.surge import INTERVAL, Surge, judge
 from app.views.pane import Desk
+from app.views.reader import Reader
 
 # From the end of one reading to the next: what is shown are intervals of minutes.
 _PAUSE_MS = 3_000
@@ -41,60 +42,25 @@ class FoundArrivals:
     acted: tuple[tuple[datetime, str], ...]
 
 
-class ArrivalsReader(QObject):
-    """`came` brings what was found for the choice; what is asked for meanwhile is read next."""
-
-    came = Signal(object)
+class ArrivalsReader(Reader):
+    """`came` brings `FoundArrivals`; of a choice that is another one by then, too."""
 
     def __init__(self, desk: Desk, choice: Choice, parent: QObject) -> None:
-        super().__init__(parent)
-        self._desk = desk
+        super().__init__(desk, lambda: partial(self._read, choice=self._choice), parent, pause_ms=_PAUSE_MS)
         self._choice = choice
         self._history = History()
-        self._reading = self._asked = False
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._pause.timeout.connect(self._go_on)
-
-    def ask(self) -> None:
-        """Read now, or as soon as it may be."""
-        self._asked = True
-        self._go_on()
+        # Half a second of imports, with which the first drawing would hold the window up, and a reading the other ones.
+        self._reading = True
+        desk.tasks.run(self, partial(import_module, "app.views.chart_plot"), lambda _: None, over=self._can_draw)
 
     def choose(self, choice: Choice) -> None:
         """Read something else, without a pause."""
         self._choice = choice
-        self._pause.stop()
-        self.ask()
+        self.ask(hurried=True)
 
-    def _go_on(self) -> None:
-        if not self._asked or self._reading or self._pause.isActive():
-            return
-        self._asked, self._reading = False, True
-        choice = self._choice
-
-        def work() -> FoundArrivals:
-            # Half a second of imports, which the first drawing would otherwise hold the window up with.
-            import app.views.chart_plot  # noqa: F401
-
-            with self._desk.database.read() as session:
-                return self._read(session, choice)
-
-        def then(found: FoundArrivals) -> None:
-            if found.choice == self._choice:
-                self._pause.start()
-                self.came.emit(found)
-            self._go_on()
-
-        def refuse(refusal: DomainError) -> None:
-            # Whoever finds a lost database again asks anew.
-            self._pause.start()
-            if not isinstance(refusal, DatabaseLostError):
-                self._desk.notices.refuse(refusal)
-
-        self._desk.tasks.run(self, work, then, refused=refuse, over=self._end)
-
-    def _end(self) -> None:
+    def _can_draw(self) -> None:
         self._reading = False
+        self._go_on()
 
     def _read(self, session: Session, choice: Choice) -> FoundArrivals:
         zone, now = self._desk.zone, self._desk.now()

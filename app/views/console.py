@@ -74,7 +74,7 @@ class Console:
             self.tasks.run(self.window, self._open, self._begin, refused=self._refused, over=self._looked)
         else:
             reading = partial(self._read, self._opened)
-            self.tasks.run(self.window, reading, self._show, refused=self._refused, over=self._looked)
+            self.tasks.read(self.window, reading, self._show, refused=self._refused, over=self._looked)
 
     def _looked(self) -> None:
         self._looking = False

@@ -79,6 +79,7 @@ class Tasks(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._reading = ThreadPoolExecutor(1, "reading")
         self._waiting = ThreadPoolExecutor(_WAITING, "waiting")
         self._computing = ThreadPoolExecutor(1, "computing")
         self._worker = Worker()
@@ -100,6 +101,21 @@ class Tasks(QObject):
     ) -> None:
         """Do work that waits in a thread, and hand its result to `then`; before that, however it ended, call `over`."""
         self._begin(Task(owner, then, refused, over=over), self._waiting, work)
+
+    def read(
+        self,
+        owner: QObject,
+        work: Callable[[], Result],
+        then: Callable[[Result], None],
+        *,
+        refused: Refused | None = None,
+        over: Callable[[], None] | None = None,
+    ) -> None:
+        """Do the same with what the screen reads by itself and nobody waits for: one such work after the other.
+
+        Each thread that runs Python beside the GUI thread may hold it up whenever it comes back from Qt.
+        """
+        self._begin(Task(owner, then, refused, over=over), self._reading, work)
 
     def run_long(
         self,
@@ -148,7 +164,7 @@ class Tasks(QObject):
         for task in self._under_way:
             task.cancel()
         self._under_way.clear()
-        for pool in (self._waiting, self._computing):
+        for pool in (self._reading, self._waiting, self._computing):
             pool.shutdown(cancel_futures=True)
         self._worker.stop()
 

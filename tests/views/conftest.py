@@ -50,5 +50,7 @@ def tasks(qtbot: QtBot) -> Iterator[Tasks]:
     found = Tasks()
     yield found
     found.close()
-    left = [thread.name for thread in threading.enumerate() if thread.name.startswith(("waiting", "computing"))]
+    left = [
+        thread.name for thread in threading.enumerate() if thread.name.startswith(("reading", "waiting", "computing"))
+    ]
     assert left == []

@@ -6,9 +6,8 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from sqlalchemy.orm import Session
 
-from app.errors import DomainError
-from app.services.database import DatabaseLostError
 from app.services.floor.alerts import FLOOD_FROM, Alerts, acknowledge, act, read_alerts, resolve
 from app.services.floor.inbox import Inbox, read_inbox
 from app.views.alert_card import AlertCard
@@ -19,6 +18,7 @@ from app.views.drill import filter_of_alert
 from app.views.flow import Flow
 from app.views.i18n import Sentence, number
 from app.views.pane import Desk, Pane
+from app.views.reader import Reader
 from app.views.theme import GAP, PAD, ROOM
 
 # The ages are in minutes.
@@ -39,7 +39,8 @@ class AlertsPane(Pane):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._alerts: Alerts | None = None
-        self._reading = self._asked = False
+        self.reader = Reader(desk, self._begin, self)
+        self.reader.came.connect(self._come)
         self.cards: dict[int, AlertCard] = {}
         self.waiting, self.rate, self.quiet = QLabel(), QLabel(), QLabel(wordWrap=True)
         self.fold, self.inbox = QToolButton(autoRaise=True), InboxList(desk)
@@ -55,8 +56,7 @@ class AlertsPane(Pane):
 
     def refresh(self, changes: Changes | None) -> None:
         """Read the alerts anew; they are few."""
-        self._asked = True
-        self._read()
+        self.reader.ask()
 
     def retranslate(self) -> None:
         """Put header and empty state in the language; the cards hear of it themselves."""
@@ -90,32 +90,18 @@ class AlertsPane(Pane):
         column.addWidget(self.sheet, 1)
         column.addWidget(self.inbox)
 
-    def _read(self) -> None:
-        """One reading at a time: of two at once the older might arrive last."""
-        if self._reading or not self._asked:
-            return
-        self._asked, self._reading = False, True
-        me = self.desk.me()
+    def _begin(self) -> Callable[[Session], tuple[Alerts, Inbox]]:
+        me, rulebook = self.desk.me(), self.desk.rulebook
 
-        def work() -> tuple[Alerts, Inbox]:
-            with self.desk.database.read() as session:
-                return read_alerts(session, now=self.desk.now()), read_inbox(session, self.desk.rulebook, person_id=me)
+        def read(session: Session) -> tuple[Alerts, Inbox]:
+            return read_alerts(session, now=self.desk.now()), read_inbox(session, rulebook, person_id=me)
 
-        def then(found: tuple[Alerts, Inbox]) -> None:
-            self._alerts, inbox = found
-            self.inbox.show_inbox(inbox)
-            self._show()
-            self._read()
+        return read
 
-        def refuse(refusal: DomainError) -> None:
-            # Whoever finds a lost database again asks anew.
-            if not isinstance(refusal, DatabaseLostError):
-                self.desk.notices.refuse(refusal)
-
-        self.desk.tasks.run(self, work, then, refused=refuse, over=self._end)
-
-    def _end(self) -> None:
-        self._reading = False
+    def _come(self, found: tuple[Alerts, Inbox]) -> None:
+        self._alerts, inbox = found
+        self.inbox.show_inbox(inbox)
+        self._show()
 
     def _show(self) -> None:
         """Put cards where the alerts say, and count them."""

@@ -116,6 +116,9 @@ class ArrivalsPane(Pane):
             self.reader.ask()
 
     def _show(self, found: FoundArrivals) -> None:
+        # What was chosen meanwhile is being read.
+        if found.choice != self.choice():
+            return
         self._found = found
         self._offer(found.queues)
         self.chart.show_activations(found.acted)

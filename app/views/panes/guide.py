@@ -1,7 +1,11 @@
 """The guide: tells a newcomer to the demo floor what they see, each step when it has really happened."""
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from sqlalchemy.orm import Session
 
 from app.services.demo.guide import LateRow, Story, ToldRow, read_story
 from app.views.bridge import Changes
@@ -9,6 +13,7 @@ from app.views.flow import Flow
 from app.views.guide_step import GuideStep
 from app.views.i18n import Sentence, percent, time_of_day
 from app.views.pane import Desk, Pane
+from app.views.reader import Reader
 from app.views.seat import role_word
 from app.views.table_worklist import TARGET_WORDS, Urgency, WorklistFilter
 from app.views.theme import GAP, PAD, ROOM
@@ -33,28 +38,18 @@ class GuidePane(Pane):
         assert desk.demo, "the guide belongs to a demo"
         self._clock = desk.demo
         self.story = Story(None, None, None, None)
-        # A second of the floor changes much; what came while the story was read is read once, after it.
-        self._reading = self._again = False
         self.about = QLabel(wordWrap=True)
         self.speeds = {speed: QPushButton() for speed in _SPEEDS}
         shows = (self._show_ladder, self._show_late, self._show_arrivals, self._show_alerts, self._show_all_late)
         self.steps = [GuideStep(number, show) for number, show in enumerate(shows, 1)]
+        self.reader = Reader(desk, self._begin, self)
+        self.reader.came.connect(self._show_story)
         self._arrange()
         self.retranslate()
 
     def refresh(self, changes: Changes | None) -> None:
         """Read anew what has happened; which rows changed does not matter."""
-        if self._reading:
-            self._again = True
-            return
-        self._reading, self._again = True, False
-        database, me, since = self.desk.database, self.desk.me(), self._clock.start
-
-        def read() -> Story:
-            with database.read() as session:
-                return read_story(session, me, since=since)
-
-        self.desk.tasks.run(self, read, self._show_story, refused=lambda _: self._go_on(), over=self._end)
+        self.reader.ask()
 
     def retranslate(self) -> None:
         """Put the guide in the language."""
@@ -115,14 +110,9 @@ class GuidePane(Pane):
         self.retranslate()
         if new := [step for step in self.steps if step.badge.lit and step not in lit]:
             self._area.ensureWidgetVisible(new[0])
-        self._go_on()
 
-    def _end(self) -> None:
-        self._reading = False
-
-    def _go_on(self) -> None:
-        if self._again:
-            self.refresh(None)
+    def _begin(self) -> Callable[[Session], Story]:
+        return partial(read_story, person_id=self.desk.me(), since=self._clock.start)
 
     def _climbed(self) -> tuple[str, str, str, bool]:
         title = self.tr("A climbed ladder")

@@ -1,5 +1,6 @@
 """The agent load: who is on, for how long, and with how much; tickets are dropped on people, states are set here."""
 
+from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -7,21 +8,23 @@ from PySide6.QtGui import QAction, QActionGroup, QHideEvent, QKeySequence, QShow
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QStackedWidget, QToolButton, QVBoxLayout
 
 from app.models.people import AgentState
-from app.services.floor.load import Load, no_load
+from app.services.floor.load import Load, no_load, read_load
 from app.services.handling.actions import assign
 from app.views.agent_states import STATES, state_sign, state_word
 from app.views.bridge import Changes
 from app.views.load_columns import load_table
-from app.views.load_reader import LoadReader
 from app.views.load_states import let_be
 from app.views.load_summary import LoadSummary
 from app.views.load_table import LoadTable
 from app.views.pane import Desk, Pane
+from app.views.reader import Reader
 from app.views.table_column import Moment
 from app.views.table_worklist import WorklistFilter
 from app.views.theme import GAP, PAD, ROOM, icon
 from app.views.ticket_actions import act
 
+# From the end of one reading to the next: every ticket that anybody touches asks for one.
+_PAUSE_MS = 1_000
 _SORTS = ("load", "name", "state")
 _GROUPS = ("team", "state")
 _FALLING = Qt.SortOrder.DescendingOrder
@@ -46,7 +49,7 @@ class LoadPane(Pane):
         self.summary, self.search, self.view = LoadSummary(), QLineEdit(clearButtonEnabled=True), QToolButton()
         self.model = load_table(self._load, self._moment(), self)
         self.table, self.nobody, self.below = LoadTable(self.model), QLabel(wordWrap=True), QStackedWidget()
-        self.reader = LoadReader(desk, self)
+        self.reader = Reader(desk, lambda: partial(read_load, now=desk.now()), self, pause_ms=_PAUSE_MS)
         self.second = QTimer(self, interval=1_000)
         self._add_actions()
         self._arrange()
