@@ -73,7 +73,9 @@ class Delivery(StrEnum):
 class Notification(Base):
     """A message (通知) owed to one person over one channel; its words are made from the escalation when it leaves.
 
-    `person_id` is None for the inbox that everybody on the floor reads, when nobody holds the role that should hear.
+    `person_id` is None for the inbox that everybody on the floor reads, when nobody holds the role that should hear,
+    and for a group's robot, which is told once of an escalation, however many of the group should hear. `address_id`
+    names the address where it is none that the person has anyway.
     """
 
     __tablename__ = "notification"
@@ -81,6 +83,7 @@ class Notification(Base):
     escalation_id: Mapped[int] = mapped_column(ForeignKey("escalation.id"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     channel: Mapped[str] = mapped_column(String(32))
+    address_id: Mapped[int | None] = mapped_column(ForeignKey("channel_address.id"))
     state: Mapped[Delivery] = mapped_column(Words(Delivery), default=Delivery.PENDING)
     fast_lane: Mapped[bool] = mapped_column(default=False)
     attempts: Mapped[int] = mapped_column(default=0)
@@ -94,6 +97,15 @@ class Notification(Base):
 
     __table_args__ = (
         UniqueConstraint("escalation_id", "person_id", "channel"),
+        # A group's message names no person, and without one the constraint above keeps nothing apart.
+        Index(
+            "uq_notification_address",
+            "escalation_id",
+            "address_id",
+            unique=True,
+            sqlite_where=text("address_id IS NOT NULL"),
+            postgresql_where=text("address_id IS NOT NULL"),
+        ),
         Index(
             "ix_notification_next_attempt_at",
             "next_attempt_at",

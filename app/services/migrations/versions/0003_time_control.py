@@ -59,8 +59,17 @@ def upgrade() -> None:
         _text("role", 32, nullable=True),
         _of("channel_address", "team_id", nullable=True),
         sa.Column("secret", sa.LargeBinary(), nullable=False),
+        sa.Column("language", sa.String(32), server_default="zh", nullable=False),
         sa.Column("active", sa.Boolean(), server_default="1", nullable=False),
         _version(),
+    )
+    op.add_column("notification", _reference("address_id", "channel_address"), inline_references=True)
+    _index_while(
+        "uq_notification_address",
+        "notification",
+        ["escalation_id", "address_id"],
+        "address_id IS NOT NULL",
+        unique=True,
     )
     _create(
         "breach_model",
