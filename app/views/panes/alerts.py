@@ -150,9 +150,7 @@ class AlertsPane(Pane):
 
     def _shown(self) -> list[AlertCard]:
         """The cards from top to bottom."""
-        items = (self._list.itemAt(place) for place in range(self._list.count()))
-        found = (item.widget() for item in items if item)
-        return [widget for widget in found if isinstance(widget, AlertCard)]
+        return sorted(self.cards.values(), key=self._list.indexOf)
 
     def _card(self, alert_id: int, card: AlertCard) -> AlertCard:
         card.asked.connect(partial(self._ask, alert_id))
