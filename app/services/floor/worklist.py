@@ -4,9 +4,10 @@ Columns instead of rows, because a column of integers is sorted and filtered a h
 The database hands each column over as one text: fetching rows one by one takes twice as long, and holds up the window.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,8 @@ NO_TARGET = -1
 _IS_OPEN = text("ticket.status IN ('open', 'waiting')")
 # Between the values of a column: Unicode's own character for that.
 _MARK = "\x1f"
+# Of the columns of tickets, and of those of their clocks.
+_Statements = tuple[Select[*tuple[Any, ...]], Select[*tuple[Any, ...]]]
 
 
 @dataclass(frozen=True)
@@ -74,15 +77,12 @@ class Worklist:
 
 def worklist(session: Session, *, now: datetime) -> Worklist:
     """Read every open ticket, in the order of their identity."""
-    # The partial index names them without a look at the closed ones, however many those are.
-    return _read(session, select(Ticket.id).where(_IS_OPEN), now)
+    return _read(session, _all_open(), {}, now)
 
 
 def worklist_rows(session: Session, ids: Collection[int], *, now: datetime) -> Worklist:
     """Read those of the tickets that are open, in the order of their identity; the others are `gone`."""
-    # Written into the statement: more than 32,766 of them cannot be bound.
-    asked = bindparam("asked", sorted(ids), expanding=True, literal_execute=True, type_=BigInteger)
-    return _read(session, select(Ticket.id).where(Ticket.id.in_(asked), _IS_OPEN), now, asked=ids)
+    return _read(session, _asked_for(), {"asked": sorted(ids)}, now)
 
 
 def no_tickets(now: datetime) -> Worklist:
@@ -90,7 +90,22 @@ def no_tickets(now: datetime) -> Worklist:
     return _worklist([""] * 14, [""] * 8, now, ())
 
 
-def _read(session: Session, open_: Select[int], now: datetime, asked: Collection[int] = ()) -> Worklist:
+# Statements are made once: making them takes ten times as long as reading some rows, and holds up the window.
+@cache
+def _all_open() -> _Statements:
+    # The partial index names them without a look at the closed ones, however many those are.
+    return _gathering(select(Ticket.id).where(_IS_OPEN))
+
+
+@cache
+def _asked_for() -> _Statements:
+    # Written into the statement: more than 32,766 of them cannot be bound.
+    asked = bindparam("asked", expanding=True, literal_execute=True, type_=BigInteger)
+    return _gathering(select(Ticket.id).where(Ticket.id.in_(asked), _IS_OPEN))
+
+
+def _gathering(open_: Select[int]) -> _Statements:
+    """Make the statements that gather the columns of some open tickets and those of their clocks."""
     is_open = Ticket.id.in_(open_.correlate(None))
     tickets = (
         select(
@@ -126,7 +141,7 @@ def _read(session: Session, open_: Select[int], now: datetime, asked: Collection
         cast(Clock.armed, Integer),
         func.coalesce(func.length(Clock.quarantined), 0),
     ).where(Clock.ticket_id.in_(open_), Clock.state.in_(LIVE))
-    return _worklist(_columns(session, tickets), _columns(session, clocks), now, asked)
+    return _gathered(tickets), _gathered(clocks)
 
 
 def _said(words: Any) -> ColumnElement[str]:
@@ -138,15 +153,21 @@ def _seconds(instant: ColumnElement[Any] | Any) -> ColumnElement[int]:
     return cast(extract("epoch", instant), BigInteger)
 
 
-def _columns(session: Session, rows: Select[*tuple[Any, ...]]) -> list[str]:
+def _gathered(rows: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     """Read every column of some rows as one text, in the order of the rows."""
     table = rows.subquery()
-    gathered = select(*(func.aggregate_strings(cast(column, String), _MARK) for column in table.columns))
-    return [each or "" for each in session.connection().execute(gathered).one()]
+    return select(*(func.aggregate_strings(cast(column, String), _MARK) for column in table.columns))
+
+
+def _read(session: Session, statements: _Statements, asked: Mapping[str, Collection[int]], now: datetime) -> Worklist:
+    tickets, clocks = (
+        [each or "" for each in session.connection().execute(statement, asked).one()] for statement in statements
+    )
+    return _worklist(tickets, clocks, now, asked.get("asked", ()))
 
 
 def _worklist(tickets: list[str], clocks: list[str], now: datetime, asked: Collection[int]) -> Worklist:
-    """Turn columns, in the order of `_read`, into the worklist."""
+    """Turn columns, in the order of `_gathering`, into the worklist."""
     ids = _numbers(tickets[0])
     # An empty text is one empty word, or none.
     number, title, stage, owner, category, queue, level = (
