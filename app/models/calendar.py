@@ -96,11 +96,21 @@ class BusinessCalendar:
         repeat is the first; with zero days on a working day `at` itself stands, in either of the two hours.
         """
         local = self._local(at)
-        day = self._working_day(local.toordinal(), days)
+        day = self.count_days(local.toordinal(), days)
         if day != local.toordinal():
             wall = local.time().replace(fold=0)
             local = datetime.combine(date.fromordinal(day), wall, self.hours.zone)
         return _instant(self._settled(_microseconds(local), back=days < 0))
+
+    def count_days(self, ordinal: int, days: int) -> int:
+        """Return the date (proleptic ordinal) that lies `days` working days after another, as `add_days` counts."""
+        left = abs(days) if days or self.hours.is_working_day(ordinal) else 1
+        while left:
+            ordinal += -1 if days < 0 else 1
+            if date.fromordinal(ordinal).year not in YEARS:
+                raise _out_of_years()
+            left -= self.hours.is_working_day(ordinal)
+        return ordinal
 
     def elapsed(self, start: datetime, end: datetime) -> int:
         """Return the open seconds in [start, end), rounded down; 0 where `end` is not after `start`."""
@@ -160,15 +170,6 @@ class BusinessCalendar:
 
     def _local(self, at: datetime) -> datetime:
         return _instant(_microseconds(at)).astimezone(self.hours.zone)
-
-    def _working_day(self, ordinal: int, days: int) -> int:
-        left = abs(days) if days or self.hours.is_working_day(ordinal) else 1
-        while left:
-            ordinal += -1 if days < 0 else 1
-            if date.fromordinal(ordinal).year not in YEARS:
-                raise _out_of_years()
-            left -= self.hours.is_working_day(ordinal)
-        return ordinal
 
     def _settled(self, at: int, *, back: bool) -> int:
         """Return `at` if it is open or at a close, else the opening after it, or the close before it."""
