@@ -1,0 +1,290 @@
+"""The record of a floor as columns, from which it can be told how every ticket stood at any instant.
+
+What changes is kept with the instants of its changes, so that nothing that came later is seen at an earlier one.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+from sqlalchemy import ColumnElement, Select, and_, case, cast, func, or_, select, text
+from sqlalchemy import Integer as WholeNumber
+from sqlalchemy.orm import Session
+
+from app.models.calendar import BusinessCalendar
+from app.models.floor import Floor
+from app.models.people import WORKING, AgentStateSpan, Person, QueueMember
+from app.models.sla import LIVE, Clock, ClockState, LifeEvent, Measure, Pause, Target
+from app.models.ticket import Complexity, Priority, Source, Ticket, TicketEvent
+from app.services.deadlines.breach.columns import Whole, place, read_columns, seconds
+from app.services.deadlines.breach.moves import due_times
+from app.services.deadlines.rulebook import Rulebook
+
+PRIORITIES, SOURCES, TARGETS, STATES = tuple(Priority), tuple(Source), tuple(Target), tuple(ClockState)
+# Of so long ago what was finished says how fast a queue works now.
+LATELY = timedelta(days=14)
+# A resolved ticket that owes its follow-up is not in the queue any more.
+_IN_QUEUE = Clock.target != Target.FOLLOW_UP
+_IS_OPEN = text("ticket.status IN ('open', 'waiting')")
+_IN_OPENING_HOURS = (Measure.OPENING_HOURS, Measure.WORKING_DAYS)
+# The kinds of events that give a ticket another owner or priority.
+_CHANGING = ("assigned", "escalated", "priority_raised", "undone")
+# Whose, when, what it was and what it became.
+_Change = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Track:
+    """A value that changes: what it was first, and, by rising instants, at which place it became what."""
+
+    first: Whole
+    places: Whole
+    at: Whole
+    values: Whole
+
+    def as_of(self, now: int) -> Whole:
+        """Return the values as they were at an instant, with the changes of that very instant."""
+        known = int(np.searchsorted(self.at, now, side="right"))
+        found = self.first.copy()
+        # Of several changes of one place the last one stays.
+        found[self.places[:known]] = self.values[:known]
+        return found
+
+
+@dataclass(frozen=True)
+class Tickets:
+    """Tickets, by rising id; instants are seconds since 1970, or `NEVER`; a queue or an owner of 0 is none."""
+
+    ids: Whole
+    answered: Whole
+    source: Whole
+    queue: Whole
+    complex: Whole
+    high_risk: Whole
+    owner: Track
+    priority: Track
+    # Which of them changed hands, and when, in the order of time.
+    handed: Whole
+    handed_at: Whole
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """The clocks of the tickets; `ticket` is a place among these, `due` what it was at any instant.
+
+    `time` names the calendar that the clock counts by, -1 for round the clock. `final` is the due time that is known
+    now, and `state` a place in `STATES`.
+    """
+
+    ticket: Whole
+    target: Whole
+    cycle: Whole
+    state: Whole
+    started: Whole
+    stopped: Whole
+    final: Whole
+    due: Track
+    time: Whole
+    # The pauses: of which clock, from when to when.
+    paused: Whole
+    paused_from: Whole
+    paused_to: Whole
+
+
+@dataclass(frozen=True)
+class People:
+    """Who serves which queue, what they can carry, and when they were at work."""
+
+    capacity: dict[int, int]
+    member: Whole
+    member_queue: Whole
+    at_work: Whole
+    at_work_from: Whole
+    at_work_to: Whole
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What has ended lately: of which queue, when, and whether late."""
+
+    queue: Whole
+    at: Whole
+    late: Whole
+
+
+@dataclass(frozen=True)
+class Record:
+    """The record of a floor."""
+
+    tickets: Tickets
+    clocks: Clocks
+    people: People
+    ended: Ended
+    calendars: dict[int, BusinessCalendar]
+    zone: str
+
+
+def read_record(session: Session, rulebook: Rulebook, *, since: datetime | None = None, now: datetime) -> Record:
+    """Read the open tickets; with `since` also those that had a clock at any time from then on."""
+    chosen = select(Ticket.id).where(_IS_OPEN) if since is None else _with_clocks(since)
+    tickets = _tickets(session, chosen)
+    people = _people(session, since or now)
+    clocks, versions = _clocks(session, rulebook, chosen, tickets.ids)
+    zone = session.scalars(select(Floor.zone).order_by(Floor.id).limit(1)).first() or "UTC"
+    calendars = {id_: rulebook.times(session, id_).opening_hours for id_ in versions}
+    return Record(tickets, clocks, people, _ended(session, (since or now) - LATELY), calendars, zone)
+
+
+def _with_clocks(since: datetime) -> Select[int]:
+    """Select the tickets of those clocks that were live at any time since then, but for those that were merged.
+
+    The clocks of a merged ticket have moved to another one: how they stood before is not told from it.
+    """
+    merged = select(TicketEvent.ticket_id).where(TicketEvent.kind == LifeEvent.MERGED.value)
+    living = or_(Clock.stopped_at >= since, Clock.state.in_(LIVE))
+    return select(Clock.ticket_id).where(living, _IN_QUEUE, Clock.ticket_id.not_in(merged)).distinct()
+
+
+def _tickets(session: Session, chosen: Select[int]) -> Tickets:
+    ids, answered, source, queue, is_complex, high_risk, owner, priority = read_columns(
+        session,
+        select(
+            Ticket.id,
+            seconds(Ticket.first_responded_at),
+            place(Ticket.source, SOURCES),
+            func.coalesce(Ticket.queue_id, 0),
+            case((Ticket.complexity == Complexity.COMPLEX, 1), else_=0),
+            cast(Ticket.high_risk, WholeNumber),
+            func.coalesce(Ticket.owner_id, 0),
+            place(Ticket.priority, PRIORITIES),
+        )
+        .where(Ticket.id.in_(chosen))
+        .order_by(Ticket.id),
+    )
+    changes = _changes(session, chosen)
+    owners, priorities = _track(owner, ids, changes["owner_id"]), _track(priority, ids, changes["priority"])
+    handed = (owners.values > 0) & (_before(owners) > 0)
+    return Tickets(
+        ids,
+        answered,
+        source,
+        queue,
+        is_complex,
+        high_risk,
+        owners,
+        priorities,
+        owners.places[handed],
+        owners.at[handed],
+    )
+
+
+def _changes(session: Session, chosen: Select[int]) -> dict[str, list[_Change]]:
+    """Return by column what has changed of tickets, in the order of time."""
+    events = session.execute(
+        select(TicketEvent.ticket_id, seconds(TicketEvent.at), TicketEvent.details)
+        .where(TicketEvent.ticket_id.in_(chosen), TicketEvent.kind.in_(_CHANGING), TicketEvent.details.is_not(None))
+        .order_by(TicketEvent.at, TicketEvent.id)
+    )
+    found: dict[str, list[_Change]] = {"owner_id": [], "priority": []}
+    for id_, at, details in events:
+        for name in found.keys() & details.keys():
+            was, became = (PRIORITIES.index(each) if name == "priority" else each or 0 for each in details[name])
+            found[name].append((id_, at, was, became))
+    return found
+
+
+def _track(now: Whole, ids: Whole, changes: Sequence[_Change]) -> Track:
+    """Return a value that is `now` and was what the first of its changes says."""
+    id_, at, was, became = np.array(changes, np.int64).reshape(-1, 4).T
+    places = np.searchsorted(ids, id_)
+    first = now.copy()
+    # Written backwards, so that of several the first one stays.
+    first[places[::-1]] = was[::-1]
+    return Track(first, places, at, became)
+
+
+def _before(track: Track) -> Whole:
+    """Return what each change of a track has replaced."""
+    last, found = track.first.copy(), np.zeros_like(track.values)
+    for change, (at, value) in enumerate(zip(track.places.tolist(), track.values.tolist(), strict=True)):
+        found[change], last[at] = last[at], value
+    return found
+
+
+def _clocks(session: Session, rulebook: Rulebook, chosen: Select[int], ids: Whole) -> tuple[Clocks, list[int]]:
+    asked = and_(Clock.ticket_id.in_(chosen), _IN_QUEUE)
+    clock_ids, ticket, target, cycle, state, started, stopped, due, calendar, in_opening_hours = read_columns(
+        session,
+        select(
+            Clock.id,
+            Clock.ticket_id,
+            place(Clock.target, TARGETS),
+            Clock.cycle,
+            place(Clock.state, STATES),
+            seconds(Clock.started_at),
+            seconds(Clock.stopped_at),
+            seconds(Clock.due_at),
+            Clock.calendar_version_id,
+            case((Clock.measure.in_(_IN_OPENING_HOURS), 1), else_=0),
+        )
+        .where(asked)
+        .order_by(Clock.id),
+    )
+    paused, paused_from, paused_to = read_columns(
+        session,
+        select(Pause.clock_id, seconds(Pause.started_at), seconds(Pause.ended_at))
+        .join(Clock, Clock.id == Pause.clock_id)
+        .where(asked)
+        .order_by(Pause.started_at, Pause.id),
+    )
+    first = due.copy()
+    moves: list[tuple[int, int, int]] = []
+    for clock_id, times in due_times(session, rulebook, asked):
+        at = int(np.searchsorted(clock_ids, clock_id))
+        first[at] = times[0][1]
+        moves += [(at, since, then) for since, then in times[1:]]
+    moved, moved_at, moved_to = np.array(sorted(moves, key=lambda move: move[1]), np.int64).reshape(-1, 3).T
+    time = np.where(in_opening_hours > 0, calendar, -1)
+    return Clocks(
+        ticket=np.searchsorted(ids, ticket),
+        target=target,
+        cycle=cycle,
+        state=state,
+        started=started,
+        stopped=stopped,
+        final=due,
+        due=Track(first, moved, moved_at, moved_to),
+        time=time,
+        paused=np.searchsorted(clock_ids, paused),
+        paused_from=paused_from,
+        paused_to=paused_to,
+    ), np.unique(time[time >= 0]).tolist()
+
+
+def _people(session: Session, since: datetime) -> People:
+    members = read_columns(session, select(QueueMember.person_id, QueueMember.queue_id))
+    spans = read_columns(
+        session,
+        select(AgentStateSpan.person_id, seconds(AgentStateSpan.started_at), seconds(AgentStateSpan.ended_at)).where(
+            AgentStateSpan.state.in_(WORKING), or_(AgentStateSpan.ended_at.is_(None), AgentStateSpan.ended_at >= since)
+        ),
+    )
+    capacity = dict(session.execute(select(Person.id, Person.capacity)).tuples().all())
+    return People(capacity, *members, *spans)
+
+
+def _ended(session: Session, since: datetime) -> Ended:
+    late: ColumnElement[int] = case((Clock.state == ClockState.BREACHED, 1), else_=0)
+    columns = read_columns(
+        session,
+        select(func.coalesce(Ticket.queue_id, 0), seconds(Clock.stopped_at), late)
+        .join(Ticket, Ticket.id == Clock.ticket_id)
+        .where(
+            Clock.stopped_at >= since,
+            Clock.target == Target.RESOLUTION,
+            Clock.state.in_((ClockState.MET, ClockState.BREACHED)),
+        )
+        .order_by(Clock.stopped_at, Clock.id),
+    )
+    return Ended(*columns)
