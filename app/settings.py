@@ -21,8 +21,11 @@ class SettingsError(DomainError):
     """A settings file or variable that cannot be used; the sentence names it."""
 
 
-def _setting(default: Any, help_text: str, *, choices: tuple[str, ...] = (), most: int = 86_400) -> Any:
-    return field(default=default, metadata={"help": help_text, "choices": choices, "most": most})
+def _setting(
+    default: Any, help_text: str, *, choices: tuple[str, ...] = (), most: int = 86_400, secret: bool = False
+) -> Any:
+    """Declare a setting; a secret one is not shown where settings are written out."""
+    return field(default=default, repr=not secret, metadata={"help": help_text, "choices": choices, "most": most})
 
 
 @dataclass(frozen=True)
@@ -49,10 +52,19 @@ class EmailSettings:
     port: int = _setting(587, "its port", most=65_535)
     security: str = _setting("starttls", "starttls, tls or none", choices=("starttls", "tls", "none"))
     user: str = _setting("", "login at the mail server, if it wants one")
-    password: str = _setting("", "its password; better given as a variable than in a file")
+    password: str = _setting("", "its password; better given as a variable than in a file", secret=True)
     sender: str = _setting("floorwatch@localhost", "address that messages come from")
     # Several answers are waited for within one lease of a message.
     timeout: int = _setting(20, "seconds to wait for the mail server's answer", most=30)
+
+
+@dataclass(frozen=True)
+class ChannelSettings:
+    """How group robots and webhooks are reached; their addresses are in the database, encrypted."""
+
+    key: str = _setting("", "key that the addresses are encrypted with; better kept in the key file", secret=True)
+    key_file: str = _setting("", "file of that key; channel.key beside the settings file if empty")
+    timeout: int = _setting(10, "seconds to wait for each answer of a robot or webhook", most=30)
 
 
 @dataclass(frozen=True)
@@ -62,6 +74,7 @@ class Settings:
     database: DatabaseSettings = DatabaseSettings()
     sweep: SweepSettings = SweepSettings()
     email: EmailSettings = EmailSettings()
+    channel: ChannelSettings = ChannelSettings()
 
     @property
     def database_address(self) -> str:

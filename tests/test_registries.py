@@ -17,6 +17,7 @@ from app.services.deadlines.calendars import load_definitions, resolve
 from app.services.deadlines.channels.base import Channel
 from app.services.deadlines.message import TEMPLATES, compose
 from app.services.deadlines.rulebook import POLICY_FOLDER, read_policy
+from app.services.deadlines.sealing import Address
 from app.services.deadlines.steps import INBOX
 from app.settings import Settings
 
@@ -26,11 +27,11 @@ NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("kind", CHANNELS)
-def test_a_channel_has_a_name_of_its_own_and_is_quiet_until_it_is_set_up(kind: type[Channel]) -> None:
+def test_a_channel_has_a_name_of_its_own_and_needs_settings_or_addresses(kind: type[Channel]) -> None:
     assert [each.name for each in CHANNELS].count(kind.name) == 1
     assert kind.name != INBOX
     assert len(kind.name) <= 32
-    assert kind.from_settings(Settings()) is None
+    assert (kind.from_settings(Settings()) is not None) == kind.keeps_addresses
 
 
 def test_there_are_channels_and_packs_to_check() -> None:
@@ -60,7 +61,7 @@ def test_every_step_of_a_pack_can_be_put_into_words(file: Path, language: Langua
         for step in (*ladder, None):
             message = compose(
                 1,
-                "a@example.com",
+                Address("a@example.com"),
                 language,
                 number="FW-1000001",
                 target=target,
@@ -68,6 +69,8 @@ def test_every_step_of_a_pack_can_be_put_into_words(file: Path, language: Langua
                 occurrence=1,
                 due_at=NOON,
                 zone="Asia/Shanghai",
+                name="",
+                now=NOON,
             )
             assert "FW-1000001" in message.subject
             assert "2026-03-02 12:00" in message.body

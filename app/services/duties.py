@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from app.clock import TimeSource
-from app.discovery import subclasses
 from app.models.floor import Floor
 from app.services.database import Database
 from app.services.demo.clock import DemoClock
@@ -104,12 +103,10 @@ def _make_ready(database: Database, settings: Settings, first: "FirstFloor | Non
 def scheduler(database: Database, settings: Settings, time: TimeSource) -> "Scheduler":
     """Make the duty that sweeps and delivers, over every channel that the settings name."""
     # APScheduler is slow to import, and not every console sweeps.
-    from app.services.deadlines import channels
-    from app.services.deadlines.channels.base import Channel
+    from app.services.deadlines.addresses import ready_channels
     from app.services.deadlines.rulebook import Rulebook
     from app.services.scheduler import Scheduler
 
-    found = [kind.from_settings(settings) for kind in subclasses(channels, Channel)]  # type: ignore[type-abstract]
-    ready = [channel for channel in found if channel is not None]
+    ready = ready_channels(settings)
     _log.info("duties database=%s channels=%s", database.name, ",".join(["inbox", *(each.name for each in ready)]))
-    return Scheduler(database, Rulebook(), ready, settings.sweep, time)
+    return Scheduler(database, Rulebook(), ready, settings, time)

@@ -16,14 +16,15 @@ from app.errors import DomainError
 from app.services.changes import forget_changes
 from app.services.database import Database
 from app.services.deadlines.channels.base import Channel
-from app.services.deadlines.delivery import deliver
+from app.services.deadlines.couriers import Couriers
 from app.services.deadlines.escalation import sweep
 from app.services.deadlines.holds import beat, jump_in_words, open_hold, place_hold, ran_in_the_future
 from app.services.deadlines.rulebook import Rulebook
+from app.services.deadlines.sealing import Seal
 from app.services.floor.alerts import watch
 from app.services.floor.arrivals import History, floor_calendar
 from app.services.pulse import floor_zone
-from app.settings import SweepSettings
+from app.settings import Settings
 
 SWEEP, DELIVERY, WATCH, FORGETTING = "sweep", "delivery", "watch", "forgetting"
 # Sweeps between two looks at the floor, whose alerts are about many minutes.
@@ -41,13 +42,14 @@ class Scheduler:
         database: Database,
         rulebook: Rulebook,
         channels: Sequence[Channel],
-        settings: SweepSettings,
+        settings: Settings,
         time: TimeSource,
     ) -> None:
         self._database = database
         self._rulebook = rulebook
         self._channels = channels
         self._time = time
+        self._couriers = Couriers(database, rulebook, channels, Seal(settings.channel), time.now)
         self._history = History()
         self._stopping = threading.Event()
         # The jump that this process has seen and that nobody has confirmed: its time is not adopted before.
@@ -57,9 +59,9 @@ class Scheduler:
             timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
         )
         for duty, tick, interval in (
-            (SWEEP, self.tick_sweep, settings.interval),
-            (DELIVERY, self.tick_delivery, settings.delivery_interval),
-            (WATCH, self.tick_watch, _SWEEPS_A_WATCH * settings.interval),
+            (SWEEP, self.tick_sweep, settings.sweep.interval),
+            (DELIVERY, self.tick_delivery, settings.sweep.delivery_interval),
+            (WATCH, self.tick_watch, _SWEEPS_A_WATCH * settings.sweep.interval),
             (FORGETTING, self.tick_forgetting, _FORGETS_EVERY),
         ):
             self._ticks.add_job(self.refusals_are_logged, "interval", (duty, tick), id=duty, seconds=interval)
@@ -76,9 +78,10 @@ class Scheduler:
         self._watch.start()
 
     def stop(self) -> None:
-        """Finish the batch and the message under way, and tick no more; returns when it is quiet."""
+        """Finish the batch and the messages under way, and tick no more; returns when it is quiet."""
         self._stopping.set()
         self._ticks.shutdown(wait=True)
+        self._couriers.stop()
         self._watch.join()
 
     def tick_sweep(self) -> None:
@@ -96,10 +99,10 @@ class Scheduler:
             )
 
     def tick_delivery(self) -> None:
-        """Send what the outbox owes."""
+        """Send couriers with what the outbox owes, and wait for none of them."""
         with self._database.write() as session:
             beat(session, DELIVERY, now=self._time.now())
-        deliver(self._database, self._rulebook, self._channels, self._time.now, self._stopping.is_set)
+        self._couriers.tick()
 
     def tick_watch(self) -> None:
         """Raise, update and clear the alerts of the floor, unless a hold waits for a person: then no time is right."""

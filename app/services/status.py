@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models.escalation import Heartbeat, Notification
+from app.models.escalation import Delivery, Heartbeat, Notification
 from app.models.sla import LIVE, Clock
 from app.models.ticket import Ticket
 from app.services.deadlines.delivery import WAITS_FOR_A_PERSON
@@ -43,3 +43,11 @@ def status_lines(session: Session, *, now: datetime) -> Iterator[str]:
             f"Message {message.id} by {message.channel} is {message.state}: {message.last_error}. "
             f"`db send-again {message.id}` sends it once more, `db settle {message.id}` leaves it."
         )
+    put_off = (
+        select(Notification.channel, Notification.last_error, func.count())
+        .where(Notification.state == Delivery.PENDING, Notification.last_error.is_not(None))
+        .group_by(Notification.channel, Notification.last_error)
+        .order_by(Notification.channel, Notification.last_error)
+    )
+    for channel, reason, count in session.execute(put_off):
+        yield f"{count} messages by {channel} are tried again: {reason}."

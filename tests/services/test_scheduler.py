@@ -16,7 +16,7 @@ from app.services.deadlines.holds import NoHoldError, confirm_time, open_hold, p
 from app.services.deadlines.rulebook import Rulebook
 from app.services.scheduler import Scheduler
 from app.services.status import status_lines
-from app.settings import SweepSettings
+from app.settings import Settings, SweepSettings
 from tests.builders import HOUR, MONDAY, add_due_clocks, open_floor
 
 SECOND = timedelta(seconds=1)
@@ -41,7 +41,7 @@ class Wall:
 
 
 def scheduler(database: Database, wall: Wall) -> Scheduler:
-    return Scheduler(database, Rulebook(), [], SweepSettings(), wall.time)
+    return Scheduler(database, Rulebook(), [], Settings(), wall.time)
 
 
 def raised(database: Database) -> int:
@@ -192,7 +192,7 @@ def test_there_is_nothing_to_confirm_without_a_hold(sqlite_database: Database) -
 def test_ticks_come_back_when_the_wall_clock_was_put_back(sqlite_database: Database) -> None:
     open_floor(sqlite_database)
     ticked = threading.Event()
-    duties = Scheduler(sqlite_database, Rulebook(), [], SweepSettings(interval=3600), TimeSource())
+    duties = Scheduler(sqlite_database, Rulebook(), [], Settings(sweep=SweepSettings(interval=3600)), TimeSource())
     duties.start()
     try:
         (sweeping,) = (job for job in duties.jobs() if job.id == "sweep")
@@ -208,7 +208,7 @@ def test_a_lost_database_is_a_warning_and_the_next_tick_goes_on(
     open_floor(sqlite_database)
     assert sqlite_database.file is not None
     away = sqlite_database.file.with_name("away")
-    duties = Scheduler(sqlite_database, Rulebook(), [], SweepSettings(), TimeSource())
+    duties = Scheduler(sqlite_database, Rulebook(), [], Settings(), TimeSource())
     sqlite_database.close()
     sqlite_database.file.rename(away)
     with caplog.at_level(logging.WARNING):
@@ -224,7 +224,7 @@ def test_changes_that_every_console_has_heard_of_are_deleted(database: Database)
     with database.write() as session:
         for age in (timedelta(seconds=1), timedelta(hours=1)):
             session.add(Change(kind="Ticket", ids="1", at=database.time() - age))
-    Scheduler(database, Rulebook(), [], SweepSettings(), TimeSource()).tick_forgetting()
+    Scheduler(database, Rulebook(), [], Settings(), TimeSource()).tick_forgetting()
     with database.read() as session:
         (kept,) = session.scalars(select(Change))
         assert database.time() - kept.at < HOUR

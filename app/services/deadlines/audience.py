@@ -3,13 +3,23 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.models.channel import ChannelAddress
 from app.models.people import Person, Role
 from app.models.policy import Audience
 from app.services.deadlines.channels.base import Channel
+
+
+class Way(NamedTuple):
+    """How a message reaches somebody, beside the inbox; `shared` with the others of a group."""
+
+    channel: str
+    address_id: int | None = None
+    shared: bool = False
 
 
 @dataclass(frozen=True)
@@ -19,8 +29,7 @@ class Listener:
     id: int
     role: Role
     team_id: int | None
-    # The channels over which they can be reached, beside the inbox.
-    channels: tuple[str, ...] = ()
+    ways: tuple[Way, ...] = ()
 
 
 class People:
@@ -37,12 +46,25 @@ class People:
     def read(cls, session: Session, channels: Collection[Channel]) -> "People":
         """Read who is active now, and which of the channels reach them."""
         people = session.scalars(select(Person).where(Person.active).order_by(Person.id))
+        kept = [channel.name for channel in channels if channel.keeps_addresses]
+        addresses = session.scalars(
+            select(ChannelAddress)
+            .where(ChannelAddress.active, ChannelAddress.channel.in_(kept))
+            .order_by(ChannelAddress.id)
+        ).all()
         return cls(
             Listener(
                 person.id,
                 person.role,
                 person.team_id,
-                tuple(channel.name for channel in channels if channel.address(person)),
+                (
+                    *(Way(channel.name) for channel in channels if channel.reaches(person)),
+                    *(
+                        Way(address.channel, address.id, address.person_id is None)
+                        for address in addresses
+                        if _reaches(address, person)
+                    ),
+                ),
             )
             for person in people
         )
@@ -75,3 +97,10 @@ class People:
         if audience is Audience.TEAM_LEAD:
             return [lead for lead in holders if owner and owner.team_id and lead.team_id == owner.team_id]
         return holders
+
+
+def _reaches(address: ChannelAddress, person: Person) -> bool:
+    """Say whether an address is a person's own, or that of a group which they belong to."""
+    if address.person_id is not None:
+        return address.person_id == person.id
+    return address.role is person.role and address.team_id in (None, person.team_id)

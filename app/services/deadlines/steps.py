@@ -42,6 +42,7 @@ class NewMessage(NamedTuple):
     fast_lane: bool
     person_id: int | None
     channel: str
+    address_id: int | None
     state: Delivery
     next_attempt_at: datetime | None
     sent_at: datetime | None
@@ -112,18 +113,24 @@ def raise_steps(
 def messages(
     escalation_id: int, listeners: Iterable[Listener], *, fast_lane: bool, now: datetime
 ) -> Iterator[NewMessage]:
-    """Yield the messages owed for an escalation: one for each listener over each channel that reaches them.
+    """Yield the messages owed for an escalation: one for each listener over each way that reaches them.
 
-    The inbox has its message at once. Where nobody listens, the inbox that everybody reads has it.
+    The inbox has its message at once. A group's robot is told once, however many of the group listen. Where nobody
+    does, the inbox that everybody reads has it.
     """
+    told: set[int | None] = set()
     nobody = True
     for listener in listeners:
         nobody = False
-        yield NewMessage(escalation_id, fast_lane, listener.id, INBOX, Delivery.SENT, None, now)
-        for channel in listener.channels:
-            yield NewMessage(escalation_id, fast_lane, listener.id, channel, Delivery.PENDING, now, None)
+        yield NewMessage(escalation_id, fast_lane, listener.id, INBOX, None, Delivery.SENT, None, now)
+        for channel, address_id, shared in listener.ways:
+            if shared and address_id in told:
+                continue
+            told.add(address_id)
+            person_id = None if shared else listener.id
+            yield NewMessage(escalation_id, fast_lane, person_id, channel, address_id, Delivery.PENDING, now, None)
     if nobody:
-        yield NewMessage(escalation_id, fast_lane, None, INBOX, Delivery.SENT, None, now)
+        yield NewMessage(escalation_id, fast_lane, None, INBOX, None, Delivery.SENT, None, now)
 
 
 def write_messages(session: Session, owed: Sequence[NewMessage]) -> None:

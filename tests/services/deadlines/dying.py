@@ -9,15 +9,18 @@ from datetime import datetime
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+import psycopg  # noqa: F401 - loaded once, not anew in each process
 from sqlalchemy import event
+from sqlalchemy.orm import configure_mappers
 
 from app.services.database import Database
 from app.services.deadlines.channels.email import EmailChannel
-from app.services.deadlines.delivery import deliver
 from app.services.deadlines.escalation import sweep
 from app.services.deadlines.rulebook import Rulebook
 from app.settings import EmailSettings
+from tests.services.deadlines.rounds import deliver
 
+configure_mappers()
 _context = multiprocessing.get_context("forkserver")
 _context.set_forkserver_preload([__name__])
 

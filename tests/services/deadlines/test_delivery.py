@@ -3,6 +3,7 @@
 import signal
 import smtplib
 import ssl
+import threading
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,15 +21,18 @@ from app.models.ticket import Ticket
 from app.services.database import Database
 from app.services.deadlines.channels.base import Channel, Fate, Receipt
 from app.services.deadlines.channels.email import EmailChannel
-from app.services.deadlines.delivery import ATTEMPTS, LEASE, Delivered, deliver, send_again, settle
+from app.services.deadlines.delivery import ATTEMPTS, LEASE, Delivered, Lane, send_again, settle
+from app.services.deadlines.delivery import deliver as carry
 from app.services.deadlines.escalation import NothingWaitsError, sweep
 from app.services.deadlines.message import Message
 from app.services.deadlines.rulebook import Rulebook
+from app.services.deadlines.sealing import Address
 from app.services.handling.events import happen
 from app.settings import EmailSettings, Settings
 from tests.builders import MONDAY, add_due_clocks, open_floor
 from tests.services.deadlines.conftest import MailServer
 from tests.services.deadlines.dying import deliver_once, exit_code_of, spawn
+from tests.services.deadlines.rounds import SEAL, deliver
 
 Copy = Callable[[Database], Database]
 
@@ -167,7 +171,7 @@ def test_settings_that_no_mail_server_takes_are_a_receipt(
     mail_server: MailServer, changes: dict[str, str], fate: Fate
 ) -> None:
     channel = EmailChannel(replace(mail_server.settings, **changes))  # type: ignore[arg-type]
-    assert channel.send(Message(1, "agent@example.com", "s", "b")).fate is fate
+    assert channel.send(Message(1, Address("agent@example.com"), MONDAY, "s", "b")).fate is fate
 
 
 @pytest.mark.parametrize("security", ["tls", "starttls"])
@@ -188,7 +192,7 @@ def test_a_mail_server_proves_who_it_is(monkeypatch: pytest.MonkeyPatch, securit
     monkeypatch.setattr(smtplib, "SMTP", Server)
     monkeypatch.setattr(smtplib, "SMTP_SSL", Server)
     channel = EmailChannel(EmailSettings(host="mail.example.com", security=security))
-    assert channel.send(Message(1, "agent@example.com", "s", "b")).fate is Fate.UNREACHABLE
+    assert channel.send(Message(1, Address("agent@example.com"), MONDAY, "s", "b")).fate is Fate.UNREACHABLE
     assert [(context.verify_mode, context.check_hostname) for context in asked] == [(ssl.CERT_REQUIRED, True)]
 
 
@@ -219,9 +223,16 @@ def test_a_message_about_a_stopped_clock_stays_at_home(database: Database, mail_
 
 def test_stopping_leaves_the_rest_for_another_time(database: Database, mail_server: MailServer) -> None:
     rulebook = floor_that_owes(database, 3, mail_server)
-    channel = EmailChannel(mail_server.settings)
-    stopping = iter([False, True])
-    assert deliver(database, rulebook, [channel], ALWAYS_MONDAY, lambda: next(stopping)) == Delivered(sent=1)
+    stopping = threading.Event()
+
+    def now() -> datetime:
+        # It is asked first when the message is leased, and again when its fate is written down.
+        if mail_server.received:
+            stopping.set()
+        return MONDAY
+
+    lane, channel = Lane("email"), EmailChannel(mail_server.settings)
+    assert carry(database, rulebook, lane, channel, SEAL, now, stopping) == Delivered(sent=1)
     assert fates(database) == [Delivery.SENT, Delivery.PENDING, Delivery.PENDING]
 
 
@@ -229,6 +240,7 @@ class _Line(Channel):
     """A channel that stands in for a line whose other end is watched by the test."""
 
     name = "email"
+    keeps_addresses = False
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -238,8 +250,11 @@ class _Line(Channel):
     def from_settings(cls, settings: Settings) -> None:
         return None
 
-    def address(self, person: Person) -> str | None:
+    def reaches(self, person: Person) -> str | None:
         return person.email
+
+    def check(self, address: Address) -> None:
+        return None
 
     def send(self, message: Message) -> Receipt:
         # Somebody else can write while the message is under way: no transaction is open.
