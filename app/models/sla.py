@@ -91,7 +91,7 @@ class Clock(Base):
 
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"))
     target: Mapped[Target] = mapped_column(Words(Target))
-    # Which task or approval of the ticket; empty where the ticket itself is the subject.
+    # Which task, approval, stage or milestone of the ticket; empty where the ticket itself is the subject.
     subject: Mapped[str] = mapped_column(String(64), default="")
     cycle: Mapped[int] = mapped_column(default=1)
     state: Mapped[ClockState] = mapped_column(Words(ClockState), default=ClockState.RUNNING)
@@ -166,8 +166,15 @@ class LifeEvent(StrEnum):
     # An automatic acknowledgement is not a first response.
     ACKNOWLEDGED = "acknowledged"
     ANSWERED = "answered"
+    # The customer was told how it stands: neither a first answer nor a result.
+    INFORMED = "informed"
+    # For the customer, or for whatever else the policy knows as a reason.
     WAITING = "waiting"
     CUSTOMER_REPLIED = "customer_replied"
+    # What was waited for is there, or the longest pause is over: then nobody does it.
+    RESUMED = "resumed"
+    # Something came up that makes the work begin anew, for a reason that the policy knows.
+    RESTARTED = "restarted"
     # "Thank you" after the result is not a new complaint.
     THANKED = "thanked"
     RESOLVED = "resolved"
@@ -180,38 +187,79 @@ class LifeEvent(StrEnum):
 
 
 class Effect(StrEnum):
-    """What an event does to the clock of a target; a live clock is stopped at most once."""
+    """What an event does to the clocks of a target; a live clock is stopped at most once."""
 
+    # The next cycle of each subject that has no live clock: the stage that the complaint is in, every milestone.
     START = "start"
     STOP = "stop"
+    # Stop where the rule of the milestone names the event, and start the next cycle while its rule repeats it.
+    MEET = "meet"
+    # Start the next cycle of what its rule repeats.
+    REPEAT = "repeat"
+    # Where the policy knows the reason for the target.
     PAUSE = "pause"
     RESUME = "resume"
+    # Lapse, and start the next cycle at once, where the policy knows the reason for the target.
+    RESTART = "restart"
+    # Nobody needs it any more: late if it was late by then, otherwise without a result.
+    LAPSE = "lapse"
+    # Without a result, however late.
     CANCEL = "cancel"
+    # The earliest deadline of each subject lives on in the surviving complaint, the others end without a result.
+    MOVE = "move"
 
 
-_ALL_CANCELLED = dict.fromkeys(Target, Effect.CANCEL)
+_ALL_PAUSED = dict.fromkeys(Target, Effect.PAUSE)
+_ALL_RESUMED = dict.fromkeys(Target, Effect.RESUME)
+_ALL_MOVED = dict.fromkeys(Target, Effect.MOVE)
 
 # The one place that says what happens to the clocks. What is not named leaves a clock alone.
 LIFE: Mapping[LifeEvent, Mapping[Target, Effect]] = {
-    LifeEvent.RECORDED: {Target.FIRST_RESPONSE: Effect.START, Target.RESOLUTION: Effect.START},
+    LifeEvent.RECORDED: {
+        Target.FIRST_RESPONSE: Effect.START,
+        Target.RESOLUTION: Effect.START,
+        Target.STAGE: Effect.START,
+        Target.MILESTONE: Effect.START,
+    },
     LifeEvent.ACKNOWLEDGED: {},
-    LifeEvent.ANSWERED: {Target.FIRST_RESPONSE: Effect.STOP},
-    LifeEvent.WAITING: {Target.RESOLUTION: Effect.PAUSE},
-    LifeEvent.CUSTOMER_REPLIED: {Target.RESOLUTION: Effect.RESUME},
+    LifeEvent.ANSWERED: {Target.FIRST_RESPONSE: Effect.STOP, Target.MILESTONE: Effect.MEET},
+    LifeEvent.INFORMED: {Target.MILESTONE: Effect.MEET},
+    LifeEvent.WAITING: _ALL_PAUSED,
+    LifeEvent.CUSTOMER_REPLIED: _ALL_RESUMED,
+    LifeEvent.RESUMED: _ALL_RESUMED,
+    # A task and an approval are started anew by who started them.
+    LifeEvent.RESTARTED: {
+        Target.FIRST_RESPONSE: Effect.RESTART,
+        Target.RESOLUTION: Effect.RESTART,
+        Target.STAGE: Effect.RESTART,
+        Target.MILESTONE: Effect.RESTART,
+    },
     LifeEvent.THANKED: {},
-    # A result told to the customer is an answer too.
+    # A result told to the customer is an answer too. What others owe runs on, and no longer waits.
     LifeEvent.RESOLVED: {
         Target.FIRST_RESPONSE: Effect.STOP,
         Target.RESOLUTION: Effect.STOP,
         Target.FOLLOW_UP: Effect.START,
+        Target.TASK: Effect.RESUME,
+        Target.APPROVAL: Effect.RESUME,
+        Target.STAGE: Effect.STOP,
+        Target.MILESTONE: Effect.MEET,
     },
-    LifeEvent.FOLLOWED_UP: {Target.FOLLOW_UP: Effect.STOP},
-    LifeEvent.REOPENED: {Target.RESOLUTION: Effect.START, Target.FOLLOW_UP: Effect.CANCEL},
-    # The earliest deadline of each target lives on in the surviving ticket; the others end here.
-    LifeEvent.MERGED: _ALL_CANCELLED,
-    LifeEvent.WITHDRAWN: _ALL_CANCELLED,
-    LifeEvent.SPAM: _ALL_CANCELLED,
-    LifeEvent.CLOSED: dict.fromkeys(Target, Effect.STOP),
+    LifeEvent.FOLLOWED_UP: {Target.FOLLOW_UP: Effect.STOP, Target.MILESTONE: Effect.MEET},
+    LifeEvent.REOPENED: {
+        Target.RESOLUTION: Effect.START,
+        Target.FOLLOW_UP: Effect.LAPSE,
+        Target.STAGE: Effect.START,
+        Target.MILESTONE: Effect.REPEAT,
+    },
+    # The surviving complaint is in a stage of its own.
+    LifeEvent.MERGED: _ALL_MOVED | {Target.STAGE: Effect.CANCEL},
+    LifeEvent.WITHDRAWN: dict.fromkeys(Target, Effect.LAPSE),
+    # It never was a complaint.
+    LifeEvent.SPAM: dict.fromkeys(Target, Effect.CANCEL),
+    # Closing is the follow-up's last word, but no answer of a department, no decision and no news to the customer.
+    LifeEvent.CLOSED: dict.fromkeys(Target, Effect.STOP)
+    | dict.fromkeys((Target.TASK, Target.APPROVAL, Target.MILESTONE), Effect.LAPSE),
 }
 
 _OPEN = (Status.OPEN, Status.WAITING)
@@ -221,8 +269,11 @@ STATUS: Mapping[LifeEvent, tuple[tuple[Status, ...], Status | None]] = {
     LifeEvent.RECORDED: ((Status.OPEN,), None),
     LifeEvent.ACKNOWLEDGED: (_OPEN, None),
     LifeEvent.ANSWERED: (_OPEN, None),
+    LifeEvent.INFORMED: (_OPEN, None),
     LifeEvent.WAITING: ((Status.OPEN,), Status.WAITING),
     LifeEvent.CUSTOMER_REPLIED: ((Status.WAITING,), Status.OPEN),
+    LifeEvent.RESUMED: ((Status.WAITING,), Status.OPEN),
+    LifeEvent.RESTARTED: ((Status.OPEN,), None),
     LifeEvent.THANKED: ((Status.RESOLVED, Status.CLOSED), None),
     LifeEvent.RESOLVED: (_OPEN, Status.RESOLVED),
     LifeEvent.FOLLOWED_UP: ((Status.RESOLVED,), None),

@@ -1,44 +1,32 @@
-"""Starts, pauses and stops the clocks of a ticket, as the table of life events says."""
+"""Starts, pauses and stops the clocks of a ticket, and works out what each owes next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.models.customer import Customer
 from app.models.deadline import Deadline
 from app.models.escalation import Escalation
-from app.models.sla import LIFE, LIVE, Clock, ClockState, Effect, LifeEvent, Pause, Target
-from app.models.ticket import Ticket
+from app.models.policy import Policy, TargetRule
+from app.models.sla import LIVE, Clock, ClockState, LifeEvent, Pause, Target
+from app.models.ticket import Status, Ticket, TicketEvent
 from app.services.deadlines.rulebook import Rulebook
 
 WAITING_FOR_CUSTOMER = "waiting_for_customer"
+# The reason of a pause in the details of the event.
+PAUSE = "pause"
+# An event that takes another one back names it in its details.
+UNDONE = "undone"
 
 
-def apply_event(
-    session: Session,
-    rulebook: Rulebook,
-    ticket: Ticket,
-    live: Sequence[Clock],
-    event: LifeEvent,
-    *,
-    at: datetime,
-    person_id: int | None,
-) -> None:
-    """Do to the live clocks of a ticket, which are locked, what the event does to them at the instant `at`."""
-    for target, effect in LIFE[event].items():
-        of_target = [clock for clock in live if clock.target is target]
-        if effect is Effect.START and not of_target:
-            start(session, rulebook, ticket, target, at=at)
-        for clock in of_target:
-            if effect is Effect.STOP:
-                stop(session, rulebook, clock, at=at)
-            elif effect is Effect.CANCEL:
-                cancel(session, clock, at=at)
-            elif effect is Effect.PAUSE:
-                pause(session, rulebook, clock, WAITING_FOR_CUSTOMER, at=at, person_id=person_id)
-            elif effect is Effect.RESUME:
-                resume(session, rulebook, clock, at=at)
+class Wait(NamedTuple):
+    """Why and since when a complaint waits."""
+
+    reason: str
+    since: datetime
 
 
 def lock_live_clocks(session: Session, ticket: Ticket) -> list[Clock]:
@@ -60,47 +48,103 @@ def lock_live_clocks(session: Session, ticket: Ticket) -> list[Clock]:
     return list(session.scalars(statement))
 
 
-def start(session: Session, rulebook: Rulebook, ticket: Ticket, target: Target, *, at: datetime) -> Clock | None:
-    """Start the next cycle of a target, or return None where the policy promises nothing of the kind."""
+def start(
+    session: Session,
+    rulebook: Rulebook,
+    ticket: Ticket,
+    target: Target,
+    *,
+    at: datetime,
+    subject: str = "",
+    department: str | None = None,
+) -> Clock | None:
+    """Start the next cycle of a target, or return None where the policy promises nothing of the kind.
+
+    `subject` says which stage, milestone, task or approval it is; the rules of a task may name its `department`. While
+    the complaint waits, what is started waits with it.
+    """
     rules = rulebook.in_force(session, ticket.policy)
-    rule = rules.policy.target(target, ticket.source, ticket.complexity, ticket.high_risk)
+    name = subject if target in (Target.STAGE, Target.MILESTONE) else ""
+    rule = rule_for(session, rules.policy, ticket, target, name=name, department=department)
     if rule is None:
         return None
-    deadline = Deadline(at, rule.measure, rule.amount, rules.times, fast_lane=ticket.high_risk)
     clock = Clock(
         ticket_id=ticket.id,
         target=target,
-        cycle=next_cycle(session, ticket, target),
+        subject=subject,
+        cycle=next_cycle(session, ticket, target, subject),
         fast_lane=ticket.high_risk,
         started_at=at,
-        due_at=deadline.due,
+        due_at=at,
         measure=rule.measure,
         amount=rule.amount,
+        counting=rule.counting,
         policy_version_id=rules.policy_version_id,
         calendar_version_id=rules.calendar_version_id,
     )
+    clock.due_at = _deadline(rulebook, session, clock, ()).due
     session.add(clock)
     session.flush()
+    if ticket.status is Status.WAITING:
+        pause(session, rulebook, clock, wait_of(session, ticket, at=at), at=at, person_id=None)
     plan(session, rulebook, clock)
     return clock
 
 
-def next_cycle(session: Session, ticket: Ticket, target: Target) -> int:
-    """Return the number of the next cycle of a target on a ticket."""
-    last = session.scalar(select(func.max(Clock.cycle)).where(Clock.ticket_id == ticket.id, Clock.target == target))
-    return (last or 0) + 1
+def rule_for(
+    session: Session, policy: Policy, ticket: Ticket, target: Target, *, name: str = "", department: str | None = None
+) -> TargetRule | None:
+    """Return what a policy promises such a ticket."""
+    customer = session.get(Customer, ticket.customer_id) if ticket.customer_id else None
+    return policy.target(
+        target,
+        ticket.source,
+        ticket.complexity,
+        ticket.high_risk,
+        priority=ticket.priority,
+        level=customer.level if customer else None,
+        department=department,
+        name=name,
+    )
+
+
+def next_cycle(session: Session, ticket: Ticket, target: Target, subject: str = "") -> int:
+    """Return the number of the next cycle of a target on a subject of a ticket."""
+    same = (Clock.ticket_id == ticket.id, Clock.target == target, Clock.subject == subject)
+    return (session.scalar(select(func.max(Clock.cycle)).where(*same)) or 0) + 1
+
+
+def wait_of(session: Session, ticket: Ticket, *, at: datetime) -> Wait:
+    """Return what a waiting ticket waits for; one that was imported waits for the customer, since `at`.
+
+    A wait that goes on because its end was undone is the same wait, with the same limit.
+    """
+    statement = select(TicketEvent.details, TicketEvent.at).where(
+        TicketEvent.ticket_id == ticket.id, TicketEvent.kind == LifeEvent.WAITING.value
+    )
+    for details, since in session.execute(statement.order_by(TicketEvent.id.desc())):
+        if UNDONE not in (details or {}):
+            return Wait((details or {}).get(PAUSE, WAITING_FOR_CUSTOMER), since)
+    return Wait(WAITING_FOR_CUSTOMER, at)
 
 
 def pause(
-    session: Session, rulebook: Rulebook, clock: Clock, reason: str, *, at: datetime, person_id: int | None
+    session: Session, rulebook: Rulebook, clock: Clock, wait: Wait, *, at: datetime, person_id: int | None
 ) -> None:
-    """Pause a running clock, if its policy knows the reason for its target."""
-    allowed = rulebook.policy(session, clock.policy_version_id).pauses.get(reason, frozenset())
-    if clock.state is not ClockState.RUNNING or clock.target not in allowed:
+    """Pause a running clock, if its policy knows the reason for its target and the longest pause is not over."""
+    rule = rulebook.policy(session, clock.policy_version_id).pauses.get(wait.reason)
+    if clock.state is not ClockState.RUNNING or rule is None or clock.target not in rule:
         return
-    session.add(Pause(clock_id=clock.id, started_at=at, reason=reason, person_id=person_id))
+    resumes_at = None
+    if rule.longest is not None:
+        times = rulebook.times(session, clock.calendar_version_id)
+        resumes_at = Deadline(wait.since, rule.measure, rule.longest, times).due
+        if resumes_at <= at:
+            return
+    session.add(Pause(clock_id=clock.id, started_at=at, reason=wait.reason, resumes_at=resumes_at, person_id=person_id))
     clock.state = ClockState.PAUSED
-    _owe_nothing(clock)
+    session.flush()
+    plan(session, rulebook, clock)
 
 
 def resume(session: Session, rulebook: Rulebook, clock: Clock, *, at: datetime) -> None:
@@ -113,10 +157,65 @@ def resume(session: Session, rulebook: Rulebook, clock: Clock, *, at: datetime) 
     plan(session, rulebook, clock)
 
 
+def end_long_pauses(
+    session: Session, rulebook: Rulebook, ticket: Ticket, live: Sequence[Clock], *, by: datetime
+) -> None:
+    """Let the clocks run on whose longest pause is over by an instant, as the sweep does that comes when it comes.
+
+    Each runs on at its own limit, which is that of its own policy version. When none is left that waits, the complaint
+    is open again.
+    """
+    paused = [clock for clock in live if clock.state is ClockState.PAUSED]
+    over = {
+        pause.clock_id: pause for pause in _open_pauses(session, paused) if pause.resumes_at and pause.resumes_at <= by
+    }
+    if not over:
+        return
+    for clock in paused:
+        if clock.id in over:
+            resume(session, rulebook, clock, at=over[clock.id].resumes_at or by)
+    opens = ticket.status is Status.WAITING and len(over) == len(paused)
+    if opens:
+        ticket.status = Status.OPEN
+    ended = [
+        (ticket.id, clock.target, over[clock.id].reason, over[clock.id].resumes_at)
+        for clock in paused
+        if clock.id in over
+    ]
+    session.add_all(TicketEvent(**each) for each in ends_of_waits(ended, {ticket.id} if opens else set()))
+    session.flush()
+
+
+def ends_of_waits(ended: Iterable[tuple[int, Target, str, datetime | None]], opened: set[int]) -> list[dict[str, Any]]:
+    """Return the events of pauses (ticket, target, reason, end) that ended by themselves: one for each ticket and end.
+
+    The last one of a ticket that was `opened` says so.
+    """
+    targets: dict[tuple[int, datetime, str], list[Target]] = {}
+    for ticket_id, target, reason, at in ended:
+        assert at is not None, "a pause without a limit does not end by itself"
+        targets.setdefault((ticket_id, at, reason), []).append(target)
+    events: dict[int, dict[str, Any]] = {}
+    found = []
+    for (ticket_id, at, reason), of_targets in sorted(targets.items()):
+        details: dict[str, Any] = {PAUSE: reason, "targets": sorted(set(of_targets)), "by_itself": True}
+        events[ticket_id] = {"ticket_id": ticket_id, "at": at, "kind": LifeEvent.RESUMED.value, "details": details}
+        found.append(events[ticket_id])
+    for ticket_id in opened:
+        events[ticket_id]["details"]["status"] = [Status.WAITING.value, Status.OPEN.value]
+    return found
+
+
 def stop(session: Session, rulebook: Rulebook, clock: Clock, *, at: datetime) -> None:
     """Stop a live clock and freeze the result: met up to and at its due time, breached after it."""
     resume(session, rulebook, clock, at=at)
     _end(clock, ClockState.MET if at <= clock.due_at else ClockState.BREACHED, at=at)
+
+
+def lapse(session: Session, rulebook: Rulebook, clock: Clock, *, at: datetime) -> None:
+    """End a live clock that nobody needs any more: what was late by then stays late, what was not has no result."""
+    resume(session, rulebook, clock, at=at)
+    _end(clock, ClockState.CANCELLED if at <= clock.due_at else ClockState.BREACHED, at=at)
 
 
 def cancel(session: Session, clock: Clock, *, at: datetime) -> None:
@@ -133,26 +232,39 @@ def deadline_of(session: Session, rulebook: Rulebook, clock: Clock) -> Deadline:
         .where(Pause.clock_id == clock.id, Pause.ended_at.is_not(None))
         .order_by(Pause.started_at)
     )
+    return _deadline(rulebook, session, clock, [(started, ended) for started, ended in pauses if ended is not None])
+
+
+def plan(session: Session, rulebook: Rulebook, clock: Clock) -> None:
+    """Set when the sweep has to look at a clock: for its next step, or for the end of its longest pause.
+
+    A step that was raised is never owed again; only a running, armed clock owes one.
+    """
+    clock.next_step_at = clock.next_step = None
+    if clock.quarantined is not None:
+        return
+    if clock.state is ClockState.PAUSED:
+        clock.next_step_at = _open_pauses(session, [clock])[0].resumes_at
+    elif clock.state is ClockState.RUNNING and clock.armed:
+        ladder = rulebook.policy(session, clock.policy_version_id).ladders.get(clock.target, ())
+        owed = deadline_of(session, rulebook, clock).next_owed(ladder, _raised(session, clock))
+        clock.next_step_at = owed.at if owed else None
+        clock.next_step = owed.step.key if owed else None
+
+
+def _deadline(
+    rulebook: Rulebook, session: Session, clock: Clock, pauses: Sequence[tuple[datetime, datetime]]
+) -> Deadline:
     return Deadline(
         clock.started_at,
         clock.measure,
         clock.amount,
         rulebook.times(session, clock.calendar_version_id),
+        counting=clock.counting,
         recorded_due_at=clock.recorded_due_at,
-        pauses=[(started, ended) for started, ended in pauses if ended is not None],
+        pauses=pauses,
         fast_lane=clock.fast_lane,
     )
-
-
-def plan(session: Session, rulebook: Rulebook, clock: Clock) -> None:
-    """Set the step that a running, armed clock owes next; one that was raised is never owed again."""
-    if clock.state is not ClockState.RUNNING or not clock.armed or clock.quarantined is not None:
-        _owe_nothing(clock)
-        return
-    ladder = rulebook.policy(session, clock.policy_version_id).ladders.get(clock.target, ())
-    owed = deadline_of(session, rulebook, clock).next_owed(ladder, _raised(session, clock))
-    clock.next_step_at = owed.at if owed else None
-    clock.next_step = owed.step.key if owed else None
 
 
 def _raised(session: Session, clock: Clock) -> Mapping[str, int]:
@@ -160,10 +272,17 @@ def _raised(session: Session, clock: Clock) -> Mapping[str, int]:
     return {step: last for step, last in session.execute(statement.group_by(Escalation.step))}  # noqa: C416 - typed
 
 
+def _open_pauses(session: Session, clocks: Iterable[Clock]) -> Sequence[Pause]:
+    ids = [clock.id for clock in clocks]
+    if not ids:
+        return ()
+    return session.scalars(select(Pause).where(Pause.clock_id.in_(ids), Pause.ended_at.is_(None))).all()
+
+
 def _end_pause(session: Session, clock: Clock, *, at: datetime) -> None:
-    open_pause = session.scalars(select(Pause).where(Pause.clock_id == clock.id, Pause.ended_at.is_(None))).one()
+    (pause,) = _open_pauses(session, [clock])
     # The ledger may hold an end that was entered with an earlier time than the start.
-    open_pause.ended_at = max(at, open_pause.started_at)
+    pause.ended_at = max(at, pause.started_at)
     session.flush()
 
 
@@ -171,10 +290,4 @@ def _end(clock: Clock, state: ClockState, *, at: datetime) -> None:
     clock.state = state
     clock.stopped_at = at
     # What was set aside waits for nobody any more: given back to the sweep, it would escalate though it has ended.
-    clock.quarantined = None
-    _owe_nothing(clock)
-
-
-def _owe_nothing(clock: Clock) -> None:
-    clock.next_step_at = None
-    clock.next_step = None
+    clock.quarantined = clock.next_step_at = clock.next_step = None

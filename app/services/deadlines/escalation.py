@@ -1,7 +1,8 @@
 """The sweep: raises every step that is owed, exactly once, whatever number of processes sweep and wherever they die.
 
-One transaction claims a batch of clocks, records the steps, the messages and the effects, and plans each clock's next
-step. It commits whole or not at all, and the record's unique key (clock, step, occurrence) is the last guard.
+One transaction claims a batch of clocks, ends the pauses that have lasted as long as they may, records the steps, the
+messages and the effects, and plans each clock's next step. It commits whole or not at all, and the record's unique key
+(clock, step, occurrence) is the last guard.
 """
 
 import logging
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.errors import DomainError
 from app.models.escalation import QUARANTINED, Escalation, Outcome
 from app.models.policy import Audience
-from app.models.sla import Clock, ClockState
+from app.models.sla import Clock, ClockState, Pause
 from app.models.ticket import Ticket
 from app.services.changes import note
 from app.services.database import Database, is_lost, this_process
@@ -85,10 +86,11 @@ def sweep(
 
 def release(session: Session, clock_id: int, *, now: datetime) -> None:
     """Give a quarantined clock back to the sweep, which tries it at once; raises `NothingWaitsError`."""
+    limit = select(Pause.resumes_at).where(Pause.clock_id == clock_id, Pause.ended_at.is_(None)).scalar_subquery()
     released = session.execute(
         update(Clock)
         .where(Clock.id == clock_id, Clock.quarantined.is_not(None))
-        .values(quarantined=None, attempts=0, next_step_at=case((Clock.state == ClockState.RUNNING, now)))
+        .values(quarantined=None, attempts=0, next_step_at=case((Clock.state == ClockState.RUNNING, now), else_=limit))
         .returning(Clock.ticket_id)
     ).all()
     if not released:
@@ -102,11 +104,14 @@ def _claim(database: Database, session: Session, limit: int, *, now: datetime) -
             Clock.id,
             Clock.ticket_id,
             Clock.target,
+            Clock.state,
+            Clock.armed,
             Clock.fast_lane,
             Clock.started_at,
             Clock.due_at,
             Clock.measure,
             Clock.amount,
+            Clock.counting,
             Clock.recorded_due_at,
             Clock.policy_version_id,
             Clock.calendar_version_id,

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 from app.models.deadline import Deadline, Owed, Stretch
 from app.models.escalation import Delivery, Escalation, Notification, Outcome
 from app.models.policy import StepEffect
-from app.models.sla import Clock, Pause
-from app.models.ticket import Priority, Ticket, TicketEvent
+from app.models.sla import Clock, ClockState, Pause
+from app.models.ticket import Priority, Status, Ticket, TicketEvent
 from app.services.bulk import BulkInsert, BulkUpdate
 from app.services.changes import note
 from app.services.database import reserve_ids, this_process
 from app.services.deadlines.audience import Listener, People
+from app.services.deadlines.clocks import ends_of_waits
 from app.services.deadlines.rulebook import Rulebook
 
 INBOX = "inbox"
@@ -54,6 +55,7 @@ class _TicketState:
 
     owner_id: int | None
     priority: Priority
+    status: Status
     changed: bool = False
 
 
@@ -66,7 +68,9 @@ class _Written:
     listeners: list[tuple[list[Listener], bool] | None] = field(default_factory=list)
     # Time and key of the next step, of the clock that is named last.
     plans: list[tuple[datetime | None, str | None, int]] = field(default_factory=list)
-    # The tickets that have effects, as they become.
+    # State and due time of the clocks whose pause has ended, of the clock that is named last.
+    resumed: list[tuple[ClockState, datetime, int]] = field(default_factory=list)
+    # The tickets that have effects, or whose wait ends, as they become.
     tickets: dict[int, "_TicketState"] = field(default_factory=dict)
     events: list[dict[str, Any]] = field(default_factory=list)
 
@@ -81,14 +85,15 @@ def raise_steps(
 ) -> tuple[int, int]:
     """Raise what the claimed clocks owe by `now`; return how many steps were raised and how many messages are owed.
 
-    Of the steps that a clock owes at once, each has its record and its effects, and only the last one that names
-    somebody speaks.
+    A claimed clock that is paused runs on from the instant at which its longest pause was over. Of the steps that a
+    clock owes at once, each has its record and its effects, and only the last one that names somebody speaks.
     """
     clock_ids = [row.id for row in claimed]
+    ended = _end_pauses(session, [row.id for row in claimed if row.state is ClockState.PAUSED])
     raised = _raised(session, clock_ids)
     pauses = _pauses(session, clock_ids)
     written = _Written()
-    owed_by: list[tuple[ClaimedRow, list[Owed]]] = []
+    owed_by: list[tuple[ClaimedRow, datetime, list[Owed]]] = []
     for row in claimed:
         ladder = rulebook.policy(session, row.policy_version_id).ladders.get(row.target, ())
         deadline = Deadline(
@@ -96,17 +101,23 @@ def raise_steps(
             row.measure,
             row.amount,
             rulebook.times(session, row.calendar_version_id),
+            counting=row.counting,
             recorded_due_at=row.recorded_due_at,
             pauses=pauses[row.id],
             fast_lane=row.fast_lane,
         )
-        owed, coming = deadline.owed(ladder, raised[row.id], now)
-        owed_by.append((row, owed))
+        runs = row.armed and (row.state is ClockState.RUNNING or row.id in ended)
+        owed, coming = deadline.owed(ladder, raised[row.id], now) if runs else ([], None)
+        owed_by.append((row, deadline.due if row.id in ended else row.due_at, owed))
+        if row.id in ended:
+            written.resumed.append((ClockState.RUNNING, deadline.due, row.id))
         written.plans.append((coming.at, coming.step.key, row.id) if coming else (None, None, row.id))
-    with_effects = {row.ticket_id for row, owed in owed_by if any(each.step.effects for each in owed)}
-    written.tickets = _lock_tickets(session, with_effects)
-    for row, owed in owed_by:
-        _record(written, people, row, owed, now=now)
+    with_effects = {row.ticket_id for row, _, owed in owed_by if any(each.step.effects for each in owed)}
+    waited = [row for row in claimed if row.id in ended]
+    written.tickets = _lock_tickets(session, with_effects.union(row.ticket_id for row in waited))
+    _end_waits(session, written, waited, ended)
+    for row, due_at, owed in owed_by:
+        _record(written, people, row, due_at, owed, now=now)
     return len(written.escalations), _write(session, written, now=now)
 
 
@@ -167,21 +178,53 @@ def _pauses(session: Session, clock_ids: list[int]) -> defaultdict[int, list[Str
     return pauses
 
 
+def _end_pauses(session: Session, clock_ids: list[int]) -> dict[int, tuple[str, datetime]]:
+    """End the pauses whose longest time is over, each at its limit; return reason and limit by clock."""
+    if not clock_ids:
+        return {}
+    is_open = (Pause.clock_id.in_(clock_ids), Pause.ended_at.is_(None), Pause.resumes_at.is_not(None))
+    found = session.execute(select(Pause.clock_id, Pause.reason, Pause.resumes_at).where(*is_open))
+    limits = {clock_id: (reason, at) for clock_id, reason, at in found if at is not None}
+    session.execute(
+        update(Pause).where(*is_open).values(ended_at=Pause.resumes_at).execution_options(synchronize_session=False)
+    )
+    return limits
+
+
+def _end_waits(
+    session: Session, written: _Written, waited: Sequence[ClaimedRow], ended: dict[int, tuple[str, datetime]]
+) -> None:
+    """Put on record which waits have ended; a ticket of which no clock waits any more is open again."""
+    if not waited:
+        return
+    ids = {row.ticket_id for row in waited}
+    others = select(Clock.ticket_id).where(Clock.ticket_id.in_(ids), Clock.state == ClockState.PAUSED)
+    # Their tickets are locked: what another sweep has ended by now is seen here.
+    still_wait = set(session.scalars(others.where(Clock.id.not_in(ended))))
+    opened = {id_ for id_ in ids - still_wait if written.tickets[id_].status is Status.WAITING}
+    for id_ in opened:
+        written.tickets[id_].status = Status.OPEN
+        written.tickets[id_].changed = True
+    written.events += ends_of_waits([(row.ticket_id, row.target, *ended[row.id]) for row in waited], opened)
+
+
 def _lock_tickets(session: Session, ticket_ids: Collection[int]) -> dict[int, _TicketState]:
     """Return tickets as they are now, and keep others from changing them: what a person has just set must stay."""
     if not ticket_ids:
         return {}
-    statement = select(Ticket.id, Ticket.owner_id, Ticket.priority).where(Ticket.id.in_(ticket_ids))
+    statement = select(Ticket.id, Ticket.owner_id, Ticket.priority, Ticket.status).where(Ticket.id.in_(ticket_ids))
     rows = session.execute(statement.order_by(Ticket.id).with_for_update(key_share=True))
-    return {ticket_id: _TicketState(owner_id, priority) for ticket_id, owner_id, priority in rows}
+    return {ticket_id: _TicketState(owner_id, priority, status) for ticket_id, owner_id, priority, status in rows}
 
 
-def _record(written: _Written, people: People, row: ClaimedRow, owed: list[Owed], *, now: datetime) -> None:
+def _record(
+    written: _Written, people: People, row: ClaimedRow, due_at: datetime, owed: list[Owed], *, now: datetime
+) -> None:
     ticket = written.tickets.get(row.ticket_id)
     speaker = next((each for each in reversed(owed) if each.step.notify), None)
     for each in owed:
         outcome = Outcome.NOTIFIED if each is speaker else Outcome.SUPERSEDED
-        written.escalations.append(_NewEscalation(row.id, each.step.key, each.occurrence, each.at, row.due_at, outcome))
+        written.escalations.append(_NewEscalation(row.id, each.step.key, each.occurrence, each.at, due_at, outcome))
         owner_id = ticket.owner_id if ticket else row.owner_id
         heard = (_listeners(people, each, owner_id), row.fast_lane) if each is speaker else None
         written.listeners.append(heard)
@@ -228,6 +271,7 @@ def _write(session: Session, written: _Written, *, now: datetime) -> int:
                 owed += messages(id_, listeners, fast_lane=fast_lane, now=now)
         write_messages(session, owed)
     BulkUpdate(connection, Clock, ("next_step_at", "next_step", "id"), {"attempts": 0})(written.plans)
+    BulkUpdate(connection, Clock, ("state", "due_at", "id"))(written.resumed)
     if changed := {id_: ticket for id_, ticket in written.tickets.items() if ticket.changed}:
         # An import still knows the row as its own: nobody has worked on it.
         as_imported = case((Ticket.imported_version == Ticket.version, Ticket.version + 1))
@@ -237,10 +281,14 @@ def _write(session: Session, written: _Written, *, now: datetime) -> int:
             .values(
                 owner_id=bindparam("owner"),
                 priority=bindparam("raised"),
+                status=bindparam("stands"),
                 version=Ticket.version + 1,
                 imported_version=as_imported,
             ),
-            [{"ticket": id_, "owner": each.owner_id, "raised": each.priority} for id_, each in changed.items()],
+            [
+                {"ticket": id_, "owner": each.owner_id, "raised": each.priority, "stands": each.status}
+                for id_, each in changed.items()
+            ],
         )
     if written.events:
         connection.execute(insert(TicketEvent), written.events)

@@ -17,6 +17,7 @@ from app.errors import DomainError
 from app.models.people import Person
 from app.models.sla import LifeEvent
 from app.models.ticket import Priority, Status, Ticket, TicketEvent
+from app.services.deadlines.clocks import UNDONE as UNDONE
 from app.services.deadlines.clocks import lock_live_clocks
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import NotPossibleError, happen
@@ -24,7 +25,6 @@ from app.services.handling.events import NotPossibleError, happen
 # What still needs somebody: a resolved complaint owes its follow-up.
 ASSIGNABLE = (Status.OPEN, Status.WAITING, Status.RESOLVED)
 RAISABLE = (Status.OPEN, Status.WAITING)
-UNDONE = "undone"
 # More at once would keep other writers waiting for seconds.
 MOST = 1_000
 # Of more tickets a sentence names only the first ones.

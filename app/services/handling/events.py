@@ -1,20 +1,40 @@
 """What happens to a complaint, one event at a time: its status, its clocks and its record change together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
-from app.models.sla import LIFE, LIVE, STATUS, Clock, LifeEvent
+from app.models.approval import Approval
+from app.models.sla import LIFE, LIVE, STATUS, Clock, Effect, LifeEvent, Target
 from app.models.ticket import Status, Ticket, TicketEvent
-from app.services.deadlines.clocks import apply_event, cancel, lock_live_clocks, next_cycle, resume
+from app.services.deadlines.approvals import lapse_requests
+from app.services.deadlines.clocks import (
+    PAUSE,
+    cancel,
+    end_long_pauses,
+    lock_live_clocks,
+    next_cycle,
+    pause,
+    resume,
+    wait_of,
+)
+from app.services.deadlines.life import apply_event
 from app.services.deadlines.rulebook import Rulebook
+
+# The reason of a restart in the details of the event.
+RESTART = "restart"
 
 
 class NotPossibleError(DomainError):
     """The event cannot happen to the ticket as it stands."""
+
+
+class NoReasonError(DomainError):
+    """The policy knows no such reason to wait or to begin anew."""
 
 
 def happen(
@@ -30,11 +50,14 @@ def happen(
 ) -> None:
     """Record that an event happened to a ticket at `at` (by default now), and let its status and clocks follow.
 
-    Raises `NotPossibleError` where the event does not fit the ticket's status or times. Merging has a function of its
-    own.
+    `details` hold the reason of a wait (`PAUSE`; without one it is for the customer) and of a restart (`RESTART`), as
+    the policy knows them. A pause whose longest time was over by then has ended already. Raises `NotPossibleError`
+    where the event does not fit the ticket's status or times, and `NoReasonError`. Merging has a function of its own.
     """
     at = at or now
     live = lock_live_clocks(session, ticket)
+    end_long_pauses(session, rulebook, ticket, live, by=at)
+    reason = _reason(session, rulebook, ticket, event, details or {})
     _check(ticket, event, live, at=at, now=now)
     _, after = STATUS[event]
     ticket.status = after or ticket.status
@@ -49,7 +72,9 @@ def happen(
         ticket.resolved_at = ticket.closed_at = None
     session.add(TicketEvent(ticket_id=ticket.id, at=at, kind=event.value, person_id=person_id, details=details))
     session.flush()
-    apply_event(session, rulebook, ticket, live, event, at=at, person_id=person_id)
+    apply_event(session, rulebook, ticket, live, event, at=at, person_id=person_id, reason=reason)
+    if any(clock.state not in LIVE for clock in live):
+        lapse_requests(session, rulebook, ticket, at=at)
 
 
 def merge(
@@ -63,28 +88,32 @@ def merge(
 ) -> None:
     """Merge a ticket into another one: of each target the earliest deadline lives on, in the surviving ticket.
 
-    A deadline that moves over takes its pauses and its raised steps along; the one it displaces is cancelled. From now
-    on all of them wait for the customer where the surviving ticket does, and run where it does not.
+    A deadline that moves over takes its pauses, its raised steps and what was asked about it along; the one it
+    displaces is cancelled. From now on all of them wait where the surviving ticket does, as long as it may, and run
+    where it does not.
     """
     if ticket.id == into.id:
         raise NotPossibleError("{number} cannot be merged into itself.", number=ticket.number)
     # In the order of their identity, so that two merges at once do not wait for each other for ever.
     locked = {each.id: lock_live_clocks(session, each) for each in sorted((ticket, into), key=lambda each: each.id)}
     for each, live in ((ticket, locked[ticket.id]), (into, locked[into.id])):
+        end_long_pauses(session, rulebook, each, live, by=now)
         _check(each, LifeEvent.MERGED, live, at=now, now=now)
         for clock in live:
             resume(session, rulebook, clock, at=now)
     for clock in locked[ticket.id]:
         rivals = [rival for rival in locked[into.id] if (rival.target, rival.subject) == (clock.target, clock.subject)]
-        if all(clock.due_at < rival.due_at for rival in rivals):
+        moves = LIFE[LifeEvent.MERGED][clock.target] is Effect.MOVE
+        if moves and all(clock.due_at < rival.due_at for rival in rivals):
             for rival in rivals:
                 cancel(session, rival, at=now)
             _move(session, clock, into)
         else:
             cancel(session, clock, at=now)
     if into.status is Status.WAITING:
-        alive = [clock for live in locked.values() for clock in live if clock.state in LIVE]
-        apply_event(session, rulebook, into, alive, LifeEvent.WAITING, at=now, person_id=person_id)
+        wait = wait_of(session, into, at=now)
+        for clock in (clock for live in locked.values() for clock in live):
+            pause(session, rulebook, clock, wait, at=now, person_id=person_id)
     ticket.status = Status.MERGED
     ticket.merged_into_id = into.id
     ticket.closed_at = now
@@ -93,12 +122,32 @@ def merge(
             TicketEvent(ticket_id=each.id, at=now, kind=LifeEvent.MERGED.value, person_id=person_id, details=details)
         )
     session.flush()
+    for each in (ticket, into):
+        lapse_requests(session, rulebook, each, at=now)
 
 
 def _move(session: Session, clock: Clock, to: Ticket) -> None:
-    clock.cycle = next_cycle(session, to, clock.target)
+    clock.cycle = next_cycle(session, to, clock.target, clock.subject)
     clock.ticket_id = to.id
     session.flush()
+    if clock.target is not Target.APPROVAL:
+        session.execute(update(Approval).where(Approval.clock_id == clock.id).values(ticket_id=to.id))
+
+
+def _reason(session: Session, rulebook: Rulebook, ticket: Ticket, event: LifeEvent, details: Mapping[str, Any]) -> str:
+    """Return the reason that an event was given, where it takes one and the ticket's policy knows it."""
+    policy = rulebook.in_force(session, ticket.policy).policy
+    if event is LifeEvent.RESTARTED:
+        given, known = str(details.get(RESTART, "")), policy.restarts.keys()
+    elif event is LifeEvent.WAITING and PAUSE in details:
+        given, known = str(details[PAUSE]), policy.pauses.keys()
+    else:
+        return ""
+    if given not in known:
+        raise NoReasonError(
+            "{number}: the policy knows no such reason: {reason}.", number=ticket.number, reason=given or "–"
+        )
+    return given
 
 
 def _check(ticket: Ticket, event: LifeEvent, live: Sequence[Clock], *, at: datetime, now: datetime) -> None:

@@ -68,8 +68,8 @@ def _pausing(session: Session, rulebook: Rulebook, wanted: ColumnElement[bool]) 
     )
     pausing = unanswered = 0
     for version_id, target, count in session.execute(running):
-        allowed = rulebook.policy(session, version_id).pauses.get(WAITING_FOR_CUSTOMER, frozenset())
-        if target in LIFE[LifeEvent.WAITING] and target in allowed:
+        rule = rulebook.policy(session, version_id).pauses.get(WAITING_FOR_CUSTOMER)
+        if target in LIFE[LifeEvent.WAITING] and rule and target in rule:
             pausing += count
         elif target is Target.FIRST_RESPONSE:
             unanswered += count

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.errors import DomainError
 from app.models.sla import LifeEvent
 from app.models.ticket import Source, Ticket, TicketEvent
-from app.services.deadlines.clocks import apply_event
+from app.services.deadlines.life import apply_event
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import happen
 

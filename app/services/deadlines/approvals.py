@@ -1,0 +1,266 @@
+"""Asks somebody above for a decision, takes it, and forgets what nobody has to decide any more."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, cast, select
+from sqlalchemy.orm import Session, aliased
+
+from app.errors import DomainError
+from app.models.approval import Approval, ApprovalKind, Extension
+from app.models.people import Person, Role
+from app.models.policy import ExtensionStep
+from app.models.sla import LIVE, Clock, ClockState, Measure, Pause, Target
+from app.models.ticket import Status, Ticket, TicketEvent
+from app.services.deadlines.clocks import end_long_pauses, lapse, lock_live_clocks, start, stop
+from app.services.deadlines.extensions import grant
+from app.services.deadlines.rulebook import Rulebook
+
+LONGEST_REASON = 1_000
+ASKED, GRANTED, REFUSED = "extension_asked", "extension_granted", "extension_refused"
+DECIDED = "decided"
+_SUBJECT = "approval "
+# In these nothing is left to be decided.
+_ENDED = (Status.CLOSED, Status.WITHDRAWN, Status.SPAM, Status.MERGED)
+
+
+class ApprovalError(DomainError):
+    """A decision that cannot be asked for, or not be taken by this person."""
+
+
+@dataclass(frozen=True)
+class ApprovalRow:
+    """A decision that is open: who asked for it when and why, and who may take it.
+
+    For more time for a clock, `amount` is the whole amount that it would have, in its own measure, and `notice` whether
+    the customer has to be told before that holds. `due_at` is when the decision is due, None where nothing says so.
+    """
+
+    id: int
+    kind: ApprovalKind
+    role: Role
+    reason: str
+    asked_at: datetime
+    asked_by_id: int | None
+    asked_by: str
+    clock_id: int | None
+    target: Target | None
+    subject: str
+    measure: Measure | None
+    amount: int | None
+    notice: bool
+    due_at: datetime | None
+
+
+def ask_extension(
+    session: Session, rulebook: Rulebook, clock: Clock, reason: str, *, person_id: int | None, now: datetime
+) -> Approval:
+    """Ask for more time for a clock, on the next rung of its policy's extensions; raises `ApprovalError`."""
+    _somebody(person_id)
+    reason = _words(reason, "reason")
+    ticket = session.get_one(Ticket, clock.ticket_id)
+    live = lock_live_clocks(session, ticket)
+    end_long_pauses(session, rulebook, ticket, live, by=now)
+    step = _next_step(session, rulebook, ticket, clock, now=now)
+    rungs = rulebook.policy(session, clock.policy_version_id).extensions[clock.target]
+    details = {"rung": rungs.index(step) + 1, "amount": step.to, "notice": step.notice}
+    approval = Approval(
+        ticket_id=ticket.id,
+        clock_id=clock.id,
+        kind=ApprovalKind.EXTENSION,
+        role=step.approver,
+        reason=reason,
+        details=details,
+        asked_at=now,
+        asked_by_id=person_id,
+    )
+    session.add(approval)
+    session.flush()
+    start(session, rulebook, ticket, Target.APPROVAL, at=now, subject=subject_of(approval))
+    _note(session, approval, ASKED, {"reason": reason, "role": step.approver}, person_id=person_id, now=now)
+    return approval
+
+
+def decide(
+    session: Session,
+    rulebook: Rulebook,
+    approval: Approval,
+    granted: bool,
+    remark: str,
+    *,
+    person_id: int | None,
+    now: datetime,
+) -> Extension | None:
+    """Take a decision that was asked for; returns the extension that was granted. Raises `ApprovalError`.
+
+    It is for the role that the approval names and those above it, and never for who asked. A refusal needs its reason.
+    """
+    ticket = session.get_one(Ticket, approval.ticket_id)
+    live = lock_live_clocks(session, ticket)
+    session.refresh(approval, with_for_update=True)
+    if approval.decided_at is not None:
+        raise ApprovalError("There is nothing to decide any more: that was done, or its deadline has ended.")
+    _may_decide(session, approval, person_id)
+    if not granted or remark.strip():
+        remark = _words(remark, "remark")
+    end_long_pauses(session, rulebook, ticket, live, by=now)
+    approval.granted, approval.remark = granted, remark
+    approval.decided_at, approval.decided_by_id = now, person_id
+    for clock in live:
+        if (clock.target, clock.subject) == (Target.APPROVAL, subject_of(approval)):
+            stop(session, rulebook, clock, at=now)
+    extension = grant(session, rulebook, approval, now=now) if granted and approval.clock_id else None
+    kind = DECIDED
+    if approval.kind is ApprovalKind.EXTENSION:
+        kind = GRANTED if granted else REFUSED
+    _note(session, approval, kind, {"text": remark, "granted": granted}, person_id=person_id, now=now)
+    return extension
+
+
+def lapse_requests(session: Session, rulebook: Rulebook, ticket: Ticket, *, at: datetime) -> None:
+    """End the open requests of a ticket whose clock has ended, or all of them where the ticket has."""
+    approvals = session.scalars(
+        select(Approval).where(Approval.ticket_id == ticket.id, Approval.decided_at.is_(None))
+    ).all()
+    for approval in approvals:
+        clock = session.get(Clock, approval.clock_id) if approval.clock_id else None
+        if ticket.status not in _ENDED and (clock is None or clock.state in LIVE):
+            continue
+        approval.decided_at = at
+        own = select(Clock).where(
+            Clock.ticket_id == ticket.id,
+            Clock.target == Target.APPROVAL,
+            Clock.subject == subject_of(approval),
+            Clock.state.in_(LIVE),
+        )
+        for each in session.scalars(own):
+            lapse(session, rulebook, each, at=max(at, each.started_at))
+    session.flush()
+
+
+def subject_of(approval: Approval) -> str:
+    """Return the subject of the clock that runs until an approval is decided."""
+    return f"{_SUBJECT}{approval.id}"
+
+
+def open_approvals(session: Session, ticket_id: int) -> tuple[ApprovalRow, ...]:
+    """Return what is to be decided about a ticket, in the order in which it was asked for."""
+    about, own = aliased(Clock), aliased(Clock)
+    rows = session.execute(
+        select(Approval, Person.name, about, own.due_at)
+        .outerjoin(Person, Person.id == Approval.asked_by_id)
+        .outerjoin(about, about.id == Approval.clock_id)
+        .outerjoin(
+            own,
+            (own.ticket_id == Approval.ticket_id)
+            & (own.target == Target.APPROVAL)
+            & (own.subject == _SUBJECT + cast(Approval.id, String))
+            & own.state.in_(LIVE),
+        )
+        .where(Approval.ticket_id == ticket_id, Approval.decided_at.is_(None))
+        .order_by(Approval.id)
+    )
+    return tuple(_row(approval, name, clock, due_at) for approval, name, clock, due_at in rows)
+
+
+def extendable(session: Session, rulebook: Rulebook, ticket: Ticket, *, now: datetime) -> dict[int, ExtensionStep]:
+    """Return for which clocks of a ticket more time can be asked for, and on which rung."""
+    found = {}
+    for clock in session.scalars(select(Clock).where(Clock.ticket_id == ticket.id, Clock.state.in_(LIVE))):
+        try:
+            found[clock.id] = _next_step(session, rulebook, ticket, clock, now=now)
+        except ApprovalError:
+            continue
+    return found
+
+
+def _row(approval: Approval, name: str | None, clock: Clock | None, due_at: datetime | None) -> ApprovalRow:
+    details: Mapping[str, Any] = approval.details or {}
+    return ApprovalRow(
+        approval.id,
+        approval.kind,
+        approval.role,
+        approval.reason,
+        approval.asked_at,
+        approval.asked_by_id,
+        name or "",
+        approval.clock_id,
+        clock.target if clock else None,
+        clock.subject if clock else "",
+        clock.measure if clock else None,
+        details.get("amount"),
+        bool(details.get("notice")),
+        due_at,
+    )
+
+
+def _next_step(session: Session, rulebook: Rulebook, ticket: Ticket, clock: Clock, *, now: datetime) -> ExtensionStep:
+    """Return the rung on which a clock can be extended now; raises `ApprovalError`."""
+    if clock.state not in LIVE:
+        raise ApprovalError("{number}: this deadline has ended.", number=ticket.number)
+    policy = rulebook.policy(session, clock.policy_version_id)
+    step = policy.next_extension(clock.target, clock.measure, clock.amount)
+    if step is None:
+        raise ApprovalError("{number}: the policy knows no further extension.", number=ticket.number)
+    asked = select(Approval.id).where(
+        Approval.clock_id == clock.id, Approval.kind == ApprovalKind.EXTENSION, Approval.decided_at.is_(None)
+    )
+    if session.scalars(asked).first() is not None:
+        raise ApprovalError("{number}: more time has been asked for already.", number=ticket.number)
+    untold = select(Extension.id).where(Extension.clock_id == clock.id, Extension.in_force_at.is_(None))
+    if session.scalars(untold).first() is not None:
+        raise ApprovalError("{number}: tell the customer of the last extension first.", number=ticket.number)
+    if _stood_still(session, clock, now) > clock.due_at:
+        raise ApprovalError("{number}: the deadline is over: it cannot be extended.", number=ticket.number)
+    return step
+
+
+def _stood_still(session: Session, clock: Clock, now: datetime) -> datetime:
+    """Return up to when a clock has run."""
+    if clock.state is not ClockState.PAUSED:
+        return now
+    return session.scalars(select(Pause.started_at).where(Pause.clock_id == clock.id, Pause.ended_at.is_(None))).one()
+
+
+def _may_decide(session: Session, approval: Approval, person_id: int | None) -> None:
+    _somebody(person_id)
+    if person_id == approval.asked_by_id:
+        raise ApprovalError("Nobody decides what they asked for themselves.")
+    upwards = list(Role)
+    person = session.get(Person, person_id)
+    if person is None or not person.active or upwards.index(person.role) < upwards.index(approval.role):
+        raise ApprovalError("This is for a {role}, or somebody above, to decide.", role=approval.role)
+
+
+def _somebody(person_id: int | None) -> None:
+    if person_id is None:
+        raise ApprovalError("Say first who you are: a decision is asked for and taken by somebody.")
+
+
+def _words(text: str, field: str) -> str:
+    # PostgreSQL keeps no NUL in a text.
+    text = text.replace("\0", "").strip()
+    if not 0 < len(text) <= LONGEST_REASON:
+        raise ApprovalError(
+            "A reason has 1 to {longest} characters; this one has {count}.", longest=LONGEST_REASON, count=len(text)
+        )
+    return text
+
+
+def _note(
+    session: Session,
+    approval: Approval,
+    kind: str,
+    details: dict[str, Any],
+    *,
+    person_id: int | None,
+    now: datetime,
+) -> None:
+    """Put on record what became of an approval."""
+    clock = session.get_one(Clock, approval.clock_id) if approval.clock_id else None
+    about = {"target": clock.target, "subject": clock.subject, "measure": clock.measure} if clock else {}
+    given = {"approval_id": approval.id, **about, **(approval.details or {}), **details}
+    session.add(TicketEvent(ticket_id=approval.ticket_id, at=now, kind=kind, person_id=person_id, details=given))
+    session.flush()

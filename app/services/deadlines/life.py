@@ -1,0 +1,109 @@
+"""Does to the clocks of a ticket what a life event does to them, as the table says."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.models.policy import TargetRule
+from app.models.promise import Progress
+from app.models.sla import LIFE, Clock, Effect, LifeEvent, Target
+from app.models.ticket import Status, Ticket
+from app.services.deadlines.clocks import cancel, lapse, pause, resume, rule_for, start, stop, wait_of
+from app.services.deadlines.rulebook import Rulebook
+
+# By what a milestone is met: a result told to the customer is an answer, and news.
+_PROGRESS: Mapping[LifeEvent, frozenset[Progress]] = {
+    LifeEvent.ANSWERED: frozenset({Progress.ANSWERED}),
+    LifeEvent.INFORMED: frozenset({Progress.INFORMED}),
+    LifeEvent.RESOLVED: frozenset({Progress.RESOLVED, Progress.ANSWERED, Progress.INFORMED}),
+    LifeEvent.FOLLOWED_UP: frozenset({Progress.FOLLOWED_UP}),
+}
+_OPEN = (Status.OPEN, Status.WAITING)
+
+
+def apply_event(
+    session: Session,
+    rulebook: Rulebook,
+    ticket: Ticket,
+    live: Sequence[Clock],
+    event: LifeEvent,
+    *,
+    at: datetime,
+    person_id: int | None,
+    reason: str = "",
+) -> None:
+    """Do to the live clocks of a ticket, which are locked, what the event does to them at the instant `at`.
+
+    The ticket has the status that the event gives it, and the event is on record; `reason` is that of a restart.
+    """
+    for target, effect in LIFE[event].items():
+        of_target = [clock for clock in live if clock.target is target]
+        if effect in (Effect.START, Effect.REPEAT):
+            _start(session, rulebook, ticket, target, effect, {clock.subject for clock in of_target}, at=at)
+        for clock in of_target:
+            if effect is Effect.STOP:
+                stop(session, rulebook, clock, at=at)
+            elif effect is Effect.MEET:
+                _meet(session, rulebook, ticket, clock, event, at=at)
+            elif effect is Effect.LAPSE:
+                lapse(session, rulebook, clock, at=at)
+            elif effect is Effect.CANCEL:
+                cancel(session, clock, at=at)
+            elif effect is Effect.PAUSE:
+                pause(session, rulebook, clock, wait_of(session, ticket, at=at), at=at, person_id=person_id)
+            elif effect is Effect.RESUME:
+                resume(session, rulebook, clock, at=at)
+            elif effect is Effect.RESTART and _restarts(session, rulebook, clock, reason):
+                lapse(session, rulebook, clock, at=at)
+                start(session, rulebook, ticket, target, at=at, subject=clock.subject)
+
+
+def _start(
+    session: Session,
+    rulebook: Rulebook,
+    ticket: Ticket,
+    target: Target,
+    effect: Effect,
+    alive: set[str],
+    *,
+    at: datetime,
+) -> None:
+    """Start what has no live clock; of milestones every one, or those that repeat."""
+    subjects: Sequence[str] = ("",)
+    if target is Target.STAGE:
+        subjects = (ticket.stage,)
+    elif target is Target.MILESTONE:
+        policy = rulebook.in_force(session, ticket.policy).policy
+        rules = {name: rule_for(session, policy, ticket, target, name=name) for name in policy.names(target)}
+        subjects = [name for name, rule in rules.items() if rule and (effect is Effect.START or rule.repeats)]
+    for subject in subjects:
+        if subject not in alive:
+            start(session, rulebook, ticket, target, at=at, subject=subject)
+
+
+def _meet(
+    session: Session, rulebook: Rulebook, ticket: Ticket, clock: Clock, event: LifeEvent, *, at: datetime
+) -> None:
+    """Stop a milestone that the event meets; another one goes on, and no longer waits where the complaint does not."""
+    rule = _rule_of(session, rulebook, ticket, clock)
+    if not rule.met_by & _PROGRESS[event]:
+        if ticket.status is not Status.WAITING:
+            resume(session, rulebook, clock, at=at)
+        return
+    stop(session, rulebook, clock, at=at)
+    if rule.repeats and ticket.status in _OPEN:
+        start(session, rulebook, ticket, clock.target, at=at, subject=clock.subject)
+
+
+def _rule_of(session: Session, rulebook: Rulebook, ticket: Ticket, clock: Clock) -> TargetRule:
+    """Return the rule of a milestone in the version that its clock has frozen, also where the ticket fits none now."""
+    policy = rulebook.policy(session, clock.policy_version_id)
+    fitting = rule_for(session, policy, ticket, clock.target, name=clock.subject)
+    named = (rule for rule in policy.targets if (rule.target, rule.name) == (clock.target, clock.subject))
+    return fitting or next(named)
+
+
+def _restarts(session: Session, rulebook: Rulebook, clock: Clock, reason: str) -> bool:
+    policy = rulebook.policy(session, clock.policy_version_id)
+    return clock.target in policy.restarts.get(reason, frozenset())
