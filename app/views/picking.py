@@ -60,17 +60,14 @@ class Picker(QWidget):
 
     def show_picks(self, picks: Sequence[Pick], otherwise: str) -> None:
         """Show these lines, or where there is none a sentence on what to do."""
+        header = self.list.header()
+        # Else every line would be measured anew after each change: ten times as long.
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
         # Taken, not cleared: where Qt destroys items of ours while other threads run Python, the program crashes.
-        while self.list.topLevelItemCount():
-            self.list.takeTopLevelItem(0)
-        for pick in picks:
-            item = QTreeWidgetItem([pick.words, pick.detail])
-            item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            item.setToolTip(0, pick.words)
-            item.setData(0, _SUBJECT, pick.subject)
-            if pick.icon:
-                item.setIcon(0, pick.icon)
-            self.list.addTopLevelItem(item)
+        while count := self.list.topLevelItemCount():
+            self.list.takeTopLevelItem(count - 1)
+        self.list.addTopLevelItems([_item(pick) for pick in picks])
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.list.setCurrentIndex(self.list.model().index(0, 0))
         self.list.setVisible(bool(picks))
         self.nothing.setVisible(not picks)
@@ -92,6 +89,16 @@ class Picker(QWidget):
             self.list.keyPressEvent(event)
             return True
         return super().eventFilter(watched, event)
+
+
+def _item(pick: Pick) -> QTreeWidgetItem:
+    item = QTreeWidgetItem([pick.words, pick.detail])
+    item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    item.setToolTip(0, pick.words)
+    item.setData(0, _SUBJECT, pick.subject)
+    if pick.icon:
+        item.setIcon(0, pick.icon)
+    return item
 
 
 def matches(words: str, typed: str) -> bool:
