@@ -12,8 +12,8 @@ from app.services.database import Database
 from app.services.schema import upgrade
 from tests.postgres import EPOCH, Postgres
 
-# A loaded machine is no failure. `dev.py test --long` tries four times as many examples.
-settings.register_profile("short", deadline=None, max_examples=50)
+# A loaded machine is no failure. `dev.py test --long` tries ten times as many examples.
+settings.register_profile("short", deadline=None, max_examples=20)
 settings.register_profile("long", deadline=None, max_examples=200)
 _numbers = itertools.count(1)
 
@@ -53,10 +53,10 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]
 
 @pytest.fixture
 def postgresql_database(postgres: Postgres) -> Iterator[Database]:
-    """A migrated PostgreSQL database of the test's own."""
-    database = postgres.copy()
+    """A migrated PostgreSQL database without rows."""
+    database = postgres.cleared()
     yield database
-    postgres.drop(database)
+    database.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

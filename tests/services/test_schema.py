@@ -25,6 +25,14 @@ from tests.postgres import Postgres
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
+@pytest.fixture
+def postgresql_database(postgres: Postgres) -> Iterator[Database]:
+    """A migrated PostgreSQL database of the test's own: what a migration has made is changed here."""
+    database = postgres.copy()
+    yield database
+    postgres.drop(database)
+
+
 # An index over an expression is not read back from SQLite, and both that read say so.
 @pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
 @pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based index")
