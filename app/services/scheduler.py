@@ -26,11 +26,13 @@ from app.services.floor.arrivals import History, floor_calendar
 from app.services.pulse import floor_zone
 from app.settings import Settings
 
-SWEEP, DELIVERY, WATCH, FORGETTING = "sweep", "delivery", "watch", "forgetting"
+SWEEP, DELIVERY, WATCH, FORGETTING, LEARNING = "sweep", "delivery", "watch", "forgetting", "learning"
 # Sweeps between two looks at the floor, whose alerts are about many minutes.
 _SWEEPS_A_WATCH = 3
 # Seconds: rarely enough to cost nothing, often enough to keep the table small.
 _FORGETS_EVERY = 60
+# How often it is looked whether a day has passed since the last lesson; and how long others go first in between.
+_LEARNS_EVERY, _BREATH = 600, 0.005
 _log = logging.getLogger(__name__)
 
 
@@ -63,6 +65,7 @@ class Scheduler:
             (DELIVERY, self.tick_delivery, settings.sweep.delivery_interval),
             (WATCH, self.tick_watch, _SWEEPS_A_WATCH * settings.sweep.interval),
             (FORGETTING, self.tick_forgetting, _FORGETS_EVERY),
+            (LEARNING, self.tick_learning, _LEARNS_EVERY),
         ):
             self._ticks.add_job(self.refusals_are_logged, "interval", (duty, tick), id=duty, seconds=interval)
         self._watch = threading.Thread(target=self._keep_ticking, name="keep-ticking", daemon=True)
@@ -74,7 +77,9 @@ class Scheduler:
                 place_hold(session, "the clock was put back while nothing ran", now=self._time.now())
         self._ticks.start()
         for job in self.jobs():
-            job.modify(next_run_time=wall_time())
+            # Nobody waits for what can be learned while a console is opening.
+            if job.id != LEARNING:
+                job.modify(next_run_time=wall_time())
         self._watch.start()
 
     def stop(self) -> None:
@@ -118,6 +123,23 @@ class Scheduler:
         now = self._database.time()
         with self._database.write() as session:
             forget_changes(session, now=now)
+
+    def tick_learning(self) -> None:
+        """Let the breach forecast learn once a day; it computes in small pieces, because a window may be in the way."""
+        # Of all ticks this one computes, and rarely.
+        from app.services.deadlines.breach.training import is_due, learn_from_history
+
+        now = self._time.now()
+        with self._database.read() as session:
+            if open_hold(session) is not None or not is_due(session, now=now):
+                return
+            trained = learn_from_history(session, self._rulebook, breathe=self._breathe, now=now)
+        if not self._stopping.is_set():
+            with self._database.write() as session:
+                session.add(trained)
+
+    def _breathe(self) -> None:
+        self._stopping.wait(_BREATH)
 
     def _time_is_trusted(self) -> bool:
         """Measure time again; place, respect and lift the hold. Beats either way: a hold is not a death."""

@@ -93,7 +93,6 @@ def breach_chances(session: Session, rulebook: Rulebook, *, now: datetime) -> Ch
     parts[_NEVER_SAID | (_SAID_IF_SO & (standing.values == 0))] = 0
     strongest = np.argsort(-np.abs(parts), axis=1, kind="stable")[:, :MOST_REASONS]
     weight = np.take_along_axis(parts, strongest, axis=1)
-    typical = np.array([feature.typical for feature in FEATURES])
     codes = np.where(np.abs(weight) >= _WORTH_A_WORD, (strongest + 1) * np.sign(weight), 0).astype(np.int8)
     codes[standing.is_late] = 0
     learned = trained is not None and bool(trained.accuracy["in_force"])
@@ -103,7 +102,7 @@ def breach_chances(session: Session, rulebook: Rulebook, *, now: datetime) -> Ch
         chance=np.where(standing.is_late, 1.0, rule.chances(standing.values)),
         is_late=standing.is_late,
         codes=codes,
-        less=np.take_along_axis(standing.values < typical, strongest, axis=1),
+        less=np.take_along_axis(standing.values < rule.usual_values, strongest, axis=1),
         learned_from=trained.tickets if trained and learned else 0,
         learned_at=trained.fitted_at if trained and learned else None,
     )

@@ -3,7 +3,7 @@
 What changes is kept with the instants of its changes, so that nothing that came later is seen at an earlier one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 

@@ -22,6 +22,7 @@ _PRIOR_WEIGHT, _LEVEL_WEIGHT = 1.0, 0.1
 _HELD_OUT, _TRUST = 0.2, 20.0
 _STEPS, _CONVERGED = 50, 1e-7
 _BATCH = 128
+_UNBOUNDED = (-np.inf, np.inf)
 # Nobody is as certain as a sum of features can be.
 _MOST_CERTAIN = 6.0
 
@@ -40,7 +41,9 @@ class Feature:
 class Rule:
     """How features make a chance: `level` is the log-odds of the typical ticket, `weights` what one spread adds.
 
-    The sum is stretched by `slope` and moved by `shift`: what setting the chances right has found.
+    The sum is stretched by `slope` and moved by `shift`: what setting the chances right has found. `seen` is the range
+    of each feature in history: beyond it nothing was learned, so that more is taken for the most there was. It is
+    unbounded where history has shown no difference: there the prior speaks. `usual` is the mean of history.
     """
 
     features: tuple[Feature, ...]
@@ -48,30 +51,48 @@ class Rule:
     weights: tuple[float, ...]
     slope: float = 1.0
     shift: float = 0.0
+    seen: tuple[tuple[float, float], ...] = ()
+    usual: tuple[float, ...] = ()
 
     def chances(self, values: Floats) -> Floats:
         """Return the chance of being late of every row of features."""
         return chance_of(self.slope * self._sums(values) + self.shift)
 
     def parts(self, values: Floats) -> Floats:
-        """Return how much each feature of each row adds to its log-odds, against a typical ticket."""
-        return _spreads(self.features, values) * (self.slope * np.array(self.weights))
+        """Return how much each feature of each row adds to its log-odds, against a usual ticket."""
+        weights: Floats = self.slope * np.array(self.weights)
+        return (self._spreads(values) - self._spreads(self.usual_values[None])) * weights
+
+    @property
+    def usual_values(self) -> Floats:
+        """The features of a usual ticket: the mean of history, or what is typical before there is any."""
+        return np.array(self.usual or [feature.typical for feature in self.features])
 
     def as_parameters(self) -> dict[str, Any]:
         """Return what is kept of it."""
         names = [feature.name for feature in self.features]
         weights = dict(zip(names, self.weights, strict=True))
-        return {"level": self.level, "slope": self.slope, "shift": self.shift, "weights": weights}
+        seen = {name: span for name, span in zip(names, self.seen, strict=False) if span != _UNBOUNDED}
+        usual = dict(zip(names, self.usual_values.tolist(), strict=True))
+        sums = {"level": self.level, "slope": self.slope, "shift": self.shift}
+        return {**sums, "weights": weights, "seen": seen, "usual": usual}
 
     @classmethod
     def from_parameters(cls, features: Sequence[Feature], kept: Mapping[str, Any]) -> "Rule":
         """Return what was kept, for the features of now: one that was not known then weighs what the prior says."""
         weights = tuple(kept["weights"].get(feature.name, feature.prior) for feature in features)
-        return cls(tuple(features), kept["level"], weights, kept["slope"], kept["shift"])
+        spans = [kept["seen"].get(feature.name, _UNBOUNDED) for feature in features]
+        seen = tuple((low, high) for low, high in spans)
+        usual = tuple(kept["usual"].get(feature.name, feature.typical) for feature in features)
+        return cls(tuple(features), kept["level"], weights, kept["slope"], kept["shift"], seen, usual)
 
     def _sums(self, values: Floats) -> Floats:
-        sums: Floats = self.level + (_spreads(self.features, values) * np.array(self.weights)).sum(1)
+        sums: Floats = self.level + (self._spreads(values) * np.array(self.weights)).sum(1)
         return sums
+
+    def _spreads(self, values: Floats) -> Floats:
+        low, high = np.array(self.seen or [_UNBOUNDED]).T
+        return _spreads(self.features, np.clip(values, low, high))
 
 
 def prior_rule(features: Sequence[Feature], level: float) -> Rule:
@@ -96,7 +117,8 @@ def learn(prior: Rule, values: Floats, late: Bools, days: Floats, weights: Float
     whole = _fit(prior, values, late, counts)
     # How far to trust what sets tickets apart was seen on what the rule had not seen; the level is that of all history.
     level = _fit_level(slope * whole._sums(values), late, counts)
-    return Rule(whole.features, whole.level, whole.weights, slope, level)
+    usual = tuple(np.average(values, axis=0, weights=counts).tolist())
+    return Rule(whole.features, whole.level, whole.weights, slope, level, _seen(values), usual)
 
 
 def chance_of(log_odds: Floats) -> Floats:
@@ -116,6 +138,11 @@ def _fit(prior: Rule, values: Floats, late: Bools, counts: Floats) -> Rule:
     sure = np.array([_LEVEL_WEIGHT, *[_PRIOR_WEIGHT] * len(prior.weights)])
     level, *weights = _newton(columns, late, counts, believed, sure).tolist()
     return Rule(prior.features, level, tuple(weights))
+
+
+def _seen(values: Floats) -> tuple[tuple[float, float], ...]:
+    spans = zip(values.min(0).tolist(), values.max(0).tolist(), strict=True)
+    return tuple((low, high) if low < high else _UNBOUNDED for low, high in spans)
 
 
 def _set_right(sums: Floats, late: Bools, counts: Floats) -> tuple[float, float]:

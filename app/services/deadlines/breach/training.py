@@ -63,25 +63,27 @@ class Examples:
         return learn(PRIOR, self.values, self.late, self.at / _DAY, np.full(len(self), share))
 
 
-def train(
+def train(session: Session, rulebook: Rulebook, *, now: datetime) -> BreachModel:
+    """Learn from what became of the tickets of the last months, and keep what was learned."""
+    trained = learn_from_history(session, rulebook, now=now)
+    session.add(trained)
+    session.flush()
+    return trained
+
+
+def learn_from_history(
     session: Session, rulebook: Rulebook, *, breathe: Callable[[], object] = lambda: None, now: datetime
 ) -> BreachModel:
-    """Learn from what became of the tickets of the last months; keep the prior where that is no better.
+    """Return what the last months teach, not yet kept; it says the prior where that would be no worse.
 
-    `breathe` is called between pieces of the work, so that a thread can let others go on.
+    It reads, and computes for a second or more: `breathe` is called between its pieces, so that a thread can let others
+    go on.
     """
     record = read_record(session, rulebook, since=now - REACHES_BACK, now=now)
     found = examples(record, int(now.timestamp()), breathe)
     rule, accuracy = judged(found, breathe)
-    trained = BreachModel(
-        fitted_at=now,
-        tickets=len(np.unique(found.tickets)),
-        parameters=rule.as_parameters(),
-        accuracy=accuracy,
-    )
-    session.add(trained)
-    session.flush()
-    return trained
+    tickets = len(np.unique(found.tickets))
+    return BreachModel(fitted_at=now, tickets=tickets, parameters=rule.as_parameters(), accuracy=accuracy)
 
 
 def newest(session: Session) -> BreachModel | None:
