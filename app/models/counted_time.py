@@ -52,13 +52,16 @@ class CountedTime:
         if self.counting.starts is Starts.NEXT_DAY:
             return self.day_ends(last)
         end = self.own_time.add_days(received, amount)
-        # A wall time after the last close has moved on to the next opening, which is another day.
-        return end if self.counting.due is Due.SAME_TIME else min(end, self.day_ends(last))
+        if self.counting.due is Due.SAME_TIME:
+            return end
+        # Within the last day: its first moment is not the end of the day before, and a wall time after the last close
+        # has moved on to the next opening.
+        return max(min(max(end, self.day_begins(last) + _MOMENT), self.day_ends(last)), received)
 
-    def due(self, end: datetime, begins: datetime) -> datetime:
+    def due(self, end: datetime) -> datetime:
         """Return when is due what ends to the moment: never earlier, and later for a later end."""
-        # A midnight ends the day before it, unless nothing was counted at all.
-        day = self._day_of(end - _MOMENT if end > begins else end)
+        # A midnight ends the day before it.
+        day = self._day_of(end - _MOMENT)
         if self.counting.due is Due.END_OF_DAY:
             end = max(end, self.day_ends(day))
         if self.counting.roll_forward and not self.counts_working_time:

@@ -72,12 +72,12 @@ class Deadline:
         # What a step before or after the end counts in: nobody waits for the night to pass, except in the fast lane.
         self.late_time = times.round_the_clock if fast_lane else times.opening_hours
         self._counted = counted_time(times, counting, measure) if counting and measure else None
-        # When counting begins; without words about it, at once.
-        self.begins_at = started_at if self._counted is None else self._counted.begins(started_at)
-        self.pauses = list(_apart(pauses, since=self.begins_at))
-        # When the amount is over, to the moment; then the due time as if there had been no pause, and with every pause
-        # that began before it.
+        # When the amount is over, to the moment.
         self._end = self._ends(recorded_due_at)
+        # When counting begins: at once, unless the counting says otherwise. (No days at all end before the next one.)
+        self.begins_at = started_at if self._counted is None else min(self._counted.begins(started_at), self._end)
+        self.pauses = list(_apart(pauses, since=self.begins_at))
+        # The due time as if there had been no pause, and with every pause that began before it.
         self.undisturbed = self._due(self._end)
         self.due = self._due(self._moved(self._end, self.pauses))
 
@@ -134,7 +134,7 @@ class Deadline:
         return self.own_time.add(self.started_at, self.amount)
 
     def _due(self, end: datetime) -> datetime:
-        return end if self._counted is None else self._counted.due(end, self.begins_at)
+        return end if self._counted is None else self._counted.due(end)
 
     def _moved(self, end: datetime, pauses: Sequence[Stretch]) -> datetime:
         """Move the moment at which the amount is over on by the pauses that begin before it is due."""
