@@ -4,7 +4,6 @@ Everything runs as with `main.py demo --open 20000`: the floor is played, swept 
 and every pane shows it. A timer of 5 ms looks whether the event loop comes round; what it is late by is a stall.
 """
 
-import gc
 import os
 import tempfile
 import time
@@ -64,8 +63,6 @@ def cases() -> Iterator[Case]:
         console.window.resize(1600, 960)
         console.window.show()
         _rest(application, console)
-        gc.collect()
-        gc.freeze()
         ticks, begin = Ticks(), demo.now()
         ticks.start()
         QTimer.singleShot(int(MINUTES * 60_000 / SPEED), application.quit)

@@ -59,6 +59,8 @@ class Console:
         self._looking = False
         self.window = Window(self.tasks, self._notices, language, theme, memory)
         self._garbage = GarbageCollector(self.window)
+        # What was imported by then is no garbage.
+        self.tasks.settled.connect(self._garbage.spare, _ONCE)
         self.window.retry.connect(self.look)
         self._bridge.changed.connect(self.window.hear)
         self._clock = QTimer(self.window, interval=_LOOK_MS)
@@ -131,6 +133,7 @@ class Console:
     def _go_on(self, opened: OpenedFloor, desk: Desk) -> None:
         self.tasks.run(self.window, partial(subclasses, dialogs, Dialog), partial(self.window.add_dialogs, desk))
         self.tasks.run(self.window, partial(_start, opened.duties), lambda _: self.look())
+        self.tasks.settled.connect(self._garbage.spare, _ONCE)
 
     def _read(self, opened: OpenedFloor) -> tuple[Pulse, Kpis]:
         # It counts with NumPy and the arrivals: not before the first paint.

@@ -12,13 +12,17 @@ _EVERY_MS = 1_000
 
 
 class GarbageCollector(QObject):
-    """Takes the place of Python's automatic collection from its making until `stop`."""
+    """Takes the place of Python's automatic collection from its making until `stop`; collects from `spare` on."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
         self._timer = QTimer(self, interval=_EVERY_MS)
         self._timer.timeout.connect(self.collect)
+
+    def spare(self) -> None:
+        """Look no more at what there is now: it was made for good, and to walk through it would hold up the window."""
+        gc.freeze()
         self._timer.start()
 
     def collect(self) -> None:
@@ -29,6 +33,7 @@ class GarbageCollector(QObject):
             gc.collect(due[-1])
 
     def stop(self) -> None:
-        """Let Python collect again."""
+        """Let Python collect again, and everything."""
         self._timer.stop()
+        gc.unfreeze()
         gc.enable()

@@ -1,6 +1,5 @@
 """Starts the program on a screen: the page of the first start where it is wanted, then the console."""
 
-import gc
 import os
 import signal
 import sys
@@ -12,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import platformdirs
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.clock import wall_time
@@ -70,8 +68,6 @@ class Program:
 
         if start_page:
             console.window.menus.offer_start_page(ask_again)
-        # What was imported by then is no garbage: it need not be looked at again.
-        console.tasks.settled.connect(gc.freeze, Qt.ConnectionType.SingleShotConnection)
         console.window.show()
         self._application.exec()
         console.close()

@@ -48,6 +48,19 @@ def test_little_garbage_waits(collector: GarbageCollector) -> None:
     assert freed_by == []
 
 
+def test_what_is_spared_is_looked_at_again_only_in_the_end(collector: GarbageCollector) -> None:
+    gc.collect()
+    freed_by: list[int] = []
+    for _ in range(5_000):
+        Ring(freed_by)
+    collector.spare()
+    collector.collect()
+    assert freed_by == []
+    collector.stop()
+    gc.collect()
+    assert len(freed_by) == 5_000
+
+
 def test_python_collects_again_afterwards(qtbot: QtBot) -> None:
     parent = QObject()
     collector = GarbageCollector(parent)
