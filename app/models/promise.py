@@ -233,5 +233,5 @@ def _counting(fields: Fields) -> str:
 def _refuse_long(fields: Fields, reason: str) -> None:
     if not 0 < len(reason) <= _LONGEST_REASON:
         raise PolicyError(
-            "{field} is a word of at most {longest} letters.", path=fields.at(reason), longest=_LONGEST_REASON
+            "{field}: a reason has 1 to {longest} characters.", path=fields.at(reason), longest=_LONGEST_REASON
         )
