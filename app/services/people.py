@@ -54,7 +54,7 @@ def add_person(
 
 def set_capacity(session: Session, name: str, capacity: int) -> Person:
     """Say how many open complaints a person can carry; 0: none. Raises `PeopleError`."""
-    person = _here(session, name)
+    person = person_here(session, name)
     if not 0 <= capacity <= _MOST_CARRIED:
         raise PeopleError(
             "A person carries 0 to {most} complaints, not {capacity}.", most=_MOST_CARRIED, capacity=capacity
@@ -68,7 +68,7 @@ def set_queues(session: Session, name: str, queues: Collection[str]) -> list[str
 
     A queue that is not known yet is made, as a team is: nothing else makes one before the first ticket that needs it.
     """
-    person = _here(session, name)
+    person = person_here(session, name)
     wanted = {proper_name(queue) for queue in queues}
     found = {queue.name: queue for queue in session.scalars(select(Queue).where(Queue.name.in_(wanted)))}
     made = [Queue(name=queue, floor_id=_floor(session).id) for queue in sorted(wanted - set(found))]
@@ -86,7 +86,7 @@ def set_queues(session: Session, name: str, queues: Collection[str]) -> list[str
 
 def let_go(session: Session, name: str, *, now: datetime) -> Person:
     """Let a person neither hear nor own anything new; what they did stays on record. Raises `PeopleError`."""
-    person = _here(session, name)
+    person = person_here(session, name)
     # Who comes back one day has not been at work all the time.
     set_state(session, person.id, AgentState.OFF, now=now)
     person.active = False
@@ -126,11 +126,20 @@ def proper_name(text: str) -> str:
     return name
 
 
-def _here(session: Session, name: str) -> Person:
+def person_here(session: Session, name: str) -> Person:
+    """Return the active person of a name; raises `PeopleError`."""
     person = session.scalars(select(Person).where(Person.name == name, Person.active)).first()
     if person is None:
         raise PeopleError("Nobody called {name} works here.", name=name)
     return person
+
+
+def team_named(session: Session, name: str) -> Team:
+    """Return the team of a name; raises `PeopleError`."""
+    team = session.scalars(select(Team).where(Team.name == name)).first()
+    if team is None:
+        raise PeopleError("There is no team called {name}.", name=name)
+    return team
 
 
 def _floor(session: Session) -> Floor:

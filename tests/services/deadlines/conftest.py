@@ -1,10 +1,14 @@
 """A real mail server on this machine."""
 
 import socket
+import ssl
 from collections.abc import Iterator
+from contextlib import suppress
 from email import message_from_bytes
 from email.message import Message
 from email.policy import default
+from pathlib import Path
+from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -16,15 +20,22 @@ from app.settings import EmailSettings
 class MailServer:
     """Takes mail, and answers as a test wants it to."""
 
-    def __init__(self) -> None:
+    def __init__(self, certificate: Path | None = None, security: str = "none") -> None:
         self.received: list[Message] = []
         self.answers: dict[str, str] = {}
         self.hangs_up_on_data = False
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
-        self._controller = Controller(self, hostname="127.0.0.1", port=port)
-        self._controller.start()
-        self.settings = EmailSettings("127.0.0.1", port, security="none", sender="desk@example.com", timeout=10)
+        options: dict[str, Any] = {}
+        if certificate:
+            trust = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            trust.load_cert_chain(certificate)
+            options = {"ssl_context" if security == "tls" else "tls_context": trust}
+        self._controller = Controller(self, hostname="127.0.0.1", port=port, **options)
+        # It tries whether it has begun, with a client that trusts nobody either.
+        with suppress(ssl.SSLError):
+            self._controller.start()
+        self.settings = EmailSettings("127.0.0.1", port, security=security, sender="desk@example.com", timeout=10)
 
     def stop(self) -> None:
         """Stop serving."""
