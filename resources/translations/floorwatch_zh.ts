@@ -1434,6 +1434,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>每人容量为 0 至 {most} 件，不能是 {capacity} 件。</translation>
     </message>
     <message>
+        <source>A reason has 1 to {longest} characters; this one has {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A report covers days from {first} to {last}.</source>
         <translation>报表可覆盖 {first} 至 {last} 之间的日期。</translation>
     </message>
@@ -1444,6 +1448,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>A sheet of “{name}” spans more than {cells} cells; delete what lies beyond the table.</source>
         <translation>“{name}”的一个工作表超过 {cells} 个单元格；请删除表格以外的内容。</translation>
+    </message>
+    <message>
+        <source>An address belongs to a person, or to a role.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>At most {most} complaints at once; these are {count}.</source>
@@ -1486,6 +1494,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>这里没有名叫 {name} 的人员。</translation>
     </message>
     <message>
+        <source>Nobody decides what they asked for themselves.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>None of the first {rows} rows of “{name}” fits the mapping “{mapping}”; line {line}: {reason}</source>
         <translation>“{name}”前 {rows} 行都不符合映射“{mapping}”；第 {line} 行：{reason}</translation>
     </message>
@@ -1518,12 +1530,20 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>共享数据库上只由服务执行升级：请以角色 {role} 的成员登录。</translation>
     </message>
     <message>
+        <source>Say first who you are: a decision is asked for and taken by somebody.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Say in 1 to {longest} characters what you have done.</source>
         <translation>请用 1 至 {longest} 个字说明处置内容。</translation>
     </message>
     <message>
         <source>Somebody changed the same tickets or names; nothing of “{name}” was imported: import it again.</source>
         <translation>有人同时修改了相同的工单或名称；“{name}”没有导入任何内容，请重新导入。</translation>
+    </message>
+    <message>
+        <source>The address has to begin with https://: on the way anybody could read it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The answer would lie outside the years {first} to {last}.</source>
@@ -1594,6 +1614,22 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>列名“{heading}”在“{name}”中出现了两次。</translation>
     </message>
     <message>
+        <source>The key file {file} cannot be made: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key file {file} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key in {where} is not the one that this address was encrypted with: put the right key back, or enter the address anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key of the channels&apos; addresses is not here: put it back into {file}, or name it by FLOORWATCH_CHANNEL_KEY. Without it the addresses have to be entered anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The mapping does not say what “{word}” in {heading} means.</source>
         <translation>映射没有说明 {heading} 中的“{word}”是什么意思。</translation>
     </message>
@@ -1614,10 +1650,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>无法写入图片 {file}。</translation>
     </message>
     <message>
-        <source>The policy has no {field}.</source>
-        <translation>时效策略缺少 {field}。</translation>
-    </message>
-    <message>
         <source>The reading of “{name}” was cancelled; nothing was changed.</source>
         <translation>已取消读取“{name}”；没有任何改动。</translation>
     </message>
@@ -1636,6 +1668,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>The row has {cells} cells, the heading has {headings}.</source>
         <translation>这一行有 {cells} 个单元格，表头有 {headings} 个。</translation>
+    </message>
+    <message>
+        <source>The secret is written in one line of plain characters.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The setting {where} is one of {choices}, not {value}.</source>
@@ -1678,8 +1714,20 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>文件 {name} 已存在。</translation>
     </message>
     <message>
+        <source>There is already an address called {label} on {channel}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is already somebody called {name}.</source>
         <translation>已经有名叫 {name} 的人员。</translation>
+    </message>
+    <message>
+        <source>There is no address {id}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no channel {name} here.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is no complaint with the identity {id}.</source>
@@ -1688,10 +1736,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>There is no database file {file}: `main.py db upgrade` makes one.</source>
         <translation>没有数据库文件 {file}：可用 `main.py db upgrade` 创建。</translation>
-    </message>
-    <message>
-        <source>There is no field {field} in {where}.</source>
-        <translation>{where} 中没有字段 {field}。</translation>
     </message>
     <message>
         <source>There is no file “{name}”.</source>
@@ -1730,10 +1774,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>此人已不在此工作。</translation>
     </message>
     <message>
-        <source>Two steps of {where} have the same key.</source>
-        <translation>{where} 中有两个步骤的 key 相同。</translation>
-    </message>
-    <message>
         <source>Write the address into {file} by hand: its [database] is not in lines.</source>
         <translation>请手动将地址写入 {file}：其中的 [database] 不是逐行书写的。</translation>
     </message>
@@ -1770,6 +1810,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>{at} 在将来，或早于 {number} 进入当前状态的时间（{since}）。</translation>
     </message>
     <message>
+        <source>{channel}: {fate}: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{day} is no weekday; write one of {known}.</source>
         <translation>{day} 不是星期；请写 {known} 之一。</translation>
     </message>
@@ -1790,24 +1834,140 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>{email} 不是电子邮件地址。</translation>
     </message>
     <message>
+        <source>{field} has a row for each priority.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field} has an amount for each level of customer, and for other.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field} is a list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field} is a number above 0, not {value}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field} is a table.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field} is a text of 1 to {longest} characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field} is a time in hours or minutes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field} is a whole number above 0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field} is for {targets}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field} is longer than nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field} is longer than the step before it, in the same unit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{field} is missing.</source>
         <translation>缺少 {field}。</translation>
+    </message>
+    <message>
+        <source>{field} is no field here; there are {known}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{field} is no field; there are {known}.</source>
         <translation>{field} 不是字段；可用字段：{known}。</translation>
     </message>
     <message>
+        <source>{field} is one of {words}, not {value}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field} is true or false.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field} is written like &quot;17:00&quot;, not {value}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field} is written like &quot;5min&quot;, &quot;24h&quot; or &quot;3d&quot;, not {value}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field} needs one of share, before_due and after_due.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field} says what the milestone waits for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field} stands beside every.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{field}, {day}: there is no window; a closed day is a holiday.</source>
         <translation>{field}，{day}：没有时段；不营业的日子应写作节假日。</translation>
+    </message>
+    <message>
+        <source>{field}: a reason has 1 to {longest} characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field}: a step before it is called {key} too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field}: a {target} has no matrix.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field}: no {target} is shorter and in the same unit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field}: nobody is warned of anything.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field}: the key {key} is for clocks set aside.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field}: the policy promises nothing.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{field}: write {kind}, not {found}.</source>
         <translation>{field}：请写 {kind}，不要写 {found}。</translation>
     </message>
     <message>
+        <source>{field}: {amount} cannot be counted as {measure}: days are counted in d, time in h and min.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{field}: {date} is no date; write it like 2026-02-17.</source>
         <translation>{field}：{date} 不是日期；请写成 2026-02-17。</translation>
+    </message>
+    <message>
+        <source>{field}: {target} has extensions already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field}: {upper} stands above {lower} and comes before it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{field}: {value} is no date; write it like 2026-02-17.</source>
@@ -1910,6 +2070,34 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>{number} 在您查看后有变更。请查看后再试。</translation>
     </message>
     <message>
+        <source>{number}: more time has been asked for already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number}: tell the customer of the last extension first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number}: the customer was told of this extension already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number}: the deadline is over: it cannot be extended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number}: the policy knows no further extension.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number}: the policy knows no such reason: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number}: this deadline has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{person} has acknowledged this alert {minutes} min ago.</source>
         <translation>{person} 已在 {minutes} 分钟前确认此告警。</translation>
     </message>
@@ -1932,6 +2120,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>A complaint needs a title of at most {longest} characters.</source>
         <translation>投诉需要标题，最多 {longest} 个字。</translation>
+    </message>
+    <message>
+        <source>--team stands beside --role.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A name has 1 to {longest} characters, not {length}.</source>
@@ -1962,8 +2154,48 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>没有副本 {file}。</translation>
     </message>
     <message>
+        <source>There is no team called {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing to decide any more: that was done, or its deadline has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is for a {role}, or somebody above, to decide.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is no TOML: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is no address of a webhook: it is a URL that begins with https://.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is no address of {channel}: each of those has “{mark}” in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is no address that apprise knows: see github.com/caronc/apprise for theirs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is not an e-mail address.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This login may not do that: {reason}.</source>
         <translation>当前登录没有这项权限：{reason}。</translation>
+    </message>
+    <message>
+        <source>This person already has an address on {channel}: remove it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What {where} holds is not a key.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{file} is not a copy of a Floorwatch database that this program knows.</source>
@@ -1982,60 +2214,8 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>{name} 不是空的：副本只能放回空数据库。</translation>
     </message>
     <message>
-        <source>{where} has no key of 1 to {longest} characters.</source>
-        <translation>{where} 缺少键名（1 到 {longest} 个字符）。</translation>
-    </message>
-    <message>
-        <source>{where} needs either a share or a time after_due.</source>
-        <translation>{where} 须有 share 或 after_due 之一。</translation>
-    </message>
-    <message>
-        <source>{where}: high_risk is true or false.</source>
-        <translation>{where}：high_risk 只能是 true 或 false。</translation>
-    </message>
-    <message>
-        <source>{where}: only a step after the due time is repeated.</source>
-        <translation>{where}：只有到期之后的步骤可以重复。</translation>
-    </message>
-    <message>
-        <source>{where}: share lies above 0 and at most at 1, not at {share}.</source>
-        <translation>{where}：share 须大于 0 且不超过 1，不能是 {share}。</translation>
-    </message>
-    <message>
-        <source>{where}: the key {key} is for clocks that were set aside.</source>
-        <translation>{where}：键名 {key} 留给被搁置的时钟使用。</translation>
-    </message>
-    <message>
-        <source>{where}: times is a whole number above 0 beside every.</source>
-        <translation>{where}：times 是大于 0 的整数，并须与 every 同用。</translation>
-    </message>
-    <message>
         <source>{where}: write a list of windows like [&quot;09:00-17:30&quot;], not {found}.</source>
         <translation>{where}：请写时段列表，如 [&quot;09:00-17:30&quot;]，不要写 {found}。</translation>
-    </message>
-    <message>
-        <source>{where}: {amount} cannot be counted as {measure}: days are counted in days, time in hours and minutes.</source>
-        <translation>{where}：{amount} 不能按 {measure} 计算：天数按天计，时间按小时和分钟计。</translation>
-    </message>
-    <message>
-        <source>{where}: {field} is a list.</source>
-        <translation>{where}：{field} 是列表。</translation>
-    </message>
-    <message>
-        <source>{where}: {field} is a time in hours or minutes.</source>
-        <translation>{where}：{field} 是以小时或分钟计的时间。</translation>
-    </message>
-    <message>
-        <source>{where}: {field} is one of {words}, not {value}.</source>
-        <translation>{where}：{field} 只能是 {words} 之一，不能是 {value}。</translation>
-    </message>
-    <message>
-        <source>{where}: {field} is written like &quot;5min&quot;, &quot;24h&quot; or &quot;3d&quot;, not {value}.</source>
-        <translation>{where}：{field} 应写成 &quot;5min&quot;、&quot;24h&quot; 或 &quot;3d&quot;，不能写成 {value}。</translation>
-    </message>
-    <message>
-        <source>{where}: {upper} stands above {lower} and comes before it.</source>
-        <translation>{where}：{upper} 排在 {lower} 之上，时间却更早。</translation>
     </message>
     <message>
         <source>{where}: {window} is empty; a whole day is 00:00-24:00.</source>
@@ -2984,6 +3164,14 @@ Empty the search to see everybody.</source>
         <translation>继续：客户已答复（W）</translation>
     </message>
     <message>
+        <source>Merge into another complaint (M)</source>
+        <translation>并入另一投诉（M）</translation>
+    </message>
+    <message>
+        <source>Merge …</source>
+        <translation>合并…</translation>
+    </message>
+    <message>
         <source>Open</source>
         <translation>打开</translation>
     </message>
@@ -3565,6 +3753,10 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>Low</source>
         <translation>低</translation>
+    </message>
+    <message>
+        <source>Milestone</source>
+        <translation>进展节点</translation>
     </message>
     <message>
         <source>Next step</source>
