@@ -250,15 +250,16 @@ def test_eight_processes_raise_each_of_600_steps_once(database: Database) -> Non
 
 def test_a_sweep_killed_before_any_of_its_statements_leaves_exact_records(database: Database, fresh_copy: Copy) -> None:
     rulebook = open_floor(database)
-    add_due_clocks(database, rulebook, 12)
+    # A full batch, and one that is not.
+    add_due_clocks(database, rulebook, 6)
     for kills in count():
         copy = fresh_copy(database)
         address = copy.url.render_as_string(hide_password=False)
-        died = exit_code_of(spawn(sweep_once, address, MONDAY, 5, kills + 1))
+        died = exit_code_of(spawn(sweep_once, address, MONDAY, 4, kills + 1))
         _sweep_until_nothing_is_due(copy)
         with copy.read() as session:
             owed = session.execute(select(Escalation.clock_id, Escalation.step, Escalation.occurrence))
-            assert Counter(map(tuple, owed)) == Counter((id_, "half", 1) for id_ in range(1, 13))
+            assert Counter(map(tuple, owed)) == Counter((id_, "half", 1) for id_ in range(1, 7))
             told = session.scalars(select(Notification.escalation_id)).all()
             assert sorted(told) == sorted(session.scalars(select(Escalation.id)))
         if died == 0:
