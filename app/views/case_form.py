@@ -4,7 +4,7 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QPalette, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
@@ -18,7 +18,7 @@ from app.views.dialog import Dialog
 from app.views.i18n import Sentence
 from app.views.notice import Banner
 from app.views.pane import Desk
-from app.views.theme import PAD, ROOM, Mark, scaled_font
+from app.views.theme import PAD, Mark, scaled_font
 from app.views.ticket_actions import offer
 
 _WIDTH = 460
@@ -39,8 +39,6 @@ class CaseForm(Dialog):
         self.about.setText(f"{case.number} · {case.title}")
         self.about.setFont(scaled_font(self.about, 1.0, bold=True))
         self.ok, self.cancel = QPushButton(), QPushButton()
-        self.ok.setDefault(True)
-        self.cancel.setAutoDefault(False)
         self.kept.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.ok.clicked.connect(self.submit)
         self.cancel.clicked.connect(self.reject)
@@ -51,19 +49,8 @@ class CaseForm(Dialog):
         self.fields = QVBoxLayout(self.fields_place)
         self.fields.setContentsMargins(0, 0, 0, 0)
         self.fields.setSpacing(PAD)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(ROOM, ROOM, ROOM, ROOM)
-        column.setSpacing(PAD)
-        column.addWidget(self.about)
-        column.addWidget(self.fields_place, 1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(PAD)
-        buttons.addStretch()
-        for button in (self.cancel, self.ok):
-            buttons.addWidget(button)
-        for widget in (self.banner, self.kept):
-            column.addWidget(widget)
-        column.addLayout(buttons)
+        parts = self.about, self.fields_place, self.banner, self.kept
+        self.lay_out(*parts, grows=self.fields_place, right=[self.cancel, self.ok])
         self.setMinimumWidth(_WIDTH)
 
     def work(self, session: Session, person_id: int | None, now: datetime) -> Done | None:

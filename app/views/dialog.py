@@ -1,13 +1,15 @@
 """What every dialog of the console has in common; a file in `dialogs` with a subclass is a dialog."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.views.i18n import Sentence, Translated
 from app.views.pane import Desk
+from app.views.theme import PAD, ROOM
 
 
 class Dialog(Translated, QDialog):
@@ -39,3 +41,36 @@ class Dialog(Translated, QDialog):
     def retranslate(self) -> None:
         """Put the title in the language; a dialog with texts of its own adds them."""
         self.setWindowTitle(self.heading())
+
+    def lay_out(
+        self,
+        *parts: QWidget | QLayout,
+        grows: QWidget | None = None,
+        left: Sequence[QPushButton] = (),
+        right: Sequence[QPushButton] = (),
+    ) -> None:
+        """Set the parts below each other and the buttons in a row below them; `grows` takes the room that is over.
+
+        Enter presses the last button, which is the one that acts, unless another button has the keyboard.
+        """
+        column = QVBoxLayout(self)
+        column.setContentsMargins(ROOM, ROOM, ROOM, ROOM)
+        column.setSpacing(PAD)
+        for part in parts:
+            if isinstance(part, QLayout):
+                column.addLayout(part)
+            else:
+                column.addWidget(part, int(part is grows))
+        if grows is None:
+            column.addStretch()
+        if not right:
+            return
+        row = QHBoxLayout()
+        row.setSpacing(PAD)
+        for button in left:
+            row.addWidget(button)
+        row.addStretch()
+        for button in right:
+            row.addWidget(button)
+        column.addLayout(row)
+        right[-1].setDefault(True)

@@ -31,7 +31,7 @@ class About(Dialog):
         self.name.setFont(scaled_font(self.name, 1.4, bold=True))
         self.facts = [(QLabel(), QLabel(value, wordWrap=True)) for value in self._values()]
         self.copy, self.leave = QPushButton(), QPushButton()
-        head, words, form, buttons = QHBoxLayout(), QVBoxLayout(), QFormLayout(), QHBoxLayout()
+        head, words, form = QHBoxLayout(), QVBoxLayout(), QFormLayout()
         head.setSpacing(ROOM)
         head.addWidget(logo)
         head.addLayout(words, 1)
@@ -42,18 +42,9 @@ class About(Dialog):
         for label, value in self.facts:
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             form.addRow(label, value)
-        buttons.addWidget(self.copy)
-        buttons.addStretch()
-        buttons.addWidget(self.leave)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(ROOM, ROOM, ROOM, ROOM)
-        column.setSpacing(ROOM)
-        for part in (head, form, buttons):
-            column.addLayout(part)
-        column.insertStretch(2)
+        self.lay_out(head, form, left=[self.copy], right=[self.leave])
         self.copy.clicked.connect(self._copy)
         self.leave.clicked.connect(self.reject)
-        self.leave.setDefault(True)
         self.setMinimumWidth(440)
         self.retranslate()
         self.leave.setFocus()

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
@@ -18,7 +18,7 @@ from app.views.owner_table import is_too_much, no_owners, owner_table
 from app.views.pane import Desk
 from app.views.table import TableView
 from app.views.table_column import Moment
-from app.views.theme import GAP, PAD, ROOM, Mark, icon
+from app.views.theme import Mark, icon
 from app.views.ticket_actions import act
 
 _SIZE = QSize(640, 420)
@@ -43,11 +43,9 @@ class Assign(Dialog):
         self.table = owner_table(no_owners(), Moment(desk.now(), desk.zone), self)
         self.people = TableView(self.table, sorted_by="rank", wide="name")
         self.nobody, self.leave, self.ok = QPushButton(), QPushButton(), QPushButton()
-        self.ok.setDefault(True)
         self.ok.setIcon(icon("person"))
-        for button in (self.nobody, self.leave):
-            button.setAutoDefault(False)
-        self._lay_out()
+        parts = self.about, self.field, self.people, self.outlook, self.banner
+        self.lay_out(*parts, grows=self.people, left=[self.nobody], right=[self.leave, self.ok])
         self.field.textChanged.connect(self._search)
         self.field.installEventFilter(self)
         self.people.typed.connect(self._type)
@@ -80,23 +78,6 @@ class Assign(Dialog):
             self.people.keyPressEvent(event)
             return True
         return super().eventFilter(watched, event)
-
-    def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(GAP)
-        row.addWidget(self.nobody)
-        row.addStretch()
-        for button in (self.leave, self.ok):
-            row.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(ROOM, ROOM, ROOM, ROOM)
-        column.setSpacing(PAD)
-        column.addWidget(self.about)
-        column.addWidget(self.field)
-        column.addWidget(self.people, 1)
-        column.addWidget(self.outlook)
-        column.addWidget(self.banner)
-        column.addLayout(row)
 
     def _look(self) -> None:
         """Read who is there."""

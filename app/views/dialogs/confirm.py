@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QPushButton, QWidget
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
@@ -14,7 +14,7 @@ from app.views.dialog import Dialog
 from app.views.i18n import Sentence, number
 from app.views.notice import Banner
 from app.views.pane import Desk
-from app.views.theme import GAP, PAD, ROOM, Mark, scaled_font
+from app.views.theme import ROOM, Mark, scaled_font
 from app.views.ticket_actions import Work, act
 
 _WIDTH = 420
@@ -36,21 +36,7 @@ class Confirm(Dialog):
         self.figures = QFormLayout()
         self.figures.setHorizontalSpacing(ROOM)
         self.leave, self.ok = QPushButton(), QPushButton()
-        self.ok.setDefault(True)
-        self.leave.setAutoDefault(False)
-        row = QHBoxLayout()
-        row.setSpacing(GAP)
-        row.addStretch()
-        for button in (self.leave, self.ok):
-            row.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(ROOM, ROOM, ROOM, ROOM)
-        column.setSpacing(PAD)
-        column.addWidget(self.question)
-        column.addLayout(self.figures)
-        column.addStretch()
-        column.addWidget(self.banner)
-        column.addLayout(row)
+        self.lay_out(self.question, self.figures, self.banner, right=[self.leave, self.ok])
         self.leave.clicked.connect(self.reject)
         self.ok.clicked.connect(self._go_ahead)
         desk.tasks.failed.connect(self._unlock)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from app.models.people import Person
 from app.services.database import Database
@@ -21,7 +21,6 @@ from app.views.i18n import Sentence, number
 from app.views.import_pages import ChoicePage, ResultPage
 from app.views.pane import Desk
 from app.views.tasks import Task
-from app.views.theme import GAP, PAD, ROOM
 from app.views.working import WorkArea
 
 _SIZE = QSize(760, 560)
@@ -68,18 +67,9 @@ class ImportTickets(Dialog):
         self.preview, self.begin, self.again, self.leave = (QPushButton() for _ in range(4))
         self.work = WorkArea(desk, self, [self.pages, self.preview, self.begin, self.again])
         self._imported: Imported | None = None
-        row = QHBoxLayout()
-        row.setSpacing(GAP)
-        row.addWidget(self.leave)
-        row.addStretch()
-        for button in (self.again, self.preview, self.begin):
-            row.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(ROOM, ROOM, ROOM, ROOM)
-        column.setSpacing(PAD)
-        column.addWidget(self.pages, 1)
-        column.addWidget(self.work)
-        column.addLayout(row)
+        self.lay_out(
+            self.pages, self.work, grows=self.pages, left=[self.leave], right=[self.again, self.preview, self.begin]
+        )
         self.setAcceptDrops(True)
         self.preview.clicked.connect(self._preview)
         self.begin.clicked.connect(self._import)

@@ -3,13 +3,13 @@
 from itertools import groupby
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHeaderView, QLineEdit, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QLineEdit, QPushButton, QTreeWidget, QTreeWidgetItem, QWidget
 
 from app.views.commands import commands_of
 from app.views.dialog import Dialog
 from app.views.pane import Desk
 from app.views.picking import matches
-from app.views.theme import PAD, ROOM, scaled_font
+from app.views.theme import scaled_font
 
 _SIZE = QSize(520, 560)
 
@@ -35,12 +35,7 @@ class Keyboard(Dialog):
         self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.field.textChanged.connect(self._show)
         self.leave.clicked.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(ROOM, ROOM, ROOM, ROOM)
-        column.setSpacing(PAD)
-        column.addWidget(self.field)
-        column.addWidget(self.list, 1)
-        column.addWidget(self.leave, 0, Qt.AlignmentFlag.AlignRight)
+        self.lay_out(self.field, self.list, grows=self.list, right=[self.leave])
         self.resize(_SIZE)
         self.retranslate()
         self.field.setFocus()

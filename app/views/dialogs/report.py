@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMessageBox,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -27,7 +26,7 @@ from app.services.reporting.spans import Span, days_of
 from app.views.dialog import Dialog
 from app.views.i18n import LANGUAGES, Sentence, language_of_now
 from app.views.pane import Desk
-from app.views.theme import GAP, PAD, ROOM, Mark, Symbol, icon
+from app.views.theme import GAP, PAD, Mark, Symbol, icon
 from app.views.working import WorkArea
 
 _SIZE = QSize(560, 300)
@@ -101,7 +100,7 @@ class WriteReport(Dialog):
 
     def _lay_out(self) -> None:
         self._lay_out_form()
-        done, buttons, column = QHBoxLayout(self.outcome), QHBoxLayout(), QVBoxLayout(self)
+        done = QHBoxLayout(self.outcome)
         done.setContentsMargins(0, 0, 0, 0)
         done.setSpacing(PAD)
         done.addWidget(Symbol("check", Mark.FINE))
@@ -109,16 +108,7 @@ class WriteReport(Dialog):
         for button in (self.open_file, self.open_folder):
             done.addWidget(button)
         self.outcome.hide()
-        buttons.addWidget(self.leave)
-        buttons.addStretch()
-        buttons.addWidget(self.write)
-        self.write.setDefault(True)
-        column.setContentsMargins(ROOM, ROOM, ROOM, ROOM)
-        column.setSpacing(PAD)
-        for widget in (self._form, self.outcome, self.work):
-            column.addWidget(widget)
-        column.addStretch()
-        column.addLayout(buttons)
+        self.lay_out(self._form, self.outcome, self.work, left=[self.leave], right=[self.write])
         self.resize(_SIZE)
 
     def _lay_out_form(self) -> None:

@@ -3,11 +3,10 @@
 from collections.abc import Collection
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from app.views.dialog import Dialog
 from app.views.pane import Desk
-from app.views.theme import GAP, PAD, ROOM
 
 _LONGEST, _WIDTH = 40, 360
 
@@ -24,20 +23,7 @@ class SaveView(Dialog):
         self._taken = frozenset(taken)
         self.field, self.hint = QLineEdit(proposed, maxLength=_LONGEST), QLabel(wordWrap=True)
         self.leave, self.ok = QPushButton(), QPushButton()
-        self.ok.setDefault(True)
-        self.leave.setAutoDefault(False)
-        row = QHBoxLayout()
-        row.setSpacing(GAP)
-        row.addStretch()
-        for button in (self.leave, self.ok):
-            row.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(ROOM, ROOM, ROOM, ROOM)
-        column.setSpacing(PAD)
-        for widget in (self.field, self.hint):
-            column.addWidget(widget)
-        column.addStretch()
-        column.addLayout(row)
+        self.lay_out(self.field, self.hint, right=[self.leave, self.ok])
         self.field.textChanged.connect(self.retranslate)
         self.leave.clicked.connect(self.reject)
         self.ok.clicked.connect(self._save)

@@ -1,7 +1,7 @@
 """The question who sits here; somebody who is missing is added on the spot."""
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from app.errors import DomainError
 from app.models.people import Language, Role
@@ -12,7 +12,7 @@ from app.views.notice import Banner
 from app.views.pane import Desk
 from app.views.picking import Pick, Picker, matches
 from app.views.seat import Seat, role_word
-from app.views.theme import GAP, PAD, ROOM, Mark, icon
+from app.views.theme import GAP, Mark, icon
 
 _SIZE = QSize(460, 420)
 # More lines than anybody reads; the next letter narrows them down.
@@ -41,13 +41,7 @@ class TakeSeat(Dialog):
         below.setSpacing(GAP)
         for widget, share in ((self.name, 1), (self.role, 0), (self.add, 0)):
             below.addWidget(widget, share)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(ROOM, ROOM, ROOM, ROOM)
-        column.setSpacing(PAD)
-        column.addWidget(self.picker, 1)
-        column.addWidget(self.banner)
-        column.addWidget(self.new)
-        column.addLayout(below)
+        self.lay_out(self.picker, self.banner, self.new, below, grows=self.picker)
         self.resize(_SIZE)
         self.retranslate()
         self.role.setCurrentIndex(list(Role).index(Role.SUPERVISOR))
