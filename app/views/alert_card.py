@@ -3,12 +3,13 @@
 from datetime import datetime, tzinfo
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.services.floor.alerts import LONGEST_ACTION, AlertRow
 from app.views.alert_words import BETWEEN, SYMBOLS, age, how_it_stands, mark_of, title, what_happened
 from app.views.flow import Flow
+from app.views.focus_frame import draw_focus
 from app.views.i18n import Translated
 from app.views.theme import GAP, PAD, Mark, Symbol, colour, icon, scaled_font
 
@@ -109,16 +110,6 @@ class AlertCard(Translated, QWidget):
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
             self.ask("tickets")
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
-        """Show that the keys are heard here."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
-        """Show that they no longer are."""
-        super().focusOutEvent(event)
-        self.update()
-
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow the theme."""
         super().changeEvent(event)
@@ -131,9 +122,7 @@ class AlertCard(Translated, QWidget):
         base = self.palette().color(QPalette.ColorRole.Base)
         painter.fillRect(self.rect(), colour(back) if back else base)
         painter.fillRect(0, 0, GAP, self.height(), colour(mark))
-        if self.hasFocus():
-            painter.setPen(self.palette().color(QPalette.ColorRole.Accent))
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        draw_focus(self, painter)
 
     def _arrange(self) -> None:
         self._title.setFont(scaled_font(self, 1.0, bold=True))

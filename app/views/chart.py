@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QLocale, QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.views.chart_look import Legend, Look, Part
+from app.views.focus_frame import draw_focus
 from app.views.i18n import Translated, number, time_of_day
 from app.views.theme import GAP, PAD
 
@@ -126,22 +127,9 @@ class ArrivalsChart(Translated, QWidget):
         else:
             self.move_cursor(wanted)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
-        """Show that the keys are heard here."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
-        """Show that they no longer are."""
-        super().focusOutEvent(event)
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw a frame while the keys are heard here."""
-        if self.hasFocus():
-            painter = QPainter(self)
-            painter.setPen(self.palette().color(QPalette.ColorRole.Accent))
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        draw_focus(self, QPainter(self))
 
     def _make_plot(self) -> "ArrivalsPlot":
         from app.views.chart_plot import ArrivalsPlot
