@@ -1,13 +1,18 @@
 """What can be done with the selected tickets of the queue: by the context menu, the buttons below, and one key each."""
 
+from datetime import datetime
+
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from app.services.handling.actions import Action
+from app.services.handling.case import Case, RelatedRow, read_case
+from app.views.case_actions import ACTS
 from app.views.dialogs.assign import Assign
 from app.views.dialogs.confirm import Confirm, work_of
+from app.views.dialogs.merge import Merge
 from app.views.i18n import Translated
 from app.views.pane import Desk
 from app.views.table import TableView
@@ -19,44 +24,51 @@ _ON_TABLE = Qt.ShortcutContext.WidgetShortcut
 
 
 class QueueActions(Translated, QWidget):
-    """Buttons for the actions, which act on the rows that are selected in the table; several are asked about once."""
+    """Buttons for the actions, which act on the rows that are selected in the table; several are asked about once.
+
+    Merging, which is done now and then to one or two, stands in the context menu only.
+    """
 
     def __init__(self, desk: Desk, view: TableView, table: TableModel) -> None:
         super().__init__()
         self._desk, self._view, self._table = desk, view, table
         self._all_wait = False
-        self.show_case, self.assign, self.wait, self.lift = (QAction(self) for _ in range(4))
+        self.show_case, self.assign, self.wait, self.lift, self.merge = (QAction(self) for _ in range(5))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
-        keys = {self.show_case: "", self.assign: "A", self.wait: "W", self.lift: "P"}
+        keys = {self.show_case: "", self.assign: "A", self.wait: "W", self.lift: "P", self.merge: "M"}
         for action, key in keys.items():
             action.setShortcut(QKeySequence(key))
             # Elsewhere these letters are letters.
             action.setShortcutContext(_ON_TABLE)
+            view.addAction(action)
+            if action is self.merge:
+                continue
             button = QToolButton(autoRaise=True)
             button.setDefaultAction(action)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             row.addWidget(button)
-            view.addAction(action)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        for action, name in ((self.show_case, "case"), (self.assign, "person"), (self.lift, "raise")):
+        for action, name in zip(keys, ("case", "person", "wait", "raise", "merge"), strict=True):
             action.setIcon(icon(name))
         self.show_case.triggered.connect(self._open)
         self.assign.triggered.connect(self._assign)
         self.wait.triggered.connect(lambda: self._do(Action.GO_ON if self._all_wait else Action.WAIT))
         self.lift.triggered.connect(lambda: self._do(Action.RAISE_PRIORITY))
+        self.merge.triggered.connect(self._look_at_both)
         self.select([])
         self.retranslate()
 
     def select(self, ids: list[int]) -> None:
         """Take which tickets are selected: what cannot be done is not offered."""
         rows, slots = self._table.rows, self._table.slots()
-        chosen = slots[np.isin(rows.ids[slots], ids)]
-        all_wait = bool(ids) and bool(rows.waiting[chosen].all())
+        # Every second, and mostly of none.
+        all_wait = bool(ids) and bool(rows.waiting[slots[np.isin(rows.ids[slots], ids)]].all())
         for action in (self.show_case, self.assign, self.wait, self.lift):
             action.setEnabled(bool(ids))
+        self.merge.setEnabled(len(ids) in (1, 2))
         if all_wait != self._all_wait:
             self._all_wait = all_wait
             self.retranslate()
@@ -67,6 +79,7 @@ class QueueActions(Translated, QWidget):
             self.show_case: (self.tr("Open"), self.tr("Open the case (Enter)")),
             self.assign: (self.tr("Assign …"), self.tr("Assign to somebody (A)")),
             self.lift: (self.tr("Raise"), self.tr("Raise the priority (P)")),
+            self.merge: (self.tr("Merge …"), self.tr("Merge into another complaint (M)")),
             self.wait: (
                 (self.tr("Go on"), self.tr("Go on: the customer has replied (W)"))
                 if self._all_wait
@@ -96,7 +109,30 @@ class QueueActions(Translated, QWidget):
         else:
             Confirm(self._desk, self.window(), action, ids).open()
 
+    def _look_at_both(self) -> None:
+        ids = self._view.selected_ids()
+
+        def work() -> list[Case]:
+            with self._desk.database.read() as session:
+                return [read_case(session, self._desk.rulebook, id_, now=self._desk.now()) for id_ in ids]
+
+        self._desk.tasks.run(self, work, self._merge)
+
+    def _merge(self, cases: list[Case]) -> None:
+        """Ask for the later of two whether it is to end in the earlier one, or of one in which."""
+        earlier, case = min(cases, key=_age), max(cases, key=_age)
+        into = None
+        if earlier is not case:
+            into = RelatedRow(earlier.id, earlier.number, earlier.title, earlier.status, earlier.received_at)
+        form = Merge(self._desk, self.window(), case, ACTS["merge"], into)
+        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        form.open()
+
     def _number(self, ids: list[int]) -> str:
         rows, slots = self._table.rows, self._table.slots()
         found: str = rows.number[int(slots[rows.ids[slots] == ids[0]][0])] if len(ids) == 1 else ""
         return found
+
+
+def _age(case: Case) -> tuple[datetime, int]:
+    return case.received_at, case.id

@@ -27,15 +27,17 @@ class Merge(CaseForm, Dialog):
 
     title = "Merge into another complaint"
 
-    def __init__(self, desk: Desk, parent: QWidget, case: Case, act: Act) -> None:
+    def __init__(self, desk: Desk, parent: QWidget, case: Case, act: Act, into: RelatedRow | None = None) -> None:
+        """Ask of a case, with another one as the choice so far."""
         super().__init__(desk, parent, case)
         self.act = act
-        self.into: RelatedRow | None = None
+        self.into = into
         self.picker, self.consequence = Picker(), QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._found: tuple[RelatedRow, ...] | None = None
         # A merge cannot be undone: Enter in the list only chooses.
         self.ok.setDefault(False)
-        self.ok.setAutoDefault(False)
+        for button in (self.cancel, self.ok):
+            button.setAutoDefault(False)
         self.resize(_SIZE)
         self.picker.typed.connect(self._look)
         self.picker.taken.connect(self._choose)

@@ -15,6 +15,7 @@ from app.services.database import Database
 from app.services.handling.actions import assign
 from app.views.dialogs.assign import Assign
 from app.views.dialogs.confirm import Confirm
+from app.views.dialogs.merge import Merge
 from app.views.dialogs.save_view import SaveView
 from app.views.i18n import LANGUAGES, Language
 from app.views.panes.queue import QueuePane
@@ -94,6 +95,36 @@ def test_who_sits_there_is_on_record(floor: Floor) -> None:
     with floor.database.read() as session:
         raised = session.query(TicketEvent).filter_by(kind="priority_raised").one()
     assert (raised.person_id, raised.at) == (floor.sits_here, MONDAY)
+
+
+def test_of_two_the_later_one_is_merged_into_the_earlier_one_after_a_question(floor: Floor) -> None:
+    first, second, third = (floor.ticket(title=title) for title in ("No heating", "Still no heating", "No light"))
+    pane = floor.open()
+    select(pane, second, first)
+    press(pane.view, "m")
+    floor.settle()
+    form = dialog(pane, Merge)
+    assert isinstance(form, Merge)
+    assert form.consequence.text().startswith(f"{second.number} ends here and lives on in {first.number}")
+    form.ok.click()
+    closed(floor, form)
+    assert [floor.at_present(each).merged_into_id for each in (first, second, third)] == [None, first.id, None]
+    assert floor.changes[-1][0] == f"{second.number} was merged into {first.number}."
+
+
+def test_one_is_merged_into_what_is_found_and_more_than_two_are_not_merged_at_once(floor: Floor) -> None:
+    tickets = [floor.ticket() for _ in range(3)]
+    pane = floor.open()
+    select(pane, *tickets)
+    assert not pane.todo.merge.isEnabled()
+    select(pane, tickets[0])
+    assert pane.todo.merge in pane.view.actions(), "it stands in the context menu"
+    pane.todo.merge.trigger()
+    floor.settle()
+    form = dialog(pane, Merge)
+    assert isinstance(form, Merge)
+    assert (form.case.id, form.into, form.ok.isEnabled()) == (tickets[0].id, None, False)
+    form.reject()
 
 
 def test_several_are_asked_about_with_what_will_become_of_them(floor: Floor) -> None:
@@ -248,12 +279,12 @@ def test_without_a_selection_nothing_is_offered_and_the_keys_are_letters(floor: 
     pane = floor.open()
     pane.view.setFocus()
     offered = pane.view.actions()
-    assert [action.isEnabled() for action in offered] == [False] * 4
+    assert [action.isEnabled() for action in offered] == [False] * 5
     press(pane.view, "p")
     assert pane.bar.field.text() == "p"
     pane.bar.field.clear()
     select(pane, ticket)
-    assert [action.isEnabled() for action in offered] == [True] * 4
+    assert [action.isEnabled() for action in offered] == [True] * 5
     assert pane.view.contextMenuPolicy() == Qt.ContextMenuPolicy.ActionsContextMenu
 
 
