@@ -62,8 +62,9 @@ class Chip(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_count(self, count: int) -> None:
-        """Show how many tickets it would let through."""
-        self._say(number(count))
+        """Show how many tickets it would let through; the same as before is not painted again."""
+        if (figure := number(count)) != self.figure:
+            self._say(figure)
 
     def say(self, text: str) -> None:
         """Show a text of the language of now."""

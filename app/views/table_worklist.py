@@ -141,16 +141,16 @@ class WorklistFilter:
 
 def urgent(rows: Worklist, urgency: Urgency, moment: Moment) -> NDArray[np.bool_]:
     """Return which tickets have an urgency at the moment: `urgency_of` of all of them at once."""
-    now, has_target = moment.seconds, rows.target != NO_TARGET
-    runs = has_target & ~rows.paused
-    found: NDArray[np.bool_] = {
-        Urgency.LATE: runs & (rows.due < now),
-        Urgency.SOON: runs & (rows.due >= now) & (rows.due < now + HOUR),
-        Urgency.FINE: runs & (rows.due >= now + HOUR),
-        Urgency.PAUSED: has_target & rows.paused,
-        Urgency.NONE: ~has_target,
-    }[urgency]
-    return found
+    now = moment.seconds
+    has_target: NDArray[np.bool_] = rows.target != NO_TARGET
+    if urgency is Urgency.NONE:
+        return ~has_target
+    found: NDArray[np.bool_] = has_target & rows.paused
+    if urgency is Urgency.PAUSED:
+        return found
+    ends = {Urgency.LATE: (-NEVER, now), Urgency.SOON: (now, now + HOUR), Urgency.FINE: (now + HOUR, NEVER)}
+    since, until = ends[urgency]
+    return (has_target ^ found) & (rows.due >= since) & (rows.due < until)
 
 
 def urgency_of(rows: Worklist, slot: int, moment: Moment) -> Urgency:
