@@ -270,7 +270,7 @@ def _people(session: Session, since: datetime) -> People:
             AgentStateSpan.state.in_(WORKING), or_(AgentStateSpan.ended_at.is_(None), AgentStateSpan.ended_at >= since)
         ),
     )
-    capacity = dict(session.execute(select(Person.id, Person.capacity)).tuples().all())
+    capacity = {id_: carries for id_, carries in session.execute(select(Person.id, Person.capacity))}  # noqa: C416 - typed
     return People(capacity, *members, *spans)
 
 
