@@ -536,6 +536,33 @@
     </message>
 </context>
 <context>
+    <name>Attention</name>
+    <message>
+        <source>&amp;Hear it</source>
+        <translation>试听(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Sound when it cannot wait: fast lane, deadline passed</source>
+        <translation>紧急时发出提示音：快速通道、已超时(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Show a message in the system&apos;s &amp;tray</source>
+        <translation>在系统托盘显示消息(&amp;T)</translation>
+    </message>
+    <message>
+        <source>This system has no tray.</source>
+        <translation>本系统没有托盘。</translation>
+    </message>
+    <message>
+        <source>When a message comes into your inbox, this console can draw your attention to it, once a minute at most.</source>
+        <translation>收到新的站内通知时，本控制台可以提醒您，每分钟最多一次。</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Close</source>
@@ -1012,6 +1039,121 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
 </context>
 <context>
+    <name>Channels</name>
+    <message>
+        <source>&amp;Add</source>
+        <translation>添加(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>移除(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Added. Send a test, to see whether it is right.</source>
+        <translation>已添加。请发送测试，确认地址可用。</translation>
+    </message>
+    <message>
+        <source>Address (URL)</source>
+        <translation>地址（URL）</translation>
+    </message>
+    <message>
+        <source>Address {label} added</source>
+        <translation>已添加地址“{label}”</translation>
+    </message>
+    <message>
+        <source>Address {label} removed</source>
+        <translation>已移除地址“{label}”</translation>
+    </message>
+    <message>
+        <source>Addresses</source>
+        <translation>地址列表</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>渠道</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Name of the address</source>
+        <translation>地址名称</translation>
+    </message>
+    <message>
+        <source>New address</source>
+        <translation>新增地址</translation>
+    </message>
+    <message>
+        <source>No group is told yet. Add the address of a robot below: WeCom, DingTalk, Feishu, Slack, Teams, or a webhook of your own. E-mail needs no address here: each person has one.</source>
+        <translation>尚无群组接收通知。请在下方添加机器人地址：企业微信、钉钉、飞书、Slack、Teams 或自有接口。邮件无需在此设置：每个人都有自己的邮箱。</translation>
+    </message>
+    <message>
+        <source>Secret</source>
+        <translation>签名密钥</translation>
+    </message>
+    <message>
+        <source>Send a &amp;test</source>
+        <translation>发送测试(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Team</source>
+        <translation>班组</translation>
+    </message>
+    <message>
+        <source>The test is under way …</source>
+        <translation>正在发送测试……</translation>
+    </message>
+    <message>
+        <source>Whether it arrived at {label} is unknown: {reason}</source>
+        <translation>是否送达“{label}”未知：{reason}</translation>
+    </message>
+    <message>
+        <source>as people call the group</source>
+        <translation>群组的通称</translation>
+    </message>
+    <message>
+        <source>everybody: {role}</source>
+        <translation>全体{role}</translation>
+    </message>
+    <message>
+        <source>https://… as the group&apos;s robot gives it</source>
+        <translation>https://… 由群机器人提供</translation>
+    </message>
+    <message>
+        <source>if its messages are signed</source>
+        <translation>启用加签时填写</translation>
+    </message>
+    <message>
+        <source>the whole floor</source>
+        <translation>整个现场</translation>
+    </message>
+    <message>
+        <source>{label} cannot be reached: {reason}</source>
+        <translation>无法连接“{label}”：{reason}</translation>
+    </message>
+    <message>
+        <source>{label} refuses it: {reason}</source>
+        <translation>“{label}”拒收：{reason}</translation>
+    </message>
+    <message>
+        <source>{label} takes nothing now: {reason}</source>
+        <translation>“{label}”暂不接收：{reason}</translation>
+    </message>
+    <message>
+        <source>✓ {label}: sent. Look whether it is there.</source>
+        <translation>✓ {label}：已发送，请确认是否收到。</translation>
+    </message>
+</context>
+<context>
     <name>ChoicePage</name>
     <message>
         <source>&amp;Columns:</source>
@@ -1331,6 +1473,180 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
 </context>
 <context>
+    <name>Deliveries</name>
+    <message>
+        <source>Attempts</source>
+        <translation>次数</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>渠道</translation>
+    </message>
+    <message>
+        <source>Complaint</source>
+        <translation>工单</translation>
+    </message>
+    <message>
+        <source>DingTalk</source>
+        <translation>钉钉</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>邮件</translation>
+    </message>
+    <message>
+        <source>Feishu</source>
+        <translation>飞书</translation>
+    </message>
+    <message>
+        <source>Last error</source>
+        <translation>最近错误</translation>
+    </message>
+    <message>
+        <source>Other (apprise)</source>
+        <translation>其他（apprise）</translation>
+    </message>
+    <message>
+        <source>Own webhook</source>
+        <translation>自有接口</translation>
+    </message>
+    <message>
+        <source>Raised</source>
+        <translation>升级时间</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>升级步骤</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>接收方</translation>
+    </message>
+    <message>
+        <source>WeCom</source>
+        <translation>企业微信</translation>
+    </message>
+    <message>
+        <source>again</source>
+        <translation>将重试</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>发送失败</translation>
+    </message>
+    <message>
+        <source>leaving</source>
+        <translation>发送中</translation>
+    </message>
+    <message>
+        <source>not needed any more</source>
+        <translation>已无需发送</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>已发送</translation>
+    </message>
+    <message>
+        <source>settled</source>
+        <translation>已了结</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>结果未知</translation>
+    </message>
+    <message>
+        <source>waits to leave</source>
+        <translation>待发送</translation>
+    </message>
+</context>
+<context>
+    <name>DeliveriesPane</name>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Complaint, person or error</source>
+        <translation>工单、人员或错误</translation>
+    </message>
+    <message>
+        <source>Leave the selected messages as they are: they are not sent again</source>
+        <translation>所选通知保持现状，不再发送</translation>
+    </message>
+    <message>
+        <source>Messages settled: {count}</source>
+        <translation>已了结通知：{count} 条</translation>
+    </message>
+    <message>
+        <source>Messages that leave again: {count}</source>
+        <translation>将重新发送的通知：{count} 条</translation>
+    </message>
+    <message>
+        <source>No message has left the house yet. Escalations reach people by e-mail once a mail server is set, and groups once their robot has an address: see “Channels” in the menu.</source>
+        <translation>尚未对外发送通知。设置邮件服务器后，升级通知会以邮件送达个人；添加群机器人地址后送达群组：见菜单中的“通知渠道”。</translation>
+    </message>
+    <message>
+        <source>No message matches. Empty the search to see all.</source>
+        <translation>没有匹配的通知。清空搜索可查看全部。</translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation>未发送</translation>
+    </message>
+    <message>
+        <source>On the way</source>
+        <translation>发送途中</translation>
+    </message>
+    <message>
+        <source>Search for messages by complaint, person or error</source>
+        <translation>按工单、人员或错误搜索通知</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>重新发送</translation>
+    </message>
+    <message>
+        <source>Send the selected messages that failed, or whose fate is unknown, once more</source>
+        <translation>将所选的失败或结果未知的通知再发送一次</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>已发送</translation>
+    </message>
+    <message>
+        <source>Settle</source>
+        <translation>了结</translation>
+    </message>
+    <message>
+        <source>Show the complaint</source>
+        <translation>查看工单</translation>
+    </message>
+    <message>
+        <source>The messages are being read.</source>
+        <translation>正在读取通知。</translation>
+    </message>
+    <message>
+        <source>There is no message of this kind.</source>
+        <translation>没有此类通知。</translation>
+    </message>
+    <message>
+        <source>Waiting for a decision</source>
+        <translation>待人工处理</translation>
+    </message>
+    <message>
+        <source>Which messages are shown</source>
+        <translation>显示哪些通知</translation>
+    </message>
+    <message>
+        <source>{count} waiting for a decision</source>
+        <translation>{count} 条待人工处理</translation>
+    </message>
+</context>
+<context>
     <name>DemoFields</name>
     <message>
         <source>S&amp;peed:</source>
@@ -1358,6 +1674,14 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Assign</source>
         <translation>分派</translation>
+    </message>
+    <message>
+        <source>Calls for attention</source>
+        <translation>提醒方式</translation>
+    </message>
+    <message>
+        <source>Channels</source>
+        <translation>通知渠道</translation>
     </message>
     <message>
         <source>Import complaints …</source>
@@ -1451,7 +1775,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>An address belongs to a person, or to a role.</source>
-        <translation type="unfinished"></translation>
+        <translation>地址须属于某人或某个角色。</translation>
     </message>
     <message>
         <source>At most {most} complaints at once; these are {count}.</source>
@@ -1543,7 +1867,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>The address has to begin with https://: on the way anybody could read it.</source>
-        <translation type="unfinished"></translation>
+        <translation>地址必须以 https:// 开头，否则途中可被他人读取。</translation>
     </message>
     <message>
         <source>The answer would lie outside the years {first} to {last}.</source>
@@ -1615,19 +1939,19 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>The key file {file} cannot be made: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法创建密钥文件 {file}：{reason}。</translation>
     </message>
     <message>
         <source>The key file {file} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取密钥文件 {file}：{reason}。</translation>
     </message>
     <message>
         <source>The key in {where} is not the one that this address was encrypted with: put the right key back, or enter the address anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} 中的密钥不是加密此地址时所用的：请恢复原密钥，或重新填写地址。</translation>
     </message>
     <message>
         <source>The key of the channels&apos; addresses is not here: put it back into {file}, or name it by FLOORWATCH_CHANNEL_KEY. Without it the addresses have to be entered anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>找不到渠道地址的密钥：请放回 {file}，或用 FLOORWATCH_CHANNEL_KEY 指定。没有密钥，地址须重新填写。</translation>
     </message>
     <message>
         <source>The mapping does not say what “{word}” in {heading} means.</source>
@@ -1671,7 +1995,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>The secret is written in one line of plain characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>签名密钥应为一行普通字符。</translation>
     </message>
     <message>
         <source>The setting {where} is one of {choices}, not {value}.</source>
@@ -1723,11 +2047,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>There is no address {id}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有编号为 {id} 的地址。</translation>
     </message>
     <message>
         <source>There is no channel {name} here.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有名为 {name} 的渠道。</translation>
     </message>
     <message>
         <source>There is no complaint with the identity {id}.</source>
@@ -1811,7 +2135,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{channel}: {fate}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{channel}：{fate}：{reason}</translation>
     </message>
     <message>
         <source>{day} is no weekday; write one of {known}.</source>
@@ -2022,6 +2346,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>{file}：{reason}</translation>
     </message>
     <message>
+        <source>{file}:{line}: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{headings} is blank, so the complaint has no name.</source>
         <translation>{headings} 为空，这条投诉没有标识。</translation>
     </message>
@@ -2123,7 +2451,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>--team stands beside --role.</source>
-        <translation type="unfinished"></translation>
+        <translation>--team 须与 --role 同时使用。</translation>
     </message>
     <message>
         <source>A name has 1 to {longest} characters, not {length}.</source>
@@ -2155,7 +2483,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>There is no team called {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有名为“{name}”的班组。</translation>
     </message>
     <message>
         <source>There is nothing to decide any more: that was done, or its deadline has ended.</source>
@@ -2171,19 +2499,19 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>This is no address of a webhook: it is a URL that begins with https://.</source>
-        <translation type="unfinished"></translation>
+        <translation>这不是 Webhook 地址：应为以 https:// 开头的 URL。</translation>
     </message>
     <message>
         <source>This is no address of {channel}: each of those has “{mark}” in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>这不是 {channel} 的地址：其地址都含有“{mark}”。</translation>
     </message>
     <message>
         <source>This is no address that apprise knows: see github.com/caronc/apprise for theirs.</source>
-        <translation type="unfinished"></translation>
+        <translation>apprise 不认识此地址：格式见 github.com/caronc/apprise。</translation>
     </message>
     <message>
         <source>This is not an e-mail address.</source>
-        <translation type="unfinished"></translation>
+        <translation>这不是邮箱地址。</translation>
     </message>
     <message>
         <source>This login may not do that: {reason}.</source>
@@ -2191,11 +2519,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>This person already has an address on {channel}: remove it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>此人在 {channel} 已有地址：请先移除。</translation>
     </message>
     <message>
         <source>What {where} holds is not a key.</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} 中的内容不是密钥。</translation>
     </message>
     <message>
         <source>{file} is not a copy of a Floorwatch database that this program knows.</source>
@@ -2603,6 +2931,13 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>{speed} ×</source>
         <translation>{speed} 倍速</translation>
+    </message>
+</context>
+<context>
+    <name>Herald</name>
+    <message>
+        <source>and {count} more</source>
+        <translation>另有 {count} 条</translation>
     </message>
 </context>
 <context>
@@ -3139,6 +3474,10 @@ Empty the search to see everybody.</source>
     <message>
         <source>Guide</source>
         <translation>演示导览</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>通知记录</translation>
     </message>
     <message>
         <source>Queue</source>
