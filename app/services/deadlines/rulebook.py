@@ -2,19 +2,19 @@
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
 from app.models.calendar import BusinessCalendar
 from app.models.deadline import Times
-from app.models.policy import Policy, PolicyError
+from app.models.policy import Policy, PolicyError, read_specification
 from app.models.sla import CalendarVersion, PolicyVersion
 from app.services.deadlines.calendars import is_calendar, load_definition, load_definitions, resolve
 
@@ -60,27 +60,30 @@ class Rulebook:
 
     def in_force(self, session: Session, policy_code: str) -> Rules:
         """Return the newest version of a policy and of the calendar it names; raises `NoRulesError`."""
-        policy_id = _newest(session, PolicyVersion, policy_code).id
+        policy_id = _newest_id(session, PolicyVersion, policy_code)
         policy = self.policy(session, policy_id)
-        calendar_id = _newest(session, CalendarVersion, policy.calendar).id
+        calendar_id = _newest_id(session, CalendarVersion, policy.calendar)
         return Rules(policy_id, calendar_id, policy, self.times(session, calendar_id))
 
 
-def publish_policy(session: Session, specification: Mapping[str, Any], *, now: datetime) -> PolicyVersion:
+def publish_policy(
+    session: Session, specification: Mapping[str, Any], *, source: str | None = None, now: datetime
+) -> PolicyVersion:
     """Put a policy in force as a new version, unless the newest says the same; its calendar is in force already.
 
-    Raises `PolicyError`, and `NoRulesError` for the calendar.
+    `source` is the text that it was read from, if there is one. Raises `PolicyError`, and `NoRulesError` for the
+    calendar.
     """
     policy = Policy.from_specification(specification)
-    _newest(session, CalendarVersion, policy.calendar)
-    return _publish(session, PolicyVersion, policy.code, specification, now=now)
+    _newest_id(session, CalendarVersion, policy.calendar)
+    return _publish(session, PolicyVersion, policy.code, specification, source, now=now)
 
 
 def publish_calendar(
     session: Session, code: str, specification: Mapping[str, Any], *, now: datetime
 ) -> CalendarVersion:
     """Put a resolved calendar in force as a new version, unless the newest says the same; raises `CalendarError`."""
-    return _publish(session, CalendarVersion, code, BusinessCalendar.from_spec(specification).spec, now=now)
+    return _publish(session, CalendarVersion, code, BusinessCalendar.from_spec(specification).spec, None, now=now)
 
 
 def install_samples(session: Session, *, now: datetime) -> list[str]:
@@ -96,7 +99,7 @@ def install_samples(session: Session, *, now: datetime) -> list[str]:
     for file in sorted(POLICY_FOLDER.glob("*.toml")):
         specification = read_policy(file)
         if _find_newest(session, PolicyVersion, specification["code"]) is None:
-            publish_policy(session, specification, now=now)
+            publish_policy(session, specification, source=read_text(file), now=now)
             installed.append(specification["code"])
     return installed
 
@@ -109,7 +112,12 @@ def publish_file(session: Session, file: Path, *, now: datetime) -> PolicyVersio
     if is_calendar(file):
         definition = load_definition(file)
         return publish_calendar(session, definition.code, resolve(definition, _years(now)), now=now)
-    return publish_policy(session, read_policy(file), now=now)
+    return publish_policy(session, read_policy(file), source=read_text(file), now=now)
+
+
+def check_file(file: Path) -> str:
+    """Return the code of a policy or calendar file that could be published; raises the refusals of reading it."""
+    return load_definition(file).code if is_calendar(file) else str(read_policy(file)["code"])
 
 
 def _years(now: datetime) -> range:
@@ -117,17 +125,32 @@ def _years(now: datetime) -> range:
 
 
 def read_policy(file: Path) -> dict[str, Any]:
-    """Read and check a policy file; raises `PolicyError` with the file's name."""
+    """Read and check a policy file; raises `PolicyError` with the file and the line."""
+    text = read_text(file)
     try:
-        specification = tomllib.loads(file.read_text(encoding="utf-8"))
-        Policy.from_specification(specification)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, PolicyError) as error:
-        raise PolicyError("{file}: {reason}", file=file.name, reason=error) from error
-    return specification
+        return read_specification(text)
+    except PolicyError as error:
+        raise PolicyError(
+            "{file}:{line}: {reason}", path=error.path, line=error.line, file=file, reason=error
+        ) from error
+
+
+def read_text(file: Path) -> str:
+    """Return the text of a policy file; raises `PolicyError`."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PolicyError("{file}: {reason}", file=file, reason=error) from error
 
 
 def _publish(
-    session: Session, kind: type[_Version], code: str, specification: Mapping[str, Any], *, now: datetime
+    session: Session,
+    kind: type[_Version],
+    code: str,
+    specification: Mapping[str, Any],
+    source: str | None,
+    *,
+    now: datetime,
 ) -> _Version:
     plain = json.dumps(specification, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     digest = hashlib.sha256(plain.encode()).hexdigest()
@@ -136,17 +159,28 @@ def _publish(
         return newest
     number = newest.number + 1 if newest else 1
     version = kind(code=code, number=number, specification=dict(specification), digest=digest, created_at=now)
+    version.source = source
     session.add(version)
     session.flush()
     return version
 
 
-def _newest(session: Session, kind: type[_Version], code: str) -> _Version:
-    version = _find_newest(session, kind, code)
-    if version is None:
+def _newest_id(session: Session, kind: type[_Version], code: str) -> int:
+    # Not the version itself: it is compiled already, and to read its specification takes longer than all the rest.
+    identity, _ = _newest(kind)
+    version_id: int | None = session.scalars(identity, {"code": code}).first()
+    if version_id is None:
         raise NoRulesError("No policy or calendar named {code} is in force here.", code=code)
-    return version
+    return version_id
+
+
+@cache
+def _newest(kind: type[_Version]) -> tuple[Select[int], Select[_Version]]:
+    """Select the identity of the newest version of a code, and the version; made once, which takes the longest."""
+    whole = select(kind).where(kind.code == bindparam("code")).order_by(kind.number.desc()).limit(1)
+    return whole.with_only_columns(kind.id), whole
 
 
 def _find_newest(session: Session, kind: type[_Version], code: str) -> _Version | None:
-    return session.scalars(select(kind).where(kind.code == code).order_by(kind.number.desc()).limit(1)).first()
+    _, version = _newest(kind)
+    return session.scalars(version, {"code": code}).first()

@@ -3,16 +3,15 @@
 All of it is read from what really happened; nothing is told because its time has come.
 """
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache
 
-from sqlalchemy import Row, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.models.alert import Alert, AlertKind
+from app.models.base import UtcDateTime
 from app.models.escalation import Escalation, Notification, Outcome
 from app.models.people import Person, Role
 from app.models.sla import Clock, Target
@@ -63,28 +62,27 @@ class Story:
 
 def read_story(session: Session, person_id: int | None, *, since: datetime) -> Story:
     """Read what has happened since an instant; `given_at` is when that person first gave a complaint to somebody."""
-    raised = session.execute(
-        select(Escalation.clock_id, Escalation.planned_at, Escalation.due_at)
-        .where(Escalation.raised_at >= since, Escalation.outcome == Outcome.NOTIFIED)
-        .order_by(Escalation.raised_at, Escalation.id)
-    ).all()
-    late = next((each.clock_id for each in raised if each.planned_at >= each.due_at >= since), None)
+    late, climbed = (session.scalars(statement, {"since": since}).first() for statement in _clocks())
     return Story(
         surge=_surge(session, since),
         late=None if late is None else _ladder(session, late),
-        climbed=None if (found := _climbed(raised)) is None else _ladder(session, found),
+        climbed=None if climbed is None else _ladder(session, climbed),
         given_at=_given_at(session, person_id, since),
     )
 
 
-def _climbed(raised: Sequence[Row[*tuple[Any, ...]]]) -> int | None:
-    """Return the clock that first had so many steps."""
-    steps: Counter[int] = Counter()
-    for clock_id, *_ in raised:
-        steps[clock_id] += 1
-        if steps[clock_id] == _CLIMBED:
-            return int(clock_id)
-    return None
+# Made once: that takes longer than reading, and holds up the window.
+@cache
+def _clocks() -> tuple[Select[int], Select[int]]:
+    """Select the clock that passed its deadline first, and the one that first had so many steps; in the database."""
+    since, step = bindparam("since", type_=UtcDateTime), Escalation
+    raised = select(step.clock_id).where(step.raised_at >= since, step.outcome == Outcome.NOTIFIED)
+    first = step.raised_at, step.id
+    late = raised.where(step.planned_at >= step.due_at, step.due_at >= since).order_by(*first).limit(1)
+    place = func.row_number().over(partition_by=step.clock_id, order_by=first).label("place")
+    steps = raised.add_columns(place, *first).subquery()
+    climbed = select(steps.c.clock_id).where(steps.c.place == _CLIMBED).order_by(steps.c.raised_at, steps.c.id).limit(1)
+    return late, climbed
 
 
 def _ladder(session: Session, clock_id: int) -> LateRow:

@@ -3,8 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, or_, select, text
+from sqlalchemy import Select, bindparam, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from app.models.sla import LIVE, Clock
@@ -30,8 +32,20 @@ class Unanswered:
 
 def read_unanswered(session: Session, bosses: Collection[int], *, at: datetime) -> list[Unanswered]:
     """Read what nobody has answered and nobody works on: the pressing, then in the order of arrival."""
+    found = [
+        (not (source in LIVE_SOURCES or risky), received, id_, queue)
+        for id_, queue, source, risky, received, owner, due_at in session.execute(_waiting(), {"bosses": list(bosses)})
+        if owner is None or (due_at and due_at < at - _PLACED_AFTER)
+    ]
+    # Sorted here: the database would walk through all that ever came, to have them in order.
+    return [Unanswered(id_, queue, not later) for later, _, id_, queue in sorted(found)]
+
+
+# Made once: that takes longer than reading, and holds up the window.
+@cache
+def _waiting() -> Select[*tuple[Any, ...]]:
     due = select(func.min(Clock.due_at)).where(Clock.ticket_id == Ticket.id, Clock.state.in_(LIVE))
-    statement = (
+    return (
         select(
             Ticket.id,
             Ticket.queue_id,
@@ -45,14 +59,7 @@ def read_unanswered(session: Session, bosses: Collection[int], *, at: datetime) 
             _IS_OPEN,
             Ticket.status == Status.OPEN,
             Ticket.first_responded_at.is_(None),
-            or_(Ticket.owner_id.is_(None), Ticket.owner_id.in_(bosses)),
+            or_(Ticket.owner_id.is_(None), Ticket.owner_id.in_(bindparam("bosses", expanding=True))),
         )
         .limit(_MOST_LOOKED_AT)
     )
-    found = [
-        (not (source in LIVE_SOURCES or risky), received, id_, queue)
-        for id_, queue, source, risky, received, owner, due_at in session.execute(statement)
-        if owner is None or (due_at and due_at < at - _PLACED_AFTER)
-    ]
-    # Sorted here: the database would walk through all that ever came, to have them in order.
-    return [Unanswered(id_, queue, not later) for later, _, id_, queue in sorted(found)]

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Select, bindparam, case, func, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
@@ -137,6 +138,17 @@ def resolve(session: Session, alert_id: int, *, person_id: int | None, now: date
 
 def read_alerts(session: Session, *, now: datetime) -> Alerts:
     """Read what waits for an answer, and what was resolved lately."""
+    waiting, done, counts = _alerts()
+    since = {"raised_since": now - 2 * RESOLVED_SHOWN, "resolved_since": now - RESOLVED_SHOWN}
+    rows = [*session.execute(waiting), *session.execute(done, since)]
+    counted = session.execute(counts, {"lately": now - FLOOD_SPAN, "hour": now - RECENT}).one()
+    return Alerts(now, tuple(_row(*found) for found in rows), *counted)
+
+
+# Made once: that takes longer than reading, and holds up the window.
+@cache
+def _alerts() -> tuple[Select[*tuple[Any, ...]], Select[*tuple[Any, ...]], Select[int, int]]:
+    """Select the alerts that wait, those that were resolved lately, and how many were raised in short and long."""
     seen, acted, resolved = aliased(Person), aliased(Person), aliased(Person)
     statement = (
         select(Alert, seen.name, acted.name, resolved.name)
@@ -145,14 +157,13 @@ def read_alerts(session: Session, *, now: datetime) -> Alerts:
         .outerjoin(resolved, resolved.id == Alert.resolved_by_id)
     )
     latest = Alert.raised_at.desc(), Alert.id.desc()
-    waiting = session.execute(statement.where(text("alert.resolved_at IS NULL")).order_by(*latest)).all()
-    over = statement.where(Alert.raised_at >= now - 2 * RESOLVED_SHOWN, Alert.resolved_at >= now - RESOLVED_SHOWN)
-    done = session.execute(over.order_by(Alert.resolved_at.desc(), *latest)).all()
-    counts = [
-        session.scalar(select(func.count()).select_from(Alert).where(Alert.raised_at > now - span)) or 0
-        for span in (FLOOD_SPAN, RECENT)
-    ]
-    return Alerts(now, tuple(_row(*found) for found in (*waiting, *done)), *counts)
+    waiting = statement.where(text("alert.resolved_at IS NULL")).order_by(*latest)
+    over = statement.where(
+        Alert.raised_at >= bindparam("raised_since"), Alert.resolved_at >= bindparam("resolved_since")
+    )
+    lately = func.count(case((Alert.raised_at > bindparam("lately"), 1)))
+    counts = select(lately, func.count()).where(Alert.raised_at > bindparam("hour"))
+    return waiting, over.order_by(Alert.resolved_at.desc(), *latest), counts
 
 
 def _row(alert: Alert, acknowledged_by: str | None, acted_by: str | None, resolved_by: str | None) -> AlertRow:

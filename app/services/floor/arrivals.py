@@ -1,17 +1,19 @@
 """Arrivals (进线): how many complaints came in per interval of a floor's day, how many wait, and how many to expect."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, bindparam, extract, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, extract, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.models.base import UtcDateTime
 from app.models.calendar import BusinessCalendar
 from app.models.ticket import Status, Ticket
 from app.services.deadlines.rulebook import NoRulesError, Rulebook
@@ -38,6 +40,13 @@ _COUNTED_ANEW_AFTER = timedelta(hours=1)
 # Written into the statement, because the partial index over open tickets is found by its very words.
 _LIVE = Ticket.status.in_(bindparam("live", (Status.OPEN, Status.WAITING), expanding=True, literal_execute=True))
 _DONE_AT = func.coalesce(Ticket.resolved_at, Ticket.closed_at)
+_START = bindparam("start", type_=UtcDateTime)
+# What is counted: an instant of which tickets.
+_COUNTED: Mapping[str, tuple[Any, tuple[ColumnElement[bool], ...]]] = {
+    "arrived": (Ticket.received_at, ()),
+    "came": (Ticket.received_at, (or_(_LIVE, _DONE_AT.is_not(None)),)),
+    "went": (_DONE_AT, (~_LIVE,)),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,7 +198,7 @@ class History:
         counted = self._counted.get(key)
         if counted is None or not timedelta() <= now - counted[0] < _COUNTED_ANEW_AFTER:
             cut = cut_day(day, zone, minutes)
-            counted = now, by_wall_clock(_count(session, Ticket.received_at, cut, _of_queue(queue_id)), cut)
+            counted = now, by_wall_clock(_count(session, "arrived", cut, queue_id), cut)
             self._counted[key] = counted
         return counted[1]
 
@@ -216,14 +225,11 @@ def read_arrivals(
 
     There is a forecast from the day on which one comparable day has been recorded from midnight to midnight.
     """
-    of_queue = _of_queue(queue_id)
     over = intervals.passed(now)
-    counts = _count(session, Ticket.received_at, intervals, of_queue)
-    backlog = _backlog(session, intervals, of_queue) if with_backlog else counts[:0]
+    counts = _count(session, "arrived", intervals, queue_id)
+    backlog = _backlog(session, intervals, queue_id) if with_backlog else counts[:0]
     history = history or History()
-    first_at = session.scalars(
-        select(Ticket.received_at).where(*of_queue).order_by(Ticket.received_at).limit(1)
-    ).first()
+    first_at = session.scalars(_first(queue_id is not None), {"queue": queue_id}).first()
     counts = counts[:over]
     if first_at is None:
         return DayArrivals(intervals, counts, backlog[:over], None, None)
@@ -242,43 +248,60 @@ def read_arrivals(
     return DayArrivals(intervals, counts, backlog[:over], forecast, accuracy, plan, len(learned))
 
 
-def _of_queue(queue_id: int | None) -> list[ColumnElement[bool]]:
-    return [] if queue_id is None else [Ticket.queue_id == queue_id]
-
-
 def _midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), zone)
 
 
-def _backlog(session: Session, intervals: Intervals, conditions: Sequence[ColumnElement[bool]]) -> Counts:
+def _backlog(session: Session, intervals: Intervals, queue_id: int | None) -> Counts:
     """Return how many complaints were open at each interval's end.
 
     One that is done, at a time nobody recorded, was never in the backlog.
     """
-    start = datetime.fromtimestamp(int(intervals.edges[0]), UTC)
-    tickets = select(func.count()).select_from(Ticket).where(*conditions)
-    done_since = tickets.where(~_LIVE, start <= _DONE_AT, Ticket.received_at < start)
-    # What is open now less what came since: asked for at once, SQLite would walk through all that ever came before.
-    open_now, since = tickets.where(_LIVE), tickets.where(_LIVE, Ticket.received_at >= start)
-    done, still_open, new = (session.scalars(count).one() for count in (done_since, open_now, since))
-    came = _count(session, Ticket.received_at, intervals, [*conditions, or_(_LIVE, _DONE_AT.is_not(None))])
-    went = _count(session, _DONE_AT, intervals, [*conditions, ~_LIVE])
+    given = {"start": datetime.fromtimestamp(int(intervals.edges[0]), UTC), "queue": queue_id}
+    done, still_open, new = (session.scalars(count, given).one() for count in _standing(queue_id is not None))
+    came, went = (_count(session, which, intervals, queue_id) for which in ("came", "went"))
     return done + still_open - new + np.cumsum(came - went)
 
 
-def _count(session: Session, at: Any, intervals: Intervals, conditions: Sequence[ColumnElement[bool]]) -> Counts:
-    """Count, in the database, the tickets whose instant `at` lies in each interval."""
+def _count(session: Session, which: str, intervals: Intervals, queue_id: int | None) -> Counts:
+    """Count, in the database, the tickets whose instant in `_COUNTED` lies in each interval."""
     first, last = (int(edge) for edge in intervals.edges[[0, -1]])
     width = intervals.minutes * 60
-    second = extract("epoch", at)
-    begins = (second - (second - first) % width).label("begins")
-    counted = (
-        select(begins, func.count())
-        .where(at >= datetime.fromtimestamp(first, UTC), at < datetime.fromtimestamp(last, UTC), *conditions)
-        .group_by("begins")
-    )
+    start, end = (datetime.fromtimestamp(edge, UTC) for edge in (first, last))
+    given = {"first": first, "width": width, "start": start, "end": end, "queue": queue_id}
     counts = np.zeros(len(intervals), dtype=np.int64)
-    for begin, count in session.execute(counted):
+    for begin, count in session.execute(_counting(which, queue_id is not None), given):
         # SQLite rounds to milliseconds: the very last instants of a day would count as the next one's.
         counts[min((int(begin) - first) // width, len(counts) - 1)] += count
     return counts
+
+
+# Statements are made once: that takes longer than reading, and holds up the window.
+@cache
+def _counting(which: str, of_queue: bool) -> Select[int, int]:
+    at, conditions = _COUNTED[which]
+    first, width = bindparam("first", type_=BigInteger), bindparam("width", type_=BigInteger)
+    second = extract("epoch", at)
+    return (
+        select((second - (second - first) % width).label("begins"), func.count())
+        .where(at >= _START, at < bindparam("end", type_=UtcDateTime), *conditions, *_of_queue(of_queue))
+        .group_by("begins")
+    )
+
+
+@cache
+def _standing(of_queue: bool) -> tuple[Select[int], ...]:
+    """Select how many that came before a start are done since, how many are open now, and of these came since."""
+    tickets = select(func.count()).select_from(Ticket).where(*_of_queue(of_queue))
+    done_since = tickets.where(~_LIVE, _DONE_AT >= _START, Ticket.received_at < _START)
+    # What is open now less what came since: asked for at once, SQLite would walk through all that ever came before.
+    return done_since, tickets.where(_LIVE), tickets.where(_LIVE, Ticket.received_at >= _START)
+
+
+@cache
+def _first(of_queue: bool) -> Select[datetime]:
+    return select(Ticket.received_at).where(*_of_queue(of_queue)).order_by(Ticket.received_at).limit(1)
+
+
+def _of_queue(of_queue: bool) -> list[ColumnElement[bool]]:
+    return [Ticket.queue_id == bindparam("queue")] if of_queue else []

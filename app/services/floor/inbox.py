@@ -3,8 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, or_, select, text, update
+from sqlalchemy import Select, bindparam, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from app.models.escalation import Escalation, Notification
@@ -42,17 +44,9 @@ class Inbox:
 
 def read_inbox(session: Session, rulebook: Rulebook, *, person_id: int | None, most: int = 20) -> Inbox:
     """Read what a person, or everybody, has been told and not read; of a person who is not known, the latter."""
-    theirs = or_(Notification.person_id.is_(None), Notification.person_id == person_id)
-    unread = session.scalar(select(func.count()).select_from(Notification).where(_UNREAD, theirs)) or 0
-    rows = session.execute(
-        select(Notification, Escalation, Clock.target, Clock.policy_version_id, Ticket.id, Ticket.number)
-        .join(Escalation, Escalation.id == Notification.escalation_id)
-        .join(Clock, Clock.id == Escalation.clock_id)
-        .join(Ticket, Ticket.id == Clock.ticket_id)
-        .where(_UNREAD, theirs)
-        .order_by(Notification.id.desc())
-        .limit(most)
-    )
+    count, messages = _unread()
+    unread = session.scalar(count, {"person": person_id}) or 0
+    rows = session.execute(messages, {"person": person_id, "most": most})
     latest = []
     for message, escalation, target, policy_id, ticket_id, number in rows:
         ladder = rulebook.policy(session, policy_id).ladders.get(target, ())
@@ -70,6 +64,23 @@ def read_inbox(session: Session, rulebook: Rulebook, *, person_id: int | None, m
             )
         )
     return Inbox(tuple(latest), unread)
+
+
+# Made once: that takes longer than reading, and holds up the window.
+@cache
+def _unread() -> tuple[Select[int], Select[*tuple[Any, ...]]]:
+    """Select how many messages a person has not read, and the latest of them."""
+    theirs = or_(Notification.person_id.is_(None), Notification.person_id == bindparam("person"))
+    messages = (
+        select(Notification, Escalation, Clock.target, Clock.policy_version_id, Ticket.id, Ticket.number)
+        .join(Escalation, Escalation.id == Notification.escalation_id)
+        .join(Clock, Clock.id == Escalation.clock_id)
+        .join(Ticket, Ticket.id == Clock.ticket_id)
+        .where(_UNREAD, theirs)
+        .order_by(Notification.id.desc())
+        .limit(bindparam("most"))
+    )
+    return select(func.count()).select_from(Notification).where(_UNREAD, theirs), messages
 
 
 def mark_read(session: Session, ids: Collection[int], *, now: datetime) -> None:

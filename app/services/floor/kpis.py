@@ -1,11 +1,13 @@
 """The figures of the floor as it stands now; each function says exactly what its figure counts."""
 
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BigInteger, and_, case, cast, extract, func, select, text
+from sqlalchemy import BigInteger, Integer, Select, and_, bindparam, case, cast, extract, func, select, text
 from sqlalchemy.orm import Session
 
+from app.models.base import UtcDateTime
 from app.models.calendar import BusinessCalendar
 from app.models.people import WORKING, AgentStateSpan, Person
 from app.models.sla import Clock, ClockState, Target
@@ -18,6 +20,7 @@ _SOON = timedelta(hours=1)
 # As their indexes say it: with bound values SQLite would not know that it may use them.
 _IS_OPEN = text("ticket.status IN ('open', 'waiting')")
 _RUNS = text("clock.state = 'running'")
+_MIDNIGHT, _NOW = bindparam("midnight", type_=UtcDateTime), bindparam("now", type_=UtcDateTime)
 
 
 def read_kpis(
@@ -38,7 +41,7 @@ def read_kpis(
     agents_on, load = _agents(session)
     return Kpis(
         as_of=now,
-        open=session.scalar(select(func.count()).select_from(Ticket).where(_IS_OPEN)) or 0,
+        open=session.scalars(_open()).one(),
         due_soon=due_soon,
         late=late,
         sla_today=_kept_since(session, midnight, now=now),
@@ -54,14 +57,7 @@ def _late_and_soon(session: Session, *, now: datetime) -> tuple[int, int]:
 
     A complaint is in one of the two at most, as in the worklist. A paused deadline does not pass.
     """
-    first = (
-        select(func.min(Clock.due_at).label("due_at"))
-        .join(Ticket, Ticket.id == Clock.ticket_id)
-        .where(_RUNS, Clock.due_at < now + _SOON, _IS_OPEN)
-        .group_by(Clock.ticket_id)
-        .subquery()
-    )
-    late, both = session.execute(select(func.count(case((first.c.due_at < now, 1))), func.count())).one()
+    late, both = session.execute(_pressing(), {"now": now, "soon": now + _SOON}).one()
     return late, both - late
 
 
@@ -71,18 +67,10 @@ def _kept_since(session: Session, midnight: datetime, *, now: datetime) -> float
     A deadline is decided once: when it is met, or when it passes before that. Cancelled ones never are, and paused
     ones not yet.
     """
-    met, missed = session.execute(
-        select(
-            func.count(case((Clock.state == ClockState.MET, 1))),
-            func.count(case((and_(Clock.state == ClockState.BREACHED, Clock.due_at >= midnight), 1))),
-        ).where(Clock.stopped_at >= midnight, Clock.stopped_at <= now)
-    ).one()
-    missed += (
-        session.scalar(
-            select(func.count()).select_from(Clock).where(_RUNS, Clock.due_at >= midnight, Clock.due_at < now)
-        )
-        or 0
-    )
+    decided, passed = _decided()
+    given = {"midnight": midnight, "now": now}
+    met, missed = session.execute(decided, given).one()
+    missed += session.scalars(passed, given).one()
     return met / (met + missed) if met + missed else None
 
 
@@ -91,18 +79,12 @@ def _middle_response_since(session: Session, midnight: datetime, *, now: datetim
 
     Today's are those that were given today, whenever the complaint came in; None where there was none.
     """
-    seconds = cast(extract("epoch", Clock.stopped_at) - extract("epoch", Clock.started_at), BigInteger)
-    today = (
-        Clock.target == Target.FIRST_RESPONSE,
-        Clock.state.in_((ClockState.MET, ClockState.BREACHED)),
-        Clock.stopped_at >= midnight,
-        Clock.stopped_at <= now,
-    )
-    count = session.scalar(select(func.count()).select_from(Clock).where(*today))
+    counted, ordered = _responses()
+    given = {"midnight": midnight, "now": now}
+    count = session.scalars(counted, given).one()
     if not count:
         return None
-    middle = select(seconds).where(*today).order_by(seconds).offset((count - 1) // 2).limit(1)
-    return timedelta(seconds=session.scalars(middle).one())
+    return timedelta(seconds=session.scalars(ordered, given | {"before": (count - 1) // 2}).one())
 
 
 def _agents(session: Session) -> tuple[int, float | None]:
@@ -110,14 +92,63 @@ def _agents(session: Session) -> tuple[int, float | None]:
 
     At work are those who are ready, handling or wrapping up; the load is None where they can carry nothing.
     """
+    people, theirs = _at_work()
+    agents, capacity = session.execute(people).one()
+    open_tickets = session.scalars(theirs).one()
+    return agents, open_tickets / capacity if capacity else None
+
+
+# Statements are made once: that takes longer than reading, and holds up the window.
+@cache
+def _open() -> Select[int]:
+    return select(func.count()).select_from(Ticket).where(_IS_OPEN)
+
+
+@cache
+def _pressing() -> Select[int, int]:
+    """Select how many are late, and how many are late or due soon."""
+    first = (
+        select(func.min(Clock.due_at).label("due_at"))
+        .join(Ticket, Ticket.id == Clock.ticket_id)
+        .where(_RUNS, Clock.due_at < bindparam("soon", type_=UtcDateTime), _IS_OPEN)
+        .group_by(Clock.ticket_id)
+        .subquery()
+    )
+    return select(func.count(case((first.c.due_at < _NOW, 1))), func.count()).select_from(first)
+
+
+@cache
+def _decided() -> tuple[Select[int, int], Select[int]]:
+    """Select how many deadlines were met and missed today, and how many more have passed."""
+    stopped = select(
+        func.count(case((Clock.state == ClockState.MET, 1))),
+        func.count(case((and_(Clock.state == ClockState.BREACHED, Clock.due_at >= _MIDNIGHT), 1))),
+    ).where(Clock.stopped_at >= _MIDNIGHT, Clock.stopped_at <= _NOW)
+    passed = select(func.count()).select_from(Clock).where(_RUNS, Clock.due_at >= _MIDNIGHT, Clock.due_at < _NOW)
+    return stopped, passed
+
+
+@cache
+def _responses() -> tuple[Select[int], Select[int]]:
+    """Select how many first responses were given today, and the seconds of the one with so many `before` it."""
+    seconds = cast(extract("epoch", Clock.stopped_at) - extract("epoch", Clock.started_at), BigInteger)
+    today = (
+        Clock.target == Target.FIRST_RESPONSE,
+        Clock.state.in_((ClockState.MET, ClockState.BREACHED)),
+        Clock.stopped_at >= _MIDNIGHT,
+        Clock.stopped_at <= _NOW,
+    )
+    ordered = select(seconds).where(*today).order_by(seconds).offset(bindparam("before", type_=Integer)).limit(1)
+    return select(func.count()).select_from(Clock).where(*today), ordered
+
+
+@cache
+def _at_work() -> tuple[Select[int, int], Select[int]]:
+    """Select the agents at work with what they can carry, and how many open complaints are theirs."""
     at_work = (
         select(Person.id)
         .join(AgentStateSpan, AgentStateSpan.person_id == Person.id)
         .where(Person.active, text("agent_state_span.ended_at IS NULL"), AgentStateSpan.state.in_(WORKING))
     )
-    agents, capacity = session.execute(
-        select(func.count(), func.sum(Person.capacity)).where(Person.id.in_(at_work))
-    ).one()
-    theirs = select(func.count()).select_from(Ticket).where(_IS_OPEN, Ticket.owner_id.in_(at_work))
-    open_tickets = session.scalar(theirs) or 0
-    return agents, open_tickets / capacity if capacity else None
+    people = select(func.count(), func.sum(Person.capacity)).where(Person.id.in_(at_work))
+    return people, select(func.count()).select_from(Ticket).where(_IS_OPEN, Ticket.owner_id.in_(at_work))

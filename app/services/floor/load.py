@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Select, and_, case, exists, func, or_, select, text
+from sqlalchemy import Select, and_, bindparam, case, exists, func, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
 from app.errors import DomainError
@@ -196,7 +197,7 @@ def no_load(now: datetime) -> Load:
 
 def read_load(session: Session, *, now: datetime) -> Load:
     """Read everybody who works here and handles complaints, in the order of their identity: three statements."""
-    people = session.connection().execute(_people(now)).all()
+    people = session.connection().execute(_people(), {"now": now, "soon": now + _DUE_SOON}).all()
     begun = _begun(session, now)
     queues: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
     for person_id, name, queue_id in session.connection().execute(_queues()):
@@ -239,8 +240,11 @@ def _present(session: Session, person_id: int) -> AgentStateSpan | None:
     return session.scalars(statement.execution_options(populate_existing=True)).first()
 
 
-def _people(now: datetime) -> Select[Any]:
+# Statements are made once: that takes longer than reading, and holds up the window.
+@cache
+def _people() -> Select[Any]:
     """Select people with their state of now and their counts."""
+    now, soon = bindparam("now", type_=UtcDateTime), bindparam("soon", type_=UtcDateTime)
     span = aliased(AgentStateSpan)
     carried = (
         select(Ticket.owner_id, func.count().label("open"))
@@ -256,7 +260,7 @@ def _people(now: datetime) -> Select[Any]:
             func.count(case((Clock.due_at < now, Clock.ticket_id)).distinct()).label("late"),
         )
         .join(Clock, Clock.ticket_id == Ticket.id)
-        .where(_IS_OPEN, Ticket.owner_id.is_not(None), _RUNS, Clock.due_at < now + _DUE_SOON)
+        .where(_IS_OPEN, Ticket.owner_id.is_not(None), _RUNS, Clock.due_at < soon)
         .group_by(Ticket.owner_id)
         .subquery()
     )
@@ -285,6 +289,16 @@ def _people(now: datetime) -> Select[Any]:
 
 def _begun(session: Session, now: datetime) -> dict[int, datetime]:
     """Return when each person began to work after their last real rest."""
+    return {
+        person_id: started_at
+        for person_id, started_at, before in session.connection().execute(_resumed(), {"since": now - _LONGEST_SHIFT})
+        if before is None or started_at - before >= REST_AT_LEAST
+    }
+
+
+@cache
+def _resumed() -> Select[int, datetime, datetime]:
+    """Select when people began to work after anything else, and when the work before that had ended."""
     span = AgentStateSpan
     before = func.lag(span.ended_at, type_=UtcDateTime).over(
         partition_by=span.person_id, order_by=(span.started_at, span.id)
@@ -293,22 +307,22 @@ def _begun(session: Session, now: datetime) -> dict[int, datetime]:
     worked = (
         select(span.person_id, span.started_at, before.label("before"))
         # Person by person, because the index knows the spans of one of them by their time.
-        .where(span.person_id.in_(active), span.started_at >= now - _LONGEST_SHIFT, span.state.in_(WORKING))
+        .where(
+            span.person_id.in_(active),
+            span.started_at >= bindparam("since", type_=UtcDateTime),
+            span.state.in_(WORKING),
+        )
         .subquery()
     )
     # What follows at once is told apart by the database; of a day hardly any rows are left.
-    resumed = (
+    return (
         select(worked.c.person_id, worked.c.started_at, worked.c.before)
         .where(or_(worked.c.before.is_(None), worked.c.before < worked.c.started_at))
         .order_by(worked.c.started_at)
     )
-    return {
-        person_id: started_at
-        for person_id, started_at, before in session.connection().execute(resumed)
-        if before is None or started_at - before >= REST_AT_LEAST
-    }
 
 
+@cache
 def _queues() -> Select[int, str, int]:
     statement = select(QueueMember.person_id, Queue.name, Queue.id).join(Queue, Queue.id == QueueMember.queue_id)
     return statement.order_by(QueueMember.person_id, Queue.name)

@@ -20,6 +20,8 @@ from app.views.theme import GAP, PAD, ROOM
 
 # What a person may choose, in demo seconds a second; 0 stands still.
 _SPEEDS = (0, 1, 60, 300)
+# From the end of one reading to the next: a second of the floor changes much.
+_PAUSE_MS = 2_000
 
 
 class GuidePane(Pane):
@@ -42,7 +44,7 @@ class GuidePane(Pane):
         self.speeds = {speed: QPushButton() for speed in _SPEEDS}
         shows = (self._show_ladder, self._show_late, self._show_arrivals, self._show_alerts, self._show_all_late)
         self.steps = [GuideStep(number, show) for number, show in enumerate(shows, 1)]
-        self.reader = Reader(desk, self._begin, self)
+        self.reader = Reader(desk, self._begin, self, pause_ms=_PAUSE_MS)
         self.reader.came.connect(self._show_story)
         self._arrange()
         self.retranslate()
