@@ -131,6 +131,7 @@ class _Moved:
             rules.measure,
             rules.amount,
             rulebook.times(session, rules.calendar_version_id),
+            counting=rules.counting,
             recorded_due_at=clock.recorded_due_at,
             pauses=[(started, ended) for started, ended in self._pauses if ended <= at],
             fast_lane=clock.fast_lane,
