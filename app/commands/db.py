@@ -11,7 +11,7 @@ from app.services.database import Database
 from app.services.deadlines.delivery import send_again, settle
 from app.services.deadlines.escalation import release
 from app.services.deadlines.holds import confirm_time
-from app.services.deadlines.rulebook import publish_file
+from app.services.deadlines.rulebook import check_file, publish_file
 from app.services.first_start import make_ready
 from app.services.restore import restore
 from app.services.schema import require_schema
@@ -35,7 +35,7 @@ def add_arguments(parser: ArgumentParser) -> None:
             found.add_argument("clock", type=_identity, help="its identity, from `db status`")
         if action is _restore:
             found.add_argument("copy", type=Path, help="a file that `db backup` or an upgrade has made")
-        if action is _publish:
+        if action in (_publish, _check):
             found.add_argument("file", type=Path, help="a policy or calendar file (.toml)")
         if action in (_send_again, _settle):
             found.add_argument("message", type=_identity, help="its identity, from `db status`")
@@ -107,6 +107,10 @@ def _restore(database: Database, arguments: Namespace, settings: Settings) -> li
     return [f"{database.name} holds what was copied to {arguments.copy}.", *_upgrade(database, arguments, settings)]
 
 
+def _check(database: Database, arguments: Namespace, settings: Settings) -> list[str]:
+    return [f"{arguments.file}: {check_file(arguments.file)} can be published."]
+
+
 def _publish(database: Database, arguments: Namespace, settings: Settings) -> list[str]:
     with database.write() as session:
         require_schema(session)
@@ -120,6 +124,7 @@ _ACTIONS: tuple[tuple[str, _Action, str], ...] = (
     ("status", _status, "show what runs, what is held and what waits for a person"),
     ("backup", _back_up, "copy the database while others work"),
     ("restore", _restore, "put a copy back into a database that is empty"),
+    ("check", _check, "check a policy or calendar file: what is wrong, and on which line"),
     ("publish", _publish, "put a policy or calendar file in force"),
     ("confirm-time", _confirm_time, "let the sweep go on after the wall clock jumped"),
     ("release", _release, "give a clock that was set aside back to the sweep"),

@@ -1,0 +1,118 @@
+"""Versions of policies: published with the text that people wrote, never changed, readable for ever."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+
+from app.models.policy import Policy, PolicyError
+from app.models.sla import PolicyVersion, Target
+from app.services.database import Database
+from app.services.deadlines.rulebook import (
+    POLICY_FOLDER,
+    Rulebook,
+    check_file,
+    install_samples,
+    publish_file,
+    publish_policy,
+)
+from tests.builders import MONDAY, clocks_of, new_ticket, open_floor, policy
+
+DEFAULT = POLICY_FOLDER / "default.toml"
+
+
+def versions(database: Database, code: str = "default") -> list[tuple[int, dict[str, Any], str | None]]:
+    """The versions of a policy as they are kept."""
+    with database.read() as session:
+        found = session.scalars(select(PolicyVersion).where(PolicyVersion.code == code).order_by(PolicyVersion.number))
+        return [(each.number, each.specification, each.source) for each in found]
+
+
+def test_a_version_keeps_the_text_that_people_wrote(database: Database, tmp_path: Path) -> None:
+    open_floor(database)
+    changed = tmp_path / "default.toml"
+    changed.write_text(DEFAULT.read_text("utf-8").replace('amount = "5d"', 'amount = "6d"'), encoding="utf-8")
+    with database.write() as session:
+        publish_file(session, changed, now=MONDAY)
+    (_, first, no_text), (number, second, source) = versions(database)
+    assert (number, no_text, source) == (2, None, changed.read_text("utf-8"))
+    assert first["targets"][4]["amount"] == "5d"
+    assert second["targets"][4]["amount"] == "6d"
+
+
+def test_what_says_the_same_is_no_new_version(database: Database) -> None:
+    open_floor(database)
+    with database.write() as session:
+        assert publish_file(session, DEFAULT, now=MONDAY).number == 1
+    assert len(versions(database)) == 1
+
+
+@pytest.mark.parametrize("column", ["specification = '{}'", "source = 'other'", "number = 7", "digest = ''"])
+def test_a_version_is_never_changed_used_or_not(database: Database, column: str) -> None:
+    open_floor(database)
+    before = versions(database)
+    with pytest.raises(DBAPIError), database.write() as session:
+        session.execute(text(f"UPDATE policy_version SET {column}"))
+    with pytest.raises(DBAPIError), database.write() as session:
+        session.execute(text("DELETE FROM policy_version"))
+    assert versions(database) == before
+
+
+def test_a_running_clock_keeps_its_version_whatever_is_published(database: Database) -> None:
+    rulebook = open_floor(database)
+    ticket = new_ticket(database, rulebook)
+    [before] = clocks_of(database, ticket, Target.RESOLUTION)
+    shorter = policy(targets=[{"target": "resolution", "amount": "1d", "measure": "working_days"}])
+    with database.write() as session:
+        publish_policy(session, shorter, now=MONDAY)
+    [after] = clocks_of(database, ticket, Target.RESOLUTION)
+    assert (after.policy_version_id, after.due_at) == (before.policy_version_id, before.due_at)
+    [started] = clocks_of(database, new_ticket(database, rulebook), Target.RESOLUTION)
+    assert started.policy_version_id != before.policy_version_id
+    assert started.due_at == MONDAY + timedelta(1)
+
+
+def test_every_pack_is_published_at_the_first_start_and_can_be_read_back(database: Database) -> None:
+    with database.write() as session:
+        installed = install_samples(session, now=MONDAY)
+        assert install_samples(session, now=MONDAY) == []
+    packs = [file.stem for file in POLICY_FOLDER.glob("*.toml")]
+    assert set(packs) <= set(installed)
+    with database.read() as session:
+        for code in packs:
+            rules = Rulebook().in_force(session, code)
+            assert rules.policy.code == code
+            [(_, _, source)] = versions(database, code)
+            assert source == (POLICY_FOLDER / f"{code}.toml").read_text("utf-8")
+
+
+def test_what_was_published_before_the_language_grew_is_still_read() -> None:
+    old = """{"code": "default", "calendar": "office", "name": {"zh": "默认", "en": "Default"},
+      "targets": [{"target": "resolution", "amount": "3d", "measure": "working_days", "complexity": ["general"]},
+        {"target": "resolution", "amount": "1440 min", "measure": "round_the_clock", "high_risk": true}],
+      "pauses": {"waiting_for_customer": ["resolution"], "holiday": []},
+      "ladders": [{"targets": ["resolution", "task"], "steps": [{"step": "half", "share": 0.5, "notify": ["owner"]},
+        {"step": "breach", "share": 1, "effects": ["reassign", "raise_priority"]},
+        {"step": "overdue", "after_due": "0h", "every": "4h", "times": 3}]},
+        {"targets": ["task"], "steps": []}]}"""
+    found = Policy.from_specification(json.loads(old))
+    assert [(rule.amount, rule.counting) for rule in found.targets] == [(3, ""), (86_400, "")]
+    assert Target.RESOLUTION in found.pauses["waiting_for_customer"]
+    assert [step.key for step in found.ladders[Target.RESOLUTION]] == ["half", "breach", "overdue"]
+    assert found.ladders[Target.TASK] == ()
+
+
+def test_a_file_is_checked_without_being_published(tmp_path: Path) -> None:
+    assert check_file(DEFAULT) == "default"
+    assert check_file(POLICY_FOLDER.parent / "calendars" / "uk_office.toml") == "uk_office"
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text(DEFAULT.read_text("utf-8").replace('"2min"', '"2d"'), encoding="utf-8")
+    with pytest.raises(PolicyError) as refused:
+        check_file(wrong)
+    assert str(refused.value).startswith(f"{wrong}:21: targets[3].amount: 2d cannot be counted as opening_hours")
+    with pytest.raises(PolicyError, match=r"nothing\.toml: .*No such file"):
+        check_file(tmp_path / "nothing.toml")
