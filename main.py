@@ -60,6 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _open_console(_: argparse.Namespace, settings: Settings) -> int:
     # To look for garbage among what is just being imported takes a sixth of the start; the console collects it later.
     gc.disable()
+    # NumPy would begin with a thread on every core for linear algebra, of which the console does none.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # The commands do without Qt.
     from app.views import start
 

@@ -21,5 +21,13 @@ class DomainError(Exception):
         return _rebuilt, (type(self), self.sentence, self.values)
 
 
+class DatabaseError(DomainError):
+    """The database cannot be used as asked; the sentence says why."""
+
+
+class DatabaseLostError(DatabaseError):
+    """The database is not there now; what was being done was rolled back and can be done again."""
+
+
 def _rebuilt(kind: type[DomainError], sentence: str, values: dict[str, object]) -> DomainError:
     return kind(sentence, **values)

@@ -59,7 +59,7 @@ def cases() -> Iterator[Case]:
         demo = open_demo(Path(folder) / FILE, seed=1, open_tickets=OPEN, now=wall_time())
         memory, language, theme = Memory(Path(folder) / "console.ini"), Language(application), Theme(application)
         theme.switch(memory.theme)
-        console = Console(language, theme, memory, demo.database, lambda _: demo.opened())
+        console = Console(language, theme, memory, lambda: demo.database, lambda _: demo.opened())
         console.window.resize(1600, 960)
         console.window.show()
         _rest(application, console)

@@ -20,7 +20,7 @@ from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex,
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QApplication, QTableView
 
-from app.services.floor.worklist import PRIORITIES, SOURCES, Worklist
+from app.services.floor.worklist_columns import PRIORITIES, SOURCES, Worklist
 from app.views.table import TableView
 from app.views.table_column import Moment
 from app.views.table_worklist import WORKLIST_COLUMNS, worklist_table

@@ -9,42 +9,11 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from app.models.base import NEVER_REUSED, Base, Words
-from app.models.ticket import Status
-
-
-class Target(StrEnum):
-    """What is promised (时效目标)."""
-
-    FIRST_RESPONSE = "first_response"
-    RESOLUTION = "resolution"
-    FOLLOW_UP = "follow_up"
-    TASK = "task"
-    APPROVAL = "approval"
-    # Of these a policy names several, and the name is the subject of their clocks.
-    STAGE = "stage"
-    MILESTONE = "milestone"
-
-
-class Measure(StrEnum):
-    """What the amount of a target counts: seconds of either time, or days of either kind."""
-
-    ROUND_THE_CLOCK = "round_the_clock"
-    OPENING_HOURS = "opening_hours"
-    NATURAL_DAYS = "natural_days"
-    WORKING_DAYS = "working_days"
-
-
-class ClockState(StrEnum):
-    """Running and paused clocks live; met, breached (stopped after its due time) and cancelled ones are frozen."""
-
-    RUNNING = "running"
-    PAUSED = "paused"
-    MET = "met"
-    BREACHED = "breached"
-    CANCELLED = "cancelled"
-
-
-LIVE = (ClockState.RUNNING, ClockState.PAUSED)
+from app.models.words import LIVE as LIVE
+from app.models.words import ClockState as ClockState
+from app.models.words import Measure as Measure
+from app.models.words import Status
+from app.models.words import Target as Target
 
 
 class RuleVersion:

@@ -1,61 +1,16 @@
 """The complaint (投诉工单), its category, what happened to it, and the import it came from."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Computed, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import NEVER_REUSED, Base, Versioned, Words
-
-
-class Source(StrEnum):
-    """How a complaint came in (来源渠道)."""
-
-    TELEPHONE = "telephone"
-    EMAIL = "email"
-    CHAT = "chat"
-    SOCIAL = "social"
-    LETTER = "letter"
-    WEB_FORM = "web_form"
-    WALK_IN = "walk_in"
-    REGULATOR = "regulator"
-    OTHER = "other"
-
-
-class Priority(StrEnum):
-    """How pressing a complaint is, rising."""
-
-    LOW = "low"
-    NORMAL = "normal"
-    HIGH = "high"
-    URGENT = "urgent"
-
-    @property
-    def raised(self) -> "Priority":
-        """The next priority up; the highest stays."""
-        rising = list(Priority)
-        return rising[min(rising.index(self) + 1, len(rising) - 1)]
-
-
-class Complexity(StrEnum):
-    """Whether a complaint has the general or the complex resolution target."""
-
-    GENERAL = "general"
-    COMPLEX = "complex"
-
-
-class Status(StrEnum):
-    """Where a complaint stands; `app.models.sla` says what each change does to its clocks."""
-
-    OPEN = "open"
-    WAITING = "waiting"
-    RESOLVED = "resolved"
-    CLOSED = "closed"
-    WITHDRAWN = "withdrawn"
-    SPAM = "spam"
-    MERGED = "merged"
+from app.models.words import Complexity as Complexity
+from app.models.words import Priority as Priority
+from app.models.words import Source as Source
+from app.models.words import Status as Status
 
 
 class Category(Versioned, Base):

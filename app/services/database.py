@@ -15,15 +15,14 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.clock import wall_time
-from app.errors import DomainError
+
+# Under these names whoever uses a database looks for them; a screen does without SQLAlchemy until it has painted.
+from app.errors import DatabaseError as DatabaseError
+from app.errors import DatabaseLostError as DatabaseLostError
 from app.models.tables import Base
 from app.services.changes import WritingSession, write_changes
 from app.services.network_share import network_share
-
-try:
-    from pysqlite3 import dbapi2 as sqlite
-except ImportError:  # some platforms have no wheel of it
-    import sqlite3 as sqlite
+from app.services.sqlite import sqlite
 
 SERVICE_ROLE = "floorwatch_service"
 # How long a writer waits for another one on SQLite, in milliseconds.
@@ -46,14 +45,6 @@ _PATIENCE = {
     "tcp_user_timeout": 25_000,
 }
 _LOST_SQLITE = ("SQLITE_BUSY", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_READONLY", "SQLITE_PERM")
-
-
-class DatabaseError(DomainError):
-    """The database cannot be used as asked; the sentence says why."""
-
-
-class DatabaseLostError(DatabaseError):
-    """The database is not there now; what was being done was rolled back and can be done again."""
 
 
 class Database:

@@ -14,7 +14,8 @@ from app.models.floor import Floor
 from app.services.database import Database
 from app.services.demo.clock import DemoClock
 from app.services.pulse import floor_zone
-from app.services.schema import newest_version, require_schema, schema_version
+from app.services.schema import require_schema, schema_version
+from app.services.version import newest_version
 from app.settings import Settings
 
 if TYPE_CHECKING:

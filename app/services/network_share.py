@@ -1,8 +1,6 @@
 """Finds out whether a file lies on a network share, where SQLite's locks cannot be trusted."""
 
-import ctypes
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -14,6 +12,8 @@ _DRIVE_REMOTE = 4
 def network_share(file: Path) -> str | None:
     """Return the name of the network file system that holds `file`, or None where it is on this machine."""
     if sys.platform == "win32":
+        import ctypes
+
         anchor = Path(file).absolute().anchor
         remote = anchor.startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(anchor) == _DRIVE_REMOTE
         return anchor if remote else None
@@ -38,6 +38,8 @@ def _is_below(path: str, point: str) -> bool:
 def _mounts() -> list[tuple[str, str]]:
     """Return (mount point, file system) of everything that is mounted, in the order of mounting."""
     if sys.platform == "darwin":
+        import subprocess
+
         lines = subprocess.run(["/sbin/mount"], capture_output=True, text=True, check=True).stdout.splitlines()
         split = [line.partition(" on ")[2].rpartition(" (") for line in lines]
         return [(point, options.split(",")[0].strip(")")) for point, _, options in split]

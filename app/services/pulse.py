@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+# What is shown has names before SQLAlchemy is there: the frame is painted first.
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
-from app.models.escalation import Heartbeat
-from app.models.floor import Floor
-from app.services.deadlines.holds import open_hold
+# A duty that has been silent for longer is not running.
+STALE_AFTER = timedelta(minutes=1)
 
 
 class SurgeState(StrEnum):
@@ -44,8 +45,13 @@ class Pulse:
     held: str | None
 
 
-def read_pulse(session: Session) -> Pulse:
+def read_pulse(session: "Session") -> Pulse:
     """Read the sweep's heartbeat and the hold that waits for a person."""
+    from sqlalchemy import select
+
+    from app.models.escalation import Heartbeat
+    from app.services.deadlines.holds import open_hold
+
     # APScheduler is slow to import, and not every console sweeps.
     from app.services.scheduler import SWEEP
 
@@ -54,6 +60,10 @@ def read_pulse(session: Session) -> Pulse:
     return Pulse(beat.beat_at if beat else None, beat.process if beat else None, hold.reason if hold else None)
 
 
-def floor_zone(session: Session) -> str:
+def floor_zone(session: "Session") -> str:
     """Return the time zone of the first floor, by whose day the console runs."""
+    from sqlalchemy import select
+
+    from app.models.floor import Floor
+
     return session.scalars(select(Floor.zone).order_by(Floor.id).limit(1)).first() or "UTC"

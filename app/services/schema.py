@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from app.services.backup import back_up
 from app.services.database import Database, DatabaseError
 from app.services.security import grant_service
+from app.services.version import MIGRATIONS, newest_version
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-_MIGRATIONS = Path(__file__).with_name("migrations")
 # Any number will do, as long as every Floorwatch takes the same one.
 _MIGRATION_LOCK = 7_461_902
 
@@ -25,11 +25,6 @@ def schema_version(session: Session) -> str | None:
     if not inspect(session.connection()).has_table("alembic_version"):
         return None
     return session.execute(text("SELECT version_num FROM alembic_version")).scalar()
-
-
-def newest_version() -> str:
-    """Return the version of the tables that this program works with."""
-    return max(file.name.partition("_")[0] for file in _MIGRATIONS.glob("versions/[0-9]*.py"))
 
 
 def require_schema(session: Session) -> None:
@@ -96,5 +91,5 @@ def _config() -> "Config":
 
     config = Config()
     # Alembic reads % as the start of a reference.
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return config

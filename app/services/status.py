@@ -11,9 +11,7 @@ from app.models.sla import LIVE, Clock
 from app.models.ticket import Ticket
 from app.services.deadlines.delivery import WAITS_FOR_A_PERSON
 from app.services.deadlines.holds import open_hold
-
-# A duty that has been silent for longer is not running.
-STALE_AFTER = timedelta(minutes=1)
+from app.services.pulse import STALE_AFTER
 
 
 def status_lines(session: Session, *, now: datetime) -> Iterator[str]:

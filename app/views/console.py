@@ -2,19 +2,17 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError, Future
+from datetime import tzinfo
 from functools import partial
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 
-from app.discovery import subclasses
+from app.clock import wall_time
+from app.discovery import modules, subclasses
 from app.errors import DomainError
-from app.services.change_feed import ChangeFeed
-from app.services.database import Database
-from app.services.deadlines.rulebook import Rulebook
-from app.services.duties import Duty, OpenedFloor
-from app.services.pulse import Kpis, Pulse, read_pulse
 from app.views import dialogs, panes
 from app.views.bridge import Bridge
 from app.views.dialog import Dialog
@@ -23,38 +21,52 @@ from app.views.i18n import Language
 from app.views.memory import Memory
 from app.views.notice import Notices
 from app.views.pane import Desk, Pane, Requests
-from app.views.seat import Seat
+from app.views.panes.queue import QueuePane
 from app.views.tasks import Tasks
 from app.views.theme import Theme
 from app.views.window import Window
 
+# Nothing of this is imported before the first paint: SQLAlchemy alone takes longer than that.
 if TYPE_CHECKING:
+    from app.services.database import Database
+    from app.services.demo.clock import DemoClock
+    from app.services.duties import Duty, OpenedFloor
     from app.services.floor.arrivals import History
+    from app.services.floor.first_look import FirstLook
+    from app.services.pulse import Kpis, Pulse
+    from app.views.seat import Seat
 
 # How often the sweep's heartbeat is read, which also shows that the database is there.
 _LOOK_MS = 2_000
+# Qt gathers what is to be painted for some milliseconds.
+_UNTIL_PAINTED_MS = 50
 _ONCE = Qt.ConnectionType.SingleShotConnection
 _log = logging.getLogger(__name__)
 
 
 class Console:
-    """The window on one database, from its opening to its closing; `opening` is called in a thread."""
+    """The window on one database, from its opening to its closing.
+
+    A thread makes the database and has it opened by `opening`. With `look` the top of the queue is painted before that.
+    """
 
     def __init__(
         self,
         language: Language,
         theme: Theme,
         memory: Memory,
-        database: Database,
-        opening: Callable[[Database], OpenedFloor],
+        database: "Callable[[], Database]",
+        opening: "Callable[[Database], OpenedFloor]",
+        look: "Callable[[], FirstLook | None] | None" = None,
     ) -> None:
-        self._database, self._opening, self._memory = database, opening, memory
+        self._make, self._opening, self._memory = database, opening, memory
         self.tasks, self._notices, self._bridge = Tasks(), Notices(), Bridge()
-        self._feed = ChangeFeed(database, self._bridge.publish)
+        # Whoever wants to read waits for it, in a thread.
+        self._database: Future[Database] = Future()
         self._opened: OpenedFloor | None = None
         self.desk: Desk | None = None
         self.seat: Seat | None = None
-        self._duties: list[Duty] = [self._feed]
+        self._duties: list[Duty] = []
         self._history: History | None = None
         self._looking = False
         self.window = Window(self.tasks, self._notices, language, theme, memory)
@@ -65,7 +77,10 @@ class Console:
         self._bridge.changed.connect(self.window.hear)
         self._clock = QTimer(self.window, interval=_LOOK_MS)
         self._clock.timeout.connect(self.look)
-        self.look()
+        if look:
+            self.tasks.run(self.window, look, self._show_first)
+        else:
+            self.look()
 
     def look(self) -> None:
         """Open the database, or read the sweep's pulse if it is open; one look at a time."""
@@ -73,6 +88,8 @@ class Console:
             return
         self._looking = True
         if self._opened is None:
+            if self._database.done():
+                self._database = Future()
             self.tasks.run(self.window, self._open, self._begin, refused=self._refused, over=self._looked)
         else:
             reading = partial(self._read, self._opened)
@@ -89,74 +106,140 @@ class Console:
     def close(self) -> None:
         """Finish the sweep under way, give threads, process and connections back, and let the window go."""
         self._clock.stop()
+        # Whoever waits for it need not wait any longer, unless it is being opened.
+        self._database.cancel()
         self.window.deleteLater()
         self.tasks.close()
         for duty in self._duties:
             duty.stop()
-        self._database.close()
+        if not self._database.cancelled() and not self._database.exception():
+            self._database.result().close()
         self._garbage.stop()
 
-    def _open(self) -> tuple[OpenedFloor, list[type[Pane]]]:
-        opened = self._opening(self._database)
-        # Before anything is read, so that no change falls in between.
-        self._feed.start()
-        # Imported here, so that the window can be moved meanwhile.
-        return opened, subclasses(panes, Pane)
+    def _show_first(self, found: "FirstLook | None") -> None:
+        if found:
+            self._show_queue(found.zone).show_page(found.rows)
+        # A thread that imports takes its turns with the one that paints.
+        QTimer.singleShot(_UNTIL_PAINTED_MS if found else 0, self.window, self.look)
 
-    def _begin(self, found: tuple[OpenedFloor, list[type[Pane]]]) -> None:
-        opened, kinds = found
-        self._opened = opened
-        self.seat = seat = Seat(self.tasks, self._database, self._memory, self.window, opened.sits)
-        if opened.demo:
-            self.window.header.indicators.stale_after *= opened.demo.speed
-        self.desk = desk = Desk(
-            database=self._database,
+    def _show_queue(self, zone: tzinfo, demo: "DemoClock | None" = None) -> QueuePane:
+        """Show the pane that people look at first."""
+        self.desk = Desk(
+            opened=lambda: self._database.result(),
             tasks=self.tasks,
             notices=self._notices,
-            now=opened.now,
-            zone=opened.zone,
-            rulebook=Rulebook(),
+            now=lambda: self._opened.now() if self._opened else wall_time(),
+            zone=zone,
             requests=Requests(self.window),
             memory=self._memory,
-            me=seat.person_id,
-            demo=opened.demo,
+            me=lambda: self.seat.person_id() if self.seat else None,
+            demo=demo,
         )
-        self.window.add_panes(desk, kinds)
-        self.window.add_seat(desk, seat)
+        queue = QueuePane(self.desk)
+        self.window.begin(self.desk, queue)
+        return queue
+
+    def _open(self) -> "OpenedFloor":
+        from app.services import floor, handling
+        from app.services.change_feed import ChangeFeed
+
+        if not self._database.set_running_or_notify_cancel():
+            raise CancelledError
+        try:
+            database = self._make()
+            try:
+                opened = self._opening(database)
+            except BaseException:
+                database.close()
+                raise
+        except BaseException as error:
+            self._database.set_exception(error)
+            raise
+        # Before anything is read, so that no change falls in between.
+        feed = ChangeFeed(database, self._bridge.publish)
+        feed.start()
+        self._duties.append(feed)
+        self._database.set_result(database)
+        # What the panes read by: imported here, so that the window can be moved meanwhile.
+        for package in (floor, handling):
+            list(modules(package))
+        return opened
+
+    def _begin(self, opened: "OpenedFloor") -> None:
+        from app.views.seat import Seat
+
+        self._opened = opened
+        if self.desk is None:
+            self._show_queue(opened.zone, opened.demo)
+        assert self.desk, "it has just been made"
+        if opened.demo:
+            self.window.header.indicators.stale_after *= opened.demo.speed
+        self.seat = seat = Seat(self.tasks, self._database.result(), self._memory, self.window, opened.sits)
+        self.window.add_seat(self.desk, seat)
         self._bridge.changed.connect(seat.hear)
         seat.look()
         self._clock.start()
         self._duties += opened.duties
+        self._import(panes, partial(self._add_panes, self.desk))
+
+    def _import(self, package: ModuleType, then: Callable[[], None]) -> None:
+        """Import the files of a package of widgets, one at a time so that the window answers, and then go on.
+
+        Not in a thread: what makes or destroys a widget while another thread does crashes the program.
+        """
+        files, turns = modules(package), QTimer(self.window, interval=0)
+
+        def turn() -> None:
+            if next(files, None) is None:
+                turns.stop()
+                then()
+
+        turns.timeout.connect(turn)
+        turns.start()
+
+    def _add_panes(self, desk: Desk) -> None:
+        kinds = [
+            kind for kind in subclasses(panes, Pane) if kind is not QueuePane and (desk.demo or not kind.demo_only)
+        ]
+        self.window.add_panes([kind(desk) for kind in kinds])
         # What the panes read first is seen before anything that can wait is imported or begun.
-        self.tasks.settled.connect(partial(self._go_on, opened, desk), _ONCE)
+        self.tasks.settled.connect(partial(self._go_on, desk), _ONCE)
 
-    def _go_on(self, opened: OpenedFloor, desk: Desk) -> None:
-        self.tasks.run(self.window, partial(subclasses, dialogs, Dialog), partial(self.window.add_dialogs, desk))
-        self.tasks.run(self.window, partial(_start, opened.duties), lambda _: self.look())
-        self.tasks.settled.connect(self._garbage.spare, _ONCE)
+    def _go_on(self, desk: Desk) -> None:
+        assert self._opened, "panes are shown of an open database"
+        self.tasks.run(self.window, partial(_start, self._opened.duties), lambda _: self.look())
+        self._import(dialogs, partial(self._add_dialogs, desk))
 
-    def _read(self, opened: OpenedFloor) -> tuple[Pulse, Kpis]:
+    def _add_dialogs(self, desk: Desk) -> None:
+        self.window.add_dialogs(desk, subclasses(dialogs, Dialog))
+        if self.tasks.busy():
+            self.tasks.settled.connect(self._garbage.spare, _ONCE)
+        else:
+            self._garbage.spare()
+
+    def _read(self, opened: "OpenedFloor") -> "tuple[Pulse, Kpis]":
         # It counts with NumPy and the arrivals: not before the first paint.
         from app.services.floor.arrivals import History, floor_calendar
         from app.services.floor.kpis import read_kpis
+        from app.services.pulse import read_pulse
 
         assert self.desk, "the floor is read for those who sit at a desk"
         # Days that are over are not counted every two seconds.
         self._history = self._history or History()
-        with self._database.read() as session:
+        with self.desk.database.read() as session:
             calendar = floor_calendar(session, self.desk.rulebook)
             kpis = read_kpis(session, zone=opened.zone, calendar=calendar, history=self._history, now=opened.now())
             return read_pulse(session), kpis
 
-    def _show(self, read: tuple[Pulse, Kpis]) -> None:
+    def _show(self, read: "tuple[Pulse, Kpis]") -> None:
         pulse, kpis = read
-        self.window.show_pulse(pulse, self._database.name)
+        self.window.show_pulse(pulse, self._database.result().name)
         self.window.show_kpis(kpis)
 
     def _refused(self, refusal: DomainError) -> None:
         self.window.lose(refusal)
 
 
-def _start(duties: Sequence[Duty]) -> None:
+def _start(duties: "Sequence[Duty]") -> None:
     for duty in duties:
         duty.start()

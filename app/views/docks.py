@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QToolBar
 
 from app.views.bridge import Changes
-from app.views.pane import Desk, Pane
+from app.views.pane import Pane
 from app.views.theme import icon
 
 # Of a navigation button, so that short names make no ragged column.
@@ -46,14 +46,14 @@ class Docks(QObject):
         window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         window.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.navigation)
 
-    def add(self, desk: Desk, kinds: Sequence[type[Pane]]) -> None:
-        """Make the panes and put them in their places."""
-        for kind in sorted(kinds, key=lambda each: each.position):
+    def add(self, panes: Sequence[Pane]) -> None:
+        """Put panes in their places, behind those that are there."""
+        for pane in sorted(panes, key=lambda each: each.position):
             dock = QDockWidget(self._window)
             # Qt remembers a dock's place by this name.
-            dock.setObjectName(kind.__name__)
-            self.panes[dock] = kind(desk)
-            dock.setWidget(self.panes[dock])
+            dock.setObjectName(type(pane).__name__)
+            self.panes[dock] = pane
+            dock.setWidget(pane)
             self._lead_to(dock)
         self.retranslate()
         self.arrange()

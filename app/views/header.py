@@ -1,5 +1,7 @@
 """What stands above the panes: menu, search, who sits here, time, sweep and connection, figures, and the banners."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
@@ -19,8 +21,10 @@ from app.views.i18n import Translated
 from app.views.indicators import Indicators
 from app.views.kpi_strip import KpiStrip
 from app.views.notice import Banner
-from app.views.seat import Seat, role_word
 from app.views.theme import GAP, ICON, PAD, Mark, icon
+
+if TYPE_CHECKING:
+    from app.views.seat import Seat
 
 # Of the search field: wide enough to be seen as one, never so wide that it crowds out what stands beside it.
 _FIELD_WIDTHS = 120, 320
@@ -88,7 +92,7 @@ class SeatButton(Translated, QToolButton):
         self.hide()
         self.retranslate()
 
-    def follow(self, seat: Seat) -> None:
+    def follow(self, seat: "Seat") -> None:
         """Show the person of a seat from now on."""
         self._seat = seat
         seat.changed.connect(self.retranslate)
@@ -101,6 +105,9 @@ class SeatButton(Translated, QToolButton):
         self.setText(person.name if person else self.tr("Who are you?"))
         said = self.tr("Say who sits here, so that what you do is recorded under your name.")
         if person:
+            # The seat is taken when the database is open, after the first paint.
+            from app.views.seat import role_word
+
             said = self.tr("You are {name}, {role}.").format(name=person.name, role=role_word(person.role))
         self.setToolTip(said)
         self.setAccessibleName(f"{self.text()}: {said}")

@@ -5,8 +5,7 @@ from datetime import datetime, timedelta, tzinfo
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStyle, QStyleOption, QWidget
 
-from app.services.pulse import Pulse
-from app.services.status import STALE_AFTER
+from app.services.pulse import STALE_AFTER, Pulse
 from app.views.i18n import Translated, duration, time_of_day
 from app.views.theme import GAP, PAD, ROOM, Mark, Symbol
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
 
 from app.services.floor.load import Load, LoadLevel, share_of
-from app.services.floor.worklist import NEVER
+from app.services.floor.worklist_columns import NEVER
 from app.views.agent_states import STATES, state_mark, state_sign, state_word
 from app.views.i18n import Sentence, number
 from app.views.seat import role_word

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from app.models.people import WORKING, AgentState
 from app.services.floor.load import Load, LoadLevel, floor_share
-from app.services.floor.worklist import NEVER
+from app.services.floor.worklist_columns import NEVER
 from app.views.agent_states import state_sign
 from app.views.flow import Flow
 from app.views.i18n import Translated, number, percent

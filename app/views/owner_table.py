@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
 
 from app.models.people import WORKING
-from app.services.floor.worklist import NEVER
+from app.services.floor.worklist_columns import NEVER
 from app.services.handling.owners import Owners
 from app.views.agent_states import STATES, state_mark, state_sign, state_word
 from app.views.i18n import Sentence

@@ -3,20 +3,23 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import ClassVar
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from app.services.database import Database
-from app.services.deadlines.rulebook import Rulebook
-from app.services.demo.clock import DemoClock
 from app.views.bridge import Changes
 from app.views.i18n import Sentence, Translated
 from app.views.memory import Memory
 from app.views.notice import Notices
 from app.views.tasks import Tasks
+
+if TYPE_CHECKING:
+    from app.services.database import Database
+    from app.services.deadlines.rulebook import Rulebook
+    from app.services.demo.clock import DemoClock
 
 
 class Requests(QObject):
@@ -34,20 +37,32 @@ class Requests(QObject):
 class Desk:
     """What panes and dialogs are given to work with.
 
-    The database is for the work that is handed to `tasks`, never for the GUI thread. `me` gives the id of the person
-    who sits here, None as long as they have not said; what they do is recorded under it. `demo` is the clock of a demo.
+    The database is for the work that is handed to `tasks`, never for the GUI thread: `opened` gives it, and waits until
+    it is open. `me` gives the id of the person who sits here, None as long as they have not said; what they do is
+    recorded under it. `demo` is the clock of a demo.
     """
 
-    database: Database
+    opened: Callable[[], "Database"]
     tasks: Tasks
     notices: Notices
     now: Callable[[], datetime]
     zone: tzinfo
-    rulebook: Rulebook
     requests: Requests
     memory: Memory
     me: Callable[[], int | None]
-    demo: DemoClock | None = None
+    demo: "DemoClock | None" = None
+
+    @property
+    def database(self) -> "Database":
+        """The database; who asks for it before it is open waits. Raises what it could not be opened for."""
+        return self.opened()
+
+    @cached_property
+    def rulebook(self) -> "Rulebook":
+        """The rules that are in force, as this console has read them."""
+        from app.services.deadlines.rulebook import Rulebook
+
+        return Rulebook()
 
 
 class Pane(Translated, QWidget):

@@ -1,24 +1,21 @@
 """What can be done with the selected tickets of the queue: by the context menu, the buttons below, and one key each."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from app.services.handling.actions import Action
-from app.services.handling.case import Case, RelatedRow, read_case
-from app.views.case_actions import ACTS
-from app.views.dialogs.assign import Assign
-from app.views.dialogs.confirm import Confirm, work_of
-from app.views.dialogs.merge import Merge
 from app.views.i18n import Translated
 from app.views.pane import Desk
 from app.views.table import TableView
 from app.views.table_model import TableModel
 from app.views.theme import GAP, icon
-from app.views.ticket_actions import act
+
+if TYPE_CHECKING:
+    from app.services.handling.case import Case
 
 _ON_TABLE = Qt.ShortcutContext.WidgetShortcut
 
@@ -55,8 +52,8 @@ class QueueActions(Translated, QWidget):
             action.setIcon(icon(name))
         self.show_case.triggered.connect(self._open)
         self.assign.triggered.connect(self._assign)
-        self.wait.triggered.connect(lambda: self._do(Action.GO_ON if self._all_wait else Action.WAIT))
-        self.lift.triggered.connect(lambda: self._do(Action.RAISE_PRIORITY))
+        self.wait.triggered.connect(lambda: self._do("go_on" if self._all_wait else "wait"))
+        self.lift.triggered.connect(lambda: self._do("raise_priority"))
         self.merge.triggered.connect(self._look_at_both)
         self.select([])
         self.retranslate()
@@ -98,12 +95,19 @@ class QueueActions(Translated, QWidget):
         self._desk.requests.case.emit(current if current in ids else ids[0])
 
     def _assign(self) -> None:
+        # Questions are not asked, and nothing is done, before the first paint.
+        from app.views.dialogs.assign import Assign
+
         ids = self._view.selected_ids()
         Assign(self._desk, self.window(), ids, self._number(ids)).open()
 
-    def _do(self, action: Action) -> None:
-        """Do it to one ticket, or ask about several with what it will do to them."""
-        ids = self._view.selected_ids()
+    def _do(self, name: str) -> None:
+        """Do the action of a name to one ticket, or ask about several with what it will do to them."""
+        from app.services.handling.actions import Action
+        from app.views.dialogs.confirm import Confirm, work_of
+        from app.views.ticket_actions import act
+
+        action, ids = Action(name), self._view.selected_ids()
         if len(ids) == 1:
             act(self._desk, self, work_of(self._desk, action, ids))
         else:
@@ -112,14 +116,20 @@ class QueueActions(Translated, QWidget):
     def _look_at_both(self) -> None:
         ids = self._view.selected_ids()
 
-        def work() -> list[Case]:
+        def work() -> "list[Case]":
+            from app.services.handling.case import read_case
+
             with self._desk.database.read() as session:
                 return [read_case(session, self._desk.rulebook, id_, now=self._desk.now()) for id_ in ids]
 
         self._desk.tasks.run(self, work, self._merge)
 
-    def _merge(self, cases: list[Case]) -> None:
+    def _merge(self, cases: "list[Case]") -> None:
         """Ask for the later of two whether it is to end in the earlier one, or of one in which."""
+        from app.services.handling.case import RelatedRow
+        from app.views.case_actions import ACTS
+        from app.views.dialogs.merge import Merge
+
         earlier, case = min(cases, key=_age), max(cases, key=_age)
         into = None
         if earlier is not case:
@@ -134,5 +144,5 @@ class QueueActions(Translated, QWidget):
         return found
 
 
-def _age(case: Case) -> tuple[datetime, int]:
+def _age(case: "Case") -> tuple[datetime, int]:
     return case.received_at, case.id

@@ -10,8 +10,8 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
-from app.models.ticket import Priority, Source
-from app.services.floor.worklist import PRIORITIES, SOURCES, Worklist
+from app.models.words import Priority, Source
+from app.services.floor.worklist_columns import PRIORITIES, SOURCES, Worklist
 from app.views.flow import Flow
 from app.views.i18n import Sentence, Translated, number
 from app.views.table_column import Moment

@@ -1,15 +1,17 @@
 """Reads the worklist for the queue: all of it once, then only what changes."""
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from sqlalchemy.orm import Session
 
-from app.services.floor.worklist import Worklist, worklist
-from app.services.floor.worklist_changes import worklist_changes
+from app.services.floor.worklist_columns import Worklist
 from app.views.bridge import Changes
 from app.views.pane import Desk
 from app.views.reader import Reader
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 # What is to be read: the changed rows by class, or None for everything.
 _Wanted = dict[str, frozenset[int]] | None
@@ -38,11 +40,15 @@ class QueueReader(QObject):
         self._wanted = _together(self._wanted, changes)
         self._reader.ask()
 
-    def _begin(self) -> Callable[[Session], tuple[Worklist, dict[int, str]]]:
+    def _begin(self) -> "Callable[[Session], tuple[Worklist, dict[int, str]]]":
         self._awaited, self._wanted = _together(self._awaited, self._wanted), {}
         wanted, names = self._awaited, dict(self._names)
 
-        def read(session: Session) -> tuple[Worklist, dict[int, str]]:
+        def read(session: "Session") -> tuple[Worklist, dict[int, str]]:
+            # The queue is painted for the first time before they are there.
+            from app.services.floor.worklist import worklist
+            from app.services.floor.worklist_changes import worklist_changes
+
             now = self._desk.now()
             rows = worklist(session, now=now) if wanted is None else worklist_changes(session, wanted, names, now=now)
             return rows, dict(zip(rows.owner_id.tolist(), rows.owner, strict=True))

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-from app.models.ticket import Priority, Source
+from app.models.words import Priority, Source
 from app.views.i18n import Sentence
 from app.views.memory import Memory
 from app.views.queue_chips import ALL, NOBODY

@@ -1,17 +1,18 @@
 """Reads the database for a part of the screen, however often what it shows changes."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from sqlalchemy.orm import Session
 
-from app.errors import DomainError
-from app.services.database import DatabaseLostError
+from app.errors import DatabaseLostError, DomainError
 from app.views.pane import Desk
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
 # Says, on the GUI thread, what the reading that begins now is to read; that is then done in a thread.
-Begin = Callable[[], Callable[[Session], Any]]
+Begin = Callable[[], Callable[["Session"], Any]]
 
 
 class Reader(QObject):

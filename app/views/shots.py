@@ -77,7 +77,7 @@ class Studio:
         still = OpenedFloor(lambda: now, demo.zone, (), demo=demo.clock, sits=demo.supervisor)
         self._theme = look.theme
         self.console = Console(
-            look.language, look.theme, Memory(folder / "console.ini"), demo.database, lambda _: still
+            look.language, look.theme, Memory(folder / "console.ini"), lambda: demo.database, lambda _: still
         )
         self.window = self.console.window
         self.window.resize(SIZE)

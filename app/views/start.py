@@ -15,9 +15,6 @@ from PySide6.QtWidgets import QApplication
 
 from app.clock import wall_time
 from app.logs import log_to_stderr
-from app.models import people
-from app.services.database import Database
-from app.services.duties import OpenedFloor, open_floor
 from app.settings import DatabaseSettings, Settings
 from app.views.console import Console
 from app.views.i18n import Language
@@ -25,9 +22,13 @@ from app.views.memory import Memory
 from app.views.theme import Theme
 
 if TYPE_CHECKING:
+    from app.services.database import Database
+    from app.services.duties import OpenedFloor
+    from app.services.first_start import FirstFloor
+    from app.services.floor.first_look import FirstLook
     from app.views.welcome import Choice
 
-Opening = Callable[[Database], OpenedFloor]
+Opening = Callable[["Database"], "OpenedFloor"]
 
 NO_DISPLAY = 2
 
@@ -53,9 +54,16 @@ class Program:
 
         return Welcome(settings, self.language, self._memory).ask()
 
-    def show(self, address: str, opening: Opening, *, start_page: bool = False) -> bool:
+    def show(
+        self,
+        address: str,
+        opening: Opening,
+        look: "Callable[[], FirstLook | None] | None" = None,
+        *,
+        start_page: bool = False,
+    ) -> bool:
         """Show a console on a database until its window is closed; say whether the start page was asked for."""
-        console = Console(self.language, self._theme, self._memory, Database(address), opening)
+        console = Console(self.language, self._theme, self._memory, partial(_database, address), opening, look)
         sys.excepthook = console.fault
         for number in (signal.SIGTERM, signal.SIGINT):
             # Python runs this at the next tick of a timer of the window.
@@ -85,7 +93,8 @@ def run(settings: Settings) -> int:
     choice, is_asked = None, _is_first_start(settings)
     while not is_asked or (choice := program.ask(settings)):
         with _workplace(settings, choice, program.language) as (address, opening):
-            is_asked = program.show(address, opening, start_page=True)
+            look = None if choice else partial(_look, address)
+            is_asked = program.show(address, opening, look, start_page=True)
         if not is_asked:
             break
     return 0
@@ -115,20 +124,42 @@ def has_display(environment: Mapping[str, str] = os.environ, platform: str = sys
 def _workplace(settings: Settings, choice: "Choice | None", language: Language) -> Iterator[tuple[str, Opening]]:
     """Give the address of what was chosen, or else set, and what opens it; a demo is gone afterwards."""
     if choice is None:
-        yield settings.database_address, partial(open_floor, settings=settings)
+        yield settings.database_address, partial(_open, settings=settings)
         return
     if not choice.speed:
-        yield choice.address or _embedded(settings), partial(open_floor, settings=settings, first=choice.floor)
+        yield choice.address or _embedded(settings), partial(_open, settings=settings, first=choice.floor)
         return
     # The demo brings much that a floor of one's own does without.
+    from app.models import people
     from app.services.demo.floor import FILE, open_demo
 
-    def opening(database: Database) -> OpenedFloor:
+    def opening(database: "Database") -> "OpenedFloor":
         spoken = people.Language(language.code)
         return open_demo(database, seed=1, language=spoken, speed=choice.speed, now=wall_time()).opened()
 
     with tempfile.TemporaryDirectory(prefix="floorwatch-demo-") as folder:
         yield str(Path(folder) / FILE), opening
+
+
+# Called in threads, which import what they need: SQLAlchemy alone takes longer than the first paint.
+
+
+def _look(address: str) -> "FirstLook | None":
+    from app.services.floor.first_look import first_look
+
+    return first_look(address, now=wall_time())
+
+
+def _database(address: str) -> "Database":
+    from app.services.database import Database
+
+    return Database(address)
+
+
+def _open(database: "Database", settings: Settings, first: "FirstFloor | None" = None) -> "OpenedFloor":
+    from app.services.duties import open_floor
+
+    return open_floor(database, settings, first)
 
 
 def _is_first_start(settings: Settings) -> bool:

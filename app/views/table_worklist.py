@@ -11,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QObject
 
-from app.models.sla import Target
-from app.models.ticket import Priority, Source
-from app.services.floor.worklist import NEVER, NO_TARGET, PRIORITIES, SOURCES, TARGETS, Worklist
+from app.models.words import Priority, Source, Target
+from app.services.floor.worklist_columns import NEVER, NO_TARGET, PRIORITIES, SOURCES, TARGETS, Worklist
 from app.views.table_column import RIGHT, Column, Group, Moment
 from app.views.table_model import TableModel
 from app.views.theme import Mark

@@ -10,8 +10,7 @@ from typing import Any, TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from app.errors import DomainError
-from app.services.database import DatabaseLostError
+from app.errors import DatabaseLostError, DomainError
 from app.views.i18n import Sentence
 from app.views.worker import WorkCancelledError, Worker
 

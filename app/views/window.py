@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QMainWindow
 
 from app.errors import DomainError
-from app.services.pulse import Kpis, Pulse
 from app.views.bridge import Changes
 from app.views.dialog import Dialog
 from app.views.docks import Docks
@@ -18,10 +18,13 @@ from app.views.memory import Memory
 from app.views.menus import Menus
 from app.views.notice import FaultDialog, Notices
 from app.views.pane import Desk, Pane, Requests
-from app.views.seat import Seat
 from app.views.status_bar import StatusBar
 from app.views.tasks import Tasks
 from app.views.theme import Theme, icon
+
+if TYPE_CHECKING:
+    from app.services.pulse import Kpis, Pulse
+    from app.views.seat import Seat
 
 SIZE = QSize(1280, 800)
 
@@ -35,6 +38,7 @@ class Window(Translated, QMainWindow):
         super().__init__()
         self._memory = memory
         self._desk: Desk | None = None
+        self._is_whole = False
         self._dialogs: dict[type[Dialog], QAction] = {}
         self.header, self.docks, self.status, self.fault = Header(), Docks(self), StatusBar(), FaultDialog(self)
         self.menus = Menus(self, self.header.menu, language, theme)
@@ -51,18 +55,23 @@ class Window(Translated, QMainWindow):
         self._listen(tasks, notices, language, theme)
         self.retranslate()
 
-    def add_panes(self, desk: Desk, kinds: Sequence[type[Pane]]) -> None:
-        """Show the panes in their places, or where they stood when the window was closed last."""
+    def begin(self, desk: Desk, pane: Pane) -> None:
+        """Show the first pane alone; where the others come it says that they are on their way."""
         self._desk = desk
-        self.takeCentralWidget()
-        self.waiting.hide()
-        self.docks.add(desk, [kind for kind in kinds if desk.demo or not kind.demo_only])
         desk.requests.pane.connect(self.docks.bring)
         self.header.strip.asked.connect(partial(_look_into, desk.requests))
-        self.menus.add_panes([dock.toggleViewAction() for dock in self.docks.panes])
-        self.restoreState(self._memory.state("layout"))
+        self.docks.add([pane])
         self._show_time()
         self._second.start()
+
+    def add_panes(self, panes: Sequence[Pane]) -> None:
+        """Show the other panes in their places, and all where they stood when the window was closed last."""
+        self.takeCentralWidget()
+        self.waiting.hide()
+        self.docks.add(panes)
+        self.menus.add_panes([dock.toggleViewAction() for dock in self.docks.panes])
+        self.restoreState(self._memory.state("layout"))
+        self._is_whole = True
 
     def add_dialogs(self, desk: Desk, kinds: Sequence[type[Dialog]]) -> None:
         """Let the menu open every dialog that belongs there, and the search field the one that it looks like."""
@@ -76,24 +85,27 @@ class Window(Translated, QMainWindow):
         self.menus.add_dialogs(list(self._dialogs.values()))
         self.retranslate()
 
-    def add_seat(self, desk: Desk, seat: Seat) -> None:
+    def add_seat(self, desk: Desk, seat: "Seat") -> None:
         """Show who sits here, and let a click change it."""
-        # Late: the registry of dialogs is imported with the panes, after the first paint.
-        from app.views.dialogs.seat import TakeSeat
+
+        def ask() -> None:
+            from app.views.dialogs.seat import TakeSeat
+
+            self._open(TakeSeat(desk, self, seat))
 
         self.header.seat.follow(seat)
-        self.header.seat.clicked.connect(lambda: self._open(TakeSeat(desk, self, seat)))
+        self.header.seat.clicked.connect(ask)
 
     def hear(self, changes: Changes | None) -> None:
         """Tell every pane what changed; None: anything may have."""
         self.docks.hear(changes)
 
-    def show_kpis(self, kpis: Kpis) -> None:
+    def show_kpis(self, kpis: "Kpis") -> None:
         """Show the figures of the floor."""
         assert self._desk, "figures come from an open database"
         self.header.strip.show_kpis(kpis, self._desk.zone)
 
-    def show_pulse(self, pulse: Pulse, database: str) -> None:
+    def show_pulse(self, pulse: "Pulse", database: str) -> None:
         """Show how the sweep does; what brought it is connected, so after a loss everything is read anew."""
         self.header.indicators.show_pulse(pulse, database)
         if self.header.lost.isVisibleTo(self.header):
@@ -122,9 +134,9 @@ class Window(Translated, QMainWindow):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Remember size and layout; a window that never opened its database keeps the layout of the last time."""
+        """Remember size and layout; a window that has not got all its panes yet keeps the layout of the last time."""
         self._memory.keep("geometry", self.saveGeometry())
-        if self._desk:
+        if self._is_whole:
             self._memory.keep("layout", self.saveState())
         super().closeEvent(event)
 

@@ -1,15 +1,16 @@
 """The one process that computes for the console, because a computing thread would freeze the window."""
 
-import multiprocessing
 import signal
 import sys
 import traceback
 from collections.abc import Callable
-from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.errors import DomainError
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import SpawnProcess
 
 Progress = Callable[[int, int | None], None]
 
@@ -89,6 +90,9 @@ class Worker:
 
     def _started(self) -> "Connection[Any, Any]":
         if self._connection is None:
+            # Few need it, and none at once.
+            import multiprocessing
+
             # Spawn, as on Windows: a fork would copy the console's locks and its database connections.
             context = multiprocessing.get_context("spawn")
             self._connection, theirs = context.Pipe()

@@ -18,7 +18,8 @@ from app.services.backup import back_up
 from app.services.database import Database, DatabaseError
 from app.services.handling.events import happen
 from app.services.restore import restore
-from app.services.schema import newest_version, require_schema, schema_version, upgrade
+from app.services.schema import require_schema, schema_version, upgrade
+from app.services.version import newest_version
 from tests.builders import MONDAY, new_ticket, open_floor
 from tests.postgres import Postgres
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app.services.database import Database
-from app.services.deadlines.rulebook import Rulebook
 from app.views.memory import Memory
 from app.views.notice import Notices
 from app.views.pane import Desk, Requests
@@ -27,12 +26,11 @@ def desk_on(
 ) -> Desk:
     """Make a desk; its memory is a file in the folder."""
     return Desk(
-        database=database,
+        opened=lambda: database,
         tasks=tasks,
         notices=notices or Notices(),
         now=now,
         zone=SHANGHAI,
-        rulebook=Rulebook(),
         requests=Requests(),
         memory=Memory(folder / "console.ini"),
         me=me,

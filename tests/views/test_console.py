@@ -1,23 +1,31 @@
 """The start of the console: with a real database behind it, without a display, and when the database is not there."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 import pytest
+from PySide6.QtCore import QByteArray
 from pytestqt.qtbot import QtBot
 
 from app.services.database import Database
-from app.services.duties import open_floor
+from app.services.duties import OpenedFloor, open_floor
+from app.services.floor.first_look import first_look
 from app.settings import DatabaseSettings, Settings
 from app.views.console import Console
 from app.views.i18n import Language
 from app.views.memory import Memory
+from app.views.panes.queue import QueuePane
+from app.views.queue_views import BUILT_IN, SavedViews
 from app.views.theme import Theme
+from tests.builders import HOUR, MONDAY, new_ticket
+from tests.builders import open_floor as new_floor
 
 ROOT = Path(__file__).parents[2]
 OPENING_MS = 60_000
-Open = Callable[[Path], Console]
+Open = Callable[..., Console]
 
 
 @pytest.fixture
@@ -25,10 +33,15 @@ def opened(language: Language, theme: Theme, tmp_path: Path) -> Iterator[Open]:
     """A maker of consoles on a database file; they are closed after the test."""
     consoles: list[Console] = []
 
-    def open_on(file: Path) -> Console:
+    def open_on(file: Path, waits_for: Event | None = None) -> Console:
         settings = Settings(database=DatabaseSettings(address=str(file)))
-        opening = partial(open_floor, settings=settings)
-        consoles.append(Console(language, theme, Memory(tmp_path / "console.ini"), Database(file), opening))
+
+        def opening(database: Database) -> OpenedFloor:
+            assert waits_for is None or waits_for.wait(OPENING_MS)
+            return open_floor(database, settings)
+
+        memory, look = Memory(tmp_path / "console.ini"), partial(first_look, str(file), now=MONDAY)
+        consoles.append(Console(language, theme, memory, lambda: Database(file), opening, look))
         consoles[-1].window.show()
         return consoles[-1]
 
@@ -60,3 +73,51 @@ def test_a_database_that_cannot_be_opened_is_a_banner_and_retry_opens_it(
     lost.answered.emit()
     qtbot.waitUntil(lambda: indicators.connection.word() == "Connected", timeout=OPENING_MS)
     assert not lost.isVisible()
+
+
+def test_the_top_of_the_queue_is_shown_before_the_database_is_open(
+    opened: Open, sqlite_database: Database, qtbot: QtBot
+) -> None:
+    rulebook = new_floor(sqlite_database)
+    soon, late = (new_ticket(sqlite_database, rulebook, received_at=MONDAY - age * HOUR) for age in (1, 9))
+    may_open = Event()
+    console = opened(sqlite_database.file, may_open)
+    qtbot.waitUntil(lambda: bool(console.window.docks.panes), timeout=OPENING_MS)
+    (queue,) = console.window.docks.panes.values()
+    assert isinstance(queue, QueuePane)
+    assert [queue.table.id_at(row) for row in range(queue.table.rowCount())] == [late.id, soon.id]
+    assert queue.counted.text() == "Reading the complaints …"
+    assert console.window.waiting.isVisible()
+    may_open.set()
+    qtbot.waitUntil(lambda: queue.counted.text() == "2 of 2 shown", timeout=OPENING_MS)
+    qtbot.waitUntil(lambda: not console.window.waiting.isVisible(), timeout=OPENING_MS)
+    assert len(console.window.docks.panes) > 1
+
+
+def test_a_queue_that_is_looked_at_in_another_way_waits_for_all_of_it(
+    opened: Open, sqlite_database: Database, tmp_path: Path, qtbot: QtBot
+) -> None:
+    new_ticket(sqlite_database, new_floor(sqlite_database))
+    SavedViews(Memory(tmp_path / "console.ini")).keep_last(replace(BUILT_IN[0], sorted_by="title"))
+    may_open = Event()
+    console = opened(sqlite_database.file, may_open)
+    qtbot.waitUntil(lambda: bool(console.window.docks.panes), timeout=OPENING_MS)
+    (queue,) = console.window.docks.panes.values()
+    assert isinstance(queue, QueuePane)
+    assert queue.table.rowCount() == 0
+    may_open.set()
+    qtbot.waitUntil(lambda: queue.table.rowCount() == 1, timeout=OPENING_MS)
+
+
+def test_a_window_that_is_closed_before_its_database_is_open_ends_at_once(
+    opened: Open, sqlite_database: Database, tmp_path: Path, qtbot: QtBot
+) -> None:
+    new_ticket(sqlite_database, new_floor(sqlite_database))
+    Memory(tmp_path / "console.ini").keep("layout", QByteArray(b"of the last time"))
+    console = opened(sqlite_database.file)
+    qtbot.waitUntil(lambda: bool(console.window.docks.panes), timeout=OPENING_MS)
+    console.window.close()
+    console.close()
+    assert console.seat is None
+    # There was nothing to remember yet.
+    assert Memory(tmp_path / "console.ini").state("layout") == QByteArray(b"of the last time")

@@ -22,6 +22,7 @@ from app.views.i18n import Language
 from app.views.memory import Memory
 from app.views.notice import Notices
 from app.views.pane import Pane
+from app.views.panes.queue import QueuePane
 from app.views.seat import Seat
 from app.views.tasks import Tasks
 from app.views.theme import Mode, Theme
@@ -43,7 +44,9 @@ class Whole:
         self.desk = desk_on(database, tasks, folder, me=self.seat.person_id, notices=self.notices)
         self.window = Window(tasks, self.notices, *look, Memory(folder / "console.ini"))
         qtbot.addWidget(self.window)
-        self.window.add_panes(self.desk, subclasses(panes, Pane))
+        self.window.begin(self.desk, QueuePane(self.desk))
+        others = [kind for kind in subclasses(panes, Pane) if kind is not QueuePane and not kind.demo_only]
+        self.window.add_panes([kind(self.desk) for kind in others])
         self.window.add_dialogs(self.desk, subclasses(dialogs, Dialog))
         self.window.add_seat(self.desk, self.seat)
         self.window.show()

@@ -20,6 +20,7 @@ from app.views.console import Console
 from app.views.start import NO_DISPLAY, Program, has_display, run
 from app.views.theme import Theme
 from app.views.welcome import Choice, Kind
+from tests.builders import new_ticket, open_floor
 
 ROOT = Path(__file__).parents[2]
 FLOOR = FirstFloor("North", "Asia/Shanghai", "Li Na", Role.SUPERVISOR, Language.ENGLISH)
@@ -126,3 +127,40 @@ def test_without_a_display_it_says_so_in_one_sentence() -> None:
     assert told.stderr.count("\n") == 1
     assert "dev.py shots" in told.stderr
     assert "Xvfb" in told.stderr
+
+
+def test_the_first_rows_are_painted_before_anything_is_imported_that_they_can_do_without(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    new_ticket(sqlite_database, open_floor(sqlite_database), title="No heating")
+    watched = """
+import os, runpy, sys
+from app.views.table_painter import TablePainter
+
+paint = TablePainter.paint
+
+def told(self, *arguments):
+    paint(self, *arguments)
+    late = {"sqlalchemy", "alembic", "apscheduler", "openpyxl", "psycopg", "pyqtgraph", "multiprocessing"}
+    os.write(1, f"{self._model.cell(0, 5)[0]}: {sorted(late & sys.modules.keys())}".encode())
+    os._exit(0)
+
+TablePainter.paint = told
+sys.argv = ["main.py"]
+runpy.run_path("main.py", run_name="__main__")
+"""
+    environment = os.environ | {
+        "QT_QPA_PLATFORM": "offscreen",
+        "XDG_CONFIG_HOME": str(tmp_path),
+        "FLOORWATCH_DATABASE_ADDRESS": str(sqlite_database.file),
+    }
+    told = subprocess.run(
+        [sys.executable, "-c", watched],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert told.stdout == "No heating: []"

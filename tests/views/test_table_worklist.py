@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.models.sla import Target
 from app.models.ticket import Priority, Source
-from app.services.floor.worklist import NEVER, NO_TARGET, PRIORITIES, SOURCES, TARGETS, Worklist, no_tickets
+from app.services.floor.worklist_columns import NEVER, NO_TARGET, PRIORITIES, SOURCES, TARGETS, Worklist, no_tickets
 from app.views.table_column import Moment
 from app.views.table_model import TableModel
 from app.views.table_worklist import (

@@ -92,7 +92,8 @@ class Frame:
         # No pane of these tests reads anything.
         database = Database(folder / "never-opened.db")
         desk = desk_on(database, self.tasks, folder, now=lambda: self.now, notices=self.notices)
-        self.window.add_panes(desk, [Second, First])
+        self.window.begin(desk, First(desk))
+        self.window.add_panes([Second(desk)])
         if show:
             self.window.show()
             qtbot.waitExposed(self.window)

@@ -22,7 +22,7 @@ from app.models.floor import Queue
 from app.models.people import WORKING, AgentState, AgentStateSpan, Person, QueueMember, Role, Team
 from app.models.sla import Clock
 from app.models.ticket import Ticket
-from app.services.floor.worklist import NEVER
+from app.services.floor.worklist_columns import NEVER
 
 # Of what a person can carry. Sustained occupancy above 85 % is where centres see people burn out (Call Centre Helper,
 # "Don't Push Occupancy Beyond 85%"): from there on they are full, beyond their capacity over it.

@@ -8,16 +8,10 @@ from sqlalchemy.orm import Session
 
 from app.models.people import Person
 from app.models.ticket import Ticket
-from app.services.floor.worklist import Worklist, worklist_rows
+from app.services.floor.worklist import worklist_rows
+from app.services.floor.worklist_columns import NAMED_BY, Worklist
 from app.services.handling.actions import chosen
 
-# By the name of the class: the column of a ticket that points to it.
-NAMED_BY = {
-    "Person": Ticket.owner_id,
-    "Category": Ticket.category_id,
-    "Queue": Ticket.queue_id,
-    "Customer": Ticket.customer_id,
-}
 # As the index of open tickets says it.
 _IS_OPEN = text("ticket.status IN ('open', 'waiting')")
 
@@ -36,5 +30,7 @@ def worklist_changes(
             people = session.execute(select(Person.id, Person.name).where(Person.id.in_(chosen(ids))))
             ids = [id_ for id_, name in people if names.get(id_, name) != name]
         if ids:
-            concerned.update(session.scalars(select(Ticket.id).where(column.in_(chosen(ids)), _IS_OPEN)))
+            concerned.update(
+                session.scalars(select(Ticket.id).where(getattr(Ticket, column).in_(chosen(ids)), _IS_OPEN))
+            )
     return worklist_rows(session, concerned, now=now)

@@ -6,8 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.services.floor.worklist import Worklist, no_tickets
-from app.services.floor.worklist_changes import NAMED_BY
+from app.services.floor.worklist_columns import NAMED_BY, Worklist, no_tickets
 from app.views.bridge import Changes
 from app.views.i18n import number
 from app.views.pane import Desk, Pane
@@ -76,6 +75,12 @@ class QueuePane(Pane):
         self._listen()
         self.setFocusProxy(self.view)
         self.show_view(self.saved.last() or BUILT_IN[0])
+
+    def show_page(self, rows: Worklist) -> None:
+        """Show the tickets that are due first, until all are read, if the queue is looked at in that way."""
+        if not self._is_read and self.seen().like(BUILT_IN[0]):
+            self.table.set_rows(rows)
+            self._say()
 
     def refresh(self, changes: Changes | None) -> None:
         """Read the changed rows, or everything; selection, order and the row of the keyboard stay."""
@@ -190,7 +195,8 @@ class QueuePane(Pane):
         self.view.tick(moment)
         if self._me != self.desk.me():
             self._change_seat()
-        self.chips.count(self.table.rows, self.table.slots(), moment)
+        if self._is_read:
+            self.chips.count(self.table.rows, self.table.slots(), moment)
         self._say()
 
     def _change_seat(self) -> None:
@@ -239,7 +245,9 @@ class QueuePane(Pane):
         self.todo.select(selected)
         self.bar.show_seen(self.seen())
         found, total = number(self.table.found()), number(self.table.total())
-        if selected:
+        if not self._is_read:
+            self.counted.setText(self.tr("Reading the complaints …"))
+        elif selected:
             said = self.tr("{found} of {total} shown, {selected} selected")
             self.counted.setText(said.format(found=found, total=total, selected=number(len(selected))))
         else:

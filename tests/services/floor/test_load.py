@@ -27,7 +27,7 @@ from app.services.floor.load import (
     suggest,
     undo_state,
 )
-from app.services.floor.worklist import NEVER
+from app.services.floor.worklist_columns import NEVER
 from app.services.handling.events import happen
 from tests.builders import HOUR, MONDAY, new_ticket, open_floor, person
 

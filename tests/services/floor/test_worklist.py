@@ -14,17 +14,8 @@ from app.models.sla import Clock, ClockState, LifeEvent, Target
 from app.models.ticket import Category, Priority, Source, Status, Ticket
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
-from app.services.floor.worklist import (
-    NEVER,
-    NO_TARGET,
-    PRIORITIES,
-    SOURCES,
-    TARGETS,
-    Worklist,
-    no_tickets,
-    worklist,
-    worklist_rows,
-)
+from app.services.floor.worklist import worklist, worklist_rows
+from app.services.floor.worklist_columns import NEVER, NO_TARGET, PRIORITIES, SOURCES, TARGETS, Worklist, no_tickets
 from app.services.handling.events import happen
 from tests.builders import HOUR, MONDAY, clocks_of, new_ticket, open_floor, person
 

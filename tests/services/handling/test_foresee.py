@@ -6,7 +6,7 @@ from app.models.sla import LifeEvent
 from app.models.ticket import Priority, Ticket
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
-from app.services.floor.worklist import NEVER
+from app.services.floor.worklist_columns import NEVER
 from app.services.handling.actions import Action, wait
 from app.services.handling.events import happen
 from app.services.handling.foresee import Foreseen, foresee
