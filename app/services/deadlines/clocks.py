@@ -8,12 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.customer import Customer
-from app.models.deadline import Deadline
+from app.models.deadline import Deadline, Owed
 from app.models.escalation import Escalation
 from app.models.policy import Policy, TargetRule
 from app.models.sla import LIVE, Clock, ClockState, LifeEvent, Pause, Target
 from app.models.ticket import Status, Ticket, TicketEvent
-from app.services.deadlines.rulebook import Rulebook
+from app.services.deadlines.rulebook import Rulebook, Rules
 
 WAITING_FOR_CUSTOMER = "waiting_for_customer"
 # The reason of a pause in the details of the event.
@@ -64,6 +64,21 @@ def start(
     the complaint waits, what is started waits with it.
     """
     rules = rulebook.in_force(session, ticket.policy)
+    return begin(session, rulebook, rules, ticket, target, at=at, subject=subject, department=department)
+
+
+def begin(
+    session: Session,
+    rulebook: Rulebook,
+    rules: Rules,
+    ticket: Ticket,
+    target: Target,
+    *,
+    at: datetime,
+    subject: str = "",
+    department: str | None = None,
+) -> Clock | None:
+    """Start the next cycle of a target under the rules in force, as `start` does."""
     name = subject if target in (Target.STAGE, Target.MILESTONE) else ""
     rule = rule_for(session, rules.policy, ticket, target, name=name, department=department)
     if rule is None:
@@ -82,12 +97,14 @@ def start(
         policy_version_id=rules.policy_version_id,
         calendar_version_id=rules.calendar_version_id,
     )
-    clock.due_at = _deadline(rulebook, session, clock, ()).due
+    deadline = _deadline(rulebook, session, clock, ())
+    clock.due_at = deadline.due
+    # It has neither pauses nor raised steps that would have to be read.
+    _owe(clock, deadline.next_owed(rules.policy.ladders.get(target, ()), {}))
     session.add(clock)
     session.flush()
     if ticket.status is Status.WAITING:
         pause(session, rulebook, clock, wait_of(session, ticket, at=at), at=at, person_id=None)
-    plan(session, rulebook, clock)
     return clock
 
 
@@ -218,10 +235,9 @@ def lapse(session: Session, rulebook: Rulebook, clock: Clock, *, at: datetime) -
     _end(clock, ClockState.CANCELLED if at <= clock.due_at else ClockState.BREACHED, at=at)
 
 
-def cancel(session: Session, clock: Clock, *, at: datetime) -> None:
+def cancel(session: Session, rulebook: Rulebook, clock: Clock, *, at: datetime) -> None:
     """End a live clock without a result."""
-    if clock.state is ClockState.PAUSED:
-        _end_pause(session, clock, at=at)
+    resume(session, rulebook, clock, at=at)
     _end(clock, ClockState.CANCELLED, at=at)
 
 
@@ -247,9 +263,12 @@ def plan(session: Session, rulebook: Rulebook, clock: Clock) -> None:
         clock.next_step_at = _open_pauses(session, [clock])[0].resumes_at
     elif clock.state is ClockState.RUNNING and clock.armed:
         ladder = rulebook.policy(session, clock.policy_version_id).ladders.get(clock.target, ())
-        owed = deadline_of(session, rulebook, clock).next_owed(ladder, _raised(session, clock))
-        clock.next_step_at = owed.at if owed else None
-        clock.next_step = owed.step.key if owed else None
+        _owe(clock, deadline_of(session, rulebook, clock).next_owed(ladder, _raised(session, clock)))
+
+
+def _owe(clock: Clock, owed: Owed | None) -> None:
+    clock.next_step_at = owed.at if owed else None
+    clock.next_step = owed.step.key if owed else None
 
 
 def _deadline(

@@ -9,8 +9,8 @@ from app.models.policy import TargetRule
 from app.models.promise import Progress
 from app.models.sla import LIFE, Clock, Effect, LifeEvent, Target
 from app.models.ticket import Status, Ticket
-from app.services.deadlines.clocks import cancel, lapse, pause, resume, rule_for, start, stop, wait_of
-from app.services.deadlines.rulebook import Rulebook
+from app.services.deadlines.clocks import begin, cancel, lapse, pause, resume, rule_for, start, stop, wait_of
+from app.services.deadlines.rulebook import Rulebook, Rules
 
 # By what a milestone is met: a result told to the customer is an answer, and news.
 _PROGRESS: Mapping[LifeEvent, frozenset[Progress]] = {
@@ -20,6 +20,7 @@ _PROGRESS: Mapping[LifeEvent, frozenset[Progress]] = {
     LifeEvent.FOLLOWED_UP: frozenset({Progress.FOLLOWED_UP}),
 }
 _OPEN = (Status.OPEN, Status.WAITING)
+_STARTS = {Effect.START, Effect.REPEAT}
 
 
 def apply_event(
@@ -37,10 +38,15 @@ def apply_event(
 
     The ticket has the status that the event gives it, and the event is on record; `reason` is that of a restart.
     """
-    for target, effect in LIFE[event].items():
+    effects = LIFE[event]
+    rules = rulebook.in_force(session, ticket.policy) if _STARTS & set(effects.values()) else None
+    wait = wait_of(session, ticket, at=at) if event is LifeEvent.WAITING else None
+    for target, effect in effects.items():
         of_target = [clock for clock in live if clock.target is target]
-        if effect in (Effect.START, Effect.REPEAT):
-            _start(session, rulebook, ticket, target, effect, {clock.subject for clock in of_target}, at=at)
+        if rules and effect in _STARTS:
+            for subject in _subjects(session, rules, ticket, target, effect):
+                if all(clock.subject != subject for clock in of_target):
+                    begin(session, rulebook, rules, ticket, target, at=at, subject=subject)
         for clock in of_target:
             if effect is Effect.STOP:
                 stop(session, rulebook, clock, at=at)
@@ -49,9 +55,9 @@ def apply_event(
             elif effect is Effect.LAPSE:
                 lapse(session, rulebook, clock, at=at)
             elif effect is Effect.CANCEL:
-                cancel(session, clock, at=at)
-            elif effect is Effect.PAUSE:
-                pause(session, rulebook, clock, wait_of(session, ticket, at=at), at=at, person_id=person_id)
+                cancel(session, rulebook, clock, at=at)
+            elif effect is Effect.PAUSE and wait:
+                pause(session, rulebook, clock, wait, at=at, person_id=person_id)
             elif effect is Effect.RESUME:
                 resume(session, rulebook, clock, at=at)
             elif effect is Effect.RESTART and _restarts(session, rulebook, clock, reason):
@@ -59,27 +65,14 @@ def apply_event(
                 start(session, rulebook, ticket, target, at=at, subject=clock.subject)
 
 
-def _start(
-    session: Session,
-    rulebook: Rulebook,
-    ticket: Ticket,
-    target: Target,
-    effect: Effect,
-    alive: set[str],
-    *,
-    at: datetime,
-) -> None:
-    """Start what has no live clock; of milestones every one, or those that repeat."""
-    subjects: Sequence[str] = ("",)
+def _subjects(session: Session, rules: Rules, ticket: Ticket, target: Target, effect: Effect) -> Sequence[str]:
+    """Return what of a target begins: the stage that the ticket is in; of milestones every one, or what repeats."""
     if target is Target.STAGE:
-        subjects = (ticket.stage,)
-    elif target is Target.MILESTONE:
-        policy = rulebook.in_force(session, ticket.policy).policy
-        rules = {name: rule_for(session, policy, ticket, target, name=name) for name in policy.names(target)}
-        subjects = [name for name, rule in rules.items() if rule and (effect is Effect.START or rule.repeats)]
-    for subject in subjects:
-        if subject not in alive:
-            start(session, rulebook, ticket, target, at=at, subject=subject)
+        return (ticket.stage,)
+    if target is not Target.MILESTONE:
+        return ("",)
+    found = {name: rule_for(session, rules.policy, ticket, target, name=name) for name in rules.policy.names(target)}
+    return [name for name, rule in found.items() if rule and (effect is Effect.START or rule.repeats)]
 
 
 def _meet(

@@ -106,10 +106,10 @@ def merge(
         moves = LIFE[LifeEvent.MERGED][clock.target] is Effect.MOVE
         if moves and all(clock.due_at < rival.due_at for rival in rivals):
             for rival in rivals:
-                cancel(session, rival, at=now)
+                cancel(session, rulebook, rival, at=now)
             _move(session, clock, into)
         else:
-            cancel(session, clock, at=now)
+            cancel(session, rulebook, clock, at=now)
     if into.status is Status.WAITING:
         wait = wait_of(session, into, at=now)
         for clock in (clock for live in locked.values() for clock in live):
@@ -136,14 +136,12 @@ def _move(session: Session, clock: Clock, to: Ticket) -> None:
 
 def _reason(session: Session, rulebook: Rulebook, ticket: Ticket, event: LifeEvent, details: Mapping[str, Any]) -> str:
     """Return the reason that an event was given, where it takes one and the ticket's policy knows it."""
-    policy = rulebook.in_force(session, ticket.policy).policy
-    if event is LifeEvent.RESTARTED:
-        given, known = str(details.get(RESTART, "")), policy.restarts.keys()
-    elif event is LifeEvent.WAITING and PAUSE in details:
-        given, known = str(details[PAUSE]), policy.pauses.keys()
-    else:
+    is_restart = event is LifeEvent.RESTARTED
+    if not is_restart and not (event is LifeEvent.WAITING and PAUSE in details):
         return ""
-    if given not in known:
+    policy = rulebook.in_force(session, ticket.policy).policy
+    given = str(details.get(RESTART if is_restart else PAUSE, ""))
+    if given not in (policy.restarts if is_restart else policy.pauses):
         raise NoReasonError(
             "{number}: the policy knows no such reason: {reason}.", number=ticket.number, reason=given or "–"
         )

@@ -16,6 +16,7 @@ from app.services.changes import note
 from app.services.database import reserve_ids
 from app.services.deadlines.clocks import (
     WAITING_FOR_CUSTOMER,
+    Wait,
     cancel,
     deadline_of,
     lock_live_clocks,
@@ -263,19 +264,19 @@ class TicketWriter:
         for clock in live:
             row = wanted.pop(clock.target, None)
             if row is None:
-                cancel(session, clock, at=self._now)
+                cancel(session, rulebook, clock, at=self._now)
                 continue
             clock.started_at = row.started_at
             if clock.recorded_due_at is not None:
                 clock.recorded_due_at = row.recorded_due_at
             clock.due_at = deadline_of(session, rulebook, clock).due
             if row.state is ClockState.CANCELLED:
-                cancel(session, clock, at=self._now)
+                cancel(session, rulebook, clock, at=self._now)
             elif row.stopped_at is not None:
                 stop(session, rulebook, clock, at=row.stopped_at)
             elif row.state is ClockState.PAUSED:
                 at = waiting_since(draft, 0, self._mapping, self._now)
-                pause(session, rulebook, clock, WAITING_FOR_CUSTOMER, at=at, person_id=None)
+                pause(session, rulebook, clock, Wait(WAITING_FOR_CUSTOMER, at), at=at, person_id=None)
             else:
                 resume(session, rulebook, clock, at=self._now)
             plan(session, rulebook, clock)
