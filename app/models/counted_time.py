@@ -47,21 +47,22 @@ class CountedTime:
         """Return when an amount is over that is counted for what was received at an instant, to the moment."""
         if not self.counts_days:
             return self.own_time.add(self.begins(at), amount)
-        day, received = self.received(at)
-        last = self.own_time.count_days(day, amount)
+        _, received = self.received(at)
+        last = self.last_day(at, amount)
         if self.counting.starts is Starts.NEXT_DAY:
             return self.day_ends(last)
         end = self.own_time.add_days(received, amount)
-        if self.counting.due is Due.SAME_TIME:
-            return end
-        # Within the last day: its first moment is not the end of the day before, and a wall time after the last close
-        # has moved on to the next opening.
-        return max(min(max(end, self.day_begins(last) + _MOMENT), self.day_ends(last)), received)
+        # A wall time after the last close has moved on to the next opening, which is another day.
+        return end if self.counting.due is Due.SAME_TIME else max(min(end, self.day_ends(last)), received)
 
-    def due(self, end: datetime) -> datetime:
-        """Return when is due what ends to the moment: never earlier, and later for a later end."""
-        # A midnight ends the day before it.
-        day = self._day_of(end - _MOMENT)
+    def last_day(self, at: datetime, amount: int) -> int:
+        """Return the last date of an amount in days that is counted for what was received at an instant."""
+        return self.own_time.count_days(self.received(at)[0], amount)
+
+    def due(self, end: datetime, last_day: int) -> datetime:
+        """Return when is due what ends to the moment, not before a day: never earlier, and later for a later end."""
+        # A midnight ends the day before it, unless that is the first moment of the last day.
+        day = max(self._day_of(end - _MOMENT), last_day)
         if self.counting.due is Due.END_OF_DAY:
             end = max(end, self.day_ends(day))
         if self.counting.roll_forward and not self.counts_working_time:

@@ -65,17 +65,20 @@ class Deadline:
         self.started_at = started_at
         self.measure = measure
         self.amount = amount
+        self.counting = counting
         self.fast_lane = fast_lane
         self.working_time = times.opening_hours
         counts_opening_hours = measure in (Measure.OPENING_HOURS, Measure.WORKING_DAYS)
         self.own_time = times.opening_hours if counts_opening_hours else times.round_the_clock
         # What a step before or after the end counts in: nobody waits for the night to pass, except in the fast lane.
         self.late_time = times.round_the_clock if fast_lane else times.opening_hours
+        in_days = measure in (Measure.NATURAL_DAYS, Measure.WORKING_DAYS)
         self._counted = counted_time(times, counting, measure) if counting and measure else None
         # When the amount is over, to the moment.
         self._end = self._ends(recorded_due_at)
         # When counting begins: at once, unless the counting says otherwise. (No days at all end before the next one.)
         self.begins_at = started_at if self._counted is None else min(self._counted.begins(started_at), self._end)
+        self._last_day = self._counted.last_day(started_at, amount or 0) if self._counted and in_days else 0
         self.pauses = list(_apart(pauses, since=self.begins_at))
         # The due time as if there had been no pause, and with every pause that began before it.
         self.undisturbed = self._due(self._end)
@@ -110,6 +113,18 @@ class Deadline:
                 by_now.append(owed)
         return sorted(by_now), coming
 
+    @property
+    def ends_at(self) -> datetime:
+        """When the amount is over, to the moment; the rest until the due time is what the counting adds to it."""
+        return _after_pauses(self._end, self.pauses, self.own_time)
+
+    @property
+    def received_on(self) -> int:
+        """The date (proleptic ordinal) on which it counts as received; an amount in days counts those after it."""
+        if self._counted is not None:
+            return self._counted.received(self.started_at)[0]
+        return self.started_at.astimezone(self.own_time.hours.zone).toordinal()
+
     def next_owed(self, ladder: Sequence[Step], raised: Mapping[str, int]) -> Owed | None:
         """Return the first step that is still to be raised, be its time past or to come."""
         return self.owed(ladder, raised, _BEFORE_ALL)[1]
@@ -134,7 +149,7 @@ class Deadline:
         return self.own_time.add(self.started_at, self.amount)
 
     def _due(self, end: datetime) -> datetime:
-        return end if self._counted is None else self._counted.due(end)
+        return end if self._counted is None else self._counted.due(end, self._last_day)
 
     def _moved(self, end: datetime, pauses: Sequence[Stretch]) -> datetime:
         """Move the moment at which the amount is over on by the pauses that begin before it is due."""

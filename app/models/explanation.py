@@ -39,6 +39,11 @@ class Closure(StrEnum):
     HOLIDAYS = "holidays"
     # Hours that are open otherwise and were closed on this date.
     CLOSED_HOURS = "closed_hours"
+    # Not closed, but not counted either: it was received too late or counts from the next day; the amount is over and
+    # the day is not; the amount was over on a closed day and the next working day is given.
+    NOT_BEGUN = "not_begun"
+    END_OF_DAY = "end_of_day"
+    ROLLED_FORWARD = "rolled_forward"
 
 
 @dataclass(frozen=True)
@@ -72,9 +77,9 @@ class Segment:
 def segments(deadline: Deadline, pauses: Sequence[Interruption], *, now: datetime) -> tuple[Segment, ...]:
     """Return the time of a clock from its start to its due time or to `now`, whichever is later.
 
-    The stretches follow each other without gaps, and their `counted` before the due time adds up to what the deadline
-    was made of. `pauses` are those of the deadline, in the order of their start. `now` is when the clock was stopped,
-    where it has been; what is left then was not used.
+    The stretches follow each other without gaps, and their `counted` adds up to what the deadline was made of; what its
+    counting leaves out before that, or adds after it, is closed. `pauses` are those of the deadline, in the order of
+    their start. `now` is when the clock was stopped, where it has been; what is left then was not used.
     """
     line = _Line(deadline, now)
     end = max(deadline.due, now)
@@ -98,29 +103,45 @@ def counted_days(deadline: Deadline) -> tuple[date, ...]:
     if deadline.measure not in (Measure.NATURAL_DAYS, Measure.WORKING_DAYS):
         return ()
     hours = deadline.own_time.hours
-    first, last = (at.astimezone(hours.zone).toordinal() for at in (deadline.started_at, deadline.undisturbed))
-    days = [date.fromordinal(day) for day in range(first + 1, last + 1) if hours.is_working_day(day)]
-    # A wall time after closing is moved on to the next opening: that date is reached, and does not count.
-    return tuple(days[: deadline.amount])
+    days: list[date] = []
+    day = deadline.received_on
+    while len(days) < (deadline.amount or 0):
+        day += 1
+        if hours.is_working_day(day):
+            days.append(date.fromordinal(day))
+    return tuple(days)
 
 
 class _Line:
     """Cuts what is not paused into what counts, what is closed and what is late."""
 
     def __init__(self, deadline: Deadline, now: datetime) -> None:
+        self._begins = deadline.begins_at
+        self._ends = deadline.ends_at
         self._due = deadline.due
         self._now = now
         self._time = deadline.own_time
 
     def running(self, since: datetime, until: datetime) -> Iterator[Segment]:
         """Yield the stretches of a time in which the clock was not paused."""
-        end = min(until, self._due)
+        if since < (begins := min(until, self._begins)):
+            yield Segment(Nature.CLOSED, since, begins, closure=Closure.NOT_BEGUN)
+            since = begins
+        end = min(until, self._ends)
         if since < end:
-            yield from self._before_due(since, end)
+            yield from self._counting(since, end)
+        if (rest := max(since, self._ends)) < (due := min(until, self._due)):
+            yield Segment(Nature.CLOSED, rest, due, closure=self._added())
         if (late := max(since, self._due)) < until:
             yield Segment(Nature.LATE, late, until)
 
-    def _before_due(self, since: datetime, end: datetime) -> Iterator[Segment]:
+    def _added(self) -> Closure:
+        """Return why the due time is later than the end of the amount."""
+        zone = self._time.hours.zone
+        ended, due = ((at - _INSTANT).astimezone(zone).date() for at in (self._ends, self._due))
+        return Closure.END_OF_DAY if ended == due else Closure.ROLLED_FORWARD
+
+    def _counting(self, since: datetime, end: datetime) -> Iterator[Segment]:
         for opens, closes in self._time.segments(since, end):
             if since < opens:
                 yield Segment(Nature.CLOSED, since, opens)
@@ -139,7 +160,7 @@ class _Line:
 
 def _explained(segment: Segment, hours: OpeningHours) -> Segment:
     """Add why a stretch is closed, and which holidays a folded one holds."""
-    if segment.nature is Nature.CLOSED:
+    if segment.nature is Nature.CLOSED and segment.closure is None:
         closure, holidays = why_closed(hours, segment.since, segment.until)
         return replace(segment, closure=closure, holidays=holidays)
     if segment.folded:

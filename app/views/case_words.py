@@ -41,6 +41,9 @@ CLOSURES: Mapping[Closure, Sentence] = {
     Closure.DAYS_OFF: Sentence("Case", "days off"),
     Closure.HOLIDAYS: Sentence("Case", "public holidays"),
     Closure.CLOSED_HOURS: Sentence("Case", "closed on this day"),
+    Closure.NOT_BEGUN: Sentence("Case", "counting has not begun"),
+    Closure.END_OF_DAY: Sentence("Case", "to the end of the day"),
+    Closure.ROLLED_FORWARD: Sentence("Case", "moved on to a working day"),
 }
 NATURES: Mapping[Nature, Sentence] = {
     Nature.COUNTED: Sentence("Case", "counted"),

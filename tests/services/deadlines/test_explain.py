@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.models.calendar import BusinessCalendar
+from app.models.counting import Counting, Due, Starts
 from app.models.deadline import Deadline, Times
 from app.models.explanation import Closure, Interruption, Nature, Segment, counted_days, segments, why_closed
 from app.models.people import Role
@@ -32,6 +33,18 @@ OWN_DAYS = (Measure.NATURAL_DAYS, Measure.WORKING_DAYS)
 NOTHING = timedelta()
 
 
+countings = st.one_of(
+    st.just(""),
+    st.builds(
+        Counting,
+        st.sampled_from(Starts),
+        st.none() | st.integers(0, 1_439),
+        st.sampled_from(Due),
+        st.booleans(),
+    ).map(str),
+)
+
+
 @st.composite
 def clocks(draw: st.DrawFn) -> tuple[Deadline, list[Interruption], datetime]:
     """A deadline with pauses in order, some of them overlapping, the last perhaps open, and an instant to look from."""
@@ -51,7 +64,9 @@ def clocks(draw: st.DrawFn) -> tuple[Deadline, list[Interruption], datetime]:
     if pauses and still_paused:
         pauses[-1] = Interruption(pauses[-1].started_at, None, "waiting_for_customer", "")
     ledger = [(each.started_at, each.ended_at or now) for each in pauses]
-    return Deadline(started, measure, amount, draw(st.sampled_from([TIMES, DST])), pauses=ledger), pauses, now
+    counting = draw(countings)
+    times = draw(st.sampled_from([TIMES, DST]))
+    return Deadline(started, measure, amount, times, counting=counting, pauses=ledger), pauses, now
 
 
 @given(clocks())
@@ -68,14 +83,21 @@ def test_the_stretches_cover_the_time_of_a_clock_and_what_counts_adds_up(
     assert all(before.until == after.since for before, after in pairwise(found))
     counted = sum((each.counted for each in found), NOTHING)
     if deadline.measure in OWN_DAYS:
-        undisturbed = deadline.own_time.elapsed(deadline.started_at, deadline.undisturbed)
-        assert counted == undisturbed * SECOND
+        whole = Deadline(
+            deadline.started_at,
+            deadline.measure,
+            deadline.amount,
+            Times(deadline.working_time, BusinessCalendar.round_the_clock(str(deadline.own_time.hours.zone))),
+            counting=deadline.counting,
+        )
+        assert counted == deadline.own_time.elapsed(whole.begins_at, whole.ends_at) * SECOND
         days = counted_days(deadline)
         assert len(days) == deadline.amount
         assert all(deadline.own_time.hours.is_working_day(day.toordinal()) for day in days)
     else:
         assert counted == (deadline.amount or 0) * SECOND
-    assert all(each.until <= deadline.due for each in found if each.counted)
+    assert all(each.since >= deadline.begins_at for each in found if each.counted)
+    assert all(each.until <= deadline.ends_at <= deadline.due for each in found if each.counted)
     assert all(each.until <= now for each in found if each.nature is Nature.COUNTED)
     assert all(each.since >= now for each in found if each.nature is Nature.LEFT)
     assert all(each.since >= deadline.due for each in found if each.nature is Nature.LATE)
@@ -101,6 +123,68 @@ def test_a_closed_stretch_is_told_by_what_the_calendar_says_of_it(since: str, un
     found, holidays = why_closed(hours, start, end)
     assert found is why
     assert holidays == ((date(2026, 3, 9), date(2026, 3, 10)) if why is Closure.HOLIDAYS else ())
+
+
+def wall(text: str) -> datetime:
+    """A wall time of March 2026 in Shanghai, "06 10:00" (a Friday)."""
+    return datetime.strptime(f"2026-03-{text}", "%Y-%m-%d %H:%M").replace(tzinfo=TIMES.opening_hours.hours.zone)
+
+
+@pytest.mark.parametrize(
+    ("counting", "started", "measure", "amount", "days", "told"),
+    [
+        (
+            "end_of_day",
+            "05 17:00",
+            Measure.WORKING_DAYS,
+            1,
+            [6],
+            [
+                (Nature.LEFT, None, "05 18:00"),
+                (Nature.CLOSED, Closure.NIGHT, "06 09:00"),
+                (Nature.LEFT, None, "06 12:00"),
+                (Nature.CLOSED, Closure.BREAK, "06 13:00"),
+                (Nature.LEFT, None, "06 17:00"),
+                (Nature.CLOSED, Closure.END_OF_DAY, "06 18:00"),
+            ],
+        ),
+        (
+            "cut_off=17:00 end_of_day",
+            "05 17:30",
+            Measure.WORKING_DAYS,
+            0,
+            [],
+            [(Nature.CLOSED, Closure.NOT_BEGUN, "06 09:00"), (Nature.CLOSED, Closure.END_OF_DAY, "06 18:00")],
+        ),
+        (
+            "next_day roll_forward",
+            "05 10:00",
+            Measure.NATURAL_DAYS,
+            2,
+            [6, 7],
+            [
+                (Nature.CLOSED, Closure.NOT_BEGUN, "06 00:00"),
+                (Nature.LEFT, None, "08 00:00"),
+                # Monday and Tuesday are holidays.
+                (Nature.CLOSED, Closure.ROLLED_FORWARD, "11 09:00"),
+            ],
+        ),
+    ],
+)
+def test_what_a_counting_leaves_out_and_adds_is_told(
+    counting: str,
+    started: str,
+    measure: Measure,
+    amount: int,
+    days: list[int],
+    told: list[tuple[Nature, Closure | None, str]],
+) -> None:
+    deadline = Deadline(wall(started), measure, amount, TIMES, counting=counting)
+    found = segments(deadline, (), now=wall(started))
+    assert [(each.nature, each.closure, each.until) for each in found] == [
+        (nature, closure, wall(until)) for nature, closure, until in told
+    ]
+    assert [day.day for day in counted_days(deadline)] == days
 
 
 def test_the_nights_of_a_year_are_folded_and_still_add_up() -> None:
