@@ -1,4 +1,4 @@
-"""Takes pictures of the window, of every pane and of every dialog with demo content: `python -m app.views.shots DIR`.
+"""Takes pictures of every window, pane and dialog with demo content: `python -m app.views.shots DIR`.
 
 Each is taken in both languages, on a floor that speaks the language, and in both themes.
 """
@@ -8,22 +8,22 @@ import os
 import re
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEventLoop, QSize, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from sqlalchemy import select
 
 from app.discovery import subclasses
 from app.errors import DomainError
 from app.models import people
-from app.models.escalation import Escalation
+from app.models.channel import ChannelAddress
+from app.models.escalation import Delivery, Escalation, Notification
 from app.models.sla import Clock
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
@@ -31,6 +31,7 @@ from app.services.demo.floor import FILE, Demo, open_demo
 from app.services.duties import OpenedFloor
 from app.services.handling.actions import Action
 from app.services.handling.case import Case, read_case
+from app.settings import DatabaseSettings, Settings
 from app.views import dialogs, panes
 from app.views.case_actions import ACTS, Drafts
 from app.views.console import Console
@@ -43,10 +44,12 @@ from app.views.dialogs.seat import TakeSeat
 from app.views.dialogs.tell import Tell
 from app.views.i18n import LANGUAGES, Language
 from app.views.memory import Memory
+from app.views.notice import FaultDialog
 from app.views.pane import Desk, Pane
 from app.views.panes.queue import QueuePane
 from app.views.seat import Seat
 from app.views.theme import Mode, Theme
+from app.views.welcome import Kind, Welcome
 
 SIZE = QSize(1600, 960)
 # The Tuesday of an ordinary week; the demo begins at half past nine.
@@ -54,8 +57,17 @@ DAY = datetime(2026, 3, 10, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
 # By then the surge is under way, a complaint is late, and a step was raised.
 PLAYED = timedelta(minutes=75)
 _SEED = 7
-# Seconds: nothing may be under way for the one before a picture is taken, and within the other that has to come about.
-_QUIET, _PATIENCE = 0.4, 60.0
+# Nothing may be under way for the one before a picture is taken, and within the other that has to come about.
+_QUIET_MS, _PATIENCE_MS = 200, 60_000
+
+
+# What became of some of the messages, by their place from the newest on.
+_FATES = {
+    0: (Delivery.PENDING, None),
+    4: (Delivery.FAILED, "93000 invalid webhook url"),
+    6: (Delivery.UNKNOWN, "TimeoutError: timed out"),
+    9: (Delivery.PENDING, "450 4.2.1 mailbox busy"),
+}
 
 
 class ShotError(DomainError):
@@ -74,6 +86,7 @@ class Studio:
     """A console on a demo floor that stands still at one instant, ready to be pictured."""
 
     def __init__(self, look: Look, demo: Demo, folder: Path, now: datetime) -> None:
+        self.language, self.folder = look.language, folder
         still = OpenedFloor(lambda: now, demo.zone, (), demo=demo.clock, sits=demo.supervisor)
         self._theme = look.theme
         self.console = Console(
@@ -102,36 +115,89 @@ class Studio:
             pane.wanted.emit()
             self.settle()
             yield name_of(type(pane)), pane
-        for kind in subclasses(dialogs, Dialog):
-            dialog = SCENES[kind](self) if kind in SCENES else kind(self.desk, self.window)
+        for name, make in _scenes().items():
+            dialog = make(self)
             dialog.open()
             self.settle()
-            yield name_of(kind), dialog
+            yield name, dialog
             dialog.reject()
             dialog.deleteLater()
 
     def settle(self) -> None:
         """Let Qt work until nothing has been under way for a while; raises `ShotError` where that does not come."""
-        give_up = time.monotonic() + _PATIENCE
-        quiet_since = time.monotonic()
-        while time.monotonic() - quiet_since < _QUIET:
-            QApplication.processEvents()
-            time.sleep(0.01)
-            if self.console.tasks.busy():
-                quiet_since = time.monotonic()
-            if time.monotonic() > give_up:
-                raise ShotError("The console did not come to rest within {seconds} seconds.", seconds=_PATIENCE)
+        loop, tasks = QEventLoop(), self.console.tasks
+        quiet, patience = (QTimer(loop, singleShot=True, interval=wait) for wait in (_QUIET_MS, _PATIENCE_MS))
+        patience.timeout.connect(loop.quit)
+        quiet.timeout.connect(lambda: None if tasks.busy() else loop.quit())
+        tasks.settled.connect(quiet.start)
+        for timer in (quiet, patience):
+            timer.start()
+        loop.exec()
+        if not patience.isActive():
+            raise ShotError("The console did not come to rest within {seconds} seconds.", seconds=_PATIENCE_MS // 1000)
+
+    def confirm(self, action: Action) -> Confirm:
+        """Ask about some tickets of the queue, to which it can be done."""
+        queue = next(pane for pane in self.window.docks.panes.values() if isinstance(pane, QueuePane))
+        rows = queue.table.rows
+        fitting = rows.ids[rows.waiting == (action is Action.GO_ON)].tolist()
+        return Confirm(self.desk, self.window, action, fitting[-12:])
+
+    def tell(self, name: str) -> Tell:
+        """Ask what an action on the case needs."""
+        return Tell(self.desk, self.window, self.case, ACTS[name], Drafts())
+
+    def welcome(self, kind: Kind) -> Welcome:
+        """Begin anew, with one of the cards open."""
+        settings = Settings(database=DatabaseSettings(address=str(self.folder / FILE)))
+        found = Welcome(settings, self.language, Memory(self.folder / "welcome.ini"))
+        found.empty.zone.setCurrentText(str(self.desk.zone))
+        found.open_card(kind)
+        return found
+
+    def fault(self) -> FaultDialog:
+        """Meet a fault."""
+        found = FaultDialog(self.window)
+        found.tell(ZeroDivisionError("division by zero"))
+        return found
 
 
-# How those dialogs come about that no menu opens.
-SCENES: dict[type[Dialog], Callable[[Studio], Dialog]] = {
-    Assign: lambda studio: Assign(studio.desk, studio.window, [studio.case.id], studio.case.number),
-    Confirm: lambda studio: Confirm(studio.desk, studio.window, Action.WAIT, _some_tickets(studio)),
-    Merge: lambda studio: Merge(studio.desk, studio.window, studio.case, ACTS["merge"]),
-    SaveView: lambda studio: SaveView(studio.desk, studio.window, []),
-    TakeSeat: lambda studio: TakeSeat(studio.desk, studio.window, studio.seat),
-    Tell: lambda studio: Tell(studio.desk, studio.window, studio.case, ACTS["resolve"], Drafts()),
+# Windows that no menu opens; by what is asked in them, where that changes how they look.
+SCENES: Mapping[type[QDialog], Mapping[str, Callable[[Studio], QDialog]]] = {
+    Assign: {"": lambda studio: Assign(studio.desk, studio.window, [studio.case.id], studio.case.number)},
+    Confirm: {
+        "wait": lambda studio: studio.confirm(Action.WAIT),
+        "go-on": lambda studio: studio.confirm(Action.GO_ON),
+        "raise": lambda studio: studio.confirm(Action.RAISE_PRIORITY),
+    },
+    FaultDialog: {"": Studio.fault},
+    Merge: {"": lambda studio: Merge(studio.desk, studio.window, studio.case, ACTS["merge"])},
+    SaveView: {"": lambda studio: SaveView(studio.desk, studio.window, [])},
+    TakeSeat: {"": lambda studio: TakeSeat(studio.desk, studio.window, studio.seat)},
+    Tell: {
+        # With a way of answering, without one, and with nothing that is needed.
+        "resolve": lambda studio: studio.tell("resolve"),
+        "wait": lambda studio: studio.tell("wait"),
+        "close": lambda studio: studio.tell("close"),
+    },
+    Welcome: {
+        "demo": lambda studio: studio.welcome(Kind.DEMO),
+        "empty": lambda studio: studio.welcome(Kind.EMPTY),
+        "shared": lambda studio: studio.welcome(Kind.SHARED),
+    },
 }
+
+
+def _scenes() -> dict[str, Callable[[Studio], QDialog]]:
+    """Return by the name of each picture how its dialog comes about."""
+    found: dict[str, Callable[[Studio], QDialog]] = {
+        name_of(kind): lambda studio, kind=kind: kind(studio.desk, studio.window)  # type: ignore[misc]
+        for kind in subclasses(dialogs, Dialog)
+        if kind not in SCENES
+    }
+    for kind, ways in SCENES.items():
+        found |= {"-".join(filter(None, (name_of(kind), way))): make for way, make in ways.items()}
+    return found
 
 
 def name_of(kind: type) -> str:
@@ -141,8 +207,7 @@ def name_of(kind: type) -> str:
 
 def names() -> list[str]:
     """Return the names of all that is pictured."""
-    kinds = [*subclasses(panes, Pane), *subclasses(dialogs, Dialog)]
-    return ["window", *map(name_of, kinds)]
+    return ["window", *map(name_of, subclasses(panes, Pane)), *_scenes()]
 
 
 def take(look: Look, folder: Path, languages: Sequence[str], modes: Sequence[Mode]) -> None:
@@ -160,18 +225,62 @@ def take(look: Look, folder: Path, languages: Sequence[str], modes: Sequence[Mod
 
 @contextmanager
 def _studio(look: Look) -> Iterator[Studio]:
-    with tempfile.TemporaryDirectory(prefix="floorwatch-shots-") as folder:
+    with tempfile.TemporaryDirectory(prefix="floorwatch-shots-") as home, _at_home(Path(home)) as folder:
         spoken = people.Language(look.language.code)
-        demo = open_demo(Database(Path(folder) / FILE), seed=_SEED, language=spoken, now=DAY)
+        demo = open_demo(Database(folder / FILE), seed=_SEED, language=spoken, now=DAY)
         demo.clock.pause()
         now = demo.clock.start + PLAYED
         demo.play_to(now)
-        studio = Studio(look, demo, Path(folder), now)
+        _let_messages_leave(demo, now)
+        studio = Studio(look, demo, folder, now)
         try:
             yield studio
         finally:
             studio.window.close()
             studio.console.close()
+
+
+@contextmanager
+def _at_home(home: Path) -> Iterator[Path]:
+    """Let the person's own folder be another one, so that a picture shows no path of this machine."""
+    folder = home / "Floorwatch"
+    folder.mkdir()
+    there = {"HOME": home, "USERPROFILE": home, "FLOORWATCH_SETTINGS": folder / "settings.toml"}
+    before = {name: os.environ.get(name) for name in there}
+    os.environ.update({name: str(value) for name, value in there.items()})
+    try:
+        yield folder
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _let_messages_leave(demo: Demo, now: datetime) -> None:
+    """Put messages over channels beside those of the inbox: a demo sends none."""
+    group = {"zh": "现场主管群", "en": "Supervisors of the floor"}
+    with demo.database.write() as session:
+        language = session.scalars(select(people.Person.language).limit(1)).one()
+        robot = ChannelAddress(channel="wecom", label=group[language.value], role=people.Role.SUPERVISOR, secret=b"")
+        session.add(robot)
+        session.flush()
+        told = (
+            select(Notification).where(Notification.person_id.is_not(None)).order_by(Notification.id.desc()).limit(24)
+        )
+        for place, each in enumerate(session.scalars(told).all()):
+            state, reason = _FATES.get(place, (Delivery.SENT, None))
+            over = {"channel": "email", "person_id": each.person_id}
+            if place % 3 == 1:
+                over = {"channel": "wecom", "address_id": robot.id}
+            message = Notification(escalation_id=each.escalation_id, state=state, attempts=1, last_error=reason, **over)
+            known = select(Notification.id).where(
+                Notification.escalation_id == each.escalation_id, Notification.address_id == robot.id
+            )
+            if over["channel"] == "email" or session.scalar(known) is None:
+                session.add(message)
+                session.flush()
 
 
 def _with_a_story(demo: Demo, now: datetime) -> Case:
@@ -180,11 +289,6 @@ def _with_a_story(demo: Demo, now: datetime) -> Case:
         raised = select(Clock.ticket_id).join(Escalation, Escalation.clock_id == Clock.id)
         told = session.scalars(raised.where(Escalation.raised_at > demo.clock.start)).all()
         return read_case(session, Rulebook(), max(sorted(set(told)), key=told.count), now=now)
-
-
-def _some_tickets(studio: Studio) -> list[int]:
-    queue = next(pane for pane in studio.window.docks.panes.values() if isinstance(pane, QueuePane))
-    return [queue.table.id_at(row) for row in range(12)]
 
 
 def main(words: Sequence[str]) -> int:

@@ -15,6 +15,7 @@ from app.settings import Settings, keep_database_address
 from app.views.i18n import LANGUAGES, Language, Sentence, Translated
 from app.views.memory import Memory
 from app.views.notice import Banner, FaultDialog
+from app.views.places import spoken_path
 from app.views.tasks import Tasks
 from app.views.theme import GAP, PAD, ROOM, Mark, Symbol, icon, scaled_font
 from app.views.welcome_cards import Card, DemoFields, EmptyFields, SharedFields
@@ -56,8 +57,8 @@ class Welcome(Translated, QDialog):
         self._tasks.failed.connect(self._fail)
         self.demo, self.empty, self.shared = (
             DemoFields(),
-            EmptyFields(settings.database_address),
-            SharedFields(str(password_file())),
+            EmptyFields(spoken_path(settings.database_address)),
+            SharedFields(spoken_path(password_file())),
         )
         self.cards = {
             Kind.DEMO: Card("demo", self.demo),

@@ -1,10 +1,13 @@
-"""Pictures: every pane and dialog has one, and on each there is something to see."""
+"""Pictures: every window, pane and dialog has one, and on each there is something to see."""
 
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QDialog, QMainWindow, QWidget
 
+from app import views
+from app.discovery import subclasses
 from app.views import shots
 from app.views.i18n import LANGUAGES, Language
 from app.views.theme import Mode, Theme
@@ -35,6 +38,13 @@ def assert_complete(folder: Path, languages: list[str], modes: list[Mode]) -> No
 def test_every_pane_and_dialog_has_its_picture(look: shots.Look, tmp_path: Path) -> None:
     shots.take(look, tmp_path / "new", ["zh"], [Mode.DARK])
     assert_complete(tmp_path / "new", ["zh"], [Mode.DARK])
+
+
+def test_every_window_of_the_program_has_its_picture() -> None:
+    kinds: list[type[QWidget]] = [*subclasses(views, QMainWindow), *subclasses(views, QDialog)]
+    windows = {shots.name_of(kind) for kind in kinds if not kind.__subclasses__()}
+    assert windows >= {"window", "welcome", "fault-dialog"}
+    assert {each for each in windows if not any(f"{name}-".startswith(f"{each}-") for name in shots.names())} == set()
 
 
 @pytest.mark.long

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPushButton, QVB
 from app.settings import settings_file
 from app.views.dialog import Dialog
 from app.views.pane import Desk
+from app.views.places import spoken_path
 from app.views.theme import PAD, ROOM, Symbol, scaled_font
 
 _PROJECT = Path(__file__).resolve().parents[3] / "pyproject.toml"
@@ -39,6 +40,7 @@ class About(Dialog):
         words.addWidget(self.purpose)
         words.addStretch()
         form.setSpacing(PAD)
+        form.setContentsMargins(0, PAD, 0, PAD)
         for label, value in self.facts:
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             form.addRow(label, value)
@@ -62,7 +64,9 @@ class About(Dialog):
     def _values(self) -> tuple[str, ...]:
         version = tomllib.loads(_PROJECT.read_text("utf-8"))["project"]["version"]
         runs_on = f"{platform.system()} {platform.release()}, Python {platform.python_version()}, Qt {qVersion()}"
-        return version, runs_on, self.desk.database.name, str(settings_file())
+        database = self.desk.database
+        name = spoken_path(database.file) if database.file else database.name
+        return version, runs_on, name, spoken_path(settings_file())
 
     def _copy(self) -> None:
         lines = [f"{label.text()} {value.text()}" for label, value in self.facts]

@@ -26,6 +26,7 @@ from app.services.reporting.spans import Span, days_of
 from app.views.dialog import Dialog
 from app.views.i18n import LANGUAGES, Sentence, language_of_now
 from app.views.pane import Desk
+from app.views.places import spoken_path
 from app.views.theme import GAP, PAD, Mark, Symbol, icon
 from app.views.working import WorkArea
 
@@ -186,7 +187,7 @@ class WriteReport(Dialog):
             title = self._reports[self.report.currentData()].title.of(Language(self.language.currentData()))
             first, last = self._days()
             days = f"{first}" if first == last else f"{first} – {last}"
-            self.file.setText(str(self._folder() / f"{title} {days}{_SUFFIX}"))
+            self.file.setText(spoken_path(self._folder() / f"{title} {days}{_SUFFIX}"))
 
     def _days(self) -> tuple[date, date]:
         first, last = self.first.date(), self.last.date()
@@ -203,7 +204,7 @@ class WriteReport(Dialog):
 
     def _take_file(self, file: str) -> None:
         self._named_by_hand = True
-        self.file.setText(file)
+        self.file.setText(spoken_path(file))
 
     def _write(self, *, replace: bool) -> None:
         self._written = None
@@ -237,7 +238,7 @@ class WriteReport(Dialog):
         self.outcome.setVisible(self._written is not None)
         if self._written:
             self.said.setText(self.tr("Written: {name}").format(name=self._written.name))
-            self.said.setToolTip(str(self._written))
+            self.said.setToolTip(spoken_path(self._written))
 
     def _refused(self, refusal: DomainError) -> None:
         if not isinstance(refusal, FileThereError):
