@@ -578,6 +578,169 @@
     </message>
 </context>
 <context>
+    <name>Breach</name>
+    <message>
+        <source>few in its queue are due before it</source>
+        <translation>技能组内先到期的工单很少</translation>
+    </message>
+    <message>
+        <source>it came by telephone or chat</source>
+        <translation>来自电话或在线会话</translation>
+    </message>
+    <message>
+        <source>it came from the regulator</source>
+        <translation>来自监管转办</translation>
+    </message>
+    <message>
+        <source>it came in writing</source>
+        <translation>来自书面渠道</translation>
+    </message>
+    <message>
+        <source>it did not come from the regulator</source>
+        <translation>非监管转办</translation>
+    </message>
+    <message>
+        <source>it does not wait for the customer</source>
+        <translation>未在等待客户</translation>
+    </message>
+    <message>
+        <source>it has been answered</source>
+        <translation>已首次响应</translation>
+    </message>
+    <message>
+        <source>it has changed hands</source>
+        <translation>已转手</translation>
+    </message>
+    <message>
+        <source>it has hardly waited for the customer</source>
+        <translation>几乎未等待客户</translation>
+    </message>
+    <message>
+        <source>it has not been answered yet</source>
+        <translation>尚未响应</translation>
+    </message>
+    <message>
+        <source>it has not changed hands</source>
+        <translation>未转手</translation>
+    </message>
+    <message>
+        <source>it has waited long for the customer</source>
+        <translation>等待客户时间长</translation>
+    </message>
+    <message>
+        <source>it is about a task, a stage or an approval</source>
+        <translation>当前为任务、环节或审批时限</translation>
+    </message>
+    <message>
+        <source>it is about the first response</source>
+        <translation>当前为首次响应时限</translation>
+    </message>
+    <message>
+        <source>it is about the whole complaint</source>
+        <translation>当前为整单时限</translation>
+    </message>
+    <message>
+        <source>it is complex</source>
+        <translation>属复杂投诉</translation>
+    </message>
+    <message>
+        <source>it is not about the first response</source>
+        <translation>当前非首次响应时限</translation>
+    </message>
+    <message>
+        <source>it is not complex</source>
+        <translation>非复杂投诉</translation>
+    </message>
+    <message>
+        <source>it is of high risk</source>
+        <translation>属高风险</translation>
+    </message>
+    <message>
+        <source>it is of no high risk</source>
+        <translation>非高风险</translation>
+    </message>
+    <message>
+        <source>it waits for the customer</source>
+        <translation>正在等待客户</translation>
+    </message>
+    <message>
+        <source>it was not reopened</source>
+        <translation>未曾重新打开</translation>
+    </message>
+    <message>
+        <source>it was reopened</source>
+        <translation>曾重新打开</translation>
+    </message>
+    <message>
+        <source>its owner carries much</source>
+        <translation>负责人手上工单多</translation>
+    </message>
+    <message>
+        <source>its owner has room</source>
+        <translation>负责人尚有余量</translation>
+    </message>
+    <message>
+        <source>its priority is high</source>
+        <translation>优先级高</translation>
+    </message>
+    <message>
+        <source>its priority is low</source>
+        <translation>优先级低</translation>
+    </message>
+    <message>
+        <source>its queue gets done what is due before it</source>
+        <translation>技能组处理得完先到期的工作</translation>
+    </message>
+    <message>
+        <source>its queue has been late often lately</source>
+        <translation>该技能组近期常超时</translation>
+    </message>
+    <message>
+        <source>its queue has more to do before it than it usually gets done</source>
+        <translation>先到期的工作量超出技能组平日处理能力</translation>
+    </message>
+    <message>
+        <source>its queue has seldom been late lately</source>
+        <translation>该技能组近期很少超时</translation>
+    </message>
+    <message>
+        <source>little of its time is used</source>
+        <translation>时限用去不多</translation>
+    </message>
+    <message>
+        <source>little time is left</source>
+        <translation>剩余时间不多</translation>
+    </message>
+    <message>
+        <source>many in its queue are due before it</source>
+        <translation>技能组内有很多工单先到期</translation>
+    </message>
+    <message>
+        <source>many who serve its queue are away</source>
+        <translation>该技能组多数坐席不在岗</translation>
+    </message>
+    <message>
+        <source>most who serve its queue are here</source>
+        <translation>该技能组多数坐席在岗</translation>
+    </message>
+    <message>
+        <source>much of its time is used</source>
+        <translation>时限已用去大半</translation>
+    </message>
+    <message>
+        <source>much time is left</source>
+        <translation>剩余时间充裕</translation>
+    </message>
+    <message>
+        <source>nobody owns it</source>
+        <translation>无人负责</translation>
+    </message>
+    <message>
+        <source>somebody owns it</source>
+        <translation>已有负责人</translation>
+    </message>
+</context>
+<context>
     <name>Case</name>
     <message>
         <source>1 calendar day</source>
@@ -808,6 +971,10 @@
         <translation>已计时</translation>
     </message>
     <message>
+        <source>counting has not begun</source>
+        <translation>尚未起算</translation>
+    </message>
+    <message>
         <source>cycle {cycle}</source>
         <translation>第 {cycle} 轮</translation>
     </message>
@@ -860,6 +1027,10 @@
         <translation>超时 {span} 完成</translation>
     </message>
     <message>
+        <source>moved on to a working day</source>
+        <translation>顺延至工作日</translation>
+    </message>
+    <message>
         <source>night</source>
         <translation>夜间</translation>
     </message>
@@ -906,6 +1077,10 @@
     <message>
         <source>the priority is raised</source>
         <translation>提升优先级</translation>
+    </message>
+    <message>
+        <source>to the end of the day</source>
+        <translation>至当日结束</translation>
     </message>
     <message>
         <source>told with a later step</source>
@@ -996,6 +1171,10 @@
     <message>
         <source>High risk</source>
         <translation>高风险</translation>
+    </message>
+    <message>
+        <source>Late chance: {chance}</source>
+        <translation>超时概率：{chance}</translation>
     </message>
     <message>
         <source>No case is open.
@@ -3597,6 +3776,10 @@ Empty the search to see everybody.</source>
 <context>
     <name>QueuePane</name>
     <message>
+        <source>Chances by rule of thumb</source>
+        <translation>超时概率按经验规则估算</translation>
+    </message>
+    <message>
         <source>New complaints appear here by themselves.
 Ctrl+I imports some from a file.</source>
         <translation>新工单会自动出现在这里；
@@ -4080,6 +4263,10 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>Late</source>
         <translation>已超时</translation>
+    </message>
+    <message>
+        <source>Late chance</source>
+        <translation>超时概率</translation>
     </message>
     <message>
         <source>Letter</source>
