@@ -1,7 +1,7 @@
 """What the tests of the screen stand on: Qt without a display, in the product's look, tasks that end with the test."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 # Before the first import of Qt's widgets; a person's own choice stands.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -15,6 +15,16 @@ from pytestqt.qtbot import QtBot
 from app.views.i18n import Language
 from app.views.tasks import Tasks
 from app.views.theme import Mode, Theme
+from tests.views.left_behind import astray, left_behind
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Generator[None, object, object]:
+    """Hold every test of the screen to what would otherwise crash now and then; before its widgets are put away."""
+    result = yield
+    assert left_behind() == []
+    assert astray() == []
+    return result
 
 
 @pytest.fixture(scope="session")
