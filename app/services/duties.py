@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
@@ -45,6 +45,7 @@ class OpenedFloor:
     # The clock of a demo, and who sits at its console until somebody says otherwise.
     demo: DemoClock | None = None
     sits: int | None = None
+    settings: Settings = field(default_factory=Settings)
 
 
 class _Upkeep:
@@ -82,7 +83,8 @@ def open_floor(database: Database, settings: Settings, first: "FirstFloor | None
         require_schema(session)
         zone = ZoneInfo(floor_zone(session))
     # People's own logins never sweep a shared database.
-    return OpenedFloor(time.now, zone, [_Upkeep(database, settings, time)] if database.embedded else [])
+    duties = [_Upkeep(database, settings, time)] if database.embedded else []
+    return OpenedFloor(time.now, zone, duties, settings=settings)
 
 
 def _is_up_to_date(database: Database) -> bool:

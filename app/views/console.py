@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future
+from dataclasses import replace
 from datetime import tzinfo
 from functools import partial
 from types import ModuleType, TracebackType
@@ -166,17 +167,21 @@ class Console:
         return opened
 
     def _begin(self, opened: "OpenedFloor") -> None:
+        from app.views.herald import Herald
         from app.views.seat import Seat
 
         self._opened = opened
         if self.desk is None:
             self._show_queue(opened.zone, opened.demo)
         assert self.desk, "it has just been made"
+        self.desk = replace(self.desk, settings=opened.settings)
         if opened.demo:
             self.window.header.indicators.stale_after *= opened.demo.speed
         self.seat = seat = Seat(self.tasks, self._database.result(), self._memory, self.window, opened.sits)
         self.window.add_seat(self.desk, seat)
         self._bridge.changed.connect(seat.hear)
+        self._herald = Herald(self.desk, seat, self.window)
+        self._bridge.changed.connect(self._herald.hear)
         seat.look()
         self._clock.start()
         self._duties += opened.duties

@@ -1,7 +1,7 @@
 """What every pane of the console has in common; a file in `panes` with a subclass is a pane."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from app.settings import Settings
 from app.views.bridge import Changes
 from app.views.i18n import Sentence, Translated
 from app.views.memory import Memory
@@ -51,6 +52,7 @@ class Desk:
     memory: Memory
     me: Callable[[], int | None]
     demo: "DemoClock | None" = None
+    settings: Settings = field(default_factory=Settings)
 
     @property
     def database(self) -> "Database":

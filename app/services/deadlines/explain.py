@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.models.channel import ChannelAddress
 from app.models.deadline import Deadline, Owed
 from app.models.escalation import Delivery, Escalation, Notification, Outcome
 from app.models.explanation import Interruption, Segment, counted_days, segments
@@ -109,6 +110,7 @@ def explain(
         clock.measure,
         clock.amount,
         times,
+        counting=clock.counting,
         recorded_due_at=clock.recorded_due_at,
         pauses=[(each.started_at, max(each.ended_at or now, each.started_at)) for each in pauses],
         fast_lane=clock.fast_lane,
@@ -163,9 +165,16 @@ def _raised(session: Session, clock: Clock, ladder: Iterable[Step]) -> tuple[Rai
     steps = {step.key: step for step in ladder}
     messages: dict[int, list[MessageRow]] = {}
     rows = session.execute(
-        select(Notification.escalation_id, Person.name, Notification.channel, Notification.state, Notification.sent_at)
+        select(
+            Notification.escalation_id,
+            func.coalesce(Person.name, ChannelAddress.label),
+            Notification.channel,
+            Notification.state,
+            Notification.sent_at,
+        )
         .join(Escalation, Escalation.id == Notification.escalation_id)
         .outerjoin(Person, Person.id == Notification.person_id)
+        .outerjoin(ChannelAddress, ChannelAddress.id == Notification.address_id)
         .where(Escalation.clock_id == clock.id)
         .order_by(Notification.id)
     )

@@ -1,0 +1,120 @@
+"""The record of what has left the house, and what waits to: the newest messages, in columns for a table."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
+
+from app.models.channel import ChannelAddress
+from app.models.escalation import Delivery, Escalation, Notification
+from app.models.people import Person
+from app.models.policy import Step
+from app.models.sla import Clock, Target
+from app.models.ticket import Ticket
+from app.services.deadlines.delivery import WAITS_FOR_A_PERSON
+from app.services.deadlines.rulebook import Rulebook
+from app.services.deadlines.steps import INBOX
+
+# More than anybody reads; what waits for a person is asked for by itself.
+MOST = 500
+
+
+@dataclass(frozen=True)
+class DeliveryLog:
+    """Messages in columns, the newest first; times in seconds since 1970, 0 for none.
+
+    `to` is a person's name, or what people call the address of a group. `waiting` counts those that only a person can
+    decide about, also where they are not listed.
+    """
+
+    ids: NDArray[np.int64]
+    searched: list[str]
+    ticket_id: list[int]
+    number: list[str]
+    target: list[Target]
+    step: list[Step | None]
+    step_key: list[str]
+    occurrence: list[int]
+    channel: list[str]
+    to: list[str]
+    state: list[Delivery]
+    attempts: NDArray[np.int64]
+    raised_at: NDArray[np.int64]
+    sent_at: NDArray[np.int64]
+    next_at: NDArray[np.int64]
+    last_error: list[str]
+    waiting: int
+
+    def waits(self, slot: int) -> bool:
+        """Say whether a message waits for a person's decision."""
+        return self.state[slot] in WAITS_FOR_A_PERSON
+
+
+def no_messages() -> DeliveryLog:
+    """Return a log in which nothing stands."""
+    return _in_columns([], [], 0)
+
+
+def read_delivery_log(session: Session, rulebook: Rulebook, states: Collection[Delivery] = ()) -> DeliveryLog:
+    """Read the newest messages over channels, only those of some states if they are named."""
+    statement = (
+        select(
+            Notification,
+            Escalation.step,
+            Escalation.occurrence,
+            Escalation.raised_at,
+            Clock.target,
+            Clock.policy_version_id,
+            Ticket.id.label("ticket_id"),
+            Ticket.number,
+            func.coalesce(Person.name, ChannelAddress.label, "").label("to"),
+        )
+        .join(Escalation, Escalation.id == Notification.escalation_id)
+        .join(Clock, Clock.id == Escalation.clock_id)
+        .join(Ticket, Ticket.id == Clock.ticket_id)
+        .outerjoin(Person, Person.id == Notification.person_id)
+        .outerjoin(ChannelAddress, ChannelAddress.id == Notification.address_id)
+        .where(Notification.channel != INBOX)
+        .order_by(Notification.id.desc())
+        .limit(MOST)
+    )
+    if states:
+        statement = statement.where(Notification.state.in_(states))
+    rows = session.execute(statement).all()
+    steps = []
+    for row in rows:
+        ladder = rulebook.policy(session, row.policy_version_id).ladders.get(row.target, ())
+        steps.append(next((step for step in ladder if step.key == row.step), None))
+    waiting = select(func.count()).where(Notification.state.in_(WAITS_FOR_A_PERSON), Notification.channel != INBOX)
+    return _in_columns(rows, steps, session.scalar(waiting) or 0)
+
+
+def _in_columns(rows: Collection[Row[*tuple[Any, ...]]], steps: list[Step | None], waiting: int) -> DeliveryLog:
+    messages: list[Notification] = [row.Notification for row in rows]
+    return DeliveryLog(
+        ids=np.array([each.id for each in messages], np.int64),
+        searched=[f"{row.number} {row.to} {row.Notification.last_error or ''}".casefold() for row in rows],
+        ticket_id=[row.ticket_id for row in rows],
+        number=[row.number for row in rows],
+        target=[row.target for row in rows],
+        step=steps,
+        step_key=[row.step for row in rows],
+        occurrence=[row.occurrence for row in rows],
+        channel=[each.channel for each in messages],
+        to=[row.to for row in rows],
+        state=[each.state for each in messages],
+        attempts=np.array([each.attempts for each in messages], np.int64),
+        raised_at=_seconds([row.raised_at for row in rows]),
+        sent_at=_seconds([each.sent_at for each in messages]),
+        next_at=_seconds([each.next_attempt_at for each in messages]),
+        last_error=[each.last_error or "" for each in messages],
+        waiting=waiting,
+    )
+
+
+def _seconds(instants: list[Any]) -> NDArray[np.int64]:
+    return np.array([int(at.timestamp()) if at else 0 for at in instants], np.int64)

@@ -1,0 +1,152 @@
+"""The delivery log as a table: its columns, the words and symbols of channels and states."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import numpy as np
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
+
+from app.models.escalation import Delivery
+from app.services.deadlines.delivery_log import DeliveryLog
+from app.views.case_words import step_in_words
+from app.views.i18n import Sentence, date_and_time
+from app.views.table_column import RIGHT, Column, Moment
+from app.views.table_model import TableModel
+from app.views.table_worklist import TARGET_WORDS
+from app.views.theme import Mark
+
+CONTEXT = "Deliveries"
+MESSAGES = "application/x-floorwatch-messages"
+# Those that most floors have stand first. A channel that is not named here is called by its own name.
+CHANNEL_WORDS: Mapping[str, str] = {
+    "email": str(QT_TRANSLATE_NOOP("Deliveries", "E-mail")),
+    "wecom": str(QT_TRANSLATE_NOOP("Deliveries", "WeCom")),
+    "dingtalk": str(QT_TRANSLATE_NOOP("Deliveries", "DingTalk")),
+    "feishu": str(QT_TRANSLATE_NOOP("Deliveries", "Feishu")),
+    "slack": "Slack",
+    "teams": "Teams",
+    "webhook": str(QT_TRANSLATE_NOOP("Deliveries", "Own webhook")),
+    "apprise": str(QT_TRANSLATE_NOOP("Deliveries", "Other (apprise)")),
+}
+# The symbol says what the colour says.
+_STATES: Mapping[Delivery, tuple[str, str, Mark | None]] = {
+    Delivery.PENDING: ("…", str(QT_TRANSLATE_NOOP("Deliveries", "waits to leave")), None),
+    Delivery.SENDING: ("→", str(QT_TRANSLATE_NOOP("Deliveries", "leaving")), None),
+    Delivery.SENT: ("✓", str(QT_TRANSLATE_NOOP("Deliveries", "sent")), Mark.FINE),
+    Delivery.FAILED: ("✕", str(QT_TRANSLATE_NOOP("Deliveries", "failed")), Mark.LATE),
+    Delivery.UNKNOWN: ("?", str(QT_TRANSLATE_NOOP("Deliveries", "unknown")), Mark.SOON),
+    Delivery.WITHDRAWN: ("–", str(QT_TRANSLATE_NOOP("Deliveries", "not needed any more")), Mark.QUIET),
+    Delivery.SETTLED: ("–", str(QT_TRANSLATE_NOOP("Deliveries", "settled")), Mark.QUIET),
+}
+_AGAIN = str(QT_TRANSLATE_NOOP("Deliveries", "again"))
+
+
+def delivery_table(rows: DeliveryLog, moment: Moment, parent: QObject | None = None) -> TableModel:
+    """Make the table of the log."""
+    return TableModel(DELIVERY_COLUMNS, rows, moment, context=CONTEXT, mime_type=MESSAGES, parent=parent)
+
+
+def channel_word(name: str) -> str:
+    """Return what a channel is called in the language of now."""
+    return str(Sentence(CONTEXT, CHANNEL_WORDS.get(name, name)))
+
+
+def state_in_words(rows: DeliveryLog, slot: int) -> str:
+    """Return the state with its symbol; what is put off is said to be tried again."""
+    state = rows.state[slot]
+    sign, word, _ = _STATES[state]
+    if state is Delivery.PENDING and rows.last_error[slot]:
+        word = _AGAIN
+    return f"{sign} {Sentence(CONTEXT, word)}"
+
+
+def _when(seconds: int, moment: Moment) -> str:
+    return date_and_time(datetime.fromtimestamp(seconds, UTC), moment.zone) if seconds else ""
+
+
+def _about(rows: DeliveryLog, slot: int) -> str:
+    step = rows.step[slot]
+    target = Sentence("Worklist", TARGET_WORDS[rows.target[slot]])
+    return f"{target}: {step_in_words(step, rows.occurrence[slot], rows.step_key[slot])}"
+
+
+def _whole(rows: DeliveryLog, slot: int, moment: Moment) -> str:
+    """Everything about a message: what a narrow pane has no room for."""
+    sent, again = _when(int(rows.sent_at[slot]), moment), _when(int(rows.next_at[slot]), moment)
+    lines = [
+        f"{rows.number[slot]}, {_about(rows, slot)}",
+        f"{channel_word(rows.channel[slot])}, {rows.to[slot]}",
+        f"{state_in_words(rows, slot)} {sent or again}".strip(),
+        rows.last_error[slot],
+    ]
+    return "\n".join(filter(None, lines))
+
+
+DELIVERY_COLUMNS = (
+    Column(
+        "raised",
+        str(QT_TRANSLATE_NOOP("Deliveries", "Raised")),
+        18,
+        lambda rows, slot, moment: _when(int(rows.raised_at[slot]), moment),
+        lambda rows: -rows.ids,
+        tip=_whole,
+    ),
+    Column(
+        "number",
+        str(QT_TRANSLATE_NOOP("Deliveries", "Complaint")),
+        12,
+        lambda rows, slot, moment: str(rows.number[slot]),
+        lambda rows: rows.number,
+        tip=_whole,
+    ),
+    Column(
+        "step",
+        str(QT_TRANSLATE_NOOP("Deliveries", "Step")),
+        26,
+        lambda rows, slot, moment: _about(rows, slot),
+        lambda rows: [_about(rows, slot) for slot in range(len(rows.ids))],
+        tip=_whole,
+    ),
+    Column(
+        "channel",
+        str(QT_TRANSLATE_NOOP("Deliveries", "Channel")),
+        9,
+        lambda rows, slot, moment: channel_word(rows.channel[slot]),
+        lambda rows: [channel_word(each) for each in rows.channel],
+        tip=_whole,
+    ),
+    Column(
+        "to",
+        str(QT_TRANSLATE_NOOP("Deliveries", "To")),
+        13,
+        lambda rows, slot, moment: str(rows.to[slot]),
+        lambda rows: rows.to,
+        tip=_whole,
+    ),
+    Column(
+        "state",
+        str(QT_TRANSLATE_NOOP("Deliveries", "State")),
+        20,
+        lambda rows, slot, moment: state_in_words(rows, slot),
+        lambda rows: np.array([list(_STATES).index(each) for each in rows.state], np.int64),
+        mark=lambda rows, slot, moment: _STATES[rows.state[slot]][2],
+        tip=_whole,
+    ),
+    Column(
+        "attempts",
+        str(QT_TRANSLATE_NOOP("Deliveries", "Attempts")),
+        9,
+        lambda rows, slot, moment: str(rows.attempts[slot] or ""),
+        lambda rows: -rows.attempts,
+        alignment=RIGHT,
+        tip=_whole,
+    ),
+    Column(
+        "error",
+        str(QT_TRANSLATE_NOOP("Deliveries", "Last error")),
+        16,
+        lambda rows, slot, moment: str(rows.last_error[slot]),
+        lambda rows: rows.last_error,
+        tip=_whole,
+    ),
+)

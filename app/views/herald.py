@@ -1,0 +1,118 @@
+"""Draws attention to what comes into the inbox: a message of the system's tray, and a sound for what cannot wait.
+
+The sound is the system's own: the part of Qt that plays others is large, and a floor has its bell already.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import ClassVar
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
+from sqlalchemy.orm import Session
+
+from app.services.deadlines.news import News, read_news
+from app.services.floor.inbox import Told
+from app.views.bridge import Changes
+from app.views.i18n import Sentence, number
+from app.views.memory import Memory
+from app.views.pane import Desk
+from app.views.reader import Reader
+from app.views.seat import Seat
+from app.views.theme import icon
+
+# How long a message of the tray stays, where the system asks.
+_STAYS_MS = 10_000
+# Between two calls for attention: what comes meanwhile is called together, ten times in ten minutes at most.
+_QUIET_MS = 60_000
+# From the end of one reading to the next.
+_PAUSE_MS = 1_000
+OFF = "off"
+
+
+class Herald(QObject):
+    """Looks at the inbox of the person who sits here whenever it may have changed.
+
+    What was there when they sat down is no news. `tray` and `sound` can be switched off, by the memory of this console.
+    """
+
+    switches: ClassVar[tuple[str, ...]] = ("tray", "sound")
+
+    def __init__(self, desk: Desk, seat: Seat, window: QWidget) -> None:
+        super().__init__(window)
+        self._desk, self._window = desk, window
+        # The newest message that is known, and as whose; none before the first reading.
+        self._last: int | None = None
+        self._heard_as: int | None = None
+        self._ticket_id: int | None = None
+        self._tray: QSystemTrayIcon | None = None
+        self._reader = Reader(desk, self._begin, self, pause_ms=_PAUSE_MS)
+        self._reader.came.connect(self._come)
+        self._quiet = QTimer(self, singleShot=True, interval=_QUIET_MS)
+        self._quiet.timeout.connect(self._reader.ask)
+        seat.changed.connect(self._reader.ask)
+
+    def hear(self, changes: Changes | None) -> None:
+        """Take what changed (None: anything may have)."""
+        if changes is None or "Notification" in changes:
+            self._reader.ask()
+
+    def proclaim(self, told: tuple[Told, ...], *, critical: bool) -> None:
+        """Say that messages have come, as far as that is wanted."""
+        if critical and is_on(self._desk.memory, "sound"):
+            QApplication.beep()
+        if is_on(self._desk.memory, "tray") and QSystemTrayIcon.isSystemTrayAvailable():
+            self._ticket_id = told[0].ticket_id
+            kind = QSystemTrayIcon.MessageIcon.Warning if critical else QSystemTrayIcon.MessageIcon.Information
+            self._in_tray().showMessage(*in_words(told), kind, _STAYS_MS)
+
+    def _begin(self) -> Callable[[Session], News]:
+        return partial(read_news, rulebook=self._desk.rulebook, person_id=self._desk.me())
+
+    def _come(self, news: News) -> None:
+        if self._quiet.isActive():
+            return
+        known = self._last if news.person_id == self._heard_as else None
+        self._heard_as, self._last = news.person_id, max(news.newest, known or 0)
+        if known is not None and (told := news.since(known)):
+            self._quiet.start()
+            self.proclaim(told, critical=any(map(news.is_critical, told)))
+
+    def _in_tray(self) -> QSystemTrayIcon:
+        if self._tray is None:
+            self._tray = QSystemTrayIcon(icon("floorwatch"), self)
+            self._tray.setToolTip("Floorwatch")
+            self._tray.messageClicked.connect(self._open)
+            self._tray.activated.connect(lambda _: self._bring())
+            self._tray.show()
+        return self._tray
+
+    def _open(self) -> None:
+        self._bring()
+        if self._ticket_id is not None:
+            self._desk.requests.case.emit(self._ticket_id)
+
+    def _bring(self) -> None:
+        self._window.setWindowState(self._window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self._window.show()
+        self._window.raise_()
+        self._window.activateWindow()
+
+
+def is_on(memory: Memory, switch: str) -> bool:
+    """Say whether a person wants to be told in this way; before a choice they do."""
+    return memory.text(f"herald/{switch}") != OFF
+
+
+def in_words(told: tuple[Told, ...]) -> tuple[str, str]:
+    """Return title and text of a message: the newest of them, and how many there are."""
+    # Late: it knows the table, which is imported with the panes, after the first paint.
+    from app.views.alert_inbox import step_in_words
+    from app.views.table_worklist import TARGET_WORDS
+
+    newest = told[0]
+    target = QCoreApplication.translate("Worklist", TARGET_WORDS[newest.target])
+    text = f"{target}: {step_in_words(newest)}"
+    if len(told) > 1:
+        text += "\n" + str(Sentence("Herald", "and {count} more", count=number(len(told) - 1)))
+    return newest.number, text

@@ -1,0 +1,148 @@
+"""The herald: what comes into the inbox calls for attention once, as loudly as it needs, and only if that is wanted."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+
+from app.models.escalation import Delivery, Escalation, Notification, Outcome
+from app.models.people import Role
+from app.models.sla import Clock
+from app.services.database import Database
+from app.services.floor.inbox import Told
+from app.views.herald import Herald, in_words
+from app.views.pane import Desk
+from app.views.seat import Seat
+from app.views.tasks import Tasks
+from tests.builders import HOUR, MONDAY, new_ticket, open_floor, person
+from tests.views.desks import desk_on
+
+READING_MS = 30_000
+Heard = list[tuple[tuple[Told, ...], bool]]
+
+
+class Listening(Herald):
+    """A herald whose calls a test hears, beside whoever sits there."""
+
+    def __init__(self, desk: Desk, seat: Seat, window: QWidget, heard: Heard) -> None:
+        super().__init__(desk, seat, window)
+        self.heard = heard
+
+    def proclaim(self, told: tuple[Told, ...], *, critical: bool) -> None:
+        """Note the call, and make it."""
+        self.heard.append((told, critical))
+        super().proclaim(told, critical=critical)
+
+
+@pytest.fixture
+def desk(sqlite_database: Database, tasks: Tasks, tmp_path: Path) -> Desk:
+    """The desk of the supervisor."""
+    open_floor(sqlite_database)
+    with sqlite_database.read() as session:
+        me = person(session, Role.SUPERVISOR).id
+    return desk_on(sqlite_database, tasks, tmp_path, me=lambda: me)
+
+
+@pytest.fixture
+def herald(qtbot: QtBot, desk: Desk) -> Callable[[], Listening]:
+    """A maker of a herald that has looked once."""
+
+    def make() -> Listening:
+        window = QWidget()
+        qtbot.addWidget(window)
+        seat = Seat(desk.tasks, desk.database, desk.memory, window)
+        made = Listening(desk, seat, window, [])
+        with qtbot.waitSignal(made._reader.came, timeout=READING_MS):
+            made.hear(None)
+        return made
+
+    return make
+
+
+def tell(desk: Desk, step: str, to: Role = Role.SUPERVISOR, *, fast_lane: bool = False) -> None:
+    """Put a message into somebody's inbox."""
+    new_ticket(desk.database, desk.rulebook)
+    with desk.database.write() as session:
+        clock = session.scalars(select(Clock).order_by(Clock.id.desc())).first()
+        assert clock
+        escalation = Escalation(
+            clock_id=clock.id,
+            step=step,
+            occurrence=1,
+            planned_at=MONDAY,
+            raised_at=MONDAY,
+            due_at=MONDAY + HOUR,
+            outcome=Outcome.NOTIFIED,
+            raised_by="here",
+        )
+        session.add(escalation)
+        session.flush()
+        session.add(
+            Notification(
+                escalation_id=escalation.id,
+                person_id=person(session, to).id,
+                channel="inbox",
+                state=Delivery.SENT,
+                fast_lane=fast_lane,
+            )
+        )
+
+
+def look(qtbot: QtBot, herald: Listening) -> None:
+    """Let the herald hear of a change, and look."""
+    herald.hear({"Ticket": frozenset({1})})
+    with qtbot.waitSignal(herald._reader.came, timeout=READING_MS):
+        herald.hear({"Notification": frozenset({1})})
+
+
+def test_what_was_there_is_no_news_and_what_comes_is_told_once(
+    qtbot: QtBot, desk: Desk, herald: Callable[[], Listening]
+) -> None:
+    tell(desk, "half")
+    found = herald()
+    assert found.heard == []
+    tell(desk, "half")
+    tell(desk, "half", Role.AGENT)
+    look(qtbot, found)
+    ((told, critical),) = found.heard
+    assert [each.number for each in told] == ["FW-1000002"]
+    assert not critical
+    # What comes within a minute is told together, when the minute is over.
+    tell(desk, "half")
+    tell(desk, "breach")
+    look(qtbot, found)
+    assert len(found.heard) == 1
+    with qtbot.waitSignal(found._reader.came, timeout=READING_MS):
+        found._quiet.stop()
+        found._quiet.timeout.emit()
+    told, critical = found.heard[1]
+    assert [each.number for each in told] == ["FW-1000005", "FW-1000004"]
+    assert critical
+
+
+@pytest.mark.parametrize(
+    ("step", "fast_lane", "critical"), [("half", False, False), ("half", True, True), ("quarantined", False, True)]
+)
+def test_what_cannot_wait_is_louder(
+    qtbot: QtBot, desk: Desk, herald: Callable[[], Listening], step: str, fast_lane: bool, critical: bool
+) -> None:
+    found = herald()
+    tell(desk, step, fast_lane=fast_lane)
+    look(qtbot, found)
+    assert [each for _, each in found.heard] == [critical]
+    assert in_words(found.heard[0][0])[0] == "FW-1000001"
+
+
+def test_a_message_says_which_complaint_and_how_many_more(
+    qtbot: QtBot, desk: Desk, herald: Callable[[], Listening]
+) -> None:
+    found = herald()
+    for _ in range(3):
+        tell(desk, "half")
+    look(qtbot, found)
+    title, text = in_words(found.heard[0][0])
+    assert title == "FW-1000003"
+    assert text.endswith("50% of the time is over\nand 2 more")
