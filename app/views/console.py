@@ -192,15 +192,16 @@ class Console:
 
         Not in a thread: what makes or destroys a widget while another thread does crashes the program.
         """
-        files, turns = modules(package), QTimer(self.window, interval=0)
+        files = modules(package)
 
-        def turn() -> None:
+        def turn(_: object) -> None:
             if next(files, None) is None:
-                turns.stop()
                 then()
+            else:
+                # Through the tasks, so that these are not settled in between.
+                self.tasks.run(self.window, lambda: None, turn)
 
-        turns.timeout.connect(turn)
-        turns.start()
+        turn(None)
 
     def _add_panes(self, desk: Desk) -> None:
         kinds = [
@@ -217,10 +218,7 @@ class Console:
 
     def _add_dialogs(self, desk: Desk) -> None:
         self.window.add_dialogs(desk, subclasses(dialogs, Dialog))
-        if self.tasks.busy():
-            self.tasks.settled.connect(self._garbage.spare, _ONCE)
-        else:
-            self._garbage.spare()
+        self.tasks.settled.connect(self._garbage.spare, _ONCE)
 
     def _read(self, opened: "OpenedFloor") -> "tuple[Pulse, Kpis]":
         # It counts with NumPy and the arrivals: not before the first paint.
