@@ -142,7 +142,8 @@ paint = TablePainter.paint
 def told(self, *arguments):
     paint(self, *arguments)
     late = {"sqlalchemy", "alembic", "apscheduler", "openpyxl", "psycopg", "pyqtgraph", "multiprocessing"}
-    os.write(1, f"{self._model.cell(0, 5)[0]}: {sorted(late & sys.modules.keys())}".encode())
+    title = [column.key for column in self._model.columns].index("title")
+    os.write(1, f"{self._model.cell(0, title)[0]}: {sorted(late & sys.modules.keys())}".encode())
     os._exit(0)
 
 TablePainter.paint = told
