@@ -771,6 +771,10 @@
         <translation>开始：{at}</translation>
     </message>
     <message>
+        <source>Begun anew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Calendar: {code}, version {version}, {zone}</source>
         <translation>工作日历：{code}，版本 {version}，{zone}</translation>
     </message>
@@ -793,6 +797,10 @@
     <message>
         <source>Days that count: {days}</source>
         <translation>计入的日期：{days}</translation>
+    </message>
+    <message>
+        <source>Decided</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Due if the pause ended now: {at}</source>
@@ -845,6 +853,18 @@
     <message>
         <source>Merged</source>
         <translation>已合并</translation>
+    </message>
+    <message>
+        <source>More time asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More time granted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More time refused</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Note</source>
@@ -903,12 +923,20 @@
         <translation>客户致谢</translation>
     </message>
     <message>
+        <source>The customer was informed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The due time was recorded elsewhere: {provenance}.</source>
         <translation>到期时间由其他系统记录：{provenance}。</translation>
     </message>
     <message>
         <source>The holidays of the year of the due time are not confirmed yet.</source>
         <translation>到期年份的节假日尚未确认。</translation>
+    </message>
+    <message>
+        <source>The wait is over</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>To come:</source>
@@ -925,6 +953,10 @@
     <message>
         <source>Waiting for the customer</source>
         <translation>等待客户</translation>
+    </message>
+    <message>
+        <source>Waits</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Waits for the customer</source>
@@ -1003,8 +1035,16 @@
         <translation>公共收件箱</translation>
     </message>
     <message>
+        <source>external appraisal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>in person</source>
         <translation>当面</translation>
+    </message>
+    <message>
+        <source>inspection</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>late</source>
@@ -1029,6 +1069,10 @@
     <message>
         <source>moved on to a working day</source>
         <translation>顺延至工作日</translation>
+    </message>
+    <message>
+        <source>new facts</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>night</source>
@@ -1145,6 +1189,14 @@
     <message>
         <source>{span}, day and night</source>
         <translation>{span}（昼夜连续）</translation>
+    </message>
+    <message>
+        <source>{target}: {amount} in all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what}: it lasted as long as it may</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>… and {count} more in between</source>
@@ -1722,7 +1774,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>发送中</translation>
     </message>
     <message>
-        <source>not needed any more</source>
+        <source>not needed</source>
         <translation>已无需发送</translation>
     </message>
     <message>
