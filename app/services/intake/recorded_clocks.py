@@ -1,6 +1,6 @@
 """The clocks of an imported complaint: due when its file says or the policy in force promises, silent until armed."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from typing import NamedTuple
 from app.models.deadline import Deadline
 from app.models.policy import TargetRule
 from app.models.sla import ClockState, Measure, Target
-from app.models.ticket import Complexity, Source, Status
+from app.models.ticket import Complexity, Priority, Source, Status
 from app.services.deadlines.clocks import WAITING_FOR_CUSTOMER
 from app.services.deadlines.rulebook import Rules
 from app.services.intake.draft import Drafts
@@ -20,7 +20,7 @@ _ENDS = {
     Target.RESOLUTION: ("resolved", "closed"),
 }
 # What decides which of a policy's rules applies.
-_CONDITIONS = ("source", "complexity")
+_CONDITIONS = ("source", "complexity", "priority")
 _DONE = {Status.RESOLVED, Status.CLOSED}
 _ENDED = {Status.WITHDRAWN, Status.SPAM, Status.MERGED}
 
@@ -35,6 +35,7 @@ class ClockRow(NamedTuple):
     stopped_at: datetime | None
     measure: Measure | None
     amount: int | None
+    counting: str
     recorded_due_at: datetime | None
     provenance: str | None
     policy_version_id: int
@@ -55,7 +56,7 @@ class ClockMaker:
             )
             if origin is not Clocks.NONE
         ]
-        self._pausable = rules.policy.pauses.get(WAITING_FOR_CUSTOMER, frozenset())
+        self._pausable: Container[Target] = rules.policy.pauses.get(WAITING_FOR_CUSTOMER, frozenset())
 
     def rows(self, drafts: Drafts) -> Iterator[tuple[int, ClockRow]]:
         """Yield the clocks of complaints with their place; stopped ones are met exactly by stop <= due.
@@ -72,14 +73,14 @@ class ClockMaker:
             for place, (received, status, stopped_at, due_at) in enumerate(columns):
                 if stopped_at is None and status in _DONE:
                     continue
-                measure, amount = None, None
+                measure, amount, counting = None, None, ""
                 recorded_due_at = due_at
                 if provenance is None:
                     rule = self._rule(drafts, place, target)
                     if rule is None:
                         continue
-                    measure, amount = rule.measure, rule.amount
-                    due_at = Deadline(received, measure, amount, self._rules.times).due
+                    measure, amount, counting = rule.measure, rule.amount, rule.counting
+                    due_at = Deadline(received, measure, amount, self._rules.times, counting=counting).due
                 if due_at is None:
                     continue
                 yield (
@@ -92,6 +93,7 @@ class ClockMaker:
                         stopped_at,
                         measure,
                         amount,
+                        counting,
                         recorded_due_at,
                         provenance,
                         self._rules.policy_version_id,
@@ -100,9 +102,15 @@ class ClockMaker:
                 )
 
     def _rule(self, drafts: Drafts, place: int, target: Target) -> TargetRule | None:
-        source, complexity = (drafts.words[name][place] if name in drafts.words else None for name in _CONDITIONS)
+        source, complexity, priority = (
+            drafts.words[name][place] if name in drafts.words else None for name in _CONDITIONS
+        )
         return self._promises(
-            target, Source(source or Source.OTHER), Complexity(complexity or Complexity.GENERAL), False
+            target,
+            Source(source or Source.OTHER),
+            Complexity(complexity or Complexity.GENERAL),
+            False,
+            priority=Priority(priority or Priority.NORMAL),
         )
 
     def _state(self, status: str | None, target: Target, stopped_at: datetime | None, due_at: datetime) -> ClockState:

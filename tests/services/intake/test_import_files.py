@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
@@ -14,7 +15,8 @@ from app.models.sla import LIVE, Clock, ClockState, LifeEvent, Pause, Target
 from app.models.ticket import Category, ImportRun, Source, Status, Ticket
 from app.services.deadlines.arming import arm_import
 from app.services.deadlines.escalation import sweep
-from app.services.deadlines.rulebook import Rulebook
+from app.services.deadlines.rulebook import Rulebook, publish_policy
+from tests.builders import policy
 from tests.services.intake.desk import DUE, OPENED, TARGET, Desk
 from tests.services.intake.files import (
     MESSAGES,
@@ -74,6 +76,25 @@ def test_the_events_of_a_closed_ticket_tell_its_life(desk: Desk) -> None:
     imported, closed = desk.events("7")
     assert (imported.kind, imported.at, imported.details) == ("imported", NOW, {"run": run.run_id})
     assert (closed.kind, closed.at, closed.details) == (LifeEvent.CLOSED, DUE, None)
+
+
+def test_an_imported_clock_is_counted_as_the_policy_says_for_its_priority(desk: Desk) -> None:
+    days = {"measure": "working_days", "due": "end_of_day"}
+    rows = {"urgent": {"other": "1d"}, "normal": {"other": "5d"}}
+    rules = policy(
+        targets=[{"target": "resolution", "amount": "9d", **days}],
+        matrices=[{"target": "resolution", "amounts": rows, **days}],
+    )
+    with desk.database.write() as session:
+        publish_policy(session, rules, now=NOW)
+    log = [("INC1", "1 - Critical"), ("INC2", "3 - Moderate"), ("INC3", "4 - Low")]
+    desk.incidents(*(incident_row(key, "New", "29/2/2016 01:23", priority=priority) for key, priority in log))
+    clocks = [clock for key, _ in log for clock in desk.clocks(key)]
+    assert {clock.counting for clock in clocks} == {"end_of_day"}
+    assert [clock.amount for clock in clocks] == [1, 5, 9]
+    # Monday, 29 February, in Shanghai: to the close of Tuesday, of the Monday after, and of the Friday after that.
+    closes = [clock.due_at.astimezone(ZoneInfo("Asia/Shanghai")) for clock in clocks]
+    assert [f"{close:%m-%d %H:%M}" for close in closes] == ["03-01 18:00", "03-07 18:00", "03-11 18:00"]
 
 
 def test_answers_end_both_clocks_that_the_policy_set(desk: Desk) -> None:
