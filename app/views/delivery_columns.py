@@ -35,7 +35,7 @@ _STATES: Mapping[Delivery, tuple[str, str, Mark | None]] = {
     Delivery.SENT: ("✓", str(QT_TRANSLATE_NOOP("Deliveries", "sent")), Mark.FINE),
     Delivery.FAILED: ("✕", str(QT_TRANSLATE_NOOP("Deliveries", "failed")), Mark.LATE),
     Delivery.UNKNOWN: ("?", str(QT_TRANSLATE_NOOP("Deliveries", "unknown")), Mark.SOON),
-    Delivery.WITHDRAWN: ("–", str(QT_TRANSLATE_NOOP("Deliveries", "not needed any more")), Mark.QUIET),
+    Delivery.WITHDRAWN: ("–", str(QT_TRANSLATE_NOOP("Deliveries", "not needed")), Mark.QUIET),
     Delivery.SETTLED: ("–", str(QT_TRANSLATE_NOOP("Deliveries", "settled")), Mark.QUIET),
 }
 _AGAIN = str(QT_TRANSLATE_NOOP("Deliveries", "again"))
@@ -126,7 +126,7 @@ DELIVERY_COLUMNS = (
     Column(
         "state",
         str(QT_TRANSLATE_NOOP("Deliveries", "State")),
-        20,
+        14,
         lambda rows, slot, moment: state_in_words(rows, slot),
         lambda rows: np.array([list(_STATES).index(each) for each in rows.state], np.int64),
         mark=lambda rows, slot, moment: _STATES[rows.state[slot]][2],

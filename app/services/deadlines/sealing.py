@@ -3,11 +3,14 @@
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from cryptography.fernet import Fernet, InvalidToken
+from typing import TYPE_CHECKING
 
 from app.errors import DomainError
 from app.settings import ChannelSettings, settings_file
+
+# Large, and imported by everything that can send: only who opens an address needs it.
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
 
 
 class SealError(DomainError):
@@ -37,6 +40,8 @@ class Seal:
 
     def open(self, secret: bytes) -> Address:
         """Read an address; raises `SealError` where the key is not here, or is another one."""
+        from cryptography.fernet import InvalidToken
+
         try:
             url, _, signed_with = self._fernet().decrypt(secret).decode().partition("\n")
         except InvalidToken as error:
@@ -51,6 +56,8 @@ class Seal:
         return "FLOORWATCH_CHANNEL_KEY" if self._key else str(self.file)
 
     def _make(self) -> None:
+        from cryptography.fernet import Fernet
+
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(self.file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -59,7 +66,9 @@ class Seal:
         except OSError as error:
             raise SealError("The key file {file} cannot be made: {reason}.", file=self.file, reason=error) from error
 
-    def _fernet(self) -> Fernet:
+    def _fernet(self) -> "Fernet":
+        from cryptography.fernet import Fernet
+
         try:
             return Fernet(self._key or self.file.read_text(encoding="ascii").strip())
         except FileNotFoundError as error:

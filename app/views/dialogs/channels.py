@@ -1,5 +1,6 @@
 """The addresses of group robots and webhooks: which there are, adding one, trying one, taking one away."""
 
+from dataclasses import dataclass, field
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt
@@ -34,6 +35,16 @@ _SIZE = QSize(620, 560)
 _LINES = 5
 
 
+@dataclass(frozen=True)
+class _Found:
+    """What there is to show and to choose from; of teams identity and name."""
+
+    channels: list[str] = field(default_factory=list)
+    addresses: tuple[AddressRow, ...] = ()
+    people: tuple[PersonRow, ...] = ()
+    teams: tuple[tuple[int, str], ...] = ()
+
+
 class Channels(Dialog):
     """Lists the addresses without their secrets; what a vendor answers to a test is shown as it is."""
 
@@ -44,9 +55,7 @@ class Channels(Dialog):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._said: Sentence | None = None
-        self._rows: tuple[AddressRow, ...] = ()
-        self._people: tuple[PersonRow, ...] = ()
-        self._teams: tuple[tuple[int, str], ...] = ()
+        self._found = _Found()
         self.refusal = Banner("alert", Mark.SOON, Mark.SOON_BACK)
         self.answer, self.heading_new = QLabel(wordWrap=True), QLabel()
         self.list, self.empty = QListWidget(), QLabel(wordWrap=True)
@@ -54,8 +63,8 @@ class Channels(Dialog):
         self.label, self.url, self.secret = QLineEdit(), QLineEdit(), QLineEdit()
         self.labels = [QLabel() for _ in range(7)]
         self.test, self.remove, self.close_it, self.add = QPushButton(), QPushButton(), QPushButton(), QPushButton()
-        for field in (self.url, self.secret):
-            field.setEchoMode(QLineEdit.EchoMode.PasswordEchoOnEdit)
+        for edit in (self.url, self.secret):
+            edit.setEchoMode(QLineEdit.EchoMode.PasswordEchoOnEdit)
         self._lay_out()
         self._listen()
         self.resize(_SIZE)
@@ -103,10 +112,10 @@ class Channels(Dialog):
         form.setSpacing(GAP)
         form.setHorizontalSpacing(PAD)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        fields = (self.channel, self.label, self.whose, self.team, self.language, self.url, self.secret)
-        for label, field in zip(self.labels, fields, strict=True):
-            label.setBuddy(field)
-            form.addRow(label, field)
+        edits = (self.channel, self.label, self.whose, self.team, self.language, self.url, self.secret)
+        for label, edit in zip(self.labels, edits, strict=True):
+            label.setBuddy(edit)
+            form.addRow(label, edit)
         above = QVBoxLayout()
         above.setSpacing(PAD)
         for widget in (self.list, self.empty):
@@ -124,8 +133,8 @@ class Channels(Dialog):
 
     def _listen(self) -> None:
         self.list.currentRowChanged.connect(self._check)
-        for field in (self.label, self.url):
-            field.textChanged.connect(self._check)
+        for edit in (self.label, self.url):
+            edit.textChanged.connect(self._check)
         self.whose.currentIndexChanged.connect(self._check)
         self.test.clicked.connect(self._test)
         self.remove.clicked.connect(self._remove)
@@ -133,30 +142,35 @@ class Channels(Dialog):
         self.close_it.clicked.connect(self.accept)
 
     def _read(self) -> None:
-        def work() -> tuple[tuple[AddressRow, ...], tuple[PersonRow, ...], tuple[tuple[int, str], ...]]:
+        def work() -> _Found:
             with self.desk.database.read() as session:
                 teams = session.execute(select(Team.id, Team.name).order_by(Team.name))
-                return list_addresses(session), people_here(session), tuple((id_, name) for id_, name in teams)
+                return _Found(
+                    channels_with_addresses(),
+                    list_addresses(session),
+                    people_here(session),
+                    tuple((id_, name) for id_, name in teams),
+                )
 
         self.desk.tasks.run(self, work, self._come, refused=self._refused)
 
-    def _come(self, found: tuple[tuple[AddressRow, ...], tuple[PersonRow, ...], tuple[tuple[int, str], ...]]) -> None:
-        self._rows, self._people, self._teams = found
+    def _come(self, found: _Found) -> None:
+        self._found = found
         self._fill()
 
     def _fill(self) -> None:
         row = self.list.currentRow()
         self.list.clear()
-        for each in self._rows:
+        for each in self._found.addresses:
             # Without items of our own: Qt frees them by the dozen, which the binding does not always survive.
             self.list.addItem(" · ".join([channel_word(each.channel), each.label, _whose(each)]))
-        self.list.setCurrentRow(min(max(row, 0), len(self._rows) - 1))
-        self.list.setVisible(bool(self._rows))
-        self.empty.setVisible(not self._rows)
-        _offer(self.channel, [(channel_word(name), name) for name in _in_order(channels_with_addresses())])
+        self.list.setCurrentRow(min(max(row, 0), len(self._found.addresses) - 1))
+        self.list.setVisible(bool(self._found.addresses))
+        self.empty.setVisible(not self._found.addresses)
+        _offer(self.channel, [(channel_word(name), name) for name in _in_order(self._found.channels)])
         roles = [(self.tr("everybody: {role}").format(role=role_word(role)), role) for role in Role]
-        _offer(self.whose, [*roles, *((person.name, person.id) for person in self._people)])
-        _offer(self.team, [(self.tr("the whole floor"), None), *((name, id_) for id_, name in self._teams)])
+        _offer(self.whose, [*roles, *((person.name, person.id) for person in self._found.people)])
+        _offer(self.team, [(self.tr("the whole floor"), None), *((name, id_) for id_, name in self._found.teams)])
         _offer(self.language, [(LANGUAGES[each.value][0], each) for each in Language], Language(language_of_now()))
         self._check()
 
@@ -187,14 +201,14 @@ class Channels(Dialog):
         self.desk.tasks.run(self, work, lambda _: self._added(label), refused=self._refused)
 
     def _added(self, label: str) -> None:
-        for field in (self.label, self.url, self.secret):
-            field.clear()
+        for edit in (self.label, self.url, self.secret):
+            edit.clear()
         self.desk.notices.change(Sentence("Channels", "Address {label} added", label=label))
         self._say(Sentence("Channels", "Added. Send a test, to see whether it is right."))
         self._read()
 
     def _remove(self) -> None:
-        row, database = self._rows[self.list.currentRow()], self.desk.database
+        row, database = self._found.addresses[self.list.currentRow()], self.desk.database
 
         def work() -> None:
             with database.write() as session:
@@ -208,7 +222,7 @@ class Channels(Dialog):
         self._read()
 
     def _test(self) -> None:
-        row, desk = self._rows[self.list.currentRow()], self.desk
+        row, desk = self._found.addresses[self.list.currentRow()], self.desk
 
         def work() -> Receipt:
             with desk.database.read() as session:
