@@ -26,12 +26,6 @@ from tests.views.panes.queue_floor import Floor, dialog, hear, press
 from tests.views.walk import cut_off, untranslated
 
 
-@pytest.fixture
-def floor(sqlite_database: Database, tasks: Tasks, tmp_path: Path, qtbot: QtBot) -> Floor:
-    """A floor on SQLite, without tickets."""
-    return Floor(sqlite_database, tasks, tmp_path, qtbot)
-
-
 def select(pane: QueuePane, *tickets: Ticket) -> None:
     """Select tickets, with the keyboard in the table."""
     pane.view.select_ids([each.id for each in tickets])
