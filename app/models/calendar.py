@@ -168,6 +168,20 @@ class BusinessCalendar:
         passed: Seconds = table.open_before_many(ends) - table.open_before_many(starts)
         return passed.clip(min=0)
 
+    def settled_many(self, instants: Seconds) -> Seconds:
+        """Return each instant if it is open or at a close, else the opening after it: where `add_days` ends."""
+        import numpy as np
+
+        if not instants.size:
+            return instants
+        table = self._table_over(int(instants.min()) * SECOND, int(instants.max()) * SECOND)
+        while not table.closes or int(instants.max()) * SECOND > table.closes[-1]:
+            table = self._longer(table)
+        closes, before, shift = table.arrays
+        place = np.searchsorted(closes, instants, side="left")
+        settled: Seconds = np.maximum(instants, (before + shift)[place])
+        return settled
+
     def _local(self, at: datetime) -> datetime:
         return _instant(_microseconds(at)).astimezone(self.hours.zone)
 

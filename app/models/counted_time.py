@@ -76,10 +76,14 @@ class CountedTime:
     def _day_of(self, at: datetime) -> int:
         """Return the date of an instant; the night after midnight belongs to the working day whose hours it ends."""
         day = at.astimezone(self.zone).toordinal()
-        if self.counts_working_time and (stretches := self.own_time.hours.open_stretches(day - 1, day)):
-            runs_over = stretches[-1][1] > (day - _EPOCH) * _MINUTES_A_DAY
-            return day - 1 if runs_over and at < self.day_ends(day - 1) else day
-        return day
+        night_ends = self.night_ends(day)
+        return day - 1 if night_ends and at < night_ends else day
+
+    def night_ends(self, day: int) -> datetime | None:
+        """Return until when the working hours of the day before run into a date, None where they do not."""
+        stretches = self.own_time.hours.open_stretches(day - 1, day) if self.counts_working_time else []
+        runs_over = stretches and stretches[-1][1] > (day - _EPOCH) * _MINUTES_A_DAY
+        return self.day_ends(day - 1) if runs_over else None
 
     def _in_time(self, day: int, at: datetime) -> bool:
         wall = datetime.combine(date.fromordinal(day), time()) + timedelta(minutes=self.counting.cut_off or 0)
@@ -92,7 +96,11 @@ class CountedTime:
         if open_day == day and self.working_time.hours.is_working_day(day - 1):
             return end
         # Closed days last until the next opening: what is due early on the day of it must not come before them.
-        return max(end, self._opens(self.working_time, open_day))
+        return max(end, self.opens(open_day))
+
+    def opens(self, day: int) -> datetime:
+        """Return the first opening on a date of the calendar, whatever the measure."""
+        return self._opens(self.working_time, day)
 
     def _day_begins(self, day: int) -> datetime:
         return self._opens(self.own_time, day)

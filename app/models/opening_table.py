@@ -85,7 +85,7 @@ def compile_table(hours: OpeningHours, years: range) -> OpeningTable:
     local_opens, local_closes = [opens for opens, _ in stretches], [closes for _, closes in stretches]
     opens: list[int] = []
     closes: list[int] = []
-    for since, until, offset in _offsets(hours.zone, first, last):
+    for since, until, offset in offsets(hours.zone, first, last):
         inside = slice(bisect_right(local_closes, since + offset), bisect_left(local_opens, until + offset))
         for opening, close in stretches[inside]:
             opening, close = max(opening - offset, since), min(close - offset, until)
@@ -101,7 +101,7 @@ def compile_table(hours: OpeningHours, years: range) -> OpeningTable:
     return OpeningTable(years, first * SECOND, last * SECOND, closes, before, shift)
 
 
-def _offsets(zone: ZoneInfo, first: int, last: int) -> Iterator[tuple[int, int, int]]:
+def offsets(zone: ZoneInfo, first: int, last: int) -> Iterator[tuple[int, int, int]]:
     """Yield (since, until, offset) in seconds for each stretch of [first, last) with one offset from UTC."""
 
     def offset_at(second: int) -> int:

@@ -1,0 +1,255 @@
+"""The due times of many clocks at once, by NumPy: what `Deadline` says of each, to the second."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cached_property
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.models.calendar import BusinessCalendar
+from app.models.counted_time import CountedTime
+from app.models.counting import Due, Starts
+from app.models.deadline import Times, counted_time
+from app.models.opening_table import offsets
+from app.models.sla import Measure
+
+Seconds = NDArray[np.int64]
+_DAY = 86_400
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+class Pauses(NamedTuple):
+    """The pauses of many clocks as columns: the place of the clock, and seconds since 1970, UTC.
+
+    They stand by clock and, of each clock, in the order of their start.
+    """
+
+    clock: Seconds
+    started: Seconds
+    ended: Seconds
+
+
+_NO_PAUSES = Pauses(*(np.zeros(0, np.int64) for _ in range(3)))
+
+
+def due_many(
+    times: Times,
+    measure: Measure,
+    amounts: Seconds | int,
+    started: Seconds,
+    *,
+    counting: str = "",
+    pauses: Pauses = _NO_PAUSES,
+) -> Seconds:
+    """Return when clocks of one measure, counting and calendar are due, in seconds since 1970, UTC.
+
+    `started` are seconds since 1970; of an amount (seconds or days) there is one for all or one for each.
+    """
+    if not started.size:
+        return started
+    amounts = np.broadcast_to(np.asarray(amounts, np.int64), started.shape)
+    if counting:
+        ends, begins, due = _counted(counted_time(times, counting, measure), amounts, started)
+    else:
+        ends, begins, due = _plain(times, measure, amounts, started), started, _as_it_is
+    working = measure in (Measure.OPENING_HOURS, Measure.WORKING_DAYS)
+    return due(_moved(ends, begins, pauses, due, times.opening_hours if working else None))
+
+
+_DueOf = Callable[[Seconds], Seconds]
+
+
+def _as_it_is(ends: Seconds) -> Seconds:
+    return ends
+
+
+def _plain(times: Times, measure: Measure, amounts: Seconds, started: Seconds) -> Seconds:
+    if measure is Measure.ROUND_THE_CLOCK:
+        return started + amounts
+    if measure is Measure.OPENING_HOURS:
+        return times.opening_hours.add_many(started, amounts)
+    calendar = times.opening_hours if measure is Measure.WORKING_DAYS else times.round_the_clock
+    return _Dates(calendar, started, int(amounts.max())).add_days(started, amounts)
+
+
+def _moved(
+    ends: Seconds, begins: Seconds, pauses: Pauses, due: _DueOf, working_time: BusinessCalendar | None
+) -> Seconds:
+    """Move ends on by the pauses that begin before they are due, the first pause of every clock first."""
+    if not pauses.clock.size:
+        return ends
+    ends, since = ends.copy(), begins.copy()
+    first = np.searchsorted(pauses.clock, pauses.clock, side="left")
+    rank = np.arange(pauses.clock.size) - first
+    by_rank = np.argsort(rank, kind="stable")
+    for these in np.split(by_rank, np.flatnonzero(np.diff(rank[by_rank])) + 1):
+        clock, ended = pauses.clock[these], pauses.ended[these]
+        start = np.maximum(pauses.started[these], since[clock])
+        # No instant is taken twice, and none from before the clock ran.
+        apart = ended > start
+        clock, start, ended = clock[apart], start[apart], ended[apart]
+        since[clock] = ended
+        # Whether it is in time is asked of all clocks: the due times of a few need the same dates.
+        counts = start < due(ends)[clock]
+        clock, start, ended = clock[counts], start[counts], ended[counts]
+        if working_time is None:
+            ends[clock] += ended - start
+            continue
+        taken = working_time.elapsed_many(start, ended)
+        clock, taken = clock[taken > 0], taken[taken > 0]
+        ends[clock] = working_time.add_many(ends[clock], taken)
+    return ends
+
+
+def _counted(counted: CountedTime, amounts: Seconds, started: Seconds) -> tuple[Seconds, Seconds, _DueOf]:
+    """Return when the amounts are over, when counting begins, and how an end becomes a due time."""
+    words = counted.counting
+    dates = _CountedDates(counted, started, int(amounts.max()))
+    day, received = dates.received(started)
+    begins = received if words.starts is Starts.AT_ONCE else dates.begins_on(dates.count_days(day, 1))
+    last = np.zeros_like(day)
+    if not counted.counts_days:
+        ends = counted.own_time.add_many(begins, amounts)
+    else:
+        last = dates.count_days(day, amounts)
+        if words.starts is Starts.NEXT_DAY:
+            ends = dates.ends_on(last)
+        else:
+            ends = dates.add_days(received, amounts)
+            if words.due is Due.END_OF_DAY:
+                ends = np.maximum(np.minimum(ends, dates.ends_on(last)), received)
+
+    def due(ends: Seconds) -> Seconds:
+        day = np.maximum(dates.day_of(ends - 1), last)
+        if words.due is Due.END_OF_DAY:
+            ends = np.maximum(ends, dates.ends_on(day))
+        if words.roll_forward and not counted.counts_working_time:
+            ends = dates.rolled_forward(ends, day)
+        return ends
+
+    return ends, np.minimum(begins, ends), due
+
+
+class _Zone:
+    """The wall clock of a zone for many instants; walls are seconds since 1970 as the wall shows them."""
+
+    def __init__(self, zone: ZoneInfo, since: int, until: int) -> None:
+        stretches = list(offsets(zone, since, until))
+        self._starts = np.array([start for start, _, _ in stretches], np.int64)
+        self._offsets = np.array([offset for *_, offset in stretches], np.int64)
+        # A wall time that is skipped or repeated has the offset from before.
+        later = np.maximum(self._offsets[1:], self._offsets[:-1])
+        self._walls = self._starts[1:] + later
+
+    def walls(self, instants: Seconds) -> Seconds:
+        """Return the wall times of instants."""
+        place = np.searchsorted(self._starts, instants, side="right") - 1
+        return instants + self._offsets[np.maximum(place, 0)]
+
+    def instants(self, walls: Seconds) -> Seconds:
+        """Return the first instant of each wall time."""
+        return walls - self._offsets[np.searchsorted(self._walls, walls, side="right")]
+
+
+class _Dates:
+    """What a calendar says of the dates of some instants and of those after them; dates are proleptic ordinals."""
+
+    def __init__(self, calendar: BusinessCalendar, instants: Seconds, longest: int) -> None:
+        self.calendar = calendar
+        # Of five dates in a row at most two are closed but for long holidays; what lies further is looked up later.
+        first, last = int(instants.min()) // _DAY - 3, int(instants.max()) // _DAY + 3 + 2 * longest
+        self.zone = _Zone(calendar.hours.zone, first * _DAY, (last + 800) * _DAY)
+        self._first = first + _EPOCH
+        self._worked = np.array([], bool)
+        self._reach(last + _EPOCH)
+
+    def _reach(self, day: int) -> None:
+        known = self._first + self._worked.size
+        hours = self.calendar.hours
+        more = np.fromiter(
+            (hours.is_working_day(each) for each in range(known, day + 1)), bool, max(day + 1 - known, 0)
+        )
+        self._worked = np.concatenate([self._worked, more])
+        self._passed = np.cumsum(self._worked)
+
+    def dates(self, instants: Seconds) -> Seconds:
+        """Return the local dates of instants."""
+        return self.zone.walls(instants) // _DAY + _EPOCH
+
+    def worked(self, days: Seconds) -> NDArray[np.bool_]:
+        """Tell which dates are worked."""
+        self._reach(int(days.max()))
+        return self._worked[days - self._first]
+
+    def count_days(self, days: Seconds, amounts: Seconds | int) -> Seconds:
+        """Return `BusinessCalendar.count_days` of each."""
+        amounts = np.where(self.worked(days), amounts, np.maximum(amounts, 1))
+        wanted = self._passed[days - self._first] + amounts
+        while wanted.max() > self._passed[-1]:
+            self._reach(self._first + self._worked.size + 60)
+        found = np.searchsorted(self._passed, wanted, side="left") + self._first
+        return np.where(amounts == 0, days, found)
+
+    def add_days(self, instants: Seconds, amounts: Seconds) -> Seconds:
+        """Return `BusinessCalendar.add_days` of each."""
+        walls = self.zone.walls(instants)
+        days = walls // _DAY + _EPOCH
+        ends = self.count_days(days, amounts)
+        moved = self.zone.instants((ends - _EPOCH) * _DAY + walls % _DAY)
+        return self.calendar.settled_many(np.where(ends == days, instants, moved))
+
+
+class _CountedDates(_Dates):
+    """The dates of a counting, asked of `CountedTime` once for each date."""
+
+    def __init__(self, counted: CountedTime, instants: Seconds, longest: int) -> None:
+        super().__init__(counted.own_time, instants, longest if counted.counts_days else longest // _DAY)
+        self._counted = counted
+
+    def day_of(self, instants: Seconds) -> Seconds:
+        """Return the dates that instants belong to."""
+        days = self.dates(instants)
+        if not self._counted.counts_working_time:
+            return days
+        return np.where(instants < self._by_date(self._counted.night_ends, days), days - 1, days)
+
+    def received(self, started: Seconds) -> tuple[Seconds, Seconds]:
+        """Return `CountedTime.received` of each."""
+        days = self.day_of(started)
+        cut_off = self._counted.counting.cut_off
+        if cut_off is None:
+            return days, started
+        in_time = (self.zone.walls(started) <= (days - _EPOCH) * _DAY + cut_off * 60) & self.worked(days)
+        days = np.where(in_time, days, self.count_days(days, 1))
+        return days, np.where(in_time, started, self.begins_on(days))
+
+    def begins_on(self, days: Seconds) -> Seconds:
+        """Return when dates begin."""
+        return self._by_date(self._counted.day_begins, days)
+
+    def ends_on(self, days: Seconds) -> Seconds:
+        """Return when dates end."""
+        return self._by_date(self._counted.day_ends, days)
+
+    def rolled_forward(self, ends: Seconds, days: Seconds) -> Seconds:
+        """Return ends on closed days moved to the next working day, as `CountedTime.due` does."""
+        open_days = self._of_office.count_days(days, 0)
+        if self._counted.counting.due is Due.END_OF_DAY:
+            return np.where(open_days == days, ends, self.ends_on(open_days))
+        stays = (open_days == days) & self._of_office.worked(days - 1)
+        return np.where(stays, ends, np.maximum(ends, self._by_date(self._counted.opens, open_days)))
+
+    @cached_property
+    def _of_office(self) -> _Dates:
+        first = (self._first - _EPOCH) * _DAY
+        return _Dates(self._counted.working_time, np.array([first, first + self._worked.size * _DAY]), 0)
+
+    def _by_date(self, answer: Callable[[int], datetime | None], days: Seconds) -> Seconds:
+        """Return what is said of each date in seconds, 0 for nothing."""
+        dates, places = np.unique(days, return_inverse=True)
+        said = (answer(int(day)) for day in dates)
+        seconds = np.fromiter((int(at.timestamp()) if at else 0 for at in said), np.int64, dates.size)
+        return seconds[places]
