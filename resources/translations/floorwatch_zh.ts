@@ -35,8 +35,16 @@
 <context>
     <name>Act</name>
     <message>
+        <source>Asked by {person} on {at}: {reason}</source>
+        <translation>{person} 于 {at} 申请：{reason}</translation>
+    </message>
+    <message>
         <source>Assign</source>
         <translation>分派</translation>
+    </message>
+    <message>
+        <source>Begin anew</source>
+        <translation>重新计时</translation>
     </message>
     <message>
         <source>Close</source>
@@ -47,20 +55,60 @@
         <translation>客户已回复</translation>
     </message>
     <message>
+        <source>Decide</source>
+        <translation>审批</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>审批结果</translation>
+    </message>
+    <message>
         <source>Follow up</source>
         <translation>回访</translation>
+    </message>
+    <message>
+        <source>For which deadline</source>
+        <translation>延期的时限</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续处理</translation>
+    </message>
+    <message>
+        <source>Grant</source>
+        <translation>同意</translation>
     </message>
     <message>
         <source>How</source>
         <translation>方式</translation>
     </message>
     <message>
+        <source>Inform</source>
+        <translation>告知进展</translation>
+    </message>
+    <message>
+        <source>It holds only when the customer has been told.</source>
+        <translation>告知客户后方可生效。</translation>
+    </message>
+    <message>
+        <source>It takes {role}, or somebody above.</source>
+        <translation>须由{role}或以上审批。</translation>
+    </message>
+    <message>
         <source>Merge</source>
         <translation>合并</translation>
     </message>
     <message>
+        <source>More time</source>
+        <translation>申请延期</translation>
+    </message>
+    <message>
         <source>No case is open.</source>
         <translation>没有打开的工单。</translation>
+    </message>
+    <message>
+        <source>No deadline stands still meanwhile.</source>
+        <translation>等待期间各时限照常计时。</translation>
     </message>
     <message>
         <source>Not while it is: {state}. Possible while it is: {states}</source>
@@ -79,6 +127,14 @@
         <translation>提升优先级</translation>
     </message>
     <message>
+        <source>Refuse</source>
+        <translation>不同意</translation>
+    </message>
+    <message>
+        <source>Remark; a refusal needs one</source>
+        <translation>意见（不同意时必填）</translation>
+    </message>
+    <message>
         <source>Reopen</source>
         <translation>重新打开</translation>
     </message>
@@ -89,6 +145,18 @@
     <message>
         <source>Respond</source>
         <translation>答复</translation>
+    </message>
+    <message>
+        <source>Stands still meanwhile, for {longest} at most: {targets}.</source>
+        <translation>等待期间暂停计时，最长 {longest}：{targets}。</translation>
+    </message>
+    <message>
+        <source>Stands still meanwhile: {targets}.</source>
+        <translation>等待期间暂停计时：{targets}。</translation>
+    </message>
+    <message>
+        <source>Tell of more time</source>
+        <translation>告知延期</translation>
     </message>
     <message>
         <source>The cause, and what was learned</source>
@@ -103,8 +171,20 @@
         <translation>告知客户的处理结果</translation>
     </message>
     <message>
+        <source>There is nothing of the kind to do now.</source>
+        <translation>目前没有此类事项。</translation>
+    </message>
+    <message>
         <source>Wait</source>
         <translation>等待客户</translation>
+    </message>
+    <message>
+        <source>What came of the wait</source>
+        <translation>等待的结果</translation>
+    </message>
+    <message>
+        <source>What came up</source>
+        <translation>新情况</translation>
     </message>
     <message>
         <source>What the customer said</source>
@@ -115,16 +195,72 @@
         <translation>客户对结果的意见</translation>
     </message>
     <message>
-        <source>What the customer was asked for</source>
-        <translation>请客户提供的内容</translation>
+        <source>{number} waits.</source>
+        <translation>{number} 进入等待。</translation>
+    </message>
+    <message>
+        <source>{number}: the time begins anew.</source>
+        <translation>{number}：已重新计时。</translation>
+    </message>
+    <message>
+        <source>{target}: {amount} in all instead of {before}, if {role} grants it.</source>
+        <translation>{target}：由 {before} 延至共 {amount}，须{role}同意。</translation>
+    </message>
+    <message>
+        <source>{target}: {amount} in all instead of {before}.</source>
+        <translation>{target}：由 {before} 延至共 {amount}。</translation>
+    </message>
+    <message>
+        <source>{target}: {amount} in all, granted by {person}. It holds from the moment at which the customer is told.</source>
+        <translation>{target}：共 {amount}，{person} 已同意。告知客户后生效。</translation>
     </message>
     <message>
         <source>What the customer was told</source>
         <translation>告知客户的内容</translation>
     </message>
     <message>
+        <source>What the customer was told of the progress</source>
+        <translation>告知客户的进展</translation>
+    </message>
+    <message>
+        <source>What was asked for, and of whom</source>
+        <translation>向谁、要什么</translation>
+    </message>
+    <message>
+        <source>Why it begins anew</source>
+        <translation>重新计时的原因</translation>
+    </message>
+    <message>
         <source>Why it is opened again</source>
         <translation>重新打开的原因</translation>
+    </message>
+    <message>
+        <source>Why it waits</source>
+        <translation>等待原因</translation>
+    </message>
+    <message>
+        <source>Why more time is needed</source>
+        <translation>延期理由</translation>
+    </message>
+    <message>
+        <source>a manager</source>
+        <translation>经理</translation>
+    </message>
+    <message>
+        <source>a supervisor</source>
+        <translation>督导</translation>
+    </message>
+    <message>
+        <source>a team lead</source>
+        <translation>班长</translation>
+    </message>
+    <message>
+        <source>an administrator</source>
+        <translation>管理员</translation>
+    </message>
+    <message>
+        <source>an agent</source>
+        <translation>坐席</translation>
     </message>
     <message>
         <source>{number} goes on.</source>
@@ -143,16 +279,28 @@
         <translation>{number} 已办结，待回访。</translation>
     </message>
     <message>
-        <source>{number} waits for the customer.</source>
-        <translation>{number} 等待客户。</translation>
-    </message>
-    <message>
         <source>{number} was merged into {into}.</source>
         <translation>{number} 已并入 {into}。</translation>
     </message>
     <message>
+        <source>{number}: it is on record that the customer was informed.</source>
+        <translation>{number}：已记录告知客户的进展。</translation>
+    </message>
+    <message>
+        <source>{number}: more time was asked for.</source>
+        <translation>{number}：已申请延期。</translation>
+    </message>
+    <message>
         <source>{number}: the answer is on record.</source>
         <translation>{number}：答复已记录。</translation>
+    </message>
+    <message>
+        <source>{number}: the decision is on record.</source>
+        <translation>{number}：审批结果已记录。</translation>
+    </message>
+    <message>
+        <source>{number}: the extension holds from now on.</source>
+        <translation>{number}：延期已生效。</translation>
     </message>
     <message>
         <source>{number}: the follow-up is on record.</source>
@@ -772,7 +920,7 @@
     </message>
     <message>
         <source>Begun anew</source>
-        <translation type="unfinished"></translation>
+        <translation>重新计时</translation>
     </message>
     <message>
         <source>Calendar: {code}, version {version}, {zone}</source>
@@ -800,7 +948,7 @@
     </message>
     <message>
         <source>Decided</source>
-        <translation type="unfinished"></translation>
+        <translation>已审批</translation>
     </message>
     <message>
         <source>Due if the pause ended now: {at}</source>
@@ -856,15 +1004,15 @@
     </message>
     <message>
         <source>More time asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>申请延期</translation>
     </message>
     <message>
         <source>More time granted</source>
-        <translation type="unfinished"></translation>
+        <translation>同意延期</translation>
     </message>
     <message>
         <source>More time refused</source>
-        <translation type="unfinished"></translation>
+        <translation>不同意延期</translation>
     </message>
     <message>
         <source>Note</source>
@@ -924,7 +1072,7 @@
     </message>
     <message>
         <source>The customer was informed</source>
-        <translation type="unfinished"></translation>
+        <translation>已告知客户进展</translation>
     </message>
     <message>
         <source>The due time was recorded elsewhere: {provenance}.</source>
@@ -936,7 +1084,7 @@
     </message>
     <message>
         <source>The wait is over</source>
-        <translation type="unfinished"></translation>
+        <translation>等待结束</translation>
     </message>
     <message>
         <source>To come:</source>
@@ -956,7 +1104,7 @@
     </message>
     <message>
         <source>Waits</source>
-        <translation type="unfinished"></translation>
+        <translation>等待</translation>
     </message>
     <message>
         <source>Waits for the customer</source>
@@ -1036,7 +1184,7 @@
     </message>
     <message>
         <source>external appraisal</source>
-        <translation type="unfinished"></translation>
+        <translation>外部鉴定</translation>
     </message>
     <message>
         <source>in person</source>
@@ -1044,7 +1192,7 @@
     </message>
     <message>
         <source>inspection</source>
-        <translation type="unfinished"></translation>
+        <translation>检验检测</translation>
     </message>
     <message>
         <source>late</source>
@@ -1072,7 +1220,7 @@
     </message>
     <message>
         <source>new facts</source>
-        <translation type="unfinished"></translation>
+        <translation>新事实</translation>
     </message>
     <message>
         <source>night</source>
@@ -1192,11 +1340,11 @@
     </message>
     <message>
         <source>{target}: {amount} in all</source>
-        <translation type="unfinished"></translation>
+        <translation>{target}：共 {amount}</translation>
     </message>
     <message>
         <source>{what}: it lasted as long as it may</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}：已达最长时限</translation>
     </message>
     <message>
         <source>… and {count} more in between</source>
@@ -1990,7 +2138,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>A reason has 1 to {longest} characters; this one has {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>理由需为 1 至 {longest} 个字，当前 {count} 个字。</translation>
     </message>
     <message>
         <source>A report covers days from {first} to {last}.</source>
@@ -2050,7 +2198,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Nobody decides what they asked for themselves.</source>
-        <translation type="unfinished"></translation>
+        <translation>不能审批本人提出的申请。</translation>
     </message>
     <message>
         <source>None of the first {rows} rows of “{name}” fits the mapping “{mapping}”; line {line}: {reason}</source>
@@ -2086,7 +2234,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Say first who you are: a decision is asked for and taken by somebody.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择就座人员：申请和审批都须有具体人员。</translation>
     </message>
     <message>
         <source>Say in 1 to {longest} characters what you have done.</source>
@@ -2630,31 +2778,31 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{number}: more time has been asked for already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}：延期申请尚在审批。</translation>
     </message>
     <message>
         <source>{number}: tell the customer of the last extension first.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}：请先告知客户上一次延期。</translation>
     </message>
     <message>
         <source>{number}: the customer was told of this extension already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}：该次延期已告知客户。</translation>
     </message>
     <message>
         <source>{number}: the deadline is over: it cannot be extended.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}：时限已过，不能延期。</translation>
     </message>
     <message>
         <source>{number}: the policy knows no further extension.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}：时效策略不允许再延期。</translation>
     </message>
     <message>
         <source>{number}: the policy knows no such reason: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}：时效策略没有此原因：{reason}。</translation>
     </message>
     <message>
         <source>{number}: this deadline has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}：该时限已结束。</translation>
     </message>
     <message>
         <source>{person} has acknowledged this alert {minutes} min ago.</source>
@@ -2718,11 +2866,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>There is nothing to decide any more: that was done, or its deadline has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>已无需审批：已审批过，或其时限已结束。</translation>
     </message>
     <message>
         <source>This is for a {role}, or somebody above, to decide.</source>
-        <translation type="unfinished"></translation>
+        <translation>须由{role}或以上人员审批。</translation>
     </message>
     <message>
         <source>This is no TOML: {reason}.</source>
