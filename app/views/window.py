@@ -77,7 +77,9 @@ class Window(Translated, QMainWindow):
         """Let the menu open every dialog that belongs there, and the search field the one that it looks like."""
         for kind in sorted((kind for kind in kinds if kind.in_menu), key=lambda each: each.position):
             self._dialogs[kind] = action = QAction(self)
-            action.setShortcuts(QKeySequence.listFromString(kind.shortcut))
+            # Of no keys Qt would make an empty one.
+            if kind.shortcut:
+                action.setShortcuts(QKeySequence.listFromString(kind.shortcut))
             action.triggered.connect(lambda _=False, kind=kind: self._open(kind(desk, self)))
             if kind.in_header:
                 self.header.search.clicked.connect(action.trigger)
