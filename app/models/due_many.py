@@ -56,13 +56,15 @@ def due_many(
     else:
         ends, begins, due = _plain(times, measure, amounts, started), started, _as_it_is
     working = measure in (Measure.OPENING_HOURS, Measure.WORKING_DAYS)
-    return due(_moved(ends, begins, pauses, due, times.opening_hours if working else None))
+    ends = _moved(ends, begins, pauses, due, times.opening_hours if working else None)
+    return due(ends, np.arange(ends.size))
 
 
-_DueOf = Callable[[Seconds], Seconds]
+# Ends, and the places of the clocks whose they are, to due times.
+_DueOf = Callable[[Seconds, Seconds], Seconds]
 
 
-def _as_it_is(ends: Seconds) -> Seconds:
+def _as_it_is(ends: Seconds, clocks: Seconds) -> Seconds:
     return ends
 
 
@@ -92,8 +94,9 @@ def _moved(
         apart = ended > start
         clock, start, ended = clock[apart], start[apart], ended[apart]
         since[clock] = ended
-        # Whether it is in time is asked of all clocks: the due times of a few need the same dates.
-        counts = start < due(ends)[clock]
+        if not clock.size:
+            continue
+        counts = start < due(ends[clock], clock)
         clock, start, ended = clock[counts], start[counts], ended[counts]
         if working_time is None:
             ends[clock] += ended - start
@@ -122,8 +125,8 @@ def _counted(counted: CountedTime, amounts: Seconds, started: Seconds) -> tuple[
             if words.due is Due.END_OF_DAY:
                 ends = np.maximum(np.minimum(ends, dates.ends_on(last)), received)
 
-    def due(ends: Seconds) -> Seconds:
-        day = np.maximum(dates.day_of(ends - 1), last)
+    def due(ends: Seconds, clocks: Seconds) -> Seconds:
+        day = np.maximum(dates.day_of(ends - 1), last[clocks])
         if words.due is Due.END_OF_DAY:
             ends = np.maximum(ends, dates.ends_on(day))
         if words.roll_forward and not counted.counts_working_time:
@@ -249,7 +252,11 @@ class _CountedDates(_Dates):
 
     def _by_date(self, answer: Callable[[int], datetime | None], days: Seconds) -> Seconds:
         """Return what is said of each date in seconds, 0 for nothing."""
-        dates, places = np.unique(days, return_inverse=True)
-        said = (answer(int(day)) for day in dates)
-        seconds = np.fromiter((int(at.timestamp()) if at else 0 for at in said), np.int64, dates.size)
-        return seconds[places]
+        first = int(days.min())
+        seen = np.zeros(int(days.max()) - first + 1, bool)
+        seen[days - first] = True
+        said = np.zeros(seen.size, np.int64)
+        for place in np.flatnonzero(seen):
+            at = answer(first + int(place))
+            said[place] = int(at.timestamp()) if at else 0
+        return said[days - first]
