@@ -91,10 +91,6 @@
         <translation>告知客户后方可生效。</translation>
     </message>
     <message>
-        <source>It takes {role}, or somebody above.</source>
-        <translation>须由{role}或以上审批。</translation>
-    </message>
-    <message>
         <source>Merge</source>
         <translation>合并</translation>
     </message>
@@ -175,6 +171,10 @@
         <translation>目前没有此类事项。</translation>
     </message>
     <message>
+        <source>To be decided by: {role}, or somebody above.</source>
+        <translation>须由{role}或以上审批。</translation>
+    </message>
+    <message>
         <source>Wait</source>
         <translation>等待客户</translation>
     </message>
@@ -195,6 +195,26 @@
         <translation>客户对结果的意见</translation>
     </message>
     <message>
+        <source>administrator</source>
+        <translation>管理员</translation>
+    </message>
+    <message>
+        <source>agent</source>
+        <translation>坐席</translation>
+    </message>
+    <message>
+        <source>manager</source>
+        <translation>经理</translation>
+    </message>
+    <message>
+        <source>supervisor</source>
+        <translation>督导</translation>
+    </message>
+    <message>
+        <source>team lead</source>
+        <translation>班长</translation>
+    </message>
+    <message>
         <source>{number} waits.</source>
         <translation>{number} 进入等待。</translation>
     </message>
@@ -203,12 +223,12 @@
         <translation>{number}：已重新计时。</translation>
     </message>
     <message>
-        <source>{target}: {amount} in all instead of {before}, if {role} grants it.</source>
-        <translation>{target}：由 {before} 延至共 {amount}，须{role}同意。</translation>
-    </message>
-    <message>
         <source>{target}: {amount} in all instead of {before}.</source>
         <translation>{target}：由 {before} 延至共 {amount}。</translation>
+    </message>
+    <message>
+        <source>{target}: {amount} in all instead of {before}. To be granted by: {role}, or somebody above.</source>
+        <translation>{target}：由 {before} 延至共 {amount}，须由{role}或以上同意。</translation>
     </message>
     <message>
         <source>{target}: {amount} in all, granted by {person}. It holds from the moment at which the customer is told.</source>
@@ -241,26 +261,6 @@
     <message>
         <source>Why more time is needed</source>
         <translation>延期理由</translation>
-    </message>
-    <message>
-        <source>a manager</source>
-        <translation>经理</translation>
-    </message>
-    <message>
-        <source>a supervisor</source>
-        <translation>督导</translation>
-    </message>
-    <message>
-        <source>a team lead</source>
-        <translation>班长</translation>
-    </message>
-    <message>
-        <source>an administrator</source>
-        <translation>管理员</translation>
-    </message>
-    <message>
-        <source>an agent</source>
-        <translation>坐席</translation>
     </message>
     <message>
         <source>{number} goes on.</source>
@@ -728,6 +728,42 @@
 <context>
     <name>Breach</name>
     <message>
+        <source>; </source>
+        <translation>；</translation>
+    </message>
+    <message>
+        <source>As of {time}</source>
+        <translation>数据时间 {time}</translation>
+    </message>
+    <message>
+        <source>By rule of thumb only: there is too little history yet, or it tells no more.</source>
+        <translation>仅按经验规则估算：历史数据尚少，或未能更准。</translation>
+    </message>
+    <message>
+        <source>Chance of being late: {chance}</source>
+        <translation>超时概率：{chance}</translation>
+    </message>
+    <message>
+        <source>Higher, because {reasons}.</source>
+        <translation>偏高原因：{reasons}。</translation>
+    </message>
+    <message>
+        <source>It is late already.</source>
+        <translation>已经超时。</translation>
+    </message>
+    <message>
+        <source>Learned from {count} complaints, {when}</source>
+        <translation>由 {count} 件历史投诉学习得出，{when}</translation>
+    </message>
+    <message>
+        <source>Lower, because {reasons}.</source>
+        <translation>偏低原因：{reasons}。</translation>
+    </message>
+    <message>
+        <source>Not worked out yet, or nothing of it runs.</source>
+        <translation>尚未计算，或无计时中的时限。</translation>
+    </message>
+    <message>
         <source>few in its queue are due before it</source>
         <translation>技能组内先到期的工单很少</translation>
     </message>
@@ -850,6 +886,10 @@
     <message>
         <source>its queue has seldom been late lately</source>
         <translation>该技能组近期很少超时</translation>
+    </message>
+    <message>
+        <source>late</source>
+        <translation>已超时</translation>
     </message>
     <message>
         <source>little of its time is used</source>
@@ -2469,6 +2509,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>这个数据库由较新的督导台（版本 {found}）创建：请安装该版本。</translation>
     </message>
     <message>
+        <source>This is to be decided by: {role}, or somebody above.</source>
+        <translation>须由{role}或以上人员审批。</translation>
+    </message>
+    <message>
         <source>This login may not create roles; let the server&apos;s administrator run: CREATE ROLE {role} NOLOGIN;</source>
         <translation>当前登录无权创建角色；请服务器管理员运行：CREATE ROLE {role} NOLOGIN;</translation>
     </message>
@@ -2867,10 +2911,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>There is nothing to decide any more: that was done, or its deadline has ended.</source>
         <translation>已无需审批：已审批过，或其时限已结束。</translation>
-    </message>
-    <message>
-        <source>This is for a {role}, or somebody above, to decide.</source>
-        <translation>须由{role}或以上人员审批。</translation>
     </message>
     <message>
         <source>This is no TOML: {reason}.</source>
