@@ -63,9 +63,7 @@ class Picker(QWidget):
         header = self.list.header()
         # Else every line would be measured anew after each change: ten times as long.
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Fixed)
-        # Taken, not cleared: where Qt destroys items of ours while other threads run Python, the program crashes.
-        while count := self.list.topLevelItemCount():
-            self.list.takeTopLevelItem(count - 1)
+        self.list.clear()
         self.list.addTopLevelItems([_item(pick) for pick in picks])
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.list.setCurrentIndex(self.list.model().index(0, 0))

@@ -103,10 +103,7 @@ def colour(mark: Mark) -> QColor:
 
 @cache
 def icon(name: str, mark: Mark | None = None) -> QIcon:
-    """Return an icon of resources/icons in the palette's text colour, or in that of a meaning; it follows the theme.
-
-    Each is made once and stays: when Qt destroys an engine of ours while threads run Python, the program crashes.
-    """
+    """Return an icon of resources/icons in the palette's text colour, or in that of a meaning; it follows the theme."""
     return QIcon(_Recoloured(name, mark))
 
 

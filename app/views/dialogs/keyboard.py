@@ -59,9 +59,7 @@ class Keyboard(Dialog):
         return found
 
     def _show(self) -> None:
-        # Taken, not cleared, as in `picking`.
-        while self.list.topLevelItemCount():
-            self.list.takeTopLevelItem(0)
+        self.list.clear()
         parent = self.parentWidget()
         if parent is None:
             return
