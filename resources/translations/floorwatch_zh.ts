@@ -195,26 +195,6 @@
         <translation>客户对结果的意见</translation>
     </message>
     <message>
-        <source>administrator</source>
-        <translation>管理员</translation>
-    </message>
-    <message>
-        <source>agent</source>
-        <translation>坐席</translation>
-    </message>
-    <message>
-        <source>manager</source>
-        <translation>经理</translation>
-    </message>
-    <message>
-        <source>supervisor</source>
-        <translation>督导</translation>
-    </message>
-    <message>
-        <source>team lead</source>
-        <translation>班长</translation>
-    </message>
-    <message>
         <source>{number} waits.</source>
         <translation>{number} 进入等待。</translation>
     </message>
@@ -2582,47 +2562,47 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{field} has a row for each priority.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field} 须为各优先级各写一行。</translation>
     </message>
     <message>
         <source>{field} has an amount for each level of customer, and for other.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field} 须为各客户等级及 other 写明时限。</translation>
     </message>
     <message>
         <source>{field} is a list.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field} 须为列表。</translation>
     </message>
     <message>
         <source>{field} is a number above 0, not {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field} 须为大于 0 的数，不能是 {value}。</translation>
     </message>
     <message>
         <source>{field} is a table.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field} 须为表。</translation>
     </message>
     <message>
         <source>{field} is a text of 1 to {longest} characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field} 须为 1 至 {longest} 个字符的文本。</translation>
     </message>
     <message>
         <source>{field} is a time in hours or minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field} 须为小时或分钟。</translation>
     </message>
     <message>
         <source>{field} is a whole number above 0.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field} 须为大于 0 的整数。</translation>
     </message>
     <message>
         <source>{field} is for {targets}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field} 仅用于 {targets}。</translation>
     </message>
     <message>
         <source>{field} is longer than nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field} 须大于零。</translation>
     </message>
     <message>
         <source>{field} is longer than the step before it, in the same unit.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field} 须长于上一步，且单位相同。</translation>
     </message>
     <message>
         <source>{field} is missing.</source>
@@ -2630,7 +2610,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{field} is no field here; there are {known}.</source>
-        <translation type="unfinished"></translation>
+        <translation>此处没有字段 {field}；可用字段：{known}。</translation>
     </message>
     <message>
         <source>{field} is no field; there are {known}.</source>
@@ -2638,31 +2618,31 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{field} is one of {words}, not {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field} 只能是 {words} 之一，不能是 {value}。</translation>
     </message>
     <message>
         <source>{field} is true or false.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field} 只能是 true 或 false。</translation>
     </message>
     <message>
         <source>{field} is written like &quot;17:00&quot;, not {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field} 应写成 &quot;17:00&quot;，不能是 {value}。</translation>
     </message>
     <message>
         <source>{field} is written like &quot;5min&quot;, &quot;24h&quot; or &quot;3d&quot;, not {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field} 应写成 &quot;5min&quot;、&quot;24h&quot; 或 &quot;3d&quot;，不能是 {value}。</translation>
     </message>
     <message>
         <source>{field} needs one of share, before_due and after_due.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field} 须有 share、before_due、after_due 之一。</translation>
     </message>
     <message>
         <source>{field} says what the milestone waits for.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field} 须写明进展节点等待什么。</translation>
     </message>
     <message>
         <source>{field} stands beside every.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field} 须与 every 同时使用。</translation>
     </message>
     <message>
         <source>{field}, {day}: there is no window; a closed day is a holiday.</source>
@@ -2670,31 +2650,31 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{field}: a reason has 1 to {longest} characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field}：原因须为 1 至 {longest} 个字符。</translation>
     </message>
     <message>
         <source>{field}: a step before it is called {key} too.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field}：前面已有名为 {key} 的步骤。</translation>
     </message>
     <message>
         <source>{field}: a {target} has no matrix.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field}：{target} 不能用矩阵。</translation>
     </message>
     <message>
         <source>{field}: no {target} is shorter and in the same unit.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field}：没有单位相同且更短的 {target} 时限。</translation>
     </message>
     <message>
         <source>{field}: nobody is warned of anything.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field}：没有任何升级提醒。</translation>
     </message>
     <message>
         <source>{field}: the key {key} is for clocks set aside.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field}：{key} 专用于已搁置的时钟。</translation>
     </message>
     <message>
         <source>{field}: the policy promises nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field}：策略没有任何时限。</translation>
     </message>
     <message>
         <source>{field}: write {kind}, not {found}.</source>
@@ -2702,7 +2682,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{field}: {amount} cannot be counted as {measure}: days are counted in d, time in h and min.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field}：{amount} 不能按 {measure} 计算：按天计算的用 d，按时间计算的用 h 或 min。</translation>
     </message>
     <message>
         <source>{field}: {date} is no date; write it like 2026-02-17.</source>
@@ -2710,11 +2690,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{field}: {target} has extensions already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field}：{target} 已有延期规则。</translation>
     </message>
     <message>
         <source>{field}: {upper} stands above {lower} and comes before it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field}：{upper} 排在 {lower} 之后，时间却更早。</translation>
     </message>
     <message>
         <source>{field}: {value} is no date; write it like 2026-02-17.</source>
@@ -2770,7 +2750,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{file}:{line}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{file}:{line}: {reason}</translation>
     </message>
     <message>
         <source>{headings} is blank, so the complaint has no name.</source>
@@ -2914,7 +2894,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>This is no TOML: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>不是有效的 TOML：{reason}。</translation>
     </message>
     <message>
         <source>This is no address of a webhook: it is a URL that begins with https://.</source>
