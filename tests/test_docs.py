@@ -25,6 +25,7 @@ from app.models.ticket import Complexity, Source
 from app.services.database import Database
 from app.services.deadlines.channels.base import Channel, Fate
 from app.services.deadlines.message import Message
+from app.services.deadlines.sealing import Address
 from app.services.reporting.base import Period, Report, write_report
 from app.settings import describe_settings, load_settings
 from tests.services.reporting.history import NOW, prepare
@@ -193,7 +194,7 @@ def gateway() -> Iterator[http.server.HTTPServer]:
     class Answer(http.server.BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"]))
-            if status := int(self.path[1:]):
+            if status := int(self.path.removeprefix("/gateway/")):
                 self.send_response(status)
                 self.end_headers()
 
@@ -209,13 +210,16 @@ def gateway() -> Iterator[http.server.HTTPServer]:
 
 
 @pytest.mark.parametrize(
-    ("status", "fate"), [(200, Fate.SENT), (404, Fate.REFUSED), (503, Fate.PUT_OFF), (0, Fate.UNKNOWN)]
+    ("status", "fate"),
+    [(200, Fate.SENT), (404, Fate.REFUSED), (423, Fate.PUT_OFF), (500, Fate.PUT_OFF), (0, Fate.UNKNOWN)],
 )
 def test_the_example_of_a_channel_says_what_became_of_a_message(
     gateway: http.server.HTTPServer, status: int, fate: Fate
 ) -> None:
-    channel: Channel = example("gateway.py").GatewayChannel(f"http://127.0.0.1:{gateway.server_port}/{status}")
-    assert channel.send(Message(1, "li.na@example.com", "subject", "body")).fate is fate
+    channel: Channel = example("gateway.py").GatewayChannel(10)
+    address = Address(f"http://127.0.0.1:{gateway.server_port}/gateway/{status}")
+    channel.check(address)
+    assert channel.send(Message(1, address, NOW, "subject", "closing")).fate is fate
 
 
 def test_the_example_of_a_policy_promises_what_it_says() -> None:
