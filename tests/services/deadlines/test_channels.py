@@ -2,6 +2,7 @@
 
 import logging
 import socket
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -171,6 +172,27 @@ def test_a_host_that_cannot_prove_who_it_is_gets_nothing(vendors: Vendors) -> No
     assert receipt.fate is Fate.UNREACHABLE
     assert "SSL" in receipt.reason
     assert vendors.received == []
+
+
+def test_the_proxy_of_the_house_is_asked_for_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bytes] = []
+
+    def refuse(door: socket.socket) -> None:
+        line, _ = door.accept()
+        with line:
+            asked.append(line.recv(4096))
+            line.sendall(b"HTTP/1.1 403 Forbidden\r\n\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        proxy = threading.Thread(target=refuse, args=(door,))
+        proxy.start()
+        monkeypatch.setenv("HTTPS_PROXY", f"http://desk:word@127.0.0.1:{door.getsockname()[1]}")
+        receipt = ready("wecom").send(message("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=1"))
+        proxy.join()
+    assert receipt.fate is Fate.UNREACHABLE
+    assert "403" in receipt.reason
+    assert asked[0].startswith(b"CONNECT qyapi.weixin.qq.com:443")
+    assert b"Proxy-Authorization: Basic ZGVzazp3b3Jk" in asked[0]
 
 
 def test_no_receipt_no_text_and_no_log_holds_what_is_secret(vendors: Vendors, caplog: pytest.LogCaptureFixture) -> None:

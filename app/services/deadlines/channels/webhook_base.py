@@ -5,6 +5,7 @@ says that the message was refused. So the POST is made here, where reaching the 
 and reading the answer are three things with fates of their own.
 """
 
+import base64
 import http.client
 import json
 import re
@@ -17,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Self
-from urllib.parse import SplitResult, parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from app.services.deadlines.channels.base import AddressError, Channel, Fate, Receipt
@@ -205,7 +206,8 @@ def _line(url: SplitResult, timeout: float) -> http.client.HTTPConnection:
         return http.client.HTTPSConnection(host, port, timeout=timeout, context=trust)
     through = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
     line = http.client.HTTPSConnection(through.hostname or "", through.port or 80, timeout=timeout, context=trust)
-    line.set_tunnel(host, port or 443)
+    pass_on = base64.b64encode(unquote(f"{through.username}:{through.password or ''}").encode()).decode()
+    line.set_tunnel(host, port or 443, {"Proxy-Authorization": f"Basic {pass_on}"} if through.username else {})
     return line
 
 
