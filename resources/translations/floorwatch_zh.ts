@@ -3389,6 +3389,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>已超时限</translation>
     </message>
     <message>
+        <source>due in {span}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>its clock was set aside</source>
         <translation>时钟已搁置</translation>
     </message>
