@@ -9,9 +9,12 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.models.sla import STATUS, LifeEvent
 from app.models.ticket import Priority, Status
+from app.services.deadlines.clocks import PAUSE, WAITING_FOR_CUSTOMER
 from app.services.handling.actions import ASSIGNABLE, RAISABLE
 from app.services.handling.case import Case
+from app.services.handling.events import RESTART
 from app.views import case_words as words
+from app.views.case_time import untold
 from app.views.flow import Flow
 from app.views.i18n import Sentence, Translated
 from app.views.theme import GAP, icon
@@ -21,12 +24,12 @@ _CONTEXT_OF_PANE = Qt.ShortcutContext.WidgetWithChildrenShortcut
 
 @dataclass(frozen=True)
 class Field:
-    """One question of a form: the name of its answer in the event's details; `way` asks by which way."""
+    """One question of a form: the name of its answer in the event's details; no text but a `choice` of that kind."""
 
     key: str
     label: Sentence
     needed: bool = True
-    way: bool = False
+    choice: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ def _of(event: LifeEvent) -> tuple[Status, ...]:
     return STATUS[event][0]
 
 
-_WAY = Field("way", Sentence("Act", "How"), way=True)
+_WAY = Field("way", Sentence("Act", "How"), choice="way")
 
 ACTS: Mapping[str, Act] = {
     act.name: act
@@ -67,6 +70,16 @@ ACTS: Mapping[str, Act] = {
             LifeEvent.ANSWERED,
             (Field("reply", Sentence("Act", "What the customer was told")), _WAY),
         ),
+        Act(
+            "inform",
+            Sentence("Act", "Inform"),
+            "Ctrl+Shift+I",
+            "reply",
+            _of(LifeEvent.INFORMED),
+            QT_TRANSLATE_NOOP("Act", "{number}: it is on record that the customer was informed."),
+            LifeEvent.INFORMED,
+            (Field("text", Sentence("Act", "What the customer was told of the progress")), _WAY),
+        ),
         Act("assign", Sentence("Act", "Assign"), "Ctrl+Shift+A", "person", ASSIGNABLE),
         Act(
             "wait",
@@ -74,9 +87,22 @@ ACTS: Mapping[str, Act] = {
             "Ctrl+Shift+W",
             "wait",
             _of(LifeEvent.WAITING),
-            QT_TRANSLATE_NOOP("Act", "{number} waits for the customer."),
+            QT_TRANSLATE_NOOP("Act", "{number} waits."),
             LifeEvent.WAITING,
-            (Field("reason", Sentence("Act", "What the customer was asked for")),),
+            (
+                Field(PAUSE, Sentence("Act", "Why it waits"), choice="pause"),
+                Field("reason", Sentence("Act", "What was asked for, and of whom")),
+            ),
+        ),
+        Act(
+            "resume",
+            Sentence("Act", "Go on"),
+            "Ctrl+Shift+W",
+            "clock",
+            _of(LifeEvent.RESUMED),
+            QT_TRANSLATE_NOOP("Act", "{number} goes on."),
+            LifeEvent.RESUMED,
+            (Field("text", Sentence("Act", "What came of the wait"), needed=False),),
         ),
         Act(
             "go_on",
@@ -87,6 +113,55 @@ ACTS: Mapping[str, Act] = {
             QT_TRANSLATE_NOOP("Act", "{number} goes on."),
             LifeEvent.CUSTOMER_REPLIED,
             (Field("text", Sentence("Act", "What the customer said"), needed=False),),
+        ),
+        Act(
+            "restart",
+            Sentence("Act", "Begin anew"),
+            "Ctrl+Shift+N",
+            "retry",
+            _of(LifeEvent.RESTARTED),
+            QT_TRANSLATE_NOOP("Act", "{number}: the time begins anew."),
+            LifeEvent.RESTARTED,
+            (
+                Field(RESTART, Sentence("Act", "Why it begins anew"), choice="restart"),
+                Field("text", Sentence("Act", "What came up")),
+            ),
+        ),
+        Act(
+            "more_time",
+            Sentence("Act", "More time"),
+            "Ctrl+T",
+            "clock",
+            tuple(Status),
+            QT_TRANSLATE_NOOP("Act", "{number}: more time was asked for."),
+            None,
+            (
+                Field("clock", Sentence("Act", "For which deadline"), choice="clock"),
+                Field("text", Sentence("Act", "Why more time is needed")),
+            ),
+        ),
+        Act(
+            "decide",
+            Sentence("Act", "Decide"),
+            "Ctrl+Shift+G",
+            "check",
+            tuple(Status),
+            QT_TRANSLATE_NOOP("Act", "{number}: the decision is on record."),
+            None,
+            (
+                Field("answer", Sentence("Act", "Decision"), choice="answer"),
+                Field("text", Sentence("Act", "Remark; a refusal needs one"), needed=False),
+            ),
+        ),
+        Act(
+            "tell_extension",
+            Sentence("Act", "Tell of more time"),
+            "Ctrl+Shift+T",
+            "reply",
+            tuple(Status),
+            QT_TRANSLATE_NOOP("Act", "{number}: the extension holds from now on."),
+            None,
+            (Field("text", Sentence("Act", "What the customer was told")), _WAY),
         ),
         Act(
             "resolve",
@@ -167,9 +242,22 @@ def why_not(act: Act, case: Case) -> Sentence | None:
             state=words.STATUSES[case.status],
             states=states,
         )
+    if act.name in _OCCASIONAL and not _OCCASIONAL[act.name](case):
+        return Sentence("Act", "There is nothing of the kind to do now.")
     if act.name == "raise" and case.priority is Priority.URGENT:
         return Sentence("Act", "The priority is the highest already.")
     return None
+
+
+# What is shown only where there is something to do.
+_OCCASIONAL: Mapping[str, Callable[[Case], bool]] = {
+    "go_on": lambda case: case.waits_for == WAITING_FOR_CUSTOMER,
+    "resume": lambda case: case.waits_for not in ("", WAITING_FOR_CUSTOMER),
+    "restart": lambda case: bool(case.restarts) and case.status in STATUS[LifeEvent.RESTARTED][0],
+    "more_time": lambda case: bool(case.extendable),
+    "decide": lambda case: bool(case.approvals),
+    "tell_extension": lambda case: untold(case) is not None,
+}
 
 
 class ActionBar(Translated, QWidget):
@@ -207,7 +295,8 @@ class ActionBar(Translated, QWidget):
         case = self._case
         waiting = case is not None and case.status is Status.WAITING
         self.buttons["wait"].setVisible(not waiting)
-        self.buttons["go_on"].setVisible(waiting)
+        for name, fits in _OCCASIONAL.items():
+            self.buttons[name].setVisible(case is not None and fits(case))
         for name, act in ACTS.items():
             key = _key(act)
             reason = why_not(act, case) if case else Sentence("Act", "No case is open.")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
+from app.models.people import Role
 from app.models.sla import LifeEvent
 from app.models.ticket import Status
 from app.services.handling.actions import Done
@@ -18,6 +19,7 @@ from app.views.dialog import Dialog
 from app.views.i18n import Sentence
 from app.views.notice import Banner
 from app.views.pane import Desk
+from app.views.seat import ROLES
 from app.views.theme import PAD, Mark, scaled_font
 from app.views.ticket_actions import offer
 
@@ -141,6 +143,8 @@ def _said(value: object) -> object:
         return words.STATUSES[value]
     if isinstance(value, LifeEvent):
         return KINDS[value.value][0]
+    if isinstance(value, Role):
+        return ROLES[value]
     return value
 
 

@@ -9,6 +9,7 @@ from itertools import chain, groupby, pairwise
 from PySide6.QtCore import QUrl
 
 from app.models.escalation import Outcome
+from app.models.sla import Measure, Target
 from app.models.ticket import Priority
 from app.services.deadlines.explain import Explanation
 from app.services.handling.actions import UNDONE
@@ -31,7 +32,14 @@ KINDS: Mapping[str, tuple[Sentence, str]] = {
     "recorded": (Sentence("Case", "Recorded"), "case"),
     "acknowledged": (Sentence("Case", "Acknowledged automatically"), "check"),
     "answered": (Sentence("Case", "Answered"), "reply"),
+    "informed": (Sentence("Case", "The customer was informed"), "reply"),
     "waiting": (Sentence("Case", "Waits for the customer"), "wait"),
+    "resumed": (Sentence("Case", "The wait is over"), "clock"),
+    "restarted": (Sentence("Case", "Begun anew"), "retry"),
+    "extension_asked": (Sentence("Case", "More time asked for"), "clock"),
+    "extension_granted": (Sentence("Case", "More time granted"), "check"),
+    "extension_refused": (Sentence("Case", "More time refused"), "cancel"),
+    "decided": (Sentence("Case", "Decided"), "check"),
     "customer_replied": (Sentence("Case", "The customer replied"), "reply"),
     "thanked": (Sentence("Case", "The customer said thank you"), "reply"),
     "resolved": (Sentence("Case", "Resolved"), "check"),
@@ -156,6 +164,12 @@ def event_words(event: EventRow) -> str:
     """Say in few words what happened."""
     known = KINDS.get(event.kind)
     said = str(known[0]) if known else event.kind
+    reason = event.details.get("pause") or event.details.get("restart")
+    if reason and reason != "waiting_for_customer":
+        head = str(Sentence("Case", "Waits")) if event.kind == "waiting" else said
+        said = words.named(head, words.reason(reason))
+    if event.details.get("by_itself"):
+        said = str(Sentence("Case", "{what}: it lasted as long as it may", what=said))
     if UNDONE in event.details and event.kind != UNDONE:
         return str(Sentence("Case", "Undone, and so: {what}", what=said))
     return said
@@ -178,6 +192,11 @@ def _changes(event: EventRow, case: Case) -> Iterator[str]:
     if "priority" in details:
         before, after = (words.priority(Priority(each)) for each in details["priority"])
         yield str(Sentence("Case", "Priority: {before} → {after}", before=before, after=after))
+    if "amount" in details and details.get("target"):
+        target = words.subject(Target(details["target"]), details.get("subject", ""))
+        measure = Measure(details["measure"]) if details.get("measure") else None
+        amount = words.time(details["amount"], measure)
+        yield str(Sentence("Case", "{target}: {amount} in all", target=target, amount=amount))
     if event.kind == "merged":
         if number := details.get("into"):
             yield str(Sentence("Case", "It lives on in {number}.", number=number))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QDate, QLocale
 
 from app.models.explanation import Closure, Nature, Segment
 from app.models.policy import Step
-from app.models.sla import LIVE, ClockState, Measure
+from app.models.sla import LIVE, ClockState, Measure, Target
 from app.models.ticket import Complexity, Priority, Source, Status
 from app.services.deadlines.explain import ComingStep, Explanation, RaisedStep
 from app.services.handling.case import Case
@@ -52,7 +52,13 @@ NATURES: Mapping[Nature, Sentence] = {
     Nature.PAUSED: Sentence("Case", "paused"),
     Nature.LATE: Sentence("Case", "late"),
 }
-_PAUSE_REASONS = {"waiting_for_customer": Sentence("Case", "waiting for the customer")}
+# Reasons to wait and to begin anew are words of the policy; these are in those that come with the program.
+_REASONS = {
+    "waiting_for_customer": Sentence("Case", "waiting for the customer"),
+    "external_appraisal": Sentence("Case", "external appraisal"),
+    "inspection": Sentence("Case", "inspection"),
+    "new_facts": Sentence("Case", "new facts"),
+}
 _STAGES = {"intake": Sentence("Worklist", "Intake")}
 
 
@@ -86,6 +92,17 @@ def stage(case: Case) -> str:
     return str(_STAGES.get(case.stage, case.stage))
 
 
+def reason(code: str) -> str:
+    """Say why something waits or begins anew; a reason that a policy has made up is said as it is."""
+    return str(_REASONS.get(code, code.replace("_", " ")))
+
+
+def subject(target: Target, subject: str) -> str:
+    """Say what is promised, and of which stage, milestone, task or approval."""
+    said = str(Sentence("Worklist", TARGET_WORDS[target]))
+    return named(said, subject) if subject else said
+
+
 def priority(found: Priority) -> str:
     """Say a priority."""
     return str(Sentence("Worklist", PRIORITY_WORDS[found]))
@@ -98,24 +115,25 @@ def source(found: Source) -> str:
 
 def target(clock: Explanation) -> str:
     """Say what is promised, of which subject and in which cycle."""
-    said = str(Sentence("Worklist", TARGET_WORDS[clock.target]))
-    if clock.subject:
-        said = named(said, clock.subject)
+    said = subject(clock.target, clock.subject)
     return said if clock.cycle == 1 else f"{said} ({Sentence('Case', 'cycle {cycle}', cycle=clock.cycle)})"
 
 
 def amount(clock: Explanation) -> str:
     """Say how much time the rule gives, and of which kind."""
-    if clock.amount is None:
-        return str(Sentence("Case", "set by another system"))
-    if clock.measure in (Measure.NATURAL_DAYS, Measure.WORKING_DAYS):
-        working = clock.measure is Measure.WORKING_DAYS
-        if clock.amount == 1:
+    return str(Sentence("Case", "set by another system")) if clock.amount is None else time(clock.amount, clock.measure)
+
+
+def time(amount: int, measure: Measure | None) -> str:
+    """Say an amount of time in its measure."""
+    if measure in (Measure.NATURAL_DAYS, Measure.WORKING_DAYS):
+        working = measure is Measure.WORKING_DAYS
+        if amount == 1:
             return str(Sentence("Case", "1 working day") if working else Sentence("Case", "1 calendar day"))
-        many = Sentence("Case", "{days} working days", days=clock.amount)
-        return str(many if working else Sentence("Case", "{days} calendar days", days=clock.amount))
-    span = span_in_words(timedelta(seconds=clock.amount))
-    if clock.measure is Measure.ROUND_THE_CLOCK:
+        many = Sentence("Case", "{days} working days", days=amount)
+        return str(many if working else Sentence("Case", "{days} calendar days", days=amount))
+    span = span_in_words(timedelta(seconds=amount))
+    if measure is Measure.ROUND_THE_CLOCK:
         return str(Sentence("Case", "{span}, day and night", span=span))
     return str(Sentence("Case", "{span} of opening hours", span=span))
 
@@ -187,7 +205,7 @@ def segment_in_words(segment: Segment, place: Place) -> str:
     if segment.closure:
         said = str(CLOSURES[segment.closure])
     if segment.pause:
-        said = named(said, _PAUSE_REASONS.get(segment.pause.reason, segment.pause.reason))
+        said = named(said, reason(segment.pause.reason))
         said += f" ({segment.pause.person})" if segment.pause.person else ""
     elif segment.folded:
         said = str(Sentence("Case", "{nature}, with nights and days off in between", nature=said))

@@ -1,6 +1,7 @@
 """Who sits at this console: chosen once, remembered for each database, and put on record with what they do."""
 
 import hashlib
+from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,6 +12,14 @@ from app.views.bridge import Changes
 from app.views.i18n import Sentence
 from app.views.memory import Memory
 from app.views.tasks import Tasks
+
+ROLES: Mapping[Role, Sentence] = {
+    Role.AGENT: Sentence("Role", "Agent"),
+    Role.TEAM_LEAD: Sentence("Role", "Team lead"),
+    Role.SUPERVISOR: Sentence("Role", "Supervisor"),
+    Role.MANAGER: Sentence("Role", "Manager"),
+    Role.ADMINISTRATOR: Sentence("Role", "Administrator"),
+}
 
 
 class Seat(QObject):
@@ -73,11 +82,4 @@ class Seat(QObject):
 
 def role_word(role: Role) -> str:
     """Return the word for a role in the language of now."""
-    words = {
-        Role.AGENT: Sentence("Role", "Agent"),
-        Role.TEAM_LEAD: Sentence("Role", "Team lead"),
-        Role.SUPERVISOR: Sentence("Role", "Supervisor"),
-        Role.MANAGER: Sentence("Role", "Manager"),
-        Role.ADMINISTRATOR: Sentence("Role", "Administrator"),
-    }
-    return str(words[role])
+    return str(ROLES[role])

@@ -231,7 +231,7 @@ def _may_decide(session: Session, approval: Approval, person_id: int | None) -> 
     upwards = list(Role)
     person = session.get(Person, person_id)
     if person is None or not person.active or upwards.index(person.role) < upwards.index(approval.role):
-        raise ApprovalError("This is for a {role}, or somebody above, to decide.", role=approval.role)
+        raise ApprovalError("This is to be decided by: {role}, or somebody above.", role=approval.role)
 
 
 def _somebody(person_id: int | None) -> None:

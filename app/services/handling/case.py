@@ -12,11 +12,14 @@ from app.errors import DomainError
 from app.models.customer import Customer
 from app.models.floor import Queue
 from app.models.people import Person
+from app.models.policy import ExtensionStep, PauseRule
 from app.models.sla import Clock
 from app.models.ticket import Category, Complexity, Priority, Source, Status, Ticket, TicketEvent
+from app.services.deadlines.approvals import ApprovalRow, extendable, open_approvals
 from app.services.deadlines.audience import People
-from app.services.deadlines.clocks import lock_live_clocks
+from app.services.deadlines.clocks import lock_live_clocks, wait_of
 from app.services.deadlines.explain import Explanation, explain
+from app.services.deadlines.extensions import ExtensionRow, extensions_of
 from app.services.deadlines.rulebook import Rulebook
 
 NOTE = "note"
@@ -133,6 +136,14 @@ class Case:
     events: tuple[EventRow, ...]
     names: Mapping[int, str]
     clocks: tuple[Explanation, ...]
+    # The reason of its wait, empty where it does not; then the reasons that its policy knows now.
+    waits_for: str
+    pauses: Mapping[str, PauseRule]
+    restarts: tuple[str, ...]
+    # What is to be decided, what was extended, and which extension can be asked for, by clock.
+    approvals: tuple[ApprovalRow, ...]
+    extensions: tuple[ExtensionRow, ...]
+    extendable: Mapping[int, ExtensionStep]
 
 
 def read_case(session: Session, rulebook: Rulebook, ticket_id: int, *, now: datetime) -> Case:
@@ -153,6 +164,7 @@ def read_case(session: Session, rulebook: Rulebook, ticket_id: int, *, now: date
     events = _events(session, ticket_id)
     people = People.read(session, ())
     clocks = session.scalars(select(Clock).where(Clock.ticket_id == ticket_id).order_by(Clock.id)).all()
+    policy = rulebook.in_force(session, ticket.policy).policy
     kept = ticket.origin_details or {}
     of_customer = (Ticket.customer_id == ticket.customer_id, Ticket.id != ticket_id)
     earlier_count = session.scalar(select(func.count()).where(*of_customer)) if customer else 0
@@ -192,6 +204,12 @@ def read_case(session: Session, rulebook: Rulebook, ticket_id: int, *, now: date
         events=events,
         names=_names(session, events),
         clocks=tuple(explain(session, rulebook, clock, people=people, now=now) for clock in clocks),
+        waits_for=wait_of(session, ticket, at=now).reason if ticket.status is Status.WAITING else "",
+        pauses=policy.pauses,
+        restarts=tuple(policy.restarts),
+        approvals=open_approvals(session, ticket_id),
+        extensions=extensions_of(session, ticket_id),
+        extendable=extendable(session, rulebook, ticket, now=now),
     )
 
 

@@ -2,17 +2,20 @@
 
 from datetime import datetime
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QWidget
 from sqlalchemy.orm import Session
 
 from app.models.sla import LifeEvent
 from app.models.ticket import Source, Status
+from app.services.deadlines.clocks import PAUSE, WAITING_FOR_CUSTOMER
 from app.services.handling.actions import Action, Done, Touched
 from app.services.handling.case import Case, note, unchanged
 from app.services.handling.events import happen
 from app.views.case_actions import Act, Drafts
 from app.views.case_form import CaseForm
-from app.views.case_story import WAYS
+from app.views.case_time import REFUSE, about, choices, do
+from app.views.case_words import Place
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence
 from app.views.pane import Desk
@@ -29,6 +32,7 @@ _WAY_BACK = {
 _UNDONE_AS = {
     LifeEvent.WAITING: (Action.WAIT, Status.OPEN),
     LifeEvent.CUSTOMER_REPLIED: (Action.GO_ON, Status.WAITING),
+    LifeEvent.RESUMED: (Action.GO_ON, Status.WAITING),
 }
 
 
@@ -42,39 +46,51 @@ class Tell(CaseForm, Dialog):
         self.act = act
         self._drafts = drafts
         self.labels = {field.key: QLabel() for field in act.fields}
-        self.texts = {field.key: QPlainTextEdit() for field in act.fields if not field.way}
-        self.ways = {field.key: QComboBox() for field in act.fields if field.way}
+        self.texts = {field.key: QPlainTextEdit() for field in act.fields if not field.choice}
+        self.ways = {field.key: QComboBox() for field in act.fields if field.choice}
+        self.consequence = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         before = drafts.texts(case.id, act.name)
         for field in act.fields:
             edit = self.ways.get(field.key) or self.texts[field.key]
             self.labels[field.key].setBuddy(edit)
             self.fields.addWidget(self.labels[field.key])
-            self.fields.addWidget(edit, int(not field.way))
+            self.fields.addWidget(edit, int(not field.choice))
+        self.fields.insertWidget(0, self.consequence)
         for key, text in self.texts.items():
             text.setTabChangesFocus(True)
             text.setMinimumHeight(_LINES * text.fontMetrics().lineSpacing())
             text.setPlainText(before.get(key, ""))
             text.textChanged.connect(self._keep)
-        for key, choice in self.ways.items():
-            for way in WAYS:
-                choice.addItem("", way)
-            choice.setCurrentIndex(choice.findData(before.get(key) or _WAY_BACK.get(case.source, "email")))
+        for field in act.fields:
+            if choice := self.ways.get(field.key):
+                for word, _ in choices(field.choice, case):
+                    choice.addItem("", word)
+                if field.choice == "way":
+                    choice.setCurrentIndex(choice.findData(_WAY_BACK.get(case.source, "email")))
+                # Where there is only one, nothing is asked.
+                for widget in (choice, self.labels[field.key]):
+                    widget.setHidden(choice.count() == 1)
+                choice.currentIndexChanged.connect(self._chosen)
         next(iter(self.texts.values())).setFocus()
         self.retranslate()
         self.check()
 
     def ready(self) -> bool:
-        """Say whether every text that is needed is there."""
-        needed = (field.key for field in self.act.fields if field.needed and not field.way)
+        """Say whether every text that is needed is there; a refusal needs its reason."""
+        refuses = "answer" in self.ways and self.ways["answer"].currentData() == REFUSE
+        needed = (field.key for field in self.act.fields if (field.needed or refuses) and not field.choice)
         return all(self.texts[key].toPlainText().strip() for key in needed)
 
     def work(self, session: Session, person_id: int | None, now: datetime) -> Done | None:
         """Record it, unless somebody else was quicker."""
         given = self._given
-        if self.act.event is None:
+        if self.act.name == "note":
             note(session, self.case.id, given["text"], person_id=person_id, now=now)
             return None
         ticket = unchanged(session, self.case.id, self.seen, person_id=person_id)
+        if self.act.event is None:
+            do(self.act.name, session, self.desk.rulebook, self.case, given, person_id=person_id, now=now)
+            return None
         happen(session, self.desk.rulebook, ticket, self.act.event, person_id=person_id, details=given, now=now)
         session.flush()
         if self.act.event not in _UNDONE_AS:
@@ -85,7 +101,10 @@ class Tell(CaseForm, Dialog):
     def submit(self) -> None:
         """Take what stands in the fields, and do it."""
         self._given = {key: text.toPlainText().replace("\0", "").strip() for key, text in self.texts.items()}
-        self._given |= {key: choice.currentData() for key, choice in self.ways.items()}
+        self._given |= self._chosen_words()
+        # To wait for the customer is possible under every policy, and needs no word.
+        if self._given.get(PAUSE) == WAITING_FOR_CUSTOMER:
+            self._given.pop(PAUSE, None)
         self._given = {key: text for key, text in self._given.items() if text}
         super().submit()
 
@@ -107,9 +126,19 @@ class Tell(CaseForm, Dialog):
         for field in self.act.fields:
             optional = "" if field.needed else f" ({self.tr('optional')})"
             self.labels[field.key].setText(f"{field.label}{optional}")
-        for choice in self.ways.values():
-            for index, said in enumerate(WAYS.values()):
-                choice.setItemText(index, str(said))
+            if choice := self.ways.get(field.key):
+                for index, (_, said) in enumerate(choices(field.choice, self.case)):
+                    choice.setItemText(index, said)
+        self._chosen()
+
+    def _chosen_words(self) -> dict[str, str]:
+        return {key: choice.currentData() for key, choice in self.ways.items()}
+
+    def _chosen(self) -> None:
+        place = Place(self.desk.now(), self.desk.zone)
+        self.consequence.setText(about(self.act.name, self.case, self._chosen_words(), place))
+        self.consequence.setVisible(bool(self.consequence.text()))
+        self.check()
 
     def _keep(self) -> None:
         texts = {key: text.toPlainText() for key, text in self.texts.items()}

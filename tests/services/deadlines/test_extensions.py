@@ -110,7 +110,7 @@ def test_the_next_rung_is_for_the_next_role_and_needs_no_notice(desk: Desk) -> N
         desk.ask(MONDAY + HOUR)
     desk.tell(first, MONDAY + HOUR)
     desk.ask(MONDAY + 2 * HOUR)
-    with pytest.raises(ApprovalError, match="for a manager, or somebody above"):
+    with pytest.raises(ApprovalError, match="decided by: manager, or somebody above"):
         desk.decide(MONDAY + 2 * HOUR, Role.SUPERVISOR)
     desk.decide(MONDAY + 2 * HOUR, Role.ADMINISTRATOR)
     assert desk.clock().due_at == MONDAY + 60 * DAY
