@@ -227,6 +227,13 @@ class TableModel(QAbstractTableModel):
         share = self.columns[column].bar
         return share(self._rows, int(self._shown[row]), self._moment) if share else None
 
+    def renew(self, key: str) -> None:
+        """Show a column anew whose values are not in the rows: they have changed, and so has the order by it."""
+        if self.columns[self._sorted_by].key == key:
+            with self._new_layout():
+                self._sort()
+        self._tell(np.arange(len(self._shown)))
+
     def retranslate(self) -> None:
         """Say every text anew."""
         self.headerDataChanged.emit(_HORIZONTAL, 0, len(self.columns) - 1)

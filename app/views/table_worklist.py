@@ -1,6 +1,6 @@
 """The worklist as a table: its columns, their words and colours, the countdown, and what can be filtered by."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
@@ -170,9 +170,12 @@ def remaining(seconds: int) -> str:
     return f"{sign}{span // HOUR}:{span % HOUR // 60:02}"
 
 
-def worklist_table(rows: Worklist, moment: Moment, parent: QObject | None = None) -> TableModel:
-    """Make the table of the worklist."""
-    return TableModel(WORKLIST_COLUMNS, rows, moment, context=CONTEXT, mime_type=TICKETS, parent=parent)
+def worklist_table(
+    rows: Worklist, moment: Moment, parent: QObject | None = None, *, beside_due: Sequence[Column] = ()
+) -> TableModel:
+    """Make the table of the worklist, with further columns behind the first one."""
+    columns = (WORKLIST_COLUMNS[0], *beside_due, *WORKLIST_COLUMNS[1:])
+    return TableModel(columns, rows, moment, context=CONTEXT, mime_type=TICKETS, parent=parent)
 
 
 def _said(source: str) -> str:

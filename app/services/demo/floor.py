@@ -17,6 +17,7 @@ from app.models.escalation import Heartbeat
 from app.models.people import AgentState, AgentStateSpan, Language, Person
 from app.services.changes import forget_changes
 from app.services.database import Database
+from app.services.deadlines.breach.training import is_due, learn_from_history
 from app.services.deadlines.escalation import sweep
 from app.services.deadlines.holds import beat
 from app.services.deadlines.rulebook import Rulebook
@@ -44,6 +45,8 @@ DEMO = "demo"
 # When a demo begins, by the wall clock of the floor: with the day's busiest hours ahead.
 BEGINS = time(9, 30)
 _TICK_SECONDS = 1.0
+# While something is computed in this thread, the window goes first so often.
+_BREATH = 0.005
 _WATCHES_EVERY = timedelta(seconds=30)
 _STATES = (
     *[AgentState.HANDLING] * 11,
@@ -111,10 +114,25 @@ class Demo:
                     self._watched = reached
             self.clock.played(reached)
 
+    def learn(self) -> None:
+        """Let the breach forecast learn from the demo's past, where a day has gone by since the last lesson."""
+        now = self.clock.now()
+        with self.database.read() as session:
+            if not is_due(session, now=now):
+                return
+            trained = learn_from_history(session, self._rulebook, breathe=self._breathe, now=now)
+        if not self._stopping.is_set():
+            with self.database.write() as session:
+                session.add(trained)
+
+    def _breathe(self) -> None:
+        self._stopping.wait(_BREATH)
+
     def _play(self) -> None:
         while not self._stopping.wait(_TICK_SECONDS):
             try:
                 self.play_to(self.clock.now())
+                self.learn()
             except DomainError as refusal:
                 _log.warning("the demo waits: %s", refusal)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QPainter, QPaintEvent, QPalette, QResizeEvent, QShortcut, QShowEvent
@@ -12,7 +13,9 @@ from app.errors import DomainError
 from app.models.ticket import Status
 from app.services.handling.actions import Done, raise_priority
 from app.services.handling.case import Case, read_case, unchanged
+from app.views import breach_words
 from app.views import case_words as words
+from app.views.breach_column import ChanceReader
 from app.views.bridge import Changes
 from app.views.case_actions import ACTS, ActionBar, Drafts
 from app.views.case_clocks import Clocks
@@ -31,12 +34,17 @@ from app.views.pane import Desk, Pane
 from app.views.theme import GAP, PAD, ROOM, Mark, icon, scaled_font
 from app.views.ticket_actions import act
 
+if TYPE_CHECKING:
+    from app.services.deadlines.breach.forecast import Chances
+
 _SECOND_MS = 1_000
 # By then what counts and what is left has moved on enough to be read again.
 _STALE = timedelta(minutes=1)
 # From this width on, and below this height, the complaint stands beside its time line, otherwise on top of it.
 _WIDE, _LOW = 1_000, 480
 _REMEMBERED = 50
+_FACTS = ("status", "chance", "priority", "stage", "owner", "risk")
+_OPEN = (Status.OPEN, Status.WAITING)
 # Names and stages are no markup.
 _PLAIN = Qt.TextFormat.PlainText
 
@@ -55,6 +63,8 @@ class CasePane(Pane):
         super().__init__(desk)
         self.case: Case | None = None
         self.drafts = Drafts(self)
+        self.chances: Chances | None = None
+        self._chance_reader = ChanceReader(desk, self)
         self._visited: list[int] = []
         self._place_in_visited = -1
         self._asked = self._turn = self._shown_turn = 0
@@ -65,7 +75,7 @@ class CasePane(Pane):
         self.refused = Banner("alert", Mark.SOON, Mark.SOON_BACK)
         self.number.setFont(scaled_font(self.number, 1.5, bold=True))
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.facts = {name: QLabel(textFormat=_PLAIN) for name in ("status", "priority", "stage", "owner", "risk")}
+        self.facts = {name: QLabel(textFormat=_PLAIN) for name in _FACTS}
         self.bar = ActionBar(self, self.drafts.has)
         self.complaint, self.story, self.clocks = Complaint(self.open), Story(self.open), Clocks()
         self.empty, self.skeleton = QLabel(wordWrap=True, textFormat=_PLAIN), Skeleton()
@@ -158,6 +168,7 @@ class CasePane(Pane):
         self.desk.requests.case.connect(self.open)
         self.bar.asked.connect(self._act)
         self.drafts.changed.connect(self.bar.retranslate)
+        self._chance_reader.came.connect(self._take_chances)
         self._second.timeout.connect(self._tick)
         for button, key, step in ((self.back, "Alt+Left", -1), (self.forward, "Alt+Right", 1)):
             button.clicked.connect(lambda _=False, step=step: self._go(step))
@@ -207,6 +218,12 @@ class CasePane(Pane):
             part.show_case(case, place)
         self.bar.show_case(case)
         self._show_head()
+        if case.status in _OPEN:
+            self._chance_reader.ask()
+
+    def _take_chances(self, chances: "Chances") -> None:
+        self.chances = chances
+        self._show_head()
 
     def _note_changes(self, before: Case, case: Case) -> None:
         """Say what others have just changed."""
@@ -238,6 +255,7 @@ class CasePane(Pane):
         for name, label in self.facts.items():
             label.setText(texts.get(name, ""))
             label.setVisible(bool(texts.get(name)))
+        self.facts["chance"].setToolTip(self._chance(case)[1] if case else "")
         self.hint.setText(self._hint())
         self.hint.setVisible(bool(self.hint.text()))
         if self._refusal:
@@ -254,11 +272,22 @@ class CasePane(Pane):
         symbols = {Status.OPEN: "○", Status.WAITING: "‖", Status.RESOLVED: "✓", Status.CLOSED: "✓"}
         return {
             "status": f"{symbols.get(case.status, '–')} {words.STATUSES[case.status]}",
+            "chance": self._chance(case)[0],
             "priority": self.tr("Priority: {priority}").format(priority=words.priority(case.priority)),
             "stage": self.tr("Stage: {stage}").format(stage=words.stage(case)),
             "owner": self.tr("Owner: {owner}").format(owner=case.owner or self.tr("nobody")),
             "risk": "⚑ " + self.tr("High risk") if case.high_risk else "",
         }
+
+    def _chance(self, case: Case) -> tuple[str, str]:
+        """Say the chance of being late, and what makes it so; nothing where it is late already, or done."""
+        place = self.chances.place(case.id) if self.chances and case.status in _OPEN else None
+        if self.chances is None or place is None or self.chances.is_late[place]:
+            return "", ""
+        chance = float(self.chances.chance[place])
+        said = self.tr("Late chance: {chance}").format(chance=breach_words.in_percent(chance))
+        symbol = breach_words.sign(chance)[0]
+        return f"{symbol} {said}".lstrip(), breach_words.passport(self.chances, place, self.desk.zone)
 
     def _tick(self) -> None:
         if self.case is None:

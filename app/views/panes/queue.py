@@ -1,12 +1,16 @@
 """The queue: every open complaint, soonest first, found by search and chips, and acted on many at a time."""
 
 from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.services.floor.worklist_columns import NAMED_BY, Worklist, no_tickets
+from app.views.breach_column import KEY, ChanceColumn, ChanceReader
+from app.views.breach_words import trust
 from app.views.bridge import Changes
 from app.views.i18n import number
 from app.views.pane import Desk, Pane
@@ -21,7 +25,12 @@ from app.views.table_column import Moment
 from app.views.table_worklist import WorklistFilter, worklist_table
 from app.views.theme import GAP, PAD, scaled_font
 
+if TYPE_CHECKING:
+    from app.services.deadlines.breach.forecast import Chances
+
 _SECOND_MS = 1_000
+# So long they are right, even if nothing happens.
+_CHANCES_LAST = timedelta(minutes=1)
 _ESCAPE = Qt.Key.Key_Escape.value
 _RISING, _FALLING = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
 
@@ -54,7 +63,7 @@ class QueuePane(Pane):
     title = "Queue"
     icon = "queue"
     position = 10
-    shows = frozenset({"Ticket", *NAMED_BY})
+    shows = frozenset({"Ticket", "BreachModel", *NAMED_BY})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -62,14 +71,17 @@ class QueuePane(Pane):
         # Somebody's own tickets are asked for, and nobody has said who they are.
         self._awaits_me = False
         self._is_read, self._is_refused = False, False
+        # The chances that are shown may not be right any more.
+        self._wonders = True
         self.saved = SavedViews(desk.memory)
-        self.table = worklist_table(no_tickets(desk.now()), self._moment(), self)
+        self.chance = ChanceColumn()
+        self.table = worklist_table(no_tickets(desk.now()), self._moment(), self, beside_due=[self.chance.column()])
         self.view = TableView(self.table, sorted_by="due", wide="title")
         self.chips = FilterChips(desk.me)
         self.bar = QueueBar(desk, self.saved, self.view, self.table)
         self.todo = QueueActions(desk, self.view, self.table)
-        self.counted, self.message = QLabel(), QueueMessage()
-        self.reader = QueueReader(desk, self)
+        self.counted, self.rests_on, self.message = QLabel(), QLabel(), QueueMessage()
+        self.reader, self.chances = QueueReader(desk, self), ChanceReader(desk, self)
         self._second = QTimer(self, interval=_SECOND_MS)
         self._lay_out()
         self._listen()
@@ -84,7 +96,9 @@ class QueuePane(Pane):
 
     def refresh(self, changes: Changes | None) -> None:
         """Read the changed rows, or everything; selection, order and the row of the keyboard stay."""
-        self.reader.read(changes)
+        self._wonders = True
+        if changes is None or changes.keys() - {"BreachModel"}:
+            self.reader.read(changes)
 
     def seen(self) -> QueueView:
         """Return how the queue is looked at now."""
@@ -140,6 +154,7 @@ class QueuePane(Pane):
         below = QHBoxLayout()
         below.setSpacing(PAD)
         below.addWidget(self.counted, 1)
+        below.addWidget(self.rests_on)
         below.addWidget(self.todo)
         rows = QGridLayout()
         rows.addWidget(self.view, 0, 0)
@@ -158,6 +173,7 @@ class QueuePane(Pane):
         self.reader.whole.connect(self._take)
         self.reader.changed.connect(self._change)
         self.reader.refused.connect(self._refuse)
+        self.chances.came.connect(self._take_chances)
         self.bar.field.textChanged.connect(self._search)
         self.bar.field.left.connect(self._go_down)
         self.bar.chosen.connect(self.show_view)
@@ -197,6 +213,24 @@ class QueuePane(Pane):
             self._change_seat()
         if self._is_read:
             self.chips.count(self.table.rows, self.table.slots(), moment)
+            self._wonder(moment)
+        self._say()
+
+    def _wonder(self, moment: Moment) -> None:
+        """Have the chances worked out anew where they can be seen, and rows or time have moved on."""
+        known = self.chance.chances
+        aged = known is not None and moment.now - known.read_at >= _CHANCES_LAST
+        if (self._wonders or aged) and self._shows_chances():
+            self._wonders = False
+            self.chances.ask()
+
+    def _shows_chances(self) -> bool:
+        keys = [column.key for column in self.table.columns]
+        return not self.view.horizontalHeader().isSectionHidden(keys.index(KEY))
+
+    def _take_chances(self, chances: "Chances") -> None:
+        self.chance.chances = chances
+        self.table.renew(KEY)
         self._say()
 
     def _change_seat(self) -> None:
@@ -253,6 +287,7 @@ class QueuePane(Pane):
         else:
             self.counted.setText(self.tr("{found} of {total} shown").format(found=found, total=total))
         self.counted.setVisible(bool(self.table.total()))
+        self._say_what_chances_rest_on()
         self.message.setVisible(not self.table.rowCount())
         if self._is_read and self.table.total():
             self.message.say(
@@ -272,3 +307,11 @@ class QueuePane(Pane):
             )
         else:
             self.message.say(self.tr("Reading the complaints …"))
+
+    def _say_what_chances_rest_on(self) -> None:
+        """Say that there is nothing but the rule of thumb, as long as it is so."""
+        known = self.chance.chances
+        by_rule = known is not None and known.learned_at is None and self._shows_chances()
+        self.rests_on.setText(self.tr("Chances by rule of thumb") if by_rule else "")
+        self.rests_on.setToolTip(trust(known, self.desk.zone) if known is not None and by_rule else "")
+        self.rests_on.setVisible(by_rule and bool(self.table.total()))
