@@ -127,10 +127,6 @@
         <translation>不同意</translation>
     </message>
     <message>
-        <source>Remark; a refusal needs one</source>
-        <translation>意见（不同意时必填）</translation>
-    </message>
-    <message>
         <source>Reopen</source>
         <translation>重新打开</translation>
     </message>
@@ -217,6 +213,10 @@
     <message>
         <source>What the customer was told</source>
         <translation>告知客户的内容</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>意见</translation>
     </message>
     <message>
         <source>What the customer was told of the progress</source>
@@ -744,7 +744,7 @@
         <translation>尚未计算，或无计时中的时限。</translation>
     </message>
     <message>
-        <source>few in its queue are due before it</source>
+        <source>few in its queue come first</source>
         <translation>技能组内先到期的工单很少</translation>
     </message>
     <message>
@@ -837,11 +837,11 @@
     </message>
     <message>
         <source>its owner carries much</source>
-        <translation>负责人手上工单多</translation>
+        <translation>处理人手上工单多</translation>
     </message>
     <message>
         <source>its owner has room</source>
-        <translation>负责人尚有余量</translation>
+        <translation>处理人尚有余量</translation>
     </message>
     <message>
         <source>its priority is high</source>
@@ -852,20 +852,24 @@
         <translation>优先级低</translation>
     </message>
     <message>
-        <source>its queue gets done what is due before it</source>
-        <translation>技能组处理得完先到期的工作</translation>
+        <source>its queue cannot keep up</source>
+        <translation>技能组处理不过来</translation>
+    </message>
+    <message>
+        <source>many in its queue come first</source>
+        <translation>技能组内有很多工单先到期</translation>
     </message>
     <message>
         <source>its queue has been late often lately</source>
         <translation>该技能组近期常超时</translation>
     </message>
     <message>
-        <source>its queue has more to do before it than it usually gets done</source>
-        <translation>先到期的工作量超出技能组平日处理能力</translation>
-    </message>
-    <message>
         <source>its queue has seldom been late lately</source>
         <translation>该技能组近期很少超时</translation>
+    </message>
+    <message>
+        <source>its queue keeps up</source>
+        <translation>技能组处理得过来</translation>
     </message>
     <message>
         <source>late</source>
@@ -878,10 +882,6 @@
     <message>
         <source>little time is left</source>
         <translation>剩余时间不多</translation>
-    </message>
-    <message>
-        <source>many in its queue are due before it</source>
-        <translation>技能组内有很多工单先到期</translation>
     </message>
     <message>
         <source>many who serve its queue are away</source>
@@ -901,11 +901,11 @@
     </message>
     <message>
         <source>nobody owns it</source>
-        <translation>无人负责</translation>
+        <translation>未分派</translation>
     </message>
     <message>
         <source>somebody owns it</source>
-        <translation>已有负责人</translation>
+        <translation>已分派</translation>
     </message>
 </context>
 <context>
@@ -1395,6 +1395,10 @@
     <message>
         <source>Late chance: {chance}</source>
         <translation>超时概率：{chance}</translation>
+    </message>
+    <message>
+        <source>Late chance: {chance} ({reason})</source>
+        <translation>超时概率：{chance}（{reason}）</translation>
     </message>
     <message>
         <source>No case is open.
@@ -3389,8 +3393,8 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>已超时限</translation>
     </message>
     <message>
-        <source>due in {span}</source>
-        <translation type="unfinished"></translation>
+        <source>deadline is near</source>
+        <translation>即将到期</translation>
     </message>
     <message>
         <source>its clock was set aside</source>
