@@ -150,7 +150,7 @@ ACTS: Mapping[str, Act] = {
             None,
             (
                 Field("answer", Sentence("Act", "Decision"), choice="answer"),
-                Field("text", Sentence("Act", "Remark; a refusal needs one"), needed=False),
+                Field("text", Sentence("Act", "Remark"), needed=False),
             ),
         ),
         Act(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
@@ -131,7 +131,8 @@ def _move(session: Session, clock: Clock, to: Ticket) -> None:
     clock.ticket_id = to.id
     session.flush()
     if clock.target is not Target.APPROVAL:
-        session.execute(update(Approval).where(Approval.clock_id == clock.id).values(ticket_id=to.id))
+        for approval in session.scalars(select(Approval).where(Approval.clock_id == clock.id)):
+            approval.ticket_id = to.id
 
 
 def _reason(session: Session, rulebook: Rulebook, ticket: Ticket, event: LifeEvent, details: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ from app.services.deadlines.clocks import PAUSE, WAITING_FOR_CUSTOMER
 from app.services.handling.actions import Action, Done, Touched
 from app.services.handling.case import Case, note, unchanged
 from app.services.handling.events import happen
-from app.views.case_actions import Act, Drafts
+from app.views.case_actions import Act, Drafts, Field
 from app.views.case_form import CaseForm
 from app.views.case_time import REFUSE, about, choices, do
 from app.views.case_words import Place
@@ -77,8 +77,7 @@ class Tell(CaseForm, Dialog):
 
     def ready(self) -> bool:
         """Say whether every text that is needed is there; a refusal needs its reason."""
-        refuses = "answer" in self.ways and self.ways["answer"].currentData() == REFUSE
-        needed = (field.key for field in self.act.fields if (field.needed or refuses) and not field.choice)
+        needed = (field.key for field in self.act.fields if self._needs(field) and not field.choice)
         return all(self.texts[key].toPlainText().strip() for key in needed)
 
     def work(self, session: Session, person_id: int | None, now: datetime) -> Done | None:
@@ -124,17 +123,21 @@ class Tell(CaseForm, Dialog):
         self.kept.setText(self.tr("What you write is kept when you leave this form."))
         self.kept.setVisible(bool(self.texts))
         for field in self.act.fields:
-            optional = "" if field.needed else f" ({self.tr('optional')})"
-            self.labels[field.key].setText(f"{field.label}{optional}")
             if choice := self.ways.get(field.key):
                 for index, (_, said) in enumerate(choices(field.choice, self.case)):
                     choice.setItemText(index, said)
         self._chosen()
 
+    def _needs(self, field: Field) -> bool:
+        return field.needed or self._chosen_words().get("answer") == REFUSE
+
     def _chosen_words(self) -> dict[str, str]:
         return {key: choice.currentData() for key, choice in self.ways.items()}
 
     def _chosen(self) -> None:
+        for field in self.act.fields:
+            optional = "" if self._needs(field) else f" ({self.tr('optional')})"
+            self.labels[field.key].setText(f"{field.label}{optional}")
         place = Place(self.desk.now(), self.desk.zone)
         self.consequence.setText(about(self.act.name, self.case, self._chosen_words(), place))
         self.consequence.setVisible(bool(self.consequence.text()))
