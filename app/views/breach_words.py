@@ -32,12 +32,12 @@ _FEATURES: Mapping[str, tuple[str, str]] = {
         QT_TRANSLATE_NOOP("Breach", "little time is left"),
     ),
     "work_ahead": (
-        QT_TRANSLATE_NOOP("Breach", "many in its queue are due before it"),
-        QT_TRANSLATE_NOOP("Breach", "few in its queue are due before it"),
+        QT_TRANSLATE_NOOP("Breach", "many in its queue come first"),
+        QT_TRANSLATE_NOOP("Breach", "few in its queue come first"),
     ),
     "pressure": (
-        QT_TRANSLATE_NOOP("Breach", "its queue has more to do before it than it usually gets done"),
-        QT_TRANSLATE_NOOP("Breach", "its queue gets done what is due before it"),
+        QT_TRANSLATE_NOOP("Breach", "its queue cannot keep up"),
+        QT_TRANSLATE_NOOP("Breach", "its queue keeps up"),
     ),
     "lately_late": (
         QT_TRANSLATE_NOOP("Breach", "its queue has been late often lately"),

@@ -285,7 +285,11 @@ class CasePane(Pane):
         if self.chances is None or place is None or self.chances.is_late[place]:
             return "", ""
         chance = float(self.chances.chance[place])
-        said = self.tr("Late chance: {chance}").format(chance=breach_words.in_percent(chance))
+        said = self.tr("Late chance: {chance}")
+        strongest = ""
+        if reasons := self.chances.reasons(place):
+            said, strongest = self.tr("Late chance: {chance} ({reason})"), breach_words.reason(reasons[0])
+        said = said.format(chance=breach_words.in_percent(chance), reason=strongest)
         symbol = breach_words.sign(chance)[0]
         return f"{symbol} {said}".lstrip(), breach_words.passport(self.chances, place, self.desk.zone)
 

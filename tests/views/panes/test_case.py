@@ -47,7 +47,7 @@ def test_a_case_that_is_asked_for_is_shown_whole(room: Room) -> None:
     assert pane.number.text() == ticket.number
     assert [label.text() for label in pane.facts.values()] == [
         "○ Open",
-        "Late chance: <1%",
+        "Late chance: <1% (little of its time is used)",
         "Priority: Normal",
         "Stage: Intake",
         "Owner: agent",

@@ -37,7 +37,7 @@ def place_of(pane: QueuePane, key: str = KEY) -> int:
 def learned() -> BreachModel:
     """What has come of a day's learning: the prior, put in force."""
     figures = {"in_force": True, "why": ""}
-    return BreachModel(fitted_at=MONDAY, tickets=4_321, parameters=PRIOR.as_parameters(), accuracy=figures)
+    return BreachModel(fitted_at=MONDAY, tickets=321, parameters=PRIOR.as_parameters(), accuracy=figures)
 
 
 def test_every_open_complaint_shows_its_chance_and_the_likeliest_come_first(floor: Floor) -> None:
@@ -105,7 +105,7 @@ def test_what_was_learned_meanwhile_is_heard_and_said(floor: Floor) -> None:
     pane._tick()
     floor.qtbot.waitUntil(lambda: bool(pane.chance.chances and pane.chance.chances.learned_from), timeout=20_000)
     assert not pane.rests_on.isVisible()
-    assert "Learned from 4321 complaints" in pane.table.index(0, place_of(pane)).data(TOOL_TIP)
+    assert "Learned from 321 complaints" in pane.table.index(0, place_of(pane)).data(TOOL_TIP)
 
 
 def test_chances_that_nobody_sees_are_not_worked_out(floor: Floor) -> None:
