@@ -47,7 +47,7 @@ def test_a_policy_pack_is_named_as_its_file_and_every_promise_has_its_steps(file
     calendars = {definition.code: definition for definition in load_definitions()}
     times = Times.of(BusinessCalendar.from_spec(resolve(calendars[policy.calendar], range(2026, 2027))))
     for rule in policy.targets:
-        deadline = Deadline(NOON, rule.measure, rule.amount, times)
+        deadline = Deadline(NOON, rule.measure, rule.amount, times, counting=rule.counting)
         first = deadline.next_owed(policy.ladders[rule.target], {})
         assert first is not None
         assert first.at > NOON

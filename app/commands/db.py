@@ -11,7 +11,7 @@ from app.services.database import Database
 from app.services.deadlines.delivery import send_again, settle
 from app.services.deadlines.escalation import release
 from app.services.deadlines.holds import confirm_time
-from app.services.deadlines.rulebook import check_file, publish_file
+from app.services.deadlines.rulebook import check_file, publish_file, use_policy
 from app.services.first_start import make_ready
 from app.services.restore import restore
 from app.services.schema import require_schema
@@ -37,6 +37,8 @@ def add_arguments(parser: ArgumentParser) -> None:
             found.add_argument("copy", type=Path, help="a file that `db backup` or an upgrade has made")
         if action in (_publish, _check):
             found.add_argument("file", type=Path, help="a policy or calendar file (.toml)")
+        if action is _use_policy:
+            found.add_argument("code", help="the code of a policy that is in force")
         if action in (_send_again, _settle):
             found.add_argument("message", type=_identity, help="its identity, from `db status`")
 
@@ -118,6 +120,13 @@ def _publish(database: Database, arguments: Namespace, settings: Settings) -> li
     return [f"{version.code} is in force as version {version.number}, for clocks that start from now on."]
 
 
+def _use_policy(database: Database, arguments: Namespace, settings: Settings) -> list[str]:
+    with database.write() as session:
+        require_schema(session)
+        use_policy(session, arguments.code)
+    return [f"New complaints come under {arguments.code}, unless an import says another policy."]
+
+
 _Action = Callable[[Database, Namespace, Settings], list[str]]
 _ACTIONS: tuple[tuple[str, _Action, str], ...] = (
     ("upgrade", _upgrade, "make the tables, or bring them up to date after a backup copy"),
@@ -126,6 +135,7 @@ _ACTIONS: tuple[tuple[str, _Action, str], ...] = (
     ("restore", _restore, "put a copy back into a database that is empty"),
     ("check", _check, "check a policy or calendar file: what is wrong, and on which line"),
     ("publish", _publish, "put a policy or calendar file in force"),
+    ("use-policy", _use_policy, "choose the policy for complaints of which nobody says another one"),
     ("confirm-time", _confirm_time, "let the sweep go on after the wall clock jumped"),
     ("release", _release, "give a clock that was set aside back to the sweep"),
     ("send-again", _send_again, "send a message that failed, or whose fate is unknown, once more"),

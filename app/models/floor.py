@@ -13,6 +13,8 @@ class Floor(Versioned, Base):
 
     name: Mapped[str] = mapped_column(String(100), unique=True)
     zone: Mapped[str] = mapped_column(String(64))
+    # The code of the policy for complaints of which nobody says another one.
+    policy: Mapped[str] = mapped_column(String(64), default="default", server_default="default")
 
 
 class Queue(Versioned, Base):

@@ -93,6 +93,8 @@ def step_in_words(told: Told) -> str:
     step = told.step
     if step is None:
         return str(Sentence("Inbox", "its clock was set aside"))
+    if step.before_due:
+        return str(Sentence("Inbox", "deadline is near"))
     if step.share is None:
         return str(Sentence("Inbox", "still late"))
     if step.share == 1:

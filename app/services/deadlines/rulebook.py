@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.errors import DomainError
 from app.models.calendar import BusinessCalendar
 from app.models.deadline import Times
+from app.models.floor import Floor
 from app.models.policy import Policy, PolicyError, read_specification
 from app.models.sla import CalendarVersion, PolicyVersion
 from app.services.deadlines.calendars import is_calendar, load_definition, load_definitions, resolve
@@ -113,6 +114,18 @@ def publish_file(session: Session, file: Path, *, now: datetime) -> PolicyVersio
         definition = load_definition(file)
         return publish_calendar(session, definition.code, resolve(definition, _years(now)), now=now)
     return publish_policy(session, read_policy(file), source=read_text(file), now=now)
+
+
+def policy_of_floor(session: Session) -> str:
+    """Return the code of the policy for complaints of which nobody says another one."""
+    return session.scalars(select(Floor.policy).order_by(Floor.id).limit(1)).first() or "default"
+
+
+def use_policy(session: Session, code: str) -> None:
+    """Let complaints of which nobody says another policy come under this one; raises `NoRulesError`."""
+    _newest_id(session, PolicyVersion, code)
+    for floor in session.scalars(select(Floor)):
+        floor.policy = code
 
 
 def check_file(file: Path) -> str:

@@ -65,8 +65,8 @@ class Mapping:
     title: str
     origin: str
     zone: str
-    # The policy that the tickets come under, by its code.
-    policy: str = "default"
+    # The policy that the tickets come under, by its code; empty for that of the floor.
+    policy: str = ""
     form: Form = field(default_factory=Form)
     blank: tuple[str, ...] = ()
     # Whether a closure before the received time is kept with a note, for systems known to record it so.

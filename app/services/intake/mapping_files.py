@@ -121,7 +121,7 @@ def read_mapping(path: Path) -> Mapping:
         title=top.text("title"),
         origin=top.text("origin", path.stem),
         zone=_zone(top),
-        policy=top.text("policy", "default"),
+        policy=top.text("policy") if "policy" in values else "",
         form=Form(
             encodings=_encodings(top), delimiter=_delimiter(top), sheet=top.text("sheet") if "sheet" in values else None
         ),

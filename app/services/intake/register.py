@@ -9,7 +9,7 @@ from app.errors import DomainError
 from app.models.sla import LifeEvent
 from app.models.ticket import Source, Ticket, TicketEvent
 from app.services.deadlines.life import apply_event
-from app.services.deadlines.rulebook import Rulebook
+from app.services.deadlines.rulebook import Rulebook, policy_of_floor
 from app.services.handling.events import happen
 
 LONGEST_TITLE = 400
@@ -32,8 +32,9 @@ def register(
 ) -> Ticket:
     """Record a complaint received at `received_at` (by default now): its clocks start then, not when it is typed in.
 
-    `details` are further columns of `Ticket`. One taken down during the telephone call has had its first response: the
-    person who records it is speaking with the customer. Raises `RegistrationError`.
+    `details` are further columns of `Ticket`; who gives no policy means the floor's. One taken down during the telephone
+    call has had its first response: the person who records it is speaking with the customer. Raises
+    `RegistrationError`.
     """
     received_at = received_at or now
     if not 0 < len(title.strip()) <= LONGEST_TITLE:
@@ -42,6 +43,7 @@ def register(
         raise RegistrationError(
             "A complaint cannot have been received in the future ({at}).", at=received_at.isoformat()
         )
+    details.setdefault("policy", policy_of_floor(session))
     ticket = Ticket(source=source, title=title.strip(), received_at=received_at, recorded_at=now, **details)
     session.add(ticket)
     session.flush()

@@ -26,7 +26,7 @@ from app.services.deadlines.clocks import (
     resume,
     stop,
 )
-from app.services.deadlines.rulebook import Rulebook
+from app.services.deadlines.rulebook import Rulebook, policy_of_floor
 from app.services.intake.draft import Drafts
 from app.services.intake.mapping import Mapping
 from app.services.intake.names import Names
@@ -94,7 +94,8 @@ class TicketWriter:
         self._session, self._rulebook, self._mapping = session, rulebook, mapping
         self._run_id, self._now = run_id, now
         self._names = Names(session, mapping)
-        self._clocks = ClockMaker(mapping, rulebook.in_force(session, mapping.policy))
+        policy = mapping.policy or policy_of_floor(session)
+        self._clocks = ClockMaker(mapping, rulebook.in_force(session, policy))
         self._instants: dict[Any, Any] = {}
         self._tickets = self._into(
             Ticket,
@@ -107,7 +108,7 @@ class TicketWriter:
                 "imported_version": 1,
                 "stage": "intake",
                 "high_risk": False,
-                "policy": mapping.policy,
+                "policy": policy,
             },
         )
         quiet = {"subject": "", "armed": False, "fast_lane": False, "attempts": 0}

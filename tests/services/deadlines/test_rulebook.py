@@ -14,11 +14,13 @@ from app.models.sla import PolicyVersion, Target
 from app.services.database import Database
 from app.services.deadlines.rulebook import (
     POLICY_FOLDER,
+    NoRulesError,
     Rulebook,
     check_file,
     install_samples,
     publish_file,
     publish_policy,
+    use_policy,
 )
 from tests.builders import MONDAY, clocks_of, new_ticket, open_floor, policy
 
@@ -74,6 +76,23 @@ def test_a_running_clock_keeps_its_version_whatever_is_published(database: Datab
     [started] = clocks_of(database, new_ticket(database, rulebook), Target.RESOLUTION)
     assert started.policy_version_id != before.policy_version_id
     assert started.due_at == MONDAY + timedelta(1)
+
+
+def test_a_floor_works_under_the_policy_that_was_chosen(database: Database) -> None:
+    rulebook = open_floor(database)
+    before = new_ticket(database, rulebook)
+    days = {"measure": "natural_days", "due": "end_of_day"}
+    other = policy(code="finance", targets=[{"target": "resolution", "amount": "15d", **days}])
+    with database.write() as session:
+        with pytest.raises(NoRulesError, match="finance"):
+            use_policy(session, "finance")
+        publish_policy(session, other, now=MONDAY)
+        use_policy(session, "finance")
+    after = new_ticket(database, rulebook)
+    named = new_ticket(database, rulebook, policy="default")
+    assert [each.policy for each in (before, after, named)] == ["default", "finance", "default"]
+    [clock] = clocks_of(database, after)
+    assert (clock.amount, clock.counting) == (15, "end_of_day")
 
 
 def test_every_pack_is_published_at_the_first_start_and_can_be_read_back(database: Database) -> None:

@@ -18,6 +18,7 @@ def upgrade() -> None:
         op.add_column(table, sa.Column("source", sa.Text()))
     op.add_column("calendar_version", sa.Column("names", sa.JSON(none_as_null=True)))
     op.add_column("clock", sa.Column("counting", sa.String(64), server_default="", nullable=False))
+    op.add_column("floor", sa.Column("policy", sa.String(64), server_default="default", nullable=False))
     op.add_column("pause", _at("resumes_at", nullable=True))
     op.add_column("notification", _reference("carried_by_id", "notification"), inline_references=True)
     op.add_column("person", _reference("deputy_id", "person"), inline_references=True)
