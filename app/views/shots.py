@@ -231,6 +231,7 @@ def _studio(look: Look) -> Iterator[Studio]:
         demo.clock.pause()
         now = demo.clock.start + PLAYED
         demo.play_to(now)
+        demo.learn()
         _let_messages_leave(demo, now)
         studio = Studio(look, demo, folder, now)
         try:
