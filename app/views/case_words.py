@@ -177,6 +177,9 @@ def step_in_words(step: Step | None, occurrence: int, key: str) -> str:
         return str(Sentence("Case", "due time"))
     if step.share is not None:
         return str(Sentence("Case", "{percent} % of the time", percent=round(step.share * 100)))
+    if step.before_due:
+        span = span_in_words(timedelta(seconds=step.before_due))
+        return str(Sentence("Case", "{span} before the due time", span=span))
     late = step.after_due + (occurrence - 1) * (step.every or 0)
     return str(Sentence("Case", "{span} late", span=span_in_words(timedelta(seconds=late))))
 

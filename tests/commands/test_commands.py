@@ -127,7 +127,11 @@ def test_a_changed_policy_and_a_calendar_are_put_in_force(shell: Shell, tmp_path
         "default is in force as version 1, for clocks that start from now on."
     ]
     changed = tmp_path / "default.toml"
+    changed.write_text(shipped.read_text(encoding="utf-8").replace('"5min"', '"5d"'), encoding="utf-8")
+    assert f"{changed}:15: targets[2].amount: 5d cannot be counted" in shell.refusal("db", "check", str(changed))
     changed.write_text(shipped.read_text(encoding="utf-8").replace('"24h"', '"12h"'), encoding="utf-8")
+    assert shell.lines("db", "check", str(changed)) == [f"{changed}: default can be published."]
+    assert "New complaints come under uk_complaints" in shell.lines("db", "use-policy", "uk_complaints")[0]
     assert "version 2" in shell.lines("db", "publish", str(changed))[0]
     calendar = ROOT / "resources" / "calendars" / "china_office.toml"
     assert "china_office is in force as version 1" in shell.lines("db", "publish", str(calendar))[0]

@@ -32,8 +32,8 @@ def register(
 ) -> Ticket:
     """Record a complaint received at `received_at` (by default now): its clocks start then, not when it is typed in.
 
-    `details` are further columns of `Ticket`; who gives no policy means the floor's. One taken down during the telephone
-    call has had its first response: the person who records it is speaking with the customer. Raises
+    `details` are further columns of `Ticket`; who gives no policy means the floor's. One taken down during the
+    telephone call has had its first response: the person who records it is speaking with the customer. Raises
     `RegistrationError`.
     """
     received_at = received_at or now
