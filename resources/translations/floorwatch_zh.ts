@@ -1343,6 +1343,10 @@
         <translation>用时 {percent}%</translation>
     </message>
     <message>
+        <source>{span} before the due time</source>
+        <translation>到期前 {span}</translation>
+    </message>
+    <message>
         <source>{span} late</source>
         <translation>超时 {span}</translation>
     </message>
@@ -2535,6 +2539,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>name: write one text for zh and one for en.</source>
         <translation>name：请为 zh 和 en 各写一段文本。</translation>
+    </message>
+    <message>
+        <source>names, {day}: write one text for zh and one for en.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{at} lies in the future, or before {number} came to where it stands ({since}).</source>
