@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import Integer, String, case, func, select, type_coerce, update
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
@@ -104,8 +104,9 @@ def _claim(database: Database, session: Session, limit: int, *, now: datetime) -
             Clock.id,
             Clock.ticket_id,
             Clock.target,
-            Clock.state,
-            Clock.armed,
+            # As they stand in the row: to make members of thousands of words takes its time.
+            type_coerce(Clock.state, String).label("state"),
+            type_coerce(Clock.armed, Integer).label("armed"),
             Clock.fast_lane,
             Clock.started_at,
             Clock.due_at,

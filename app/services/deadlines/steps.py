@@ -89,7 +89,9 @@ def raise_steps(
     clock owes at once, each has its record and its effects, and only the last one that names somebody speaks.
     """
     clock_ids = [row.id for row in claimed]
-    ended = _end_pauses(session, [row.id for row in claimed if row.state is ClockState.PAUSED])
+    paused = [row.id for row in claimed if row.state == ClockState.PAUSED]
+    ended = _end_pauses(session, paused)
+    silent = {row.id for row in claimed if not row.armed} | (set(paused) - ended.keys())
     raised = _raised(session, clock_ids)
     pauses = _pauses(session, clock_ids)
     written = _Written()
@@ -106,11 +108,12 @@ def raise_steps(
             pauses=pauses[row.id],
             fast_lane=row.fast_lane,
         )
-        runs = row.armed and (row.state is ClockState.RUNNING or row.id in ended)
-        owed, coming = deadline.owed(ladder, raised[row.id], now) if runs else ([], None)
-        owed_by.append((row, deadline.due if row.id in ended else row.due_at, owed))
+        owed, coming = ([], None) if row.id in silent else deadline.owed(ladder, raised[row.id], now)
+        due_at = row.due_at
         if row.id in ended:
-            written.resumed.append((ClockState.RUNNING, deadline.due, row.id))
+            due_at = deadline.due
+            written.resumed.append((ClockState.RUNNING, due_at, row.id))
+        owed_by.append((row, due_at, owed))
         written.plans.append((coming.at, coming.step.key, row.id) if coming else (None, None, row.id))
     with_effects = {row.ticket_id for row, _, owed in owed_by if any(each.step.effects for each in owed)}
     waited = [row for row in claimed if row.id in ended]
