@@ -2446,7 +2446,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>There is already an address called {label} on {channel}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{channel} 已有名为“{label}”的地址。</translation>
     </message>
     <message>
         <source>There is already somebody called {name}.</source>
