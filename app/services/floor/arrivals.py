@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.models.base import UtcDateTime
 from app.models.calendar import BusinessCalendar
 from app.models.ticket import Status, Ticket
-from app.services.deadlines.rulebook import NoRulesError, Rulebook
+from app.services.deadlines.rulebook import NoRulesError, Rulebook, policy_of_floor
 
 Counts = NDArray[np.int64]
 Amounts = NDArray[np.float64]
@@ -31,8 +31,6 @@ _UNLIKE = 2.0  # standard deviations
 # Today speaks for itself from about so many arrivals on; before, one early call would turn the whole day over.
 WEIGHT_OF_HISTORY = 25.0
 _BESIDE = 15  # minutes before and after an interval that are like it
-# Which new complaints have; its calendar is the floor's.
-_POLICY = "default"
 _DAY_MINUTES = 24 * 60
 _WEEK = timedelta(weeks=1)
 # An import may still add to a day that is over; nobody waits longer to see it in the forecast.
@@ -206,7 +204,7 @@ class History:
 def floor_calendar(session: Session, rulebook: Rulebook) -> BusinessCalendar | None:
     """Return the calendar of the floor, which knows the holidays; None before one is in force."""
     try:
-        return rulebook.in_force(session, _POLICY).times.opening_hours
+        return rulebook.in_force(session, policy_of_floor(session)).times.opening_hours
     except NoRulesError:
         return None
 
