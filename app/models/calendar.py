@@ -66,7 +66,7 @@ class BusinessCalendar:
         Zero seconds end at the next opening, which is `start` itself if it is open.
         """
         at, amount = _microseconds(start), _amount(seconds)
-        table = self._table_over(at, at)
+        table = self.table_over(at, at)
         wanted = table.open_before(at) + amount
         while wanted >= table.before[-1]:
             table = self._longer(table)
@@ -81,7 +81,7 @@ class BusinessCalendar:
         at, amount = _microseconds(end), _amount(seconds)
         if not amount:
             return _instant(self._settled(at, back=True))
-        table = self._table_over(at, at)
+        table = self.table_over(at, at)
         while (wanted := table.open_before(at) - amount) < 0:
             table = self._longer(table, back=True)
         return _instant(wanted + table.shift[bisect_right(table.before, wanted) - 1])
@@ -117,13 +117,13 @@ class BusinessCalendar:
         since, until = _microseconds(start), _microseconds(end)
         if until <= since:
             return 0
-        table = self._table_over(since, until)
+        table = self.table_over(since, until)
         return (table.open_before(until) - table.open_before(since)) // SECOND
 
     def is_open(self, at: datetime) -> bool:
         """Tell whether `at` is open; an opening is, a close is not."""
         instant = _microseconds(at)
-        table = self._table_over(instant, instant)
+        table = self.table_over(instant, instant)
         return table.opens(bisect_right(table.closes, instant)) <= instant
 
     def next_open(self, at: datetime) -> datetime:
@@ -135,13 +135,18 @@ class BusinessCalendar:
         since, until = _microseconds(start), _microseconds(end)
         if until <= since:
             return []
-        table = self._table_over(since, until)
+        table = self.table_over(since, until)
         inside = range(bisect_right(table.closes, since), bisect_left(table.closes, until) + 1)
         cut = ((max(table.opens(i), since), min(table.closes[i], until)) for i in inside if table.opens(i) < until)
         return [(_instant(opening), _instant(close)) for opening, close in cut]
 
-    def add_many(self, starts: Seconds, seconds: Seconds | int, at_close: AtClose = "close") -> Seconds:
-        """Return `add` of each start, in and out as int64 seconds since 1970; one amount for all or one for each."""
+    def add_many(
+        self, starts: Seconds, seconds: Seconds | int, at_close: AtClose = "close", *, unit: int = SECOND
+    ) -> Seconds:
+        """Return `add` of each start; one amount for all or one for each.
+
+        Instants are int64 since 1970, in and out, in a unit of so many microseconds: a second, or one microsecond.
+        """
         import numpy as np  # late, so that a window opens before it is loaded
 
         starts, amounts = _column(starts), _column(seconds)
@@ -149,35 +154,35 @@ class BusinessCalendar:
             return starts
         if amounts.min() < 0:
             raise _negative(amounts.min())
-        table = self._table_over(int(starts.min()) * SECOND, int(starts.max()) * SECOND)
-        wanted: Seconds = table.open_before_many(starts) + amounts
-        while int(wanted.max()) * SECOND >= table.before[-1]:
+        table = self.table_over(int(starts.min()) * unit, int(starts.max()) * unit)
+        wanted: Seconds = table.open_before_many(starts, unit) + amounts * (SECOND // unit)
+        while int(wanted.max()) * unit >= table.before[-1]:
             table = self._longer(table)
-        _, before, shift = table.arrays
+        _, before, shift = table.arrays(unit)
         held_back = _HELD_BACK[at_close] * (amounts > 0)
         wanted += shift[np.searchsorted(before, wanted - held_back, side="right") - 1]
         return wanted
 
-    def elapsed_many(self, starts: Seconds, ends: Seconds) -> Seconds:
-        """Return `elapsed` of each pair of int64 seconds since 1970."""
+    def elapsed_many(self, starts: Seconds, ends: Seconds, *, unit: int = SECOND) -> Seconds:
+        """Return `elapsed` of each pair of instants, which are those of `add_many`."""
         starts, ends = _column(starts), _column(ends)
         if not starts.size:
             return starts
         first, last = min(starts.min(), ends.min()), max(starts.max(), ends.max())
-        table = self._table_over(int(first) * SECOND, int(last) * SECOND)
-        passed: Seconds = table.open_before_many(ends) - table.open_before_many(starts)
-        return passed.clip(min=0)
+        table = self.table_over(int(first) * unit, int(last) * unit)
+        passed: Seconds = table.open_before_many(ends, unit) - table.open_before_many(starts, unit)
+        return passed.clip(min=0) // (SECOND // unit)
 
-    def settled_many(self, instants: Seconds) -> Seconds:
+    def settled_many(self, instants: Seconds, *, unit: int = SECOND) -> Seconds:
         """Return each instant if it is open or at a close, else the opening after it: where `add_days` ends."""
         import numpy as np
 
         if not instants.size:
             return instants
-        table = self._table_over(int(instants.min()) * SECOND, int(instants.max()) * SECOND)
-        while not table.closes or int(instants.max()) * SECOND > table.closes[-1]:
+        table = self.table_over(int(instants.min()) * unit, int(instants.max()) * unit)
+        while not table.closes or int(instants.max()) * unit > table.closes[-1]:
             table = self._longer(table)
-        closes, before, shift = table.arrays
+        closes, before, shift = table.arrays(unit)
         place = np.searchsorted(closes, instants, side="left")
         settled: Seconds = np.maximum(instants, (before + shift)[place])
         return settled
@@ -187,7 +192,7 @@ class BusinessCalendar:
 
     def _settled(self, at: int, *, back: bool) -> int:
         """Return `at` if it is open or at a close, else the opening after it, or the close before it."""
-        table = self._table_over(at, at)
+        table = self.table_over(at, at)
         while True:
             index = bisect_left(table.closes, at)
             if table.opens(index) <= at:
@@ -198,8 +203,8 @@ class BusinessCalendar:
                 return table.opens(index)
             table = self._longer(table, back=back)
 
-    def _table_over(self, since: int, until: int) -> OpeningTable:
-        """Return a table that answers for both instants, compiled on demand."""
+    def table_over(self, since: int, until: int) -> OpeningTable:
+        """Return a table that answers for both instants (microseconds since 1970), compiled on demand."""
         table = self._table
         if table.first <= since and until < table.last:
             return table

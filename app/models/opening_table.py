@@ -56,23 +56,30 @@ class OpeningTable:
             return self.before[index]
         return passed
 
-    def open_before_many(self, instants: Seconds) -> Seconds:
-        """Return `open_before` of each instant, in and out in seconds."""
+    def open_before_many(self, instants: Seconds, unit: int = SECOND) -> Seconds:
+        """Return `open_before` of each instant, in and out in units of so many microseconds."""
         import numpy as np  # late, so that a window opens before it is loaded
 
-        closes, before, shift = self.arrays
+        closes, before, shift = self.arrays(unit)
         index = np.searchsorted(closes, instants, side="right")
         passed: Seconds = np.maximum(instants - shift[index], before[index])
         return passed
 
+    def arrays(self, unit: int = SECOND) -> tuple[Seconds, Seconds, Seconds]:
+        """Return `closes`, `before` and `shift` in units of a second or of a microsecond: nothing is lost in either."""
+        return self._in_seconds if unit == SECOND else self._in_microseconds
+
     @cached_property
-    def arrays(self) -> tuple[Seconds, Seconds, Seconds]:
-        """`closes`, `before` and `shift` in seconds: windows and offsets are whole seconds, so nothing is lost."""
+    def _in_microseconds(self) -> tuple[Seconds, Seconds, Seconds]:
         import numpy as np
 
-        closes, before, shift = (
-            np.array(column, np.int64) // SECOND for column in (self.closes, self.before, self.shift)
-        )
+        closes, before, shift = (np.array(column, np.int64) for column in (self.closes, self.before, self.shift))
+        return closes, before, shift
+
+    @cached_property
+    def _in_seconds(self) -> tuple[Seconds, Seconds, Seconds]:
+        # Windows and offsets are whole seconds.
+        closes, before, shift = (column // SECOND for column in self._in_microseconds)
         return closes, before, shift
 
 

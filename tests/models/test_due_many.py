@@ -1,6 +1,6 @@
 """Many due times at once are those of each, for every measure and counting, with pauses."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -9,11 +9,20 @@ from hypothesis import strategies as st
 
 from app.models.deadline import Deadline, Times
 from app.models.due_many import Pauses, due_many
+from app.models.opening_table import EPOCH, SECOND
 from app.models.sla import Measure
 from tests.models.test_counting import GERMAN, NIGHTS, TIMES, amount_of, countings
 
-YEAR = 400 * 86_400
-BEGIN = int(datetime(2025, 12, 20, tzinfo=UTC).timestamp())
+# In microseconds.
+DAY = 86_400 * SECOND
+YEAR = 400 * DAY
+BEGIN = int(datetime(2025, 12, 20, tzinfo=UTC).timestamp()) * SECOND
+
+
+def mostly_whole(least: int, most: int) -> st.SearchStrategy[int]:
+    """Microseconds: of a minute on the clock, where much is decided, or any."""
+    minutes = st.integers(least // SECOND // 60, most // SECOND // 60).map(lambda minute: minute * 60 * SECOND)
+    return minutes | st.integers(least, most)
 
 
 @given(
@@ -22,9 +31,9 @@ BEGIN = int(datetime(2025, 12, 20, tzinfo=UTC).timestamp())
     st.just("") | countings,
     st.lists(
         st.tuples(
-            st.integers(0, YEAR),
+            mostly_whole(0, YEAR),
             st.floats(0, 1),
-            st.lists(st.tuples(st.integers(-86_400, 20 * 86_400), st.integers(0, 5 * 86_400)), max_size=4),
+            st.lists(st.tuples(mostly_whole(-DAY, 20 * DAY), mostly_whole(0, 5 * DAY)), max_size=4),
         ),
         max_size=6,
     ),
@@ -48,7 +57,7 @@ def test_many_due_times_are_those_of_each(
             counting=counting,
             pauses=[(at(since), at(until)) for since, until in pauses],
         )
-        expected.append(int(deadline.due.timestamp()))
+        expected.append((deadline.due - EPOCH) // timedelta(microseconds=1))
     table = np.array(columns, np.int64).reshape(-1, 3)
     found = due_many(
         times,
@@ -63,12 +72,12 @@ def test_many_due_times_are_those_of_each(
 
 @pytest.mark.parametrize("measure", Measure)
 def test_one_amount_is_for_all_and_without_clocks_there_is_nothing(measure: Measure) -> None:
-    started = np.array([BEGIN, BEGIN + 3_600], np.int64)
+    started = np.array([BEGIN, BEGIN + 3_600 * SECOND], np.int64)
     both = due_many(TIMES, measure, 3, started, counting="end_of_day")
     assert both.tolist() == [due_many(TIMES, measure, 3, started[i : i + 1], counting="end_of_day")[0] for i in (0, 1)]
     assert due_many(TIMES, measure, 3, started[:0]).size == 0
 
 
-def at(second: int) -> datetime:
-    """The instant of a second."""
-    return datetime.fromtimestamp(second, UTC)
+def at(microsecond: int) -> datetime:
+    """The instant of a microsecond."""
+    return EPOCH + timedelta(microseconds=microsecond)
