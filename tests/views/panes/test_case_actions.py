@@ -70,7 +70,7 @@ def test_a_form_is_sent_only_when_what_is_needed_stands_in_it(room: Room) -> Non
     room.open(room.ticket(source=Source.CHAT))
     form = room.form("respond")
     assert isinstance(form, Tell)
-    assert form.choices["way"].currentData() == "chat"
+    assert form.ways["way"].currentData() == "chat"
     assert not form.ok.isEnabled()
     QTest.keyClicks(form.texts["reply"], "  ")
     assert not form.ok.isEnabled()
