@@ -10,6 +10,7 @@ from app.models.explanation import Closure, Nature, Segment
 from app.models.policy import Step
 from app.models.sla import LIVE, ClockState, Measure, Target
 from app.models.ticket import Complexity, Priority, Source, Status
+from app.services.deadlines.clocks import WAITING_FOR_CUSTOMER
 from app.services.deadlines.explain import ComingStep, Explanation, RaisedStep
 from app.services.handling.case import Case
 from app.views.i18n import Sentence, duration
@@ -90,6 +91,13 @@ class Place:
 def stage(case: Case) -> str:
     """Say the stage; those that people made up are said as they are."""
     return str(_STAGES.get(case.stage, case.stage))
+
+
+def status(case: Case) -> str:
+    """Say where a complaint stands; where it waits for anything but the customer, for what."""
+    if case.waits_for in ("", WAITING_FOR_CUSTOMER):
+        return str(STATUSES[case.status])
+    return named(Sentence("Case", "Waits"), reason(case.waits_for))
 
 
 def reason(code: str) -> str:

@@ -271,7 +271,7 @@ class CasePane(Pane):
     def _facts(self, case: Case) -> dict[str, str]:
         symbols = {Status.OPEN: "○", Status.WAITING: "‖", Status.RESOLVED: "✓", Status.CLOSED: "✓"}
         return {
-            "status": f"{symbols.get(case.status, '–')} {words.STATUSES[case.status]}",
+            "status": f"{symbols.get(case.status, '–')} {words.status(case)}",
             "chance": self._chance(case)[0],
             "priority": self.tr("Priority: {priority}").format(priority=words.priority(case.priority)),
             "stage": self.tr("Stage: {stage}").format(stage=words.stage(case)),

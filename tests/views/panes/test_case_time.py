@@ -70,6 +70,7 @@ def test_a_wait_has_the_reason_that_is_chosen_and_says_what_stands_still(rich: R
     assert rich.last_event(ticket).details == {"pause": "external_appraisal", "reason": "The institute was asked"}
     rich.hear(ticket)
     assert "Waits: external appraisal" in rich.pane.story.toPlainText()
+    assert rich.pane.facts["status"].text() == "‖ Waits: external appraisal"
     # Nobody waits for the customer: what was waited for is there.
     assert visible(rich) == {"resume", "more_time"}
     rich.tell("resume", "The appraisal is here")
