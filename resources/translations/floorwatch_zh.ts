@@ -4148,6 +4148,69 @@ Ctrl+I imports some from a file.</source>
     </message>
 </context>
 <context>
+    <name>RuleStrip</name>
+    <message>
+        <source>Examples on the calendar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>closed {span}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>d MMM</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>extra working day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in force</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no deadline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>was a working day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>was closed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>working day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} due ({rules})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} received</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, received {start}: due {before} by the rules in force, {after} by the draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SaveView</name>
     <message>
         <source>&amp;Replace</source>
