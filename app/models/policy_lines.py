@@ -1,8 +1,9 @@
-"""Finds the line of a TOML text on which a field stands: the parser of the standard library tells it of faults only."""
+"""Finds where a field of a TOML text stands: the parser of the standard library tells it of faults only."""
 
 import re
 import tomllib
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterator
 
 _Path = tuple[str | int, ...]
@@ -25,6 +26,18 @@ def line_of(text: str, path: _Path) -> int:
     return lines.get(path, 1)
 
 
+def with_value(text: str, path: _Path, value: str) -> str:
+    """Return a valid text in which a field has another value, written as TOML; all else stays as it was written.
+
+    Raises `KeyError` for a field that is not there.
+    """
+    scanner = _Scanner(text)
+    # To walk over the text is what finds the values.
+    deque(scanner.fields(), maxlen=0)
+    begin, end = scanner.values[path]
+    return text[:begin] + value + text[end:]
+
+
 def line_of_fault(text: str, fault: tomllib.TOMLDecodeError) -> int:
     """Return the line (from 1) at which a text ceases to be TOML."""
     found = _FAULT.search(str(fault))
@@ -40,6 +53,8 @@ class _Scanner:
         self._newlines = [place for place, letter in enumerate(text) if letter == "\n"]
         # How many tables each list of tables has so far.
         self._tables: dict[_Path, int] = {}
+        # From where to where each value stands that was walked over.
+        self.values: dict[_Path, tuple[int, int]] = {}
 
     def fields(self) -> Iterator[tuple[_Path, int]]:
         """Yield the path of every table, field and list entry, with its line."""
@@ -81,13 +96,15 @@ class _Scanner:
         yield from self._value(section)
 
     def _value(self, path: _Path) -> Iterator[tuple[_Path, int]]:
-        opening = self._text[self._at]
+        begin = self._at
+        opening = self._text[begin]
         if opening in "\"'":
             self._skip(_STRING)
         elif opening in "[{":
             yield from self._entries(path, "]" if opening == "[" else "}")
         else:
             self._skip(_SCALAR)
+        self.values[path] = begin, begin + len(self._text[begin : self._at].rstrip())
 
     def _entries(self, path: _Path, end: str) -> Iterator[tuple[_Path, int]]:
         """Step over a list or a table within braces."""
