@@ -90,7 +90,7 @@ class _Floor:
         now = self._next_round()
         raised = 0
         with self.database.write() as session:
-            people = People.read(session, ())
+            people = People.read(session, (), now=now)
             running = select(Clock, Ticket.owner_id).join(Ticket).where(Clock.state == ClockState.RUNNING)
             for clock, owner_id in session.execute(running):
                 if clock.next_step_at is None or clock.next_step_at > now:

@@ -16,9 +16,9 @@ from app.services.deadlines import channels
 from app.services.deadlines.calendars import load_definitions, resolve
 from app.services.deadlines.channels.base import Channel
 from app.services.deadlines.message import TEMPLATES, compose
+from app.services.deadlines.outbox import INBOX
 from app.services.deadlines.rulebook import POLICY_FOLDER, read_policy
 from app.services.deadlines.sealing import Address
-from app.services.deadlines.steps import INBOX
 from app.settings import Settings
 
 CHANNELS = subclasses(channels, Channel)  # type: ignore[type-abstract]

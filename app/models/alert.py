@@ -16,6 +16,8 @@ class AlertKind(StrEnum):
     SURGE = "surge"
     LOAD = "load"
     DEADLINE = "deadline"
+    # A step of a ladder proposes to call standby staff (备班).
+    STANDBY = "standby"
 
 
 class Alert(Versioned, Base):

@@ -12,11 +12,17 @@ from app.views.i18n import Sentence, duration, number, time_of_day
 from app.views.surge_words import surge_in_words
 from app.views.theme import Mark
 
-SYMBOLS = {AlertKind.SURGE: "surge", AlertKind.LOAD: "agents", AlertKind.DEADLINE: "clock"}
+SYMBOLS = {
+    AlertKind.SURGE: "surge",
+    AlertKind.LOAD: "agents",
+    AlertKind.DEADLINE: "clock",
+    AlertKind.STANDBY: "raise",
+}
 _TITLES = {
     AlertKind.SURGE: str(QT_TRANSLATE_NOOP("Alert", "Surge")),
     AlertKind.LOAD: str(QT_TRANSLATE_NOOP("Alert", "Too much work")),
     AlertKind.DEADLINE: str(QT_TRANSLATE_NOOP("Alert", "Deadlines passed")),
+    AlertKind.STANDBY: str(QT_TRANSLATE_NOOP("Alert", "Standby proposed")),
 }
 # More people than these are counted, not named.
 _NAMED = 3
@@ -39,6 +45,8 @@ def what_happened(alert: AlertRow, zone: tzinfo, now: datetime) -> str:
             return _deadlines(details, zone)
         case AlertKind.LOAD:
             return _people(details, now)
+        case AlertKind.STANDBY:
+            return _standby(details, zone)
 
 
 def how_it_stands(alert: AlertRow, zone: tzinfo) -> str:
@@ -79,6 +87,14 @@ def _deadlines(details: Mapping[str, Any], zone: tzinfo) -> str:
     if details["count"] == 1:
         return str(Sentence("Alert", "{number} passed its deadline at {time}.", **values))
     words = "{count} complaints passed a deadline in the last hour, first {number} at {time}."
+    return str(Sentence("Alert", words, count=number(details["count"]), **values))
+
+
+def _standby(details: Mapping[str, Any], zone: tzinfo) -> str:
+    values = {"number": details["number"], "time": time_of_day(datetime.fromisoformat(details["due"]), zone)}
+    if details["count"] == 1:
+        return str(Sentence("Alert", "{number}, due {time}, needs more hands: call the standby.", **values))
+    words = "{count} complaints need more hands: call the standby. First {number}, due {time}."
     return str(Sentence("Alert", words, count=number(details["count"]), **values))
 
 

@@ -26,10 +26,12 @@ def look_into(requests: Requests, kpi: str) -> None:
 
 
 def filter_of_alert(alert: AlertRow) -> WorklistFilter:
-    """Return the tickets that an alert is about: those that are late, those of the people it names, or all."""
+    """Return the tickets that an alert is about: late, soon late, of the people it names, or all."""
     match alert.kind:
         case AlertKind.DEADLINE:
             return _OF_KPI["late"]
+        case AlertKind.STANDBY:
+            return WorklistFilter(urgencies=frozenset({Urgency.LATE, Urgency.SOON}))
         case AlertKind.LOAD:
             return WorklistFilter(owners=frozenset(int(each["id"]) for each in alert.details["people"]))
         case AlertKind.SURGE:

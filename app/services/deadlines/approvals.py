@@ -111,10 +111,10 @@ def decide(
     for clock in live:
         if (clock.target, clock.subject) == (Target.APPROVAL, subject_of(approval)):
             stop(session, rulebook, clock, at=now)
-    extension = grant(session, rulebook, approval, now=now) if granted and approval.clock_id else None
-    kind = DECIDED
+    kind, extension = DECIDED, None
     if approval.kind is ApprovalKind.EXTENSION:
         kind = GRANTED if granted else REFUSED
+        extension = grant(session, rulebook, approval, now=now) if granted else None
     _note(session, approval, kind, {"text": remark, "granted": granted}, person_id=person_id, now=now)
     return extension
 

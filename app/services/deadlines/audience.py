@@ -1,15 +1,21 @@
-"""Who hears of a step: the people behind an audience, and the next ones up where nobody is there."""
+"""Who hears of a step: the people behind an audience, their deputies, and the next ones up where nobody is there.
+
+Away is whoever has an absence (缺勤) now. The end of a shift keeps nobody from hearing: steps come in
+working time, and wait in the inbox. Only the fast lane, which knows no night, takes who is off duty for away as well;
+they hear of it all the same, beside somebody who is on duty.
+"""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.models.channel import ChannelAddress
-from app.models.people import Person, Role
+from app.models.people import Absence, AgentState, AgentStateSpan, Person, Role
 from app.models.policy import Audience
 from app.services.deadlines.channels.base import Channel
 
@@ -24,12 +30,16 @@ class Way(NamedTuple):
 
 @dataclass(frozen=True)
 class Listener:
-    """An active person, as far as a message needs to know."""
+    """An active person, as far as a message needs to know; `is_off` says that their shift is over."""
 
     id: int
     role: Role
     team_id: int | None
     ways: tuple[Way, ...] = ()
+    deputy_id: int | None = None
+    digest_minutes: int | None = None
+    is_absent: bool = False
+    is_off: bool = False
 
 
 class People:
@@ -43,8 +53,8 @@ class People:
             self._by_role[listener.role].append(listener)
 
     @classmethod
-    def read(cls, session: Session, channels: Collection[Channel]) -> "People":
-        """Read who is active now, and which of the channels reach them."""
+    def read(cls, session: Session, channels: Collection[Channel], *, now: datetime) -> "People":
+        """Read who is active and who is away now, and which of the channels reach them."""
         people = session.scalars(select(Person).where(Person.active).order_by(Person.id))
         kept = [channel.name for channel in channels if channel.keeps_addresses]
         addresses = session.scalars(
@@ -52,6 +62,20 @@ class People:
             .where(ChannelAddress.active, ChannelAddress.channel.in_(kept))
             .order_by(ChannelAddress.id)
         ).all()
+        absent = set(
+            session.scalars(
+                select(Absence.person_id).where(
+                    Absence.started_at <= now, or_(Absence.ended_at.is_(None), Absence.ended_at > now)
+                )
+            )
+        )
+        off = set(
+            session.scalars(
+                select(AgentStateSpan.person_id).where(
+                    AgentStateSpan.ended_at.is_(None), AgentStateSpan.state == AgentState.OFF
+                )
+            )
+        )
         return cls(
             Listener(
                 person.id,
@@ -65,29 +89,65 @@ class People:
                         if _reaches(address, person)
                     ),
                 ),
+                person.deputy_id,
+                person.digest_minutes,
+                person.id in absent,
+                person.id in off,
             )
             for person in people
         )
 
-    def behind(self, audience: Audience, owner_id: int | None) -> list[Listener]:
+    def behind(self, audience: Audience, owner_id: int | None, *, fast_lane: bool = False) -> list[Listener]:
         """Return who hears what is meant for an audience of a ticket of this owner.
 
-        Where nobody holds the role, the next one up hears it; the list is empty only when nobody at all is there.
+        For those who are away their deputies hear it. Where nobody holds the role or stands in, the next one up does;
+        where nobody at all is left, those who are away hear it themselves. The list is empty only when nobody works
+        here.
         """
-        way_up = list(Audience)
-        for each in way_up[way_up.index(audience) :]:
-            if listeners := self._holding(each, owner_id):
-                return listeners
-        return []
+        heard = self._there(audience, owner_id, fast_lane=fast_lane)
+        if fast_lane:
+            heard += [each for each in self._holding(audience, owner_id) if each.is_off and not each.is_absent]
+        return list(dict.fromkeys(heard)) or next(filter(None, self._upwards(audience, owner_id)), [])
 
     def above(self, owner_id: int | None) -> Listener | None:
-        """Return who takes over from an owner: their team lead, or the first of the next role up; nobody below."""
-        found = next(iter(self.behind(Audience.TEAM_LEAD, owner_id)), None)
+        """Return who takes over from an owner: their team lead, or the first of the next role up; nobody below.
+
+        A deputy takes over as whom they stand in for would.
+        """
         owner = self._by_id.get(owner_id) if owner_id is not None else None
         rising = list(Role)
-        if found and owner and rising.index(found.role) <= rising.index(owner.role):
-            return None
-        return found
+        for holders in self._upwards(Audience.TEAM_LEAD, owner_id):
+            for holder in holders:
+                found = self._standing_in(holder, owner_id, fast_lane=False)
+                if found is not None:
+                    is_up = owner is None or rising.index(holder.role) > rising.index(owner.role)
+                    return found if is_up else None
+        return None
+
+    def _there(self, audience: Audience, owner_id: int | None, *, fast_lane: bool) -> list[Listener]:
+        """Return the holders of the first role on the way up, or their deputies, of whom anybody is there."""
+        for holders in self._upwards(audience, owner_id):
+            present = [self._standing_in(holder, owner_id, fast_lane=fast_lane) for holder in holders]
+            if found := [each for each in present if each is not None]:
+                return found
+        return []
+
+    def _standing_in(self, holder: Listener, owner_id: int | None, *, fast_lane: bool) -> Listener | None:
+        """Return a holder who is there, or the first there of their deputies' deputies; None where they go in a circle.
+
+        The owner stands in for nobody above: the step would tell them what the lower ones have told them already.
+        """
+        passed: set[int] = set()
+        found: Listener | None = holder
+        while found is not None and (found.is_absent or (fast_lane and found.is_off)):
+            passed.add(found.id)
+            deputy_id = found.deputy_id
+            found = self._by_id.get(deputy_id) if deputy_id is not None and deputy_id not in passed else None
+        return None if found is not None and found is not holder and found.id == owner_id else found
+
+    def _upwards(self, audience: Audience, owner_id: int | None) -> Iterator[list[Listener]]:
+        way_up = list(Audience)
+        return (self._holding(each, owner_id) for each in way_up[way_up.index(audience) :])
 
     def _holding(self, audience: Audience, owner_id: int | None) -> list[Listener]:
         owner = self._by_id.get(owner_id) if owner_id is not None else None

@@ -1,6 +1,6 @@
 """Starts, pauses and stops the clocks of a ticket, and works out what each owes next."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.models.customer import Customer
 from app.models.deadline import Deadline, Owed
-from app.models.escalation import Escalation
 from app.models.policy import Policy, TargetRule
 from app.models.sla import LIVE, Clock, ClockState, LifeEvent, Pause, Target
 from app.models.ticket import Status, Ticket, TicketEvent
+from app.services.deadlines.raised import raised_of
 from app.services.deadlines.rulebook import Rulebook, Rules
 
 WAITING_FOR_CUSTOMER = "waiting_for_customer"
@@ -263,7 +263,8 @@ def plan(session: Session, rulebook: Rulebook, clock: Clock) -> None:
         clock.next_step_at = _open_pauses(session, [clock])[0].resumes_at
     elif clock.state is ClockState.RUNNING and clock.armed:
         ladder = rulebook.policy(session, clock.policy_version_id).ladders.get(clock.target, ())
-        _owe(clock, deadline_of(session, rulebook, clock).next_owed(ladder, _raised(session, clock)))
+        deadline, raised = deadline_of(session, rulebook, clock), raised_of(session, [clock.id])[clock.id]
+        _owe(clock, deadline.next_owed(raised.left(ladder, deadline.due), raised.last))
 
 
 def _owe(clock: Clock, owed: Owed | None) -> None:
@@ -284,11 +285,6 @@ def _deadline(
         pauses=pauses,
         fast_lane=clock.fast_lane,
     )
-
-
-def _raised(session: Session, clock: Clock) -> Mapping[str, int]:
-    statement = select(Escalation.step, func.max(Escalation.occurrence)).where(Escalation.clock_id == clock.id)
-    return {step: last for step, last in session.execute(statement.group_by(Escalation.step))}  # noqa: C416 - typed
 
 
 def _open_pauses(session: Session, clocks: Iterable[Clock]) -> Sequence[Pause]:

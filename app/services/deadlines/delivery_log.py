@@ -16,8 +16,8 @@ from app.models.policy import Step
 from app.models.sla import Clock, Target
 from app.models.ticket import Ticket
 from app.services.deadlines.delivery import WAITS_FOR_A_PERSON
+from app.services.deadlines.outbox import INBOX
 from app.services.deadlines.rulebook import Rulebook
-from app.services.deadlines.steps import INBOX
 
 # More than anybody reads; what waits for a person is asked for by itself.
 MOST = 500

@@ -22,8 +22,9 @@ from app.services.changes import note
 from app.services.database import Database, is_lost, this_process
 from app.services.deadlines.audience import People
 from app.services.deadlines.channels.base import Channel
+from app.services.deadlines.outbox import Heard, messages, write_messages
 from app.services.deadlines.rulebook import Rulebook
-from app.services.deadlines.steps import ClaimedRow, messages, raise_steps, write_messages
+from app.services.deadlines.steps import ClaimedRow, Said, raise_steps
 
 # Large enough that the cost of a transaction is shared, small enough that nobody waits long for its locks.
 BATCH = 250
@@ -71,12 +72,13 @@ def sweep(
     """
     swept = Swept()
     people: People | None = None
+    said: Said = {}
     while not stopping():
         with database.write() as session:
             claimed = _claim(database, session, batch, now=now)
             if claimed:
-                people = people or People.read(session, channels)
-                swept += _raise_guarded(session, rulebook, people, claimed, now=now)
+                people = people or People.read(session, channels, now=now)
+                swept += _raise_guarded(session, rulebook, people, claimed, said, now=now)
                 note(session, Ticket, {row.ticket_id for row in claimed})
         # Fewer than asked for: what is left, if anything, is in other hands.
         if len(claimed) < batch:
@@ -132,13 +134,14 @@ def _raise_guarded(
     rulebook: Rulebook,
     people: People,
     claimed: Sequence[ClaimedRow],
+    said: Said,
     *,
     now: datetime,
 ) -> Swept:
     """Raise a batch in one savepoint; where that fails, each clock in its own, so that none holds up the others."""
     try:
         with session.begin_nested():
-            raised, owed = raise_steps(session, rulebook, people, claimed, now=now)
+            raised, owed = raise_steps(session, rulebook, people, claimed, said, now=now)
             return Swept(raised=raised, messages=owed)
     except Exception as error:
         if is_lost(error):
@@ -147,7 +150,7 @@ def _raise_guarded(
             return _put_off(session, people, claimed[0], error, now=now)
     swept = Swept()
     for row in claimed:
-        swept += _raise_guarded(session, rulebook, people, [row], now=now)
+        swept += _raise_guarded(session, rulebook, people, [row], said, now=now)
     return swept
 
 
@@ -187,7 +190,7 @@ def _alert(session: Session, people: People, row: ClaimedRow, *, now: datetime) 
     )
     session.add(escalation)
     session.flush()
-    listeners = people.behind(Audience.ADMINISTRATOR, row.owner_id)
-    owed = list(messages(escalation.id, listeners, fast_lane=row.fast_lane, now=now))
+    listeners = people.behind(Audience.ADMINISTRATOR, row.owner_id, fast_lane=row.fast_lane)
+    owed = list(messages(escalation.id, Heard(listeners, row.fast_lane), now=now))
     write_messages(session, owed)
     return len(owed)

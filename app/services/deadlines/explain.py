@@ -144,7 +144,7 @@ def explain(
         days=counted_days(deadline),
         segments=segments(deadline, pauses, now=clock.stopped_at or now),
         raised=raised,
-        coming=_coming(session, clock, deadline, policy.ladders.get(clock.target, ()), raised, people)
+        coming=_coming(session, clock, deadline, policy.ladders.get(clock.target, ()), raised, people, now=now)
         if climbs
         else (),
     )
@@ -202,6 +202,8 @@ def _coming(
     ladder: Iterable[Step],
     raised: Iterable[RaisedStep],
     people: People | None,
+    *,
+    now: datetime,
 ) -> tuple[ComingStep, ...]:
     """Return the next occurrence of each step that is still to be raised, soonest first."""
     last = {each.key: 0 for each in raised}
@@ -214,10 +216,14 @@ def _coming(
     )
     if not owed:
         return ()
-    people = people or People.read(session, ())
+    people = people or People.read(session, (), now=now)
     owner_id = session.scalar(select(Ticket.owner_id).where(Ticket.id == clock.ticket_id))
     listening = [
-        {listener.id for audience in each.step.notify for listener in people.behind(audience, owner_id)}
+        {
+            listener.id
+            for audience in each.step.notify
+            for listener in people.behind(audience, owner_id, fast_lane=clock.fast_lane)
+        }
         for each in owed
     ]
     lead = people.above(owner_id)

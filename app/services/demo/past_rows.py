@@ -18,8 +18,8 @@ from app.services.bulk import BulkInsert
 from app.services.database import reserve_ids, this_process
 from app.services.deadlines.audience import People
 from app.services.deadlines.clocks import WAITING_FOR_CUSTOMER
+from app.services.deadlines.outbox import Heard, NewMessage, messages
 from app.services.deadlines.rulebook import Rules
-from app.services.deadlines.steps import NewMessage, messages
 from app.services.demo.past import PastTicket
 from app.services.demo.staff import Staff
 
@@ -61,7 +61,7 @@ class PastWriter:
         self, session: Session, rules: Rules, staff: Staff, stages: tuple[str, str, str], *, now: datetime
     ) -> None:
         self._session, self._rules, self._staff, self._stages, self._now = session, rules, staff, stages, now
-        self._people = People.read(session, [])
+        self._people = People.read(session, [], now=now)
         self._steps: list[_StepRow] = []
         self._messages: list[tuple[Sequence[Any], bool]] = []
         self._instants: dict[int, datetime] = {}
@@ -195,7 +195,7 @@ class PastWriter:
         owed = [
             message
             for id_, step, (heard, fast_lane) in zip(ids, self._steps, self._messages, strict=True)
-            for message in messages(id_, dict.fromkeys(heard), fast_lane=fast_lane, now=step.raised_at)
+            for message in messages(id_, Heard(list(dict.fromkeys(heard)), fast_lane), now=step.raised_at)
         ]
         # What came before today has been read.
         self._into(Notification, owed, NewMessage._fields, {"attempts": 0, "read_at": self._now})

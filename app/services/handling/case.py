@@ -162,7 +162,7 @@ def read_case(session: Session, rulebook: Rulebook, ticket_id: int, *, now: date
         raise NoTicketError("There is no complaint with the identity {id}.", id=ticket_id)
     ticket, owner, first_handler, category, queue, customer = found
     events = _events(session, ticket_id)
-    people = People.read(session, ())
+    people = People.read(session, (), now=now)
     clocks = session.scalars(select(Clock).where(Clock.ticket_id == ticket_id).order_by(Clock.id)).all()
     policy = rulebook.in_force(session, ticket.policy).policy
     kept = ticket.origin_details or {}

@@ -18,8 +18,8 @@ from app.models.people import AgentState, AgentStateSpan, Language, Person, Role
 from app.models.sla import LIVE, Clock, ClockState, Target
 from app.models.ticket import Source, Status, Ticket, TicketEvent
 from app.services.database import Database
+from app.services.deadlines.outbox import INBOX
 from app.services.deadlines.rulebook import Rulebook
-from app.services.deadlines.steps import INBOX
 from app.services.demo import agents, past
 from app.services.demo.floor import Demo, DemoError, open_demo
 from app.services.demo.guide import read_story
