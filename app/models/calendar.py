@@ -8,7 +8,7 @@ rounded.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from operator import index
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -119,6 +119,27 @@ class BusinessCalendar:
             return 0
         table = self.table_over(since, until)
         return (table.open_before(until) - table.open_before(since)) // SECOND
+
+    def moved_on(self, at: datetime, stretches: Iterable[tuple[datetime, datetime]]) -> datetime:
+        """Return an instant moved on by the `elapsed` of each stretch that begins before it, one after the other.
+
+        One that takes nothing moves nothing: an instant that is closed stays where it is.
+        """
+        instant, wanted = _microseconds(at), -1
+        table = self._table
+        for start, end in stretches:
+            since, until = _microseconds(start), _microseconds(end)
+            if since >= instant:
+                continue
+            if (grown := self.table_over(since, max(until, instant))) is not table:
+                table, wanted = grown, -1
+            if (taken := (table.open_before(until) - table.open_before(since)) // SECOND) <= 0:
+                continue
+            wanted = (table.open_before(instant) if wanted < 0 else wanted) + taken * SECOND
+            while wanted >= table.before[-1]:
+                table = self._longer(table)
+            instant = wanted + table.shift[bisect_right(table.before, wanted - 1) - 1]
+        return _instant(instant)
 
     def is_open(self, at: datetime) -> bool:
         """Tell whether `at` is open; an opening is, a close is not."""

@@ -89,7 +89,7 @@ class Deadline:
         owed = self._first(step)
         if wait := step.after_due + (occurrence - 1) * (step.every or 0):
             still = [pause for pause in self.pauses if pause[0] >= owed]
-            owed = _after_pauses(self.late_time.add(owed, wait), still, self.late_time)
+            owed = self.late_time.moved_on(self.late_time.add(owed, wait), still)
         return owed if self.fast_lane else self.working_time.next_open(owed)
 
     def owed(self, ladder: Sequence[Step], raised: Mapping[str, int], now: datetime) -> tuple[list[Owed], Owed | None]:
@@ -116,7 +116,7 @@ class Deadline:
     @property
     def ends_at(self) -> datetime:
         """When the amount is over, to the moment; the rest until the due time is what the counting adds to it."""
-        return _after_pauses(self._end, self.pauses, self.own_time)
+        return self.own_time.moved_on(self._end, self.pauses)
 
     @property
     def received_on(self) -> int:
@@ -154,7 +154,7 @@ class Deadline:
     def _moved(self, end: datetime, pauses: Sequence[Stretch]) -> datetime:
         """Move the moment at which the amount is over on by the pauses that begin before it is due."""
         if self._counted is None:
-            return _after_pauses(end, pauses, self.own_time)
+            return self.own_time.moved_on(end, pauses)
         for pause in pauses:
             if pause[0] < self._due(end) and (taken := self.own_time.elapsed(*pause)):
                 end = self.own_time.add(end, taken)
@@ -169,8 +169,8 @@ class Deadline:
         total = self.own_time.elapsed(self.begins_at, self._end)
         share = self.own_time.add(self.begins_at, int(total * step.share))
         if step.share > 1:
-            return max(_after_pauses(share, self.pauses, self.own_time), self.due)
-        return _after_pauses(min(share, self._end), self.pauses, self.own_time)
+            return max(self.own_time.moved_on(share, self.pauses), self.due)
+        return self.own_time.moved_on(min(share, self._end), self.pauses)
 
     def _before_due(self, seconds: int) -> datetime:
         """Return the instant so long before the due time as the pauses that began before that instant make it."""
@@ -202,11 +202,3 @@ def _apart(pauses: Sequence[Stretch], *, since: datetime) -> Iterator[Stretch]:
         if end > since:
             yield max(start, since), end
             since = end
-
-
-def _after_pauses(at: datetime, pauses: Sequence[Stretch], time: BusinessCalendar) -> datetime:
-    for start, end in pauses:
-        # A pause outside the clock's own time takes nothing: a due time at a close stays there.
-        if start < at and (taken := time.elapsed(start, end)):
-            at = time.add(at, taken)
-    return at

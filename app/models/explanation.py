@@ -1,17 +1,21 @@
 """Why a deadline lies where it does: the time of a clock, from its start to its end, stretch by stretch."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from itertools import groupby, pairwise
+from functools import lru_cache
+from typing import NamedTuple
 
+from app.models.calendar import BusinessCalendar
+from app.models.closures import ClosedStretch, Closure, closed_stretches, part_of
 from app.models.deadline import Deadline
-from app.models.opening_hours import OpeningHours
+from app.models.opening_table import EPOCH
 from app.models.sla import Measure
 
-# A run of more stretches than `_LONG` is drawn and told with its middle as one: nobody reads the nights of a year.
-_LONG, _KEPT = 40, 10
+# A run of more open stretches than `_LONG` is drawn and told with its middle as one: nobody reads the nights of a year.
+_LONG, _KEPT = 20, 5
 _NOTHING = timedelta()
 _INSTANT = timedelta(microseconds=1)
 
@@ -28,22 +32,8 @@ class Nature(StrEnum):
     LATE = "late"
 
 
-class Closure(StrEnum):
-    """Why a calendar is closed for a while."""
-
-    BREAK = "break"
-    NIGHT = "night"
-    # On a working day, before its first or after its last hours.
-    OUTSIDE_HOURS = "outside_hours"
-    DAYS_OFF = "days_off"
-    HOLIDAYS = "holidays"
-    # Hours that are open otherwise and were closed on this date.
-    CLOSED_HOURS = "closed_hours"
-    # Not closed, but not counted either: it was received too late or counts from the next day; the amount is over and
-    # the day is not; the amount was over on a closed day and the next working day is given.
-    NOT_BEGUN = "not_begun"
-    END_OF_DAY = "end_of_day"
-    ROLLED_FORWARD = "rolled_forward"
+# An attribute of an enumeration is looked up in a dictionary each time.
+_COUNTED, _LEFT = Nature.COUNTED, Nature.LEFT
 
 
 @dataclass(frozen=True)
@@ -56,12 +46,12 @@ class Interruption:
     person: str
 
 
-@dataclass(frozen=True)
-class Segment:
+class Segment(NamedTuple):
     """One stretch [since, until) of a clock's time.
 
-    `counted` is how much of it counts against the amount. `closure`, with the `holidays` among its dates, or `pause`
-    says why it does not. `folded` is how many alternating stretches it stands for, 0 for itself alone.
+    `counted` is how much of it counts against the amount. `closure` or `pause` says why it does not; `closed_on` are
+    the dates among its own that the calendar closes, wholly or for some hours. `folded` is how many alternating
+    stretches it stands for, 0 for itself alone.
     """
 
     nature: Nature
@@ -69,7 +59,7 @@ class Segment:
     until: datetime
     counted: timedelta = _NOTHING
     closure: Closure | None = None
-    holidays: tuple[date, ...] = ()
+    closed_on: tuple[date, ...] = ()
     pause: Interruption | None = None
     folded: int = 0
 
@@ -83,19 +73,17 @@ def segments(deadline: Deadline, pauses: Sequence[Interruption], *, now: datetim
     """
     line = _Line(deadline, now)
     end = max(deadline.due, now)
-    found: list[Segment] = []
     at = deadline.started_at
     for pause in pauses:
         since, until = max(pause.started_at, at), min(pause.ended_at or now, end)
-        if since >= until:
-            continue
-        found += line.running(at, since)
-        found.append(Segment(Nature.PAUSED, since, until, pause=pause))
-        at = until
-    found += line.running(at, end)
-    hours = deadline.own_time.hours
-    # Folded first: of a year-long clock most nights are never told.
-    return tuple(_explained(each, hours) for each in _folded(found))
+        if since < until:
+            if at < since:
+                line.run(at, since)
+            line.found.append(Segment(Nature.PAUSED, since, until, _NOTHING, None, (), pause))
+            at = until
+    if at < end:
+        line.run(at, end)
+    return tuple(line.found)
 
 
 def counted_days(deadline: Deadline) -> tuple[date, ...]:
@@ -113,110 +101,126 @@ def counted_days(deadline: Deadline) -> tuple[date, ...]:
 
 
 class _Line:
-    """Cuts what is not paused into what counts, what is closed and what is late."""
+    """Cuts what is not paused into what counts, what is closed and what is late.
+
+    Nothing is worked out twice: the bounds of a stretch are those of the calendar's table, in microseconds since 1970.
+    """
 
     def __init__(self, deadline: Deadline, now: datetime) -> None:
-        self._begins = deadline.begins_at
-        self._ends = deadline.ends_at
-        self._due = deadline.due
-        self._now = now
-        self._time = deadline.own_time
+        self.found: list[Segment] = []
+        self._begins, self._due = deadline.begins_at, deadline.due
+        # Plain counting adds nothing to the end of the amount.
+        self._ends = deadline.ends_at if deadline.counting else deadline.due
+        self._now = _microseconds(now)
+        self._hours = deadline.own_time.hours
+        self._table = deadline.own_time.table_over(_microseconds(deadline.started_at), _microseconds(self._ends))
+        self._gaps = _gaps_of(deadline.own_time)
 
-    def running(self, since: datetime, until: datetime) -> Iterator[Segment]:
-        """Yield the stretches of a time in which the clock was not paused."""
-        if since < (begins := min(until, self._begins)):
-            yield Segment(Nature.CLOSED, since, begins, closure=Closure.NOT_BEGUN)
-            since = begins
-        end = min(until, self._ends)
-        if since < end:
-            yield from self._counting(since, end)
-        if (rest := max(since, self._ends)) < (due := min(until, self._due)):
-            yield Segment(Nature.CLOSED, rest, due, closure=self._added())
-        if (late := max(since, self._due)) < until:
-            yield Segment(Nature.LATE, late, until)
+    def run(self, at: datetime, until: datetime) -> None:
+        """Add the stretches of a time in which the clock was not paused."""
+        if at >= self._begins and until <= self._ends:
+            self._count(at, until)
+            return
+        if at < (begins := min(until, self._begins)):
+            self.found.append(Segment(Nature.CLOSED, at, begins, closure=Closure.NOT_BEGUN))
+            at = begins
+        if at < (end := min(until, self._ends)):
+            self._count(at, end)
+        if (rest := max(at, self._ends)) < (due := min(until, self._due)):
+            self.found.append(Segment(Nature.CLOSED, rest, due, closure=self._added()))
+        if (late := max(at, self._due)) < until:
+            self.found.append(Segment(Nature.LATE, late, until))
 
     def _added(self) -> Closure:
         """Return why the due time is later than the end of the amount."""
-        zone = self._time.hours.zone
-        ended, due = ((at - _INSTANT).astimezone(zone).date() for at in (self._ends, self._due))
+        ended, due = ((at - _INSTANT).astimezone(self._hours.zone).date() for at in (self._ends, self._due))
         return Closure.END_OF_DAY if ended == due else Closure.ROLLED_FORWARD
 
-    def _counting(self, since: datetime, end: datetime) -> Iterator[Segment]:
-        for opens, closes in self._time.segments(since, end):
-            if since < opens:
-                yield Segment(Nature.CLOSED, since, opens)
-            yield from self._open(opens, closes)
-            since = closes
-        if since < end:
-            yield Segment(Nature.CLOSED, since, end)
-
-    def _open(self, opens: datetime, closes: datetime) -> Iterator[Segment]:
-        passed = min(max(opens, self._now), closes)
-        if opens < passed:
-            yield Segment(Nature.COUNTED, opens, passed, passed - opens)
-        if passed < closes:
-            yield Segment(Nature.LEFT, passed, closes, closes - passed)
-
-
-def _explained(segment: Segment, hours: OpeningHours) -> Segment:
-    """Add why a stretch is closed, and which holidays a folded one holds."""
-    if segment.nature is Nature.CLOSED and segment.closure is None:
-        closure, holidays = why_closed(hours, segment.since, segment.until)
-        return replace(segment, closure=closure, holidays=holidays)
-    if segment.folded:
-        first, last = (at.astimezone(hours.zone).date() for at in (segment.since, segment.until))
-        return replace(segment, holidays=tuple(sorted(day for day in hours.holidays if first <= day <= last)))
-    return segment
-
-
-def why_closed(hours: OpeningHours, since: datetime, until: datetime) -> tuple[Closure, tuple[date, ...]]:
-    """Return why the hours are closed from one instant to another, and which holidays lie there."""
-    first, last = since.astimezone(hours.zone), (until - _INSTANT).astimezone(hours.zone)
-    days = range(first.toordinal(), last.toordinal() + 1)
-    holidays = tuple(day for day in map(date.fromordinal, days) if day in hours.holidays)
-    if holidays:
-        return Closure.HOLIDAYS, holidays
-    if not all(map(hours.is_working_day, days)):
-        return Closure.DAYS_OFF, ()
-    if len(days) > 1:
-        return Closure.NIGHT, ()
-    return _why_closed_on(hours, first, last), ()
-
-
-def _why_closed_on(hours: OpeningHours, first: datetime, last: datetime) -> Closure:
-    """Return why the hours are closed within one working date."""
-    opens, closes = (at.hour * 60 + at.minute for at in (first, last))
-    if any(each.opens <= closes and opens < each.closes for each in hours.breaks.get(first.date(), ())):
-        return Closure.CLOSED_HOURS
-    midnight = hours.open_stretches(first.toordinal(), first.toordinal() + 1)
-    of_day = [(start % 1_440, end - (start - start % 1_440)) for start, end in midnight]
-    between = any(before[1] <= opens and closes < after[0] for before, after in pairwise(of_day))
-    return Closure.BREAK if between else Closure.OUTSIDE_HOURS
-
-
-def _folded(line: Iterable[Segment]) -> Iterator[Segment]:
-    """Put the middle of every long run of open and closed stretches into one."""
-    for foldable, group in groupby(_merged_natures(line), key=lambda pair: pair[0]):
-        run = [segment for _, segment in group]
-        if foldable is None or len(run) <= _LONG:
-            yield from run
-            continue
-        middle = run[_KEPT:-_KEPT]
-        yield from run[:_KEPT]
-        yield replace(
-            middle[0],
-            nature=foldable,
-            until=middle[-1].until,
-            counted=sum((each.counted for each in middle), _NOTHING),
-            folded=len(middle),
+    def _count(self, at: datetime, until: datetime) -> None:
+        """Add the stretches of a counted time, of very many only the first and the last."""
+        since, end, closes = (at - EPOCH) // _INSTANT, (until - EPOCH) // _INSTANT, self._table.closes
+        index = bisect_right(closes, since)
+        if index + _LONG >= len(closes) or closes[index + _LONG] >= end:
+            self._add(at, since, end, index)
+            return
+        # What is closed now belongs to what has passed.
+        turn = (
+            min(max(self._now, self._table.opens(bisect_right(closes, self._now))), end) if since < self._now else since
         )
-        yield from run[-_KEPT:]
+        for nature, first, last in ((Nature.COUNTED, since, turn), (Nature.LEFT, turn, end)):
+            self._fold(nature, first, last)
+
+    def _fold(self, nature: Nature, since: int, end: int) -> None:
+        """Add the stretches of [since, end), the middle of very many as one."""
+        table = self._table
+        first, last = bisect_right(table.closes, since), bisect_left(table.closes, end)
+        if last - first <= _LONG:
+            self._add(_instant(since), since, end, first)
+            return
+        inner, outer = first + _KEPT, last - _KEPT
+        middle = _instant(table.opens(inner)), _instant(table.opens(outer))
+        days = (each.astimezone(self._hours.zone).date() for each in middle)
+        counted = timedelta(0, 0, table.before[outer] - table.before[inner])
+        self._add(_instant(since), since, table.opens(inner), first)
+        self.found.append(
+            Segment(nature, *middle, counted, closed_on=self._hours.closed_between(*days), folded=2 * (outer - inner))
+        )
+        self._add(middle[1], table.opens(outer), end, outer)
+
+    def _add(self, at: datetime, since: int, end: int, index: int) -> None:
+        """Add the stretches of [since, end), which begins `at`, before the close of the table's stretch `index`."""
+        found, now, table = self.found, self._now, self._table
+        closes, before, shift = table.closes, table.before, table.shift
+        while since < end:
+            opens = before[index] + shift[index]
+            if since < opens:
+                gap = self._gaps.get(opens) or self._gap(index)
+                whole = opens <= end and gap[0].since == at
+                found += gap if whole else self._part(gap, at, _instant(min(opens, end)))
+                since, at = opens, found[-1].until
+                if since >= end:
+                    return
+            until = min(closes[index], end)
+            if since < now < until:
+                counted = timedelta(0, 0, now - since)
+                found.append(Segment(_COUNTED, at, at := at + counted, counted))
+                since = now
+            counted = timedelta(0, 0, until - since)
+            found.append(Segment(_LEFT if since >= now else _COUNTED, at, at := at + counted, counted))
+            since = until
+            index += 1
+
+    def _gap(self, index: int) -> tuple[Segment, ...]:
+        """Return the time before stretch `index` of the table opens, as the calendar explains it to every clock."""
+        closes, opens = self._table.closes, self._table.opens(index)
+        since = closes[index - 1] if index else self._table.first
+        gap = tuple(map(_closed, closed_stretches(self._hours, _instant(since), _instant(opens))))
+        # At its ends the table knows only a part of what is closed.
+        if 0 < index < len(closes):
+            self._gaps[opens] = gap
+        return gap
+
+    def _part(self, gap: Iterable[Segment], since: datetime, until: datetime) -> list[Segment]:
+        inside = (each for each in gap if each.since < until and since < each.until)
+        stretches = (
+            ClosedStretch(each.since, each.until, each.closure or Closure.NIGHT, each.closed_on) for each in inside
+        )
+        return [_closed(part_of(each, self._hours, since, until)) for each in stretches]
 
 
-def _merged_natures(line: Iterable[Segment]) -> Iterator[tuple[Nature | None, Segment]]:
-    """Yield each stretch with the nature of the run that it belongs to: a closed one goes with the open one before."""
-    nature: Nature | None = Nature.COUNTED
-    for segment in line:
-        if segment.nature is not Nature.CLOSED:
-            nature = segment.nature if segment.nature in (Nature.COUNTED, Nature.LEFT) else None
-        yield nature, segment
+@lru_cache(maxsize=64)
+def _gaps_of(calendar: BusinessCalendar) -> dict[int, tuple[Segment, ...]]:
+    """Return what is known of the gaps of a calendar, by the instant at which each ends."""
+    return {}
+
+
+def _closed(stretch: ClosedStretch) -> Segment:
+    return Segment(Nature.CLOSED, stretch.since, stretch.until, _NOTHING, stretch.closure, stretch.closed_on)
+
+
+def _microseconds(at: datetime) -> int:
+    return (at - EPOCH) // _INSTANT
+
+
+def _instant(microseconds: int) -> datetime:
+    return EPOCH + timedelta(0, 0, microseconds)

@@ -130,6 +130,10 @@ class OpeningHours:
                 stretches.append((midnight + opens, midnight + closes))
         return _without(stretches, self._closures) if self._closures else stretches
 
+    def closed_between(self, first: date, last: date) -> tuple[date, ...]:
+        """Return the dates from one to another that are closed, wholly or for some hours, beyond the weekly hours."""
+        return tuple(sorted(day for day in {*self.holidays, *self.breaks} if first <= day <= last))
+
     @cached_property
     def _exceptions(self) -> dict[int, Windows]:
         shifts = {day.toordinal(): windows for day, windows in self.shifts.items()}

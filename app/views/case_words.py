@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from PySide6.QtCore import QDate, QLocale
 
-from app.models.explanation import Closure, Nature, Segment
+from app.models.closures import Closure
+from app.models.explanation import Nature, Segment
 from app.models.policy import Step
 from app.models.sla import LIVE, ClockState, Measure, Target
 from app.models.ticket import Complexity, Priority, Source, Status
@@ -220,8 +221,8 @@ def segment_in_words(segment: Segment, place: Place) -> str:
         said += f" ({segment.pause.person})" if segment.pause.person else ""
     elif segment.folded:
         said = str(Sentence("Case", "{nature}, with nights and days off in between", nature=said))
-    if segment.holidays:
-        said += " (" + ", ".join(map(place.day, segment.holidays)) + ")"
+    if segment.closed_on:
+        said += " (" + ", ".join(map(place.day, segment.closed_on)) + ")"
     if segment.counted:
         said = f"{said} {span_in_words(segment.counted)}"
     elif segment.nature in (Nature.PAUSED, Nature.LATE):

@@ -3,9 +3,10 @@
 A resolved specification is plain data: stored as a calendar version, it keeps the holidays as they were known then.
 """
 
+import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,10 @@ from app.models.calendar import BusinessCalendar, CalendarError
 from app.models.opening_hours import WEEKDAYS, YEARS
 
 CALENDAR_FOLDER = Path(__file__).parents[3] / "resources" / "calendars"
-_LANGUAGES = {"zh", "en"}
+# Each language with what the `holidays` library calls it, the best first.
+_LANGUAGES = {"zh": ("zh_CN",), "en": ("en_GB", "en_US")}
+# American dates in the library's texts say another day to most readers.
+_AMERICAN_DATE = re.compile(r"(\d\d)/(\d\d)/(\d{4})")
 _KINDS = {str: "text", list: "list", dict: "table"}
 _FIELDS = {
     "code": str,
@@ -29,6 +33,7 @@ _FIELDS = {
     "breaks": dict,
     "shifts": dict,
     "confirmed": list,
+    "names": dict,
 }
 
 
@@ -40,6 +45,7 @@ class CalendarDefinition:
     windows are those of `OpeningHours`. `closed` dates are closed and `working` ones open, whatever the library says. A
     date that the country swaps for a working day has the hours of the weekday `extra_days_like`, and so has a `working`
     date whose own weekday has none. All days of a `confirmed` year stand here: the library is not asked for them.
+    `names` say by date, then by language, what a closed day, a break or a shift is for.
     """
 
     code: str
@@ -53,6 +59,7 @@ class CalendarDefinition:
     breaks: dict[str, list[str]] = field(default_factory=dict)
     shifts: dict[str, list[str]] = field(default_factory=dict)
     confirmed: list[int] = field(default_factory=list)
+    names: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def load_definitions(folder: Path = CALENDAR_FOLDER) -> list[CalendarDefinition]:
@@ -108,6 +115,34 @@ def resolve(definition: CalendarDefinition, years: Iterable[int]) -> dict[str, A
     return BusinessCalendar.from_spec(spec).spec
 
 
+def closures_by_name(definition: CalendarDefinition, spec: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """Return what the closures of a resolved specification are called, by YYYY-MM-DD and language.
+
+    An own name wins over the library's, which may know only some of the languages.
+    """
+    names: dict[str, dict[str, str]] = {}
+    closed, years = set(spec["holidays"]), {int(day[:4]) for day in spec["holidays"]}
+    if definition.holidays and years:
+        for language, spoken in _LANGUAGES.items():
+            for day, name in _public_names(definition, years, spoken).items():
+                if day in closed:
+                    names.setdefault(day, {})[language] = name
+    return dict(sorted((names | definition.names).items()))
+
+
+def _public_names(definition: CalendarDefinition, years: set[int], spoken: Iterable[str]) -> dict[str, str]:
+    """Return what the library calls the holidays in the first of the languages that it knows for the country."""
+    import holidays
+
+    country, subdivision = definition.holidays["country"], definition.holidays.get("subdivision")
+    known = holidays.country_holidays(country, subdiv=subdivision).supported_languages
+    language = next((each for each in spoken if each in known), None)
+    if language is None:
+        return {}
+    library = holidays.country_holidays(country, subdiv=subdivision, years=years, language=language)
+    return {str(day): _AMERICAN_DATE.sub(r"\3-\1-\2", name) for day, name in library.items()}
+
+
 def _public_days(definition: CalendarDefinition, years: list[int]) -> tuple[list[int], set[str], set[str]]:
     """Return, from the `holidays` library, the years that are announced, and their holidays and swapped working days.
 
@@ -139,7 +174,10 @@ def _read(values: dict[str, Any]) -> CalendarDefinition:
             raise CalendarError("{field} is missing.", field=name)
     dates = {name: [_day(name, day) for day in values.get(name, [])] for name in ("closed", "working")}
     definition = CalendarDefinition(**values | dates)
-    if definition.name.keys() != _LANGUAGES:
+    for day, called in definition.names.items():
+        if _day("names", day) != day or not _is_named(called):
+            raise CalendarError("names, {day}: write one text for zh and one for en.", day=day)
+    if definition.name.keys() != _LANGUAGES.keys():
         raise CalendarError("name: write one text for zh and one for en.")
     if definition.holidays and not {"country"} <= definition.holidays.keys() <= {"country", "subdivision"}:
         raise CalendarError("holidays: write a country, and a subdivision if it has its own holidays.")
@@ -152,6 +190,14 @@ def _read(values: dict[str, Any]) -> CalendarDefinition:
         if count > 1:
             raise CalendarError("{day} stands twice among closed, working and shifts.", day=day)
     return definition
+
+
+def _is_named(name: object) -> bool:
+    return (
+        isinstance(name, dict)
+        and name.keys() == _LANGUAGES.keys()
+        and all(isinstance(each, str) for each in name.values())
+    )
 
 
 def _day(name: str, value: object) -> str:

@@ -17,7 +17,14 @@ from app.models.deadline import Times
 from app.models.floor import Floor
 from app.models.policy import Policy, PolicyError, read_specification
 from app.models.sla import CalendarVersion, PolicyVersion
-from app.services.deadlines.calendars import is_calendar, load_definition, load_definitions, resolve
+from app.services.deadlines.calendars import (
+    CalendarDefinition,
+    closures_by_name,
+    is_calendar,
+    load_definition,
+    load_definitions,
+    resolve,
+)
 
 POLICY_FOLDER = Path(__file__).parents[3] / "resources" / "policies"
 # Imported history reaches back, deadlines reach ahead.
@@ -77,14 +84,33 @@ def publish_policy(
     """
     policy = Policy.from_specification(specification)
     _newest_id(session, CalendarVersion, policy.calendar)
-    return _publish(session, PolicyVersion, policy.code, specification, source, now=now)
+    return _publish(session, PolicyVersion, policy.code, specification, now=now, source=source)
 
 
 def publish_calendar(
-    session: Session, code: str, specification: Mapping[str, Any], *, now: datetime
+    session: Session,
+    code: str,
+    specification: Mapping[str, Any],
+    *,
+    names: Mapping[str, Mapping[str, str]] | None = None,
+    now: datetime,
 ) -> CalendarVersion:
-    """Put a resolved calendar in force as a new version, unless the newest says the same; raises `CalendarError`."""
-    return _publish(session, CalendarVersion, code, BusinessCalendar.from_spec(specification).spec, None, now=now)
+    """Put a resolved calendar in force as a new version, unless the newest says the same; raises `CalendarError`.
+
+    `names` are those of its closures, by YYYY-MM-DD and language. Other names make a new version too: what explained a
+    deadline yesterday still does.
+    """
+    plain = BusinessCalendar.from_spec(specification).spec
+    named = {day: dict(name) for day, name in (names or {}).items()} or None
+    newest = _find_newest(session, CalendarVersion, code)
+    renamed = newest is not None and names is not None and newest.names != named
+    return _publish(session, CalendarVersion, code, plain, again=renamed, now=now, names=named)
+
+
+def publish_definition(session: Session, definition: CalendarDefinition, *, now: datetime) -> CalendarVersion:
+    """Put a calendar file in force with the holidays as they are known now, and their names; raises `CalendarError`."""
+    spec = resolve(definition, _years(now))
+    return publish_calendar(session, definition.code, spec, names=closures_by_name(definition, spec), now=now)
 
 
 def install_samples(session: Session, *, now: datetime) -> list[str]:
@@ -95,7 +121,7 @@ def install_samples(session: Session, *, now: datetime) -> list[str]:
     installed = []
     for definition in load_definitions():
         if _find_newest(session, CalendarVersion, definition.code) is None:
-            publish_calendar(session, definition.code, resolve(definition, _years(now)), now=now)
+            publish_definition(session, definition, now=now)
             installed.append(definition.code)
     for file in sorted(POLICY_FOLDER.glob("*.toml")):
         specification = read_policy(file)
@@ -111,8 +137,7 @@ def publish_file(session: Session, file: Path, *, now: datetime) -> PolicyVersio
     A calendar is resolved anew: holidays that have been announced since its last version come in with it.
     """
     if is_calendar(file):
-        definition = load_definition(file)
-        return publish_calendar(session, definition.code, resolve(definition, _years(now)), now=now)
+        return publish_definition(session, load_definition(file), now=now)
     return publish_policy(session, read_policy(file), source=read_text(file), now=now)
 
 
@@ -161,18 +186,20 @@ def _publish(
     kind: type[_Version],
     code: str,
     specification: Mapping[str, Any],
-    source: str | None,
     *,
+    again: bool = False,
     now: datetime,
+    **columns: Any,
 ) -> _Version:
     plain = json.dumps(specification, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     digest = hashlib.sha256(plain.encode()).hexdigest()
     newest = _find_newest(session, kind, code)
-    if newest is not None and newest.digest == digest:
+    if newest is not None and newest.digest == digest and not again:
         return newest
     number = newest.number + 1 if newest else 1
-    version = kind(code=code, number=number, specification=dict(specification), digest=digest, created_at=now)
-    version.source = source
+    version = kind(
+        code=code, number=number, specification=dict(specification), digest=digest, created_at=now, **columns
+    )
     session.add(version)
     session.flush()
     return version

@@ -7,7 +7,14 @@ import chinese_calendar
 import pytest
 
 from app.models.calendar import BusinessCalendar, CalendarError
-from app.services.deadlines.calendars import CalendarDefinition, load_definition, load_definitions, resolve
+from app.services.deadlines.calendars import (
+    CALENDAR_FOLDER,
+    CalendarDefinition,
+    closures_by_name,
+    load_definition,
+    load_definitions,
+    resolve,
+)
 
 OFFICE = ["09:00-12:00", "13:30-18:00"]
 SHIPPED = {definition.code: definition for definition in load_definitions()}
@@ -168,3 +175,26 @@ def test_a_file_with_an_error_is_refused_with_its_name_the_field_and_a_sentence(
     with pytest.raises(CalendarError) as refusal:
         load_definition(write(tmp_path, text))
     assert str(refusal.value) == f"office.toml: {reason}"
+
+
+def test_closures_have_the_names_of_the_country_in_both_languages_and_own_names_win() -> None:
+    own = {"2026-10-01": {"zh": "盘点", "en": "Stock-taking"}, "2026-09-01": {"zh": "台风", "en": "Typhoon"}}
+    definition = with_own_days(names=own, breaks={"2026-09-01": ["14:00-18:00"]})
+    names = closures_by_name(definition, resolve(definition, [2026]))
+    assert names["2026-10-02"] == {"zh": "国庆节", "en": "National Day"}
+    assert names["2026-10-06"]["en"] == "Day off (substituted from 2026-09-20)"
+    assert {day: names[day] for day in own} == own
+    assert "2026-10-10" not in names  # worked
+
+
+def test_a_name_that_the_library_does_not_know_in_a_language_is_left_out() -> None:
+    uk = SHIPPED["uk_office"]
+    assert closures_by_name(uk, resolve(uk, [2026]))["2026-12-25"] == {"en": "Christmas Day"}
+
+
+def test_a_name_without_both_languages_is_refused_with_its_day(tmp_path: Path) -> None:
+    file = tmp_path / "china_office.toml"
+    text = (CALENDAR_FOLDER / "china_office.toml").read_text(encoding="utf-8")
+    file.write_text(text + '\n[names]\n2026-10-01 = { en = "National Day" }\n', encoding="utf-8")
+    with pytest.raises(CalendarError, match="names, 2026-10-01"):
+        load_definition(file)

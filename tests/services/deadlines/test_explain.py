@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.models.calendar import BusinessCalendar
+from app.models.closures import Closure, why_closed
 from app.models.counting import Counting, Due, Starts
 from app.models.deadline import Deadline, Times
-from app.models.explanation import Closure, Interruption, Nature, Segment, counted_days, segments, why_closed
+from app.models.explanation import Interruption, Nature, Segment, counted_days, segments
 from app.models.people import Role
 from app.models.sla import Clock, ClockState, LifeEvent, Measure, Target
 from app.models.ticket import Source, Ticket
@@ -112,7 +113,6 @@ def test_the_stretches_cover_the_time_of_a_clock_and_what_counts_adds_up(
         ("2026-03-02 18:00", "2026-03-03 09:00", Closure.NIGHT),
         ("2026-03-02 07:00", "2026-03-02 09:00", Closure.OUTSIDE_HOURS),
         ("2026-03-02 18:00", "2026-03-02 19:00", Closure.OUTSIDE_HOURS),
-        ("2026-03-05 15:00", "2026-03-05 16:00", Closure.CLOSED_HOURS),
         ("2026-02-27 18:00", "2026-03-02 09:00", Closure.DAYS_OFF),
         ("2026-03-06 18:00", "2026-03-11 09:00", Closure.HOLIDAYS),
     ],
@@ -195,7 +195,7 @@ def test_the_nights_of_a_year_are_folded_and_still_add_up() -> None:
     assert sum((each.counted for each in found), NOTHING) == amount * SECOND
     folded = [each for each in found if each.folded]
     assert [each.nature for each in folded] == [Nature.COUNTED, Nature.LEFT]
-    assert folded[0].holidays == (date(2026, 3, 9), date(2026, 3, 10))
+    assert folded[0].closed_on == (date(2026, 3, 5), date(2026, 3, 9), date(2026, 3, 10))
 
 
 class Floor:

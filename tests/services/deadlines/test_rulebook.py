@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.models.policy import Policy, PolicyError
-from app.models.sla import PolicyVersion, Target
+from app.models.sla import CalendarVersion, PolicyVersion, Target
 from app.services.database import Database
 from app.services.deadlines.rulebook import (
     POLICY_FOLDER,
@@ -18,11 +18,12 @@ from app.services.deadlines.rulebook import (
     Rulebook,
     check_file,
     install_samples,
+    publish_calendar,
     publish_file,
     publish_policy,
     use_policy,
 )
-from tests.builders import MONDAY, clocks_of, new_ticket, open_floor, policy
+from tests.builders import MONDAY, OFFICE, clocks_of, new_ticket, open_floor, policy
 
 DEFAULT = POLICY_FOLDER / "default.toml"
 
@@ -135,3 +136,22 @@ def test_a_file_is_checked_without_being_published(tmp_path: Path) -> None:
     assert str(refused.value).startswith(f"{wrong}:21: targets[3].amount: 2d cannot be counted as opening_hours")
     with pytest.raises(PolicyError, match=r"nothing\.toml: .*No such file"):
         check_file(tmp_path / "nothing.toml")
+
+
+def test_closures_that_are_called_otherwise_make_a_new_version_and_the_same_names_do_not(database: Database) -> None:
+    open_floor(database)
+    spec, names = OFFICE | {"holidays": ["2026-10-01"]}, {"2026-10-01": {"zh": "国庆节", "en": "National Day"}}
+    with database.write() as session:
+        numbers = [
+            publish_calendar(session, "china_office", spec, names=given, now=MONDAY).number
+            for given in (names, names, {**names, "2026-10-01": {"zh": "盘点", "en": "Stock-taking"}}, None)
+        ]
+    assert numbers == [2, 2, 3, 3]
+
+
+def test_the_shipped_calendars_name_their_holidays(database: Database) -> None:
+    with database.write() as session:
+        install_samples(session, now=MONDAY)
+        found = session.scalars(select(CalendarVersion).where(CalendarVersion.code == "china_office")).one()
+        assert found.names
+        assert found.names["2026-10-01"] == {"zh": "国庆节", "en": "National Day"}
