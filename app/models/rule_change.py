@@ -66,3 +66,5 @@ class ClockRevision(Base):
     counting: Mapped[str] = mapped_column(String(64), default="")
     due_before: Mapped[datetime]
     due_after: Mapped[datetime]
+    next_step_at: Mapped[datetime | None]
+    next_step: Mapped[str | None] = mapped_column(String(64))
