@@ -139,7 +139,7 @@ def test_a_file_may_write_its_days_as_dates_or_as_text(tmp_path: Path) -> None:
     assert definition.closed == ["2026-02-02", "2026-02-09"]
 
 
-FIELDS = "code, name, zone, weekly, holidays, extra_days_like, closed, working, breaks, shifts, confirmed"
+FIELDS = "code, name, zone, weekly, holidays, extra_days_like, closed, working, breaks, shifts, confirmed, names"
 
 
 @pytest.mark.parametrize(
