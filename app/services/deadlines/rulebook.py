@@ -18,6 +18,7 @@ from app.models.floor import Floor
 from app.models.policy import Policy, PolicyError, read_specification
 from app.models.sla import CalendarVersion, PolicyVersion
 from app.services.deadlines.calendars import (
+    CALENDAR_FOLDER,
     CalendarDefinition,
     closures_by_name,
     is_calendar,
@@ -93,24 +94,28 @@ def publish_calendar(
     specification: Mapping[str, Any],
     *,
     names: Mapping[str, Mapping[str, str]] | None = None,
+    source: str | None = None,
     now: datetime,
 ) -> CalendarVersion:
     """Put a resolved calendar in force as a new version, unless the newest says the same; raises `CalendarError`.
 
     `names` are those of its closures, by YYYY-MM-DD and language. Other names make a new version too: what explained a
-    deadline yesterday still does.
+    deadline yesterday still does. `source` is the text that it was read from, if there is one.
     """
     plain = BusinessCalendar.from_spec(specification).spec
     named = {day: dict(name) for day, name in (names or {}).items()} or None
     newest = _find_newest(session, CalendarVersion, code)
     renamed = newest is not None and names is not None and newest.names != named
-    return _publish(session, CalendarVersion, code, plain, again=renamed, now=now, names=named)
+    return _publish(session, CalendarVersion, code, plain, again=renamed, now=now, names=named, source=source)
 
 
-def publish_definition(session: Session, definition: CalendarDefinition, *, now: datetime) -> CalendarVersion:
+def publish_definition(
+    session: Session, definition: CalendarDefinition, *, source: str | None = None, now: datetime
+) -> CalendarVersion:
     """Put a calendar file in force with the holidays as they are known now, and their names; raises `CalendarError`."""
-    spec = resolve(definition, _years(now))
-    return publish_calendar(session, definition.code, spec, names=closures_by_name(definition, spec), now=now)
+    spec = resolve(definition, years_known(now))
+    names = closures_by_name(definition, spec)
+    return publish_calendar(session, definition.code, spec, names=names, source=source, now=now)
 
 
 def install_samples(session: Session, *, now: datetime) -> list[str]:
@@ -121,7 +126,8 @@ def install_samples(session: Session, *, now: datetime) -> list[str]:
     installed = []
     for definition in load_definitions():
         if _find_newest(session, CalendarVersion, definition.code) is None:
-            publish_definition(session, definition, now=now)
+            source = read_text(CALENDAR_FOLDER / f"{definition.code}.toml")
+            publish_definition(session, definition, source=source, now=now)
             installed.append(definition.code)
     for file in sorted(POLICY_FOLDER.glob("*.toml")):
         specification = read_policy(file)
@@ -137,7 +143,7 @@ def publish_file(session: Session, file: Path, *, now: datetime) -> PolicyVersio
     A calendar is resolved anew: holidays that have been announced since its last version come in with it.
     """
     if is_calendar(file):
-        return publish_definition(session, load_definition(file), now=now)
+        return publish_definition(session, load_definition(file), source=read_text(file), now=now)
     return publish_policy(session, read_policy(file), source=read_text(file), now=now)
 
 
@@ -158,7 +164,8 @@ def check_file(file: Path) -> str:
     return load_definition(file).code if is_calendar(file) else str(read_policy(file)["code"])
 
 
-def _years(now: datetime) -> range:
+def years_known(now: datetime) -> range:
+    """Return the years for which a calendar is resolved that is put in force now."""
     return range(_FIRST_YEAR, now.year + _YEARS_AHEAD + 1)
 
 
