@@ -109,6 +109,11 @@ class Step:
             return (self.share > 1) - (self.share < 1)
         return -1 if self.before_due else int(self.after_due > 0)
 
+    def repeats_after(self, occurrence: int) -> bool:
+        """Say whether another occurrence follows one."""
+        last = self.occurrences()
+        return last is None or occurrence < last
+
     def occurrences(self) -> int | None:
         """How often the step is raised in all; None for without end."""
         return self.times if self.every else 1

@@ -9,15 +9,18 @@ from itertools import chain, groupby, pairwise
 from PySide6.QtCore import QUrl
 
 from app.models.escalation import Outcome
+from app.models.people import Role
 from app.models.sla import Measure, Target
 from app.models.ticket import Priority
 from app.services.deadlines.explain import Explanation
+from app.services.deadlines.seen import SEEN
 from app.services.handling.actions import UNDONE
 from app.services.handling.case import Case, EventRow
 from app.views import case_words as words
 from app.views.case_document import Document, lines
 from app.views.case_words import Place
 from app.views.i18n import Sentence, duration
+from app.views.seat import ROLES
 from app.views.theme import GAP, ICON, PAD
 
 # Longer stories are shown from their end, and whole when somebody asks.
@@ -54,6 +57,7 @@ KINDS: Mapping[str, tuple[Sentence, str]] = {
     "priority_raised": (Sentence("Case", "Priority raised"), "raise"),
     "undone": (Sentence("Case", "Undone"), "undo"),
     "escalated": (Sentence("Case", "Escalated"), "raise"),
+    SEEN: (Sentence("Case", "Reminder seen: it is not repeated"), "check"),
     "imported": (Sentence("Case", "Imported"), "folder"),
     "import_changed": (Sentence("Case", "Changed by an import"), "folder"),
     "import_left_out": (Sentence("Case", "An import had news that were left out"), "folder"),
@@ -197,6 +201,12 @@ def _changes(event: EventRow, case: Case) -> Iterator[str]:
         measure = Measure(details["measure"]) if details.get("measure") else None
         amount = words.time(details["amount"], measure)
         yield str(Sentence("Case", "{target}: {amount} in all", target=target, amount=amount))
+    if details.get("asks"):
+        yield str(Sentence("Case", "A decision is asked for: {role}", role=ROLES[Role(details["asks"])]))
+    if details.get("standby"):
+        yield str(Sentence("Case", "Standby is proposed"))
+    if event.kind == SEEN:
+        yield words.subject(Target(details["target"]), details["subject"])
     if event.kind == "merged":
         if number := details.get("into"):
             yield str(Sentence("Case", "It lives on in {number}.", number=number))

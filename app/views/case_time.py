@@ -113,13 +113,13 @@ def _extension(case: Case, clock_id: str) -> str:
 
 
 def _request(case: Case, row: ApprovalRow, place: words.Place) -> str:
-    asked = Sentence(
-        "Act",
-        "Asked by {person} on {at}: {reason}",
-        person=row.asked_by or "–",
-        at=place.instant(row.asked_at),
-        reason=row.reason,
-    )
+    at = place.instant(row.asked_at)
+    if row.kind is ApprovalKind.ESCALATION:
+        asked = Sentence("Act", "Asked by the escalation ladder on {at}: how does it go on?", at=at)
+    else:
+        asked = Sentence(
+            "Act", "Asked by {person} on {at}: {reason}", person=row.asked_by or "–", at=at, reason=row.reason
+        )
     parts = [str(asked)]
     if row.kind is ApprovalKind.EXTENSION and row.clock_id and row.amount is not None:
         clock = _clock(case, row.clock_id)

@@ -15,6 +15,7 @@ from app.services.deadlines.clocks import WAITING_FOR_CUSTOMER
 from app.services.deadlines.explain import ComingStep, Explanation, RaisedStep
 from app.services.handling.case import Case
 from app.views.i18n import Sentence, duration
+from app.views.seat import ROLES
 from app.views.table_worklist import PRIORITY_WORDS, SOURCE_WORDS, TARGET_WORDS
 from app.views.theme import Mark
 
@@ -186,10 +187,11 @@ def step_in_words(step: Step | None, occurrence: int, key: str) -> str:
         return str(Sentence("Case", "due time"))
     if step.share is not None:
         return str(Sentence("Case", "{percent} % of the time", percent=round(step.share * 100)))
-    if step.before_due:
-        span = span_in_words(timedelta(seconds=step.before_due))
-        return str(Sentence("Case", "{span} before the due time", span=span))
-    late = step.after_due + (occurrence - 1) * (step.every or 0)
+    late = step.after_due - (step.before_due or 0) + (occurrence - 1) * (step.every or 0)
+    if late == 0:
+        return str(Sentence("Case", "due time"))
+    if late < 0:
+        return str(Sentence("Case", "{span} before the due time", span=span_in_words(timedelta(seconds=-late))))
     return str(Sentence("Case", "{span} late", span=span_in_words(timedelta(seconds=late))))
 
 
@@ -202,13 +204,17 @@ def coming_in_words(coming: ComingStep, place: Place) -> str:
         said += "; " + str(Sentence("Case", "the complaint goes to {person}", person=coming.new_owner))
     if coming.raises_priority:
         said += "; " + str(Sentence("Case", "the priority is raised"))
+    if coming.asks:
+        said += "; " + str(Sentence("Case", "a decision is asked for: {role}", role=ROLES[coming.asks]))
+    if coming.proposes_standby:
+        said += "; " + str(Sentence("Case", "standby is proposed"))
     return said
 
 
 def told(raised: RaisedStep) -> str:
     """Say who was told of a step."""
     people = ", ".join(dict.fromkeys(each.person or _everybody() for each in raised.messages))
-    return people or str(Sentence("Case", "told with a later step"))
+    return people or str(Sentence("Case", "told with another step"))
 
 
 def segment_in_words(segment: Segment, place: Place) -> str:

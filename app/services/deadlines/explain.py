@@ -1,6 +1,6 @@
 """Explains a clock: the rules that it froze, where its time went, who was told, and who will be told next."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,11 +11,14 @@ from app.models.channel import ChannelAddress
 from app.models.deadline import Deadline, Owed
 from app.models.escalation import Delivery, Escalation, Notification, Outcome
 from app.models.explanation import Interruption, Segment, counted_days, segments
-from app.models.people import Person
+from app.models.people import Person, Role
 from app.models.policy import Step, StepEffect
-from app.models.sla import CalendarVersion, Clock, ClockState, Measure, Pause, PolicyVersion, Target
+from app.models.sla import Clock, ClockState, Measure, Target
 from app.models.ticket import Ticket
 from app.services.deadlines.audience import People
+from app.services.deadlines.effects import decides
+from app.services.deadlines.raised import raised_of
+from app.services.deadlines.record import Record, read_record
 from app.services.deadlines.rulebook import Rulebook
 
 
@@ -46,7 +49,8 @@ class RaisedStep:
 class ComingStep:
     """A step that will be raised if nothing happens: when, who hears of it, and who takes the ticket over (or empty).
 
-    It is for the people who are active now; `people` is empty where nobody at all is there.
+    It is for the people who are here now; `people` is empty where nobody at all works. `asks` is who will be asked for
+    a decision, `proposes_standby` whether more hands will be called for.
     """
 
     step: Step
@@ -55,6 +59,8 @@ class ComingStep:
     people: tuple[str, ...]
     new_owner: str
     raises_priority: bool
+    asks: Role | None
+    proposes_standby: bool
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,7 @@ class Explanation:
     stopped_at: datetime | None
     days: tuple[date, ...]
     segments: tuple[Segment, ...]
+    record: Record
     raised: tuple[RaisedStep, ...]
     coming: tuple[ComingStep, ...]
 
@@ -102,9 +109,8 @@ def explain(
     """Explain a clock as of `now`; who is active may be given, where several clocks are explained at once."""
     policy = rulebook.policy(session, clock.policy_version_id)
     times = rulebook.times(session, clock.calendar_version_id)
-    policy_version = session.get_one(PolicyVersion, clock.policy_version_id)
-    calendar_version = session.get_one(CalendarVersion, clock.calendar_version_id)
-    pauses = _pauses(session, clock)
+    record = read_record(session, rulebook, clock)
+    pauses = [Interruption(each.started_at, each.ended_at, each.reason, each.person) for each in record.pauses]
     deadline = Deadline(
         clock.started_at,
         clock.measure,
@@ -128,9 +134,9 @@ def explain(
         quarantined=clock.quarantined,
         policy=policy.name,
         policy_code=policy.code,
-        policy_version=policy_version.number,
-        calendar=calendar_version.code,
-        calendar_version=calendar_version.number,
+        policy_version=record.policy.number,
+        calendar=record.calendar.code,
+        calendar_version=record.calendar.number,
         zone=times.opening_hours.hours.zone.key,
         confirmed=times.opening_hours.is_confirmed(deadline.due),
         measure=clock.measure,
@@ -143,21 +149,12 @@ def explain(
         stopped_at=clock.stopped_at,
         days=counted_days(deadline),
         segments=segments(deadline, pauses, now=clock.stopped_at or now),
+        record=record,
         raised=raised,
-        coming=_coming(session, clock, deadline, policy.ladders.get(clock.target, ()), raised, people, now=now)
+        coming=_coming(session, clock, deadline, policy.ladders.get(clock.target, ()), people, now=now)
         if climbs
         else (),
     )
-
-
-def _pauses(session: Session, clock: Clock) -> list[Interruption]:
-    rows = session.execute(
-        select(Pause.started_at, Pause.ended_at, Pause.reason, Person.name)
-        .outerjoin(Person, Person.id == Pause.person_id)
-        .where(Pause.clock_id == clock.id)
-        .order_by(Pause.started_at, Pause.id)
-    )
-    return [Interruption(started_at, ended_at, reason, name or "") for started_at, ended_at, reason, name in rows]
 
 
 def _raised(session: Session, clock: Clock, ladder: Iterable[Step]) -> tuple[RaisedStep, ...]:
@@ -199,20 +196,17 @@ def _coming(
     session: Session,
     clock: Clock,
     deadline: Deadline,
-    ladder: Iterable[Step],
-    raised: Iterable[RaisedStep],
+    ladder: Sequence[Step],
     people: People | None,
     *,
     now: datetime,
 ) -> tuple[ComingStep, ...]:
     """Return the next occurrence of each step that is still to be raised, soonest first."""
-    last = {each.key: 0 for each in raised}
-    for each in raised:
-        last[each.key] = max(last[each.key], each.occurrence)
+    raised = raised_of(session, [clock.id])[clock.id]
     owed = sorted(
-        Owed(deadline.at(step, occurrence), rung, occurrence, step)
-        for rung, step in enumerate(ladder)
-        if (occurrence := last.get(step.key, 0) + 1) <= (step.occurrences() or occurrence)
+        Owed(deadline.at(step, last + 1), rung, last + 1, step)
+        for rung, step in enumerate(raised.left(ladder, deadline.due))
+        if step.repeats_after(last := raised.last.get(step.key, 0))
     )
     if not owed:
         return ()
@@ -237,6 +231,8 @@ def _coming(
             tuple(names[id_] for id_ in sorted(heard)),
             names[lead.id] if lead and StepEffect.REASSIGN in each.step.effects else "",
             StepEffect.RAISE_PRIORITY in each.step.effects,
+            decides(each.step.notify) if StepEffect.CREATE_APPROVAL in each.step.effects else None,
+            StepEffect.ACTIVATE_STANDBY in each.step.effects,
         )
         for each, heard in zip(owed, listening, strict=True)
     )

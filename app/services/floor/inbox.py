@@ -6,12 +6,12 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, or_, select, text, update
+from sqlalchemy import Select, and_, bindparam, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
-from app.models.escalation import Escalation, Notification
+from app.models.escalation import Acknowledgement, Escalation, Notification
 from app.models.policy import Step
-from app.models.sla import Clock, Target
+from app.models.sla import LIVE, Clock, Target
 from app.models.ticket import Ticket
 from app.services.changes import note
 from app.services.deadlines.rulebook import Rulebook
@@ -22,7 +22,10 @@ _UNREAD = text("notification.read_at IS NULL AND notification.channel = 'inbox'"
 
 @dataclass(frozen=True)
 class Told:
-    """One message: about which ticket and target, and the step that was raised (None: the clock was set aside)."""
+    """One message: about which ticket and target, and the step that was raised (None: the clock was set aside).
+
+    `repeats` says that it will come again unless somebody says that they have seen it.
+    """
 
     id: int
     ticket_id: int
@@ -32,6 +35,7 @@ class Told:
     due_at: datetime
     at: datetime
     to_everybody: bool
+    repeats: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ def read_inbox(session: Session, rulebook: Rulebook, *, person_id: int | None, m
     unread = session.scalar(count, {"person": person_id}) or 0
     rows = session.execute(messages, {"person": person_id, "most": most})
     latest = []
-    for message, escalation, target, policy_id, ticket_id, number in rows:
+    for message, escalation, target, state, policy_id, ticket_id, number, seen_id in rows:
         ladder = rulebook.policy(session, policy_id).ladders.get(target, ())
         step = next((each for each in ladder if each.key == escalation.step), None)
         latest.append(
@@ -61,6 +65,7 @@ def read_inbox(session: Session, rulebook: Rulebook, *, person_id: int | None, m
                 escalation.due_at,
                 escalation.raised_at,
                 message.person_id is None,
+                state in LIVE and seen_id is None and step is not None and step.repeats_after(escalation.occurrence),
             )
         )
     return Inbox(tuple(latest), unread)
@@ -72,10 +77,27 @@ def _unread() -> tuple[Select[int], Select[*tuple[Any, ...]]]:
     """Select how many messages a person has not read, and the latest of them."""
     theirs = or_(Notification.person_id.is_(None), Notification.person_id == bindparam("person"))
     messages = (
-        select(Notification, Escalation, Clock.target, Clock.policy_version_id, Ticket.id, Ticket.number)
+        select(
+            Notification,
+            Escalation,
+            Clock.target,
+            Clock.state,
+            Clock.policy_version_id,
+            Ticket.id,
+            Ticket.number,
+            Acknowledgement.id,
+        )
         .join(Escalation, Escalation.id == Notification.escalation_id)
         .join(Clock, Clock.id == Escalation.clock_id)
         .join(Ticket, Ticket.id == Clock.ticket_id)
+        .outerjoin(
+            Acknowledgement,
+            and_(
+                Acknowledgement.clock_id == Escalation.clock_id,
+                Acknowledgement.step == Escalation.step,
+                Acknowledgement.occurrence == Escalation.occurrence,
+            ),
+        )
         .where(_UNREAD, theirs)
         .order_by(Notification.id.desc())
         .limit(bindparam("most"))
