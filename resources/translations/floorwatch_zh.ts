@@ -215,6 +215,10 @@
         <translation>告知客户的内容</translation>
     </message>
     <message>
+        <source>Asked by the escalation ladder on {at}: how does it go on?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Remark</source>
         <translation>意见</translation>
     </message>
@@ -380,6 +384,10 @@
         <translation>{person} 于 {time} 确认</translation>
     </message>
     <message>
+        <source>Background work silent</source>
+        <translation>后台任务停止响应</translation>
+    </message>
+    <message>
         <source>Cause gone since {time}</source>
         <translation>原因已于 {time} 消失</translation>
     </message>
@@ -400,6 +408,10 @@
         <translation>{person} 于 {time} 解除</translation>
     </message>
     <message>
+        <source>Standby proposed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Surge</source>
         <translation>进线突发</translation>
     </message>
@@ -416,6 +428,10 @@
         <translation>某人</translation>
     </message>
     <message>
+        <source>{count} complaints need more hands: call the standby. First {number}, due {time}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{count} complaints passed a deadline in the last hour, first {number} at {time}.</source>
         <translation>近一小时 {count} 件投诉超过时限，最早 {number}，{time}。</translation>
     </message>
@@ -426,6 +442,10 @@
     <message>
         <source>{number} passed its deadline at {time}.</source>
         <translation>{number} 已于 {time} 超过时限。</translation>
+    </message>
+    <message>
+        <source>{number}, due {time}, needs more hands: call the standby.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{person}, {time}: {action}</source>
@@ -520,6 +540,20 @@
     <message>
         <source>{lately} in ten minutes: more than anybody can answer</source>
         <translation>十分钟内 {lately} 条：已超出可应对的数量</translation>
+    </message>
+</context>
+<context>
+    <name>AmountModel</name>
+    <message>
+        <source>Written like 5min, 24h or 3d</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AmountTable</name>
+    <message>
+        <source>Targets of the policy</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -909,6 +943,73 @@
     </message>
 </context>
 <context>
+    <name>CalendarDays</name>
+    <message>
+        <source>&amp;Add to the draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Called:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;From:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Remove from the draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;What:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Called</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closed all day, a holiday</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closed for some hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None yet: weekly hours and public holidays alone say when it is open.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Own days of this calendar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Typhoon, say: it explains deadlines later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Worked, a day otherwise off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>until</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Case</name>
     <message>
         <source>1 calendar day</source>
@@ -917,6 +1018,10 @@
     <message>
         <source>1 working day</source>
         <translation>1 个工作日</translation>
+    </message>
+    <message>
+        <source>A decision is asked for: {role}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Acknowledged automatically</source>
@@ -1067,6 +1172,10 @@
         <translation>登记</translation>
     </message>
     <message>
+        <source>Reminder seen: it is not repeated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Reopened</source>
         <translation>重新打开</translation>
     </message>
@@ -1077,6 +1186,10 @@
     <message>
         <source>Spam</source>
         <translation>垃圾信息</translation>
+    </message>
+    <message>
+        <source>Standby is proposed</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Stopped: {at}</source>
@@ -1133,6 +1246,10 @@
     <message>
         <source>Withdrawn</source>
         <translation>已撤诉</translation>
+    </message>
+    <message>
+        <source>a decision is asked for: {role}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>break</source>
@@ -1283,6 +1400,10 @@
         <translation>由其他系统设定</translation>
     </message>
     <message>
+        <source>standby is proposed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the complaint goes to {person}</source>
         <translation>工单转给 {person}</translation>
     </message>
@@ -1295,8 +1416,8 @@
         <translation>至当日结束</translation>
     </message>
     <message>
-        <source>told with a later step</source>
-        <translation>由后续步骤一并通知</translation>
+        <source>told with another step</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>waiting for the customer</source>
@@ -2241,6 +2362,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>未撤销：{name} 的状态此后已有变动。</translation>
     </message>
     <message>
+        <source>Nothing is closed from {since} until {until}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nothing to assign (already with {owner}, or closed): {numbers}.</source>
         <translation>无需分派（已由 {owner} 处理，或已关闭）：{numbers}。</translation>
     </message>
@@ -2265,8 +2390,16 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>请先选择就座人员：申请和审批都须有具体人员。</translation>
     </message>
     <message>
+        <source>Say first who you are: somebody has to have seen it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Say in 1 to {longest} characters what you have done.</source>
         <translation>请用 1 至 {longest} 个字说明处置内容。</translation>
+    </message>
+    <message>
+        <source>Say in 1 to {longest} characters why.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Somebody changed the same tickets or names; nothing of “{name}” was imported: import it again.</source>
@@ -2457,6 +2590,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>没有编号为 {id} 的地址。</translation>
     </message>
     <message>
+        <source>There is no change of rules {id}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no channel {name} here.</source>
         <translation>没有名为 {name} 的渠道。</translation>
     </message>
@@ -2485,6 +2622,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>没有名为 {name} 的时区。</translation>
     </message>
     <message>
+        <source>This change of rules was undone already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This database has no tables yet: run `main.py db upgrade` first.</source>
         <translation>这个数据库还没有数据表：请先运行 `main.py db upgrade`。</translation>
     </message>
@@ -2495,6 +2636,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>This database was made by a newer Floorwatch (version {found}): install that one.</source>
         <translation>这个数据库由较新的督导台（版本 {found}）创建：请安装该版本。</translation>
+    </message>
+    <message>
+        <source>This draft is gone: it was applied or discarded.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This is to be decided by: {role}, or somebody above.</source>
@@ -2511,6 +2656,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Write the address into {file} by hand: its [database] is not in lines.</source>
         <translation>请手动将地址写入 {file}：其中的 [database] 不是逐行书写的。</translation>
+    </message>
+    <message>
+        <source>code: this is the draft of {code}, not of {written}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>code: {code} is not the name of the file.</source>
@@ -2551,6 +2700,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>{channel}: {fate}: {reason}</source>
         <translation>{channel}：{fate}：{reason}</translation>
+    </message>
+    <message>
+        <source>{count} deadlines have changed since the preview; look at it again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{day} is no weekday; write one of {known}.</source>
@@ -2853,6 +3006,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>{person} 已在 {minutes} 分钟前解除此告警。</translation>
     </message>
     <message>
+        <source>{person} has saved this draft since; look at it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{seconds} seconds of open time are below zero; count the other way instead.</source>
         <translation>营业时间 {seconds} 秒小于零；请反方向计算。</translation>
     </message>
@@ -3124,6 +3281,45 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
 </context>
 <context>
+    <name>Examples</name>
+    <message>
+        <source>Before a holiday</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>E&amp;xamples of:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Friday 16:50</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Own &amp;time:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Own time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Own time of receipt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Target of the examples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>○ in force   ● draft   ▮ day that counts   ▨ closed for hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>FaultDialog</name>
     <message>
         <source>Floorwatch met a fault that it did not expect. What you were doing was not carried out.</source>
@@ -3352,6 +3548,144 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
 </context>
 <context>
+    <name>Impact</name>
+    <message>
+        <source>Complaint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Due then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Due until now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Late</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Moves by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steps now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ImpactPage</name>
+    <message>
+        <source>&amp;Look at the effect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Not yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Put in force</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Put in force …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Reason:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Become late: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deadlines that move: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deadlines that the draft concerns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at the effect: which deadlines move, which become late, which steps fall due at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at the effect on open complaints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New complaints come under these rules at once. It can be undone in one step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No deadline of this kind. New complaints come under these rules once they are in force.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No longer late: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No longer promised: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put in force</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Putting the rules in force</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The floor has moved on since {time}. Look again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no draft that holds: edit a copy of the rules, and mend what is marked in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which deadlines are listed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With steps that fall due at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as of {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the first {count} are listed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>why the rules change: everybody can read it later</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ImportTickets</name>
     <message>
         <source>&amp;Close</source>
@@ -3413,12 +3747,20 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>仍超时</translation>
     </message>
     <message>
+        <source>{number}: seen, no more reminders of this step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{share} of the time is over</source>
         <translation>时限已用 {share}</translation>
     </message>
 </context>
 <context>
     <name>InboxList</name>
+    <message>
+        <source>Do not remind again of the message that is chosen; higher steps still come (K)</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Mark as read</source>
         <translation>标为已读</translation>
@@ -3432,8 +3774,16 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>消息：{count} 条未读</translation>
     </message>
     <message>
+        <source>Seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Unread messages</source>
         <translation>未读消息</translation>
+    </message>
+    <message>
+        <source>comes again</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>due {time}</source>
@@ -3455,8 +3805,28 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>正在连接</translation>
     </message>
     <message>
+        <source>Delivery never ran</source>
+        <translation>发送从未运行</translation>
+    </message>
+    <message>
+        <source>Delivery runs</source>
+        <translation>发送正常</translation>
+    </message>
+    <message>
+        <source>Delivery silent for {span}</source>
+        <translation>发送已停 {span}</translation>
+    </message>
+    <message>
+        <source>Delivery unknown</source>
+        <translation>发送状态未知</translation>
+    </message>
+    <message>
         <source>It waits until somebody confirms the time: {reason}</source>
         <translation>等待人工确认时间：{reason}</translation>
+    </message>
+    <message>
+        <source>Messages wait</source>
+        <translation>消息积压</translation>
     </message>
     <message>
         <source>No database</source>
@@ -4148,6 +4518,63 @@ Ctrl+I imports some from a file.</source>
     </message>
 </context>
 <context>
+    <name>RuleAmounts</name>
+    <message>
+        <source>Amount</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For complaints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That is</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RuleDays</name>
+    <message>
+        <source>closed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>closed all day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>worked</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RuleIndex</name>
+    <message>
+        <source>&amp;Undo the last change …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody has changed rules here yet. Choose some above, edit a copy, and look at its effect.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules in force</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>RuleStrip</name>
     <message>
         <source>Examples on the calendar</source>
@@ -4159,10 +4586,6 @@ Ctrl+I imports some from a file.</source>
     </message>
     <message>
         <source>closed {span}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>d MMM</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4207,6 +4630,149 @@ Ctrl+I imports some from a file.</source>
     </message>
     <message>
         <source>{name}, received {start}: due {before} by the rules in force, {after} by the draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Rules</name>
+    <message>
+        <source>1 becomes late</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 deadline goes back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 deadline stays: another system set it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 deadline stays: it is no longer promised.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 no longer is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 open complaint moves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 stays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 step falls due at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calendar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No deadline of an open complaint moves.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Policy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules in force</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>after {time} it counts as tomorrow&apos;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from the next day on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has ended since</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has waited since</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>high risk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>never on a closed day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not high risk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to the end of the day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>was extended since</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>was moved by later rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{back}, {stay}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} become late</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} deadlines go back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} deadlines stay: another system set them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} deadlines stay: they are no longer promised.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} no longer are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} open complaints move</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} stay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} steps fall due at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{moves}, {late}, {fine}.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4429,6 +4995,37 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>optional</source>
         <translation>可不填</translation>
+    </message>
+</context>
+<context>
+    <name>Watch</name>
+    <message>
+        <source>Delivery is silent since {time}: no message leaves the house.</source>
+        <translation>通知发送自 {time} 起无响应：消息不会向外发出。</translation>
+    </message>
+    <message>
+        <source>Delivery never ran: no message leaves the house.</source>
+        <translation>通知发送从未运行：消息不会向外发出。</translation>
+    </message>
+    <message>
+        <source>Messages over {channel} do not leave since {time}.</source>
+        <translation>自 {time} 起，{channel}渠道的消息发不出去。</translation>
+    </message>
+    <message>
+        <source>Open the console again that does this, or have the service started (main.py serve): it makes up for it.</source>
+        <translation>请重新打开负责该任务的督导台，或启动服务（main.py serve）；恢复后会补做遗漏的部分。</translation>
+    </message>
+    <message>
+        <source>The pane “Deliveries” says why; look at the channel&apos;s settings and the network.</source>
+        <translation>原因见“通知记录”窗格；请检查该渠道的设置和网络。</translation>
+    </message>
+    <message>
+        <source>The sweep is silent since {time}: nothing escalates.</source>
+        <translation>巡检自 {time} 起无响应：不会产生任何升级。</translation>
+    </message>
+    <message>
+        <source>The sweep never ran: nothing escalates.</source>
+        <translation>巡检从未运行：不会产生任何升级。</translation>
     </message>
 </context>
 <context>
