@@ -16,6 +16,8 @@ class AlertKind(StrEnum):
     SURGE = "surge"
     LOAD = "load"
     DEADLINE = "deadline"
+    # A background duty is silent: nothing escalates, or nothing leaves.
+    WATCH = "watch"
     # A step of a ladder proposes to call standby staff (备班).
     STANDBY = "standby"
 
@@ -30,11 +32,13 @@ class Alert(Versioned, Base):
     __tablename__ = "alert"
 
     kind: Mapped[AlertKind] = mapped_column(Words(AlertKind))
-    # Which queue or person of the floor; empty where it is the whole floor.
+    # Which queue, person or duty of the floor; empty where it is the whole floor.
     subject: Mapped[str] = mapped_column(String(64), default="")
     details: Mapped[dict[str, Any]]
     raised_at: Mapped[datetime]
     cleared_at: Mapped[datetime | None]
+    # When somebody took it on to tell the administrators over channels, which is done for what is silent only.
+    told_at: Mapped[datetime | None]
     acknowledged_at: Mapped[datetime | None]
     acknowledged_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     acted_at: Mapped[datetime | None]

@@ -112,6 +112,13 @@ class Notification(Base):
             sqlite_where=text("next_attempt_at IS NOT NULL"),
             postgresql_where=text("next_attempt_at IS NOT NULL"),
         ),
+        # What has left lately: nobody is to be flooded.
+        Index(
+            "ix_notification_sent_at",
+            "sent_at",
+            sqlite_where=text("channel <> 'inbox'"),
+            postgresql_where=text("channel <> 'inbox'"),
+        ),
         # What somebody has still to read in the console.
         Index(
             "ix_notification_unread",
@@ -130,6 +137,8 @@ class Heartbeat(Base):
 
     duty: Mapped[str] = mapped_column(String(32), unique=True)
     beat_at: Mapped[datetime]
+    # Seconds from one beat to the next.
+    every: Mapped[int] = mapped_column(default=10)
     process: Mapped[str] = mapped_column(String(200))
 
 

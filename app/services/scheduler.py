@@ -6,15 +6,18 @@ A tick may be late, doubled or missed without harm; it only ever does what the d
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from apscheduler.job import Job
 from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy.orm import Session
 
 from app.clock import JUMP_LIMIT, TimeSource, wall_time
 from app.errors import DomainError
 from app.services.changes import forget_changes
 from app.services.database import Database
+from app.services.deadlines.alarm import Alarm
 from app.services.deadlines.channels.base import Channel
 from app.services.deadlines.couriers import Couriers
 from app.services.deadlines.escalation import sweep
@@ -23,10 +26,11 @@ from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.sealing import Seal
 from app.services.floor.alerts import watch
 from app.services.floor.arrivals import History, floor_calendar
-from app.services.pulse import floor_zone
+from app.services.floor.lookout import Lookout
+from app.services.pulse import DELIVERY, SWEEP, floor_zone
 from app.settings import Settings
 
-SWEEP, DELIVERY, WATCH, FORGETTING, LEARNING = "sweep", "delivery", "watch", "forgetting", "learning"
+WATCH, FORGETTING, LEARNING = "watch", "forgetting", "learning"
 # Sweeps between two looks at the floor, whose alerts are about many minutes.
 _SWEEPS_A_WATCH = 3
 # Seconds: rarely enough to cost nothing, often enough to keep the table small.
@@ -51,7 +55,17 @@ class Scheduler:
         self._rulebook = rulebook
         self._channels = channels
         self._time = time
-        self._couriers = Couriers(database, rulebook, channels, Seal(settings.channel), time.now)
+        seal = Seal(settings.channel)
+        self._couriers = Couriers(database, rulebook, channels, seal, time.now)
+        self._alarm = Alarm(database, settings, seal, time.now)
+        # Sweep and delivery watch each other; each ticks in a thread of its own.
+        self._lookouts = {SWEEP: Lookout(), DELIVERY: Lookout()}
+        self._every = {
+            SWEEP: settings.sweep.interval,
+            DELIVERY: settings.sweep.delivery_interval,
+            WATCH: _SWEEPS_A_WATCH * settings.sweep.interval,
+        }
+        self._beat_at = time.now()
         self._history = History()
         self._stopping = threading.Event()
         # The jump that this process has seen and that nobody has confirmed: its time is not adopted before.
@@ -61,9 +75,9 @@ class Scheduler:
             timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
         )
         for duty, tick, interval in (
-            (SWEEP, self.tick_sweep, settings.sweep.interval),
-            (DELIVERY, self.tick_delivery, settings.sweep.delivery_interval),
-            (WATCH, self.tick_watch, _SWEEPS_A_WATCH * settings.sweep.interval),
+            (SWEEP, self.tick_sweep, self._every[SWEEP]),
+            (DELIVERY, self.tick_delivery, self._every[DELIVERY]),
+            (WATCH, self.tick_watch, self._every[WATCH]),
             (FORGETTING, self.tick_forgetting, _FORGETS_EVERY),
             (LEARNING, self.tick_learning, _LEARNS_EVERY),
         ):
@@ -87,13 +101,15 @@ class Scheduler:
         self._stopping.set()
         self._ticks.shutdown(wait=True)
         self._couriers.stop()
+        self._alarm.stop()
         self._watch.join()
 
     def tick_sweep(self) -> None:
         """Raise what is owed, unless a hold waits for a person."""
         if not self._time_is_trusted():
             return
-        swept = sweep(self._database, self._rulebook, self._channels, self._stopping.is_set, now=self._time.now())
+        self._beat_at = now = self._time.now()
+        swept = sweep(self._database, self._rulebook, self._channels, self._is_stopped, now=now)
         if swept.raised or swept.failed or swept.quarantined:
             _log.info(
                 "sweep raised=%s messages=%s failed=%s quarantined=%s",
@@ -104,16 +120,19 @@ class Scheduler:
             )
 
     def tick_delivery(self) -> None:
-        """Send couriers with what the outbox owes, and wait for none of them."""
+        """Send couriers with what the outbox owes, and wait for none of them; alarm people where the sweep is dead."""
         with self._database.write() as session:
-            beat(session, DELIVERY, now=self._time.now())
+            now = self._time.now()
+            self._beat(session, DELIVERY, now=now)
+            self._lookouts[DELIVERY].look(session, now=now)
+        self._alarm.tick()
         self._couriers.tick()
 
     def tick_watch(self) -> None:
         """Raise, update and clear the alerts of the floor, unless a hold waits for a person: then no time is right."""
         with self._database.write() as session:
             now = self._time.now()
-            beat(session, WATCH, now=now)
+            self._beat(session, WATCH, now=now)
             if open_hold(session) is None:
                 zone, calendar = ZoneInfo(floor_zone(session)), floor_calendar(session, self._rulebook)
                 watch(session, zone=zone, calendar=calendar, history=self._history, now=now)
@@ -138,6 +157,18 @@ class Scheduler:
             with self._database.write() as session:
                 session.add(trained)
 
+    def _is_stopped(self) -> bool:
+        """Say before each batch whether it is to be the last; a sweep that takes long goes on beating."""
+        now = self._time.now()
+        if (now - self._beat_at).total_seconds() >= self._every[SWEEP]:
+            with self._database.write() as session:
+                self._beat(session, SWEEP, now=now)
+            self._beat_at = now
+        return self._stopping.is_set()
+
+    def _beat(self, session: Session, duty: str, *, now: datetime) -> None:
+        beat(session, duty, every=self._every[duty], now=now)
+
     def _breathe(self) -> None:
         self._stopping.wait(_BREATH)
 
@@ -146,7 +177,8 @@ class Scheduler:
         jump = self._time.measure()
         with self._database.write() as session:
             now = self._time.now()
-            beat(session, SWEEP, now=now)
+            self._beat(session, SWEEP, now=now)
+            self._lookouts[SWEEP].look(session, now=now)
             jumped = abs(jump) > JUMP_LIMIT and not self._held_for_a_jump
             if jumped:
                 place_hold(session, jump_in_words(jump), now=now)

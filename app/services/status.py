@@ -11,7 +11,7 @@ from app.models.sla import LIVE, Clock
 from app.models.ticket import Ticket
 from app.services.deadlines.delivery import WAITS_FOR_A_PERSON
 from app.services.deadlines.holds import open_hold
-from app.services.pulse import STALE_AFTER
+from app.services.pulse import Beat
 
 
 def status_lines(session: Session, *, now: datetime) -> Iterator[str]:
@@ -22,9 +22,9 @@ def status_lines(session: Session, *, now: datetime) -> Iterator[str]:
     yield f"{tickets} tickets, {live} live clocks, {late} of them late."
     beats = session.scalars(select(Heartbeat).order_by(Heartbeat.duty)).all()
     for beat in beats:
-        silent = now - beat.beat_at
-        ago = f"{max(silent // timedelta(seconds=1), 0)} s ago"
-        yield f"{beat.duty}: ran {ago} in {beat.process}{', and is stale' if silent > STALE_AFTER else ''}."
+        ago = f"{max((now - beat.beat_at) // timedelta(seconds=1), 0)} s ago"
+        is_stale = Beat(beat.beat_at, timedelta(seconds=beat.every), beat.process).is_stale(now=now)
+        yield f"{beat.duty}: ran {ago} in {beat.process}{', and is stale' if is_stale else ''}."
     if not beats:
         yield "No sweep has run yet: start `main.py serve`."
     if hold := open_hold(session):

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from app.models.alert import AlertKind
 from app.services.floor.alerts import LONGEST_ACTION, AlertRow
 from app.views.alert_words import BETWEEN, SYMBOLS, age, how_it_stands, mark_of, title, what_happened
 from app.views.flow import Flow
@@ -84,6 +85,8 @@ class AlertCard(Translated, QWidget):
         self.buttons["acknowledge"].setVisible(alert.acknowledged_at is None and alert.resolved_at is None)
         self.buttons["act"].setVisible(alert.resolved_at is None)
         self.buttons["resolve"].setVisible(alert.resolved_at is None)
+        # What is silent is silent about all of them.
+        self.buttons["tickets"].setVisible(alert.kind is not AlertKind.WATCH)
         self.action.setPlaceholderText(self.tr("What have you done? Enter keeps it, Esc leaves it"))
         self.action.setAccessibleName(self.tr("What was done about the alert"))
         self.setAccessibleName(BETWEEN.join((title(alert.kind), self.happened.text(), self.stands.text(), since)))

@@ -11,18 +11,21 @@ from app.services.floor.alerts import AlertRow
 from app.views.i18n import Sentence, duration, number, time_of_day
 from app.views.surge_words import surge_in_words
 from app.views.theme import Mark
+from app.views.watch_words import remedy, silence
 
 SYMBOLS = {
     AlertKind.SURGE: "surge",
     AlertKind.LOAD: "agents",
     AlertKind.DEADLINE: "clock",
     AlertKind.STANDBY: "raise",
+    AlertKind.WATCH: "alert",
 }
 _TITLES = {
     AlertKind.SURGE: str(QT_TRANSLATE_NOOP("Alert", "Surge")),
     AlertKind.LOAD: str(QT_TRANSLATE_NOOP("Alert", "Too much work")),
     AlertKind.DEADLINE: str(QT_TRANSLATE_NOOP("Alert", "Deadlines passed")),
     AlertKind.STANDBY: str(QT_TRANSLATE_NOOP("Alert", "Standby proposed")),
+    AlertKind.WATCH: str(QT_TRANSLATE_NOOP("Alert", "Background work silent")),
 }
 # More people than these are counted, not named.
 _NAMED = 3
@@ -47,6 +50,8 @@ def what_happened(alert: AlertRow, zone: tzinfo, now: datetime) -> str:
             return _people(details, now)
         case AlertKind.STANDBY:
             return _standby(details, zone)
+        case AlertKind.WATCH:
+            return f"{silence(alert.subject, details, zone)} {remedy(alert.subject)}"
 
 
 def how_it_stands(alert: AlertRow, zone: tzinfo) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import tzinfo
 from functools import partial
 from types import ModuleType, TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from app.services.duties import Duty, OpenedFloor
     from app.services.floor.arrivals import History
     from app.services.floor.first_look import FirstLook
+    from app.services.floor.lookout import Lookout
     from app.services.pulse import Kpis, Pulse
     from app.views.seat import Seat
 
@@ -69,6 +70,9 @@ class Console:
         self.seat: Seat | None = None
         self._duties: list[Duty] = []
         self._history: History | None = None
+        self._lookout: Lookout | None = None
+        # What is silent and was told here; see `Pulse.silent`.
+        self._silent: dict[str, dict[str, Any]] = {}
         self._looking = False
         self.window = Window(self.tasks, self._notices, language, theme, memory)
         self._garbage = GarbageCollector(self.window)
@@ -175,8 +179,6 @@ class Console:
             self._show_queue(opened.zone, opened.demo)
         assert self.desk, "it has just been made"
         self.desk = replace(self.desk, settings=opened.settings)
-        if opened.demo:
-            self.window.header.indicators.stale_after *= opened.demo.speed
         self.seat = seat = Seat(self.tasks, self._database.result(), self._memory, self.window, opened.sits)
         self.window.add_seat(self.desk, seat)
         self._bridge.changed.connect(seat.hear)
@@ -220,24 +222,36 @@ class Console:
         self.window.add_dialogs(desk, subclasses(dialogs, Dialog))
         self.tasks.settled.connect(self._garbage.spare, _ONCE)
 
-    def _read(self, opened: "OpenedFloor") -> "tuple[Pulse, Kpis]":
+    def _read(self, opened: "OpenedFloor") -> "tuple[Pulse, Kpis, dict[str, dict[str, Any]]]":
         # It counts with NumPy and the arrivals: not before the first paint.
         from app.services.floor.arrivals import History, floor_calendar
         from app.services.floor.kpis import read_kpis
+        from app.services.floor.lookout import Lookout, differs, record
         from app.services.pulse import read_pulse
 
         assert self.desk, "the floor is read for those who sit at a desk"
         # Days that are over are not counted every two seconds.
-        self._history = self._history or History()
+        self._history, self._lookout = self._history or History(), self._lookout or Lookout()
+        now = opened.now()
         with self.desk.database.read() as session:
             calendar = floor_calendar(session, self.desk.rulebook)
-            kpis = read_kpis(session, zone=opened.zone, calendar=calendar, history=self._history, now=opened.now())
-            return read_pulse(session), kpis
+            kpis = read_kpis(session, zone=opened.zone, calendar=calendar, history=self._history, now=now)
+            pulse = read_pulse(session, now=now)
+            silent = self._lookout.silent(pulse, now=now)
+            is_news = differs(session, pulse, silent, now=now)
+        if is_news:
+            with self.desk.database.write() as session:
+                record(session, pulse, silent, now=now)
+        return pulse, kpis, silent
 
-    def _show(self, read: "tuple[Pulse, Kpis]") -> None:
-        pulse, kpis = read
+    def _show(self, read: "tuple[Pulse, Kpis, dict[str, dict[str, Any]]]") -> None:
+        pulse, kpis, silent = read
         self.window.show_pulse(pulse, self._database.result().name)
         self.window.show_kpis(kpis)
+        news = {subject: details for subject, details in silent.items() if subject not in self._silent}
+        self._silent = silent
+        if news:
+            self._herald.warn(news)
 
     def _refused(self, refusal: DomainError) -> None:
         self.window.lose(refusal)

@@ -34,5 +34,5 @@ def filter_of_alert(alert: AlertRow) -> WorklistFilter:
             return WorklistFilter(urgencies=frozenset({Urgency.LATE, Urgency.SOON}))
         case AlertKind.LOAD:
             return WorklistFilter(owners=frozenset(int(each["id"]) for each in alert.details["people"]))
-        case AlertKind.SURGE:
+        case AlertKind.SURGE | AlertKind.WATCH:
             return WorklistFilter()

@@ -3,9 +3,9 @@
 The sound is the system's own: the part of Qt that plays others is large, and a floor has its bell already.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
@@ -20,6 +20,7 @@ from app.views.pane import Desk
 from app.views.reader import Reader
 from app.views.seat import Seat
 from app.views.theme import icon
+from app.views.watch_words import silence
 
 # How long a message of the tray stays, where the system asks.
 _STAYS_MS = 10_000
@@ -65,6 +66,15 @@ class Herald(QObject):
             self._ticket_id = told[0].ticket_id
             kind = QSystemTrayIcon.MessageIcon.Warning if critical else QSystemTrayIcon.MessageIcon.Information
             self._in_tray().showMessage(*in_words(told), kind, _STAYS_MS)
+
+    def warn(self, silent: Mapping[str, Mapping[str, Any]]) -> None:
+        """Say that duties or channels are silent, as far as that is wanted; `silent` is that of `Pulse.silent`."""
+        if is_on(self._desk.memory, "sound"):
+            QApplication.beep()
+        if is_on(self._desk.memory, "tray") and QSystemTrayIcon.isSystemTrayAvailable():
+            self._ticket_id = None
+            said = "\n".join(silence(subject, details, self._desk.zone) for subject, details in silent.items())
+            self._in_tray().showMessage("Floorwatch", said, QSystemTrayIcon.MessageIcon.Critical, _STAYS_MS)
 
     def _begin(self) -> Callable[[Session], News]:
         return partial(read_news, rulebook=self._desk.rulebook, person_id=self._desk.me())

@@ -124,7 +124,7 @@ def test_the_sweep_names_its_tickets_and_the_pulse_nobody(database: Database, ru
     add_due_clocks(database, rulebook, 3, now=MONDAY + HOUR)
     forget(database)
     with database.write() as session:
-        beat(session, "sweep", now=MONDAY)
+        beat(session, "sweep", every=10, now=MONDAY)
     sweep(database, rulebook, (), now=MONDAY + HOUR)
     assert recorded(database) == {"Notification": None, "Ticket": "3,4,5"}
     forget(database)

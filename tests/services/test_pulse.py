@@ -1,28 +1,77 @@
-"""What the frame of the console reads: the sweep's heartbeat, its hold, the zone of the floor."""
+"""What the frame of the console reads: the heartbeats, the hold, what does not leave, the zone of the floor."""
 
 from datetime import timedelta
 
+import pytest
+from sqlalchemy import update
+
+from app.models.escalation import Delivery, Notification
 from app.services.database import Database
+from app.services.deadlines.channels.email import EmailChannel
+from app.services.deadlines.escalation import sweep
 from app.services.deadlines.holds import beat, place_hold
-from app.services.pulse import Pulse, floor_zone, read_pulse
-from app.services.scheduler import DELIVERY, SWEEP
-from tests.builders import MONDAY, open_floor
+from app.services.pulse import CHANNEL, DELIVERY, STUCK_AFTER, SWEEP, Beat, Pulse, floor_zone, read_pulse
+from app.settings import EmailSettings
+from tests.builders import MONDAY, add_due_clocks, open_floor
+
+SECOND = timedelta(seconds=1)
+MAIL = EmailChannel(EmailSettings("mail.example.com"))
 
 
 def test_a_database_that_nobody_swept_has_no_pulse(database: Database) -> None:
     with database.read() as session:
-        assert read_pulse(session) == Pulse(None, None, None)
+        assert read_pulse(session, now=MONDAY) == Pulse()
         assert floor_zone(session) == "UTC"
 
 
-def test_the_pulse_is_that_of_the_sweep_with_its_hold(database: Database) -> None:
+def test_the_pulse_is_that_of_sweep_and_delivery_with_their_hold(database: Database) -> None:
     open_floor(database)
     with database.write() as session:
-        beat(session, SWEEP, now=MONDAY)
-        beat(session, DELIVERY, now=MONDAY + timedelta(minutes=1))
+        beat(session, SWEEP, every=10, now=MONDAY)
+        beat(session, DELIVERY, every=5, now=MONDAY + SECOND)
         place_hold(session, "the clock was put back", now=MONDAY)
     with database.read() as session:
-        found = read_pulse(session)
+        found = read_pulse(session, now=MONDAY)
         assert floor_zone(session) == "Asia/Shanghai"
-    assert (found.beat_at, found.held) == (MONDAY, "the clock was put back")
-    assert found.process
+    assert found.sweep
+    assert found.delivery
+    assert (found.sweep.at, found.sweep.every, found.held) == (MONDAY, 10 * SECOND, "the clock was put back")
+    assert (found.delivery.at, found.delivery.every) == (MONDAY + SECOND, 5 * SECOND)
+    assert found.sweep.process
+
+
+@pytest.mark.parametrize(
+    ("after", "silent"), [(10, []), (11, [DELIVERY]), (20, [DELIVERY]), (21, [SWEEP, DELIVERY]), (-9, [])]
+)
+def test_a_duty_is_silent_after_two_of_its_own_intervals(after: int, silent: list[str]) -> None:
+    pulse = Pulse(Beat(MONDAY, 10 * SECOND, "a"), Beat(MONDAY, 5 * SECOND, "b"))
+    assert list(pulse.silent(now=MONDAY + after * SECOND)) == silent
+
+
+def test_what_was_not_watched_for_two_intervals_is_not_called_silent() -> None:
+    pulse = Pulse(Beat(MONDAY, 10 * SECOND, "a"), None)
+    night = MONDAY + timedelta(hours=12)
+    assert pulse.silent(watched_since=night, now=night + 20 * SECOND) == {}
+    assert pulse.silent(watched_since=night, now=night + 21 * SECOND) == {
+        SWEEP: {"since": MONDAY.isoformat(), "process": "a"},
+        DELIVERY: {"since": None, "process": None},
+    }
+
+
+def test_a_channel_whose_messages_wait_for_long_is_stuck(database: Database) -> None:
+    rulebook = open_floor(database)
+    add_due_clocks(database, rulebook, 2)
+    sweep(database, rulebook, [MAIL], now=MONDAY)
+    later = MONDAY + STUCK_AFTER + SECOND
+    with database.read() as session:
+        assert read_pulse(session, now=MONDAY + STUCK_AFTER).stuck == {}
+        found = read_pulse(session, now=later)
+    assert found.stuck == {MAIL.name: MONDAY}
+    assert CHANNEL + MAIL.name in found.silent(now=later)
+    # Put off again and again it is stuck as well; what comes later by itself is not.
+    for error, stuck in (("nobody answers", {MAIL.name: MONDAY}), (None, {})):
+        with database.write() as session:
+            waits = update(Notification).where(Notification.state == Delivery.PENDING)
+            session.execute(waits.values(next_attempt_at=later + SECOND, last_error=error))
+        with database.read() as session:
+            assert read_pulse(session, now=later).stuck == stuck

@@ -3,6 +3,7 @@
 import logging
 import threading
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import event, select
@@ -12,6 +13,7 @@ from app.models.alert import Alert, AlertKind
 from app.models.change import Change
 from app.models.escalation import Escalation, Heartbeat, Hold
 from app.services.database import Database
+from app.services.deadlines.escalation import sweep
 from app.services.deadlines.holds import NoHoldError, confirm_time, open_hold, place_hold
 from app.services.deadlines.rulebook import Rulebook
 from app.services.scheduler import Scheduler
@@ -228,6 +230,35 @@ def test_changes_that_every_console_has_heard_of_are_deleted(database: Database)
     with database.read() as session:
         (kept,) = session.scalars(select(Change))
         assert database.time() - kept.at < HOUR
+
+
+def test_a_sweep_that_takes_long_goes_on_beating(sqlite_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_due_clocks(sqlite_database, open_floor(sqlite_database), 30, now=MONDAY)
+    wall = Wall()
+    duties = scheduler(sqlite_database, wall)
+    monkeypatch.setattr("app.services.scheduler.sweep", partial(sweep, batch=10))
+    event.listen(sqlite_database.engine, "commit", lambda _: wall.passes(8 * SECOND))
+    duties.tick_sweep()
+    with sqlite_database.read() as session:
+        beat_at = session.query(Heartbeat).one().beat_at
+    # Of the batches each took eight seconds, and so did every beat.
+    assert wall.time.now() - beat_at < 20 * SECOND
+    assert beat_at - MONDAY > 20 * SECOND
+
+
+def test_sweep_and_delivery_watch_each_other(database: Database) -> None:
+    open_floor(database)
+    wall = Wall()
+    duties = scheduler(database, wall)
+    for _ in range(3):
+        duties.tick_delivery()
+        wall.passes(8 * SECOND)
+    duties.tick_delivery()
+    with database.read() as session:
+        assert [(alert.kind, alert.subject) for alert in session.query(Alert)] == [(AlertKind.WATCH, "sweep")]
+    duties.tick_sweep()
+    with database.read() as session:
+        assert session.query(Alert).one().cleared_at == wall.time.now()
 
 
 def test_the_watch_raises_alerts_but_not_by_a_time_that_waits_for_confirmation(database: Database) -> None:

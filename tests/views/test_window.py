@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.errors import DomainError
 from app.services.database import Database, DatabaseLostError
-from app.services.pulse import Kpis, Pulse, SurgeState
+from app.services.pulse import Beat, Kpis, Pulse, SurgeState
 from app.views.bridge import Changes
 from app.views.i18n import LANGUAGES, Language, Sentence
 from app.views.memory import Memory
@@ -28,7 +28,8 @@ from tests.views.walk import cut_off, texts, untranslated
 NOW = datetime(2026, 3, 2, 2, 30, 15, tzinfo=UTC)
 KPIS = Kpis(NOW, 20_412, 37, 5, 0.9641, timedelta(minutes=3, seconds=20), 42, 0.87, SurgeState.MISSED_FORECAST)
 QUIET = Kpis(NOW, 12, 0, 0, None, None, 3, None, SurgeState.CALM)
-PULSE = Pulse(NOW - timedelta(seconds=4), "desk:1234", None)
+BEAT = Beat(NOW - timedelta(seconds=4), timedelta(seconds=10), "desk:1234")
+PULSE = Pulse(BEAT, BEAT)
 LOST = DatabaseLostError("The database {database} cannot be used now: {reason}.", database="1", reason="57 P 01")
 # Texts that are translated already serve as those of the test's panes.
 SOME, OTHER = Sentence("Banner", "Try again"), Sentence("Indicators", "Connected")
@@ -242,11 +243,11 @@ def test_a_click_on_a_figure_asks_for_what_is_behind_it(frame: Frame, qtbot: QtB
     ("pulse", "later", "word"),
     [
         (PULSE, timedelta(), "Sweep runs"),
-        (PULSE, timedelta(seconds=56), "Sweep runs"),
-        (PULSE, timedelta(seconds=57), "Sweep silent for 1 min 1 s"),
+        (PULSE, timedelta(seconds=16), "Sweep runs"),
+        (PULSE, timedelta(seconds=17), "Sweep silent for 21 s"),
         (PULSE, timedelta(hours=-1), "Sweep runs"),
-        (Pulse(None, None, None), timedelta(), "Sweep never ran"),
-        (Pulse(NOW, "desk:1234", "the clock was put back"), timedelta(), "Sweep held"),
+        (Pulse(), timedelta(), "Sweep never ran"),
+        (Pulse(BEAT, BEAT, "the clock was put back"), timedelta(), "Sweep held"),
     ],
 )
 def test_the_heartbeat_says_how_the_sweep_does(frame: Frame, pulse: Pulse, later: timedelta, word: str) -> None:
@@ -255,6 +256,31 @@ def test_the_heartbeat_says_how_the_sweep_does(frame: Frame, pulse: Pulse, later
     frame.window.show_pulse(pulse, "floor.db")
     indicators.show_time(NOW + later, SHANGHAI)
     assert indicators.sweep.word() == word
+
+
+@pytest.mark.parametrize(
+    ("pulse", "later", "word", "said"),
+    [
+        (PULSE, timedelta(seconds=16), "Delivery runs", "Ran 20 s ago in desk:1234"),
+        (PULSE, timedelta(seconds=17), "Delivery silent for 21 s", "Delivery is silent since 10:30: no message leaves"),
+        (Pulse(BEAT), timedelta(), "Delivery never ran", "Delivery never ran: no message leaves the house."),
+        (
+            Pulse(BEAT, BEAT, stuck={"email": NOW - timedelta(hours=1)}),
+            timedelta(),
+            "Messages wait",
+            "Messages over E-mail do not leave since 09:30.\nThe pane “Deliveries” says why",
+        ),
+    ],
+)
+def test_the_heartbeat_says_how_the_delivery_does_and_what_to_do(
+    frame: Frame, pulse: Pulse, later: timedelta, word: str, said: str
+) -> None:
+    indicators = frame.window.header.indicators
+    assert indicators.delivery.word() == "Delivery unknown"
+    frame.window.show_pulse(pulse, "floor.db")
+    indicators.show_time(NOW + later, SHANGHAI)
+    assert indicators.delivery.word() == word
+    assert indicators.delivery.toolTip().startswith(said)
 
 
 def test_the_clock_goes_on_by_itself(frame: Frame, qtbot: QtBot) -> None:
@@ -386,7 +412,8 @@ def test_nothing_is_cut_off_or_left_in_another_language(
 def fill(frame: Frame) -> None:
     """Show everything that the frame can show at once."""
     window = frame.window
-    window.show_pulse(Pulse(NOW - timedelta(hours=1), "", None), "")
+    beat = Beat(NOW - timedelta(hours=1), timedelta(seconds=10), "")
+    window.show_pulse(Pulse(beat, beat), "")
     window.show_kpis(KPIS)
     window.lose(LOST)
     frame.notices.refuse(DomainError("The sweep is not stopped: there is nothing to confirm."))

@@ -50,9 +50,9 @@ def jump_in_words(jump: timedelta) -> str:
     return f"the wall clock jumped {minutes} minutes {'ahead' if jump > timedelta() else 'back'}"
 
 
-def beat(session: Session, duty: str, *, now: datetime) -> None:
-    """Record that a background duty runs, here and now."""
-    here = {"beat_at": now, "process": this_process()}
+def beat(session: Session, duty: str, *, every: int, now: datetime) -> None:
+    """Record that a background duty runs, here and now, and in how many seconds its next beat is due."""
+    here = {"beat_at": now, "every": every, "process": this_process()}
     beaten = update(Heartbeat).where(Heartbeat.duty == duty).values(here).returning(Heartbeat.id)
     if session.execute(beaten).first() is None:
         # Two processes may find no row at once; the second one's beat is as good as the first one's.

@@ -1,7 +1,7 @@
 """The words of a notification: number, target, step and due time, never the complaint's text."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -15,6 +15,8 @@ from app.models.sla import Target
 from app.services.deadlines.sealing import Address
 
 TEMPLATES = Path(__file__).parents[3] / "resources" / "templates"
+# A message that carries others lists no more of them: what a robot of a group takes is short.
+_LISTED = 20
 # The targets of which a policy may have several, each with a name.
 _NAMED = (Target.STAGE, Target.MILESTONE)
 
@@ -23,8 +25,8 @@ _NAMED = (Target.STAGE, Target.MILESTONE)
 class Message:
     """A notification ready to leave, as parts that each channel arranges in its own way.
 
-    `notification_id` lets the other side see it twice; it is 0 for a test. `at` is when it leaves. `facts` are labels
-    and values in the reader's language, `record` the same for programs.
+    `notification_id` lets the other side see it twice; it is 0 for a test, and below 0 for an alarm. `at` is when it
+    leaves. `facts` are labels and values in the reader's language, `record` the same for programs.
     """
 
     notification_id: int
@@ -43,33 +45,44 @@ class Message:
         return f"{facts}\n{self.closing}\n" if facts else f"{self.closing}\n"
 
 
-def compose(
-    notification_id: int,
-    address: Address,
-    language: Language,
-    *,
-    number: str,
-    target: Target,
-    name: str,
-    step: Step | None,
-    occurrence: int,
-    due_at: datetime,
-    zone: str,
-    now: datetime,
-) -> Message:
-    """Write a notification in the reader's language, with the due time as the wall clock of `zone` shows it.
+@dataclass(frozen=True)
+class Told:
+    """What a notification tells of: a step (None: the clock was set aside) of one clock of a complaint.
 
-    `step` is None for what is no step of a ladder: a clock that was set aside. `name` says which of several stages or
-    milestones it is.
+    `name` says which of several stages or milestones it is; `zone` is that in which the due time is shown.
     """
+
+    number: str
+    target: Target
+    name: str
+    step: Step | None
+    occurrence: int
+    due_at: datetime
+    zone: str
+
+    def values(self, words: dict[str, Any]) -> dict[str, str]:
+        """Return number, target, step and due time in words, the last as the wall clock of the zone shows it."""
+        return {
+            "number": self.number,
+            "target": " ".join(filter(None, (words["targets"][self.target.value], self.named))),
+            "step": _step_in_words(self.step, self.occurrence, words["steps"]),
+            "due": f"{self.due_at.astimezone(ZoneInfo(self.zone)):%Y-%m-%d %H:%M} ({self.zone})",
+        }
+
+    @property
+    def named(self) -> str:
+        """The name, of what has one."""
+        return self.name if self.target in _NAMED else ""
+
+
+def compose(
+    notification_id: int, address: Address, language: Language, first: Told, *others: Told, now: datetime
+) -> Message:
+    """Write a notification in the reader's language; one that carries others lists them, the first the worst."""
     words = _words(language)
-    named = name if target in _NAMED else ""
-    values = {
-        "number": number,
-        "target": " ".join(filter(None, (words["targets"][target.value], named))),
-        "step": _step_in_words(step, occurrence, words["steps"]),
-        "due": f"{due_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} ({zone})",
-    }
+    if others:
+        return _compose_bundle(notification_id, address, words, (first, *others), now=now)
+    values = first.values(words)
     return Message(
         notification_id,
         address,
@@ -78,20 +91,61 @@ def compose(
         words["closing"],
         tuple((words["facts"][key], value) for key, value in values.items()),
         {
-            "number": number,
-            "target": target.value,
-            "name": named,
-            "step": step.key if step else "set_aside",
-            "due_at": due_at.isoformat(),
+            "number": first.number,
+            "target": first.target.value,
+            "name": first.named,
+            "step": first.step.key if first.step else "set_aside",
+            "due_at": first.due_at.isoformat(),
         },
         words["between"],
     )
+
+
+def _compose_bundle(
+    notification_id: int, address: Address, words: dict[str, Any], told: Sequence[Told], *, now: datetime
+) -> Message:
+    bundle = words["bundle"]
+    facts = []
+    for each in told[:_LISTED]:
+        values = each.values(words)
+        facts.append((values["number"], bundle["line"].format(**values)))
+    if more := len(told) - len(facts):
+        facts.append((bundle["more"], bundle["rest"].format(count=more)))
+    subject = bundle["subject"].format(count=len(told), number=told[0].number)
+    record = {
+        "count": str(len(told)),
+        "numbers": " ".join(dict.fromkeys(each.number for each in told)),
+        "step": "bundle",
+        "due_at": min(each.due_at for each in told).isoformat(),
+    }
+    return Message(notification_id, address, now, subject, words["closing"], tuple(facts), record, words["between"])
 
 
 def compose_test(address: Address, language: Language, *, now: datetime) -> Message:
     """Write the message that shows whether an address is right."""
     words = _words(language)
     return Message(0, address, now, words["test"]["subject"], words["test"]["closing"], record={"step": "test"})
+
+
+def compose_alarm(
+    alert_id: int,
+    address: Address,
+    language: Language,
+    *,
+    subject: str,
+    since: datetime | None,
+    zone: str,
+    now: datetime,
+) -> Message:
+    """Write that a duty has fallen silent, or the channel after its colon; `since` is None where it never ran."""
+    words = _words(language)["alarm"]
+    duty, _, channel = subject.partition(":")
+    at = f"{since.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} ({zone})" if since else words["never"]
+    values = {"what": words["what"][duty].format(channel=channel), "since": at}
+    record = {"step": "alarm", "subject": subject, "since": since.isoformat() if since else ""}
+    facts = ((words["since"], at),)
+    title, closing = words["subject"].format(**values), words["closing"][duty]
+    return Message(-alert_id, address, now, title, closing, facts, record, _words(language)["between"])
 
 
 def _step_in_words(step: Step | None, occurrence: int, words: dict[str, str]) -> str:

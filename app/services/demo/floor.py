@@ -33,8 +33,7 @@ from app.services.duties import OpenedFloor
 from app.services.first_start import make_ready
 from app.services.floor.alerts import watch
 from app.services.floor.arrivals import History
-from app.services.pulse import floor_zone
-from app.services.scheduler import SWEEP
+from app.services.pulse import DELIVERY, SWEEP, floor_zone
 from app.services.schema import require_schema
 
 FILE = "demo.db"
@@ -48,6 +47,8 @@ _TICK_SECONDS = 1.0
 # While something is computed in this thread, the window goes first so often.
 _BREATH = 0.005
 _WATCHES_EVERY = timedelta(seconds=30)
+# Seconds of real time; what is played may take a while, and nobody is to be alarmed by it.
+_BEATS_EVERY = 30
 _STATES = (
     *[AgentState.HANDLING] * 11,
     *[AgentState.READY] * 5,
@@ -106,8 +107,8 @@ class Demo:
             # Changes carry the time of the database, not the demo's.
             wall_time = self.database.time()
             with self.database.write() as session:
-                for duty in (SWEEP, DEMO):
-                    beat(session, duty, now=reached)
+                for duty in (SWEEP, DELIVERY, DEMO):
+                    beat(session, duty, every=round(_BEATS_EVERY * self.clock.speed), now=reached)
                 if reached - self._watched >= _WATCHES_EVERY:
                     watch(session, zone=self.zone, history=self._history, now=reached)
                     forget_changes(session, now=wall_time)
@@ -190,8 +191,8 @@ def _furnish(
         )
         PastWriter(session, rules, staff, words.stages, now=start).write(past.tickets(open_tickets))
         _begin_the_day(session, staff, Random(seed), now=start)
-        for duty in (SWEEP, DEMO):
-            beat(session, duty, now=start)
+        for duty in (SWEEP, DELIVERY, DEMO):
+            beat(session, duty, every=round(_BEATS_EVERY * SPEED), now=start)
     return start, zone, staff
 
 

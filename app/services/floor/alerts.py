@@ -49,6 +49,7 @@ class AlertRow:
 
     id: int
     kind: AlertKind
+    subject: str
     details: Mapping[str, Any]
     raised_at: datetime
     cleared_at: datetime | None
@@ -98,9 +99,9 @@ def watch(
             "minutes": surge.minutes,
             "since": surge.since.isoformat(),
         }
-    _see(session, AlertKind.SURGE, found, now=now)
-    _see(session, AlertKind.LOAD, _overloaded(session, now=now), now=now)
-    _see(session, AlertKind.DEADLINE, _passed(session, now=now), now=now)
+    see(session, AlertKind.SURGE, found, now=now)
+    see(session, AlertKind.LOAD, _overloaded(session, now=now), now=now)
+    see(session, AlertKind.DEADLINE, _passed(session, now=now), now=now)
 
 
 def acknowledge(session: Session, alert_id: int, *, person_id: int | None, now: datetime) -> None:
@@ -170,6 +171,7 @@ def _row(alert: Alert, acknowledged_by: str | None, acted_by: str | None, resolv
     return AlertRow(
         alert.id,
         alert.kind,
+        alert.subject,
         alert.details,
         alert.raised_at,
         alert.cleared_at,
@@ -183,11 +185,11 @@ def _row(alert: Alert, acknowledged_by: str | None, acted_by: str | None, resolv
     )
 
 
-def _see(session: Session, kind: AlertKind, details: _Details | None, *, now: datetime) -> None:
-    """Let the alert of a kind say what was found (None: its cause is not there)."""
+def see(session: Session, kind: AlertKind, details: _Details | None, *, subject: str = "", now: datetime) -> None:
+    """Let the alert of a kind and subject say what was found (None: its cause is not there)."""
     alert = session.scalars(
         select(Alert)
-        .where(Alert.kind == kind, Alert.subject == "", text("alert.resolved_at IS NULL"))
+        .where(Alert.kind == kind, Alert.subject == subject, text("alert.resolved_at IS NULL"))
         .with_for_update()
         .execution_options(populate_existing=True)
     ).first()
@@ -204,22 +206,24 @@ def _see(session: Session, kind: AlertKind, details: _Details | None, *, now: da
         alert.cleared_at, alert.details = None, details
         session.flush()
         return
-    elif kind is not AlertKind.DEADLINE and _resolved_lately(session, kind, now=now):
+    elif kind is not AlertKind.DEADLINE and _resolved_lately(session, kind, subject, now=now):
         return
     # Another one that watches may find none at the same moment; its alert says the same.
     with suppress(IntegrityError), session.begin_nested():
-        session.add(Alert(kind=kind, details=details, raised_at=now))
+        session.add(Alert(kind=kind, subject=subject, details=details, raised_at=now))
         session.flush()
 
 
-def _last_resolved(session: Session, kind: AlertKind) -> datetime | None:
-    resolved = select(Alert.resolved_at).where(Alert.kind == kind, Alert.resolved_at.is_not(None))
+def _last_resolved(session: Session, kind: AlertKind, subject: str = "") -> datetime | None:
+    resolved = select(Alert.resolved_at).where(
+        Alert.kind == kind, Alert.subject == subject, Alert.resolved_at.is_not(None)
+    )
     return session.scalars(resolved.order_by(Alert.raised_at.desc(), Alert.id.desc()).limit(1)).first()
 
 
-def _resolved_lately(session: Session, kind: AlertKind, *, now: datetime) -> bool:
+def _resolved_lately(session: Session, kind: AlertKind, subject: str, *, now: datetime) -> bool:
     """Say whether a person has said so lately that it is over: they know, and are not told the same again at once."""
-    resolved_at = _last_resolved(session, kind)
+    resolved_at = _last_resolved(session, kind, subject)
     return resolved_at is not None and now - resolved_at < COOL_DOWN
 
 

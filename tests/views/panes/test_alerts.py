@@ -41,6 +41,7 @@ DETAILS = {
         ],
     },
     AlertKind.DEADLINE: {"count": 3, "ticket_id": 1, "number": "FW-1000001", "due": (MONDAY - HOUR / 2).isoformat()},
+    AlertKind.WATCH: {"since": (MONDAY - HOUR / 2).isoformat(), "process": "desk:1"},
 }
 
 
@@ -67,10 +68,10 @@ def desk(sqlite_database: Database, tasks: Tasks, tmp_path: Path) -> Desk:
     return desk_on(sqlite_database, tasks, tmp_path, me=lambda: me, notices=notices)
 
 
-def raise_alerts(desk: Desk, *kinds: AlertKind, at: datetime = MONDAY - 10 * MINUTE) -> list[int]:
+def raise_alerts(desk: Desk, *kinds: AlertKind, subject: str = "", at: datetime = MONDAY - 10 * MINUTE) -> list[int]:
     """Raise alerts; return their ids."""
     with desk.database.write() as session:
-        alerts = [Alert(kind=kind, details=DETAILS[kind], raised_at=at) for kind in kinds]
+        alerts = [Alert(kind=kind, subject=subject, details=DETAILS[kind], raised_at=at) for kind in kinds]
         session.add_all(alerts)
         session.flush()
         return [alert.id for alert in alerts]
@@ -127,6 +128,21 @@ def test_a_card_says_in_words_and_numbers_what_happened(qtbot: QtBot, desk: Desk
         deadline: "3 complaints passed a deadline in the last hour, first FW-1000001 at 09:30.",
     }
     assert cards[surge].accessibleName().endswith("Waits for an answer · 10 min ago")
+
+
+@pytest.mark.parametrize(
+    ("subject", "said"),
+    [
+        ("sweep", "The sweep is silent since 09:30: nothing escalates. Open the console again that does this"),
+        ("delivery", "Delivery is silent since 09:30: no message leaves the house. Open the console again"),
+        ("channel:email", "Messages over E-mail do not leave since 09:30. The pane “Deliveries” says why"),
+    ],
+)
+def test_a_card_says_what_is_silent_and_what_to_do(qtbot: QtBot, desk: Desk, subject: str, said: str) -> None:
+    (alert_id,) = raise_alerts(desk, AlertKind.WATCH, subject=subject)
+    card = show(qtbot, desk).cards[alert_id]
+    assert card.happened.text().startswith(said)
+    assert not card.buttons["tickets"].isVisible()
 
 
 def test_the_header_counts_what_waits_and_warns_of_a_flood(qtbot: QtBot, desk: Desk) -> None:

@@ -20,6 +20,8 @@ def upgrade() -> None:
     op.add_column("clock", sa.Column("counting", sa.String(64), server_default="", nullable=False))
     op.add_column("floor", sa.Column("policy", sa.String(64), server_default="default", nullable=False))
     op.add_column("pause", _at("resumes_at", nullable=True))
+    op.add_column("heartbeat", sa.Column("every", sa.Integer(), server_default="10", nullable=False))
+    op.add_column("alert", _at("told_at", nullable=True))
     op.add_column("notification", _reference("carried_by_id", "notification"), inline_references=True)
     op.add_column("person", _reference("deputy_id", "person"), inline_references=True)
     op.add_column("person", sa.Column("digest_minutes", sa.Integer()))
@@ -152,6 +154,8 @@ def _rule_changes() -> None:
         _text("counting", 64),
         _at("due_before"),
         _at("due_after"),
+        _at("next_step_at", nullable=True),
+        _text("next_step", 64, nullable=True),
     )
     for column in ("rule_change_id", "clock_id"):
         op.create_index(op.f(f"ix_clock_revision_{column}"), "clock_revision", [column])
