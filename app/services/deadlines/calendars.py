@@ -78,12 +78,18 @@ def is_calendar(file: Path) -> bool:
 def load_definition(file: Path) -> CalendarDefinition:
     """Read and check one calendar file; raises CalendarError with file, field and reason."""
     try:
-        definition = _read(tomllib.loads(file.read_text(encoding="utf-8")))
+        definition = read_definition(file.read_text(encoding="utf-8"))
         if definition.code != file.stem:
             raise CalendarError("code: {code} is not the name of the file.", code=definition.code)
-        resolve(definition, definition.confirmed)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, CalendarError) as error:
         raise CalendarError("{file}: {reason}", file=file.name, reason=error) from error
+    return definition
+
+
+def read_definition(text: str) -> CalendarDefinition:
+    """Read and check the text of a calendar file; raises CalendarError and `TOMLDecodeError`."""
+    definition = _read(tomllib.loads(text))
+    resolve(definition, definition.confirmed)
     return definition
 
 
@@ -91,7 +97,8 @@ def resolve(definition: CalendarDefinition, years: Iterable[int]) -> dict[str, A
     """Return the specification of some years, in normal form, for `BusinessCalendar.from_spec`.
 
     In a year that the country has not announced, nothing is assumed beyond weekly hours and own days, and the year is
-    missing from `confirmed_years`; so are years that were not asked for. Without a country every year is confirmed.
+    missing from `confirmed_years`; so are years that were not asked for. Without a country every year is confirmed,
+    or those that the definition names.
     """
     closed, swapped = set(definition.closed), set[str]()
     confirmed: list[int] | None = None
@@ -100,6 +107,8 @@ def resolve(definition: CalendarDefinition, years: Iterable[int]) -> dict[str, A
         announced, public, swapped = _public_days(definition, [y for y in asked if y not in definition.confirmed])
         confirmed = [year for year in asked if year in announced or year in definition.confirmed]
         closed |= public - {*definition.working, *definition.shifts}
+    elif definition.confirmed:
+        confirmed = definition.confirmed
     extra = {day for day in definition.working if not definition.weekly.get(_weekday(day))}
     extra |= swapped - {*definition.closed, *definition.working}
     shifts = dict.fromkeys(extra, definition.weekly.get(definition.extra_days_like)) | definition.shifts
