@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, aliased
 
 from app.models.people import Person
@@ -141,30 +141,34 @@ def _rule(
 
 def _beginning(session: Session, clock: Clock) -> Happening | None:
     # A complaint is recorded later than it was received, when its clocks began.
-    return _first(
-        session,
-        clock,
-        TicketEvent.kind.in_(_BEGINNINGS),
-        TicketEvent.at >= clock.started_at,
-        (TicketEvent.at == clock.started_at) | (TicketEvent.kind == LifeEvent.RECORDED.value),
-    )
+    recorded = (TicketEvent.kind == LifeEvent.RECORDED.value) & (Ticket.received_at == clock.started_at)
+    return _first(session, clock, _BEGINNINGS, (TicketEvent.at == clock.started_at) | recorded)
 
 
 def _end(session: Session, clock: Clock) -> Happening | None:
-    if clock.stopped_at is None:
-        return None
-    return _first(session, clock, TicketEvent.kind.in_(_ENDS), TicketEvent.at == clock.stopped_at)
+    return _first(session, clock, _ENDS, TicketEvent.at == clock.stopped_at) if clock.stopped_at else None
 
 
-def _first(session: Session, clock: Clock, *conditions: object) -> Happening | None:
-    row = session.execute(
+def _first(session: Session, clock: Clock, kinds: Sequence[str], when: ColumnElement[bool]) -> Happening | None:
+    """Return the first event at a time, of the complaint or of one that was merged into it."""
+    statement = (
         select(TicketEvent.id, TicketEvent.at, TicketEvent.kind, Person.name)
+        .join(Ticket, Ticket.id == TicketEvent.ticket_id)
         .outerjoin(Person, Person.id == TicketEvent.person_id)
-        .where(TicketEvent.ticket_id == clock.ticket_id, *conditions)  # type: ignore[arg-type]  # a column's
+        .where(TicketEvent.kind.in_(kinds), when)
         .order_by(TicketEvent.at, TicketEvent.id)
         .limit(1)
-    ).first()
-    return Happening(row[0], row[1], row[2], row[3] or "") if row else None
+    )
+    for of_tickets in (Ticket.id == clock.ticket_id, Ticket.number.in_(_merged_numbers(session, clock))):
+        if row := session.execute(statement.where(of_tickets)).first():
+            return Happening(row[0], row[1], row[2], row[3] or "")
+    return None
+
+
+def _merged_numbers(session: Session, clock: Clock) -> list[str]:
+    merged = (TicketEvent.ticket_id == clock.ticket_id, TicketEvent.kind == LifeEvent.MERGED.value)
+    found = session.scalars(select(TicketEvent.details).where(*merged))
+    return [details["from"] for details in found if details and "from" in details]
 
 
 def _pauses(session: Session, clock: Clock) -> tuple[PauseRow, ...]:
