@@ -201,8 +201,8 @@ times = st.sampled_from([TIMES, GERMAN, NIGHTS])
 
 
 def amount_of(measure: Measure, share: float) -> int:
-    """An amount up to 40 days or 80 hours."""
-    return int(share * (40 if measure in (NATURAL, WORKING) else 80 * 3_600))
+    """An amount up to 40 days or 80 hours; none at all from the next day on is no promise."""
+    return max(1, int(share * (40 if measure in (NATURAL, WORKING) else 80 * 3_600)))
 
 
 @given(countings, starts, measures, st.floats(0, 1), st.floats(0, 1), times)

@@ -26,7 +26,8 @@ def left_behind() -> list[shiboken6.Object]:
 
 
 def astray() -> list[QObject]:
-    """Return the QObjects that were made in another thread than Qt's own: they hear nothing, and die in it."""
+    """Return the QObjects that Python made in another thread than Qt's own: they hear nothing, and die in it."""
     application = QCoreApplication.instance()
-    objects = [each for each in shiboken6.getAllValidWrappers() if isinstance(each, QObject)]
+    made = filter(shiboken6.createdByPython, shiboken6.getAllValidWrappers())
+    objects = [each for each in made if isinstance(each, QObject)]
     return [each for each in objects if application and each.thread() != application.thread()]
