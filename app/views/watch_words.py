@@ -29,7 +29,7 @@ def silence(subject: str, details: Mapping[str, Any], zone: tzinfo) -> str:
 def remedy(subject: str) -> str:
     """Say what a person can do about it."""
     if subject.startswith(CHANNEL):
-        return str(Sentence("Watch", "The pane “Deliveries” says why; look at the channel's settings and the network."))
+        return str(Sentence("Watch", "The pane “Messages” says why; look at the channel's settings and the network."))
     return str(
         Sentence(
             "Watch",

@@ -135,7 +135,7 @@ def test_a_card_says_in_words_and_numbers_what_happened(qtbot: QtBot, desk: Desk
     [
         ("sweep", "The sweep is silent since 09:30: nothing escalates. Open the console again that does this"),
         ("delivery", "Delivery is silent since 09:30: no message leaves the house. Open the console again"),
-        ("channel:email", "Messages over E-mail do not leave since 09:30. The pane “Deliveries” says why"),
+        ("channel:email", "Messages over E-mail do not leave since 09:30. The pane “Messages” says why"),
     ],
 )
 def test_a_card_says_what_is_silent_and_what_to_do(qtbot: QtBot, desk: Desk, subject: str, said: str) -> None:
