@@ -15,7 +15,7 @@ from app.models.sla import Target
 from app.services.deadlines import channels
 from app.services.deadlines.calendars import load_definitions, resolve
 from app.services.deadlines.channels.base import Channel
-from app.services.deadlines.message import TEMPLATES, compose
+from app.services.deadlines.message import TEMPLATES, Told, compose
 from app.services.deadlines.outbox import INBOX
 from app.services.deadlines.rulebook import POLICY_FOLDER, read_policy
 from app.services.deadlines.sealing import Address
@@ -59,22 +59,12 @@ def test_every_step_of_a_pack_can_be_put_into_words(file: Path, language: Langua
     policy = Policy.from_specification(read_policy(file))
     for target, ladder in policy.ladders.items():
         for step in (*ladder, None):
-            message = compose(
-                1,
-                Address("a@example.com"),
-                language,
-                number="FW-1000001",
-                target=target,
-                step=step,
-                occurrence=1,
-                due_at=NOON,
-                zone="Asia/Shanghai",
-                name="",
-                now=NOON,
-            )
-            assert "FW-1000001" in message.subject
-            assert "2026-03-02 12:00" in message.body
-            assert "{" not in message.subject + message.body
+            told = Told("FW-1000001", target, "", step, 1, NOON, "Asia/Shanghai")
+            for others in (0, 1, 30):
+                message = compose(1, Address("a@example.com"), language, told, *[told] * others, now=NOON)
+                assert "FW-1000001" in message.subject
+                assert "2026-03-02 12:00" in message.body
+                assert "{" not in message.subject + message.body
 
 
 def test_the_templates_know_every_target_in_every_language() -> None:

@@ -119,6 +119,12 @@ class Notification(Base):
             sqlite_where=text("channel <> 'inbox'"),
             postgresql_where=text("channel <> 'inbox'"),
         ),
+        Index(
+            "ix_notification_carried_by_id",
+            "carried_by_id",
+            sqlite_where=text("carried_by_id IS NOT NULL"),
+            postgresql_where=text("carried_by_id IS NOT NULL"),
+        ),
         # What somebody has still to read in the console.
         Index(
             "ix_notification_unread",

@@ -8,7 +8,8 @@ from datetime import datetime
 from app.errors import DomainError
 from app.services.database import Database
 from app.services.deadlines.channels.base import Channel
-from app.services.deadlines.delivery import Delivered, Lane, deliver, due_lanes, give_up_leases
+from app.services.deadlines.delivery import Delivered, deliver, due_lanes, give_up_leases
+from app.services.deadlines.lease import Lane
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.sealing import Seal
 

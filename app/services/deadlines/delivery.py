@@ -1,4 +1,4 @@
-"""Empties the outbox: leases one message at a time, hands it to its channel with no transaction open, records its fate.
+"""Empties the outbox: takes one message at a time, hands it to its channel with no transaction open, records its fate.
 
 What leaves over one channel for one address is a lane: its messages leave one after the other, and nothing that happens
 there delays another lane. A definite refusal is tried again with growing waits. A sender that dies leaves its lease
@@ -8,41 +8,29 @@ never.
 
 import logging
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
 
-from sqlalchemy import Result, Row, case, null, select, update
+from sqlalchemy import ColumnElement, Result, case, null, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.models.channel import ChannelAddress
-from app.models.escalation import Delivery, Escalation, Notification
-from app.models.people import Person
-from app.models.sla import LIVE, Clock
-from app.models.ticket import Ticket
+from app.models.escalation import Delivery, Notification
+from app.models.sla import LIVE
 from app.services.changes import note
 from app.services.database import Database
 from app.services.deadlines.channels.base import Channel, Fate, Receipt
 from app.services.deadlines.escalation import NothingWaitsError
-from app.services.deadlines.message import Message, compose
+from app.services.deadlines.lease import Lane, LeasedRow, lease
+from app.services.deadlines.message import Message, Told, compose
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.sealing import Address, Seal, SealError
 
 # What only a person can decide.
 WAITS_FOR_A_PERSON = (Delivery.UNKNOWN, Delivery.FAILED)
-LEASE = timedelta(minutes=5)
 ATTEMPTS = 10
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
-_LeasedRow = Row[*tuple[Any, ...]]
 _log = logging.getLogger(__name__)
-
-
-class Lane(NamedTuple):
-    """What leaves one after the other: all of a channel that knows its people, or what is for one kept address."""
-
-    channel: str
-    address_id: int | None = None
 
 
 @dataclass
@@ -82,17 +70,16 @@ def deliver(
     try:
         while not stopping.is_set() and delivered.rest is None:
             with database.write() as session:
-                row = _lease(database, session, lane, now=now())
-                if row is None:
+                leased = lease(database, session, lane, now=now())
+                if not leased:
                     break
-                if reason := _needless(row):
-                    _finish(session, row.id, Delivery.WITHDRAWN, reason)
-                    delivered.withdrawn += 1
+                rows = _needed(session, leased, delivered)
+                if not rows:
                     continue
-                message = _message(session, rulebook, row, channel, seal, now=now())
+                message = _message(session, rulebook, rows, channel, seal, now=now())
             receipt = channel.send(message) if isinstance(message, Message) else message
             with database.write() as session:
-                _record(session, row, receipt, delivered, now=now())
+                _record(session, rows[0], receipt, delivered, now=now())
             stopping.wait(channel.pace.total_seconds())
     finally:
         channel.close()
@@ -116,12 +103,12 @@ def due_lanes(session: Session, channels: Collection[str], *, now: datetime) -> 
 def send_again(session: Session, notification_id: int, *, now: datetime) -> None:
     """Let a person's decision send a message whose fate is unknown, or that failed, once more.
 
-    Raises `NothingWaitsError`.
+    Of a bundle all is sent again, in one or not. Raises `NothingWaitsError`.
     """
     sent_again = session.execute(
         update(Notification)
-        .where(Notification.id == notification_id, Notification.state.in_(WAITS_FOR_A_PERSON))
-        .values(state=Delivery.PENDING, attempts=0, next_attempt_at=now)
+        .where(_bundled_with(session, notification_id), Notification.state.in_(WAITS_FOR_A_PERSON))
+        .values(state=Delivery.PENDING, attempts=0, next_attempt_at=now, carried_by_id=None)
         .returning(Notification.id)
     )
     _require_one(session, sent_again, notification_id)
@@ -130,20 +117,28 @@ def send_again(session: Session, notification_id: int, *, now: datetime) -> None
 def settle(session: Session, notification_id: int) -> None:
     """Let a person's decision end the wait of a message that failed or whose fate is unknown: it is not sent.
 
-    Raises `NothingWaitsError`.
+    Nor is anything else of its bundle. Raises `NothingWaitsError`.
     """
     settled = session.execute(
         update(Notification)
-        .where(Notification.id == notification_id, Notification.state.in_(WAITS_FOR_A_PERSON))
+        .where(_bundled_with(session, notification_id), Notification.state.in_(WAITS_FOR_A_PERSON))
         .values(state=Delivery.SETTLED)
         .returning(Notification.id)
     )
     _require_one(session, settled, notification_id)
 
 
-def _require_one(session: Session, changed: Result[*tuple[Any, ...]], notification_id: int) -> None:
-    note(session, Notification, [notification_id])
-    if changed.first() is None:
+def _bundled_with(session: Session, notification_id: int) -> ColumnElement[bool]:
+    """Choose a message and all that left, or was to leave, in one with it."""
+    message = session.get(Notification, notification_id)
+    carrier = message.carried_by_id if message and message.carried_by_id else notification_id
+    return or_(Notification.id == carrier, Notification.carried_by_id == carrier)
+
+
+def _require_one(session: Session, changed: Result[int], notification_id: int) -> None:
+    ids = [id_ for (id_,) in changed]
+    note(session, Notification, ids)
+    if not ids:
         raise NothingWaitsError("Message {id} neither failed nor is its fate unknown.", id=notification_id)
 
 
@@ -157,59 +152,31 @@ def give_up_leases(session: Session, *, now: datetime) -> int:
             next_attempt_at=case((Notification.fast_lane, Notification.next_attempt_at), else_=null()),
             last_error="the sender stopped while the message was under way",
         )
-        .returning(Notification.id, Notification.state)
+        .returning(Notification.id, Notification.state, Notification.carried_by_id)
     ).all()
-    note(session, Notification, [id_ for id_, _ in lost])
-    for id_, state in lost:
+    note(session, Notification, [id_ for id_, _, _ in lost])
+    own = [(id_, state) for id_, state, carrier in lost if carrier is None]
+    for id_, state in own:
         _log.warning("delivery notification=%s %s: its sender stopped while it was under way", id_, state)
-    return sum(state is Delivery.UNKNOWN for _, state in lost)
+    return sum(state is Delivery.UNKNOWN for _, state in own)
 
 
-def _lease(database: Database, session: Session, lane: Lane, *, now: datetime) -> _LeasedRow | None:
-    chosen = (
-        select(
-            Notification.id,
-            Notification.channel,
-            Notification.attempts,
-            Notification.fast_lane,
-            Person,
-            ChannelAddress,
-            Escalation.step,
-            Escalation.occurrence,
-            Escalation.due_at,
-            Clock.state,
-            Clock.target,
-            Clock.subject,
-            Clock.policy_version_id,
-            Clock.calendar_version_id,
-            Ticket.number,
-        )
-        .outerjoin(Person, Person.id == Notification.person_id)
-        .outerjoin(ChannelAddress, ChannelAddress.id == Notification.address_id)
-        .join(Escalation, Escalation.id == Notification.escalation_id)
-        .join(Clock, Clock.id == Escalation.clock_id)
-        .join(Ticket, Ticket.id == Clock.ticket_id)
-        .where(
-            Notification.next_attempt_at <= now,
-            Notification.state == Delivery.PENDING,
-            Notification.channel == lane.channel,
-            Notification.address_id.is_not_distinct_from(lane.address_id),
-        )
-        .order_by(Notification.fast_lane.desc(), Notification.next_attempt_at, Notification.id)
-        .limit(1)
-    )
-    row = session.execute(database.claim(chosen, Notification)).first()
-    if row is not None:
-        session.execute(
-            update(Notification)
-            .where(Notification.id == row.id)
-            .values(state=Delivery.SENDING, attempts=row.attempts + 1, next_attempt_at=now + LEASE)
-        )
-        note(session, Notification, [row.id])
-    return row
+def _needed(session: Session, leased: Sequence[LeasedRow], delivered: Delivered) -> Sequence[LeasedRow]:
+    """Keep back what need not leave any more; the first of the rest carries the others."""
+    rows = []
+    for row in leased:
+        if reason := _needless(row):
+            _finish(session, row.id, Delivery.WITHDRAWN, reason)
+            delivered.withdrawn += 1
+        else:
+            rows.append(row)
+    if len(rows) > 1:
+        carried = update(Notification).where(Notification.id.in_([row.id for row in rows[1:]]))
+        session.execute(carried.values(carried_by_id=rows[0].id))
+    return rows
 
 
-def _needless(row: _LeasedRow) -> str | None:
+def _needless(row: LeasedRow) -> str | None:
     """Say why a message need not leave any more."""
     if row.state not in LIVE:
         return "the clock was stopped before the message left"
@@ -219,19 +186,21 @@ def _needless(row: _LeasedRow) -> str | None:
 
 
 def _message(
-    session: Session, rulebook: Rulebook, row: _LeasedRow, channel: Channel, seal: Seal, *, now: datetime
+    session: Session, rulebook: Rulebook, rows: Sequence[LeasedRow], channel: Channel, seal: Seal, *, now: datetime
 ) -> Message | Receipt:
     """Write the message; where the key of its address is not here, it waits for that."""
-    person, kept = row.Person, row.ChannelAddress
+    person, kept = rows[0].Person, rows[0].ChannelAddress
     try:
         address = seal.open(kept.secret) if kept else Address(channel.reaches(person) or "")
     except SealError as refusal:
         return Receipt(Fate.UNREACHABLE, str(refusal))
+    told = [_told(session, rulebook, row) for row in rows]
+    return compose(rows[0].id, address, person.language if person else kept.language, *told, now=now)
+
+
+def _told(session: Session, rulebook: Rulebook, row: LeasedRow) -> Told:
     ladder = rulebook.policy(session, row.policy_version_id).ladders.get(row.target, ())
-    return compose(
-        row.id,
-        address,
-        person.language if person else kept.language,
+    return Told(
         number=row.number,
         target=row.target,
         name=row.subject,
@@ -239,11 +208,10 @@ def _message(
         occurrence=row.occurrence,
         due_at=row.due_at,
         zone=rulebook.times(session, row.calendar_version_id).opening_hours.spec["zone"],
-        now=now,
     )
 
 
-def _record(session: Session, row: _LeasedRow, receipt: Receipt, delivered: Delivered, *, now: datetime) -> None:
+def _record(session: Session, row: LeasedRow, receipt: Receipt, delivered: Delivered, *, now: datetime) -> None:
     attempts = row.attempts + 1
     if receipt.fate is Fate.SENT:
         _finish(session, row.id, Delivery.SENT, None, sent_at=now)
@@ -286,10 +254,16 @@ def _finish(
     next_attempt_at: datetime | None = None,
     **more: object,
 ) -> None:
-    """Record a fate, unless the lease has ended meanwhile and somebody else has judged it."""
-    session.execute(
+    """Record a fate, unless the lease has ended meanwhile and somebody else has judged it.
+
+    What the message carries shares it; what has to be tried again is carried anew, as things stand then.
+    """
+    if state is Delivery.PENDING:
+        more["carried_by_id"] = None
+    bundle = or_(Notification.id == notification_id, Notification.carried_by_id == notification_id)
+    finished = session.scalars(
         update(Notification)
-        .where(Notification.id == notification_id, Notification.state == Delivery.SENDING)
+        .where(bundle, Notification.state == Delivery.SENDING)
         .values(
             state=state,
             sent_at=sent_at,
@@ -297,5 +271,6 @@ def _finish(
             last_error=reason[:1000] if reason else None,
             **more,
         )
-    )
-    note(session, Notification, [notification_id])
+        .returning(Notification.id)
+    ).all()
+    note(session, Notification, finished)

@@ -16,7 +16,7 @@ from app.services.deadlines import channels
 from app.services.deadlines.channels.base import AddressError, Channel, Fate, Receipt
 from app.services.deadlines.channels.other import OtherChannel
 from app.services.deadlines.channels.webhook_base import WebhookChannel
-from app.services.deadlines.message import Message, compose, compose_test
+from app.services.deadlines.message import Message, Told, compose, compose_test
 from app.services.deadlines.sealing import Address
 from app.settings import ChannelSettings, Settings
 from tests.builders import HOUR, MONDAY
@@ -51,13 +51,7 @@ def message(url: str, secret: str = SECRET, language: Language = Language.CHINES
         17,
         Address(url, secret),
         language,
-        number="FW-1000001",
-        target=Target.RESOLUTION,
-        name="",
-        step=Step("half", share=0.5),
-        occurrence=1,
-        due_at=MONDAY + HOUR,
-        zone="Asia/Shanghai",
+        Told("FW-1000001", Target.RESOLUTION, "", Step("half", share=0.5), 1, MONDAY + HOUR, "Asia/Shanghai"),
         now=MONDAY,
     )
 

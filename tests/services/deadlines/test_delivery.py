@@ -24,9 +24,10 @@ from app.models.ticket import Ticket
 from app.services.database import Database
 from app.services.deadlines.channels.base import Channel, Fate, Receipt
 from app.services.deadlines.channels.email import EmailChannel
-from app.services.deadlines.delivery import ATTEMPTS, LEASE, Delivered, Lane, send_again, settle
+from app.services.deadlines.delivery import ATTEMPTS, Delivered, send_again, settle
 from app.services.deadlines.delivery import deliver as carry
 from app.services.deadlines.escalation import NothingWaitsError, sweep
+from app.services.deadlines.lease import LEASE, Lane
 from app.services.deadlines.message import Message
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.sealing import Address

@@ -74,6 +74,8 @@ def upgrade() -> None:
         "address_id IS NOT NULL",
         unique=True,
     )
+    _index_while("ix_notification_sent_at", "notification", ["sent_at"], "channel <> 'inbox'")
+    _index_while("ix_notification_carried_by_id", "notification", ["carried_by_id"], "carried_by_id IS NOT NULL")
     _create(
         "breach_model",
         _at("fitted_at"),
