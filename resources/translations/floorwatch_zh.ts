@@ -1783,14 +1783,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
 <context>
     <name>ClockCard</name>
     <message>
-        <source>Copy</source>
-        <translation>复制</translation>
-    </message>
-    <message>
-        <source>Copy why this deadline lies where it does</source>
-        <translation>复制时限说明</translation>
-    </message>
-    <message>
         <source>Due {at} · {amount}</source>
         <translation>到期 {at} · {amount}</translation>
     </message>
@@ -1998,6 +1990,13 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>▲ Late already</source>
         <translation>▲ 已超时</translation>
+    </message>
+</context>
+<context>
+    <name>CopyButton</name>
+    <message>
+        <source>Copied</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2226,6 +2225,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Reports …</source>
         <translation>报表…</translation>
+    </message>
+    <message>
+        <source>Rules …</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Save view</source>
@@ -3228,6 +3231,65 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>“{name}” was given up: nothing could be read for {seconds} seconds.</source>
         <translation>已放弃“{name}”：{seconds} 秒内没有读到任何内容。</translation>
+    </message>
+</context>
+<context>
+    <name>DraftPage</name>
+    <message>
+        <source>&amp;Edit a copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Go to the line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Keep it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Throw away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Throw the draft away …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Effect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everyday</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line {line}: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text of the rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Throw the draft away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was written in this draft is lost. What is in force stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>only managers and administrators change rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ The text holds.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4636,6 +4698,14 @@ Ctrl+I imports some from a file.</source>
 <context>
     <name>Rules</name>
     <message>
+        <source>&amp;Leave it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>1 becomes late</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4672,6 +4742,10 @@ Ctrl+I imports some from a file.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>New rules are in force</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No deadline of an open complaint moves.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4688,7 +4762,23 @@ Ctrl+I imports some from a file.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The change of rules is undone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rules from before are in force again for new complaints, too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo the change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What has happened to a deadline since is not undone: the details name those that stay.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4773,6 +4863,10 @@ Ctrl+I imports some from a file.</source>
     </message>
     <message>
         <source>{moves}, {late}, {fine}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>… and {count} more</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5016,7 +5110,7 @@ Ctrl+I imports some from a file.</source>
         <translation>请重新打开负责该任务的督导台，或启动服务（main.py serve）；恢复后会补做遗漏的部分。</translation>
     </message>
     <message>
-        <source>The pane “Deliveries” says why; look at the channel&apos;s settings and the network.</source>
+        <source>The pane “Messages” says why; look at the channel&apos;s settings and the network.</source>
         <translation>原因见“通知记录”窗格；请检查该渠道的设置和网络。</translation>
     </message>
     <message>
@@ -5077,6 +5171,185 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>What do you want to work on? You can choose again later.</source>
         <translation>请选择工作环境，以后可重新选择。</translation>
+    </message>
+</context>
+<context>
+    <name>Why</name>
+    <message>
+        <source>All of it: versions, ledgers, instants to the second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All times are those of {zone}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begun by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calendar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change of rules {id}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clock {id}: {state}, measure {measure}, amount {amount}, counting {counting}, fast lane {fast_lane}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closed, and not counted: {days}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy for the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy for the customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counted from the next day.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counted from the next working day.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deadline of {number}, as recorded by {at}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Done in time: {at}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Due at the end of the last day.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ended by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ended late: {at}, by {span}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Extended on {at} to {amount} in all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Extended to {amount} in all, as soon as the customer has been told; granted by {person}: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Extended to {amount} in all, in force since {at}; granted by {person}: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Extension {id}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Few lines, without names of staff</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New rules of {at} moved it from {before} to {after}; by {person}: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No longer needed since: {at}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not counted: {stretch}, {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not done yet: late by {span}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On record:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause {id}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Policy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Promised: {amount}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recomputed from this record it is due {at}: NOT the due time that is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recomputed from this record it is due {at}: the due time that is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step {key} {occurrence}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That was taken back on {at} by {person}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rule is for: {conditions}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The time counts from: {at}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What comes after {time} counts as received on the next day.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What comes after {time} counts as received on the next working day.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What would be due on a closed day is due on the next working day.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at the longest until {at}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>event {id}, {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>high risk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>owed {planned}, raised {raised}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the customer was told: {told}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{code}, version {number} of {at}, SHA-256 {digest}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
