@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from app.models.explanation import Nature, Segment
 from app.services.deadlines.explain import Explanation
 from app.views import case_words as words
+from app.views.case_why import segment_in_words
 from app.views.case_words import Place
 from app.views.i18n import Sentence
 from app.views.theme import GAP, PAD, ROOM, Mark, colour
@@ -79,7 +80,7 @@ class ClockBar(QWidget):
         """Say in words what lies under the mouse."""
         if event.type() == _TOOL_TIP and isinstance(event, QHelpEvent) and self._place:
             segment = self.segment_at(event.pos().x())
-            said = escape(words.segment_in_words(segment, self._place)) if segment else ""
+            said = escape(segment_in_words(segment, self._clock, self._place)) if segment and self._clock else ""
             QToolTip.showText(event.globalPos(), said and f"<p>{said}</p>", self)
             return True
         return super().event(event)

@@ -1,18 +1,24 @@
 """The clocks of a case: each a bar with how it stands, what comes next, and why its deadline lies where it does."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.models.explanation import Nature
 from app.models.sla import LIVE, ClockState
 from app.services.deadlines.explain import Explanation
 from app.services.handling.case import Case
 from app.views import case_words as words
+from app.views.case_account import for_audit, for_customer
 from app.views.case_bar import ClockBar, paint_stretch
+from app.views.case_copy import CopyButton
+from app.views.case_why import why
 from app.views.case_words import Place
-from app.views.i18n import Translated
-from app.views.theme import GAP, PAD, ROOM, Mark, colour, icon, scaled_font
+from app.views.flow import Flow
+from app.views.i18n import Sentence, Translated
+from app.views.theme import GAP, PAD, ROOM, Mark, colour, scaled_font
 
 _SAMPLE = QSize(28, 12)
 # Names of people and of other systems are no markup.
@@ -53,19 +59,24 @@ class ClockCard(Translated, QFrame):
         self.why = QToolButton(autoRaise=True)
         self.why.setCheckable(True)
         self.why.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.copy = QToolButton(autoRaise=True)
-        self.copy.setIcon(icon("copy"))
+        self.for_customer = CopyButton(
+            Sentence("Why", "Copy for the customer"),
+            Sentence("Why", "Few lines, without names of staff"),
+            lambda: self._account(for_customer),
+        )
+        self.for_audit = CopyButton(
+            Sentence("Why", "Copy for the audit"),
+            Sentence("Why", "All of it: versions, ledgers, instants to the second"),
+            lambda: self._account(for_audit),
+        )
         selectable = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         self.text.setTextInteractionFlags(selectable)
         self.name.setFont(scaled_font(self.name, 1.0, bold=True))
         self.why.toggled.connect(self._open)
-        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.text()))
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        below = QHBoxLayout()
-        below.setSpacing(GAP)
-        below.addWidget(self.why)
-        below.addWidget(self.copy)
-        below.addStretch()
+        below = Flow()
+        for button in (self.why, self.for_customer, self.for_audit):
+            below.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(PAD, PAD, PAD, GAP)
         column.setSpacing(GAP)
@@ -90,8 +101,6 @@ class ClockCard(Translated, QFrame):
     def retranslate(self) -> None:
         """Put all of it in the language."""
         self.why.setText(self.tr("Why this deadline"))
-        self.copy.setToolTip(self.tr("Copy"))
-        self.copy.setAccessibleName(self.tr("Copy why this deadline lies where it does"))
         if not self._clock or not self._place:
             return
         clock, place = self._clock, self._place
@@ -119,12 +128,18 @@ class ClockCard(Translated, QFrame):
     def _explain(self) -> None:
         """Write the long text, where somebody reads it."""
         if self._clock and self._place and self.why.isChecked():
-            self.text.setText(words.why(self._clock, self._place))
+            self.text.setText("\n".join(why(self._clock, self._place)))
+
+    def _account(self, write: Callable[[Explanation, Place], str]) -> str:
+        assert self._clock, "what can be copied is shown"
+        assert self._place, "it is shown somewhere"
+        return write(self._clock, self._place)
 
     def _open(self, shown: bool) -> None:
         self._explain()
         self.text.setVisible(shown)
-        self.copy.setVisible(shown)
+        for button in (self.for_customer, self.for_audit):
+            button.setVisible(shown)
         self.why.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
 
 

@@ -1,28 +1,26 @@
 """The words of a complaint: its states, what happened to it, its clocks and why they end when they do."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
-from PySide6.QtCore import QDate, QLocale
+from PySide6.QtCore import QDate
 
 from app.models.closures import Closure
-from app.models.explanation import Nature, Segment
+from app.models.explanation import Nature
 from app.models.policy import Step
-from app.models.sla import LIVE, ClockState, Measure, Target
+from app.models.sla import ClockState, Measure, Target
 from app.models.ticket import Complexity, Priority, Source, Status
 from app.services.deadlines.clocks import WAITING_FOR_CUSTOMER
 from app.services.deadlines.explain import ComingStep, Explanation, RaisedStep
 from app.services.handling.case import Case
-from app.views.i18n import Sentence, duration
+from app.views.i18n import Sentence, duration, locale
 from app.views.seat import ROLES
 from app.views.table_worklist import PRIORITY_WORDS, SOURCE_WORDS, TARGET_WORDS
 from app.views.theme import Mark
 
 _MINUTE, _HOUR = 60, 3_600
 _NOTHING = timedelta()
-# Of a ladder that was climbed more often than this, the first and the last steps are told.
-_LONG_LADDER, _LADDER_ENDS = 12, 5
 
 STATUSES: Mapping[Status, Sentence] = {
     Status.OPEN: Sentence("Case", "Open"),
@@ -76,7 +74,7 @@ class Place:
         """Write a date with its weekday; its year only where that is another one."""
         this_year = day.year == self.now.astimezone(self.zone).year
         pattern = Sentence("Case", "ddd d MMM") if this_year else Sentence("Case", "ddd d MMM yyyy")
-        return QLocale().toString(QDate(day.year, day.month, day.day), str(pattern))
+        return locale().toString(QDate(day.year, day.month, day.day), str(pattern))
 
     def instant(self, at: datetime) -> str:
         """Write a date and wall time."""
@@ -215,113 +213,6 @@ def told(raised: RaisedStep) -> str:
     """Say who was told of a step."""
     people = ", ".join(dict.fromkeys(each.person or _everybody() for each in raised.messages))
     return people or str(Sentence("Case", "told with another step"))
-
-
-def segment_in_words(segment: Segment, place: Place) -> str:
-    """Say what one stretch of a clock's time was."""
-    said = str(NATURES[segment.nature])
-    if segment.closure:
-        said = str(CLOSURES[segment.closure])
-    if segment.pause:
-        said = named(said, reason(segment.pause.reason))
-        said += f" ({segment.pause.person})" if segment.pause.person else ""
-    elif segment.folded:
-        said = str(Sentence("Case", "{nature}, with nights and days off in between", nature=said))
-    if segment.closed_on:
-        said += " (" + ", ".join(map(place.day, segment.closed_on)) + ")"
-    if segment.counted:
-        said = f"{said} {span_in_words(segment.counted)}"
-    elif segment.nature in (Nature.PAUSED, Nature.LATE):
-        said = f"{said}, {duration(segment.until - segment.since)}"
-    return f"{place.stretch(segment.since, segment.until)}  {said}"
-
-
-def why(clock: Explanation, place: Place) -> str:
-    """Say why a deadline lies where it does, as a text that can be copied."""
-    return "\n".join(_why(clock, place))
-
-
-def _why(clock: Explanation, place: Place) -> Iterator[str]:
-    language = QLocale().name().partition("_")[0]
-    yield named(target(clock), amount(clock))
-    if clock.provenance:
-        yield str(Sentence("Case", "The due time was recorded elsewhere: {provenance}.", provenance=clock.provenance))
-    yield str(
-        Sentence(
-            "Case",
-            "Policy: {name} ({code}, version {version})",
-            name=clock.policy.get(language) or clock.policy.get("en", clock.policy_code),
-            code=clock.policy_code,
-            version=clock.policy_version,
-        )
-    )
-    yield str(
-        Sentence(
-            "Case",
-            "Calendar: {code}, version {version}, {zone}",
-            code=clock.calendar,
-            version=clock.calendar_version,
-            zone=clock.zone,
-        )
-    )
-    if not clock.confirmed:
-        yield str(Sentence("Case", "The holidays of the year of the due time are not confirmed yet."))
-    yield str(Sentence("Case", "Began: {at}", at=place.instant(clock.started_at)))
-    if clock.days:
-        yield str(Sentence("Case", "Days that count: {days}", days=", ".join(map(place.day, clock.days))))
-    yield from _due(clock, place)
-    yield ""
-    for segment in clock.segments:
-        yield segment_in_words(segment, place)
-    yield ""
-    yield from _sums(clock)
-    yield from _ladder(clock, place)
-
-
-def _due(clock: Explanation, place: Place) -> Iterator[str]:
-    if clock.due_at != clock.undisturbed:
-        yield str(Sentence("Case", "Due without pauses: {at}", at=place.instant(clock.undisturbed)))
-    yield str(Sentence("Case", "Due: {at}", at=place.instant(clock.due_at)))
-    if clock.expected_due_at != clock.due_at and clock.state in LIVE:
-        yield str(Sentence("Case", "Due if the pause ended now: {at}", at=place.instant(clock.expected_due_at)))
-    if clock.stopped_at:
-        yield str(Sentence("Case", "Stopped: {at}", at=place.instant(clock.stopped_at)))
-
-
-def _sums(clock: Explanation) -> Iterator[str]:
-    for nature in Nature:
-        of_nature = [each for each in clock.segments if each.nature is nature]
-        counts = nature in (Nature.COUNTED, Nature.LEFT)
-        spans = (each.counted if counts else each.until - each.since for each in of_nature)
-        if nature is not Nature.CLOSED and (whole := sum(spans, _NOTHING)):
-            yield named(str(NATURES[nature]).capitalize(), span_in_words(whole))
-
-
-def _ladder(clock: Explanation, place: Place) -> Iterator[str]:
-    if clock.raised:
-        yield ""
-        yield str(Sentence("Case", "Raised:"))
-    many = len(clock.raised) > _LONG_LADDER
-    for raised in clock.raised[:_LADDER_ENDS] if many else clock.raised:
-        yield _raised(raised, place)
-    if many:
-        yield str(Sentence("Case", "… and {count} more in between", count=len(clock.raised) - 2 * _LADDER_ENDS))
-        for raised in clock.raised[-_LADDER_ENDS:]:
-            yield _raised(raised, place)
-    if clock.coming:
-        yield ""
-        yield str(Sentence("Case", "To come:"))
-    for coming in clock.coming:
-        yield coming_in_words(coming, place)
-    if clock.state in LIVE and not clock.armed:
-        yield str(Sentence("Case", "It escalates nothing: its import has not been armed."))
-    if clock.quarantined:
-        yield str(Sentence("Case", "It was set aside, because it failed: {reason}", reason=clock.quarantined))
-
-
-def _raised(raised: RaisedStep, place: Place) -> str:
-    step = step_in_words(raised.step, raised.occurrence, raised.key)
-    return named(place.instant(raised.raised_at), f"{step} → {told(raised)}")
 
 
 def named(name: object, what: object) -> str:

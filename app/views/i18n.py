@@ -1,6 +1,10 @@
 """Chinese and English, switched while running: texts, numbers, times and refusals in the person's language."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta, tzinfo
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +27,8 @@ FOLDER = Path(__file__).resolve().parents[2] / "resources" / "translations"
 LANGUAGES = {"zh": ("中文", "zh_CN"), "en": ("English", "en_GB")}
 REFUSALS = "DomainError"
 _LANGUAGE_CHANGE = QEvent.Type.LanguageChange
+# The language of a text that is written for somebody else; None is that of the screen.
+_SPOKEN: ContextVar[str | None] = ContextVar("spoken", default=None)
 
 
 class Sentence:
@@ -39,7 +45,7 @@ class Sentence:
         return cls(REFUSALS, refusal.sentence, **refusal.values)
 
     def __str__(self) -> str:
-        return QCoreApplication.translate(self.context, self.source).format(**self.values)
+        return _translated(self.context, self.source).format(**self.values)
 
 
 class Translated:
@@ -91,6 +97,36 @@ class Language(QObject):
         return translator
 
 
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Put every `Sentence`, number and time of the block in a language of `LANGUAGES`, whatever the screen's is."""
+    before = _SPOKEN.set(code)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(before)
+
+
+def _translated(context: str, source: str) -> str:
+    code = _SPOKEN.get()
+    if code is None:
+        return QCoreApplication.translate(context, source)
+    return source if code == "en" else _translator_of(code).translate(context, source) or source
+
+
+@cache
+def _translator_of(code: str) -> QTranslator:
+    translator = QTranslator()
+    translator.load(f"floorwatch_{code}", str(FOLDER))
+    return translator
+
+
+def locale() -> QLocale:
+    """Return how dates and numbers are written: as the language that is spoken does."""
+    code = _SPOKEN.get()
+    return QLocale(LANGUAGES[code][1]) if code else QLocale()
+
+
 def language_of_system() -> str:
     """Return the language that a person who has not chosen yet most likely reads."""
     return "zh" if QLocale.system().language() == QLocale.Language.Chinese else "en"
@@ -98,17 +134,17 @@ def language_of_system() -> str:
 
 def language_of_now() -> str:
     """Return the language that is switched on, as a key of `LANGUAGES`."""
-    return "zh" if QLocale().language() == QLocale.Language.Chinese else "en"
+    return "zh" if locale().language() == QLocale.Language.Chinese else "en"
 
 
 def number(value: int) -> str:
     """Write a count in the language's way."""
-    return QLocale().toString(value)
+    return locale().toString(value)
 
 
 def percent(share: float, places: int = 1) -> str:
     """Write a share (1 is all) in percent."""
-    return QLocale().toString(share * 100, "f", places) + "%"
+    return locale().toString(share * 100, "f", places) + "%"
 
 
 def duration(span: timedelta) -> str:
@@ -127,10 +163,10 @@ def duration(span: timedelta) -> str:
 def time_of_day(instant: datetime, zone: tzinfo, *, seconds: bool = False) -> str:
     """Write the wall time of an instant in a zone, on 24 hours as floors count."""
     local = instant.astimezone(zone)
-    return QLocale().toString(QTime(local.hour, local.minute, local.second), "HH:mm:ss" if seconds else "HH:mm")
+    return locale().toString(QTime(local.hour, local.minute, local.second), "HH:mm:ss" if seconds else "HH:mm")
 
 
 def date_and_time(instant: datetime, zone: tzinfo) -> str:
     """Write the date and wall time of an instant in a zone, in the language's short way."""
     wall: Any = QDateTime.fromString(instant.astimezone(zone).strftime("%Y-%m-%dT%H:%M:%S"), "yyyy-MM-ddTHH:mm:ss")
-    return QLocale().toString(wall, QLocale.FormatType.ShortFormat)
+    return locale().toString(wall, QLocale.FormatType.ShortFormat)

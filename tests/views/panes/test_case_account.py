@@ -1,0 +1,161 @@
+"""What is copied of a deadline: for the customer and for an auditor, in either language, with all that moved it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+from sqlalchemy.orm import Session
+
+from app.models.approval import Extension
+from app.models.people import Role
+from app.models.rule_change import ClockRevision, RuleChange
+from app.models.sla import Clock, LifeEvent, Target
+from app.models.ticket import Ticket
+from app.services.deadlines.rulebook import publish_calendar, publish_policy
+from app.services.handling.events import happen
+from app.views.case_clocks import ClockCard
+from app.views.i18n import LANGUAGES, Language, Sentence, language_of_now, speaking
+from tests.builders import HOUR, MONDAY, OFFICE, clocks_of, policy
+from tests.views.panes.case_room import Room, speak
+
+CLOSED = OFFICE | {"holidays": ["2026-03-04", "2026-03-05"], "breaks": {"2026-03-03": ["14:00-18:00"]}}
+NAMES = {
+    "2026-03-03": {"zh": "台风", "en": "Typhoon"},
+    "2026-03-04": {"zh": "节日", "en": "Festival"},
+    "2026-03-05": {"zh": "节日", "en": "Festival"},
+}
+TARGETS = [
+    {"target": "first_response", "amount": "24h", "measure": "round_the_clock"},
+    {
+        "target": "resolution",
+        "amount": "3d",
+        "measure": "working_days",
+        "source": ["email"],
+        "starts": "next_day",
+        "cut_off": "17:00",
+    },
+    {"target": "follow_up", "amount": "24h", "measure": "round_the_clock"},
+]
+
+
+@pytest.fixture
+def moved(room: Room) -> Ticket:
+    """A complaint with a wait, more time and new rules behind it, resolved late."""
+
+    def rules(session: Session) -> None:
+        publish_calendar(session, "china_office", CLOSED, names=NAMES, now=MONDAY)
+        publish_policy(session, policy(targets=TARGETS), now=MONDAY)
+
+    room.write(rules)
+    ticket = room.ticket(LifeEvent.WAITING)
+
+    def later(session: Session) -> None:
+        at = MONDAY + 2 * HOUR
+        for event, now in ((LifeEvent.CUSTOMER_REPLIED, at), (LifeEvent.RESOLVED, MONDAY + timedelta(days=9))):
+            person_id = room.people[Role.AGENT]
+            happen(session, room.rulebook, session.get_one(Ticket, ticket.id), event, person_id=person_id, now=now)
+        clock = session.query(Clock).filter_by(ticket_id=ticket.id, target=Target.RESOLUTION).one()
+        given: dict[str, Any] = {"reason": "More facts", "granted_at": at, "in_force_at": at, "told_at": at}
+        supervisor = room.people[Role.SUPERVISOR]
+        session.add(Extension(clock_id=clock.id, rung=1, amount_before=3, amount=3, granted_by_id=supervisor, **given))
+        change = RuleChange(at=at, person_id=supervisor, reason="Summer hours", counts={})
+        session.add(change)
+        session.flush()
+        versions = {
+            "policy_version_id": clock.policy_version_id,
+            "calendar_version_id": clock.calendar_version_id,
+            "due_before": at,
+            "due_after": clock.due_at,
+        }
+        session.add(ClockRevision(rule_change_id=change.id, clock_id=clock.id, **versions))
+
+    room.write(later)
+    room.now = MONDAY + timedelta(days=10)
+    return ticket
+
+
+def card_of(room: Room, ticket: Ticket) -> ClockCard:
+    card = room.open(ticket).clocks.cards[clocks_of(room.database, ticket, Target.RESOLUTION)[0].id]
+    card.why.click()
+    return card
+
+
+def copied(card: ClockCard, what: str, code: str) -> str:
+    getattr(card, what).languages[code].trigger()
+    return QGuiApplication.clipboard().text()
+
+
+def test_the_customer_reads_few_lines_without_names_of_staff(room: Room, moved: Ticket) -> None:
+    said = copied(card_of(room, moved), "for_customer", "en")
+    assert said.splitlines() == [
+        f"{moved.number}: Resolution",
+        "The time counts from: Mon 2 Mar 10:00",
+        "Promised: 3 working days",
+        "Counted from the next working day.",
+        "What comes after 17:00 counts as received on the next working day.",
+        "Extended on Mon 2 Mar 12:00 to 3 working days in all",
+        "Closed, and not counted: Tue 3 Mar Typhoon, Wed 4 Mar – Thu 5 Mar Festival",
+        "Not counted: Mon 2 Mar 10:30 – 12:00, waiting for the customer",
+        "Due: Mon 9 Mar 18:00",
+        "Ended late: Wed 11 Mar 10:00, by 1 d 16 h",
+        "All times are those of Asia/Shanghai.",
+    ]
+
+
+def test_the_auditor_reads_all_that_is_on_record_and_that_it_gives_the_due_time(room: Room, moved: Ticket) -> None:
+    said = copied(card_of(room, moved), "for_audit", "en")
+    for text in (
+        f"Deadline of {moved.number}, as recorded by 2026-03-12 10:00:00 +0800",
+        "The rule is for: E-mail",
+        "Policy: Default policy (default, version 2)",
+        "Stopped: 2026-03-11 10:00:00 +0800 · Resolved (agent)",
+        "2026-03-03 14:00:00 +0800 – 2026-03-03 18:00:00 +0800  closed on this day (2026-03-03 Typhoon)",
+        "Extended to 3 working days in all, in force since 2026-03-02 12:00:00 +0800;",
+        "granted by supervisor: More facts",
+        "New rules of 2026-03-02 12:00:00 +0800 moved it from 2026-03-02 12:00:00 +0800",
+        "by supervisor: Summer hours",
+        "Pause 1: 2026-03-02 10:30:00 +0800 – 2026-03-02 12:00:00 +0800, waiting for the customer, agent",
+        "counting next_day cut_off=17:00",
+        "Recomputed from this record it is due 2026-03-09 18:00:00 +0800: the due time that is kept.",
+    ):
+        assert text in said
+    with room.database.read() as session:
+        clock = session.query(Clock).filter_by(target=Target.RESOLUTION).one()
+        assert len(said.split("SHA-256 ")[1].split()[0]) == 64
+        assert f"Clock {clock.id}: breached" in said
+
+
+def test_a_due_time_that_the_record_does_not_give_is_said_so(room: Room, moved: Ticket) -> None:
+    def tamper(session: Session) -> None:
+        session.query(Clock).filter_by(target=Target.RESOLUTION).one().due_at = MONDAY
+
+    room.write(tamper)
+    assert "NOT the due time that is kept" in copied(card_of(room, moved), "for_audit", "en")
+
+
+def test_a_text_is_copied_in_the_other_language_than_the_screens(
+    room: Room, moved: Ticket, language: Language, qtbot: QtBot
+) -> None:
+    card = card_of(room, moved)
+    assert "Wed 4 Mar – Thu 5 Mar Festival" in card.text.text()
+    chinese = copied(card, "for_customer", "zh")
+    assert "台风" in chinese
+    assert "节日" in chinese
+    assert "due" not in chinese.lower()
+    assert "Festival" in card.text.text()
+    speak(language, "zh")
+    assert copied(card, "for_customer", "zh") == chinese
+    assert copied(card, "for_customer", "en").startswith(f"{moved.number}: Resolution")
+    assert [action.text() for action in card.for_customer.menu().actions()][:1] == [
+        "English"
+    ] or language_of_now() == "zh"
+
+
+def test_no_language_is_left_behind_after_a_text_in_it(language: Language) -> None:
+    for code in LANGUAGES:
+        with speaking(code):
+            assert language_of_now() == code
+    assert language_of_now() == "en"
+    assert str(Sentence("Case", "night")) == "night"
