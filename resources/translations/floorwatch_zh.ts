@@ -1996,7 +1996,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>CopyButton</name>
     <message>
         <source>Copied</source>
-        <translation type="unfinished"></translation>
+        <translation>已复制</translation>
     </message>
 </context>
 <context>
@@ -2277,6 +2277,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>投诉的受理时间不能在将来（{at}）。</translation>
     </message>
     <message>
+        <source>A digest comes every 1 to {longest} minutes, not {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A key stands twice.</source>
         <translation>有重复的标识。</translation>
     </message>
@@ -2291,6 +2295,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>A reason has 1 to {longest} characters; this one has {count}.</source>
         <translation>理由需为 1 至 {longest} 个字，当前 {count} 个字。</translation>
+    </message>
+    <message>
+        <source>A reason has at most {longest} characters.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A report covers days from {first} to {last}.</source>
@@ -2407,6 +2415,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Somebody changed the same tickets or names; nothing of “{name}” was imported: import it again.</source>
         <translation>有人同时修改了相同的工单或名称；“{name}”没有导入任何内容，请重新导入。</translation>
+    </message>
+    <message>
+        <source>Somebody who is away comes back later than they leave, and later than now.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The address has to begin with https://: on the way anybody could read it.</source>
@@ -2939,6 +2951,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>{heading} says {time}, which is before {year}.</source>
         <translation>{heading} 写的是 {time}，早于 {year} 年。</translation>
+    </message>
+    <message>
+        <source>{name} cannot stand in for themselves.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name} does not work here any more: choose somebody else.</source>
@@ -5177,179 +5193,179 @@ Ctrl+I imports some from a file.</source>
     <name>Why</name>
     <message>
         <source>All of it: versions, ledgers, instants to the second</source>
-        <translation type="unfinished"></translation>
+        <translation>全部内容：规则版本、台账、精确到秒的时间</translation>
     </message>
     <message>
         <source>All times are those of {zone}.</source>
-        <translation type="unfinished"></translation>
+        <translation>以上时间均为 {zone} 时间。</translation>
     </message>
     <message>
         <source>Begun by</source>
-        <translation type="unfinished"></translation>
+        <translation>起算依据</translation>
     </message>
     <message>
         <source>Calendar</source>
-        <translation type="unfinished"></translation>
+        <translation>工作日历</translation>
     </message>
     <message>
         <source>Change of rules {id}</source>
-        <translation type="unfinished"></translation>
+        <translation>规则变更 {id}</translation>
     </message>
     <message>
         <source>Clock {id}: {state}, measure {measure}, amount {amount}, counting {counting}, fast lane {fast_lane}</source>
-        <translation type="unfinished"></translation>
+        <translation>时钟 {id}：{state}，计量 {measure}，时长 {amount}，计算方式 {counting}，快速通道 {fast_lane}</translation>
     </message>
     <message>
         <source>Closed, and not counted: {days}</source>
-        <translation type="unfinished"></translation>
+        <translation>休息不计时：{days}</translation>
     </message>
     <message>
         <source>Copy for the audit</source>
-        <translation type="unfinished"></translation>
+        <translation>复制给审计</translation>
     </message>
     <message>
         <source>Copy for the customer</source>
-        <translation type="unfinished"></translation>
+        <translation>复制给客户</translation>
     </message>
     <message>
         <source>Counted from the next day.</source>
-        <translation type="unfinished"></translation>
+        <translation>自次日起算。</translation>
     </message>
     <message>
         <source>Counted from the next working day.</source>
-        <translation type="unfinished"></translation>
+        <translation>自下一个工作日起算。</translation>
     </message>
     <message>
         <source>Deadline of {number}, as recorded by {at}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 的时限记录，截至 {at}</translation>
     </message>
     <message>
         <source>Done in time: {at}</source>
-        <translation type="unfinished"></translation>
+        <translation>按时完成：{at}</translation>
     </message>
     <message>
         <source>Due at the end of the last day.</source>
-        <translation type="unfinished"></translation>
+        <translation>最后一日下班（日终）到期。</translation>
     </message>
     <message>
         <source>Ended by</source>
-        <translation type="unfinished"></translation>
+        <translation>终止依据</translation>
     </message>
     <message>
         <source>Ended late: {at}, by {span}</source>
-        <translation type="unfinished"></translation>
+        <translation>完成于 {at}，超时 {span}</translation>
     </message>
     <message>
         <source>Extended on {at} to {amount} in all</source>
-        <translation type="unfinished"></translation>
+        <translation>{at} 延期，总时限 {amount}</translation>
     </message>
     <message>
         <source>Extended to {amount} in all, as soon as the customer has been told; granted by {person}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>延期至总时限 {amount}，告知客户后生效；批准人 {person}：{reason}</translation>
     </message>
     <message>
         <source>Extended to {amount} in all, in force since {at}; granted by {person}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>延期至总时限 {amount}，自 {at} 生效；批准人 {person}：{reason}</translation>
     </message>
     <message>
         <source>Extension {id}</source>
-        <translation type="unfinished"></translation>
+        <translation>延期 {id}</translation>
     </message>
     <message>
         <source>Few lines, without names of staff</source>
-        <translation type="unfinished"></translation>
+        <translation>简短说明，不含员工姓名</translation>
     </message>
     <message>
         <source>New rules of {at} moved it from {before} to {after}; by {person}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{at} 的新规则将到期时间从 {before} 调整为 {after}；操作人 {person}：{reason}</translation>
     </message>
     <message>
         <source>No longer needed since: {at}</source>
-        <translation type="unfinished"></translation>
+        <translation>已不再需要：{at}</translation>
     </message>
     <message>
         <source>Not counted: {stretch}, {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>不计时：{stretch}，{reason}</translation>
     </message>
     <message>
         <source>Not done yet: late by {span}</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未完成：已超时 {span}</translation>
     </message>
     <message>
         <source>On record:</source>
-        <translation type="unfinished"></translation>
+        <translation>台账：</translation>
     </message>
     <message>
         <source>Pause {id}</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停 {id}</translation>
     </message>
     <message>
         <source>Policy</source>
-        <translation type="unfinished"></translation>
+        <translation>时效策略</translation>
     </message>
     <message>
         <source>Promised: {amount}</source>
-        <translation type="unfinished"></translation>
+        <translation>承诺时限：{amount}</translation>
     </message>
     <message>
         <source>Recomputed from this record it is due {at}: NOT the due time that is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>按本记录重新计算，到期时间为 {at}：与系统保存的到期时间不一致！</translation>
     </message>
     <message>
         <source>Recomputed from this record it is due {at}: the due time that is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>按本记录重新计算，到期时间为 {at}：与系统保存的到期时间一致。</translation>
     </message>
     <message>
         <source>Step {key} {occurrence}</source>
-        <translation type="unfinished"></translation>
+        <translation>步骤 {key} 第 {occurrence} 次</translation>
     </message>
     <message>
         <source>That was taken back on {at} by {person}.</source>
-        <translation type="unfinished"></translation>
+        <translation>该调整已于 {at} 由 {person} 撤销。</translation>
     </message>
     <message>
         <source>The rule is for: {conditions}</source>
-        <translation type="unfinished"></translation>
+        <translation>规则适用：{conditions}</translation>
     </message>
     <message>
         <source>The time counts from: {at}</source>
-        <translation type="unfinished"></translation>
+        <translation>起算时间：{at}</translation>
     </message>
     <message>
         <source>What comes after {time} counts as received on the next day.</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} 之后收到的按次日收到计。</translation>
     </message>
     <message>
         <source>What comes after {time} counts as received on the next working day.</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} 之后收到的按下一个工作日收到计。</translation>
     </message>
     <message>
         <source>What would be due on a closed day is due on the next working day.</source>
-        <translation type="unfinished"></translation>
+        <translation>到期日逢休息日，顺延至下一个工作日。</translation>
     </message>
     <message>
         <source>at the longest until {at}</source>
-        <translation type="unfinished"></translation>
+        <translation>最长至 {at}</translation>
     </message>
     <message>
         <source>event {id}, {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>事件 {id}，{what}</translation>
     </message>
     <message>
         <source>high risk</source>
-        <translation type="unfinished"></translation>
+        <translation>高风险</translation>
     </message>
     <message>
         <source>owed {planned}, raised {raised}</source>
-        <translation type="unfinished"></translation>
+        <translation>应于 {planned}，实际 {raised}</translation>
     </message>
     <message>
         <source>the customer was told: {told}</source>
-        <translation type="unfinished"></translation>
+        <translation>告知客户：{told}</translation>
     </message>
     <message>
         <source>{code}, version {number} of {at}, SHA-256 {digest}</source>
-        <translation type="unfinished"></translation>
+        <translation>{code}，版本 {number}（{at}），SHA-256 {digest}</translation>
     </message>
 </context>
 <context>
