@@ -3,20 +3,41 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
-# What the engine is told of the same office: lunch, a holiday, a Saturday that is worked for it (调休), half a day.
+# What the engine is told of the same office: lunch, holidays, weekends that are worked for them (调休), half a day.
 OFFICE = {
     "zone": "Asia/Shanghai",
     "weekly": {day: ["09:00-12:00", "13:00-18:00"] for day in ("mon", "tue", "wed", "thu", "fri")},
-    "holidays": ["2026-03-05"],
-    "shifts": {"2026-03-07": ["09:00-12:00", "13:00-18:00"], "2026-03-11": ["09:00-12:00"]},
+    "holidays": [
+        "2026-03-05",
+        "2026-04-06",
+        *(f"2026-05-0{day}" for day in range(1, 6)),
+        "2026-06-19",
+        *(f"2026-10-0{day}" for day in range(1, 8)),
+        "2027-01-01",
+        *(f"2027-02-{day:02}" for day in range(5, 12)),
+    ],
+    "shifts": {
+        "2026-03-07": ["09:00-12:00", "13:00-18:00"],
+        "2026-03-11": ["09:00-12:00"],
+        "2026-05-09": ["09:00-12:00", "13:00-18:00"],
+        "2026-09-20": ["09:00-12:00", "13:00-18:00"],
+        "2026-10-10": ["09:00-12:00", "13:00-18:00"],
+        "2026-12-31": ["13:00-18:00"],
+        "2027-02-13": ["09:00-12:00", "13:00-18:00"],
+    },
 }
 _EAST = timedelta(hours=8)
 _DAY = timedelta(days=1)
 _WHOLE = ((9, 12), (13, 18))
 _SPECIAL: dict[date, tuple[tuple[int, int], ...]] = {
-    date(2026, 3, 5): (),
-    date(2026, 3, 7): _WHOLE,
+    **{date(2026, 5, day): () for day in (1, 2, 3, 4, 5)},
+    **{date(2026, 10, day): () for day in (1, 2, 3, 4, 5, 6, 7)},
+    **{date(2027, 2, day): () for day in (5, 6, 7, 8, 9, 10, 11)},
+    **dict.fromkeys((date(2026, 3, 5), date(2026, 4, 6), date(2026, 6, 19), date(2027, 1, 1)), ()),
+    **dict.fromkeys((date(2026, 3, 7), date(2026, 5, 9), date(2026, 9, 20)), _WHOLE),
+    **dict.fromkeys((date(2026, 10, 10), date(2027, 2, 13)), _WHOLE),
     date(2026, 3, 11): ((9, 12),),
+    date(2026, 12, 31): ((13, 18),),
 }
 
 
