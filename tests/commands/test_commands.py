@@ -169,8 +169,8 @@ def test_people_come_and_go(shell: Shell) -> None:
     shell.lines("people", "add", "李雷", "--email", "li@example.com", "--team", "早班")
     shell.lines("people", "add", "王芳", "--role", "team_lead", "--team", "早班", "--language", "en")
     assert shell.lines("people", "list") == [
-        "agent\t李雷\t早班\tli@example.com\t10\t-",
-        "team_lead\t王芳\t早班\t-\t10\t-",
+        "agent\t李雷\t早班\tli@example.com\t10\t-\t-\t-",
+        "team_lead\t王芳\t早班\t-\t10\t-\t-\t-",
     ]
     assert "already somebody called 李雷" in shell.refusal("people", "add", "李雷")
     for email in ("a@b\nBcc: c@d", "boss<a@b", "a,b@c", "a@b,c", "李@example.com", "a@" + "b" * 300, ""):
@@ -192,10 +192,10 @@ def test_people_carry_and_serve_what_is_said(shell: Shell) -> None:
         "贷款 is a new queue.",
         "李雷 serves 一线, 贷款.",
     ]
-    assert shell.lines("people", "list") == ["agent\t李雷\t-\t-\t15\t一线, 贷款"]
+    assert shell.lines("people", "list") == ["agent\t李雷\t-\t-\t15\t一线, 贷款\t-\t-"]
     assert shell.lines("people", "change", "李雷", "--queue", "一线") == ["李雷 serves 一线."]
     assert shell.lines("people", "change", "李雷", "--capacity", "0") == ["李雷 can carry 0 open complaints."]
-    assert shell.lines("people", "list") == ["agent\t李雷\t-\t-\t0\t一线"]
+    assert shell.lines("people", "list") == ["agent\t李雷\t-\t-\t0\t一线\t-\t-"]
     assert shell.lines("people", "change", "李雷", "--no-queue") == ["李雷 serves no queue."]
     assert "--capacity or --queue" in shell.lines("people", "change", "李雷")[0]
     for capacity in ("-1", "1001"):
@@ -203,7 +203,30 @@ def test_people_carry_and_serve_what_is_said(shell: Shell) -> None:
     assert "A name " in shell.refusal("people", "change", "李雷", "--queue", " ")
     for options in (["--capacity", "5"], ["--queue", "一线"]):
         assert "Nobody called 王芳" in shell.refusal("people", "change", "王芳", *options)
-    assert shell.lines("people", "list") == ["agent\t李雷\t-\t-\t0\t-"]
+    assert shell.lines("people", "list") == ["agent\t李雷\t-\t-\t0\t-\t-\t-"]
+
+
+def test_people_are_away_and_somebody_stands_in(shell: Shell) -> None:
+    shell.lines("db", "upgrade")
+    for name in ("李雷", "王芳"):
+        shell.lines("people", "add", name)
+    assert shell.lines("people", "change", "李雷", "--deputy", "王芳", "--digest", "30") == [
+        "While 李雷 is away, 王芳 hears what is meant for them.",
+        "What can wait comes to 李雷 together, every 30 minutes.",
+    ]
+    (said,) = shell.lines("people", "leave", "李雷", "--back", "2999-10-08", "--reason", "holiday")
+    assert said.endswith(" until 2999-10-08 00:00.")
+    assert shell.lines("people", "list")[0] == "agent\t李雷\t-\t-\t10\t-\t王芳\taway until 2999-10-08 00:00"
+    assert shell.lines("people", "back", "李雷") == ["李雷 is here again."]
+    assert shell.lines("people", "back", "李雷") == ["李雷 was not away."]
+    assert shell.lines("people", "change", "李雷", "--no-deputy", "--digest", "0") == [
+        "While 李雷 is away, the next one up hears what is meant for them.",
+        "What can wait comes to 李雷 each by itself.",
+    ]
+    assert shell.lines("people", "list")[0] == "agent\t李雷\t-\t-\t10\t-\t-\t-"
+    assert "usage: main.py" in shell.refusal("people", "leave", "李雷", "--back", "soon")
+    assert "comes back later" in shell.refusal("people", "leave", "李雷", "--back", "1999-10-08")
+    assert "stand in for themselves" in shell.refusal("people", "change", "李雷", "--deputy", "李雷")
 
 
 def test_a_wrong_setting_is_a_sentence(shell: Shell) -> None:
