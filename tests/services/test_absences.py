@@ -20,7 +20,7 @@ def agent(database: Database) -> int:
         return person(session, Role.AGENT).id
 
 
-def away_at(database: Database, agent: int, hour: int) -> datetime | None | str:
+def away_at(database: Database, agent: int, hour: int) -> datetime | str | None:
     with database.read() as session:
         return absent_until(session, [agent], now=MONDAY + hour * HOUR).get(agent, "here")
 
