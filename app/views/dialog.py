@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
 
+from app.views.bridge import Changes
 from app.views.i18n import Sentence, Translated
 from app.views.pane import Desk
 from app.views.theme import PAD, ROOM
@@ -41,6 +42,9 @@ class Dialog(Translated, QDialog):
     def retranslate(self) -> None:
         """Put the title in the language; a dialog with texts of its own adds them."""
         self.setWindowTitle(self.heading())
+
+    def hear(self, changes: Changes | None) -> None:
+        """Take what changed (None: anything may have); one that shows what others change reads it anew."""
 
     def lay_out(
         self,

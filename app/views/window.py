@@ -99,8 +99,10 @@ class Window(Translated, QMainWindow):
         self.header.seat.clicked.connect(ask)
 
     def hear(self, changes: Changes | None) -> None:
-        """Tell every pane what changed; None: anything may have."""
+        """Tell every pane and dialog what changed; None: anything may have."""
         self.docks.hear(changes)
+        for dialog in self.findChildren(Dialog, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            dialog.hear(changes)
 
     def show_kpis(self, kpis: "Kpis") -> None:
         """Show the figures of the floor."""

@@ -1,0 +1,153 @@
+"""The clocks that new rules concern as a table: when each was due, when it would be, and whether that is late."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
+
+from app.services.deadlines.impact import ImpactRow
+from app.views.case_words import Place, subject
+from app.views.i18n import Sentence, duration, number
+from app.views.table_column import RIGHT, Column, Moment
+from app.views.table_model import TableModel
+from app.views.theme import Mark
+
+CONTEXT = "Impact"
+_CLOCKS = "application/x-floorwatch-clocks"
+
+
+@dataclass(frozen=True)
+class ImpactTable:
+    """The rows of a preview's list as columns of a table."""
+
+    ids: NDArray[np.int64]
+    searched: list[str]
+    rows: tuple[ImpactRow, ...]
+
+
+def impact_table(rows: Sequence[ImpactRow]) -> ImpactTable:
+    """Put rows into a table."""
+    ids = np.array([each.clock_id for each in rows], np.int64)
+    return ImpactTable(ids, [f"{each.number} {each.title} {each.owner}".casefold() for each in rows], tuple(rows))
+
+
+def impact_model(moment: Moment, parent: QObject | None = None) -> TableModel:
+    """Make the table, empty as yet."""
+    return TableModel(_COLUMNS, impact_table([]), moment, context=CONTEXT, mime_type=_CLOCKS, parent=parent)
+
+
+def late_in_words(row: ImpactRow) -> str:
+    """Say what becomes of the deadline, with a symbol."""
+    if row.kept:
+        return "– " + str(Sentence(CONTEXT, "stays as it is"))
+    if row.late_after and not row.late_before:
+        return "▲ " + str(Sentence(CONTEXT, "becomes late"))
+    if row.late_before and not row.late_after:
+        return "✓ " + str(Sentence(CONTEXT, "no longer late"))
+    return "▲ " + str(Sentence(CONTEXT, "stays late")) if row.late_after else ""
+
+
+def _late_mark(rows: ImpactTable, slot: int, moment: Moment) -> Mark | None:
+    row = rows.rows[slot]
+    if row.late_after:
+        return Mark.LATE
+    return Mark.FINE if row.late_before else None
+
+
+def _shift(row: ImpactRow) -> str:
+    moved = row.due_after - row.due_before
+    if not moved:
+        return ""
+    return ("+" if row.due_after > row.due_before else "−") + duration(abs(moved))
+
+
+def _whole(rows: ImpactTable, slot: int, moment: Moment) -> str:
+    row, place = rows.rows[slot], Place(moment.now, moment.zone)
+    said = f"{place.instant(row.due_before)} → {place.instant(row.due_after)}  {_shift(row)}"
+    return "\n".join(filter(None, (f"{row.number}  {row.title}", subject(row.target, row.subject), said, row.owner)))
+
+
+def _rank(row: ImpactRow) -> int:
+    """Order by how much it matters: what becomes late first."""
+    return 2 * (row.late_after <= row.late_before) + (row.late_before <= row.late_after)
+
+
+_COLUMNS = (
+    Column(
+        "number",
+        str(QT_TRANSLATE_NOOP("Impact", "Complaint")),
+        13,
+        lambda rows, slot, moment: rows.rows[slot].number,
+        lambda rows: [each.number for each in rows.rows],
+        tip=_whole,
+    ),
+    Column(
+        "title",
+        str(QT_TRANSLATE_NOOP("Impact", "Title")),
+        14,
+        lambda rows, slot, moment: rows.rows[slot].title,
+        lambda rows: [each.title for each in rows.rows],
+        tip=_whole,
+    ),
+    Column(
+        "target",
+        str(QT_TRANSLATE_NOOP("Impact", "Target")),
+        14,
+        lambda rows, slot, moment: subject(rows.rows[slot].target, rows.rows[slot].subject),
+        lambda rows: [subject(each.target, each.subject) for each in rows.rows],
+        tip=_whole,
+    ),
+    Column(
+        "owner",
+        str(QT_TRANSLATE_NOOP("Impact", "Owner")),
+        10,
+        lambda rows, slot, moment: rows.rows[slot].owner,
+        lambda rows: [each.owner for each in rows.rows],
+        tip=_whole,
+    ),
+    Column(
+        "before",
+        str(QT_TRANSLATE_NOOP("Impact", "Due until now")),
+        18,
+        lambda rows, slot, moment: Place(moment.now, moment.zone).instant(rows.rows[slot].due_before),
+        lambda rows: np.array([each.due_before.timestamp() for each in rows.rows]),
+        tip=_whole,
+    ),
+    Column(
+        "after",
+        str(QT_TRANSLATE_NOOP("Impact", "Due then")),
+        18,
+        lambda rows, slot, moment: Place(moment.now, moment.zone).instant(rows.rows[slot].due_after),
+        lambda rows: np.array([each.due_after.timestamp() for each in rows.rows]),
+        tip=_whole,
+    ),
+    Column(
+        "shift",
+        str(QT_TRANSLATE_NOOP("Impact", "Moves by")),
+        12,
+        lambda rows, slot, moment: _shift(rows.rows[slot]),
+        lambda rows: np.array([(each.due_after - each.due_before).total_seconds() for each in rows.rows]),
+        alignment=RIGHT,
+        tip=_whole,
+    ),
+    Column(
+        "late",
+        str(QT_TRANSLATE_NOOP("Impact", "Late")),
+        14,
+        lambda rows, slot, moment: late_in_words(rows.rows[slot]),
+        lambda rows: np.array([_rank(each) for each in rows.rows], np.int64),
+        mark=_late_mark,
+        tip=_whole,
+    ),
+    Column(
+        "steps",
+        str(QT_TRANSLATE_NOOP("Impact", "Steps now")),
+        10,
+        lambda rows, slot, moment: number(rows.rows[slot].steps) if rows.rows[slot].steps else "",
+        lambda rows: -np.array([each.steps for each in rows.rows], np.int64),
+        alignment=RIGHT,
+        tip=_whole,
+    ),
+)
