@@ -216,7 +216,7 @@
     </message>
     <message>
         <source>Asked by the escalation ladder on {at}: how does it go on?</source>
-        <translation type="unfinished"></translation>
+        <translation>升级步骤于 {at} 提请审批：如何继续处理？</translation>
     </message>
     <message>
         <source>Remark</source>
@@ -409,7 +409,7 @@
     </message>
     <message>
         <source>Standby proposed</source>
-        <translation type="unfinished"></translation>
+        <translation>建议启动备班</translation>
     </message>
     <message>
         <source>Surge</source>
@@ -429,7 +429,7 @@
     </message>
     <message>
         <source>{count} complaints need more hands: call the standby. First {number}, due {time}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 张工单人手不足，建议启动备班；首先是 {number}，{time} 截止。</translation>
     </message>
     <message>
         <source>{count} complaints passed a deadline in the last hour, first {number} at {time}.</source>
@@ -445,7 +445,7 @@
     </message>
     <message>
         <source>{number}, due {time}, needs more hands: call the standby.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}（{time} 截止）人手不足，建议启动备班。</translation>
     </message>
     <message>
         <source>{person}, {time}: {action}</source>
@@ -1021,7 +1021,7 @@
     </message>
     <message>
         <source>A decision is asked for: {role}</source>
-        <translation type="unfinished"></translation>
+        <translation>提请审批：{role}</translation>
     </message>
     <message>
         <source>Acknowledged automatically</source>
@@ -1173,7 +1173,7 @@
     </message>
     <message>
         <source>Reminder seen: it is not repeated</source>
-        <translation type="unfinished"></translation>
+        <translation>已知悉提醒，不再重复</translation>
     </message>
     <message>
         <source>Reopened</source>
@@ -1189,7 +1189,7 @@
     </message>
     <message>
         <source>Standby is proposed</source>
-        <translation type="unfinished"></translation>
+        <translation>建议启动备班</translation>
     </message>
     <message>
         <source>Stopped: {at}</source>
@@ -1249,7 +1249,7 @@
     </message>
     <message>
         <source>a decision is asked for: {role}</source>
-        <translation type="unfinished"></translation>
+        <translation>提请审批：{role}</translation>
     </message>
     <message>
         <source>break</source>
@@ -1401,7 +1401,7 @@
     </message>
     <message>
         <source>standby is proposed</source>
-        <translation type="unfinished"></translation>
+        <translation>建议启动备班</translation>
     </message>
     <message>
         <source>the complaint goes to {person}</source>
@@ -1417,7 +1417,7 @@
     </message>
     <message>
         <source>told with another step</source>
-        <translation type="unfinished"></translation>
+        <translation>随另一条提醒一并通知</translation>
     </message>
     <message>
         <source>waiting for the customer</source>
@@ -2278,7 +2278,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>A digest comes every 1 to {longest} minutes, not {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>汇总通知的间隔为 1 至 {longest} 分钟，不能是 {count}。</translation>
     </message>
     <message>
         <source>A key stands twice.</source>
@@ -2298,7 +2298,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>A reason has at most {longest} characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>原因最多 {longest} 个字。</translation>
     </message>
     <message>
         <source>A report covers days from {first} to {last}.</source>
@@ -2402,7 +2402,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Say first who you are: somebody has to have seen it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择您是谁：知悉要记录到人。</translation>
     </message>
     <message>
         <source>Say in 1 to {longest} characters what you have done.</source>
@@ -2418,7 +2418,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Somebody who is away comes back later than they leave, and later than now.</source>
-        <translation type="unfinished"></translation>
+        <translation>返岗时间须晚于离岗时间，并晚于现在。</translation>
     </message>
     <message>
         <source>The address has to begin with https://: on the way anybody could read it.</source>
@@ -2954,7 +2954,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{name} cannot stand in for themselves.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不能做自己的代理人。</translation>
     </message>
     <message>
         <source>{name} does not work here any more: choose somebody else.</source>
@@ -3826,7 +3826,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{number}: seen, no more reminders of this step</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}：已知悉，此步骤不再重复提醒</translation>
     </message>
     <message>
         <source>{share} of the time is over</source>
@@ -3837,7 +3837,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>InboxList</name>
     <message>
         <source>Do not remind again of the message that is chosen; higher steps still come (K)</source>
-        <translation type="unfinished"></translation>
+        <translation>所选提醒不再重复，更高的升级步骤照常通知（K）</translation>
     </message>
     <message>
         <source>Mark as read</source>
@@ -3853,7 +3853,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Seen</source>
-        <translation type="unfinished"></translation>
+        <translation>知悉</translation>
     </message>
     <message>
         <source>Unread messages</source>
@@ -3861,7 +3861,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>comes again</source>
-        <translation type="unfinished"></translation>
+        <translation>会重复</translation>
     </message>
     <message>
         <source>due {time}</source>
