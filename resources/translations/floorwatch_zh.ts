@@ -4052,6 +4052,14 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>已连续工作 {hours} 小时 {minutes} 分钟，应安排休息</translation>
     </message>
     <message>
+        <source>Away</source>
+        <translation>缺勤</translation>
+    </message>
+    <message>
+        <source>Away until {time}</source>
+        <translation>缺勤至 {time}</translation>
+    </message>
+    <message>
         <source>Late, soon</source>
         <translation>超时、将到</translation>
     </message>
@@ -4082,6 +4090,18 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Team</source>
         <translation>班组</translation>
+    </message>
+    <message>
+        <source>{count} people are away for the rest of the day</source>
+        <translation>{count} 人今日缺勤</translation>
+    </message>
+    <message>
+        <source>{count} people are away until they are back</source>
+        <translation>{count} 人缺勤，返岗时间待定</translation>
+    </message>
+    <message>
+        <source>{count} people are here again</source>
+        <translation>{count} 人已返岗</translation>
     </message>
     <message>
         <source>{count} people are now: {state}</source>
@@ -4115,12 +4135,24 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
 <context>
     <name>LoadPane</name>
     <message>
+        <source>Away</source>
+        <translation>缺勤</translation>
+    </message>
+    <message>
+        <source>For the rest of the day</source>
+        <translation>今日缺勤</translation>
+    </message>
+    <message>
         <source>Group by state</source>
         <translation>按状态分组</translation>
     </message>
     <message>
         <source>Group by team</source>
         <translation>按班组分组</translation>
+    </message>
+    <message>
+        <source>Here again</source>
+        <translation>已返岗</translation>
     </message>
     <message>
         <source>Name, team or queue</source>
@@ -4163,6 +4195,10 @@ Empty the search to see everybody.</source>
     <message>
         <source>Sort by state</source>
         <translation>按状态排序</translation>
+    </message>
+    <message>
+        <source>Until they are back</source>
+        <translation>缺勤，返岗时间待定</translation>
     </message>
 </context>
 <context>
@@ -4754,10 +4790,6 @@ Ctrl+I imports some from a file.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Calendar</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>New rules are in force</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4770,7 +4802,11 @@ Ctrl+I imports some from a file.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Policy</source>
+        <source>Calendars</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Policies</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
