@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -10,11 +11,15 @@ import pytest
 from PySide6.QtCore import QByteArray
 from pytestqt.qtbot import QtBot
 
+from app.models.alert import Alert
 from app.services.database import Database
+from app.services.deadlines.holds import beat
 from app.services.duties import OpenedFloor, open_floor
 from app.services.floor.first_look import first_look
+from app.services.pulse import DELIVERY, SWEEP
 from app.settings import DatabaseSettings, Settings
 from app.views.console import Console
+from app.views.herald import Herald
 from app.views.i18n import Language
 from app.views.memory import Memory
 from app.views.panes.queue import QueuePane
@@ -33,12 +38,14 @@ def opened(language: Language, theme: Theme, tmp_path: Path) -> Iterator[Open]:
     """A maker of consoles on a database file; they are closed after the test."""
     consoles: list[Console] = []
 
-    def open_on(file: Path, waits_for: Event | None = None) -> Console:
+    def open_on(file: Path, waits_for: Event | None = None, now: Callable[[], datetime] | None = None) -> Console:
         settings = Settings(database=DatabaseSettings(address=str(file)))
 
         def opening(database: Database) -> OpenedFloor:
             assert waits_for is None or waits_for.wait(OPENING_MS)
-            return open_floor(database, settings)
+            floor = open_floor(database, settings)
+            # By a time of the test's own nothing is swept here.
+            return replace(floor, now=now, duties=()) if now else floor
 
         memory, look = Memory(tmp_path / "console.ini"), partial(first_look, str(file), now=MONDAY)
         consoles.append(Console(language, theme, memory, lambda: Database(file), opening, look))
@@ -58,6 +65,41 @@ def test_the_console_opens_its_database_and_sweeps_it(opened: Open, tmp_path: Pa
     qtbot.waitUntil(lambda: indicators.sweep.word() == "Sweep runs", timeout=OPENING_MS)
     assert indicators.connection.word() == "Connected"
     assert not console.window.waiting.isVisible()
+
+
+def test_whatever_console_is_open_raises_the_alarm_when_nothing_sweeps_or_sends(
+    opened: Open, sqlite_database: Database, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warned: list[set[str]] = []
+    monkeypatch.setattr(Herald, "warn", lambda _, silent: warned.append({*silent}))
+    new_floor(sqlite_database)
+    now = [MONDAY]
+    console = opened(sqlite_database.file, now=lambda: now[0])
+    indicators = console.window.header.indicators
+
+    def told(word: str) -> bool:
+        console.look()
+        return indicators.sweep.word() == word
+
+    def alerts() -> list[tuple[str, bool]]:
+        with sqlite_database.read() as session:
+            return [(each.subject, each.cleared_at is None) for each in session.query(Alert).order_by(Alert.subject)]
+
+    qtbot.waitUntil(lambda: told("Sweep never ran"), timeout=OPENING_MS)
+    assert alerts() == []
+    with sqlite_database.write() as session:
+        for duty in (SWEEP, DELIVERY):
+            beat(session, duty, every=10, now=MONDAY)
+    qtbot.waitUntil(lambda: told("Sweep runs"), timeout=OPENING_MS)
+    now[0] += timedelta(seconds=21)
+    qtbot.waitUntil(lambda: told("Sweep silent for 21 s") and bool(warned), timeout=OPENING_MS)
+    assert warned == [{SWEEP, DELIVERY}]
+    assert alerts() == [("delivery", True), ("sweep", True)]
+    with sqlite_database.write() as session:
+        beat(session, SWEEP, every=10, now=now[0])
+    qtbot.waitUntil(lambda: told("Sweep runs") and ("sweep", False) in alerts(), timeout=OPENING_MS)
+    assert warned == [{SWEEP, DELIVERY}]
+    assert alerts() == [("delivery", True), ("sweep", False)]
 
 
 def test_a_database_that_cannot_be_opened_is_a_banner_and_retry_opens_it(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -13,7 +13,7 @@ from app.models.people import Role
 from app.models.sla import Clock
 from app.services.database import Database
 from app.services.floor.inbox import Told
-from app.views.herald import Herald, in_words
+from app.views.herald import OFF, Herald, in_words
 from app.views.pane import Desk
 from app.views.seat import Seat
 from app.views.tasks import Tasks
@@ -146,3 +146,31 @@ def test_a_message_says_which_complaint_and_how_many_more(
     title, text = in_words(found.heard[0][0])
     assert title == "FW-1000003"
     assert text.endswith("50% of the time is over\nand 2 more")
+
+
+def test_what_is_silent_is_told_by_tray_and_sound_unless_they_are_switched_off(
+    desk: Desk, herald: Callable[[], Listening], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = herald()
+    rung: list[str] = []
+
+    class Tray:
+        """Stands in for the system's tray, which this machine has not."""
+
+        def showMessage(self, title: str, text: str, *_: object) -> None:  # noqa: N802 - Qt's name
+            rung.append(text)
+
+    monkeypatch.setattr(QApplication, "beep", lambda: rung.append("sound"))
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
+    monkeypatch.setattr(found, "_in_tray", Tray)
+    silent: dict[str, dict[str, str | None]] = {
+        "sweep": {"since": MONDAY.isoformat()},
+        "delivery": {"since": None},
+    }
+    found.warn(silent)
+    said = "The sweep is silent since 10:00: nothing escalates.\nDelivery never ran: no message leaves the house."
+    assert rung == ["sound", said]
+    for switch in Herald.switches:
+        desk.memory.keep(f"herald/{switch}", OFF)
+    found.warn(silent)
+    assert len(rung) == 2
