@@ -9,7 +9,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
 from app.services.floor.load import Load, LoadLevel, share_of
 from app.services.floor.worklist_columns import NEVER
 from app.views.agent_states import STATES, state_mark, state_sign, state_word
-from app.views.i18n import Sentence, number
+from app.views.i18n import Sentence, date_and_time, number
 from app.views.seat import role_word
 from app.views.table_column import RIGHT, Column, Group, Moment
 from app.views.table_model import TableModel
@@ -26,6 +26,8 @@ _CARRIED = {
     LoadLevel.FULL: str(QT_TRANSLATE_NOOP("Load", "{open} open complaints, full at a capacity of {capacity}")),
     LoadLevel.OVER: str(QT_TRANSLATE_NOOP("Load", "{open} open complaints, over the capacity of {capacity}")),
 }
+_AWAY = str(QT_TRANSLATE_NOOP("Load", "Away"))
+_AWAY_UNTIL = str(QT_TRANSLATE_NOOP("Load", "Away until {time}"))
 _NO_TEAM = str(QT_TRANSLATE_NOOP("Load", "No team"))
 # Who carries something without any capacity stands before everybody else.
 _FIRST = -(10**15)
@@ -51,9 +53,22 @@ def said(source: str, **values: object) -> str:
 
 
 def _state(rows: Load, slot: int, moment: Moment) -> str:
+    if int(rows.ids[slot]) in rows.away:
+        return f"⊘ {said(_AWAY)}"
     state = rows.state[slot]
     lasted = "" if state is None else "  " + elapsed(moment.seconds - int(rows.state_since[slot]))
     return f"{state_sign(state)} {state_word(state)}{lasted}"
+
+
+def _state_tip(rows: Load, slot: int, moment: Moment) -> str:
+    until = rows.away.get(int(rows.ids[slot]))
+    if until is None:
+        return _state(rows, slot, moment)
+    return said(_AWAY_UNTIL, time=date_and_time(until, moment.zone))
+
+
+def _state_mark(rows: Load, slot: int, moment: Moment) -> Mark | None:
+    return Mark.QUIET if int(rows.ids[slot]) in rows.away else state_mark(rows.state[slot])
 
 
 def _state_order(rows: Load) -> NDArray[np.int64]:
@@ -121,7 +136,7 @@ def _whole(rows: Load, slot: int, moment: Moment) -> str:
     work = _work_tip(rows, slot, moment)
     lines = [
         ", ".join(filter(None, [rows.name[slot], role_word(rows.role[slot]), rows.team[slot]])),
-        _state(rows, slot, moment),
+        _state_tip(rows, slot, moment),
         _load_tip(rows, slot, moment),
         _pressing_tip(rows, slot, moment) if rows.late[slot] or rows.due_soon[slot] else "",
         work,
@@ -149,8 +164,8 @@ LOAD_COLUMNS = (
         17,
         _state,
         _state_order,
-        mark=lambda rows, slot, moment: state_mark(rows.state[slot]),
-        tip=_state,
+        mark=_state_mark,
+        tip=_state_tip,
         live=True,
         group=Group(_place_of_state, lambda place: str(state_word(STATES[place]))),
     ),

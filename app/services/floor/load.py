@@ -4,8 +4,8 @@ Columns instead of rows, as in the worklist, so that the same table sorts and fi
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, aliased
 from app.errors import DomainError
 from app.models.base import UtcDateTime
 from app.models.floor import Queue
-from app.models.people import WORKING, AgentState, AgentStateSpan, Person, QueueMember, Role, Team
+from app.models.people import WORKING, Absence, AgentState, AgentStateSpan, Person, QueueMember, Role, Team
 from app.models.sla import Clock
 from app.models.ticket import Ticket
 from app.services.floor.worklist_columns import NEVER
@@ -73,7 +73,8 @@ class Load:
     nobody has ever set it, and `state_since` then `NEVER`. `working_since` is when the present continuous work began,
     `NEVER` where a person rests or has not begun. `open` counts open tickets, `late` and `due_soon` (within the hour)
     those of them whose earliest running deadline is so. `queues` are the names of the queues they serve, in order, and
-    `queue_ids` their ids. `searched` is what a search looks at, case-folded.
+    `queue_ids` their ids. `searched` is what a search looks at, case-folded. `away` are the ids of who is absent now,
+    with the instant at which they are back, None where nobody has said so.
     """
 
     read_at: datetime
@@ -91,6 +92,7 @@ class Load:
     queues: list[tuple[str, ...]]
     queue_ids: list[frozenset[int]]
     searched: list[str]
+    away: Mapping[int, datetime | None] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -196,7 +198,7 @@ def no_load(now: datetime) -> Load:
 
 
 def read_load(session: Session, *, now: datetime) -> Load:
-    """Read everybody who works here and handles complaints, in the order of their identity: three statements."""
+    """Read everybody who works here and handles complaints, in the order of their identity: four statements."""
     people = session.connection().execute(_people(), {"now": now, "soon": now + _DUE_SOON}).all()
     begun = _begun(session, now)
     queues: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
@@ -223,6 +225,7 @@ def read_load(session: Session, *, now: datetime) -> Load:
         searched=[
             "\n".join([row.name, row.team, *names]).casefold() for row, names in zip(people, served, strict=True)
         ],
+        away={row.person_id: row.ended_at for row in session.connection().execute(_away(), {"now": now})},
     )
 
 
@@ -326,6 +329,13 @@ def _resumed() -> Select[int, datetime, datetime]:
 def _queues() -> Select[int, str, int]:
     statement = select(QueueMember.person_id, Queue.name, Queue.id).join(Queue, Queue.id == QueueMember.queue_id)
     return statement.order_by(QueueMember.person_id, Queue.name)
+
+
+@cache
+def _away() -> Select[int, datetime | None]:
+    now = bindparam("now", type_=UtcDateTime)
+    ends_later = or_(Absence.ended_at.is_(None), Absence.ended_at > now)
+    return select(Absence.person_id, Absence.ended_at).where(Absence.started_at <= now, ends_later)
 
 
 def _integers(values: Iterable[int]) -> NDArray[np.int64]:

@@ -12,6 +12,7 @@ from app.services.floor.load import Load, no_load, read_load
 from app.services.handling.actions import assign
 from app.views.agent_states import STATES, state_sign, state_word
 from app.views.bridge import Changes
+from app.views.load_absences import let_come_back, let_leave
 from app.views.load_columns import load_table
 from app.views.load_states import let_be
 from app.views.load_summary import LoadSummary
@@ -74,6 +75,9 @@ class LoadPane(Pane):
         self.groups["team"].setText(self.tr("Group by team"))
         self.groups["state"].setText(self.tr("Group by state"))
         self.show_tickets.setText(self.tr("Show their complaints"))
+        self.absences["today"].setText(self.tr("For the rest of the day"))
+        self.absences["open"].setText(self.tr("Until they are back"))
+        self.absences["back"].setText(self.tr("Here again"))
         for state, action in self.states.items():
             action.setText(f"{state_sign(state)}  {state_word(state)}")
         self._show_count()
@@ -95,6 +99,10 @@ class LoadPane(Pane):
             action.setShortcut(QKeySequence(f"Alt+{number}"))
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(lambda _=False, state=state: self._set_state(state))
+        self.absences = {name: QAction(self) for name in ("today", "open", "back")}
+        self.absences["today"].triggered.connect(lambda: self._let_leave(for_today=True))
+        self.absences["open"].triggered.connect(lambda: self._let_leave(for_today=False))
+        self.absences["back"].triggered.connect(lambda: let_come_back(self.desk, self.table.selected_ids()))
         self.show_tickets = QAction(self)
         self.show_tickets.triggered.connect(self._show_tickets_of_current)
         self.addActions(list(self.states.values()))
@@ -224,12 +232,18 @@ class LoadPane(Pane):
             menu = QMenu(self)
             menu.addActions(list(self.states.values()))
             menu.addSeparator()
+            away = menu.addMenu(self.tr("Away"))
+            away.addActions(list(self.absences.values()))
             menu.addAction(self.show_tickets)
             menu.popup(self.table.viewport().mapToGlobal(at))
 
     def _set_state(self, state: AgentState) -> None:
         if people := self.table.selected_ids():
             let_be(self.desk, people, state)
+
+    def _let_leave(self, *, for_today: bool) -> None:
+        if people := self.table.selected_ids():
+            let_leave(self.desk, people, for_today=for_today)
 
     def _assign(self, ticket_ids: list[int], person_id: int) -> None:
         act(
