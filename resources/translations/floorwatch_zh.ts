@@ -2977,8 +2977,16 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>{number} 不能与自身合并。</translation>
     </message>
     <message>
+        <source>{number} is in this stage already: {stage}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{number} is {status}: it cannot be {event}.</source>
         <translation>{number} 的状态是 {status}：不能执行 {event}。</translation>
+    </message>
+    <message>
+        <source>{number} is {status}: it is in no stage.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{number} was changed since you looked at it. Look at what is new, then try again.</source>
@@ -3003,6 +3011,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>{number}: the policy knows no further extension.</source>
         <translation>{number}：时效策略不允许再延期。</translation>
+    </message>
+    <message>
+        <source>{number}: the policy knows no stage {stage}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{number}: the policy knows no such reason: {reason}.</source>
@@ -4056,8 +4068,20 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>缺勤</translation>
     </message>
     <message>
+        <source>Away for the rest of the day: {count}</source>
+        <translation>今日缺勤：{count} 人</translation>
+    </message>
+    <message>
+        <source>Away until they are back: {count}</source>
+        <translation>缺勤（返岗时间待定）：{count} 人</translation>
+    </message>
+    <message>
         <source>Away until {time}</source>
         <translation>缺勤至 {time}</translation>
+    </message>
+    <message>
+        <source>Here again: {count}</source>
+        <translation>已返岗：{count} 人</translation>
     </message>
     <message>
         <source>Late, soon</source>
@@ -4090,18 +4114,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Team</source>
         <translation>班组</translation>
-    </message>
-    <message>
-        <source>{count} people are away for the rest of the day</source>
-        <translation>{count} 人今日缺勤</translation>
-    </message>
-    <message>
-        <source>{count} people are away until they are back</source>
-        <translation>{count} 人缺勤，返岗时间待定</translation>
-    </message>
-    <message>
-        <source>{count} people are here again</source>
-        <translation>{count} 人已返岗</translation>
     </message>
     <message>
         <source>{count} people are now: {state}</source>
