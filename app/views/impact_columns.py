@@ -41,12 +41,12 @@ def impact_model(moment: Moment, parent: QObject | None = None) -> TableModel:
 def late_in_words(row: ImpactRow) -> str:
     """Say what becomes of the deadline, with a symbol."""
     if row.kept:
-        return "– " + str(Sentence(CONTEXT, "stays as it is"))
+        return "– " + str(Sentence("Impact", "stays as it is"))
     if row.late_after and not row.late_before:
-        return "▲ " + str(Sentence(CONTEXT, "becomes late"))
+        return "▲ " + str(Sentence("Impact", "becomes late"))
     if row.late_before and not row.late_after:
-        return "✓ " + str(Sentence(CONTEXT, "no longer late"))
-    return "▲ " + str(Sentence(CONTEXT, "stays late")) if row.late_after else ""
+        return "✓ " + str(Sentence("Impact", "no longer late"))
+    return "▲ " + str(Sentence("Impact", "stays late")) if row.late_after else ""
 
 
 def _late_mark(rows: ImpactTable, slot: int, moment: Moment) -> Mark | None:
@@ -78,39 +78,23 @@ _COLUMNS = (
     Column(
         "number",
         str(QT_TRANSLATE_NOOP("Impact", "Complaint")),
-        13,
+        11,
         lambda rows, slot, moment: rows.rows[slot].number,
         lambda rows: [each.number for each in rows.rows],
         tip=_whole,
     ),
     Column(
-        "title",
-        str(QT_TRANSLATE_NOOP("Impact", "Title")),
-        14,
-        lambda rows, slot, moment: rows.rows[slot].title,
-        lambda rows: [each.title for each in rows.rows],
-        tip=_whole,
-    ),
-    Column(
         "target",
         str(QT_TRANSLATE_NOOP("Impact", "Target")),
-        14,
+        12,
         lambda rows, slot, moment: subject(rows.rows[slot].target, rows.rows[slot].subject),
         lambda rows: [subject(each.target, each.subject) for each in rows.rows],
         tip=_whole,
     ),
     Column(
-        "owner",
-        str(QT_TRANSLATE_NOOP("Impact", "Owner")),
-        10,
-        lambda rows, slot, moment: rows.rows[slot].owner,
-        lambda rows: [each.owner for each in rows.rows],
-        tip=_whole,
-    ),
-    Column(
         "before",
         str(QT_TRANSLATE_NOOP("Impact", "Due until now")),
-        18,
+        16,
         lambda rows, slot, moment: Place(moment.now, moment.zone).instant(rows.rows[slot].due_before),
         lambda rows: np.array([each.due_before.timestamp() for each in rows.rows]),
         tip=_whole,
@@ -118,7 +102,7 @@ _COLUMNS = (
     Column(
         "after",
         str(QT_TRANSLATE_NOOP("Impact", "Due then")),
-        18,
+        16,
         lambda rows, slot, moment: Place(moment.now, moment.zone).instant(rows.rows[slot].due_after),
         lambda rows: np.array([each.due_after.timestamp() for each in rows.rows]),
         tip=_whole,
@@ -126,7 +110,7 @@ _COLUMNS = (
     Column(
         "shift",
         str(QT_TRANSLATE_NOOP("Impact", "Moves by")),
-        12,
+        10,
         lambda rows, slot, moment: _shift(rows.rows[slot]),
         lambda rows: np.array([(each.due_after - each.due_before).total_seconds() for each in rows.rows]),
         alignment=RIGHT,
@@ -135,7 +119,7 @@ _COLUMNS = (
     Column(
         "late",
         str(QT_TRANSLATE_NOOP("Impact", "Late")),
-        14,
+        13,
         lambda rows, slot, moment: late_in_words(rows.rows[slot]),
         lambda rows: np.array([_rank(each) for each in rows.rows], np.int64),
         mark=_late_mark,
@@ -148,6 +132,22 @@ _COLUMNS = (
         lambda rows, slot, moment: number(rows.rows[slot].steps) if rows.rows[slot].steps else "",
         lambda rows: -np.array([each.steps for each in rows.rows], np.int64),
         alignment=RIGHT,
+        tip=_whole,
+    ),
+    Column(
+        "owner",
+        str(QT_TRANSLATE_NOOP("Impact", "Owner")),
+        10,
+        lambda rows, slot, moment: rows.rows[slot].owner,
+        lambda rows: [each.owner for each in rows.rows],
+        tip=_whole,
+    ),
+    Column(
+        "title",
+        str(QT_TRANSLATE_NOOP("Impact", "Title")),
+        14,
+        lambda rows, slot, moment: rows.rows[slot].title,
+        lambda rows: [each.title for each in rows.rows],
         tip=_whole,
     ),
 )

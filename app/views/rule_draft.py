@@ -81,6 +81,7 @@ class DraftPage(Translated, QWidget):
         stays = same and self.draft is not None and row is not None and row.drafted_by is not None
         if not same:
             self.draft = self.looked = self._sent = None
+            self.impact.reason.clear()
         self.row = row
         self._say()
         if row is not None and not stays:

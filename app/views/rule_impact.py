@@ -183,12 +183,12 @@ class ImpactPage(Translated, QWidget):
     def _show(self) -> None:
         """Show the effect, or how to come to see it."""
         seen = self.seen
-        for widget in (self.sentence, self.show_what, self.as_of):
+        for widget in (self.sentence, self.show_what):
             widget.setVisible(seen is not None)
         if seen:
             self.sentence.setText(figures_in_words(seen.figures))
             self._offer(seen.figures)
-            self.as_of.setText(self._as_of(seen.at))
+        self.as_of.setText(self._as_of(seen.at) if seen else "")
         self.nothing.setText(self._nothing())
         self.below.setCurrentWidget(self.table if seen and self.model.total() else self.nothing)
         self._check()

@@ -20,6 +20,8 @@ from app.views.theme import GAP, PAD, icon, scaled_font
 CONTEXT = "Rules"
 _RULES = "application/x-floorwatch-rules"
 _KINDS = list(RuleKind)
+# Of the rules and of their changes.
+_HEIGHTS = [400, 240]
 
 
 @dataclass(frozen=True)
@@ -34,22 +36,22 @@ class RuleTable:
 def rule_in_words(row: RuleRow, place: Place) -> str:
     """Say which version of a rule is in force, since when, by whom, and how many open deadlines it governs."""
     since = place.instant(row.since)
-    said = Sentence(CONTEXT, "Version {version}, in force since {since}", version=row.version, since=since)
+    said = Sentence("Rules", "Version {version}, in force since {since}", version=row.version, since=since)
     if row.by:
         said = Sentence(
-            CONTEXT,
+            "Rules",
             "Version {version}, in force since {since}, by {person}",
             version=row.version,
             since=since,
             person=row.by,
         )
-    governs = str(Sentence(CONTEXT, "open deadlines under it: {count}", count=number(row.clocks)))
+    governs = str(Sentence("Rules", "open deadlines under it: {count}", count=number(row.clocks)))
     drafted = "" if row.drafted_by is None else _drafted(row.drafted_by)
     return " · ".join(filter(None, (str(said), governs, drafted)))
 
 
 def _drafted(person: str) -> str:
-    return str(Sentence(CONTEXT, "draft by {person}", person=person) if person else Sentence(CONTEXT, "draft"))
+    return str(Sentence("Rules", "draft by {person}", person=person) if person else Sentence("Rules", "draft"))
 
 
 def _name(rows: RuleTable, slot: int, moment: Moment) -> str:
@@ -67,7 +69,7 @@ _COLUMNS = (
     Column(
         "name",
         str(QT_TRANSLATE_NOOP("Rules", "Rules in force")),
-        18,
+        14,
         _name,
         lambda rows: [called(each.name, each.code).casefold() for each in rows.rows],
         tip=_tip,
@@ -79,7 +81,7 @@ _COLUMNS = (
     Column(
         "version",
         str(QT_TRANSLATE_NOOP("Rules", "Version")),
-        7,
+        6,
         lambda rows, slot, moment: str(rows.rows[slot].version),
         lambda rows: np.array([each.version for each in rows.rows], np.int64),
         alignment=RIGHT,
@@ -88,7 +90,7 @@ _COLUMNS = (
     Column(
         "clocks",
         str(QT_TRANSLATE_NOOP("Rules", "Open")),
-        8,
+        6,
         lambda rows, slot, moment: number(rows.rows[slot].clocks),
         lambda rows: -np.array([each.clocks for each in rows.rows], np.int64),
         alignment=RIGHT,
@@ -162,6 +164,7 @@ class RuleIndex(Translated, QWidget):
 
     def _lay_out(self) -> None:
         self.table.setDragEnabled(False)
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.setSelectionMode(TableView.SelectionMode.SingleSelection)
         self.heading.setFont(scaled_font(self, 1.0, bold=True))
         self.history.setWordWrap(True)
@@ -178,8 +181,7 @@ class RuleIndex(Translated, QWidget):
         halves.setChildrenCollapsible(False)
         halves.addWidget(self.table)
         halves.addWidget(below)
-        halves.setStretchFactor(0, 3)
-        halves.setStretchFactor(1, 2)
+        halves.setSizes(_HEIGHTS)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(halves)
@@ -199,11 +201,11 @@ class RuleIndex(Translated, QWidget):
         self._check()
 
     def _said(self, change: ChangeRow) -> str:
-        moved = Sentence(CONTEXT, "deadlines moved: {count}", count=number(change.moved))
+        moved = Sentence("Rules", "deadlines moved: {count}", count=number(change.moved))
         said = f"{self._place.instant(change.at)} · {change.code} {change.version} · {moved}"
         lines = [said, " · ".join(filter(None, (change.reason, change.by)))]
         if change.undone_at:
-            undone = Sentence(CONTEXT, "undone {at}", at=self._place.instant(change.undone_at))
+            undone = Sentence("Rules", "undone {at}", at=self._place.instant(change.undone_at))
             lines.append("↶ " + " · ".join(filter(None, (str(undone), change.undone_by))))
         return "\n".join(lines)
 

@@ -8,6 +8,7 @@ from itertools import groupby, pairwise
 from PySide6.QtCore import QDate, QEvent, QLineF, QLocale, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
+    QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -22,10 +23,10 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from app.services.deadlines.rule_examples import Course, DayRow
 from app.views.case_words import Place
 from app.views.i18n import Sentence, Translated, duration, language_of_now
-from app.views.theme import GAP, PAD, Mark, colour
+from app.views.theme import GAP, PAD, Mark, colour, scaled_font
 
 _BAR, _MARK = 8, 5
-_LEAST_DAY, _LEAST_DAYS = 11, 28
+_LEAST_DAY, _LEAST_DAYS = 12, 28
 _TOOL_TIP = int(QEvent.Type.ToolTip)
 _LEFT, _RIGHT, _HOME, _END = (key.value for key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End))
 
@@ -230,7 +231,8 @@ class RuleStrip(Translated, QWidget):
 
     def _paint_days(self, painter: QPainter) -> None:
         palette, line, wide = self.palette(), self._line(), self._wide()
-        numbered = wide >= self.fontMetrics().horizontalAdvance("30") + 2
+        small = scaled_font(self, 0.8)
+        numbered = wide >= QFontMetricsF(small).horizontalAdvance("30") + 2
         painter.fillRect(QRectF(self._left(0), line, wide * len(self._days), self.height()), palette.base())
         for index, each in enumerate(self._days):
             column = QRectF(self._left(index), line, wide, self.height() - line)
@@ -249,8 +251,11 @@ class RuleStrip(Translated, QWidget):
             ink = palette.color(QPalette.ColorRole.WindowText if each.worked else QPalette.ColorRole.PlaceholderText)
             painter.setPen(ink)
             if numbered:
-                centre = QRectF(column.left(), line, wide, line)
-                painter.drawText(centre, Qt.AlignmentFlag.AlignCenter, str(each.day.day))
+                painter.setFont(small)
+                painter.drawText(
+                    QRectF(column.left(), line, wide, line), Qt.AlignmentFlag.AlignCenter, str(each.day.day)
+                )
+                painter.setFont(self.font())
             if each.day.weekday() == 0:
                 painter.setPen(QPen(palette.color(QPalette.ColorRole.Mid), 1))
                 painter.drawLine(QLineF(column.left(), 0, column.left(), self.height()))

@@ -13,8 +13,8 @@ from app.views import case_words
 from app.views.i18n import Sentence, language_of_now, number
 
 KINDS: Mapping[RuleKind, Sentence] = {
-    RuleKind.POLICY: Sentence("Rules", "Policy"),
-    RuleKind.CALENDAR: Sentence("Rules", "Calendar"),
+    RuleKind.POLICY: Sentence("Rules", "Policies"),
+    RuleKind.CALENDAR: Sentence("Rules", "Calendars"),
 }
 TOUCHED: Mapping[Touched, Sentence] = {
     Touched.STOPPED: Sentence("Rules", "has ended since"),

@@ -18,9 +18,9 @@ from app.views.pane import Desk
 from app.views.rule_draft import DraftPage
 from app.views.rule_index import RuleIndex
 from app.views.rule_words import TOUCHED, undoing_in_words
-from app.views.theme import Mark
+from app.views.theme import PAD, Mark
 
-_SIZE, _LEFT = QSize(1000, 690), 280
+_SIZE, _LEFT = QSize(1000, 690), 300
 # So many of the deadlines that an undoing leaves are named one by one.
 _NAMED = 200
 
@@ -42,6 +42,7 @@ class Rules(Dialog):
         self.index, self.page = RuleIndex(self._place()), DraftPage(desk, self)
         halves = QSplitter()
         halves.setChildrenCollapsible(False)
+        halves.setHandleWidth(PAD)
         halves.addWidget(self.index)
         halves.addWidget(self.page)
         halves.setStretchFactor(1, 1)
