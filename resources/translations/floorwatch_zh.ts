@@ -3675,6 +3675,22 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <source>Title</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>becomes late</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no longer late</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stays as it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stays late</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ImpactPage</name>
@@ -4842,6 +4858,14 @@ Ctrl+I imports some from a file.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Version {version}, in force since {since}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Version {version}, in force since {since}, by {person}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What has happened to a deadline since is not undone: the details name those that stay.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4851,6 +4875,18 @@ Ctrl+I imports some from a file.</source>
     </message>
     <message>
         <source>all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>deadlines moved: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>draft by {person}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4878,7 +4914,15 @@ Ctrl+I imports some from a file.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>open deadlines under it: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>to the end of the day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>undone {at}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
