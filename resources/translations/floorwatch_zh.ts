@@ -546,14 +546,14 @@
     <name>AmountModel</name>
     <message>
         <source>Written like 5min, 24h or 3d</source>
-        <translation type="unfinished"></translation>
+        <translation>写作 5min、24h 或 3d</translation>
     </message>
 </context>
 <context>
     <name>AmountTable</name>
     <message>
         <source>Targets of the policy</source>
-        <translation type="unfinished"></translation>
+        <translation>策略的时效目标</translation>
     </message>
 </context>
 <context>
@@ -946,67 +946,67 @@
     <name>CalendarDays</name>
     <message>
         <source>&amp;Add to the draft</source>
-        <translation type="unfinished"></translation>
+        <translation>加入草稿(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Called:</source>
-        <translation type="unfinished"></translation>
+        <translation>名称(&amp;C)：</translation>
     </message>
     <message>
         <source>&amp;From:</source>
-        <translation type="unfinished"></translation>
+        <translation>自(&amp;F)：</translation>
     </message>
     <message>
         <source>&amp;Remove from the draft</source>
-        <translation type="unfinished"></translation>
+        <translation>从草稿中移除(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;What:</source>
-        <translation type="unfinished"></translation>
+        <translation>事项(&amp;W)：</translation>
     </message>
     <message>
         <source>Called</source>
-        <translation type="unfinished"></translation>
+        <translation>名称</translation>
     </message>
     <message>
         <source>Closed all day, a holiday</source>
-        <translation type="unfinished"></translation>
+        <translation>全天休息（放假）</translation>
     </message>
     <message>
         <source>Closed for some hours</source>
-        <translation type="unfinished"></translation>
+        <translation>部分时间停业</translation>
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>自</translation>
     </message>
     <message>
         <source>None yet: weekly hours and public holidays alone say when it is open.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无自定日期：只按每周时间和法定节假日营业。</translation>
     </message>
     <message>
         <source>Own days of this calendar</source>
-        <translation type="unfinished"></translation>
+        <translation>本日历的自定日期</translation>
     </message>
     <message>
         <source>Typhoon, say: it explains deadlines later</source>
-        <translation type="unfinished"></translation>
+        <translation>例如：台风，说明时限时使用</translation>
     </message>
     <message>
         <source>Until</source>
-        <translation type="unfinished"></translation>
+        <translation>至</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>事项</translation>
     </message>
     <message>
         <source>Worked, a day otherwise off</source>
-        <translation type="unfinished"></translation>
+        <translation>休息日照常上班</translation>
     </message>
     <message>
         <source>until</source>
-        <translation type="unfinished"></translation>
+        <translation>至</translation>
     </message>
 </context>
 <context>
@@ -2228,7 +2228,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Rules …</source>
-        <translation type="unfinished"></translation>
+        <translation>时效规则…</translation>
     </message>
     <message>
         <source>Save view</source>
@@ -2374,7 +2374,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Nothing is closed from {since} until {until}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{since} 至 {until} 之间没有可停业的时间。</translation>
     </message>
     <message>
         <source>Nothing to assign (already with {owner}, or closed): {numbers}.</source>
@@ -2410,7 +2410,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Say in 1 to {longest} characters why.</source>
-        <translation type="unfinished"></translation>
+        <translation>请用 1 至 {longest} 个字说明原因。</translation>
     </message>
     <message>
         <source>Somebody changed the same tickets or names; nothing of “{name}” was imported: import it again.</source>
@@ -2606,7 +2606,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>There is no change of rules {id}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有编号为 {id} 的规则变更。</translation>
     </message>
     <message>
         <source>There is no channel {name} here.</source>
@@ -2638,7 +2638,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>This change of rules was undone already.</source>
-        <translation type="unfinished"></translation>
+        <translation>该规则变更已撤销。</translation>
     </message>
     <message>
         <source>This database has no tables yet: run `main.py db upgrade` first.</source>
@@ -2654,7 +2654,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>This draft is gone: it was applied or discarded.</source>
-        <translation type="unfinished"></translation>
+        <translation>该草稿已不存在：已生效或已放弃。</translation>
     </message>
     <message>
         <source>This is to be decided by: {role}, or somebody above.</source>
@@ -2674,7 +2674,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>code: this is the draft of {code}, not of {written}.</source>
-        <translation type="unfinished"></translation>
+        <translation>code：这是 {code} 的草稿，不是 {written} 的。</translation>
     </message>
     <message>
         <source>code: {code} is not the name of the file.</source>
@@ -2706,7 +2706,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>names, {day}: write one text for zh and one for en.</source>
-        <translation type="unfinished"></translation>
+        <translation>names，{day}：zh 和 en 各写一个名称。</translation>
     </message>
     <message>
         <source>{at} lies in the future, or before {number} came to where it stands ({since}).</source>
@@ -2718,7 +2718,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{count} deadlines have changed since the preview; look at it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>预览之后有 {count} 个时限已变化，请重新查看。</translation>
     </message>
     <message>
         <source>{day} is no weekday; write one of {known}.</source>
@@ -3038,7 +3038,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{person} has saved this draft since; look at it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{person} 已保存过此草稿，请重新查看。</translation>
     </message>
     <message>
         <source>{seconds} seconds of open time are below zero; count the other way instead.</source>
@@ -3265,59 +3265,59 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>DraftPage</name>
     <message>
         <source>&amp;Edit a copy</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑副本(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Go to the line</source>
-        <translation type="unfinished"></translation>
+        <translation>转到该行(&amp;G)</translation>
     </message>
     <message>
         <source>&amp;Keep it</source>
-        <translation type="unfinished"></translation>
+        <translation>保留(&amp;K)</translation>
     </message>
     <message>
         <source>&amp;Throw away</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;Throw the draft away …</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃草稿(&amp;T)…</translation>
     </message>
     <message>
         <source>Effect</source>
-        <translation type="unfinished"></translation>
+        <translation>影响</translation>
     </message>
     <message>
         <source>Everyday</source>
-        <translation type="unfinished"></translation>
+        <translation>常用</translation>
     </message>
     <message>
         <source>Line {line}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行：{reason}</translation>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished"></translation>
+        <translation>文本</translation>
     </message>
     <message>
         <source>Text of the rules</source>
-        <translation type="unfinished"></translation>
+        <translation>规则文本</translation>
     </message>
     <message>
         <source>Throw the draft away</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃草稿</translation>
     </message>
     <message>
         <source>What was written in this draft is lost. What is in force stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>草稿中的内容将丢失，现行规则不变。</translation>
     </message>
     <message>
         <source>only managers and administrators change rules</source>
-        <translation type="unfinished"></translation>
+        <translation>只有经理和管理员可以修改规则</translation>
     </message>
     <message>
         <source>✓ The text holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>✓ 文本有效。</translation>
     </message>
 </context>
 <context>
@@ -3374,39 +3374,39 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>Examples</name>
     <message>
         <source>Before a holiday</source>
-        <translation type="unfinished"></translation>
+        <translation>节前</translation>
     </message>
     <message>
         <source>E&amp;xamples of:</source>
-        <translation type="unfinished"></translation>
+        <translation>示例目标(&amp;X)：</translation>
     </message>
     <message>
         <source>Friday 16:50</source>
-        <translation type="unfinished"></translation>
+        <translation>周五 16:50</translation>
     </message>
     <message>
         <source>Now</source>
-        <translation type="unfinished"></translation>
+        <translation>现在</translation>
     </message>
     <message>
         <source>Own &amp;time:</source>
-        <translation type="unfinished"></translation>
+        <translation>自定时间(&amp;T)：</translation>
     </message>
     <message>
         <source>Own time</source>
-        <translation type="unfinished"></translation>
+        <translation>自定时间</translation>
     </message>
     <message>
         <source>Own time of receipt</source>
-        <translation type="unfinished"></translation>
+        <translation>自定受理时间</translation>
     </message>
     <message>
         <source>Target of the examples</source>
-        <translation type="unfinished"></translation>
+        <translation>示例的时效目标</translation>
     </message>
     <message>
         <source>○ in force   ● draft   ▮ day that counts   ▨ closed for hours</source>
-        <translation type="unfinished"></translation>
+        <translation>○ 现行   ● 草稿   ▮ 计入的日子   ▨ 部分时间停业</translation>
     </message>
 </context>
 <context>
@@ -3641,154 +3641,154 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>Impact</name>
     <message>
         <source>Complaint</source>
-        <translation type="unfinished"></translation>
+        <translation>工单</translation>
     </message>
     <message>
         <source>Due then</source>
-        <translation type="unfinished"></translation>
+        <translation>变更后到期</translation>
     </message>
     <message>
         <source>Due until now</source>
-        <translation type="unfinished"></translation>
+        <translation>现到期</translation>
     </message>
     <message>
         <source>Late</source>
-        <translation type="unfinished"></translation>
+        <translation>超时</translation>
     </message>
     <message>
         <source>Moves by</source>
-        <translation type="unfinished"></translation>
+        <translation>变动</translation>
     </message>
     <message>
         <source>Owner</source>
-        <translation type="unfinished"></translation>
+        <translation>负责人</translation>
     </message>
     <message>
         <source>Steps now</source>
-        <translation type="unfinished"></translation>
+        <translation>即时步骤</translation>
     </message>
     <message>
         <source>Target</source>
-        <translation type="unfinished"></translation>
+        <translation>时效目标</translation>
     </message>
     <message>
         <source>Title</source>
-        <translation type="unfinished"></translation>
+        <translation>标题</translation>
     </message>
     <message>
         <source>becomes late</source>
-        <translation type="unfinished"></translation>
+        <translation>变为超时</translation>
     </message>
     <message>
         <source>no longer late</source>
-        <translation type="unfinished"></translation>
+        <translation>不再超时</translation>
     </message>
     <message>
         <source>stays as it is</source>
-        <translation type="unfinished"></translation>
+        <translation>保持不变</translation>
     </message>
     <message>
         <source>stays late</source>
-        <translation type="unfinished"></translation>
+        <translation>仍超时</translation>
     </message>
 </context>
 <context>
     <name>ImpactPage</name>
     <message>
         <source>&amp;Look at the effect</source>
-        <translation type="unfinished"></translation>
+        <translation>查看影响(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Not yet</source>
-        <translation type="unfinished"></translation>
+        <translation>暂不(&amp;N)</translation>
     </message>
     <message>
         <source>&amp;Put in force</source>
-        <translation type="unfinished"></translation>
+        <translation>生效(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Put in force …</source>
-        <translation type="unfinished"></translation>
+        <translation>生效(&amp;P)…</translation>
     </message>
     <message>
         <source>&amp;Reason:</source>
-        <translation type="unfinished"></translation>
+        <translation>原因(&amp;R)：</translation>
     </message>
     <message>
         <source>Become late: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>变为超时：{count}</translation>
     </message>
     <message>
         <source>Deadlines that move: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>变动的时限：{count}</translation>
     </message>
     <message>
         <source>Deadlines that the draft concerns</source>
-        <translation type="unfinished"></translation>
+        <translation>草稿涉及的时限</translation>
     </message>
     <message>
         <source>Look at the effect: which deadlines move, which become late, which steps fall due at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>点击“查看影响”：哪些时限变动，哪些变为超时，哪些升级步骤立即到期。</translation>
     </message>
     <message>
         <source>Looking at the effect on open complaints</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算对未结工单的影响</translation>
     </message>
     <message>
         <source>New complaints come under these rules at once. It can be undone in one step.</source>
-        <translation type="unfinished"></translation>
+        <translation>新工单立即按此规则计时。可一步撤销。</translation>
     </message>
     <message>
         <source>No deadline of this kind. New complaints come under these rules once they are in force.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有此类时限。生效后新工单按此规则计时。</translation>
     </message>
     <message>
         <source>No longer late: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>不再超时：{count}</translation>
     </message>
     <message>
         <source>No longer promised: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>不再承诺：{count}</translation>
     </message>
     <message>
         <source>Put in force</source>
-        <translation type="unfinished"></translation>
+        <translation>生效</translation>
     </message>
     <message>
         <source>Putting the rules in force</source>
-        <translation type="unfinished"></translation>
+        <translation>规则正在生效</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>原因</translation>
     </message>
     <message>
         <source>The floor has moved on since {time}. Look again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} 之后现场已有变化，请重新查看。</translation>
     </message>
     <message>
         <source>There is no draft that holds: edit a copy of the rules, and mend what is marked in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有有效的草稿：请编辑规则副本，并改正其中标出的问题。</translation>
     </message>
     <message>
         <source>Which deadlines are listed</source>
-        <translation type="unfinished"></translation>
+        <translation>列出哪些时限</translation>
     </message>
     <message>
         <source>With steps that fall due at once</source>
-        <translation type="unfinished"></translation>
+        <translation>有立即到期的步骤</translation>
     </message>
     <message>
         <source>as of {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>截至 {time}</translation>
     </message>
     <message>
         <source>the first {count} are listed</source>
-        <translation type="unfinished"></translation>
+        <translation>只列出前 {count} 个</translation>
     </message>
     <message>
         <source>why the rules change: everybody can read it later</source>
-        <translation type="unfinished"></translation>
+        <translation>为何修改规则：以后人人可查</translation>
     </message>
 </context>
 <context>
@@ -4663,319 +4663,319 @@ Ctrl+I imports some from a file.</source>
     <name>RuleAmounts</name>
     <message>
         <source>Amount</source>
-        <translation type="unfinished"></translation>
+        <translation>时长</translation>
     </message>
     <message>
         <source>For complaints</source>
-        <translation type="unfinished"></translation>
+        <translation>适用工单</translation>
     </message>
     <message>
         <source>Target</source>
-        <translation type="unfinished"></translation>
+        <translation>时效目标</translation>
     </message>
     <message>
         <source>That is</source>
-        <translation type="unfinished"></translation>
+        <translation>含义</translation>
     </message>
 </context>
 <context>
     <name>RuleDays</name>
     <message>
         <source>closed</source>
-        <translation type="unfinished"></translation>
+        <translation>停业</translation>
     </message>
     <message>
         <source>closed all day</source>
-        <translation type="unfinished"></translation>
+        <translation>全天休息</translation>
     </message>
     <message>
         <source>open</source>
-        <translation type="unfinished"></translation>
+        <translation>营业</translation>
     </message>
     <message>
         <source>worked</source>
-        <translation type="unfinished"></translation>
+        <translation>上班</translation>
     </message>
 </context>
 <context>
     <name>RuleIndex</name>
     <message>
         <source>&amp;Undo the last change …</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销最近一次变更(&amp;U)…</translation>
     </message>
     <message>
         <source>Changes</source>
-        <translation type="unfinished"></translation>
+        <translation>变更记录</translation>
     </message>
     <message>
         <source>Nobody has changed rules here yet. Choose some above, edit a copy, and look at its effect.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无规则变更。请在上方选择规则，编辑副本并查看影响。</translation>
     </message>
     <message>
         <source>Rules in force</source>
-        <translation type="unfinished"></translation>
+        <translation>现行规则</translation>
     </message>
 </context>
 <context>
     <name>RuleStrip</name>
     <message>
         <source>Examples on the calendar</source>
-        <translation type="unfinished"></translation>
+        <translation>日历上的示例</translation>
     </message>
     <message>
         <source>closed</source>
-        <translation type="unfinished"></translation>
+        <translation>休息</translation>
     </message>
     <message>
         <source>closed {span}</source>
-        <translation type="unfinished"></translation>
+        <translation>停业 {span}</translation>
     </message>
     <message>
         <source>draft</source>
-        <translation type="unfinished"></translation>
+        <translation>草稿</translation>
     </message>
     <message>
         <source>extra working day</source>
-        <translation type="unfinished"></translation>
+        <translation>调休上班</translation>
     </message>
     <message>
         <source>in force</source>
-        <translation type="unfinished"></translation>
+        <translation>现行</translation>
     </message>
     <message>
         <source>no deadline</source>
-        <translation type="unfinished"></translation>
+        <translation>无时限</translation>
     </message>
     <message>
         <source>the same</source>
-        <translation type="unfinished"></translation>
+        <translation>相同</translation>
     </message>
     <message>
         <source>was a working day</source>
-        <translation type="unfinished"></translation>
+        <translation>原为工作日</translation>
     </message>
     <message>
         <source>was closed</source>
-        <translation type="unfinished"></translation>
+        <translation>原为休息</translation>
     </message>
     <message>
         <source>working day</source>
-        <translation type="unfinished"></translation>
+        <translation>工作日</translation>
     </message>
     <message>
         <source>{name} due ({rules})</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}到期（{rules}）</translation>
     </message>
     <message>
         <source>{name} received</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}受理</translation>
     </message>
     <message>
         <source>{name}, received {start}: due {before} by the rules in force, {after} by the draft</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}，{start} 受理：现行规则 {before} 到期，草稿 {after} 到期</translation>
     </message>
 </context>
 <context>
     <name>Rules</name>
     <message>
         <source>&amp;Leave it</source>
-        <translation type="unfinished"></translation>
+        <translation>不撤销(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销(&amp;U)</translation>
     </message>
     <message>
         <source>1 becomes late</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个变为超时</translation>
     </message>
     <message>
         <source>1 deadline goes back</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个时限恢复</translation>
     </message>
     <message>
         <source>1 deadline stays: another system set it.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个时限不变：由其他系统设定。</translation>
     </message>
     <message>
         <source>1 deadline stays: it is no longer promised.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个时限不变：新规则不再承诺。</translation>
     </message>
     <message>
         <source>1 no longer is</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个不再超时</translation>
     </message>
     <message>
         <source>1 open complaint moves</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个未结工单变动</translation>
     </message>
     <message>
         <source>1 stays</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个不变</translation>
     </message>
     <message>
         <source>1 step falls due at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>1 个升级步骤立即到期。</translation>
     </message>
     <message>
         <source>New rules are in force</source>
-        <translation type="unfinished"></translation>
+        <translation>新规则已生效</translation>
     </message>
     <message>
         <source>No deadline of an open complaint moves.</source>
-        <translation type="unfinished"></translation>
+        <translation>未结工单的时限均不变。</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>未结</translation>
     </message>
     <message>
         <source>Calendars</source>
-        <translation type="unfinished"></translation>
+        <translation>日历</translation>
     </message>
     <message>
         <source>Policies</source>
-        <translation type="unfinished"></translation>
+        <translation>策略</translation>
     </message>
     <message>
         <source>Rules in force</source>
-        <translation type="unfinished"></translation>
+        <translation>现行规则</translation>
     </message>
     <message>
         <source>The change of rules is undone</source>
-        <translation type="unfinished"></translation>
+        <translation>规则变更已撤销</translation>
     </message>
     <message>
         <source>The rules from before are in force again for new complaints, too.</source>
-        <translation type="unfinished"></translation>
+        <translation>新工单也恢复按原规则计时。</translation>
     </message>
     <message>
         <source>Undo the change</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销变更</translation>
     </message>
     <message>
         <source>Version</source>
-        <translation type="unfinished"></translation>
+        <translation>版本</translation>
     </message>
     <message>
         <source>Version {version}, in force since {since}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {version} 版，自 {since} 生效</translation>
     </message>
     <message>
         <source>Version {version}, in force since {since}, by {person}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {version} 版，自 {since} 由{person}生效</translation>
     </message>
     <message>
         <source>What has happened to a deadline since is not undone: the details name those that stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>此后另有变动的时限不恢复，详见明细。</translation>
     </message>
     <message>
         <source>after {time} it counts as tomorrow&apos;s</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} 后算次日</translation>
     </message>
     <message>
         <source>all</source>
-        <translation type="unfinished"></translation>
+        <translation>全部</translation>
     </message>
     <message>
         <source>deadlines moved: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>变动时限：{count}</translation>
     </message>
     <message>
         <source>draft</source>
-        <translation type="unfinished"></translation>
+        <translation>草稿</translation>
     </message>
     <message>
         <source>draft by {person}</source>
-        <translation type="unfinished"></translation>
+        <translation>{person}的草稿</translation>
     </message>
     <message>
         <source>from the next day on</source>
-        <translation type="unfinished"></translation>
+        <translation>次日起算</translation>
     </message>
     <message>
         <source>has ended since</source>
-        <translation type="unfinished"></translation>
+        <translation>此后已结束</translation>
     </message>
     <message>
         <source>has waited since</source>
-        <translation type="unfinished"></translation>
+        <translation>此后有过暂停</translation>
     </message>
     <message>
         <source>high risk</source>
-        <translation type="unfinished"></translation>
+        <translation>高风险</translation>
     </message>
     <message>
         <source>never on a closed day</source>
-        <translation type="unfinished"></translation>
+        <translation>遇休息日顺延</translation>
     </message>
     <message>
         <source>not high risk</source>
-        <translation type="unfinished"></translation>
+        <translation>非高风险</translation>
     </message>
     <message>
         <source>open deadlines under it: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>其下未结时限：{count}</translation>
     </message>
     <message>
         <source>to the end of the day</source>
-        <translation type="unfinished"></translation>
+        <translation>至当日结束</translation>
     </message>
     <message>
         <source>undone {at}</source>
-        <translation type="unfinished"></translation>
+        <translation>{at} 撤销</translation>
     </message>
     <message>
         <source>was extended since</source>
-        <translation type="unfinished"></translation>
+        <translation>此后已延期</translation>
     </message>
     <message>
         <source>was moved by later rules</source>
-        <translation type="unfinished"></translation>
+        <translation>已随后来的规则变动</translation>
     </message>
     <message>
         <source>{back}, {stay}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{back}，{stay}。</translation>
     </message>
     <message>
         <source>{count} become late</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个变为超时</translation>
     </message>
     <message>
         <source>{count} deadlines go back</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个时限恢复</translation>
     </message>
     <message>
         <source>{count} deadlines stay: another system set them.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个时限不变：由其他系统设定。</translation>
     </message>
     <message>
         <source>{count} deadlines stay: they are no longer promised.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个时限不变：新规则不再承诺。</translation>
     </message>
     <message>
         <source>{count} no longer are</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个不再超时</translation>
     </message>
     <message>
         <source>{count} open complaints move</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个未结工单变动</translation>
     </message>
     <message>
         <source>{count} stay</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个不变</translation>
     </message>
     <message>
         <source>{count} steps fall due at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个升级步骤立即到期。</translation>
     </message>
     <message>
         <source>{moves}, {late}, {fine}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{moves}，{late}，{fine}。</translation>
     </message>
     <message>
         <source>… and {count} more</source>
-        <translation type="unfinished"></translation>
+        <translation>……另有 {count} 个</translation>
     </message>
 </context>
 <context>
