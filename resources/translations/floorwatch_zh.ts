@@ -5202,27 +5202,27 @@ Ctrl+I imports some from a file.</source>
 <context>
     <name>Watch</name>
     <message>
-        <source>Delivery is silent since {time}: no message leaves the house.</source>
+        <source>Delivery has been silent since {time}: no message leaves.</source>
         <translation>通知发送自 {time} 起无响应：消息不会向外发出。</translation>
     </message>
     <message>
-        <source>Delivery never ran: no message leaves the house.</source>
+        <source>Delivery never ran: no message leaves.</source>
         <translation>通知发送从未运行：消息不会向外发出。</translation>
     </message>
     <message>
-        <source>Messages over {channel} do not leave since {time}.</source>
-        <translation>自 {time} 起，{channel}渠道的消息发不出去。</translation>
+        <source>Messages over {channel} have waited since {time}.</source>
+        <translation>{channel}渠道的消息自 {time} 起一直未发出。</translation>
     </message>
     <message>
-        <source>Open the console again that does this, or have the service started (main.py serve): it makes up for it.</source>
-        <translation>请重新打开负责该任务的督导台，或启动服务（main.py serve）；恢复后会补做遗漏的部分。</translation>
+        <source>Restart the console or the service (main.py serve) that does it: it catches up.</source>
+        <translation>请重启负责该任务的督导台或服务（main.py serve），恢复后会补做遗漏的部分。</translation>
     </message>
     <message>
-        <source>The pane “Messages” says why; look at the channel&apos;s settings and the network.</source>
+        <source>The pane “Messages” says why; check the channel&apos;s settings and the network.</source>
         <translation>原因见“通知记录”窗格；请检查该渠道的设置和网络。</translation>
     </message>
     <message>
-        <source>The sweep is silent since {time}: nothing escalates.</source>
+        <source>The sweep has been silent since {time}: nothing escalates.</source>
         <translation>巡检自 {time} 起无响应：不会产生任何升级。</translation>
     </message>
     <message>
