@@ -16,23 +16,18 @@ def silence(subject: str, details: Mapping[str, Any], zone: tzinfo) -> str:
         from app.views.delivery_columns import channel_word
 
         channel = channel_word(subject.removeprefix(CHANNEL))
-        return str(Sentence("Watch", "Messages over {channel} do not leave since {time}.", channel=channel, time=since))
+        return str(Sentence("Watch", "Messages over {channel} have waited since {time}.", channel=channel, time=since))
     if subject == SWEEP:
         if since is None:
             return str(Sentence("Watch", "The sweep never ran: nothing escalates."))
-        return str(Sentence("Watch", "The sweep is silent since {time}: nothing escalates.", time=since))
+        return str(Sentence("Watch", "The sweep has been silent since {time}: nothing escalates.", time=since))
     if since is None:
-        return str(Sentence("Watch", "Delivery never ran: no message leaves the house."))
-    return str(Sentence("Watch", "Delivery is silent since {time}: no message leaves the house.", time=since))
+        return str(Sentence("Watch", "Delivery never ran: no message leaves."))
+    return str(Sentence("Watch", "Delivery has been silent since {time}: no message leaves.", time=since))
 
 
 def remedy(subject: str) -> str:
     """Say what a person can do about it."""
     if subject.startswith(CHANNEL):
-        return str(Sentence("Watch", "The pane “Messages” says why; look at the channel's settings and the network."))
-    return str(
-        Sentence(
-            "Watch",
-            "Open the console again that does this, or have the service started (main.py serve): it makes up for it.",
-        )
-    )
+        return str(Sentence("Watch", "The pane “Messages” says why; check the channel's settings and the network."))
+    return str(Sentence("Watch", "Restart the console or the service (main.py serve) that does it: it catches up."))

@@ -168,7 +168,7 @@ def test_what_is_silent_is_told_by_tray_and_sound_unless_they_are_switched_off(
         "delivery": {"since": None},
     }
     found.warn(silent)
-    said = "The sweep is silent since 10:00: nothing escalates.\nDelivery never ran: no message leaves the house."
+    said = "The sweep has been silent since 10:00: nothing escalates.\nDelivery never ran: no message leaves."
     assert rung == ["sound", said]
     for switch in Herald.switches:
         desk.memory.keep(f"herald/{switch}", OFF)

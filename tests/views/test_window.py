@@ -262,13 +262,13 @@ def test_the_heartbeat_says_how_the_sweep_does(frame: Frame, pulse: Pulse, later
     ("pulse", "later", "word", "said"),
     [
         (PULSE, timedelta(seconds=16), "Delivery runs", "Ran 20 s ago in desk:1234"),
-        (PULSE, timedelta(seconds=17), "Delivery silent for 21 s", "Delivery is silent since 10:30: no message leaves"),
-        (Pulse(BEAT), timedelta(), "Delivery never ran", "Delivery never ran: no message leaves the house."),
+        (PULSE, timedelta(seconds=17), "Delivery silent for 21 s", "Delivery has been silent since 10:30: no message"),
+        (Pulse(BEAT), timedelta(), "Delivery never ran", "Delivery never ran: no message leaves."),
         (
             Pulse(BEAT, BEAT, stuck={"email": NOW - timedelta(hours=1)}),
             timedelta(),
             "Messages wait",
-            "Messages over E-mail do not leave since 09:30.\nThe pane “Messages” says why",
+            "Messages over E-mail have waited since 09:30.\nThe pane “Messages” says why",
         ),
     ],
 )

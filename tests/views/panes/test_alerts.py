@@ -133,9 +133,9 @@ def test_a_card_says_in_words_and_numbers_what_happened(qtbot: QtBot, desk: Desk
 @pytest.mark.parametrize(
     ("subject", "said"),
     [
-        ("sweep", "The sweep is silent since 09:30: nothing escalates. Open the console again that does this"),
-        ("delivery", "Delivery is silent since 09:30: no message leaves the house. Open the console again"),
-        ("channel:email", "Messages over E-mail do not leave since 09:30. The pane “Messages” says why"),
+        ("sweep", "The sweep has been silent since 09:30: nothing escalates. Restart the console"),
+        ("delivery", "Delivery has been silent since 09:30: no message leaves. Restart the console"),
+        ("channel:email", "Messages over E-mail have waited since 09:30. The pane “Messages” says why"),
     ],
 )
 def test_a_card_says_what_is_silent_and_what_to_do(qtbot: QtBot, desk: Desk, subject: str, said: str) -> None:
@@ -316,13 +316,16 @@ def test_nothing_is_cut_off_or_left_in_another_language(
     qtbot: QtBot, desk: Desk, language: Language, theme: Theme, width: int
 ) -> None:
     surge, *_ = raise_alerts(desk, AlertKind.SURGE, AlertKind.LOAD, AlertKind.DEADLINE)
+    raise_alerts(desk, AlertKind.WATCH, subject="sweep")
     tell(desk)
     with desk.database.write() as session:
         resolve(session, surge, person_id=desk.me(), now=MONDAY)
     pane = show(qtbot, desk, width, 1_000)
     pane.fold.click()
     next(iter(pane.cards.values())).ask("act")
-    assert_looks_right(qtbot, pane, language, theme, f"alerts-{width}", names=("FW-", "supervisor", "(Enter)"))
+    assert_looks_right(
+        qtbot, pane, language, theme, f"alerts-{width}", names=("FW-", "supervisor", "(Enter)", "main.py")
+    )
 
 
 def test_a_quiet_pane_looks_right(qtbot: QtBot, desk: Desk, language: Language, theme: Theme) -> None:
