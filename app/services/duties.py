@@ -1,6 +1,7 @@
 """Opens a floor for work: its database made ready, its time measured, and the duties that this process takes on."""
 
 import logging
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,9 +10,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from app.clock import TimeSource
+from app.clock import JUMP_LIMIT, TimeSource
+from app.errors import DomainError
 from app.models.floor import Floor
 from app.services.database import Database
+from app.services.deadlines.holds import open_hold
 from app.services.demo.clock import DemoClock
 from app.services.pulse import floor_zone
 from app.services.schema import require_schema, schema_version
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
     from app.services.first_start import FirstFloor
     from app.services.scheduler import Scheduler
 
+# Seconds; a bad clock is off by less than a hundredth of one in that time.
+_MEASURES_EVERY = 60
 _log = logging.getLogger(__name__)
 
 
@@ -70,6 +75,47 @@ class _Upkeep:
             self._scheduler.stop()
 
 
+class Timekeeper:
+    """Keeps the time of a console that of its shared database: clocks drift apart, and heartbeats are judged by them.
+
+    A jump is taken over when the sweep goes by it: with no hold that waits for a person, twice in a row.
+    """
+
+    def __init__(self, database: Database, time: TimeSource) -> None:
+        self._database, self._time = database, time
+        self._has_jumped = False
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._keep, name="timekeeper", daemon=True)
+
+    def start(self) -> None:
+        """Begin to measure, in a thread of its own."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Measure no more; returns when it is quiet."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def measure(self) -> None:
+        """Ask the database for its time once."""
+        if abs(self._time.measure()) <= JUMP_LIMIT:
+            self._has_jumped = False
+            return
+        with self._database.read() as session:
+            is_held = open_hold(session) is not None
+        if self._has_jumped and not is_held:
+            self._time.adopt()
+        self._has_jumped = not is_held
+
+    def _keep(self) -> None:
+        while not self._stopping.wait(_MEASURES_EVERY):
+            try:
+                self.measure()
+            except DomainError as refusal:
+                _log.warning("the time of the database is not known: %s", refusal)
+
+
 def open_floor(database: Database, settings: Settings, first: "FirstFloor | None" = None) -> OpenedFloor:
     """Make an embedded database ready, or see that a shared one is; sweep it where that is this machine's to do.
 
@@ -83,7 +129,7 @@ def open_floor(database: Database, settings: Settings, first: "FirstFloor | None
         require_schema(session)
         zone = ZoneInfo(floor_zone(session))
     # People's own logins never sweep a shared database.
-    duties = [_Upkeep(database, settings, time)] if database.embedded else []
+    duties: list[Duty] = [_Upkeep(database, settings, time) if database.embedded else Timekeeper(database, time)]
     return OpenedFloor(time.now, zone, duties, settings=settings)
 
 

@@ -2,19 +2,23 @@
 
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from app.clock import TimeSource
 from app.models.floor import Floor
 from app.models.sla import PolicyVersion
 from app.services.database import Database, DatabaseError
-from app.services.duties import open_floor
+from app.services.deadlines.holds import confirm_time, place_hold
+from app.services.duties import Timekeeper, open_floor
 from app.services.first_start import make_ready
 from app.services.schema import upgrade
 from app.settings import Settings
-from tests.builders import MONDAY
+from tests.builders import HOUR, MONDAY
+from tests.builders import open_floor as new_floor
 
 ROOT = Path(__file__).parents[2]
 
@@ -69,3 +73,34 @@ def test_a_floor_that_is_up_to_date_is_opened_without_what_only_its_duty_needs(t
     )
     told = subprocess.run([sys.executable, "-c", start], cwd=ROOT, capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
+
+
+def test_a_console_goes_by_the_time_of_its_database_and_takes_a_jump_over_when_nobody_has_to_confirm_it(
+    postgresql_database: Database,
+) -> None:
+    shows = [MONDAY]
+    time = TimeSource(lambda: shows[0], lambda: 0.0)
+    keeper = Timekeeper(postgresql_database, time)
+    shows[0] += timedelta(minutes=1)
+    keeper.measure()
+    assert time.now() == shows[0]
+    shows[0] += HOUR
+    with postgresql_database.write() as session:
+        place_hold(session, "the wall clock jumped 60 minutes ahead", now=MONDAY)
+    for _ in range(3):
+        keeper.measure()
+    assert time.now() == shows[0] - HOUR
+    with postgresql_database.write() as session:
+        confirm_time(session, "李雷", now=MONDAY)
+    keeper.measure()
+    assert time.now() == shows[0] - HOUR
+    keeper.measure()
+    assert time.now() == shows[0]
+
+
+def test_a_console_on_a_shared_database_keeps_its_time_until_it_is_closed(postgresql_database: Database) -> None:
+    new_floor(postgresql_database)
+    (duty,) = open_floor(postgresql_database, Settings()).duties
+    assert isinstance(duty, Timekeeper)
+    duty.start()
+    duty.stop()
