@@ -26,11 +26,13 @@ from app.models.people import Person
 from app.models.policy import Policy
 from app.models.sla import CalendarVersion, Clock, Measure, Target
 from app.models.ticket import Ticket
-from app.services.deadlines.open_clocks import Group, OpenClocks, instant, load_open_clocks, microseconds, raised_by
+from app.services.deadlines.open_clocks import Group, OpenClocks, instant, load_open_clocks, microseconds
+from app.services.deadlines.raised import Raised, raised_of
 from app.services.deadlines.rulebook import NoRulesError, Rulebook
 
 Flags = NDArray[np.bool_]
 _TARGETS = tuple(Target)
+_AT_A_TIME = 5_000
 
 
 @dataclass(frozen=True)
@@ -343,7 +345,9 @@ def _steps(session: Session, rulebook: Rulebook, compiled: Compiled, found: Prev
     candidates = np.flatnonzero(clocks.swept & ((found.moved) | clocks.each(changed).astype(bool)))
     group_of = clocks.each(range(len(clocks.groups)))[candidates].tolist()
     ids = clocks.clock_id[candidates].tolist()
-    raised = raised_by(session, ids)
+    raised: dict[int, Raised] = {}
+    for start in range(0, len(ids), _AT_A_TIME):
+        raised |= raised_of(session, ids[start : start + _AT_A_TIME])
     steps = np.zeros(clocks.clock_id.size, np.int64)
     pauses = clocks.pauses_of(candidates)
     for place, group, clock_id, ledger in zip(candidates.tolist(), group_of, ids, pauses, strict=True):
@@ -359,7 +363,8 @@ def _steps(session: Session, rulebook: Rulebook, compiled: Compiled, found: Prev
             pauses=ledger,
             fast_lane=bool(clocks.fast_lane[place]),
         )
-        owed, _ = deadline.owed(ladders[group], raised[clock_id], found.at)
+        known = raised.get(clock_id, Raised())
+        owed, _ = deadline.owed(known.left(ladders[group], deadline.due), known.last, found.at)
         steps[place] = len(owed)
     return steps
 

@@ -1,21 +1,19 @@
 """Open clocks as columns: all that a change of rules can move, read once and then counted by NumPy."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.approval import Extension
 from app.models.customer import Customer
 from app.models.deadline import Stretch
 from app.models.due_many import Integers, Microseconds, Pauses
-from app.models.escalation import Escalation
 from app.models.opening_table import EPOCH
 from app.models.policy import Policy, TargetRule
 from app.models.sla import LIVE, CalendarVersion, Clock, ClockState, Measure, Pause, PolicyVersion, Target
@@ -24,7 +22,6 @@ from app.models.ticket import Complexity, Priority, Source, Ticket
 _MICROSECOND = timedelta(microseconds=1)
 # Long after every deadline: when the time of a clock stands still that runs.
 _NEVER = np.iinfo(np.int64).max
-_AT_A_TIME = 5_000
 _NAMED = (Target.STAGE, Target.MILESTONE)
 
 
@@ -86,7 +83,9 @@ class OpenClocks:
 
     def each(self, of_groups: Sequence[Any] | NDArray[Any]) -> NDArray[Any]:
         """Return what is said of each group for each of its clocks."""
-        return np.repeat(np.asarray(of_groups), self.sizes)
+        # Of no groups NumPy would say that something is a float.
+        said = np.asarray(of_groups) if len(of_groups) else np.zeros(0, np.int64)
+        return np.repeat(said, self.sizes)
 
     def pauses_of(self, places: Integers) -> list[list[Stretch]]:
         """Return the ended pauses of the clocks at some places."""
@@ -177,20 +176,6 @@ def load_open_clocks(session: Session, policy: str | None, calendar: str | None,
     )
 
 
-def raised_by(session: Session, clock_ids: Sequence[int]) -> defaultdict[int, dict[str, int]]:
-    """Return the last occurrence of each step that was raised, by clock."""
-    raised: defaultdict[int, dict[str, int]] = defaultdict(dict)
-    for start in range(0, len(clock_ids), _AT_A_TIME):
-        statement = (
-            select(Escalation.clock_id, Escalation.step, func.max(Escalation.occurrence))
-            .where(Escalation.clock_id.in_(clock_ids[start : start + _AT_A_TIME]))
-            .group_by(Escalation.clock_id, Escalation.step)
-        )
-        for clock_id, step, occurrence in session.execute(statement):
-            raised[clock_id][step] = occurrence
-    return raised
-
-
 def microseconds(at: datetime) -> int:
     """Return an instant as the columns have it."""
     return (at - EPOCH) // _MICROSECOND
@@ -239,5 +224,5 @@ def _pauses(
     return Pauses(places[by_clock], *(table[known][by_clock, column] for column in (1, 2))), standing
 
 
-def _column(values: Iterable[int] | Iterator[int]) -> Integers:
+def _column(values: Iterable[int]) -> Integers:
     return np.fromiter(values, np.int64)

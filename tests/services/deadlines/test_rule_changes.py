@@ -1,20 +1,36 @@
 """New rules for open clocks: what the preview shows happens, exactly that, once, and can be taken back."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from threading import Event
 from typing import Any
 
 import pytest
-from sqlalchemy.orm import Session
 
+from app.models.approval import Extension
+from app.models.calendar import BusinessCalendar
+from app.models.change import Change
+from app.models.escalation import Escalation, Outcome
 from app.models.people import Role
 from app.models.rule_change import RuleChange
-from app.models.sla import Clock, Target
+from app.models.sla import Clock, LifeEvent, Target
+from app.models.ticket import Ticket
 from app.services.database import Database
 from app.services.deadlines.escalation import sweep
-from app.services.deadlines.impact import Figures, NewCalendar, NewPolicy, NewRules, Order, Show, preview, rows_of
+from app.services.deadlines.impact import (
+    Figures,
+    Kept,
+    NewCalendar,
+    NewPolicy,
+    NewRules,
+    Order,
+    Show,
+    preview,
+    rows_of,
+)
 from app.services.deadlines.rule_changes import RuleChangeError, Touched, apply, undo, would_undo
 from app.services.deadlines.rulebook import Rulebook
+from app.services.handling import events
 from tests.builders import HOUR, MONDAY, OFFICE, clocks_of, new_ticket, open_floor, person, policy
 
 TEN_MINUTES = timedelta(minutes=10)
@@ -25,12 +41,12 @@ def targets(**amounts: str) -> list[dict[str, Any]]:
     return [{"target": name, "amount": amount, "measure": "opening_hours"} for name, amount in amounts.items()]
 
 
-def shorter(**amounts: str) -> NewRules:
+def new_policy(**amounts: str) -> NewRules:
     """The default policy with such amounts in opening hours."""
     return NewRules(policy=NewPolicy(policy(targets=targets(**amounts))))
 
 
-def closed_today(*windows: str) -> NewRules:
+def closed(*windows: str) -> NewRules:
     """The office, closed for some hours of the Monday."""
     return NewRules(calendar=NewCalendar("china_office", OFFICE | {"breaks": {"2026-03-02": list(windows)}}))
 
@@ -47,6 +63,12 @@ def applied(database: Database, rulebook: Rulebook, rules: NewRules, *, now: dat
         )
 
 
+def happen(database: Database, rulebook: Rulebook, ticket: Ticket, event: LifeEvent, *, at: datetime) -> None:
+    """Let something happen to a complaint."""
+    with database.write() as session:
+        events.happen(session, rulebook, session.get_one(Ticket, ticket.id), event, now=at)
+
+
 def rows(database: Database) -> list[dict[str, Any]]:
     """Every clock with all that is known of it."""
     with database.read() as session:
@@ -59,7 +81,7 @@ def test_the_preview_says_what_moves_and_what_becomes_late(database: Database) -
     old = new_ticket(database, rulebook, now=MONDAY - HOUR)
     new = new_ticket(database, rulebook, now=MONDAY)
     with database.read() as session:
-        found = preview(session, rulebook, shorter(first_response="1h", resolution="8h"), now=MONDAY + TEN_MINUTES)
+        found = preview(session, rulebook, new_policy(first_response="1h", resolution="8h"), now=MONDAY + TEN_MINUTES)
         assert found.figures == Figures(
             clocks=4, tickets=2, moved=4, earlier=2, later=2, become_late=1, steps=found.figures.steps
         )
@@ -70,3 +92,213 @@ def test_the_preview_says_what_moves_and_what_becomes_late(database: Database) -
         by_shift = rows_of(session, found, order=Order.SHIFT)
         assert [row.ticket_id for row in by_shift][:2] == [old.id, new.id]
         assert rows_of(session, found, start=1, count=2) == rows_of(session, found)[1:3]
+
+
+def test_what_another_system_promised_and_what_is_promised_no_more_stays(database: Database) -> None:
+    rulebook = open_floor(database, FLOOR)
+    ticket = new_ticket(database, rulebook)
+    recorded = new_ticket(database, rulebook)
+    with database.write() as session:
+        for clock in session.query(Clock).filter_by(ticket_id=recorded.id):
+            clock.measure = clock.amount = None
+            clock.recorded_due_at = clock.due_at
+    before = rows(database)
+    with database.read() as session:
+        found = preview(session, rulebook, new_policy(first_response="1h"), now=MONDAY)
+        assert found.by_target[Target.FIRST_RESPONSE] == Figures(clocks=2, tickets=1, moved=1, earlier=1, recorded=1)
+        assert found.by_target[Target.RESOLUTION] == Figures(clocks=2, unpromised=1, recorded=1)
+        (row,) = rows_of(session, found, Show.UNPROMISED)
+        assert (row.ticket_id, row.target, row.kept) == (ticket.id, Target.RESOLUTION, Kept.UNPROMISED)
+        assert row.due_before == row.due_after
+    applied(database, rulebook, new_policy(first_response="1h"), now=MONDAY)
+    after = rows(database)
+    assert [row["due_at"] for row in after] == [MONDAY + HOUR, *(row["due_at"] for row in before[1:])]
+    assert after[1:] == before[1:]
+
+
+def test_a_granted_extension_is_not_taken_away(database: Database) -> None:
+    rulebook = open_floor(database, FLOOR)
+    ticket = new_ticket(database, rulebook)
+    with database.write() as session:
+        clock = session.query(Clock).filter_by(ticket_id=ticket.id, target=Target.RESOLUTION).one()
+        given = {"clock_id": clock.id, "rung": 1, "amount_before": 25_200, "amount": 36_000, "reason": "Evidence"}
+        session.add(Extension(**given, granted_at=MONDAY, in_force_at=MONDAY))
+        clock.amount = 36_000
+        clock.due_at = BusinessCalendar.from_spec(OFFICE).add(MONDAY, 36_000)
+        extended = clock.due_at
+    for amount, measure in (("3h", "opening_hours"), ("1d", "working_days")):
+        rules = NewRules(
+            policy=NewPolicy(policy(targets=[{"target": "resolution", "amount": amount, "measure": measure}]))
+        )
+        applied(database, rulebook, rules, now=MONDAY)
+        assert clocks_of(database, ticket, Target.RESOLUTION)[0].due_at == extended
+    applied(database, rulebook, new_policy(resolution="11h"), now=MONDAY)
+    assert clocks_of(database, ticket, Target.RESOLUTION)[0].amount == 39_600
+
+
+def test_a_typhoon_today_from_two_moves_what_counts_opening_hours(database: Database) -> None:
+    rulebook = open_floor(database, FLOOR)
+    ticket = new_ticket(database, rulebook)
+    applied(database, rulebook, closed("14:00-24:00"), now=MONDAY + HOUR)
+    first, resolution = clocks_of(database, ticket)
+    # Two hours from ten are over at noon. Of seven hours three were over at two, four are left for Tuesday.
+    assert first.due_at == MONDAY + 2 * HOUR
+    assert resolution.due_at == datetime(2026, 3, 3, 6, tzinfo=UTC)
+    assert resolution.policy_version_id == first.policy_version_id == 1
+
+
+def test_what_falls_due_by_the_move_is_raised_once_by_the_sweep_and_was_told_before(database: Database) -> None:
+    rulebook = open_floor(database, FLOOR)
+    ticket = new_ticket(database, rulebook)
+    now = MONDAY + HOUR
+    assert sweep(database, rulebook, (), now=now).raised == 1
+    with database.read() as session:
+        steps = preview(session, rulebook, new_policy(first_response="1h", resolution="2h"), now=now).figures.steps
+    # Half of the first response was raised already; the rest of it is owed, and half of the resolution.
+    assert steps == 4
+    applied(database, rulebook, new_policy(first_response="1h", resolution="2h"), now=now)
+    assert sweep(database, rulebook, (), now=now).raised == 4
+    assert sweep(database, rulebook, (), now=now).raised == 0
+    with database.read() as session:
+        raised = session.query(Escalation).join(Clock).filter(Clock.ticket_id == ticket.id)
+        assert len({(each.clock_id, each.step, each.occurrence) for each in raised}) == 5
+        assert [each.outcome for each in raised.filter(Escalation.step == "nine_tenths")] == [Outcome.SUPERSEDED]
+
+
+def test_a_step_raised_in_a_cycle_is_never_raised_again_in_it(database: Database) -> None:
+    rulebook = open_floor(database, FLOOR)
+    new_ticket(database, rulebook)
+    sweep(database, rulebook, (), now=MONDAY + HOUR)
+    applied(database, rulebook, new_policy(first_response="6h", resolution="9h"), now=MONDAY + HOUR)
+    with database.read() as session:
+        before = {each.id for each in session.query(Escalation)}
+    sweep(database, rulebook, (), now=MONDAY + 7 * HOUR)
+    with database.read() as session:
+        later = session.query(Escalation).filter(Escalation.id.not_in(before), Escalation.clock_id == 1)
+        assert "half" not in {each.step for each in later}
+
+
+def test_undoing_gives_every_clock_back_what_it_had(database: Database) -> None:
+    rulebook = open_floor(database, FLOOR)
+    for start in range(5):
+        new_ticket(database, rulebook, now=MONDAY + start * TEN_MINUTES + timedelta(microseconds=start))
+    waiting = new_ticket(database, rulebook, now=MONDAY)
+    happen(database, rulebook, waiting, LifeEvent.WAITING, at=MONDAY + TEN_MINUTES)
+    before = rows(database)
+    change = applied(database, rulebook, new_policy(first_response="1h", resolution="9h"), now=MONDAY + HOUR)
+    assert all(was["due_at"] != now["due_at"] for was, now in zip(before, rows(database), strict=True))
+    began = new_ticket(database, rulebook, now=MONDAY + HOUR)
+    later = MONDAY + HOUR + TEN_MINUTES
+    with database.write() as session:
+        expected = would_undo(session, change.id)
+        assert undo(session, rulebook, change.id, person_id=None, now=later) == expected
+    assert (expected.back, expected.moved, expected.begun, expected.kept) == (12, 12, 2, ())
+    assert rows(database)[:12] == before
+    assert clocks_of(database, began, Target.FIRST_RESPONSE)[0].amount == 3_600
+    with database.write() as session:
+        # What comes in now starts by the rules from before, which are the newest version.
+        assert rulebook.in_force(session, "default").policy_version_id == 3
+        assert rulebook.in_force(session, "default").policy.targets[0].amount == 7_200
+        with pytest.raises(RuleChangeError, match="undone already"):
+            undo(session, rulebook, change.id, person_id=None, now=later)
+        with pytest.raises(RuleChangeError, match="no change of rules"):
+            undo(session, rulebook, 9, person_id=None, now=later)
+
+
+def test_undoing_leaves_alone_and_names_what_was_touched_since(database: Database) -> None:
+    rulebook = open_floor(database, FLOOR)
+    stopped, paused, extended, untouched = (new_ticket(database, rulebook) for _ in range(4))
+    change = applied(database, rulebook, new_policy(resolution="9h"), now=MONDAY + HOUR)
+    later = MONDAY + HOUR + TEN_MINUTES
+    happen(database, rulebook, stopped, LifeEvent.RESOLVED, at=later)
+    happen(database, rulebook, paused, LifeEvent.WAITING, at=later)
+    with database.write() as session:
+        clock = session.query(Clock).filter_by(ticket_id=extended.id, target=Target.RESOLUTION).one()
+        given = {"clock_id": clock.id, "rung": 1, "amount_before": 32_400, "amount": 36_000, "reason": "Evidence"}
+        session.add(Extension(**given, granted_at=later, in_force_at=later))
+    with database.write() as session:
+        undoing = undo(session, rulebook, change.id, person_id=None, now=later + TEN_MINUTES)
+    assert {(kept.ticket_id, kept.touched) for kept in undoing.kept} == {
+        (stopped.id, Touched.STOPPED),
+        (paused.id, Touched.PAUSED),
+        (extended.id, Touched.EXTENDED),
+    }
+    assert clocks_of(database, untouched, Target.RESOLUTION)[0].amount == 25_200
+    assert clocks_of(database, paused, Target.RESOLUTION)[0].amount == 32_400
+
+
+def test_a_later_change_stays_and_can_be_undone_itself(database: Database) -> None:
+    rulebook = open_floor(database, FLOOR)
+    ticket = new_ticket(database, rulebook)
+    due = clocks_of(database, ticket, Target.RESOLUTION)[0].due_at
+    first = applied(database, rulebook, new_policy(resolution="9h"), now=MONDAY + HOUR)
+    second = applied(database, rulebook, new_policy(resolution="8h"), now=MONDAY + HOUR + TEN_MINUTES)
+    later = MONDAY + 2 * HOUR
+    with database.write() as session:
+        (kept,) = undo(session, rulebook, first.id, person_id=None, now=later).kept
+        assert kept.touched is Touched.MOVED_AGAIN
+        assert rulebook.in_force(session, "default").policy_version_id == second.policy_version_id
+        assert undo(session, rulebook, second.id, person_id=None, now=later).kept == ()
+    assert clocks_of(database, ticket, Target.RESOLUTION)[0].amount == 32_400
+    assert due != clocks_of(database, ticket, Target.RESOLUTION)[0].due_at
+
+
+def test_nothing_moves_that_the_preview_did_not_show(database: Database) -> None:
+    rulebook = open_floor(database, FLOOR)
+    ticket, other = new_ticket(database, rulebook), new_ticket(database, rulebook)
+    with database.write() as session:
+        seen = preview(session, rulebook, new_policy(resolution="9h"), now=MONDAY)
+    # Another one is resolved, and one comes in: what was shown still holds.
+    happen(database, rulebook, other, LifeEvent.RESOLVED, at=MONDAY + TEN_MINUTES)
+    new_ticket(database, rulebook, now=MONDAY + TEN_MINUTES)
+    happen(database, rulebook, ticket, LifeEvent.WAITING, at=MONDAY + TEN_MINUTES)
+    happen(database, rulebook, ticket, LifeEvent.CUSTOMER_REPLIED, at=MONDAY + 2 * TEN_MINUTES)
+    before = rows(database)
+    with pytest.raises(RuleChangeError, match="1 deadlines have changed"), database.write() as session:
+        apply(session, rulebook, seen, "Sooner", person_id=None, now=MONDAY + HOUR)
+    assert rows(database) == before
+    with database.write() as session, pytest.raises(RuleChangeError, match="Say in 1 to 400"):
+        apply(session, rulebook, seen, "  ", person_id=None, now=MONDAY + HOUR)
+    change = applied(database, rulebook, new_policy(resolution="9h"), now=MONDAY + HOUR)
+    assert change.counts["moved"] == 2
+
+
+def test_everybody_hears_of_what_moved(database: Database) -> None:
+    rulebook = open_floor(database, FLOOR)
+    ticket = new_ticket(database, rulebook)
+    applied(database, rulebook, new_policy(first_response="1h", resolution="9h"), now=MONDAY)
+    with database.read() as session:
+        heard = session.query(Change).order_by(Change.id.desc()).limit(2).all()
+    assert {(each.kind, each.ids) for each in heard} == {("RuleChange", "1"), ("Ticket", str(ticket.id))}
+
+
+def test_rules_move_while_a_sweep_is_at_work_and_neither_waits_for_ever(postgresql_database: Database) -> None:
+    database = postgresql_database
+    rulebook = open_floor(database, FLOOR)
+    tickets = [new_ticket(database, rulebook) for _ in range(30)]
+    now = MONDAY + HOUR
+    done = Event()
+
+    def sweep_on() -> None:
+        while not done.is_set():
+            sweep(database, Rulebook(), (), batch=7, now=now)
+
+    with ThreadPoolExecutor() as threads:
+        sweeping = threads.submit(sweep_on)
+        try:
+            for turn in range(6):
+                at = now + timedelta(seconds=turn)
+                change = applied(database, rulebook, new_policy(first_response="1h", resolution=f"{turn + 2}h"), now=at)
+                with database.write() as session:
+                    undo(session, rulebook, change.id, person_id=None, now=at)
+        finally:
+            done.set()
+        sweeping.result()
+    sweep(database, rulebook, (), now=now + HOUR)
+    with database.read() as session:
+        raised = [(each.clock_id, each.step, each.occurrence) for each in session.query(Escalation)]
+        assert len(set(raised)) == len(raised)
+        halves = {each.clock_id for each in session.query(Escalation).filter_by(step="half")}
+        assert {
+            clock.id for ticket in tickets for clock in clocks_of(database, ticket, Target.FIRST_RESPONSE)
+        } <= halves
