@@ -164,6 +164,19 @@ ACTS: Mapping[str, Act] = {
             (Field("text", Sentence("Act", "What the customer was told")), _WAY),
         ),
         Act(
+            "next_stage",
+            Sentence("Act", "Next stage"),
+            "Ctrl+Shift+S",
+            "forward",
+            RAISABLE,
+            QT_TRANSLATE_NOOP("Act", "{number}: it is in another stage now."),
+            None,
+            (
+                Field("stage", Sentence("Act", "To which stage"), choice="stage"),
+                Field("text", Sentence("Act", "What was done, and what is open"), needed=False),
+            ),
+        ),
+        Act(
             "resolve",
             Sentence("Act", "Resolve"),
             "Ctrl+D",

@@ -54,6 +54,7 @@ KINDS: Mapping[str, tuple[Sentence, str]] = {
     "closed": (Sentence("Case", "Closed"), "check"),
     "note": (Sentence("Case", "Note"), "note"),
     "assigned": (Sentence("Case", "Assigned"), "person"),
+    "stage_entered": (Sentence("Case", "Next stage"), "forward"),
     "priority_raised": (Sentence("Case", "Priority raised"), "raise"),
     "undone": (Sentence("Case", "Undone"), "undo"),
     "escalated": (Sentence("Case", "Escalated"), "raise"),
@@ -193,6 +194,9 @@ def _changes(event: EventRow, case: Case) -> Iterator[str]:
     if "owner_id" in details:
         before, after = (case.names.get(id_) or str(Sentence("Case", "nobody")) for id_ in details["owner_id"])
         yield str(Sentence("Case", "Owner: {before} → {after}", before=before, after=after))
+    if "stage" in details:
+        before, after = map(words.stage, details["stage"])
+        yield str(Sentence("Case", "Stage: {before} → {after}", before=before, after=after))
     if "priority" in details:
         before, after = (words.priority(Priority(each)) for each in details["priority"])
         yield str(Sentence("Case", "Priority: {before} → {after}", before=before, after=after))

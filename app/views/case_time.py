@@ -7,12 +7,14 @@ from sqlalchemy.orm import Session
 
 from app.models.approval import Approval, ApprovalKind, Extension
 from app.models.sla import LIVE, Clock
+from app.models.ticket import Ticket
 from app.services.deadlines.approvals import ApprovalRow, ask_extension, decide
 from app.services.deadlines.clocks import WAITING_FOR_CUSTOMER
 from app.services.deadlines.explain import Explanation
 from app.services.deadlines.extensions import ExtensionRow, tell_customer_of_extension
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.case import Case
+from app.services.handling.stages import enter_stage, next_stage
 from app.views import case_words as words
 from app.views.case_story import WAYS
 from app.views.i18n import Sentence
@@ -36,6 +38,10 @@ def choices(kind: str, case: Case) -> Sequence[tuple[str, str]]:
         return [
             (str(clock.clock_id), words.target(clock)) for clock in case.clocks if clock.clock_id in case.extendable
         ]
+    if kind == "stage":
+        names = [row.stage for row in case.stages if not row.current]
+        first = next_stage(tuple(row.stage for row in case.stages), case.stage)
+        return [(name, words.stage(name)) for name in sorted(names, key=lambda name: name != first)]
     return [(word, str(said)) for word, said in (WAYS if kind == "way" else _ANSWERS).items()]
 
 
@@ -68,10 +74,13 @@ def do(
     person_id: int | None,
     now: datetime,
 ) -> None:
-    """Ask for more time, decide what was asked for, or put on record that the customer was told of it."""
+    """Ask for more time, decide what was asked for, lead to a stage, or record that the customer was told."""
     if act == "more_time":
         clock = session.get_one(Clock, int(given["clock"]))
         ask_extension(session, rulebook, clock, given["text"], person_id=person_id, now=now)
+    elif act == "next_stage":
+        ticket, text = session.get_one(Ticket, case.id), given.get("text", "")
+        enter_stage(session, rulebook, ticket, given["stage"], text=text, person_id=person_id, now=now)
     elif act == "decide":
         approval = session.get_one(Approval, case.approvals[0].id)
         granted, remark = given["answer"] == GRANT, given.get("text", "")

@@ -16,7 +16,7 @@ from app.services.deadlines.explain import ComingStep, Explanation, RaisedStep
 from app.services.handling.case import Case
 from app.views.i18n import Sentence, duration, locale
 from app.views.seat import ROLES
-from app.views.table_worklist import PRIORITY_WORDS, SOURCE_WORDS, TARGET_WORDS
+from app.views.table_worklist import PRIORITY_WORDS, SOURCE_WORDS, STAGE_WORDS, TARGET_WORDS
 from app.views.theme import Mark
 
 _MINUTE, _HOUR = 60, 3_600
@@ -60,7 +60,6 @@ _REASONS = {
     "inspection": Sentence("Case", "inspection"),
     "new_facts": Sentence("Case", "new facts"),
 }
-_STAGES = {"intake": Sentence("Worklist", "Intake")}
 
 
 @dataclass(frozen=True)
@@ -88,9 +87,9 @@ class Place:
         return f"{self.instant(since)} – {f'{end:%H:%M}' if same else self.instant(until)}"
 
 
-def stage(case: Case) -> str:
-    """Say the stage; those that people made up are said as they are."""
-    return str(_STAGES.get(case.stage, case.stage))
+def stage(code: str) -> str:
+    """Say a stage; those that people made up are said as they are."""
+    return str(Sentence("Worklist", STAGE_WORDS[code])) if code in STAGE_WORDS else code
 
 
 def status(case: Case) -> str:
@@ -108,7 +107,7 @@ def reason(code: str) -> str:
 def subject(target: Target, subject: str) -> str:
     """Say what is promised, and of which stage, milestone, task or approval."""
     said = str(Sentence("Worklist", TARGET_WORDS[target]))
-    return named(said, subject) if subject else said
+    return named(said, stage(subject) if target is Target.STAGE else subject) if subject else said
 
 
 def priority(found: Priority) -> str:

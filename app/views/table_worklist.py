@@ -103,7 +103,13 @@ _FLAGS: tuple[tuple[str, str, Mark, Callable[[Worklist], NDArray[np.bool_]]], ..
     ("‖", QT_TRANSLATE_NOOP("Worklist", "Waiting"), Mark.QUIET, lambda rows: rows.waiting),
 )
 # Stages are free words; these are the ones the program gives itself.
-_STAGES = {"intake": QT_TRANSLATE_NOOP("Worklist", "Intake")}
+# The stages of policies that come with the program; others are said as they are.
+STAGE_WORDS = {
+    "intake": QT_TRANSLATE_NOOP("Worklist", "Intake"),
+    "investigation": QT_TRANSLATE_NOOP("Worklist", "Investigation"),
+    "handling": QT_TRANSLATE_NOOP("Worklist", "Handling"),
+    "reply": QT_TRANSLATE_NOOP("Worklist", "Reply"),
+}
 
 
 @dataclass(frozen=True)
@@ -278,7 +284,7 @@ def _used(rows: Worklist, slot: int, moment: Moment) -> float | None:
 
 
 def _stage(rows: Worklist, slot: int, moment: Moment) -> str:
-    return _said(_STAGES.get(rows.stage[slot], rows.stage[slot]))
+    return _said(STAGE_WORDS.get(rows.stage[slot], rows.stage[slot]))
 
 
 def _words(name: str) -> dict[str, Any]:
@@ -357,7 +363,7 @@ WORKLIST_COLUMNS = (
         14,
         _stage,
         lambda rows: rows.stage,
-        group=Group(lambda rows, moment: rows.stage, lambda stage: _said(_STAGES.get(stage, stage))),
+        group=Group(lambda rows, moment: rows.stage, lambda stage: _said(STAGE_WORDS.get(stage, stage))),
     ),
     Column(
         "owner",

@@ -18,6 +18,7 @@ from app.services.deadlines.approvals import subject_of
 from app.services.deadlines.audience import People
 from app.services.deadlines.clocks import start
 from app.services.deadlines.rulebook import Rulebook
+from app.services.deadlines.stage_spans import follow_stages
 from app.services.deadlines.standby import LateTicket, propose_standby
 
 
@@ -122,6 +123,8 @@ class Effects:
             )
         if self.events:
             session.connection().execute(insert(TicketEvent), self.events)
+        if changed:
+            follow_stages(session, changed, at=now)
         if self._late:
             propose_standby(session, self._late, now=now)
         self._ask(session, rulebook, now=now)

@@ -20,6 +20,7 @@ from app.models.ticket import Priority, Status, Ticket, TicketEvent
 from app.services.deadlines.clocks import UNDONE as UNDONE
 from app.services.deadlines.clocks import lock_live_clocks
 from app.services.deadlines.rulebook import Rulebook
+from app.services.deadlines.stage_spans import follow_stages, undo_hand_over
 from app.services.handling.events import NotPossibleError, happen
 
 # What still needs somebody: a resolved complaint owes its follow-up.
@@ -173,6 +174,8 @@ def undo(session: Session, rulebook: Rulebook, done: Done, *, person_id: int | N
         change = {UNDONE: done.action, **_put(ticket, _COLUMN[done.action], before[ticket.id])}
         session.add(TicketEvent(ticket_id=ticket.id, at=now, kind=UNDONE, person_id=person_id, details=change))
     session.flush()
+    if done.action is Action.ASSIGN:
+        undo_hand_over(session, [each.id for each in tickets], since=done.at)
 
 
 def chosen(ticket_ids: Collection[int]) -> Any:
@@ -232,6 +235,8 @@ def _set(
         change = _put(ticket, _COLUMN[action], wanted[ticket.id])
         session.add(TicketEvent(ticket_id=ticket.id, at=now, kind=_KIND[action], person_id=person_id, details=change))
     session.flush()
+    if action is Action.ASSIGN:
+        follow_stages(session, [each.id for each in changing], at=now)
     return _done(action, changing, before, numbers, owner, now)
 
 

@@ -21,6 +21,7 @@ from app.services.deadlines.clocks import lock_live_clocks, wait_of
 from app.services.deadlines.explain import Explanation, explain
 from app.services.deadlines.extensions import ExtensionRow, extensions_of
 from app.services.deadlines.rulebook import Rulebook
+from app.services.handling.stages import StageRow, read_stages
 
 NOTE = "note"
 LONGEST_NOTE = 4_000
@@ -144,6 +145,7 @@ class Case:
     approvals: tuple[ApprovalRow, ...]
     extensions: tuple[ExtensionRow, ...]
     extendable: Mapping[int, ExtensionStep]
+    stages: tuple[StageRow, ...]
 
 
 def read_case(session: Session, rulebook: Rulebook, ticket_id: int, *, now: datetime) -> Case:
@@ -210,6 +212,7 @@ def read_case(session: Session, rulebook: Rulebook, ticket_id: int, *, now: date
         approvals=open_approvals(session, ticket_id),
         extensions=extensions_of(session, ticket_id),
         extendable=extendable(session, rulebook, ticket, now=now),
+        stages=read_stages(session, rulebook, ticket, now=now),
     )
 
 

@@ -24,6 +24,7 @@ from app.services.deadlines.clocks import (
 )
 from app.services.deadlines.life import apply_event
 from app.services.deadlines.rulebook import Rulebook
+from app.services.deadlines.stage_spans import follow_stages
 
 # The reason of a restart in the details of the event.
 RESTART = "restart"
@@ -73,6 +74,8 @@ def happen(
     session.add(TicketEvent(ticket_id=ticket.id, at=at, kind=event.value, person_id=person_id, details=details))
     session.flush()
     apply_event(session, rulebook, ticket, live, event, at=at, person_id=person_id, reason=reason)
+    if after is not None:
+        follow_stages(session, [ticket.id], at=at)
     if any(clock.state not in LIVE for clock in live):
         lapse_requests(session, rulebook, ticket, at=at)
 
@@ -121,7 +124,7 @@ def merge(
         session.add(
             TicketEvent(ticket_id=each.id, at=now, kind=LifeEvent.MERGED.value, person_id=person_id, details=details)
         )
-    session.flush()
+    follow_stages(session, [ticket.id, into.id], at=now)
     for each in (ticket, into):
         lapse_requests(session, rulebook, each, at=now)
 

@@ -10,6 +10,7 @@ from app.models.sla import LifeEvent
 from app.models.ticket import Source, Ticket, TicketEvent
 from app.services.deadlines.life import apply_event
 from app.services.deadlines.rulebook import Rulebook, policy_of_floor
+from app.services.deadlines.stage_spans import follow_stages
 from app.services.handling.events import happen
 
 LONGEST_TITLE = 400
@@ -49,6 +50,7 @@ def register(
     session.flush()
     session.add(TicketEvent(ticket_id=ticket.id, at=now, kind=LifeEvent.RECORDED.value, person_id=person_id))
     apply_event(session, rulebook, ticket, (), LifeEvent.RECORDED, at=received_at, person_id=person_id)
+    follow_stages(session, [ticket.id], at=received_at)
     if source is Source.TELEPHONE and received_at == now:
         happen(session, rulebook, ticket, LifeEvent.ANSWERED, person_id=person_id, now=now)
     return ticket

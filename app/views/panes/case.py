@@ -21,6 +21,7 @@ from app.views.case_actions import ACTS, ActionBar, Drafts
 from app.views.case_clocks import Clocks
 from app.views.case_document import Complaint
 from app.views.case_form import spoken
+from app.views.case_stages import StageStrip
 from app.views.case_story import Story, event_words
 from app.views.case_words import Place
 from app.views.dialog import Dialog
@@ -78,6 +79,7 @@ class CasePane(Pane):
         self.facts = {name: QLabel(textFormat=_PLAIN) for name in _FACTS}
         self.bar = ActionBar(self, self.drafts.has)
         self.complaint, self.story, self.clocks = Complaint(self.open), Story(self.open), Clocks()
+        self.stages = StageStrip()
         self.empty, self.skeleton = QLabel(wordWrap=True, textFormat=_PLAIN), Skeleton()
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._texts, self._columns, self.pages = QSplitter(), QSplitter(), QStackedWidget()
@@ -162,6 +164,7 @@ class CasePane(Pane):
         column.addWidget(self.bar)
         column.addWidget(self.refused)
         column.addWidget(self.hint)
+        column.addWidget(self.stages)
         column.addWidget(self.pages, 1)
 
     def _connect(self) -> None:
@@ -216,6 +219,7 @@ class CasePane(Pane):
         place = self._place()
         for part in (self.complaint, self.story, self.clocks):
             part.show_case(case, place)
+        self.stages.show_case(case)
         self.bar.show_case(case)
         self._show_head()
         if case.status in _OPEN:
@@ -248,6 +252,7 @@ class CasePane(Pane):
             self._columns if case else self.empty if self._refusal or not self._asked else self.skeleton
         )
         self.bar.setVisible(bool(self._asked))
+        self.stages.setVisible(case is not None)
         self.back.setEnabled(self._place_in_visited > 0)
         self.forward.setEnabled(self._place_in_visited + 1 < len(self._visited))
         self.number.setText(case.number if case else "")
@@ -274,7 +279,7 @@ class CasePane(Pane):
             "status": f"{symbols.get(case.status, '–')} {words.status(case)}",
             "chance": self._chance(case)[0],
             "priority": self.tr("Priority: {priority}").format(priority=words.priority(case.priority)),
-            "stage": self.tr("Stage: {stage}").format(stage=words.stage(case)),
+            "stage": self.tr("Stage: {stage}").format(stage=words.stage(case.stage)),
             "owner": self.tr("Owner: {owner}").format(owner=case.owner or self.tr("nobody")),
             "risk": "⚑ " + self.tr("High risk") if case.high_risk else "",
         }
