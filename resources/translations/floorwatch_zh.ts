@@ -99,6 +99,10 @@
         <translation>申请延期</translation>
     </message>
     <message>
+        <source>Next stage</source>
+        <translation>下一环节</translation>
+    </message>
+    <message>
         <source>No case is open.</source>
         <translation>没有打开的工单。</translation>
     </message>
@@ -171,6 +175,10 @@
         <translation>须由{role}或以上审批。</translation>
     </message>
     <message>
+        <source>To which stage</source>
+        <translation>进入哪个环节</translation>
+    </message>
+    <message>
         <source>Wait</source>
         <translation>等待客户</translation>
     </message>
@@ -191,8 +199,16 @@
         <translation>客户对结果的意见</translation>
     </message>
     <message>
+        <source>What was done, and what is open</source>
+        <translation>已完成与待办</translation>
+    </message>
+    <message>
         <source>{number} waits.</source>
         <translation>{number} 进入等待。</translation>
+    </message>
+    <message>
+        <source>{number}: it is in another stage now.</source>
+        <translation>{number}：已进入新环节。</translation>
     </message>
     <message>
         <source>{number}: the time begins anew.</source>
@@ -1140,6 +1156,10 @@
         <translation>不同意延期</translation>
     </message>
     <message>
+        <source>Next stage</source>
+        <translation>进入下一环节</translation>
+    </message>
+    <message>
         <source>Note</source>
         <translation>备注</translation>
     </message>
@@ -1186,6 +1206,10 @@
     <message>
         <source>Spam</source>
         <translation>垃圾信息</translation>
+    </message>
+    <message>
+        <source>Stage: {before} → {after}</source>
+        <translation>环节：{before} → {after}</translation>
     </message>
     <message>
         <source>Standby is proposed</source>
@@ -2978,7 +3002,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{number} is in this stage already: {stage}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 已处于环节 {stage}。</translation>
     </message>
     <message>
         <source>{number} is {status}: it cannot be {event}.</source>
@@ -2986,7 +3010,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{number} is {status}: it is in no stage.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 状态为 {status}，不在任何环节中。</translation>
     </message>
     <message>
         <source>{number} was changed since you looked at it. Look at what is new, then try again.</source>
@@ -3014,7 +3038,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{number}: the policy knows no stage {stage}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}：时效策略中没有环节 {stage}。</translation>
     </message>
     <message>
         <source>{number}: the policy knows no such reason: {reason}.</source>
@@ -5059,6 +5083,52 @@ Ctrl+I imports some from a file.</source>
     </message>
 </context>
 <context>
+    <name>StageStrip</name>
+    <message>
+        <source>Stages</source>
+        <translation>处理环节</translation>
+    </message>
+</context>
+<context>
+    <name>Stages</name>
+    <message>
+        <source>Answers for it: {role}</source>
+        <translation>责任角色：{role}</translation>
+    </message>
+    <message>
+        <source>Had it: {people}</source>
+        <translation>经办人：{people}</translation>
+    </message>
+    <message>
+        <source>Opening hours spent in it, waits included: {spent}</source>
+        <translation>本环节用时（工作时间，含等待）：{spent}</translation>
+    </message>
+    <message>
+        <source>The limit was exceeded.</source>
+        <translation>已超过时限。</translation>
+    </message>
+    <message>
+        <source>limit {limit}</source>
+        <translation>时限 {limit}</translation>
+    </message>
+    <message>
+        <source>still to come</source>
+        <translation>未开始</translation>
+    </message>
+    <message>
+        <source>{count} × come back</source>
+        <translation>退回 {count} 次</translation>
+    </message>
+    <message>
+        <source>{count} × handed over</source>
+        <translation>交接 {count} 次</translation>
+    </message>
+    <message>
+        <source>{spent} of {limit}</source>
+        <translation>{spent} / 时限 {limit}</translation>
+    </message>
+</context>
+<context>
     <name>StatusBar</name>
     <message>
         <source>Undo</source>
@@ -5526,6 +5596,10 @@ Ctrl+I imports some from a file.</source>
         <translation>回访</translation>
     </message>
     <message>
+        <source>Handling</source>
+        <translation>处理</translation>
+    </message>
+    <message>
         <source>High</source>
         <translation>高</translation>
     </message>
@@ -5536,6 +5610,10 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>Intake</source>
         <translation>受理</translation>
+    </message>
+    <message>
+        <source>Investigation</source>
+        <translation>调查</translation>
     </message>
     <message>
         <source>Late</source>
@@ -5620,6 +5698,10 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>Regulator</source>
         <translation>监管转办</translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation>答复</translation>
     </message>
     <message>
         <source>Resolution</source>
