@@ -78,15 +78,13 @@ def _rules(session: Session, kind: RuleKind, version: type[_Version]) -> list[Ru
     of_change = RuleChange.policy_version_id if kind is RuleKind.POLICY else RuleChange.calendar_version_id
     newest = select(func.max(version.id)).group_by(version.code)
     by_version = select(of_clock, func.count()).where(Clock.state.in_(LIVE)).group_by(of_clock)
-    codes = dict(session.execute(select(version.id, version.code)).tuples().all())
+    codes = dict(session.execute(select(version.id, version.code)).all())
     clocks: dict[str, int] = {}
     for version_id, count in session.execute(by_version):
         clocks[codes[version_id]] = clocks.get(codes[version_id], 0) + count
-    by = dict(
-        session.execute(select(of_change, Person.name).join(Person, Person.id == RuleChange.person_id)).tuples().all()
-    )
+    by = dict(session.execute(select(of_change, Person.name).join(Person, Person.id == RuleChange.person_id)).all())
     drafts = select(RuleDraft.code, Person.name).outerjoin(Person, Person.id == RuleDraft.changed_by_id)
-    drafted = dict(session.execute(drafts.where(RuleDraft.kind == kind)).tuples().all())
+    drafted = dict(session.execute(drafts.where(RuleDraft.kind == kind)).all())
     return [
         RuleRow(
             kind,
@@ -122,7 +120,7 @@ def _changes(session: Session, most: int) -> tuple[ChangeRow, ...]:
         .order_by(RuleChange.id.desc())
         .limit(most)
     )
-    found = session.execute(statement).tuples().all()
+    found = session.execute(statement).all()
     last = next((change.id for change, *_ in found if change.undone_at is None), None)
     rows = []
     for change, policy, calendar, by, undone_by in found:
