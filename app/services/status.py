@@ -35,7 +35,9 @@ def status_lines(session: Session, *, now: datetime) -> Iterator[str]:
     ):
         yield f"Clock {clock_id} of {number} was set aside: {reason}. `db release {clock_id}` tries it again."
     for message in session.scalars(
-        select(Notification).where(Notification.state.in_(WAITS_FOR_A_PERSON)).order_by(Notification.id)
+        select(Notification)
+        .where(Notification.state.in_(WAITS_FOR_A_PERSON), Notification.carried_by_id.is_(None))
+        .order_by(Notification.id)
     ):
         yield (
             f"Message {message.id} by {message.channel} is {message.state}: {message.last_error}. "
