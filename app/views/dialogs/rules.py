@@ -20,7 +20,7 @@ from app.views.rule_index import RuleIndex
 from app.views.rule_words import TOUCHED, undoing_in_words
 from app.views.theme import PAD, Mark
 
-_SIZE, _LEFT = QSize(1000, 690), 300
+_SIZE, _LEFT, _LEAST = QSize(1000, 690), 300, 270
 # So many of the deadlines that an undoing leaves are named one by one.
 _NAMED = 200
 
@@ -47,6 +47,7 @@ class Rules(Dialog):
         halves.addWidget(self.page)
         halves.setStretchFactor(1, 1)
         halves.setSizes([_LEFT, _SIZE.width() - _LEFT])
+        self.index.setMinimumWidth(_LEAST)
         self.lay_out(self.banner, halves, grows=halves)
         self.index.chosen.connect(self._choose)
         self.index.undo.connect(self._ask_undo)
