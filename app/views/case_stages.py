@@ -24,7 +24,7 @@ class StageStrip(Translated, QWidget):
         super().__init__()
         self._case: Case | None = None
         self.cards: list[StageCard] = []
-        self._row = Flow(self)
+        Flow(self)
         self.retranslate()
 
     def show_case(self, case: Case) -> None:
@@ -36,7 +36,7 @@ class StageStrip(Translated, QWidget):
             card.deleteLater()
         while len(self.cards) < len(case.stages):
             self.cards.append(StageCard())
-            self._row.addWidget(self.cards[-1])
+            self.layout().addWidget(self.cards[-1])
         for card, row in zip(self.cards, case.stages, strict=True):
             card.show_stage(row)
 
