@@ -31,7 +31,6 @@ from app.services.deadlines.raised import Raised, raised_of
 from app.services.deadlines.rulebook import NoRulesError, Rulebook
 
 Flags = NDArray[np.bool_]
-_TARGETS = tuple(Target)
 _AT_A_TIME = 5_000
 
 
@@ -68,9 +67,6 @@ class Kept(StrEnum):
     RECORDED = "recorded"
     # The new policy promises its ticket nothing of the kind.
     UNPROMISED = "unpromised"
-
-
-_WHY = (None, *Kept)
 
 
 @dataclass(frozen=True)
@@ -254,34 +250,35 @@ def compare(clocks: OpenClocks, compiled: Compiled, *, now: datetime) -> Preview
 
 
 def _by_target(found: Preview, steps: Integers) -> dict[Target, Figures]:
-    clocks = found.clocks
-    target_of = clocks.each([_TARGETS.index(group.target) for group in clocks.groups])
+    clocks, moved = found.clocks, found.moved
+    if not clocks.groups:
+        return {}
     late_before, late_after = _late(found)
-    kept = clocks.each([_WHY.index(why) for why in found.kept])
-    which: dict[str, Flags | Integers] = {
-        "clocks": np.ones(target_of.size, bool),
-        "moved": found.moved,
+    which = {
+        "moved": moved,
         "earlier": found.due < clocks.due,
         "later": found.due > clocks.due,
         "become_late": late_after & ~late_before,
         "no_longer_late": late_before & ~late_after,
         "steps": steps,
-        "unpromised": kept == _WHY.index(Kept.UNPROMISED),
-        "recorded": kept == _WHY.index(Kept.RECORDED),
     }
-    counted = {name: np.bincount(target_of, each, len(_TARGETS)) for name, each in which.items()}
-    tickets = {
-        place: _count_different(clocks.ticket_id[found.moved & (target_of == place)]) for place in set(target_of)
-    }
-    return {
-        target: Figures(**{name: int(each[place]) for name, each in counted.items()}, tickets=tickets[place])
-        for place, target in enumerate(_TARGETS)
-        if counted["clocks"][place]
-    }
+    # Clocks stand group by group.
+    first = np.cumsum(clocks.sizes) - clocks.sizes
+    counted = {name: np.add.reduceat(each, first, dtype=np.int64) for name, each in which.items()}
+    counted["clocks"] = clocks.sizes
+    for why in Kept:
+        counted[why.value] = np.where([each is why for each in found.kept], clocks.sizes, 0)
+    figures = {}
+    for target in dict.fromkeys(group.target for group in clocks.groups):
+        groups = np.array([group.target is target for group in clocks.groups])
+        tickets = _count_different(clocks.ticket_id[moved & clocks.each(groups)])
+        figures[target] = Figures(**{name: int(each[groups].sum()) for name, each in counted.items()}, tickets=tickets)
+    return figures
 
 
 def _count_different(values: Integers) -> int:
-    return int(np.unique(values).size)
+    ordered = np.sort(values)
+    return int(np.count_nonzero(np.diff(ordered))) + bool(values.size)
 
 
 def rows_of(
@@ -364,8 +361,9 @@ def _steps(session: Session, rulebook: Rulebook, compiled: Compiled, found: Prev
             fast_lane=bool(clocks.fast_lane[place]),
         )
         known = raised.get(clock_id, Raised())
-        owed, _ = deadline.owed(known.left(ladders[group], deadline.due), known.last, found.at)
-        steps[place] = len(owed)
+        left = known.left(ladders[group], deadline.due)
+        # Not `owed`: it lists every repeat, and a clock may be late by years.
+        steps[place] = sum(max(deadline.last_owed(each, found.at) - known.last.get(each.key, 0), 0) for each in left)
     return steps
 
 
