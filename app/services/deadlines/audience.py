@@ -48,6 +48,8 @@ class People:
     def __init__(self, listeners: Iterable[Listener]) -> None:
         self._by_id: dict[int, Listener] = {}
         self._by_role: dict[Role, list[Listener]] = defaultdict(list)
+        # A sweep asks the same for thousands of clocks.
+        self._found: dict[tuple[Audience, int | None, bool], list[Listener]] = {}
         for listener in listeners:
             self._by_id[listener.id] = listener
             self._by_role[listener.role].append(listener)
@@ -104,10 +106,15 @@ class People:
         where nobody at all is left, those who are away hear it themselves. The list is empty only when nobody works
         here.
         """
-        heard = self._there(audience, owner_id, fast_lane=fast_lane)
-        if fast_lane:
-            heard += [each for each in self._holding(audience, owner_id) if each.is_off and not each.is_absent]
-        return list(dict.fromkeys(heard)) or next(filter(None, self._upwards(audience, owner_id)), [])
+        asked = (audience, owner_id, fast_lane)
+        found = self._found.get(asked)
+        if found is None:
+            heard = self._there(audience, owner_id, fast_lane=fast_lane)
+            if fast_lane:
+                heard += [each for each in self._holding(audience, owner_id) if each.is_off and not each.is_absent]
+            found = list(dict.fromkeys(heard)) or next(filter(None, self._upwards(audience, owner_id)), [])
+            self._found[asked] = found
+        return found
 
     def above(self, owner_id: int | None) -> Listener | None:
         """Return who takes over from an owner: their team lead, or the first of the next role up; nobody below.

@@ -28,6 +28,7 @@ ClaimedRow = Row[*tuple[Any, ...]]
 Cause = tuple[int, datetime, Level, int]
 # Who has heard of it; None for the inbox that everybody reads.
 Said = dict[Cause, frozenset[int | None]]
+_NOBODY: frozenset[int | None] = frozenset({None})
 _Plan = tuple[datetime | None, str | None, int]
 
 
@@ -109,8 +110,7 @@ def raise_steps(
         due_at = deadline.due if row.id in ended else row.due_at
         _record(written, said, people, row, deadline, owed, due_at=due_at, now=now)
     owed_messages = _write(session, rulebook, written, now=now)
-    for cause, ids in written.said.items():
-        said[cause] = said.get(cause, frozenset()) | ids
+    said |= written.said
     return len(written.escalations), owed_messages
 
 
@@ -199,10 +199,10 @@ def _record(
 
 def _unsaid(written: _Written, said: Said, cause: Cause, found: list[Listener]) -> list[Listener] | None:
     """Return who of the listeners has not heard of a cause, None where everybody has; from now on they have."""
-    ids: frozenset[int | None] = frozenset(listener.id for listener in found) or frozenset({None})
-    before = said.get(cause, frozenset()) | written.said.get(cause, frozenset())
-    written.said[cause] = written.said.get(cause, frozenset()) | ids
-    if not before:
+    ids: frozenset[int | None] = frozenset(listener.id for listener in found) if found else _NOBODY
+    before = written.said.get(cause) or said.get(cause)
+    written.said[cause] = ids | before if before else ids
+    if before is None:
         return found
     return None if ids <= before else [listener for listener in found if listener.id not in before]
 
