@@ -2398,7 +2398,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Nothing is closed from {since} until {until}.</source>
-        <translation>{since} 至 {until} 之间没有可停业的时间。</translation>
+        <translation>从 {since} 到 {until} 没有可停的时间。</translation>
     </message>
     <message>
         <source>Nothing to assign (already with {owner}, or closed): {numbers}.</source>
@@ -2434,7 +2434,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Say in 1 to {longest} characters why.</source>
-        <translation>请用 1 至 {longest} 个字说明原因。</translation>
+        <translation>请用 1 到 {longest} 个字说明原因。</translation>
     </message>
     <message>
         <source>Somebody changed the same tickets or names; nothing of “{name}” was imported: import it again.</source>
@@ -2662,7 +2662,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>This change of rules was undone already.</source>
-        <translation>该规则变更已撤销。</translation>
+        <translation>这次规则变更已经撤销。</translation>
     </message>
     <message>
         <source>This database has no tables yet: run `main.py db upgrade` first.</source>
@@ -2678,7 +2678,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>This draft is gone: it was applied or discarded.</source>
-        <translation>该草稿已不存在：已生效或已放弃。</translation>
+        <translation>该草稿已不存在：已应用或已放弃。</translation>
     </message>
     <message>
         <source>This is to be decided by: {role}, or somebody above.</source>
@@ -2730,7 +2730,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>names, {day}: write one text for zh and one for en.</source>
-        <translation>names，{day}：zh 和 en 各写一个名称。</translation>
+        <translation>names，{day}：中文（zh）和英文（en）各写一条。</translation>
     </message>
     <message>
         <source>{at} lies in the future, or before {number} came to where it stands ({since}).</source>
@@ -2742,7 +2742,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{count} deadlines have changed since the preview; look at it again.</source>
-        <translation>预览之后有 {count} 个时限已变化，请重新查看。</translation>
+        <translation>预览之后有 {count} 个期限发生变化，请重新预览。</translation>
     </message>
     <message>
         <source>{day} is no weekday; write one of {known}.</source>
@@ -3062,7 +3062,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{person} has saved this draft since; look at it again.</source>
-        <translation>{person} 已保存过此草稿，请重新查看。</translation>
+        <translation>{person} 已保存过该草稿，请重新打开。</translation>
     </message>
     <message>
         <source>{seconds} seconds of open time are below zero; count the other way instead.</source>
