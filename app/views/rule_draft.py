@@ -22,7 +22,7 @@ from app.models.policy_fields import Path
 from app.models.policy_lines import with_value
 from app.models.rule_change import RuleKind
 from app.models.toml_text import value_as_toml
-from app.services.deadlines.drafts import Draft, discard_draft, open_draft, save_draft
+from app.services.deadlines.drafts import Draft, DraftError, discard_draft, open_draft, save_draft
 from app.services.deadlines.rule_list import RuleRow
 from app.views.case_words import Place
 from app.views.i18n import Sentence, Translated
@@ -64,6 +64,8 @@ class DraftPage(Translated, QWidget):
         self.title, self.meta = QLabel(wordWrap=True), QLabel(wordWrap=True)
         self.edit, self.discard = QPushButton(icon("copy"), ""), QPushButton(icon("cancel"), "")
         self.banner = Banner("alert", Mark.SOON, Mark.SOON_BACK)
+        # Somebody else has saved the draft: trying again shows theirs, and what was typed here comes back by undoing.
+        self.conflict = Banner("person", Mark.SOON, Mark.SOON_BACK, retry=True)
         self.tabs, self.forms = QTabWidget(), QStackedWidget()
         self.amounts, self.days, self.editor = AmountTable(), CalendarDays(), TomlEditor()
         self.problem, self.go = QLabel(wordWrap=True), QPushButton()
@@ -133,11 +135,13 @@ class DraftPage(Translated, QWidget):
         column.addLayout(head)
         column.addWidget(self.meta)
         column.addWidget(self.banner)
+        column.addWidget(self.conflict)
         column.addWidget(halves, 1)
 
     def _listen(self) -> None:
         self.edit.clicked.connect(self._begin)
         self.discard.clicked.connect(self._ask)
+        self.conflict.answered.connect(self._open)
         self.editor.textChanged.connect(self._typed)
         self._wait.timeout.connect(self._look)
         self.go.clicked.connect(self._go_to_problem)
@@ -184,7 +188,8 @@ class DraftPage(Translated, QWidget):
     def _take(self, text: str, draft: Draft | None) -> None:
         self.draft = draft
         self.banner.hide()
-        # It is no typing; but what was typed before can be had back by undoing, should somebody else have saved.
+        self.conflict.hide()
+        # It is no typing.
         self.editor.blockSignals(True)
         if self.looked is None:
             self.editor.setPlainText(text)
@@ -335,7 +340,7 @@ class DraftPage(Translated, QWidget):
         self.applied.emit(change_id)
 
     def _refused(self, refusal: DomainError) -> None:
-        self.banner.tell(Sentence.of(refusal))
+        (self.conflict if isinstance(refusal, DraftError) else self.banner).tell(Sentence.of(refusal))
 
 
 def _kept(desk: Desk, draft: Draft | None, text: str, *, now: datetime) -> Draft | None:

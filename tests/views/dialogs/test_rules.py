@@ -319,10 +319,17 @@ def test_a_draft_that_somebody_else_has_saved_is_not_written_over(qtbot: QtBot, 
         theirs = open_draft(session, RuleKind.POLICY, "default", person_id=None, now=MONDAY)
         save_draft(session, theirs.id, theirs.text + "# theirs\n", version=theirs.version, person_id=None, now=MONDAY)
     type_text(qtbot, dialog, '"3d"', '"2d"')
-    assert dialog.page.banner.isVisible()
+    assert dialog.page.conflict.isVisible()
     assert '"2d"' in dialog.page.editor.toPlainText()
     with desk.database.read() as session:
         assert session.scalars(select(RuleDraft.text)).one().endswith("# theirs\n")
+    dialog.page.conflict.answered.emit()
+    settle(qtbot, dialog)
+    settle(qtbot, dialog)
+    assert dialog.page.editor.toPlainText().endswith("# theirs\n")
+    assert not dialog.page.conflict.isVisible()
+    dialog.page.editor.undo()
+    assert '"2d"' in dialog.page.editor.toPlainText()
 
 
 def test_a_draft_is_thrown_away_after_a_question(qtbot: QtBot, desk: Desk) -> None:
