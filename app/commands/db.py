@@ -9,9 +9,12 @@ from pathlib import Path
 from app.services.backup import back_up
 from app.services.database import Database
 from app.services.deadlines.delivery import send_again, settle
+from app.services.deadlines.drafts import rules_of_file
 from app.services.deadlines.escalation import release
 from app.services.deadlines.holds import confirm_time
-from app.services.deadlines.rulebook import check_file, publish_file, use_policy
+from app.services.deadlines.impact import Preview, preview
+from app.services.deadlines.rule_changes import apply, undo
+from app.services.deadlines.rulebook import Rulebook, check_file, publish_file, use_policy
 from app.services.first_start import make_ready
 from app.services.restore import restore
 from app.services.schema import require_schema
@@ -35,8 +38,12 @@ def add_arguments(parser: ArgumentParser) -> None:
             found.add_argument("clock", type=_identity, help="its identity, from `db status`")
         if action is _restore:
             found.add_argument("copy", type=Path, help="a file that `db backup` or an upgrade has made")
-        if action in (_publish, _check):
+        if action in (_publish, _check, _preview, _apply):
             found.add_argument("file", type=Path, help="a policy or calendar file (.toml)")
+        if action is _apply:
+            found.add_argument("--reason", required=True, help="why, for the record")
+        if action is _undo:
+            found.add_argument("change", type=_identity, help="its identity, as `db apply` has told it")
         if action is _use_policy:
             found.add_argument("code", help="the code of a policy that is in force")
         if action in (_send_again, _settle):
@@ -120,6 +127,42 @@ def _publish(database: Database, arguments: Namespace, settings: Settings) -> li
     return [f"{version.code} is in force as version {version.number}, for clocks that start from now on."]
 
 
+def _preview(database: Database, arguments: Namespace, settings: Settings) -> list[str]:
+    now = database.time()
+    rules = rules_of_file(arguments.file, now=now)
+    with database.read() as session:
+        require_schema(session)
+        return _figures(preview(session, Rulebook(), rules, now=now))
+
+
+def _apply(database: Database, arguments: Namespace, settings: Settings) -> list[str]:
+    now = database.time()
+    rules, rulebook = rules_of_file(arguments.file, now=now), Rulebook()
+    with database.write() as session:
+        require_schema(session)
+        found = preview(session, rulebook, rules, now=now)
+        change = apply(session, rulebook, found, arguments.reason, person_id=None, now=now)
+        return [*_figures(found), f"In force as change {change.id}: `main.py db undo-rules {change.id}` takes it back."]
+
+
+def _undo(database: Database, arguments: Namespace, settings: Settings) -> list[str]:
+    with database.write() as session:
+        require_schema(session)
+        undoing = undo(session, Rulebook(), arguments.change, person_id=None, now=database.time())
+    kept = [f"{each.number} {each.target}: {each.touched} since, stays as it is" for each in undoing.kept]
+    return [*kept, f"{undoing.back} clocks have what they had, {undoing.moved} deadlines have moved back."]
+
+
+def _figures(found: Preview) -> list[str]:
+    """Say what new rules do, for all and by target."""
+    return [
+        f"{name}: {each.moved} of {each.clocks} open deadlines move ({each.earlier} earlier, {each.later} later); "
+        f"{each.become_late} become late, {each.no_longer_late} no longer are; {each.steps} steps fall due at once; "
+        f"{each.recorded} are set by another system, {each.unpromised} are promised no more and stay"
+        for name, each in (("all", found.figures), *found.by_target.items())
+    ]
+
+
 def _use_policy(database: Database, arguments: Namespace, settings: Settings) -> list[str]:
     with database.write() as session:
         require_schema(session)
@@ -135,6 +178,9 @@ _ACTIONS: tuple[tuple[str, _Action, str], ...] = (
     ("restore", _restore, "put a copy back into a database that is empty"),
     ("check", _check, "check a policy or calendar file: what is wrong, and on which line"),
     ("publish", _publish, "put a policy or calendar file in force"),
+    ("preview", _preview, "show what a policy or calendar file would do to the deadlines that are open"),
+    ("apply", _apply, "put a policy or calendar file in force, for the deadlines that are open too"),
+    ("undo-rules", _undo, "take a change of rules back: open deadlines and what is in force"),
     ("use-policy", _use_policy, "choose the policy for complaints of which nobody says another one"),
     ("confirm-time", _confirm_time, "let the sweep go on after the wall clock jumped"),
     ("release", _release, "give a clock that was set aside back to the sweep"),

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from app.clock import wall_time
 from app.discovery import modules
 from app.models.escalation import Delivery, Escalation, Notification
 from app.models.people import Person
+from app.models.sla import Clock, Target
 from app.models.ticket import Source
 from app.services.database import Database
 from app.services.deadlines.holds import place_hold
@@ -118,6 +120,36 @@ def test_a_database_is_made_looked_at_and_copied(shell: Shell, tmp_path: Path) -
     shell.set(database_address=str(tmp_path / "elsewhere" / "floor.db"))
     assert shell.lines("db", "restore", copy)[-1].endswith("is up to date.")
     assert shell.lines("db", "status")[0] == "0 tickets, 0 live clocks, 0 of them late."
+
+
+def test_a_changed_policy_moves_what_is_open_after_it_was_shown_and_goes_back(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "moving.db"
+    shell.set(database_address=str(file))
+    shell.lines("db", "upgrade")
+    database = Database(file)
+    now = database.time()
+    with database.write() as session:
+        register(session, Rulebook(), source=Source.EMAIL, title="No heating", now=now)
+    shipped = ROOT / "resources" / "policies" / "default.toml"
+    changed = tmp_path / "default.toml"
+    changed.write_text(shipped.read_text(encoding="utf-8").replace('"24h"', '"12h"', 1), encoding="utf-8")
+    moves = "all: 1 of 2 open deadlines move (1 earlier, 0 later); 0 become late, 0 no longer are"
+    assert shell.lines("db", "preview", str(changed))[0].startswith(moves)
+
+    def due_after() -> timedelta:
+        with database.read() as session:
+            return session.scalars(select(Clock.due_at).where(Clock.target == Target.FIRST_RESPONSE)).one() - now
+
+    assert due_after() == 24 * HOUR
+    assert "--reason" in shell("db", "apply", str(changed)).stderr
+    done = shell.lines("db", "apply", str(changed), "--reason", "The law")
+    assert done[0].startswith(moves)
+    assert done[-1] == "In force as change 1: `main.py db undo-rules 1` takes it back."
+    assert due_after() == 12 * HOUR
+    assert shell.lines("db", "undo-rules", "1") == ["2 clocks have what they had, 1 deadlines have moved back."]
+    assert due_after() == 24 * HOUR
+    assert "undone already" in shell.refusal("db", "undo-rules", "1")
+    database.close()
 
 
 def test_a_changed_policy_and_a_calendar_are_put_in_force(shell: Shell, tmp_path: Path) -> None:

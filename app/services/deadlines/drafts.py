@@ -3,6 +3,7 @@
 import tomllib
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Select, select
@@ -20,12 +21,13 @@ from app.models.toml_text import as_toml
 from app.services.deadlines.calendars import (
     CALENDAR_FOLDER,
     closures_by_name,
+    is_calendar,
     load_definitions,
     read_definition,
     resolve,
 )
 from app.services.deadlines.impact import NewCalendar, NewPolicy, NewRules
-from app.services.deadlines.rulebook import NoRulesError, read_text, years_known
+from app.services.deadlines.rulebook import NoRulesError, check_file, read_text, years_known
 
 _Version = TypeVar("_Version", PolicyVersion, CalendarVersion)
 
@@ -118,6 +120,12 @@ def new_rules(kind: RuleKind, code: str, text: str, *, now: datetime) -> NewRule
     _same_code(definition.code, code)
     resolved = resolve(definition, years_known(now))
     return NewRules(calendar=NewCalendar(code, resolved, closures_by_name(definition, resolved), text))
+
+
+def rules_of_file(file: Path, *, now: datetime) -> NewRules:
+    """Read a policy or calendar file, so that it can be previewed and applied; raises the refusals of reading it."""
+    kind = RuleKind.CALENDAR if is_calendar(file) else RuleKind.POLICY
+    return new_rules(kind, check_file(file), read_text(file), now=now)
 
 
 def problem_of(kind: RuleKind, code: str, text: str, *, now: datetime) -> Problem | None:
