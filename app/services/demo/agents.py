@@ -24,6 +24,7 @@ from app.services.demo.unanswered import Unanswered, read_unanswered
 from app.services.floor.load import set_state
 from app.services.handling.actions import assign
 from app.services.handling.events import happen
+from app.services.handling.stages import enter_stage
 
 # As the index of open tickets says it: with bound values SQLite would not know that it may use it.
 _IS_OPEN = text("ticket.status IN ('open', 'waiting')")
@@ -203,11 +204,12 @@ class Agents:
             if ticket.first_responded_at is None:
                 happen(session, self._rulebook, ticket, LifeEvent.ANSWERED, person_id=agent.id, now=at)
             if chance < _SOLVED:
-                ticket.stage = self._stages[-1]
+                self._lead_to(session, ticket, self._stages[-1], agent, at)
                 happen(session, self._rulebook, ticket, LifeEvent.RESOLVED, person_id=agent.id, now=at)
                 self.solved(ticket.id, at)
             else:
-                ticket.stage = self._stages[int(ticket.stage in self._stages)]
+                stage = self._stages[int(ticket.stage in self._stages)]
+                self._lead_to(session, ticket, stage, agent, at)
                 if chance < _SOLVED + _WAITS:
                     happen(session, self._rulebook, ticket, LifeEvent.WAITING, person_id=agent.id, now=at)
                     self.waits(ticket.id, at)
@@ -215,6 +217,10 @@ class Agents:
                 heapq.heappush(agent.own, (at + later, ticket.id))
         self._set(session, agent, AgentState.WRAP_UP, at)
         self._plan(agent, self._later(at, _WRAP_UP), self._be_free)
+
+    def _lead_to(self, session: Session, ticket: Ticket, stage: str, agent: Agent, at: datetime) -> None:
+        if ticket.stage != stage:
+            enter_stage(session, self._rulebook, ticket, stage, person_id=agent.id, now=at)
 
     def _be_free(self, agent: Agent, session: Session, at: datetime) -> None:
         """Be ready for the next one, unless it is time to go home or to rest."""
