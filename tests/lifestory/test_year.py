@@ -55,8 +55,8 @@ def in_time(floor: Floor) -> None:
 def told_once(floor: Floor) -> None:
     """No sweep told anybody twice of one cause, and of every step that speaks somebody was told, once.
 
-    One cause is what falls due for one ticket at one instant. A sweep that died between two clocks of a ticket has told
-    of the first of them, and does not live to tell the next one so.
+    One cause is what is owed for one ticket at one instant, about one deadline. A sweep that died between two clocks of
+    a ticket has told of the first of them, and does not live to tell the next sweep so.
     """
     with floor.engine.database.read() as session:
         steps = {each.id: each for each in session.scalars(select(Escalation))}
@@ -66,7 +66,7 @@ def told_once(floor: Floor) -> None:
     assert {each.escalation_id for each in messages} == speaking
     ways = Counter((each.escalation_id, each.person_id, each.channel) for each in messages)
     causes = Counter(
-        (tickets[step.clock_id], step.step, step.occurrence, step.due_at, each.person_id, each.channel)
+        (tickets[step.clock_id], step.step, step.planned_at, step.due_at, each.person_id, each.channel)
         for each in messages
         for step in [steps[each.escalation_id]]
         if step.raised_at not in floor.died and step.raised_at not in floor.recovered
