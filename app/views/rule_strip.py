@@ -280,10 +280,14 @@ class RuleStrip(Translated, QWidget):
                 runs.append((index, name))
             index += len(list(days))
         painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+        written = self._left(0)
         for (start, name), (end, _) in pairwise([*runs, (len(self._days), "")]):
-            room = QRectF(self._left(start) + 1, 2 * self._line(), (end - start) * self._wide() - GAP, self._line())
-            text = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(room.width()))
-            painter.drawText(room, Qt.AlignmentFlag.AlignLeft, text)
+            right = self._left(end)
+            # Where there is too little room to the right, there may be some to the left.
+            left = max(min(self._left(start) + 1, right - self.fontMetrics().horizontalAdvance(name) - GAP), written)
+            text = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, int(right - left))
+            painter.drawText(QPointF(left, 2 * self._line() + self.fontMetrics().ascent()), text)
+            written = left + self.fontMetrics().horizontalAdvance(text) + GAP
 
     def _paint_now(self, painter: QPainter, now: datetime) -> None:
         if self._days[0].day <= self._local(now).date() <= self._days[-1].day:

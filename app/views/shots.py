@@ -24,7 +24,7 @@ from app.errors import DomainError
 from app.models import people
 from app.models.channel import ChannelAddress
 from app.models.escalation import Delivery, Escalation, Notification
-from app.models.sla import Clock
+from app.models.sla import Clock, Measure
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
 from app.services.demo.floor import FILE, Demo, open_demo
@@ -39,6 +39,7 @@ from app.views.dialog import Dialog
 from app.views.dialogs.assign import Assign
 from app.views.dialogs.confirm import Confirm
 from app.views.dialogs.merge import Merge
+from app.views.dialogs.rules import Rules
 from app.views.dialogs.save_view import SaveView
 from app.views.dialogs.seat import TakeSeat
 from app.views.dialogs.tell import Tell
@@ -68,6 +69,8 @@ _FATES = {
     6: (Delivery.UNKNOWN, "TimeoutError: timed out"),
     9: (Delivery.PENDING, "450 4.2.1 mailbox busy"),
 }
+# What the manager changes in the policy of the demo: two working days for the result instead of three.
+_SHORTER = "2d"
 
 
 class ShotError(DomainError):
@@ -147,6 +150,28 @@ class Studio:
         """Ask what an action on the case needs."""
         return Tell(self.desk, self.window, self.case, ACTS[name], Drafts())
 
+    def rules(self, page: int) -> Rules:
+        """Shorten a target in a draft as the manager does, and show a page of it; the last one is the effect."""
+        sitting = self.seat.person
+        self.seat.take(next(each for each in self.seat.people if each.role is people.Role.MANAGER))
+        found = Rules(self.desk, self.window)
+        self.settle()
+        draft = found.page
+        if draft.draft is None:
+            draft.edit.click()
+            self.settle()
+        amounts = draft.amounts.amounts
+        row = next(place for place, each in enumerate(amounts.rows) if each.rule.measure is Measure.WORKING_DAYS)
+        amounts.setData(amounts.index(row, 2), _SHORTER)
+        draft.amounts.selectRow(row)
+        draft.tabs.setCurrentIndex(page)
+        self.settle()
+        draft.impact.begin()
+        self.settle()
+        if sitting:
+            self.seat.take(sitting)
+        return found
+
     def welcome(self, kind: Kind) -> Welcome:
         """Begin anew, with one of the cards open."""
         settings = Settings(database=DatabaseSettings(address=str(self.folder / FILE)))
@@ -172,6 +197,11 @@ SCENES: Mapping[type[QDialog], Mapping[str, Callable[[Studio], QDialog]]] = {
     },
     FaultDialog: {"": Studio.fault},
     Merge: {"": lambda studio: Merge(studio.desk, studio.window, studio.case, ACTS["merge"])},
+    Rules: {
+        "form": lambda studio: studio.rules(0),
+        "text": lambda studio: studio.rules(1),
+        "effect": lambda studio: studio.rules(2),
+    },
     SaveView: {"": lambda studio: SaveView(studio.desk, studio.window, [])},
     TakeSeat: {"": lambda studio: TakeSeat(studio.desk, studio.window, studio.seat)},
     Tell: {
