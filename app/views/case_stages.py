@@ -36,7 +36,9 @@ class StageStrip(Translated, QWidget):
             card.deleteLater()
         while len(self.cards) < len(case.stages):
             self.cards.append(StageCard())
-            self.layout().addWidget(self.cards[-1])
+            layout = self.layout()
+            assert layout is not None, "made with it"
+            layout.addWidget(self.cards[-1])
         for card, row in zip(self.cards, case.stages, strict=True):
             card.show_stage(row)
 

@@ -20,21 +20,21 @@ class Attention(Dialog):
         super().__init__(desk, parent)
         self.about, self.no_tray = QLabel(wordWrap=True), QLabel(wordWrap=True)
         self.switches = {"tray": QCheckBox(), "sound": QCheckBox()}
-        self.hear, self.leave = QPushButton(), QPushButton()
+        self.sample, self.leave = QPushButton(), QPushButton()
         for name, box in self.switches.items():
             box.setChecked(is_on(desk.memory, name))
             box.toggled.connect(lambda on, name=name: desk.memory.keep(f"herald/{name}", "" if on else OFF))
         has_tray = QSystemTrayIcon.isSystemTrayAvailable()
         self.switches["tray"].setEnabled(has_tray)
         self.no_tray.setVisible(not has_tray)
-        self.hear.clicked.connect(QApplication.beep)
+        self.sample.clicked.connect(QApplication.beep)
         self.leave.clicked.connect(self.accept)
         self.lay_out(
             self.about,
             self.switches["tray"],
             self.no_tray,
             self.switches["sound"],
-            left=[self.hear],
+            left=[self.sample],
             right=[self.leave],
         )
         self.setMinimumWidth(_WIDTH)
@@ -52,5 +52,5 @@ class Attention(Dialog):
         self.switches["tray"].setText(self.tr("Show a message in the system's &tray"))
         self.no_tray.setText(self.tr("This system has no tray."))
         self.switches["sound"].setText(self.tr("&Sound when it cannot wait: fast lane, deadline passed"))
-        self.hear.setText(self.tr("&Hear it"))
+        self.sample.setText(self.tr("&Hear it"))
         self.leave.setText(self.tr("Close"))
