@@ -39,8 +39,10 @@ def _said(trained: BreachModel) -> list[str]:
     accuracy = trained.accuracy
     if accuracy["why"] == TOO_LITTLE:
         return [
-            f"What became of {trained.tickets:,} complaints is known: too little to learn from. It takes "
-            f"{LEAST_TICKETS}, of them {LEAST_OF_A_KIND} late and {LEAST_OF_A_KIND} in time. The formula stays."
+            (
+                f"What became of {trained.tickets:,} complaints is known: too little to learn from. It takes "
+                f"{LEAST_TICKETS}, of them {LEAST_OF_A_KIND} late and {LEAST_OF_A_KIND} in time. The formula stays."
+            ),
         ]
     lines = [f"Learned from {trained.tickets:,} complaints; on the newest part, which it had not seen:"]
     for kind, said in _KINDS:
