@@ -226,7 +226,7 @@ def test_a_message_about_a_stopped_clock_stays_at_home(database: Database, mail_
         happen(session, rulebook, session.get_one(Ticket, 1), LifeEvent.RESOLVED, now=MONDAY)
     channel = EmailChannel(mail_server.settings)
     assert deliver(database, rulebook, [channel], ALWAYS_MONDAY) == Delivered(sent=1, withdrawn=1)
-    assert fates(database) == [Delivery.WITHDRAWN, Delivery.SENT]
+    assert sorted(fates(database)) == [Delivery.SENT, Delivery.WITHDRAWN]
 
 
 def test_stopping_leaves_the_rest_for_another_time(database: Database, mail_server: MailServer) -> None:

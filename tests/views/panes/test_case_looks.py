@@ -72,7 +72,7 @@ def test_a_low_pane_has_its_texts_beside_each_other(room: Room) -> None:
 
 def test_the_keys_stand_on_the_buttons_where_there_is_room(room: Room) -> None:
     pane = room.open(room.ticket())
-    pane.resize(1700, 800)
+    pane.resize(2100, 800)
     QCoreApplication.processEvents()
     assert pane.bar.buttons["respond"].text() == "Respond  Ctrl+R"
     pane.resize(700, 800)
