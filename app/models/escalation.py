@@ -32,7 +32,7 @@ class Escalation(Base):
     occurrence: Mapped[int]
     # When the step was owed, when it was raised, and the deadline it spoke of.
     planned_at: Mapped[datetime]
-    raised_at: Mapped[datetime]
+    raised_at: Mapped[datetime] = mapped_column(index=True)
     due_at: Mapped[datetime]
     outcome: Mapped[Outcome] = mapped_column(Words(Outcome))
     raised_by: Mapped[str] = mapped_column(String(200))
@@ -136,16 +136,37 @@ class Notification(Base):
     )
 
 
+class AlarmCall(Base):
+    """A message owed to an administrator about a duty that is silent; on record from before it leaves.
+
+    `address_id` names the address where it is none that the person has anyway; then it may be that of a group.
+    """
+
+    __tablename__ = "alarm_call"
+
+    alert_id: Mapped[int] = mapped_column(ForeignKey("alert.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    channel: Mapped[str] = mapped_column(String(32))
+    address_id: Mapped[int | None] = mapped_column(ForeignKey("channel_address.id"))
+    state: Mapped[Delivery] = mapped_column(Words(Delivery), default=Delivery.PENDING)
+    # When a sender may next take it up; while one has it, when its lease ends.
+    next_attempt_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    last_error: Mapped[str | None] = mapped_column(String(1000))
+
+
 class Heartbeat(Base):
-    """When a background duty last ran, and where; every console shows it."""
+    """When a process last did a background duty; every console shows it."""
 
     __tablename__ = "heartbeat"
 
-    duty: Mapped[str] = mapped_column(String(32), unique=True)
+    duty: Mapped[str] = mapped_column(String(32))
     beat_at: Mapped[datetime]
     # Seconds from one beat to the next.
     every: Mapped[int] = mapped_column(default=10)
     process: Mapped[str] = mapped_column(String(200))
+
+    __table_args__ = (UniqueConstraint("duty", "process"), NEVER_REUSED)
 
 
 class Hold(Base):

@@ -89,6 +89,13 @@ class Ticket(Versioned, Base):
             sqlite_where=text("status IN ('open', 'waiting')"),
             postgresql_where=text("status IN ('open', 'waiting')"),
         ),
+        # What was merged into one: few ever are.
+        Index(
+            "ix_ticket_merged_into_id",
+            "merged_into_id",
+            sqlite_where=text("merged_into_id IS NOT NULL"),
+            postgresql_where=text("merged_into_id IS NOT NULL"),
+        ),
         # When it left the backlog: a day's share of them is found among years.
         Index("ix_ticket_done_at", text("coalesce(resolved_at, closed_at)")),
         NEVER_REUSED,
@@ -101,7 +108,7 @@ class TicketEvent(Base):
     __tablename__ = "ticket_event"
 
     ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     kind: Mapped[str] = mapped_column(String(48))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     details: Mapped[dict[str, Any] | None]

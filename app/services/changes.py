@@ -14,7 +14,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 
 from app.models.approval import Approval, Extension
 from app.models.change import Change
-from app.models.escalation import Acknowledgement, Escalation, Heartbeat
+from app.models.escalation import Acknowledgement, AlarmCall, Escalation, Heartbeat
 from app.models.people import Absence, AgentStateSpan, Person, QueueMember, Team
 from app.models.rule_change import ClockRevision
 from app.models.sla import CalendarVersion, Clock, Pause, PolicyVersion
@@ -45,6 +45,7 @@ _PART_OF: Mapping[type[Base], tuple[type[Base], str | None]] = {
 _UNHEARD = frozenset(
     {
         Acknowledgement,
+        AlarmCall,
         CalendarVersion,
         Change,
         ClockRevision,

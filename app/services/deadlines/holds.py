@@ -3,7 +3,7 @@
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -12,6 +12,9 @@ from app.errors import DomainError
 from app.models.escalation import Heartbeat, Hold
 from app.services.changes import note
 from app.services.database import this_process
+
+# Of a process that has ended nobody needs to know for longer.
+_REMEMBERED = timedelta(days=1)
 
 
 class NoHoldError(DomainError):
@@ -51,13 +54,15 @@ def jump_in_words(jump: timedelta) -> str:
 
 
 def beat(session: Session, duty: str, *, every: int, now: datetime) -> None:
-    """Record that a background duty runs, here and now, and in how many seconds its next beat is due."""
+    """Record that this process does a background duty now, and in how many seconds its next beat is due."""
     here = {"beat_at": now, "every": every, "process": this_process()}
-    beaten = update(Heartbeat).where(Heartbeat.duty == duty).values(here).returning(Heartbeat.id)
-    if session.execute(beaten).first() is None:
-        # Two processes may find no row at once; the second one's beat is as good as the first one's.
+    own = update(Heartbeat).where(Heartbeat.duty == duty, Heartbeat.process == here["process"])
+    if session.execute(own.values(here).returning(Heartbeat.id)).first() is None:
+        # Two threads may find no row at once; the second one's beat is as good as the first one's.
         with suppress(IntegrityError), session.begin_nested():
             session.execute(insert(Heartbeat).values(duty=duty, **here))
+        long_ago = Heartbeat.beat_at < now - _REMEMBERED
+        session.execute(delete(Heartbeat).where(Heartbeat.duty == duty, long_ago))
 
 
 def ran_in_the_future(session: Session, *, now: datetime) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.clock import steady_seconds
@@ -224,7 +224,7 @@ def _left(database: Database) -> tuple[datetime, Language]:
     """Return when the demo in a database was left, and its language; raises `DemoError` where there is none."""
     with database.read() as session:
         require_schema(session)
-        at = session.scalars(select(Heartbeat.beat_at).where(Heartbeat.duty == DEMO)).first()
+        at = session.scalars(select(func.max(Heartbeat.beat_at)).where(Heartbeat.duty == DEMO)).first()
         if at is None:
             raise DemoError("{file} holds real work, not a demo: name another file.", file=database.file)
         return at, session.scalars(select(Person.language).where(Person.active).limit(1)).one()
