@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.services.floor.worklist_columns import Worklist
 from app.views import breach_words as words
-from app.views.breach_words import QT_TRANSLATE_NOOP
+from app.views.i18n import QT_TRANSLATE_NOOP
 from app.views.pane import Desk
 from app.views.reader import Reader
 from app.views.table_column import RIGHT, Column, Moment

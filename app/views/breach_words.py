@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from app.views.i18n import Sentence, date_and_time, number, percent, time_of_day
+from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, date_and_time, number, percent, time_of_day
 from app.views.theme import Mark
 
 if TYPE_CHECKING:
@@ -14,13 +14,6 @@ if TYPE_CHECKING:
 
 # From here on more are late than not, and from here on one in five.
 LIKELY, POSSIBLE = 0.5, 0.2
-
-
-def QT_TRANSLATE_NOOP(context: str, source: str) -> str:  # noqa: N802 - by this name lupdate finds the texts
-    """Mark a text that is translated where it is shown; Qt's own says that it returns an object."""
-    return source
-
-
 # What a feature is called where there is more of it than usual, and where there is less.
 _FEATURES: Mapping[str, tuple[str, str]] = {
     "time_used": (

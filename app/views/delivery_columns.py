@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import numpy as np
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
+from PySide6.QtCore import QObject
 
 from app.models.escalation import Delivery
 from app.services.deadlines.delivery_log import DeliveryLog
 from app.views.case_words import step_in_words
-from app.views.i18n import Sentence, date_and_time
-from app.views.table_column import RIGHT, Column, Moment
+from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, date_and_time
+from app.views.table_column import RIGHT, Column, Moment, words
 from app.views.table_model import TableModel
 from app.views.table_worklist import TARGET_WORDS
 from app.views.theme import Mark
@@ -19,26 +19,26 @@ CONTEXT = "Deliveries"
 MESSAGES = "application/x-floorwatch-messages"
 # Those that most floors have stand first. A channel that is not named here is called by its own name.
 CHANNEL_WORDS: Mapping[str, str] = {
-    "email": str(QT_TRANSLATE_NOOP("Deliveries", "E-mail")),
-    "wecom": str(QT_TRANSLATE_NOOP("Deliveries", "WeCom")),
-    "dingtalk": str(QT_TRANSLATE_NOOP("Deliveries", "DingTalk")),
-    "feishu": str(QT_TRANSLATE_NOOP("Deliveries", "Feishu")),
+    "email": QT_TRANSLATE_NOOP("Deliveries", "E-mail"),
+    "wecom": QT_TRANSLATE_NOOP("Deliveries", "WeCom"),
+    "dingtalk": QT_TRANSLATE_NOOP("Deliveries", "DingTalk"),
+    "feishu": QT_TRANSLATE_NOOP("Deliveries", "Feishu"),
     "slack": "Slack",
     "teams": "Teams",
-    "webhook": str(QT_TRANSLATE_NOOP("Deliveries", "Own webhook")),
-    "apprise": str(QT_TRANSLATE_NOOP("Deliveries", "Other (apprise)")),
+    "webhook": QT_TRANSLATE_NOOP("Deliveries", "Own webhook"),
+    "apprise": QT_TRANSLATE_NOOP("Deliveries", "Other (apprise)"),
 }
 # The symbol says what the colour says.
 _STATES: Mapping[Delivery, tuple[str, str, Mark | None]] = {
-    Delivery.PENDING: ("…", str(QT_TRANSLATE_NOOP("Deliveries", "waits to leave")), None),
-    Delivery.SENDING: ("→", str(QT_TRANSLATE_NOOP("Deliveries", "leaving")), None),
-    Delivery.SENT: ("✓", str(QT_TRANSLATE_NOOP("Deliveries", "sent")), Mark.FINE),
-    Delivery.FAILED: ("✕", str(QT_TRANSLATE_NOOP("Deliveries", "failed")), Mark.LATE),
-    Delivery.UNKNOWN: ("?", str(QT_TRANSLATE_NOOP("Deliveries", "unknown")), Mark.SOON),
-    Delivery.WITHDRAWN: ("–", str(QT_TRANSLATE_NOOP("Deliveries", "not needed")), Mark.QUIET),
-    Delivery.SETTLED: ("–", str(QT_TRANSLATE_NOOP("Deliveries", "settled")), Mark.QUIET),
+    Delivery.PENDING: ("…", QT_TRANSLATE_NOOP("Deliveries", "waits to leave"), None),
+    Delivery.SENDING: ("→", QT_TRANSLATE_NOOP("Deliveries", "leaving"), None),
+    Delivery.SENT: ("✓", QT_TRANSLATE_NOOP("Deliveries", "sent"), Mark.FINE),
+    Delivery.FAILED: ("✕", QT_TRANSLATE_NOOP("Deliveries", "failed"), Mark.LATE),
+    Delivery.UNKNOWN: ("?", QT_TRANSLATE_NOOP("Deliveries", "unknown"), Mark.SOON),
+    Delivery.WITHDRAWN: ("–", QT_TRANSLATE_NOOP("Deliveries", "not needed"), Mark.QUIET),
+    Delivery.SETTLED: ("–", QT_TRANSLATE_NOOP("Deliveries", "settled"), Mark.QUIET),
 }
-_AGAIN = str(QT_TRANSLATE_NOOP("Deliveries", "again"))
+_AGAIN = QT_TRANSLATE_NOOP("Deliveries", "again")
 
 
 def delivery_table(rows: DeliveryLog, moment: Moment, parent: QObject | None = None) -> TableModel:
@@ -85,23 +85,16 @@ def _whole(rows: DeliveryLog, slot: int, moment: Moment) -> str:
 DELIVERY_COLUMNS = (
     Column(
         "raised",
-        str(QT_TRANSLATE_NOOP("Deliveries", "Raised")),
+        QT_TRANSLATE_NOOP("Deliveries", "Raised"),
         18,
         lambda rows, slot, moment: _when(int(rows.raised_at[slot]), moment),
         lambda rows: -rows.ids,
         tip=_whole,
     ),
-    Column(
-        "number",
-        str(QT_TRANSLATE_NOOP("Deliveries", "Complaint")),
-        12,
-        lambda rows, slot, moment: str(rows.number[slot]),
-        lambda rows: rows.number,
-        tip=_whole,
-    ),
+    words("number", QT_TRANSLATE_NOOP("Deliveries", "Complaint"), 12, tip=_whole),
     Column(
         "step",
-        str(QT_TRANSLATE_NOOP("Deliveries", "Step")),
+        QT_TRANSLATE_NOOP("Deliveries", "Step"),
         26,
         lambda rows, slot, moment: _about(rows, slot),
         lambda rows: [_about(rows, slot) for slot in range(len(rows.ids))],
@@ -109,23 +102,16 @@ DELIVERY_COLUMNS = (
     ),
     Column(
         "channel",
-        str(QT_TRANSLATE_NOOP("Deliveries", "Channel")),
+        QT_TRANSLATE_NOOP("Deliveries", "Channel"),
         9,
         lambda rows, slot, moment: channel_word(rows.channel[slot]),
         lambda rows: [channel_word(each) for each in rows.channel],
         tip=_whole,
     ),
-    Column(
-        "to",
-        str(QT_TRANSLATE_NOOP("Deliveries", "To")),
-        13,
-        lambda rows, slot, moment: str(rows.to[slot]),
-        lambda rows: rows.to,
-        tip=_whole,
-    ),
+    words("to", QT_TRANSLATE_NOOP("Deliveries", "To"), 13, tip=_whole),
     Column(
         "state",
-        str(QT_TRANSLATE_NOOP("Deliveries", "State")),
+        QT_TRANSLATE_NOOP("Deliveries", "State"),
         14,
         lambda rows, slot, moment: state_in_words(rows, slot),
         lambda rows: np.array([list(_STATES).index(each) for each in rows.state], np.int64),
@@ -134,19 +120,12 @@ DELIVERY_COLUMNS = (
     ),
     Column(
         "attempts",
-        str(QT_TRANSLATE_NOOP("Deliveries", "Attempts")),
+        QT_TRANSLATE_NOOP("Deliveries", "Attempts"),
         9,
         lambda rows, slot, moment: str(rows.attempts[slot] or ""),
         lambda rows: -rows.attempts,
         alignment=RIGHT,
         tip=_whole,
     ),
-    Column(
-        "error",
-        str(QT_TRANSLATE_NOOP("Deliveries", "Last error")),
-        16,
-        lambda rows, slot, moment: str(rows.last_error[slot]),
-        lambda rows: rows.last_error,
-        tip=_whole,
-    ),
+    words("error", QT_TRANSLATE_NOOP("Deliveries", "Last error"), 16, of="last_error", tip=_whole),
 )

@@ -31,6 +31,11 @@ _LANGUAGE_CHANGE = QEvent.Type.LanguageChange
 _SPOKEN: ContextVar[str | None] = ContextVar("spoken", default=None)
 
 
+def QT_TRANSLATE_NOOP(context: str, source: str) -> str:  # noqa: N802 - by this name lupdate finds the texts
+    """Mark a text that is translated where it is shown; Qt's own says that it returns an object."""
+    return source
+
+
 class Sentence:
     """A text with its values, put into words each time it is shown, so that it follows the language."""
 

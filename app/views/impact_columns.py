@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
+from PySide6.QtCore import QObject
 
 from app.services.deadlines.impact import ImpactRow
 from app.views.case_words import Place, subject
-from app.views.i18n import Sentence, duration, number
-from app.views.table_column import RIGHT, Column, Moment
+from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, duration, number
+from app.views.table_column import RIGHT, Moment, figures_of, words_of
 from app.views.table_model import TableModel
 from app.views.theme import Mark
 
@@ -74,80 +75,58 @@ def _rank(row: ImpactRow) -> int:
     return 2 * (row.late_after <= row.late_before) + (row.late_before <= row.late_after)
 
 
+def _instant(instant: datetime, moment: Moment) -> str:
+    return Place(moment.now, moment.zone).instant(instant)
+
+
 _COLUMNS = (
-    Column(
-        "number",
-        str(QT_TRANSLATE_NOOP("Impact", "Complaint")),
-        11,
-        lambda rows, slot, moment: rows.rows[slot].number,
-        lambda rows: [each.number for each in rows.rows],
-        tip=_whole,
+    words_of("number", QT_TRANSLATE_NOOP("Impact", "Complaint"), 11, lambda row: row.number, tip=_whole),
+    words_of(
+        "target", QT_TRANSLATE_NOOP("Impact", "Target"), 12, lambda row: subject(row.target, row.subject), tip=_whole
     ),
-    Column(
-        "target",
-        str(QT_TRANSLATE_NOOP("Impact", "Target")),
-        12,
-        lambda rows, slot, moment: subject(rows.rows[slot].target, rows.rows[slot].subject),
-        lambda rows: [subject(each.target, each.subject) for each in rows.rows],
-        tip=_whole,
-    ),
-    Column(
+    figures_of(
         "before",
-        str(QT_TRANSLATE_NOOP("Impact", "Due until now")),
+        QT_TRANSLATE_NOOP("Impact", "Due until now"),
         16,
-        lambda rows, slot, moment: Place(moment.now, moment.zone).instant(rows.rows[slot].due_before),
-        lambda rows: np.array([each.due_before.timestamp() for each in rows.rows]),
+        lambda row, moment: _instant(row.due_before, moment),
+        lambda row: row.due_before.timestamp(),
         tip=_whole,
     ),
-    Column(
+    figures_of(
         "after",
-        str(QT_TRANSLATE_NOOP("Impact", "Due then")),
+        QT_TRANSLATE_NOOP("Impact", "Due then"),
         16,
-        lambda rows, slot, moment: Place(moment.now, moment.zone).instant(rows.rows[slot].due_after),
-        lambda rows: np.array([each.due_after.timestamp() for each in rows.rows]),
+        lambda row, moment: _instant(row.due_after, moment),
+        lambda row: row.due_after.timestamp(),
         tip=_whole,
     ),
-    Column(
+    figures_of(
         "shift",
-        str(QT_TRANSLATE_NOOP("Impact", "Moves by")),
+        QT_TRANSLATE_NOOP("Impact", "Moves by"),
         10,
-        lambda rows, slot, moment: _shift(rows.rows[slot]),
-        lambda rows: np.array([(each.due_after - each.due_before).total_seconds() for each in rows.rows]),
+        lambda row, moment: _shift(row),
+        lambda row: (row.due_after - row.due_before).total_seconds(),
         alignment=RIGHT,
         tip=_whole,
     ),
-    Column(
+    figures_of(
         "late",
-        str(QT_TRANSLATE_NOOP("Impact", "Late")),
+        QT_TRANSLATE_NOOP("Impact", "Late"),
         13,
-        lambda rows, slot, moment: late_in_words(rows.rows[slot]),
-        lambda rows: np.array([_rank(each) for each in rows.rows], np.int64),
+        lambda row, moment: late_in_words(row),
+        _rank,
         mark=_late_mark,
         tip=_whole,
     ),
-    Column(
+    figures_of(
         "steps",
-        str(QT_TRANSLATE_NOOP("Impact", "Steps now")),
+        QT_TRANSLATE_NOOP("Impact", "Steps now"),
         10,
-        lambda rows, slot, moment: number(rows.rows[slot].steps) if rows.rows[slot].steps else "",
-        lambda rows: -np.array([each.steps for each in rows.rows], np.int64),
+        lambda row, moment: number(row.steps) if row.steps else "",
+        lambda row: -row.steps,
         alignment=RIGHT,
         tip=_whole,
     ),
-    Column(
-        "owner",
-        str(QT_TRANSLATE_NOOP("Impact", "Owner")),
-        10,
-        lambda rows, slot, moment: rows.rows[slot].owner,
-        lambda rows: [each.owner for each in rows.rows],
-        tip=_whole,
-    ),
-    Column(
-        "title",
-        str(QT_TRANSLATE_NOOP("Impact", "Title")),
-        14,
-        lambda rows, slot, moment: rows.rows[slot].title,
-        lambda rows: [each.title for each in rows.rows],
-        tip=_whole,
-    ),
+    words_of("owner", QT_TRANSLATE_NOOP("Impact", "Owner"), 10, lambda row: row.owner, tip=_whole),
+    words_of("title", QT_TRANSLATE_NOOP("Impact", "Title"), 14, lambda row: row.title, tip=_whole),
 )

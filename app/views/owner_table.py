@@ -1,14 +1,14 @@
 """The people who could take tickets, as a table: who is suggested, what they do now, and what they would carry."""
 
 import numpy as np
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
+from PySide6.QtCore import QObject
 
 from app.models.people import WORKING
 from app.services.floor.worklist_columns import NEVER
 from app.services.handling.owners import Owners
 from app.views.agent_states import STATES, state_mark, state_sign, state_word
-from app.views.i18n import Sentence
-from app.views.table_column import RIGHT, Column, Moment
+from app.views.i18n import QT_TRANSLATE_NOOP, Sentence
+from app.views.table_column import RIGHT, Column, Moment, words
 from app.views.table_model import TableModel
 from app.views.theme import Mark
 
@@ -78,25 +78,12 @@ def _carries_mark(rows: Owners, slot: int, moment: Moment) -> Mark | None:
 
 
 _COLUMNS = (
-    Column("rank", str(QT_TRANSLATE_NOOP("Owners", "Suggested")), 11, _rank, _best_first, tip=_rank_tip),
-    Column(
-        "name",
-        str(QT_TRANSLATE_NOOP("Owners", "Name")),
-        16,
-        lambda rows, slot, moment: str(rows.name[slot]),
-        lambda rows: rows.name,
-        tip=lambda rows, slot, moment: str(rows.name[slot]),
-    ),
-    Column(
-        "team",
-        str(QT_TRANSLATE_NOOP("Owners", "Team")),
-        10,
-        lambda rows, slot, moment: str(rows.team[slot]),
-        lambda rows: rows.team,
-    ),
+    Column("rank", QT_TRANSLATE_NOOP("Owners", "Suggested"), 11, _rank, _best_first, tip=_rank_tip),
+    words("name", QT_TRANSLATE_NOOP("Owners", "Name"), 16),
+    words("team", QT_TRANSLATE_NOOP("Owners", "Team"), 10),
     Column(
         "state",
-        str(QT_TRANSLATE_NOOP("Owners", "Does now")),
+        QT_TRANSLATE_NOOP("Owners", "Does now"),
         19,
         _state,
         lambda rows: np.array([STATES.index(state) for state in rows.state], np.int64),
@@ -104,7 +91,7 @@ _COLUMNS = (
     ),
     Column(
         "carries",
-        str(QT_TRANSLATE_NOOP("Owners", "Open of capacity")),
+        QT_TRANSLATE_NOOP("Owners", "Open of capacity"),
         17,
         _carries,
         lambda rows: rows.then - rows.capacity,

@@ -42,6 +42,10 @@ class Moment:
         return int(self.now.timestamp())
 
 
+# What a cell says, of the rows, a slot in them and the moment.
+Text = Callable[[Any, int, Moment], str]
+
+
 @dataclass(frozen=True)
 class Group:
     """How rows are grouped by a column: rows with equal keys are one group, and groups come in the order of keys.
@@ -67,11 +71,55 @@ class Column:
     key: str
     title: str
     width: int
-    text: Callable[[Any, int, Moment], str]
+    text: Text
     order: Callable[[Any], NDArray[Any] | list[str]]
     alignment: Qt.AlignmentFlag = LEFT
     mark: Callable[[Any, int, Moment], Mark | None] | None = None
     bar: Callable[[Any, int, Moment], float | None] | None = None
-    tip: Callable[[Any, int, Moment], str] | None = None
+    tip: Text | None = None
     live: bool = False
     group: Group | None = None
+
+
+def words(
+    key: str,
+    title: str,
+    width: int,
+    *,
+    of: str = "",
+    order: Callable[[Any], NDArray[Any]] | None = None,
+    tip: Text | None = None,
+    group: Group | None = None,
+) -> Column:
+    """Return a column of words, which the rows list by its key or by another name; they are the tip as well."""
+    name = of or key
+
+    def text(rows: Any, slot: int, moment: Moment) -> Any:
+        return getattr(rows, name)[slot]
+
+    return Column(key, title, width, text, order or (lambda rows: getattr(rows, name)), tip=tip or text, group=group)
+
+
+def words_of(key: str, title: str, width: int, text: Callable[[Any], str], **more: Any) -> Column:
+    """Return a column of a table whose `rows.rows` are records: of words that are asked of each record."""
+
+    def order(rows: Any) -> list[str]:
+        return [text(each) for each in rows.rows]
+
+    return Column(key, title, width, lambda rows, slot, moment: text(rows.rows[slot]), order, **more)
+
+
+def figures_of(
+    key: str,
+    title: str,
+    width: int,
+    text: Callable[[Any, Moment], str],
+    order: Callable[[Any], float],
+    **more: Any,
+) -> Column:
+    """Return a column of a table whose `rows.rows` are records, ordered by a number that is asked of each of them."""
+
+    def numbers(rows: Any) -> NDArray[Any]:
+        return np.array([order(each) for each in rows.rows], np.float64)
+
+    return Column(key, title, width, lambda rows, slot, moment: text(rows.rows[slot], moment), numbers, **more)

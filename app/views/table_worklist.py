@@ -13,18 +13,14 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale, QObject
 
 from app.models.words import Priority, Source, Target
 from app.services.floor.worklist_columns import NEVER, NO_TARGET, PRIORITIES, SOURCES, TARGETS, Worklist
-from app.views.table_column import RIGHT, Column, Group, Moment
+from app.views.i18n import QT_TRANSLATE_NOOP
+from app.views.table_column import RIGHT, Column, Group, Moment, words
 from app.views.table_model import TableModel
 from app.views.theme import Mark
 
 CONTEXT = "Worklist"
 TICKETS = "application/x-floorwatch-tickets"
 HOUR, DAY = 3_600, 86_400
-
-
-def QT_TRANSLATE_NOOP(context: str, source: str) -> str:  # noqa: N802 - by this name lupdate finds the texts
-    """Mark a text that is translated where it is shown; Qt's own says that it returns an object."""
-    return source
 
 
 # Paused deadlines wait behind all that run: half of the way to never.
@@ -287,11 +283,6 @@ def _stage(rows: Worklist, slot: int, moment: Moment) -> str:
     return _said(STAGE_WORDS.get(rows.stage[slot], rows.stage[slot]))
 
 
-def _words(name: str) -> dict[str, Any]:
-    """What a column of words needs."""
-    return {"text": lambda rows, slot, moment: getattr(rows, name)[slot], "order": lambda rows: getattr(rows, name)}
-
-
 def _by_words(name: str, nothing: str) -> Group:
     """Group by words; `nothing` is said where there are none."""
     return Group(lambda rows, moment: getattr(rows, name), lambda word: word or _said(nothing))
@@ -304,10 +295,6 @@ def _instants(name: str) -> dict[str, Any]:
         "order": lambda rows: getattr(rows, name),
         "alignment": RIGHT,
     }
-
-
-def _full(name: str) -> Callable[[Worklist, int, Moment], str]:
-    return lambda rows, slot, moment: str(getattr(rows, name)[slot])
 
 
 WORKLIST_COLUMNS = (
@@ -355,8 +342,8 @@ WORKLIST_COLUMNS = (
         mark=_flags_mark,
         tip=_flags_tip,
     ),
-    Column("number", QT_TRANSLATE_NOOP("Worklist", "Number"), 11, _words("number")["text"], lambda rows: rows.ids),
-    Column("title", QT_TRANSLATE_NOOP("Worklist", "Complaint"), 30, **_words("title"), tip=_full("title")),
+    words("number", QT_TRANSLATE_NOOP("Worklist", "Number"), 11, order=lambda rows: rows.ids),
+    words("title", QT_TRANSLATE_NOOP("Worklist", "Complaint"), 30),
     Column(
         "stage",
         QT_TRANSLATE_NOOP("Worklist", "Stage"),
@@ -365,11 +352,10 @@ WORKLIST_COLUMNS = (
         lambda rows: rows.stage,
         group=Group(lambda rows, moment: rows.stage, lambda stage: _said(STAGE_WORDS.get(stage, stage))),
     ),
-    Column(
+    words(
         "owner",
         QT_TRANSLATE_NOOP("Worklist", "Owner"),
         12,
-        **_words("owner"),
         group=_by_words("owner", QT_TRANSLATE_NOOP("Worklist", "No owner")),
     ),
     Column(
@@ -380,26 +366,22 @@ WORKLIST_COLUMNS = (
         lambda rows: rows.source,
         group=Group(lambda rows, moment: rows.source, lambda place: _said(SOURCE_WORDS[SOURCES[place]])),
     ),
-    Column(
+    words(
         "level",
         QT_TRANSLATE_NOOP("Worklist", "Level"),
         8,
-        **_words("level"),
         group=_by_words("level", QT_TRANSLATE_NOOP("Worklist", "No level")),
     ),
-    Column(
+    words(
         "category",
         QT_TRANSLATE_NOOP("Worklist", "Category"),
         20,
-        **_words("category"),
-        tip=_full("category"),
         group=_by_words("category", QT_TRANSLATE_NOOP("Worklist", "No category")),
     ),
-    Column(
+    words(
         "queue",
         QT_TRANSLATE_NOOP("Worklist", "Queue"),
         12,
-        **_words("queue"),
         group=_by_words("queue", QT_TRANSLATE_NOOP("Worklist", "No queue")),
     ),
     Column("received", QT_TRANSLATE_NOOP("Worklist", "Received"), 13, **_instants("received")),
