@@ -35,6 +35,10 @@ _DONE = {
         str(QT_TRANSLATE_NOOP("Actions", "{number} goes on")),
         str(QT_TRANSLATE_NOOP("Actions", "{count} complaints go on")),
     ),
+    Action.ENTER_STAGE: (
+        str(QT_TRANSLATE_NOOP("Actions", "{number} is in another stage now")),
+        str(QT_TRANSLATE_NOOP("Actions", "{count} complaints are in another stage now")),
+    ),
 }
 _GIVEN_BACK = (
     str(QT_TRANSLATE_NOOP("Actions", "{number} given back: nobody owns it now")),

@@ -241,6 +241,20 @@ def cancel(session: Session, rulebook: Rulebook, clock: Clock, *, at: datetime) 
     _end(clock, ClockState.CANCELLED, at=at)
 
 
+def unstop(session: Session, rulebook: Rulebook, clock: Clock, *, waits: bool) -> None:
+    """Let a clock go on as though it had never been stopped; one whose complaint `waits` goes on to stand still."""
+    ended = select(Pause).where(Pause.clock_id == clock.id, Pause.ended_at == clock.stopped_at)
+    clock.state, clock.stopped_at = ClockState.RUNNING, None
+    if waits and (pause := session.scalars(ended.order_by(Pause.id.desc()).limit(1)).first()):
+        # A pause ends once: another one follows it at the same instant.
+        going_on = {name: getattr(pause, name) for name in ("clock_id", "reason", "resumes_at", "person_id")}
+        session.add(Pause(started_at=pause.ended_at, **going_on))
+        clock.state = ClockState.PAUSED
+    session.flush()
+    clock.due_at = deadline_of(session, rulebook, clock).due
+    plan(session, rulebook, clock)
+
+
 def deadline_of(session: Session, rulebook: Rulebook, clock: Clock) -> Deadline:
     """Return the deadline as the clock's frozen versions and its ledger of ended pauses make it."""
     pauses = session.execute(

@@ -73,10 +73,10 @@ def follow_stages(session: Session, ticket_ids: Collection[int], *, at: datetime
 
 
 def undo_hand_over(session: Session, ticket_ids: Collection[int], *, since: datetime) -> None:
-    """Let complaints that were given back be with their owner as though they had never changed hands at `since`."""
+    """Let complaints that were given back be with their owner, in their stage, as though nothing changed at `since`."""
     session.flush()
-    rows = session.execute(select(Ticket.id, Ticket.owner_id).where(Ticket.id.in_(ticket_ids)))
-    owners = {id_: owner_id for id_, owner_id in rows}  # noqa: C416 - typed
+    rows = session.execute(select(Ticket.id, Ticket.stage, Ticket.owner_id).where(Ticket.id.in_(ticket_ids)))
+    given_back = {id_: (stage, owner_id) for id_, stage, owner_id in rows}
     spans = session.scalars(
         select(StageSpan)
         .where(StageSpan.ticket_id.in_(ticket_ids))
@@ -89,8 +89,8 @@ def undo_hand_over(session: Session, ticket_ids: Collection[int], *, since: date
         if each.ended_at is not None or each.started_at != since:
             continue
         last = before.get(each.ticket_id)
-        if last is None or (last.stage, last.person_id) != (each.stage, owners[each.ticket_id]):
-            each.person_id = owners[each.ticket_id]
+        if last is None or (last.stage, last.person_id) != given_back[each.ticket_id]:
+            each.stage, each.person_id = given_back[each.ticket_id]
             continue
         # The one that goes on is told by the database from one that has been left.
         session.delete(each)

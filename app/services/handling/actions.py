@@ -1,4 +1,4 @@
-"""What a person does to one ticket or to many at once: assign, raise, let wait, go on; and how it is undone.
+"""What a person does to one ticket or to many at once, and how that and the entering of a stage are undone.
 
 An action is one transaction over all its tickets. They are taken in the order of their identity, so that two people
 who act on the same ones wait for each other, and never for ever.
@@ -22,6 +22,7 @@ from app.services.deadlines.clocks import lock_live_clocks
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.stage_spans import follow_stages, undo_hand_over
 from app.services.handling.events import NotPossibleError, happen
+from app.services.handling.stages import leave_again
 
 # What still needs somebody: a resolved complaint owes its follow-up.
 ASSIGNABLE = (Status.OPEN, Status.WAITING, Status.RESOLVED)
@@ -49,12 +50,13 @@ class ChangedSinceError(DomainError):
 
 
 class Action(StrEnum):
-    """What can be done to many tickets at once."""
+    """What can be undone; all but the entering of a stage is done to many tickets at once."""
 
     ASSIGN = "assign"
     RAISE_PRIORITY = "raise_priority"
     WAIT = "wait"
     GO_ON = "go_on"
+    ENTER_STAGE = "enter_stage"
 
 
 # What an action changes of a ticket, and the kind of event that it leaves.
@@ -63,6 +65,7 @@ _COLUMN = {
     Action.RAISE_PRIORITY: "priority",
     Action.WAIT: "status",
     Action.GO_ON: "status",
+    Action.ENTER_STAGE: "stage",
 }
 _KIND = {Action.ASSIGN: "assigned", Action.RAISE_PRIORITY: "priority_raised"}
 _EVENT = {Action.WAIT: LifeEvent.WAITING, Action.GO_ON: LifeEvent.CUSTOMER_REPLIED}
@@ -71,11 +74,11 @@ _REVERSED = {Action.WAIT: LifeEvent.CUSTOMER_REPLIED, Action.GO_ON: LifeEvent.WA
 
 @dataclass(frozen=True)
 class Touched:
-    """A ticket that an action changed: what its owner's id, priority or status was before, and its version now."""
+    """A ticket that an action changed: what its owner's id, priority, status or stage was, and its version now."""
 
     id: int
     number: str
-    before: int | Priority | Status | None
+    before: int | str | None
     version: int
 
 
@@ -154,7 +157,7 @@ def undo(session: Session, rulebook: Rulebook, done: Done, *, person_id: int | N
     Time runs as though the action had never been: what was paused or ran on in between is taken back too.
     """
     before = {each.id: each.before for each in done.tickets}
-    if done.action in _REVERSED:
+    if done.action in (*_REVERSED, Action.ENTER_STAGE):
         tickets = session.scalars(_these(before)).all()
         for ticket in tickets:
             lock_live_clocks(session, ticket)
@@ -176,6 +179,9 @@ def undo(session: Session, rulebook: Rulebook, done: Done, *, person_id: int | N
     session.flush()
     if done.action is Action.ASSIGN:
         undo_hand_over(session, [each.id for each in tickets], since=done.at)
+    if done.action is Action.ENTER_STAGE:
+        for ticket in tickets:
+            leave_again(session, rulebook, ticket, since=done.at)
 
 
 def chosen(ticket_ids: Collection[int]) -> Any:

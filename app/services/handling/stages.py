@@ -1,5 +1,6 @@
 """Leads a complaint from stage to stage, and measures how long each took, who had it, and how often it came back."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby, pairwise
@@ -13,10 +14,11 @@ from app.models.policy import Policy, TargetRule
 from app.models.sla import Clock, Measure, Target
 from app.models.stage import StageSpan
 from app.models.ticket import Status, Ticket, TicketEvent
-from app.services.deadlines.clocks import end_long_pauses, lock_live_clocks, rule_for, start, stop
+from app.services.deadlines.approvals import lapse_requests
+from app.services.deadlines.clocks import cancel, end_long_pauses, lock_live_clocks, rule_for, start, stop, unstop
 from app.services.deadlines.record import STAGE_ENTERED
 from app.services.deadlines.rulebook import Rulebook
-from app.services.deadlines.stage_spans import Stretch, follow_stages, history
+from app.services.deadlines.stage_spans import Stretch, follow_stages, history, undo_hand_over
 
 # The stages of a policy that names none.
 USUAL_STAGES = ("intake", "investigation", "handling", "reply")
@@ -32,8 +34,9 @@ class StageRow:
     """One stage of one complaint, in the order of its policy.
 
     `spent` is opening hours, waits included, over all `visits`; more than one visit means that work bounced. `people`
-    had it, in their order, and `hand_overs` is how often it went from one to another. `amount` (None: no limit) is in
-    seconds or days, as `measure` says, and `role` answers for it. `late` is whether a limit was or is exceeded.
+    had it, in their order, and `hand_overs` is how often one had it after another, in this stage or the one before.
+    `amount` (None: no limit) is in seconds or days, as `measure` says, and `role` answers for it. `late` is whether a
+    limit was or is exceeded.
     """
 
     stage: str
@@ -92,6 +95,22 @@ def enter_stage(
     session.flush()
     start(session, rulebook, ticket, Target.STAGE, at=now, subject=stage)
     follow_stages(session, [ticket.id], at=now)
+    lapse_requests(session, rulebook, ticket, at=now)
+
+
+def leave_again(session: Session, rulebook: Rulebook, ticket: Ticket, *, since: datetime) -> None:
+    """Let a complaint be in the stage that it has been given back, as though it had not left it at `since`.
+
+    The limit of that stage goes on as it was; that of the other one ends without a result.
+    """
+    live = lock_live_clocks(session, ticket)
+    for clock in live:
+        if clock.target is Target.STAGE:
+            cancel(session, rulebook, clock, at=since)
+    left = select(Clock).where(Clock.ticket_id == ticket.id, Clock.target == Target.STAGE, Clock.stopped_at == since)
+    for clock in session.scalars(left.where(Clock.subject == ticket.stage).order_by(Clock.id.desc()).limit(1)):
+        unstop(session, rulebook, clock, waits=ticket.status is Status.WAITING)
+    undo_hand_over(session, [ticket.id], since=since)
 
 
 def read_stages(session: Session, rulebook: Rulebook, ticket: Ticket, *, now: datetime) -> tuple[StageRow, ...]:
@@ -104,11 +123,11 @@ def read_stages(session: Session, rulebook: Rulebook, ticket: Ticket, *, now: da
         select(Clock).where(Clock.ticket_id == ticket.id, Clock.target == Target.STAGE).order_by(Clock.id)
     ).all()
     names = _names(session, spans)
-    hours = rules.times.opening_hours
+    hours, hand_overs = rules.times.opening_hours, _hand_overs(spans)
     rows = []
     for stage in (*others, *known):
         mine = [span for span in spans if span.stage == stage]
-        visits = [list(visit) for name, visit in groupby(spans, key=lambda span: span.stage) if name == stage]
+        visits = [name for name, _ in groupby(spans, key=lambda span: span.stage) if name == stage]
         of_stage = [clock for clock in clocks if clock.subject == stage]
         rule = rule_for(session, rules.policy, ticket, Target.STAGE, name=stage)
         amount, measure = _limit(of_stage, rule)
@@ -120,7 +139,7 @@ def read_stages(session: Session, rulebook: Rulebook, ticket: Ticket, *, now: da
                 visits=len(visits),
                 spent=timedelta(seconds=seconds),
                 people=tuple(dict.fromkeys(names[span.person_id] for span in mine if span.person_id is not None)),
-                hand_overs=sum(_hand_overs(visit) for visit in visits),
+                hand_overs=hand_overs[stage],
                 amount=amount,
                 measure=measure,
                 role=rule.role if rule else None,
@@ -137,10 +156,10 @@ def _limit(clocks: list[Clock], rule: TargetRule | None) -> tuple[int | None, Me
     return (rule.amount, rule.measure) if rule else (None, None)
 
 
-def _hand_overs(visit: list[Stretch]) -> int:
-    """Return how often a complaint went from one person to another; to take what nobody had is none."""
-    people = [span.person_id for span in visit if span.person_id is not None]
-    return sum(before != after for before, after in pairwise(people))
+def _hand_overs(spans: list[Stretch]) -> Counter[str]:
+    """Return how often a complaint went from one person to another, by stage; to take what nobody had is none."""
+    owned = [span for span in spans if span.person_id is not None]
+    return Counter(after.stage for before, after in pairwise(owned) if before.person_id != after.person_id)
 
 
 def _spans(session: Session, ticket: Ticket) -> list[Stretch]:

@@ -12,6 +12,7 @@ from app.services.deadlines.life import apply_event
 from app.services.deadlines.rulebook import Rulebook, policy_of_floor
 from app.services.deadlines.stage_spans import follow_stages
 from app.services.handling.events import happen
+from app.services.handling.stages import stages_of
 
 LONGEST_TITLE = 400
 
@@ -33,9 +34,9 @@ def register(
 ) -> Ticket:
     """Record a complaint received at `received_at` (by default now): its clocks start then, not when it is typed in.
 
-    `details` are further columns of `Ticket`; who gives no policy means the floor's. One taken down during the
-    telephone call has had its first response: the person who records it is speaking with the customer. Raises
-    `RegistrationError`.
+    `details` are further columns of `Ticket`; who gives no policy means the floor's, and who gives no stage the first
+    one of the policy. One taken down during the telephone call has had its first response: the person who records it is
+    speaking with the customer. Raises `RegistrationError`.
     """
     received_at = received_at or now
     if not 0 < len(title.strip()) <= LONGEST_TITLE:
@@ -45,6 +46,7 @@ def register(
             "A complaint cannot have been received in the future ({at}).", at=received_at.isoformat()
         )
     details.setdefault("policy", policy_of_floor(session))
+    details.setdefault("stage", stages_of(rulebook.in_force(session, details["policy"]).policy)[0])
     ticket = Ticket(source=source, title=title.strip(), received_at=received_at, recorded_at=now, **details)
     session.add(ticket)
     session.flush()

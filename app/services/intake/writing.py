@@ -27,6 +27,7 @@ from app.services.deadlines.clocks import (
     stop,
 )
 from app.services.deadlines.rulebook import Rulebook, policy_of_floor
+from app.services.handling.stages import stages_of
 from app.services.intake.draft import Drafts
 from app.services.intake.mapping import Mapping
 from app.services.intake.names import Names
@@ -95,7 +96,8 @@ class TicketWriter:
         self._run_id, self._now = run_id, now
         self._names = Names(session, mapping)
         policy = mapping.policy or policy_of_floor(session)
-        self._clocks = ClockMaker(mapping, rulebook.in_force(session, policy))
+        rules = rulebook.in_force(session, policy)
+        self._clocks = ClockMaker(mapping, rules)
         self._instants: dict[Any, Any] = {}
         self._tickets = self._into(
             Ticket,
@@ -106,7 +108,7 @@ class TicketWriter:
                 "recorded_at": now,
                 "version": 1,
                 "imported_version": 1,
-                "stage": "intake",
+                "stage": stages_of(rules.policy)[0],
                 "high_risk": False,
                 "policy": policy,
             },

@@ -1,5 +1,6 @@
 """The form of an action on a case that is told in words: answer, wait, resolve, follow up, close, reopen, note."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from PySide6.QtCore import Qt
@@ -29,7 +30,7 @@ _WAY_BACK = {
     Source.LETTER: "letter",
     Source.WALK_IN: "in_person",
 }
-_UNDONE_AS = {
+_UNDONE_AS: Mapping[LifeEvent, tuple[Action, str]] = {
     LifeEvent.WAITING: (Action.WAIT, Status.OPEN),
     LifeEvent.CUSTOMER_REPLIED: (Action.GO_ON, Status.WAITING),
     LifeEvent.RESUMED: (Action.GO_ON, Status.WAITING),
@@ -87,14 +88,17 @@ class Tell(CaseForm, Dialog):
             note(session, self.case.id, given["text"], person_id=person_id, now=now)
             return None
         ticket = unchanged(session, self.case.id, self.seen, person_id=person_id)
+        undone_as: tuple[Action, str] | None = None
         if self.act.event is None:
+            undone_as = (Action.ENTER_STAGE, ticket.stage) if self.act.name == "next_stage" else None
             do(self.act.name, session, self.desk.rulebook, self.case, given, person_id=person_id, now=now)
-            return None
-        happen(session, self.desk.rulebook, ticket, self.act.event, person_id=person_id, details=given, now=now)
+        else:
+            undone_as = _UNDONE_AS.get(self.act.event)
+            happen(session, self.desk.rulebook, ticket, self.act.event, person_id=person_id, details=given, now=now)
         session.flush()
-        if self.act.event not in _UNDONE_AS:
+        if undone_as is None:
             return None
-        action, before = _UNDONE_AS[self.act.event]
+        action, before = undone_as
         return Done(action, (Touched(ticket.id, ticket.number, before, ticket.version),), (), now)
 
     def submit(self) -> None:

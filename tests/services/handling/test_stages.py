@@ -14,10 +14,10 @@ from app.models.ticket import Ticket, TicketEvent
 from app.services.database import Database
 from app.services.deadlines.escalation import sweep
 from app.services.deadlines.stage_spans import follow_stages
-from app.services.handling.actions import assign, undo
+from app.services.handling.actions import Action, ChangedSinceError, Done, Touched, assign, undo
 from app.services.handling.events import happen, merge
 from app.services.handling.stages import StageError, StageRow, enter_stage, next_stage, read_stages
-from tests.builders import HOUR, MONDAY, new_ticket, open_floor, person, policy
+from tests.builders import HOUR, MONDAY, clocks_of, new_ticket, open_floor, person, policy
 
 DAY = timedelta(days=1)
 STAGES = [
@@ -54,6 +54,21 @@ class Floor:
             enter_stage(
                 session, self.rulebook, self._ticket(session), stage, person_id=self.people[Role.AGENT], now=now
             )
+
+    def enter_undoably(self, stage: str, now: datetime) -> Done:
+        with self.database.write() as session:
+            ticket = self._ticket(session)
+            before = ticket.stage
+            enter_stage(session, self.rulebook, ticket, stage, person_id=None, now=now)
+            session.flush()
+            return Done(Action.ENTER_STAGE, (Touched(ticket.id, ticket.number, before, ticket.version),), (), now)
+
+    def undo(self, done: Done, now: datetime) -> None:
+        with self.database.write() as session:
+            undo(session, self.rulebook, done, person_id=None, now=now)
+
+    def stage_clocks(self) -> dict[str, Clock]:
+        return {each.subject: each for each in clocks_of(self.database, self.ticket, Target.STAGE)}
 
     def assign(self, role: Role | None, now: datetime) -> Any:
         with self.database.write() as session:
@@ -140,6 +155,46 @@ def test_an_assignment_that_is_undone_was_no_hand_over(floor: Floor) -> None:
     assert floor.spans() == before
     floor.assign(Role.TEAM_LEAD, MONDAY + 3 * HOUR)
     assert len(floor.spans()) == 2
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_a_stage_that_is_entered_and_left_again_by_undoing_was_never_entered(database: Database, waits: bool) -> None:
+    floor = Floor(database, pauses={"waiting_for_customer": ["stage"]})
+    if waits:
+        floor.happen(LifeEvent.WAITING, MONDAY + HOUR / 2)
+    before, spans = floor.stage_clocks()["intake"], floor.spans()
+    done = floor.enter_undoably("handling", MONDAY + HOUR)
+    assert floor.stage_clocks()["intake"].state is ClockState.MET
+    floor.undo(done, MONDAY + 2 * HOUR)
+    assert floor.spans() == spans
+    after = floor.stage_clocks()
+    for name in ("state", "stopped_at", "next_step_at", "next_step", *([] if waits else ["due_at"])):
+        assert getattr(after["intake"], name) == getattr(before, name)
+    assert (after["handling"].state, after["handling"].next_step_at) == (ClockState.CANCELLED, None)
+    rows = floor.rows(MONDAY + 2 * HOUR)
+    assert (rows["intake"].current, rows["handling"].visits, rows["handling"].late) == (True, 0, False)
+    if waits:
+        floor.happen(LifeEvent.CUSTOMER_REPLIED, MONDAY + 2 * HOUR)
+        # From 10:30 to 12:00 it stood still: it is due at 14:30, the lunch break between.
+        assert (before.due_at, floor.stage_clocks()["intake"].due_at) == (MONDAY + 2 * HOUR, MONDAY + 9 * HOUR / 2)
+    floor.enter("handling", MONDAY + 5 * HOUR)
+    assert [each[0] for each in floor.spans()] == ["intake", "handling"]
+
+
+def test_the_entering_of_a_stage_is_not_undone_when_somebody_has_changed_the_complaint_since(floor: Floor) -> None:
+    done = floor.enter_undoably("handling", MONDAY + HOUR)
+    floor.assign(Role.TEAM_LEAD, MONDAY + HOUR)
+    with pytest.raises(ChangedSinceError):
+        floor.undo(done, MONDAY + 2 * HOUR)
+    assert floor.spans()[-1][0] == "handling"
+
+
+def test_a_complaint_begins_in_the_first_stage_of_its_own_policy(database: Database) -> None:
+    specification = policy()
+    specification["targets"] += [STAGES[1] | {"name": "acceptance"}, STAGES[2]]
+    ticket = new_ticket(database, open_floor(database, specification))
+    assert ticket.stage == "acceptance"
+    assert [each.subject for each in clocks_of(database, ticket, Target.STAGE)] == ["acceptance"]
 
 
 def test_who_is_given_a_complaint_as_it_is_recorded_has_it_from_the_beginning(floor: Floor) -> None:

@@ -55,6 +55,11 @@ def test_the_next_stage_is_offered_first_and_entered_with_a_word_on_it(staged: R
     story = staged.pane.story.toPlainText()
     assert "Stage: Intake → Handling" in story
     assert "All papers are here" in story
+    undo = staged.said[-1][1]
+    assert undo
+    undo()
+    staged.settle()
+    assert staged.stored(ticket).stage == "intake"
 
 
 @pytest.mark.parametrize("width", [700, 1400])
