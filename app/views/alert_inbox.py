@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QToolButton, QVB
 from app.services.deadlines.seen import acknowledge
 from app.services.floor.inbox import Inbox, Told, mark_read
 from app.views.alert_words import BETWEEN
-from app.views.i18n import Sentence, Translated, number, percent, time_of_day
+from app.views.case_words import step_in_words
+from app.views.i18n import Sentence, Translated, number, time_of_day
 from app.views.pane import Desk
 from app.views.table_worklist import TARGET_WORDS
 from app.views.theme import GAP, PAD, icon, scaled_font
@@ -88,7 +89,7 @@ class InboxList(Translated, QWidget):
         at, due = (time_of_day(each, self._desk.zone) for each in (told.at, told.due_at))
         target = QCoreApplication.translate("Worklist", TARGET_WORDS[told.target])
         due = self.tr("due {time}").format(time=due)
-        said = [at, told.number, target, step_in_words(told), due]
+        said = [at, told.number, target, step_in_words(told.step, told.occurrence, told.step_key), due]
         if told.to_everybody:
             said.append(self.tr("to everybody"))
         if told.repeats:
@@ -115,20 +116,6 @@ class InboxList(Translated, QWidget):
 
     def _mark(self, ids: list[int], then: Callable[[None], None]) -> None:
         self._desk.tasks.run(self, partial(_write, self._desk, ids), then)
-
-
-def step_in_words(told: Told) -> str:
-    """Say which step of the ladder a message is about."""
-    step = told.step
-    if step is None:
-        return str(Sentence("Inbox", "its clock was set aside"))
-    if step.before_due:
-        return str(Sentence("Inbox", "deadline is near"))
-    if step.share is None:
-        return str(Sentence("Inbox", "still late"))
-    if step.share == 1:
-        return str(Sentence("Inbox", "deadline passed"))
-    return str(Sentence("Inbox", "{share} of the time is over", share=percent(step.share, 0)))
 
 
 def _acknowledge(desk: Desk, message_id: int, person_id: int | None) -> None:

@@ -14,7 +14,7 @@ from app.models.ticket import Complexity, Priority, Source, Status
 from app.services.deadlines.clocks import WAITING_FOR_CUSTOMER
 from app.services.deadlines.explain import ComingStep, Explanation, RaisedStep
 from app.services.handling.case import Case
-from app.views.i18n import Sentence, duration, locale
+from app.views.i18n import Sentence, duration, locale, percent
 from app.views.seat import ROLES
 from app.views.table_worklist import PRIORITY_WORDS, SOURCE_WORDS, STAGE_WORDS, TARGET_WORDS
 from app.views.theme import Mark
@@ -177,18 +177,16 @@ def standing(clock: Explanation, now: datetime) -> tuple[str, str, Mark | None]:
 
 
 def step_in_words(step: Step | None, occurrence: int, key: str) -> str:
-    """Say which rung of the ladder it is."""
+    """Say which rung of the ladder it is, whether it is still to come or has been told."""
     if step is None:
         return str(Sentence("Case", "set aside, because it failed")) if key == "quarantined" else key
-    if step.share == 1:
-        return str(Sentence("Case", "due time"))
-    if step.share is not None:
-        return str(Sentence("Case", "{percent} % of the time", percent=round(step.share * 100)))
     late = step.after_due - (step.before_due or 0) + (occurrence - 1) * (step.every or 0)
-    if late == 0:
-        return str(Sentence("Case", "due time"))
+    if step.share == 1 or (step.share is None and late == 0):
+        return str(Sentence("Case", "deadline reached"))
+    if step.share is not None:
+        return str(Sentence("Case", "{share} of the time used", share=percent(step.share, 0)))
     if late < 0:
-        return str(Sentence("Case", "{span} before the due time", span=span_in_words(timedelta(seconds=-late))))
+        return str(Sentence("Case", "{span} before the deadline", span=span_in_words(timedelta(seconds=-late))))
     return str(Sentence("Case", "{span} late", span=span_in_words(timedelta(seconds=late))))
 
 

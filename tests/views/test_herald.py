@@ -145,7 +145,7 @@ def test_a_message_says_which_complaint_and_how_many_more(
     look(qtbot, found)
     title, text = in_words(found.heard[0][0])
     assert title == "FW-1000003"
-    assert text.endswith("50% of the time is over\nand 2 more")
+    assert text.endswith("50% of the time used\nand 2 more")
 
 
 def test_what_is_silent_is_told_by_tray_and_sound_unless_they_are_switched_off(

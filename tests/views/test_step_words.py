@@ -1,25 +1,22 @@
-"""What people read of a step of the ladder, in the case and among their messages."""
+"""What people read of a step of the ladder: in the case, among their messages and in the delivery log."""
 
 import pytest
 
 from app.models.ladder import Step
-from app.models.sla import Target
-from app.services.floor.inbox import Told
-from app.views import alert_inbox, case_words
-from tests.builders import MONDAY
+from app.views.case_words import step_in_words
 
 
 @pytest.mark.parametrize(
-    ("step", "in_case", "in_inbox"),
+    ("step", "occurrence", "said"),
     [
-        (Step("a", share=0.5), "50 % of the time", "50% of the time is over"),
-        (Step("a", before_due=7_200), "before the due time", "deadline is near"),
-        (Step("a", share=1), "due time", "deadline passed"),
-        (Step("a", share=1.2), "120 % of the time", "120% of the time is over"),
-        (Step("a", after_due=7_200), "late", "still late"),
+        (Step("a", share=0.5), 1, "50% of the time used"),
+        (Step("a", before_due=7_200), 1, "2 h before the deadline"),
+        (Step("a", share=1), 1, "deadline reached"),
+        (Step("a", share=1.2), 1, "120% of the time used"),
+        (Step("a", after_due=7_200), 1, "2 h late"),
+        (Step("a", after_due=7_200, every=3_600, times=3), 2, "3 h late"),
+        (None, 1, "set aside, because it failed"),
     ],
 )
-def test_a_step_is_told_by_when_it_is_owed(qapp: object, step: Step, in_case: str, in_inbox: str) -> None:
-    assert in_case in case_words.step_in_words(step, 1, step.key)
-    told = Told(1, 1, "FW-1", Target.RESOLUTION, step, MONDAY, MONDAY, False)
-    assert in_inbox == alert_inbox.step_in_words(told)
+def test_a_step_is_told_by_when_it_is_owed(qapp: object, step: Step | None, occurrence: int, said: str) -> None:
+    assert step_in_words(step, occurrence, step.key if step else "quarantined") == said

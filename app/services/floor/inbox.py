@@ -32,6 +32,8 @@ class Told:
     number: str
     target: Target
     step: Step | None
+    step_key: str
+    occurrence: int
     due_at: datetime
     at: datetime
     to_everybody: bool
@@ -62,6 +64,8 @@ def read_inbox(session: Session, rulebook: Rulebook, *, person_id: int | None, m
                 number,
                 target,
                 step,
+                escalation.step,
+                escalation.occurrence,
                 escalation.due_at,
                 escalation.raised_at,
                 message.person_id is None,

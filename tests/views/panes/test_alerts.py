@@ -292,7 +292,7 @@ def test_a_message_leads_to_its_case_and_is_read_then(qtbot: QtBot, desk: Desk) 
     ticket_id = tell(desk)
     pane, told = show(qtbot, desk), listen(desk)
     item = pane.inbox.list.item(0)
-    assert "75% of the time is over" in item.text()
+    assert "75% of the time used" in item.text()
     with qtbot.waitSignal(desk.tasks.settled, timeout=READING_MS):
         pane.inbox.list.activated.emit(pane.inbox.list.model().index(0, 0))
     assert told.cases == [ticket_id]
