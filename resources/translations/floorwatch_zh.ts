@@ -326,6 +326,10 @@
         <translation>已撤销：{done}</translation>
     </message>
     <message>
+        <source>{count} complaints are in another stage now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{count} complaints assigned to {owner}</source>
         <translation>{count} 个工单已分派给 {owner}</translation>
     </message>
@@ -356,6 +360,10 @@
     <message>
         <source>{number} goes on</source>
         <translation>{number} 继续处理</translation>
+    </message>
+    <message>
+        <source>{number} is in another stage now</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{number} waits for the customer</source>
@@ -1332,12 +1340,20 @@
         <translation>yyyy年M月d日 ddd</translation>
     </message>
     <message>
+        <source>deadline reached</source>
+        <translation>已到时限</translation>
+    </message>
+    <message>
         <source>due</source>
         <translation>到期</translation>
     </message>
     <message>
-        <source>due time</source>
-        <translation>到期</translation>
+        <source>{share} of the time used</source>
+        <translation>时限已用 {share}</translation>
+    </message>
+    <message>
+        <source>{span} before the deadline</source>
+        <translation>到期前 {span}</translation>
     </message>
     <message>
         <source>everybody&apos;s inbox</source>
@@ -1482,14 +1498,6 @@
     <message>
         <source>{number} was merged into this one.</source>
         <translation>{number} 并入本工单。</translation>
-    </message>
-    <message>
-        <source>{percent} % of the time</source>
-        <translation>用时 {percent}%</translation>
-    </message>
-    <message>
-        <source>{span} before the due time</source>
-        <translation>到期前 {span}</translation>
     </message>
     <message>
         <source>{span} late</source>
@@ -3861,28 +3869,8 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
 <context>
     <name>Inbox</name>
     <message>
-        <source>deadline passed</source>
-        <translation>已超时限</translation>
-    </message>
-    <message>
-        <source>deadline is near</source>
-        <translation>即将到期</translation>
-    </message>
-    <message>
-        <source>its clock was set aside</source>
-        <translation>时钟已搁置</translation>
-    </message>
-    <message>
-        <source>still late</source>
-        <translation>仍超时</translation>
-    </message>
-    <message>
         <source>{number}: seen, no more reminders of this step</source>
         <translation>{number}：已知悉，此步骤不再重复提醒</translation>
-    </message>
-    <message>
-        <source>{share} of the time is over</source>
-        <translation>时限已用 {share}</translation>
     </message>
 </context>
 <context>
@@ -3926,6 +3914,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
 </context>
 <context>
     <name>Indicators</name>
+    <message>
+        <source>Also done by {process}</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Connected</source>
         <translation>已连接</translation>
