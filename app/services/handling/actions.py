@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.errors import DomainError
 from app.models.people import Person
 from app.models.sla import LifeEvent
-from app.models.ticket import Priority, Status, Ticket, TicketEvent
+from app.models.ticket import Status, Ticket, TicketEvent
 from app.services.deadlines.clocks import UNDONE as UNDONE
 from app.services.deadlines.clocks import lock_live_clocks
 from app.services.deadlines.rulebook import Rulebook
