@@ -72,6 +72,8 @@ def facts(words: str) -> dict[str, Any]:
         ("hotline_12345", RESOLVE, "priority=urgent", "2026-10-01 03:00", "2026-10-01 05:00"),
         ("hotline_12345", RESOLVE, "priority=urgent complexity=complex", "2026-10-01 03:00", "2026-10-01 05:00"),
         ("hotline_12345", RESOLVE, "priority=high", "2026-10-01 03:00", "2026-10-02 03:00"),
+        ("hotline_12345", ANSWER, "priority=high", "2026-10-01 03:00", "2026-10-01 05:00"),
+        ("hotline_12345", ANSWER, "priority=high level=priority_group", "2026-10-01 03:00", "2026-10-01 04:00"),
         # The Saturdays 14 and 28 February are worked instead of days of the Spring Festival.
         ("hotline_12345", RESOLVE, "", "2026-02-13 10:00", "2026-02-27 18:00"),
         ("hotline_12345", RESOLVE, "", "2026-02-13 17:30", "2026-02-27 18:00"),
@@ -83,11 +85,16 @@ def facts(words: str) -> dict[str, Any]:
         # Begun on the last day before the Labour Day holidays; Saturday, 9 May, is worked.
         ("china_market_regulation", ANSWER, "", "2026-04-30 16:00", "2026-05-13 18:00"),
         ("china_market_regulation", STAGE, "name=mediation", "2026-03-02 10:00", "2026-05-08 18:00"),
+        # The law of 2026: sixty natural days, over the same holidays.
+        ("china_market_regulation_2026", ANSWER, "", "2026-04-30 16:00", "2026-05-13 18:00"),
+        ("china_market_regulation_2026", STAGE, "name=mediation", "2026-04-30 16:00", "2026-06-30 00:00"),
         # Eight weeks, over the change to summer time; three business days around Easter.
         ("uk_complaints", RESOLVE, "", "2026-03-02 10:00", "2026-04-28 00:00"),
         ("uk_complaints", MILESTONE, "name=summary_resolution", "2026-04-02 16:00", "2026-04-09 17:30"),
-        ("uk_complaints", MILESTONE, "name=summary_resolution", "2026-04-02 17:31", "2026-04-10 17:30"),
-        ("uk_complaints", MILESTONE, "name=summary_resolution", "2026-04-04 11:00", "2026-04-10 17:30"),
+        ("uk_complaints", MILESTONE, "name=summary_resolution", "2026-04-02 17:31", "2026-04-09 17:30"),
+        ("uk_complaints", MILESTONE, "name=summary_resolution", "2026-04-04 11:00", "2026-04-09 17:30"),
+        ("uk_complaints", ANSWER, "", "2026-04-02 16:00", "2026-04-07 17:30"),
+        ("uk_complaints", ANSWER, "level=vulnerable", "2026-04-02 16:00", "2026-04-07 11:30"),
         ("uk_complaints", MILESTONE, "name=progress", "2026-12-01 09:00", "2026-12-30 00:00"),
         ("eu_payments", RESOLVE, "", "2026-04-01 10:00", "2026-04-24 17:00"),
         # The seventh day lies in the Spring Festival: it moves to the end of the first working day after it.
@@ -146,4 +153,29 @@ def test_a_pack_pauses_and_begins_anew_for_its_reasons() -> None:
     assert (waiting.longest, RESOLVE in waiting, ANSWER in waiting) == (5, True, False)
     assert RESOLVE in pack("hotline_12345").restarts["new_facts"]
     assert "waiting_for_customer" not in pack("china_finance").pauses
+    assert RESOLVE in pack("china_finance").restarts["new_facts"]
     assert STAGE in pack("china_market_regulation").pauses["inspection"]
+
+
+@pytest.mark.parametrize(
+    ("code", "target", "step", "received", "owed"),
+    [
+        # Two working days to have an extension approved and told; the due time is a midnight.
+        ("china_finance", RESOLVE, "two_days_left", "2026-03-02 10:00", "2026-03-16 09:00"),
+        ("hotline_12345", RESOLVE, "last_hour", "2026-03-02 10:00", "2026-03-09 17:00"),
+        ("china_market_regulation_2026", STAGE, "two_days_left", "2026-04-30 16:00", "2026-06-26 09:00"),
+        ("uk_complaints", RESOLVE, "three_days_left", "2026-03-02 10:00", "2026-04-23 09:30"),
+        ("eu_payments", RESOLVE, "two_days_left", "2026-04-01 10:00", "2026-04-23 09:00"),
+        ("interim_notices", MILESTONE, "last_day", "2026-03-02 10:00", "2026-03-09 09:30"),
+    ],
+)
+def test_a_pack_warns_working_days_before_the_end(
+    code: str, target: Target, step: str, received: str, owed: str
+) -> None:
+    name = next(iter(pack(code).names(target)))
+    rule = pack(code).target(target, name=name, **facts(""))
+    assert rule is not None
+    zone = times(code).opening_hours.hours.zone
+    deadline = Deadline(wall(received, zone), rule.measure, rule.amount, times(code), counting=rule.counting, pauses=())
+    (warning,) = (each for each in pack(code).ladders[target] if each.key == step)
+    assert deadline.at(warning, 1) == wall(owed, zone)
