@@ -1,35 +1,25 @@
 """Lays widgets out in lines, as words on a page: as many lines as the width asks for."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget
 
 from app.views.theme import GAP
 
+_ANY = 16_777_215  # what Qt takes for no limit
 
-class Flow(QLayout):
-    """A layout whose height follows from its width; what is hidden takes no room."""
+
+class Flow(QHBoxLayout):
+    """A layout whose height follows from its width; what is hidden takes no room.
+
+    Qt's own row keeps the items: Python could neither destroy them nor learn that Qt has.
+    """
 
     def __init__(self, parent: QWidget | None = None, spacing: int = GAP) -> None:
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
+        super().__init__()
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
-
-    def addItem(self, item: QLayoutItem) -> None:  # noqa: N802 - Qt's name
-        """Take a widget at the end."""
-        self._items.append(item)
-
-    def count(self) -> int:
-        """Say how many there are."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: N802 - Qt's name
-        """Return one of them."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: N802 - Qt's name
-        """Give one of them up."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+        if parent:
+            parent.setLayout(self)
 
     def expandingDirections(self) -> Qt.Orientation:  # noqa: N802 - Qt's name
         """Ask for no more room than is needed."""
@@ -43,9 +33,13 @@ class Flow(QLayout):
         """Return the height of all lines at a width."""
         return self._arranged(QRect(0, 0, width, 0), move=False)
 
+    def minimumHeightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+        """Return the height of all lines at a width."""
+        return self.heightForWidth(width)
+
     def setGeometry(self, place: QRect) -> None:  # noqa: N802 - Qt's name
         """Put each in its place."""
-        super().setGeometry(place)
+        QLayout.setGeometry(self, place)
         self._arranged(place, move=True)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
@@ -54,22 +48,34 @@ class Flow(QLayout):
 
     def minimumSize(self) -> QSize:  # noqa: N802 - Qt's name
         """Ask for the widest one at least."""
-        sizes = [item.sizeHint() for item in self._items if not item.isEmpty()]
+        sizes = [_size(widget) for widget in self._shown()]
         return QSize(
             max((each.width() for each in sizes), default=0), max((each.height() for each in sizes), default=0)
         )
 
+    def maximumSize(self) -> QSize:  # noqa: N802 - Qt's name
+        """Take what there is."""
+        return QSize(_ANY, _ANY)
+
+    def _shown(self) -> list[QWidget]:
+        parent = self.parentWidget()
+        children = parent.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly) if parent else []
+        return sorted((each for each in children if not each.isHidden() and self.indexOf(each) >= 0), key=self.indexOf)
+
     def _arranged(self, place: QRect, *, move: bool) -> int:
-        """Go through the items line by line; return the height of all lines."""
+        """Go through the widgets line by line; return the height of all lines."""
         left, top, line = place.left(), place.top(), 0
-        for item in self._items:
-            if item.isEmpty():
-                continue
-            size = item.sizeHint()
+        for widget in self._shown():
+            size = _size(widget)
             if left > place.left() and left + size.width() > place.right() + 1:
                 left, top, line = place.left(), top + line + self.spacing(), 0
             if move:
-                item.setGeometry(QRect(QPoint(left, top), size))
+                widget.setGeometry(QRect(QPoint(left, top), size))
             left += size.width() + self.spacing()
             line = max(line, size.height())
         return top + line - place.top()
+
+
+def _size(widget: QWidget) -> QSize:
+    wanted = widget.sizeHint().expandedTo(widget.minimumSizeHint())
+    return wanted.boundedTo(widget.maximumSize()).expandedTo(widget.minimumSize())
