@@ -19,6 +19,17 @@ def area_under_curve(chances: Floats, late: Bools) -> float:
     return float((ranks[late].sum() - lates * (lates + 1) / 2) / pairs)
 
 
+def area_within(groups: NDArray[np.int64], chances: Floats, late: Bools) -> float:
+    """Return the area under the curve over the pairs of one group only, as tickets of one moment stand in one queue."""
+    won = pairs = 0.0
+    for group in np.unique(groups).tolist():
+        of = groups == group
+        count = int(late[of].sum()) * int((~late[of]).sum())
+        won += area_under_curve(chances[of], late[of]) * count
+        pairs += count
+    return won / pairs if pairs else 0.5
+
+
 def calibration_error(chances: Floats, late: Bools) -> float:
     """Return how far the chances of ten equally wide bins lie from the shares that were late, by their tickets."""
     bins = np.minimum((chances * BINS).astype(np.int64), BINS - 1)

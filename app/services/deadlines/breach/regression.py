@@ -110,7 +110,7 @@ def learn(prior: Rule, values: Floats, late: Bools, days: Floats, weights: Float
         return prior
     order = np.argsort(days, kind="stable")
     values, late, days = values[order], late[order], days[order]
-    counts = np.exp2((days - days[-1]) / HALF_LIFE_DAYS) * (1.0 if weights is None else weights[order])
+    counts = _counts(days, 1.0 if weights is None else weights[order])
     begun = len(late) - int(len(late) * _HELD_OUT)
     earlier = _fit(prior, values[:begun], late[:begun], counts[:begun])
     slope, _ = _set_right(earlier._sums(values[begun:]), late[begun:], counts[begun:])
@@ -121,9 +121,23 @@ def learn(prior: Rule, values: Floats, late: Bools, days: Floats, weights: Float
     return Rule(whole.features, whole.level, whole.weights, slope, level, _seen(values), usual)
 
 
+def set_right(prior: Rule, values: Floats, late: Bools, days: Floats, weights: Floats) -> Rule:
+    """Let history move only how high the chances of a rule are, not in which order they stand; see `learn`."""
+    counts = _counts(days, weights)
+    slope, shift = _set_right(prior._sums(values), late, counts)
+    usual = tuple(np.average(values, axis=0, weights=counts).tolist())
+    return Rule(prior.features, prior.level, prior.weights, slope, shift, usual=usual)
+
+
 def chance_of(log_odds: Floats) -> Floats:
     """Turn log-odds into chances, none of them certain."""
     return _chances(np.clip(log_odds, -_MOST_CERTAIN, _MOST_CERTAIN))
+
+
+def _counts(days: Floats, weights: Floats | float) -> Floats:
+    """Return how much each row counts."""
+    counts: Floats = np.exp2((days - days.max()) / HALF_LIFE_DAYS) * weights
+    return counts
 
 
 def _spreads(features: Sequence[Feature], values: Floats) -> Floats:

@@ -1,9 +1,10 @@
 """Learning from a floor's own past, keeping the prior where that is no better, and the chances of open tickets."""
 
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import timedelta
 
 import numpy as np
+import pytest
 from sqlalchemy import select
 
 from app.models.change import Change
@@ -14,11 +15,13 @@ from app.services.database import Database
 from app.services.deadlines.breach.features import FEATURES
 from app.services.deadlines.breach.forecast import Reason, breach_chances, no_chances
 from app.services.deadlines.breach.record import read_record
+from app.services.deadlines.breach.regression import Bools, Floats, chance_of
 from app.services.deadlines.breach.training import (
     NO_BETTER,
     PRIOR,
     TOO_LITTLE,
     TRAINED_EVERY,
+    Examples,
     examples,
     is_due,
     judged,
@@ -118,21 +121,56 @@ def test_with_no_history_at_all_there_is_a_chance_for_every_open_ticket(database
     assert 0 < chances.chance[0] < 0.5
 
 
-def test_what_history_cannot_tell_is_not_put_in_force(sqlite_database: Database) -> None:
-    rulebook = open_floor(sqlite_database)
+Truth = Callable[[Floats, Floats, Bools], Floats]
 
-    add_past(sqlite_database, rulebook, 900, quick_and_slow, now=MONDAY)
-    with sqlite_database.read() as session:
-        record = read_record(session, rulebook, since=MONDAY - timedelta(days=60), now=MONDAY)
-    found = examples(record, int(MONDAY.timestamp()))
-    # What makes tickets late keeps them from it from some day on.
-    odd, values = found.tickets % 2 > 0, found.values.copy()
-    values[:, [feature.name for feature in FEATURES].index("complex")] = odd
-    late = odd ^ (found.at >= np.quantile(found.at, 0.8))
-    contrary = replace(found, values=values, late=late)
-    rule, accuracy = judged(contrary)
-    assert (accuracy["in_force"], accuracy["why"]) == (False, NO_BETTER)
-    assert rule == PRIOR
+
+def history(truth: Truth, seed: int = 1) -> Examples:
+    """Twenty tickets at each of a hundred moments; the truth makes log-odds of the prior's, of a coin and of when.
+
+    The coin is the feature `complex`; the last argument says which examples are among the newest fifth.
+    """
+    dice = np.random.default_rng(seed)
+    count, names = 2_000, [feature.name for feature in FEATURES]
+    values = np.array([each.typical + each.spread * dice.normal(size=count) for each in FEATURES]).T
+    coin: Floats = np.floor(2 * dice.random(count))
+    values[:, names.index("complex")] = coin
+    values[:, names.index("priority")] = 1
+    at = np.repeat(np.arange(100) * 86_400, 20)
+    by_prior = PRIOR.chances(values)
+    log_odds = truth(np.log(by_prior / (1 - by_prior)), coin - 0.5, at >= 80 * 86_400)
+    return Examples(np.arange(count), at, at + 3_600, values, dice.random(count) < chance_of(log_odds))
+
+
+@pytest.mark.parametrize(
+    ("truth", "used"),
+    [
+        pytest.param(lambda prior, coin, _: prior + 6 * coin, "forecast", id="it tells more than the prior"),
+        pytest.param(lambda prior, coin, _: 2 * prior + 4, "set_right", id="the prior is right but for its height"),
+        pytest.param(
+            lambda prior, coin, newest: 2 * prior + 4 + 6 * np.where(newest, -coin, coin),
+            "set_right",
+            id="what set tickets apart misleads now",
+        ),
+        pytest.param(
+            lambda prior, coin, newest: np.where(newest, -3 * prior - 6, 3 * prior + 6), None, id="all is the other way"
+        ),
+    ],
+)
+def test_only_what_holds_on_the_newest_tickets_comes_in_force(truth: Truth, used: str | None) -> None:
+    rule, accuracy = judged(history(truth))
+    assert accuracy["used"] == used
+    assert (accuracy["in_force"], accuracy["why"]) == ((True, "") if used else (False, NO_BETTER))
+    assert (rule.weights == PRIOR.weights) == (used != "forecast")
+    assert (rule == PRIOR) == (used is None)
+    if used:
+        for order in ("area_under_curve", "area_at_a_moment"):
+            assert accuracy[used][order] > accuracy["prior"][order] - 0.02
+        assert accuracy[used]["squared_error"] < accuracy["prior"]["squared_error"]
+
+
+def test_too_few_late_tickets_among_the_newest_say_nothing() -> None:
+    found = history(lambda prior, coin, newest: np.where(newest, -20.0, prior))
+    assert judged(found) == (PRIOR, {"in_force": False, "why": TOO_LITTLE})
 
 
 def test_the_nearer_its_deadline_the_likelier_a_ticket_is_late_and_late_is_certain(database: Database) -> None:

@@ -4,7 +4,13 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services.deadlines.breach.accuracy import area_under_curve, calibration_error, shares_of, squared_error
+from app.services.deadlines.breach.accuracy import (
+    area_under_curve,
+    area_within,
+    calibration_error,
+    shares_of,
+    squared_error,
+)
 from app.services.deadlines.breach.regression import Bools, Feature, Floats, Rule, chance_of, learn, prior_rule
 
 FEATURES = (Feature("load", 0.0, 1.0, 0.5), Feature("nearness", 2.0, 0.5, 0.0), Feature("unlike", 1.0, 1.0, -0.3))
@@ -97,6 +103,14 @@ def test_the_area_counts_the_pairs_in_which_the_late_one_had_the_higher_chance()
     assert area_under_curve(np.array([0.9, 0.2, 0.8, 0.1]), late) == 0.75
     assert area_under_curve(np.array([0.5, 0.5, 0.5, 0.5]), late) == 0.5
     assert area_under_curve(np.array([0.5, 0.1]), np.array([True, True])) == 0.5
+
+
+def test_the_area_within_groups_counts_no_pair_of_two_groups() -> None:
+    late, groups = np.array([True, False, True, False]), np.array([1, 1, 2, 2])
+    chances = np.array([0.2, 0.1, 0.9, 0.8])
+    assert area_under_curve(chances, late) == 0.75
+    assert area_within(groups, chances, late) == 1
+    assert area_within(np.arange(4), chances, late) == 0.5
 
 
 def test_errors_are_nothing_where_chances_hold() -> None:
