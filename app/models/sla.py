@@ -62,6 +62,8 @@ class Clock(Base):
     target: Mapped[Target] = mapped_column(Words(Target))
     # Which task, approval, stage or milestone of the ticket; empty where the ticket itself is the subject.
     subject: Mapped[str] = mapped_column(String(64), default="")
+    # Whose task it is, where the rules of a policy may differ by department.
+    department: Mapped[str | None] = mapped_column(String(64))
     cycle: Mapped[int] = mapped_column(default=1)
     state: Mapped[ClockState] = mapped_column(Words(ClockState), default=ClockState.RUNNING)
     armed: Mapped[bool] = mapped_column(default=True)

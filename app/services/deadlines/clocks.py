@@ -87,6 +87,7 @@ def begin(
         ticket_id=ticket.id,
         target=target,
         subject=subject,
+        department=department,
         cycle=next_cycle(session, ticket, target, subject),
         fast_lane=ticket.high_risk,
         started_at=at,

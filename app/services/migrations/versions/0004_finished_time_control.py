@@ -1,4 +1,4 @@
-"""Time control finished: alarms are kept until they have left, each process beats for itself, indexes that were missed."""
+"""Time control finished: alarms kept until they have left, a heartbeat for each process, indexes that were missed."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,9 +20,7 @@ def upgrade() -> None:
         sa.Column("alert_id", IDENTITY, sa.ForeignKey("alert.id", name=op.f("fk_alarm_call_alert_id")), nullable=False),
         sa.Column("person_id", IDENTITY, sa.ForeignKey("person.id", name=op.f("fk_alarm_call_person_id"))),
         sa.Column("channel", sa.String(32), nullable=False),
-        sa.Column(
-            "address_id", IDENTITY, sa.ForeignKey("channel_address.id", name=op.f("fk_alarm_call_address_id"))
-        ),
+        sa.Column("address_id", IDENTITY, sa.ForeignKey("channel_address.id", name=op.f("fk_alarm_call_address_id"))),
         sa.Column("state", sa.String(32), nullable=False),
         sa.Column("next_attempt_at", sa.DateTime(timezone=True)),
         sa.Column("sent_at", sa.DateTime(timezone=True)),
@@ -36,3 +34,4 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_escalation_raised_at"), "escalation", ["raised_at"])
     op.create_index(op.f("ix_ticket_event_at"), "ticket_event", ["at"])
+    op.add_column("clock", sa.Column("department", sa.String(64)))
