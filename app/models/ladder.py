@@ -9,8 +9,6 @@ from app.models.escalation import QUARANTINED
 from app.models.people import Role
 from app.models.policy_fields import Fields, PolicyError
 
-# Share, seconds before and seconds after the end: where a step stands.
-Level = tuple[float | None, int | None, int]
 # What the record of a step has room for.
 _LONGEST_KEY = 64
 
@@ -83,11 +81,6 @@ class Step:
             notify=fields.words(Audience, "notify"),
             effects=fields.words(StepEffect, "effects"),
         )
-
-    @property
-    def level(self) -> Level:
-        """Where it stands on the ladder, whatever it is called."""
-        return (self.share, self.before_due, self.after_due)
 
     def comes_before(self, other: "Step") -> bool:
         """Say whether this step is first owed no later than another one, whatever the clock.

@@ -122,12 +122,12 @@ class Database:
             now: datetime = session.execute(text("SELECT clock_timestamp()")).scalar_one()
             return now.astimezone(UTC)
 
-    def claim(self, statement: Select[*_Columns], table: type[Base]) -> Select[*_Columns]:
-        """Make a selection lock its rows of `table`, leaving out those another process is working on.
+    def claim(self, statement: Select[*_Columns], *tables: type[Base]) -> Select[*_Columns]:
+        """Make a selection lock its rows of `tables`, leaving out those another process is working on.
 
         SQLite's writer is alone already.
         """
-        return statement if self.embedded else statement.with_for_update(skip_locked=True, of=table)
+        return statement if self.embedded else statement.with_for_update(skip_locked=True, key_share=True, of=tables)
 
     def login(self, session: Session) -> str | None:
         """Return by which name the server knows who is connected; an embedded file asks nobody's name."""

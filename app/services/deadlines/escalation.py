@@ -1,8 +1,8 @@
 """The sweep: raises every step that is owed, exactly once, whatever number of processes sweep and wherever they die.
 
-One transaction claims a batch of clocks, ends the pauses that have lasted as long as they may, records the steps, the
-messages and the effects, and plans each clock's next step. It commits whole or not at all, and the record's unique key
-(clock, step, occurrence) is the last guard.
+One transaction claims a batch of clocks and their tickets, ends the pauses that have lasted as long as they may,
+records the steps, the messages and the effects, and plans each clock's next step. It commits whole or not at all, and
+the record's unique key (clock, step, occurrence) is the last guard.
 """
 
 import logging
@@ -24,7 +24,7 @@ from app.services.deadlines.audience import People
 from app.services.deadlines.channels.base import Channel
 from app.services.deadlines.outbox import Heard, messages, write_messages
 from app.services.deadlines.rulebook import Rulebook
-from app.services.deadlines.steps import ClaimedRow, Said, raise_steps
+from app.services.deadlines.steps import ClaimedRow, raise_steps
 
 # Large enough that the cost of a transaction is shared, small enough that nobody waits long for its locks.
 BATCH = 250
@@ -72,13 +72,12 @@ def sweep(
     """
     swept = Swept()
     people: People | None = None
-    said: Said = {}
     while not stopping():
         with database.write() as session:
             claimed = _claim(database, session, batch, now=now)
             if claimed:
                 people = people or People.read(session, channels, now=now)
-                swept += _raise_guarded(session, rulebook, people, claimed, said, now=now)
+                swept += _raise_guarded(session, rulebook, people, claimed, now=now)
                 note(session, Ticket, {row.ticket_id for row in claimed})
         # Fewer than asked for: what is left, if anything, is in other hands.
         if len(claimed) < batch:
@@ -126,7 +125,8 @@ def _claim(database: Database, session: Session, limit: int, *, now: datetime) -
         .order_by(Clock.next_step_at)
         .limit(limit)
     )
-    return session.execute(database.claim(statement, Clock)).all()
+    # Who raises steps of a ticket is alone with it: nobody is told twice of what several of its clocks owe.
+    return session.execute(database.claim(statement, Clock, Ticket)).all()
 
 
 def _raise_guarded(
@@ -134,14 +134,13 @@ def _raise_guarded(
     rulebook: Rulebook,
     people: People,
     claimed: Sequence[ClaimedRow],
-    said: Said,
     *,
     now: datetime,
 ) -> Swept:
     """Raise a batch in one savepoint; where that fails, each clock in its own, so that none holds up the others."""
     try:
         with session.begin_nested():
-            raised, owed = raise_steps(session, rulebook, people, claimed, said, now=now)
+            raised, owed = raise_steps(session, rulebook, people, claimed, now=now)
             return Swept(raised=raised, messages=owed)
     except Exception as error:
         if is_lost(error):
@@ -150,7 +149,7 @@ def _raise_guarded(
             return _put_off(session, people, claimed[0], error, now=now)
     swept = Swept()
     for row in claimed:
-        swept += _raise_guarded(session, rulebook, people, [row], said, now=now)
+        swept += _raise_guarded(session, rulebook, people, [row], now=now)
     return swept
 
 

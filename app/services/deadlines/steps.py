@@ -10,8 +10,8 @@ from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
 from app.models.deadline import Deadline, Owed, Stretch
-from app.models.escalation import Escalation, Outcome
-from app.models.ladder import Level, Step, StepEffect
+from app.models.escalation import Escalation, Notification, Outcome
+from app.models.ladder import Step, StepEffect
 from app.models.sla import Clock, ClockState, Pause
 from app.models.ticket import Status
 from app.services.bulk import BulkInsert, BulkUpdate
@@ -19,15 +19,15 @@ from app.services.database import reserve_ids, this_process
 from app.services.deadlines.audience import Listener, People
 from app.services.deadlines.clocks import ends_of_waits
 from app.services.deadlines.effects import Effects
-from app.services.deadlines.outbox import Heard, NewMessage, messages, write_messages
+from app.services.deadlines.outbox import INBOX, Heard, NewMessage, messages, write_messages
 from app.services.deadlines.raised import raised_of
 from app.services.deadlines.rulebook import Rulebook
 
 ClaimedRow = Row[*tuple[Any, ...]]
-# One ticket, one due time, one level of a ladder and occurrence of it: nobody is told of it twice.
-Cause = tuple[int, datetime, Level, int]
+# What is owed of one ticket at one instant about one due time: nobody is told of it twice.
+_Cause = tuple[int, datetime, datetime]
 # Who has heard of it; None for the inbox that everybody reads.
-Said = dict[Cause, frozenset[int | None]]
+_Said = dict[_Cause, frozenset[int | None]]
 _NOBODY: frozenset[int | None] = frozenset({None})
 _Plan = tuple[datetime | None, str | None, int]
 
@@ -52,8 +52,8 @@ class _Written:
     escalations: list[_NewEscalation] = field(default_factory=list)
     # Who hears of the escalation of the same place; None where another one speaks for it.
     heard: list[Heard | None] = field(default_factory=list)
-    # Who has heard of which cause in this batch.
-    said: Said = field(default_factory=dict)
+    # Who has heard of which cause, before this batch or in it.
+    said: _Said = field(default_factory=dict)
     # Time and key of the next step, of the clock that is named last.
     plans: list[_Plan] = field(default_factory=list)
     # State and due time of the clocks whose pause has ended, of the clock that is named last.
@@ -65,7 +65,6 @@ def raise_steps(
     rulebook: Rulebook,
     people: People,
     claimed: Sequence[ClaimedRow],
-    said: Said,
     *,
     now: datetime,
 ) -> tuple[int, int]:
@@ -73,7 +72,8 @@ def raise_steps(
 
     A claimed clock that is paused runs on from the instant at which its longest pause was over. Of the steps that a
     clock owes at once, each has its record and its effects, and only the last one that names somebody speaks. Where
-    several clocks of a ticket fall due at one instant, somebody hears of one of them; `said` keeps of what.
+    several clocks of a ticket owe something at one instant about one due time, somebody hears of one of them: their
+    tickets are claimed with them, so that the outbox knows of all that was told.
     """
     clock_ids = [row.id for row in claimed]
     paused = [row.id for row in claimed if row.state == ClockState.PAUSED]
@@ -104,14 +104,37 @@ def raise_steps(
         owed_by.append((row, deadline, owed))
         plans.append((coming.at, coming.step.key, row.id) if coming else (None, None, row.id))
     waited = [row for row in claimed if row.id in ended]
-    written = _Written(_lock(session, owed_by, waited), plans=plans, resumed=resumed)
+    written = _Written(_lock(session, owed_by, waited), said=_said(session, owed_by), plans=plans, resumed=resumed)
     _end_waits(session, written, waited, ended)
     for row, deadline, owed in owed_by:
         due_at = deadline.due if row.id in ended else row.due_at
-        _record(written, said, people, row, deadline, owed, due_at=due_at, now=now)
+        _record(written, people, row, deadline, owed, due_at=due_at, now=now)
     owed_messages = _write(session, rulebook, written, now=now)
-    said |= written.said
     return len(written.escalations), owed_messages
+
+
+def _speaker(owed: list[Owed]) -> Owed | None:
+    """Return the step that speaks for all that a clock owes: the last one that names somebody."""
+    return next((each for each in reversed(owed) if each.step.notify), None)
+
+
+def _said(session: Session, owed_by: Sequence[tuple[ClaimedRow, Deadline, list[Owed]]]) -> _Said:
+    """Return who has heard of what is to be told here from other clocks of its ticket; the inbox has it all."""
+    spoken = [(row.ticket_id, each.at) for row, _, owed in owed_by if (each := _speaker(owed))]
+    if not spoken:
+        return {}
+    ticket_ids, instants = zip(*spoken, strict=True)
+    statement = (
+        select(Clock.ticket_id, Escalation.due_at, Escalation.planned_at, Notification.person_id)
+        .join(Escalation, Escalation.clock_id == Clock.id)
+        .join(Notification, Notification.escalation_id == Escalation.id)
+        .where(Clock.ticket_id.in_(ticket_ids), Escalation.planned_at >= min(instants))
+        .where(Notification.channel == INBOX)
+    )
+    said: defaultdict[_Cause, set[int | None]] = defaultdict(set)
+    for ticket_id, due_at, planned_at, person_id in session.execute(statement):
+        said[ticket_id, due_at, planned_at].add(person_id)
+    return {cause: frozenset(heard) for cause, heard in said.items()}
 
 
 def _lock(
@@ -169,7 +192,6 @@ def _end_waits(
 
 def _record(
     written: _Written,
-    said: Said,
     people: People,
     row: ClaimedRow,
     deadline: Deadline,
@@ -179,15 +201,14 @@ def _record(
     now: datetime,
 ) -> None:
     effects = written.effects
-    speaker = next((each for each in reversed(owed) if each.step.notify), None)
+    speaker = _speaker(owed)
     for each in owed:
         heard: Heard | None = None
         if each is speaker:
             ticket = effects.tickets.get(row.ticket_id)
             owner_id = ticket.owner_id if ticket else row.owner_id
             found = _listeners(people, each.step, owner_id, fast_lane=row.fast_lane)
-            cause = (row.ticket_id, due_at, each.step.level, each.occurrence)
-            new = _unsaid(written, said, cause, found)
+            new = _unsaid(written.said, (row.ticket_id, due_at, each.at), found)
             if new is not None:
                 heard = Heard(new, row.fast_lane, due_at, owner_id, deadline.working_time)
         outcome = Outcome.SUPERSEDED if heard is None else Outcome.NOTIFIED
@@ -197,11 +218,11 @@ def _record(
             effects.apply(people, row, each, due_at, now=now)
 
 
-def _unsaid(written: _Written, said: Said, cause: Cause, found: list[Listener]) -> list[Listener] | None:
+def _unsaid(said: _Said, cause: _Cause, found: list[Listener]) -> list[Listener] | None:
     """Return who of the listeners has not heard of a cause, None where everybody has; from now on they have."""
     ids: frozenset[int | None] = frozenset(listener.id for listener in found) if found else _NOBODY
-    before = written.said.get(cause) or said.get(cause)
-    written.said[cause] = ids | before if before else ids
+    before = said.get(cause)
+    said[cause] = ids | before if before else ids
     if before is None:
         return found
     return None if ids <= before else [listener for listener in found if listener.id not in before]

@@ -1,5 +1,6 @@
 """Nobody is flooded: many messages leave in one, a digest comes as often as it is wanted, one cause is told once."""
 
+import logging
 import signal
 from collections import Counter
 from collections.abc import Callable
@@ -17,14 +18,14 @@ from app.services.database import Database
 from app.services.deadlines.channels.email import EmailChannel
 from app.services.deadlines.clocks import start
 from app.services.deadlines.delivery import Delivered, send_again, settle
-from app.services.deadlines.escalation import Swept, sweep
+from app.services.deadlines.escalation import RETRY_AFTER, Swept, sweep
 from app.services.deadlines.lease import FLOOD, FLOOD_SPAN, LEASE
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import happen
 from app.settings import EmailSettings
 from tests.builders import HOUR, MONDAY, add_due_clocks, new_ticket, open_floor, person, policy
 from tests.services.deadlines.conftest import MailServer
-from tests.services.deadlines.dying import deliver_once, exit_code_of, spawn
+from tests.services.deadlines.dying import deliver_once, exit_code_of, spawn, sweep_once
 from tests.services.deadlines.rounds import deliver
 
 Copy = Callable[[Database], Database]
@@ -240,8 +241,8 @@ def test_one_person_who_is_owner_lead_and_supervisor_hears_once(database: Databa
     assert sweep(database, rulebook, [], now=MONDAY) == Swept(raised=1, messages=1)
 
 
-@pytest.mark.parametrize("batch", [1, 250])
-def test_two_deadlines_of_a_complaint_that_pass_at_once_are_told_in_one_message(database: Database, batch: int) -> None:
+def floor_with_deadlines_that_pass_together(database: Database, complaints: int) -> Rulebook:
+    """Open a floor on which three deadlines of each complaint, and one of another, pass as lunch begins."""
     specification = policy()
     specification["targets"] = [
         {"target": target, "amount": "2h", "measure": "opening_hours"} for target in ("resolution", "task")
@@ -252,15 +253,58 @@ def test_two_deadlines_of_a_complaint_that_pass_at_once_are_told_in_one_message(
         {"targets": ["task"], "steps": [steps[0] | {"step": "over", "notify": ["owner", "team_lead"]}]},
     ]
     rulebook = open_floor(database, specification)
-    ticket = new_ticket(database, rulebook)
+    tickets = [new_ticket(database, rulebook) for _ in range(complaints)]
     new_ticket(database, rulebook)
     with database.write() as session:
-        start(session, rulebook, session.get_one(Ticket, ticket.id), Target.TASK, at=MONDAY, subject="task 1")
-        start(session, rulebook, session.get_one(Ticket, ticket.id), Target.TASK, at=MONDAY, subject="task 2")
-    # They pass as lunch begins. The owner hears of both complaints once, the team lead of the tasks.
-    assert sweep(database, rulebook, [], batch=batch, now=MONDAY + 3 * HOUR) == Swept(raised=4, messages=3)
+        for ticket in tickets:
+            for subject in ("task 1", "task 2"):
+                start(session, rulebook, session.get_one(Ticket, ticket.id), Target.TASK, at=MONDAY, subject=subject)
+    return rulebook
+
+
+def told(database: Database) -> Counter[str]:
+    """Say how often people were told, of what is on record as told."""
     with database.read() as session:
         spoke = select(Escalation.id).where(Escalation.outcome == Outcome.NOTIFIED)
         assert set(session.scalars(spoke)) == set(session.scalars(select(Notification.escalation_id)))
-        told = session.scalars(select(Person.name).join(Notification, Notification.person_id == Person.id)).all()
-        assert Counter(told) == {"agent": 2, "team_lead": 1}
+        return Counter(session.scalars(select(Person.name).join(Notification, Notification.person_id == Person.id)))
+
+
+@pytest.mark.parametrize("batch", [1, 250])
+def test_deadlines_of_a_complaint_that_pass_at_once_are_told_in_one_message_though_a_sweep_dies_between_them(
+    database: Database, batch: int
+) -> None:
+    rulebook = floor_with_deadlines_that_pass_together(database, 1)
+    # Each sweep lives for one batch.
+    lives = iter([False, True] * 5)
+    swept = [sweep(database, rulebook, [], lambda: next(lives), batch=batch, now=MONDAY + 3 * HOUR) for _ in range(5)]
+    assert sum(swept, Swept()) == Swept(raised=4, messages=3)
+    # The owner hears of both complaints once, the team lead of the tasks.
+    assert told(database) == {"agent": 2, "team_lead": 1}
+
+
+def test_deadlines_of_a_complaint_are_told_in_one_message_though_several_sweep(database: Database) -> None:
+    rulebook = floor_with_deadlines_that_pass_together(database, 20)
+    address = database.url.render_as_string(hide_password=False)
+    now = MONDAY + 3 * HOUR
+    assert [exit_code_of(each) for each in [spawn(sweep_once, address, now, 1) for _ in range(3)]] == [0] * 3
+    # What one had in hand when the last one looked.
+    sweep(database, rulebook, [], now=now)
+    assert told(database) == {"agent": 21, "team_lead": 20}
+
+
+def test_what_is_tried_again_is_not_told_to_whom_another_deadline_has_told(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    rulebook = floor_with_deadlines_that_pass_together(database, 1)
+    now = MONDAY + 3 * HOUR
+    with database.write() as session:
+        first = session.scalars(select(Clock.id)).first()
+        amount = session.get_one(Clock, first).amount
+        session.execute(update(Clock).where(Clock.id == first).values(amount=2_000_000_000))
+    with caplog.at_level(logging.CRITICAL):
+        assert sweep(database, rulebook, [], now=now).failed == 1
+    with database.write() as session:
+        session.execute(update(Clock).where(Clock.id == first).values(amount=amount))
+    assert sweep(database, rulebook, [], now=now + RETRY_AFTER) == Swept(raised=1)
+    assert told(database) == {"agent": 2, "team_lead": 1}
