@@ -37,7 +37,7 @@ class Alert(Versioned, Base):
     details: Mapped[dict[str, Any]]
     raised_at: Mapped[datetime]
     cleared_at: Mapped[datetime | None]
-    # When somebody took it on to tell the administrators over channels, which is done for what is silent only.
+    # When what is to be told to the administrators over channels was put on record: of what is silent only.
     told_at: Mapped[datetime | None]
     acknowledged_at: Mapped[datetime | None]
     acknowledged_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

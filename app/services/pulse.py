@@ -1,7 +1,7 @@
 """What the frame of every console shows: how the floor stands in seven figures, and whether its duties live."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -44,11 +44,15 @@ class Kpis:
 
 @dataclass(frozen=True)
 class Beat:
-    """When a duty last ran and where, and how long it takes until it runs again."""
+    """When a duty last ran and where, and how long it takes until it runs again.
+
+    `beside` are the other processes that do it as well: while one of them beats, the duty lives.
+    """
 
     at: datetime
     every: timedelta
     process: str
+    beside: tuple[str, ...] = ()
 
     def is_stale(self, *, now: datetime) -> bool:
         """Say whether it has been silent for more than two of its intervals: it is not running."""
@@ -87,15 +91,28 @@ class Pulse:
 
 def read_pulse(session: "Session", *, now: datetime) -> Pulse:
     """Read the heartbeats, the hold that waits for a person, and what has waited too long to leave."""
+    from app.services.deadlines.holds import open_hold
+
+    beats = read_beats(session, now=now)
+    hold = open_hold(session)
+    return Pulse(beats.get(SWEEP), beats.get(DELIVERY), hold.reason if hold else None, _stuck(session, now=now))
+
+
+def read_beats(session: "Session", *, now: datetime) -> dict[str, Beat]:
+    """Read of each duty the beat that keeps it alive the longest, by its name."""
     from sqlalchemy import select
 
     from app.models.escalation import Heartbeat
-    from app.services.deadlines.holds import open_hold
 
-    rows = session.scalars(select(Heartbeat).where(Heartbeat.duty.in_((SWEEP, DELIVERY))))
-    beats = {row.duty: Beat(row.beat_at, timedelta(seconds=row.every), row.process) for row in rows}
-    hold = open_hold(session)
-    return Pulse(beats.get(SWEEP), beats.get(DELIVERY), hold.reason if hold else None, _stuck(session, now=now))
+    found: dict[str, list[Beat]] = {}
+    for row in session.scalars(select(Heartbeat).order_by(Heartbeat.duty, Heartbeat.id)):
+        found.setdefault(row.duty, []).append(Beat(row.beat_at, timedelta(seconds=row.every), row.process))
+    beats = {}
+    for duty, each in found.items():
+        last = max(each, key=lambda beat: beat.at + 2 * beat.every)
+        beside = (beat.process for beat in each if beat is not last and not beat.is_stale(now=now))
+        beats[duty] = replace(last, beside=tuple(beside))
+    return beats
 
 
 def _stuck(session: "Session", *, now: datetime) -> dict[str, datetime]:

@@ -71,6 +71,8 @@ class Scheduler:
         # The jump that this process has seen and that nobody has confirmed: its time is not adopted before.
         self._held_for_a_jump = False
         self._said_hold: int | None = None
+        # The duties whose last tick came to grief: they do not beat, so that everybody sees it.
+        self._failing: set[str] = set()
         self._ticks = BackgroundScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
         )
@@ -123,7 +125,8 @@ class Scheduler:
         """Send couriers with what the outbox owes, and wait for none of them; alarm people where the sweep is dead."""
         with self._database.write() as session:
             now = self._time.now()
-            self._beat(session, DELIVERY, now=now)
+            if not self._couriers.is_failing():
+                self._beat(session, DELIVERY, now=now)
             self._lookouts[DELIVERY].look(session, now=now)
         self._alarm.tick()
         self._couriers.tick()
@@ -167,7 +170,8 @@ class Scheduler:
         return self._stopping.is_set()
 
     def _beat(self, session: Session, duty: str, *, now: datetime) -> None:
-        beat(session, duty, every=self._every[duty], now=now)
+        if duty not in self._failing:
+            beat(session, duty, every=self._every[duty], now=now)
 
     def _breathe(self) -> None:
         self._stopping.wait(_BREATH)
@@ -204,11 +208,22 @@ class Scheduler:
         return found
 
     def refusals_are_logged(self, duty: str, tick: Callable[[], None]) -> None:
-        """Tick once; anything but a refusal flies: APScheduler logs it whole, and ticks on."""
+        """Tick once; anything but a refusal flies: APScheduler logs it whole, and ticks on.
+
+        A duty that fails falls silent, as a dead one does; when it succeeds again, it is heard again.
+        """
         try:
             tick()
+            if duty in self._failing:
+                self._failing.remove(duty)
+                with self._database.write() as session:
+                    self._beat(session, duty, now=self._time.now())
         except DomainError as error:
             _log.warning("%s waits: %s", duty, error)
+        except Exception:
+            if duty in self._every:
+                self._failing.add(duty)
+            raise
 
     def _keep_ticking(self) -> None:
         """Bring ticks back that a wall clock put back has moved far ahead: the scheduler plans them by that clock."""

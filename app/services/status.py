@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models.escalation import Delivery, Heartbeat, Notification
+from app.models.escalation import Delivery, Notification
 from app.models.sla import LIVE, Clock
 from app.models.ticket import Ticket
 from app.services.deadlines.delivery import WAITS_FOR_A_PERSON
 from app.services.deadlines.holds import open_hold
-from app.services.pulse import Beat
+from app.services.pulse import read_beats
 
 
 def status_lines(session: Session, *, now: datetime) -> Iterator[str]:
@@ -20,11 +20,11 @@ def status_lines(session: Session, *, now: datetime) -> Iterator[str]:
     live = session.scalar(select(func.count()).select_from(Clock).where(Clock.state.in_(LIVE)))
     late = session.scalar(select(func.count()).select_from(Clock).where(Clock.state.in_(LIVE), Clock.due_at < now))
     yield f"{tickets} tickets, {live} live clocks, {late} of them late."
-    beats = session.scalars(select(Heartbeat).order_by(Heartbeat.duty)).all()
-    for beat in beats:
-        ago = f"{max((now - beat.beat_at) // timedelta(seconds=1), 0)} s ago"
-        is_stale = Beat(beat.beat_at, timedelta(seconds=beat.every), beat.process).is_stale(now=now)
-        yield f"{beat.duty}: ran {ago} in {beat.process}{', and is stale' if is_stale else ''}."
+    beats = read_beats(session, now=now)
+    for duty, beat in beats.items():
+        ago = f"{max((now - beat.at) // timedelta(seconds=1), 0)} s ago"
+        beside = f"; {', '.join(beat.beside)} does it too" if beat.beside else ""
+        yield f"{duty}: ran {ago} in {beat.process}{', and is stale' if beat.is_stale(now=now) else beside}."
     if not beats:
         yield "No sweep has run yet: start `main.py serve`."
     if hold := open_hold(session):

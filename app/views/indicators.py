@@ -123,7 +123,9 @@ class Indicators(Translated, QWidget):
             self.delivery.show_state("check", Mark.FINE, self.tr("Delivery runs"), self._ran(pulse.delivery, now))
 
     def _ran(self, beat: Beat, now: datetime) -> str:
-        return self.tr("Ran {ago} ago in {process}").format(ago=_age(beat, now), process=beat.process)
+        lines = [self.tr("Ran {ago} ago in {process}").format(ago=_age(beat, now), process=beat.process)]
+        lines += [self.tr("Also done by {process}").format(process=process) for process in beat.beside]
+        return "\n".join(lines)
 
     def _silence(self, subject: str) -> str:
         """Say what is silent, and what to do about it."""

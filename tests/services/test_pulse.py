@@ -1,16 +1,17 @@
 """What the frame of the console reads: the heartbeats, the hold, what does not leave, the zone of the floor."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from app.models.escalation import Delivery, Notification
+from app.models.escalation import Delivery, Heartbeat, Notification
 from app.services.database import Database
+from app.services.deadlines import holds
 from app.services.deadlines.channels.email import EmailChannel
 from app.services.deadlines.escalation import sweep
 from app.services.deadlines.holds import beat, place_hold
-from app.services.pulse import CHANNEL, DELIVERY, STUCK_AFTER, SWEEP, Beat, Pulse, floor_zone, read_pulse
+from app.services.pulse import CHANNEL, DELIVERY, STUCK_AFTER, SWEEP, Beat, Pulse, floor_zone, read_beats, read_pulse
 from app.settings import EmailSettings
 from tests.builders import MONDAY, add_due_clocks, open_floor
 
@@ -38,6 +39,31 @@ def test_the_pulse_is_that_of_sweep_and_delivery_with_their_hold(database: Datab
     assert (found.sweep.at, found.sweep.every, found.held) == (MONDAY, 10 * SECOND, "the clock was put back")
     assert (found.delivery.at, found.delivery.every) == (MONDAY + SECOND, 5 * SECOND)
     assert found.sweep.process
+
+
+def test_a_duty_that_several_processes_do_lives_while_one_of_them_beats(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def beats(process: str, at: datetime) -> None:
+        monkeypatch.setattr(holds, "this_process", lambda: process)
+        with database.write() as session:
+            beat(session, SWEEP, every=10, now=at)
+
+    def living(at: datetime) -> tuple[str, ...]:
+        with database.read() as session:
+            found = read_beats(session, now=at)[SWEEP]
+        return () if found.is_stale(now=at) else (found.process, *found.beside)
+
+    beats("desk:1", MONDAY)
+    beats("server:2", MONDAY + 15 * SECOND)
+    beats("server:3", MONDAY + 16 * SECOND)
+    assert living(MONDAY + 20 * SECOND) == ("server:3", "desk:1", "server:2")
+    assert living(MONDAY + 21 * SECOND) == ("server:3", "server:2")
+    assert living(MONDAY + 37 * SECOND) == ()
+    # Whoever starts later forgets those of the day before.
+    beats("server:4", MONDAY + timedelta(days=2))
+    with database.read() as session:
+        assert session.scalars(select(Heartbeat.process)).all() == ["server:4"]
 
 
 @pytest.mark.parametrize(

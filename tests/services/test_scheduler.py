@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -16,6 +17,7 @@ from app.services.database import Database
 from app.services.deadlines.escalation import sweep
 from app.services.deadlines.holds import NoHoldError, confirm_time, open_hold, place_hold
 from app.services.deadlines.rulebook import Rulebook
+from app.services.pulse import SWEEP, read_beats
 from app.services.scheduler import Scheduler
 from app.services.status import status_lines
 from app.settings import Settings, SweepSettings
@@ -220,6 +222,26 @@ def test_a_lost_database_is_a_warning_and_the_next_tick_goes_on(
     duties.tick_sweep()
     with sqlite_database.read() as session:
         assert session.query(Heartbeat).one().beat_at > datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def test_a_duty_that_fails_falls_silent_and_is_heard_again_when_it_succeeds(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_floor(sqlite_database)
+    wall = Wall()
+    duties = scheduler(sqlite_database, wall)
+
+    def ticks() -> datetime:
+        wall.passes(10 * SECOND)
+        with suppress(ZeroDivisionError):
+            duties.refusals_are_logged(SWEEP, duties.tick_sweep)
+        with sqlite_database.read() as session:
+            return read_beats(session, now=wall.shows)[SWEEP].at
+
+    with monkeypatch.context() as broken:
+        broken.setattr("app.services.scheduler.sweep", lambda *_, **__: 1 / 0)
+        assert [ticks() for _ in range(3)] == [MONDAY + 10 * SECOND] * 3
+    assert ticks() == wall.shows
 
 
 def test_changes_that_every_console_has_heard_of_are_deleted(database: Database) -> None:

@@ -6,18 +6,20 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
 from app.models.alert import Alert, AlertKind
 from app.models.channel import ChannelAddress
-from app.models.people import Language, Person
+from app.models.escalation import AlarmCall, Delivery
+from app.models.people import Person
 from app.models.policy import Audience
 from app.services.database import Database
-from app.services.deadlines.addresses import ready_channels
+from app.services.deadlines.addresses import channel_named, ready_channels
 from app.services.deadlines.audience import People
-from app.services.deadlines.channels.base import Channel, Fate
+from app.services.deadlines.channels.base import AddressError, Channel, Fate, Receipt
+from app.services.deadlines.delivery import hand_over
 from app.services.deadlines.message import Message, compose_alarm
 from app.services.deadlines.sealing import Address, Seal, SealError
 from app.services.pulse import CHANNEL, floor_zone
@@ -25,14 +27,16 @@ from app.settings import Settings
 
 # After a definite refusal; what may have arrived is not sent again.
 RETRY_AFTER = timedelta(minutes=1)
-_AGAIN = (Fate.PUT_OFF, Fate.CROWDED, Fate.UNREACHABLE)
+# So long a sender has a call; of one that died another takes it over, since twice is better than never.
+LEASE = timedelta(minutes=5)
+_FATES = {Fate.SENT: Delivery.SENT, Fate.REFUSED: Delivery.FAILED, Fate.UNKNOWN: Delivery.UNKNOWN}
 _log = logging.getLogger(__name__)
 
 
 class _Call(NamedTuple):
     """One message, and the channel that carries it."""
 
-    alert_id: int
+    id: int
     channel: Channel
     message: Message
 
@@ -40,20 +44,21 @@ class _Call(NamedTuple):
 class Alarm:
     """Tells of each alert once, in a thread for each address; `stop` ends them.
 
-    Whoever takes an alert on tells it, until it is told or its cause is gone. Should that process die as well, nobody
-    delivers any more, and every console says so.
+    What is to be told is on record before it leaves: whatever process dies, another one that delivers tells it. Where
+    none is left, every console says so.
     """
 
     def __init__(self, database: Database, settings: Settings, seal: Seal, now: Callable[[], datetime]) -> None:
         self._database, self._settings, self._seal, self._now = database, settings, seal, now
-        self._stopping = threading.Event()
         self._under_way: dict[threading.Thread, _Call] = {}
 
     def tick(self) -> None:
-        """Take on the alerts that nobody tells yet."""
+        """Put on record what alerts nobody tells of yet, and send what waits and is needed still."""
         self._under_way = {thread: call for thread, call in self._under_way.items() if thread.is_alive()}
+        now = self._now()
         with self._database.write() as session:
-            calls = self._take_on(session)
+            self._record(session, now=now)
+            calls = list(self._take_on(session, now=now))
         for call in calls:
             name = f"alarm-{call.channel.name}"
             # One that hangs where no line can be cut must not keep the program from ending.
@@ -67,77 +72,101 @@ class Alarm:
             thread.join(seconds)
 
     def stop(self) -> None:
-        """Cut what is under way, and tell no more; returns when it is quiet."""
-        self._stopping.set()
+        """Cut what is under way; returns when it is quiet."""
         for call in self._under_way.values():
             call.channel.cut()
         self.wait()
 
-    def _take_on(self, session: Session) -> list[_Call]:
-        now = self._now()
+    def _record(self, session: Session, *, now: datetime) -> None:
+        """Owe a call over every way by which an administrator is reached, but not over what is dead."""
         untold = select(Alert).where(
             Alert.kind == AlertKind.WATCH,
             text("alert.resolved_at IS NULL"),
             Alert.cleared_at.is_(None),
             Alert.told_at.is_(None),
         )
-        calls: list[_Call] = []
         for alert in session.scalars(untold.with_for_update(skip_locked=True)).all():
             alert.told_at = now
-            since = alert.details["since"]
-            for channel, address, language in self._ways(session, alert.subject.removeprefix(CHANNEL), now=now):
-                message = compose_alarm(
-                    alert.id,
-                    address,
-                    language,
-                    subject=alert.subject,
-                    since=datetime.fromisoformat(since) if since else None,
-                    zone=floor_zone(session),
-                    now=now,
+            dead = alert.subject.removeprefix(CHANNEL)
+            people = People.read(session, ready_channels(self._settings), now=now)
+            listeners = people.behind(Audience.ADMINISTRATOR, None, fast_lane=True)
+            ways = {(way, None if way.address_id else each.id) for each in listeners for way in each.ways}
+            session.add_all(
+                AlarmCall(
+                    alert_id=alert.id,
+                    person_id=person_id,
+                    channel=way.channel,
+                    address_id=way.address_id,
+                    next_attempt_at=now,
                 )
-                calls.append(_Call(alert.id, channel, message))
-        return calls
+                for way, person_id in ways
+                if way.channel != dead
+            )
+        session.flush()
 
-    def _ways(self, session: Session, dead: str, *, now: datetime) -> Iterator[tuple[Channel, Address, Language]]:
-        """Yield how the administrators are reached, but not over what is dead: channels of our own, one a thread."""
-        reached: set[int] = set()
-        people = People.read(session, ready_channels(self._settings), now=now)
-        for listener in people.behind(Audience.ADMINISTRATOR, None, fast_lane=True):
-            person = session.get_one(Person, listener.id)
-            for way in listener.ways:
-                channel = next(each for each in ready_channels(self._settings) if each.name == way.channel)
-                if way.channel == dead or way.address_id in reached:
-                    continue
-                if way.address_id is None:
-                    yield channel, Address(channel.reaches(person) or ""), person.language
-                    continue
-                reached.add(way.address_id)
-                kept = session.get_one(ChannelAddress, way.address_id)
-                try:
-                    yield channel, self._seal.open(kept.secret), kept.language
-                except SealError as refusal:
-                    _log.warning("alarm over %s does not leave: %s", way.channel, refusal)
+    def _take_on(self, session: Session, *, now: datetime) -> Iterator[_Call]:
+        """Lease the calls that are due; what nobody has to be told any more is withdrawn."""
+        due = (
+            select(AlarmCall, Alert)
+            .join(Alert, Alert.id == AlarmCall.alert_id)
+            .where(AlarmCall.next_attempt_at <= now)
+            .order_by(AlarmCall.id)
+        )
+        for call, alert in session.execute(self._database.claim(due, AlarmCall)).all():
+            if alert.cleared_at is not None or alert.resolved_at is not None:
+                call.state, call.next_attempt_at = Delivery.WITHDRAWN, None
+                continue
+            try:
+                channel = channel_named(ready_channels(self._settings), call.channel)
+                message = self._message(session, call, alert, channel, now=now)
+            except (AddressError, SealError) as refusal:
+                _log.warning("alarm %s over %s waits: %s", alert.id, call.channel, refusal)
+                call.next_attempt_at, call.last_error = now + RETRY_AFTER, str(refusal)
+                continue
+            call.state, call.next_attempt_at = Delivery.SENDING, now + LEASE
+            yield _Call(call.id, channel, message)
+
+    def _message(self, session: Session, call: AlarmCall, alert: Alert, channel: Channel, *, now: datetime) -> Message:
+        """Write the message, in the language of the person or the group; raises `SealError`."""
+        since = alert.details["since"]
+        if call.address_id is not None:
+            kept = session.get_one(ChannelAddress, call.address_id)
+            address, language = self._seal.open(kept.secret), kept.language
+        else:
+            assert call.person_id is not None, "without an address it is a person's"
+            person = session.get_one(Person, call.person_id)
+            address, language = Address(channel.reaches(person) or ""), person.language
+        return compose_alarm(
+            call.id,
+            address,
+            language,
+            subject=alert.subject,
+            since=datetime.fromisoformat(since) if since else None,
+            zone=floor_zone(session),
+            now=now,
+        )
 
     def _carry(self, call: _Call) -> None:
+        receipt = hand_over(call.channel, call.message)
+        call.channel.close()
+        level = logging.INFO if receipt.fate is Fate.SENT else logging.WARNING
+        _log.log(level, "%s over %s %s %s", call.message.identity, call.channel.name, receipt.fate, receipt.reason)
         try:
-            while True:
-                receipt = call.channel.send(call.message)
-                level = logging.INFO if receipt.fate is Fate.SENT else logging.WARNING
-                _log.log(
-                    level, "alarm %s over %s %s %s", call.alert_id, call.channel.name, receipt.fate, receipt.reason
-                )
-                if receipt.fate not in _AGAIN or self._stopping.wait(RETRY_AFTER.total_seconds()):
-                    return
-                if not self._is_needed(call.alert_id):
-                    return
-        finally:
-            call.channel.close()
+            with self._database.write() as session:
+                self._keep(session, call.id, receipt)
+        except DomainError as refusal:
+            # Its lease ends, and it is told again.
+            _log.warning("the fate of %s is not on record: %s", call.message.identity, refusal)
 
-    def _is_needed(self, alert_id: int) -> bool:
-        try:
-            with self._database.read() as session:
-                alert = session.get_one(Alert, alert_id)
-                return alert.cleared_at is None and alert.resolved_at is None
-        except DomainError:
-            # The database is away, which does not make the duty run.
-            return True
+    def _keep(self, session: Session, call_id: int, receipt: Receipt) -> None:
+        now, state = self._now(), _FATES.get(receipt.fate, Delivery.PENDING)
+        session.execute(
+            update(AlarmCall)
+            .where(AlarmCall.id == call_id, AlarmCall.state == Delivery.SENDING)
+            .values(
+                state=state,
+                next_attempt_at=now + (receipt.wait or RETRY_AFTER) if state is Delivery.PENDING else None,
+                sent_at=now if state is Delivery.SENT else None,
+                last_error=receipt.reason[:1000] or None,
+            )
+        )

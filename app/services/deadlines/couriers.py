@@ -35,6 +35,8 @@ class Couriers:
         self._under_way: dict[Lane, threading.Thread] = {}
         # Until when a lane is left alone, because the other side took nothing.
         self._resting: dict[Lane, datetime] = {}
+        # The lanes whose last courier came to grief in a way that nobody has foreseen, and that still wait.
+        self._failing: set[Lane] = set()
         self._delivered = Delivered()
         self._lock = threading.Lock()
 
@@ -48,6 +50,7 @@ class Couriers:
             self._delivered.unknown += unknown
             self._under_way = {lane: thread for lane, thread in self._under_way.items() if thread.is_alive()}
             self._resting = {lane: until for lane, until in self._resting.items() if until > now}
+            self._failing &= set(lanes)
             for lane in lanes:
                 if not self._stopping.is_set() and lane not in self._under_way and lane not in self._resting:
                     self._under_way[lane] = courier = self._courier(lane)
@@ -69,6 +72,11 @@ class Couriers:
                 channel.cut()
             self.wait()
 
+    def is_failing(self) -> bool:
+        """Say whether a lane is not being emptied, for a reason that nobody has foreseen."""
+        with self._lock:
+            return bool(self._failing)
+
     def delivered(self) -> Delivered:
         """Return what became of the messages since it was last asked."""
         with self._lock:
@@ -86,7 +94,13 @@ class Couriers:
         except DomainError as refusal:
             _log.warning("delivery over %s waits: %s", lane.channel, refusal)
             return
+        except Exception:  # noqa: BLE001 - the edge of the thread: nobody else would hear of it
+            _log.exception("delivery over %s failed unforeseen; the next round tries again", lane.channel)
+            with self._lock:
+                self._failing.add(lane)
+            return
         with self._lock:
+            self._failing.discard(lane)
             if delivered.rest is not None:
                 self._resting[lane] = self._now() + delivered.rest
             self._delivered.add(delivered)

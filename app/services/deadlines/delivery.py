@@ -11,8 +11,10 @@ import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from traceback import format_exc
 
 from sqlalchemy import ColumnElement, Result, case, null, or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.models.escalation import Delivery, Notification
@@ -77,7 +79,7 @@ def deliver(
                 if not rows:
                     continue
                 message = _message(session, rulebook, rows, channel, seal, now=now())
-            receipt = channel.send(message) if isinstance(message, Message) else message
+            receipt = hand_over(channel, message) if isinstance(message, Message) else message
             with database.write() as session:
                 _record(session, rows[0], receipt, delivered, now=now())
             stopping.wait(channel.pace.total_seconds())
@@ -188,14 +190,31 @@ def _needless(row: LeasedRow) -> str | None:
 def _message(
     session: Session, rulebook: Rulebook, rows: Sequence[LeasedRow], channel: Channel, seal: Seal, *, now: datetime
 ) -> Message | Receipt:
-    """Write the message; where the key of its address is not here, it waits for that."""
+    """Write the message; where the key of its address is not here, or it cannot be written, it waits for that."""
     person, kept = rows[0].Person, rows[0].ChannelAddress
     try:
         address = seal.open(kept.secret) if kept else Address(channel.reaches(person) or "")
     except SealError as refusal:
         return Receipt(Fate.UNREACHABLE, str(refusal))
-    told = [_told(session, rulebook, row) for row in rows]
-    return compose(rows[0].id, address, person.language if person else kept.language, *told, now=now)
+    language = person.language if person else kept.language
+    try:
+        told = [_told(session, rulebook, row) for row in rows]
+        return compose(rows[0].id, address, language, *told, now=now)
+    except SQLAlchemyError:
+        raise
+    except Exception as error:  # noqa: BLE001 - what stands behind it must not wait for words that cannot be read
+        _log.exception("delivery notification=%s cannot be written", rows[0].id)
+        return Receipt(Fate.PUT_OFF, f"it cannot be written: {type(error).__name__}: {error}")
+
+
+def hand_over(channel: Channel, message: Message) -> Receipt:
+    """Send a message; what a channel raises although it promises not to leaves open whether it has left."""
+    try:
+        return channel.send(message)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the next message leaves
+        strike = message.address.struck_from
+        _log.error("channel %s failed unforeseen with %s\n%s", channel.name, message.identity, strike(format_exc()))
+        return Receipt(Fate.UNKNOWN, strike(f"{type(error).__name__}: {error}"))
 
 
 def _told(session: Session, rulebook: Rulebook, row: LeasedRow) -> Told:

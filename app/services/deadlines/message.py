@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from app.models.ladder import Step
@@ -25,11 +26,12 @@ _NAMED = (Target.STAGE, Target.MILESTONE)
 class Message:
     """A notification ready to leave, as parts that each channel arranges in its own way.
 
-    `notification_id` lets the other side see it twice; it is 0 for a test, and below 0 for an alarm. `at` is when it
-    leaves. `facts` are labels and values in the reader's language, `record` the same for programs.
+    `identity` is the same on every attempt and no other message has it, so that the other side can tell a repeat from
+    a second one. `at` is when it leaves. `facts` are labels and values in the reader's language, `record` the same for
+    programs.
     """
 
-    notification_id: int
+    identity: str
     address: Address
     at: datetime
     subject: str
@@ -80,11 +82,12 @@ def compose(
 ) -> Message:
     """Write a notification in the reader's language; one that carries others lists them, the first the worst."""
     words = _words(language)
+    identity = f"notification-{notification_id}"
     if others:
-        return _compose_bundle(notification_id, address, words, (first, *others), now=now)
+        return _compose_bundle(identity, address, words, (first, *others), now=now)
     values = first.values(words)
     return Message(
-        notification_id,
+        identity,
         address,
         now,
         words["subject"].format(**values),
@@ -102,7 +105,7 @@ def compose(
 
 
 def _compose_bundle(
-    notification_id: int, address: Address, words: dict[str, Any], told: Sequence[Told], *, now: datetime
+    identity: str, address: Address, words: dict[str, Any], told: Sequence[Told], *, now: datetime
 ) -> Message:
     bundle = words["bundle"]
     facts = []
@@ -118,17 +121,17 @@ def _compose_bundle(
         "step": "bundle",
         "due_at": min(each.due_at for each in told).isoformat(),
     }
-    return Message(notification_id, address, now, subject, words["closing"], tuple(facts), record, words["between"])
+    return Message(identity, address, now, subject, words["closing"], tuple(facts), record, words["between"])
 
 
 def compose_test(address: Address, language: Language, *, now: datetime) -> Message:
     """Write the message that shows whether an address is right."""
-    words = _words(language)
-    return Message(0, address, now, words["test"]["subject"], words["test"]["closing"], record={"step": "test"})
+    words, identity = _words(language)["test"], f"test-{uuid4()}"
+    return Message(identity, address, now, words["subject"], words["closing"], record={"step": "test"})
 
 
 def compose_alarm(
-    alert_id: int,
+    call_id: int,
     address: Address,
     language: Language,
     *,
@@ -145,7 +148,7 @@ def compose_alarm(
     record = {"step": "alarm", "subject": subject, "since": since.isoformat() if since else ""}
     facts = ((words["since"], at),)
     title, closing = words["subject"].format(**values), words["closing"][duty]
-    return Message(-alert_id, address, now, title, closing, facts, record, _words(language)["between"])
+    return Message(f"alarm-{call_id}", address, now, title, closing, facts, record, _words(language)["between"])
 
 
 def _step_in_words(step: Step | None, occurrence: int, words: dict[str, str]) -> str:

@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
 
 from app.errors import DomainError
 from app.settings import ChannelSettings, settings_file
@@ -23,6 +24,16 @@ class Address:
 
     url: str = field(repr=False)
     secret: str = field(default="", repr=False)
+
+    def struck_from(self, text: str) -> str:
+        """Strike out of a text what is secret here: some answers, and many errors, repeat what they were given."""
+        url = urlsplit(self.url)
+        parts = [self.secret, self.url, url.query, *(value for _, value in parse_qsl(url.query))]
+        parts += [url.path, *(part for part in url.path.split("/") if len(part) >= 16)]
+        for part in sorted(filter(None, parts), key=len, reverse=True):
+            if len(part) > 1:
+                text = text.replace(part, "…")
+        return text
 
 
 class Seal:

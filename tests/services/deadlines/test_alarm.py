@@ -1,16 +1,16 @@
 """The alarm: whoever still delivers tells the administrators that a duty is dead, once, and not over what is dead."""
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 
 import pytest
 
 from app.models.alert import Alert
+from app.models.escalation import AlarmCall, Delivery
 from app.models.people import Role
 from app.services.database import Database
-from app.services.deadlines import alarm as alarms
 from app.services.deadlines.addresses import Group, add_address
-from app.services.deadlines.alarm import Alarm
+from app.services.deadlines.alarm import LEASE, RETRY_AFTER, Alarm
 from app.services.deadlines.channels.email import EmailChannel
 from app.services.deadlines.channels.wecom import WeComChannel
 from app.services.deadlines.escalation import sweep
@@ -36,9 +36,9 @@ def vendors() -> Iterator[Vendors]:
     found.stop()
 
 
-def alarm(database: Database, mail: MailServer) -> Alarm:
+def alarm(database: Database, mail: MailServer, now: Callable[[], datetime] = lambda: MONDAY) -> Alarm:
     settings = Settings(email=mail.settings, channel=ChannelSettings(key=KEY, timeout=5))
-    return Alarm(database, settings, SEAL, lambda: MONDAY)
+    return Alarm(database, settings, SEAL, now)
 
 
 def sound(*every: Alarm) -> None:
@@ -100,23 +100,47 @@ def test_a_stuck_channel_is_told_over_the_others(database: Database, mail_server
     assert [vendor for vendor, _ in vendors.received] == ["cgi-bin"]
 
 
+@pytest.mark.parametrize("cause", ["there", "gone"])
 def test_a_refusal_is_tried_again_until_the_cause_is_gone(
-    database: Database, mail_server: MailServer, monkeypatch: pytest.MonkeyPatch
+    database: Database, mail_server: MailServer, cause: str
 ) -> None:
-    monkeypatch.setattr(alarms, "RETRY_AFTER", timedelta())
     open_floor(database)
     mail_server.answers["DATA"] = "451 later"
     look(database, DELIVERY)
-    telling = alarm(database, mail_server)
-    telling.tick()
-    look(database, *BOTH)
-    telling.wait()
-    mail_server.answers.clear()
+    at = MONDAY
+    telling = alarm(database, mail_server, lambda: at)
     sound(telling)
-    assert mail_server.received
+    mail_server.answers.clear()
+    look(database, *(BOTH if cause == "gone" else [DELIVERY]))
+    sound(telling)
+    assert len(mail_server.received) == 1
+    at += RETRY_AFTER
+    sound(telling)
+    assert len(mail_server.received) == (2 if cause == "there" else 1)
 
 
-def test_who_stops_does_not_wait_for_another_attempt(database: Database, mail_server: MailServer) -> None:
+def test_what_a_process_dies_before_telling_another_one_tells(
+    database: Database, mail_server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_floor(database)
+    look(database, DELIVERY)
+    dying = alarm(database, mail_server)
+    with monkeypatch.context() as death:
+        death.setattr(dying, "_carry", lambda call: None)
+        sound(dying)
+    at = MONDAY
+    other = alarm(database, mail_server, lambda: at)
+    sound(other)
+    assert mail_server.received == []
+    at += LEASE
+    sound(other)
+    sound(other)
+    assert len(mail_server.received) == 1
+
+
+def test_who_stops_tells_nothing_twice_and_leaves_the_rest_on_record(
+    database: Database, mail_server: MailServer
+) -> None:
     open_floor(database)
     mail_server.answers["DATA"] = "451 later"
     look(database, DELIVERY)
@@ -125,3 +149,5 @@ def test_who_stops_does_not_wait_for_another_attempt(database: Database, mail_se
     telling.stop()
     with database.read() as session:
         assert session.query(Alert).one().told_at == MONDAY
+        call = session.query(AlarmCall).one()
+    assert (call.state, call.next_attempt_at) == (Delivery.PENDING, MONDAY + RETRY_AFTER)

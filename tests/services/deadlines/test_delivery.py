@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -24,11 +25,12 @@ from app.models.ticket import Ticket
 from app.services.database import Database
 from app.services.deadlines.channels.base import Channel, Fate, Receipt
 from app.services.deadlines.channels.email import EmailChannel
+from app.services.deadlines.couriers import Couriers
 from app.services.deadlines.delivery import ATTEMPTS, Delivered, send_again, settle
 from app.services.deadlines.delivery import deliver as carry
 from app.services.deadlines.escalation import NothingWaitsError, sweep
 from app.services.deadlines.lease import LEASE, Lane
-from app.services.deadlines.message import Message
+from app.services.deadlines.message import Message, compose
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.sealing import Address
 from app.services.handling.events import happen
@@ -175,7 +177,7 @@ def test_settings_that_no_mail_server_takes_are_a_receipt(
     mail_server: MailServer, changes: dict[str, str], fate: Fate
 ) -> None:
     channel = EmailChannel(replace(mail_server.settings, **changes))  # type: ignore[arg-type]
-    assert channel.send(Message(1, Address("agent@example.com"), MONDAY, "s", "b")).fate is fate
+    assert channel.send(Message("test-1", Address("agent@example.com"), MONDAY, "s", "b")).fate is fate
 
 
 @pytest.mark.parametrize("security", ["tls", "starttls"])
@@ -184,7 +186,7 @@ def test_a_mail_server_proves_who_it_is(tmp_path: Path, security: str) -> None:
     server = MailServer(certificate, security)
     try:
         channel = EmailChannel(replace(server.settings, host="localhost"))
-        receipt = channel.send(Message(1, Address("agent@example.com"), MONDAY, "s", "b"))
+        receipt = channel.send(Message("test-1", Address("agent@example.com"), MONDAY, "s", "b"))
     finally:
         server.stop()
     assert receipt.fate is Fate.UNREACHABLE
@@ -329,3 +331,65 @@ def test_a_person_settles_what_is_unknown(database: Database, mail_server: MailS
     with database.write() as session:
         settle(session, session.scalars(select(Notification.id).where(Notification.state == Delivery.UNKNOWN)).one())
     assert fates(database) == [Delivery.SETTLED]
+
+
+class Surprising(EmailChannel):
+    """Comes to grief with its first message, in a way that it has not promised."""
+
+    surprises = True
+
+    def send(self, message: Message) -> Receipt:
+        """Fail once, with the address in the words."""
+        if self.surprises:
+            self.surprises = False
+            raise RuntimeError(f"nobody has thought of {message.address.url}")
+        return super().send(message)
+
+
+@pytest.mark.parametrize("fast_lane", [False, True])
+def test_what_nobody_has_foreseen_leaves_a_message_unknown_and_the_next_one_leaves(
+    database: Database, mail_server: MailServer, caplog: pytest.LogCaptureFixture, *, fast_lane: bool
+) -> None:
+    rulebook = floor_that_owes(database, 2, mail_server, fast_lane=fast_lane)
+    delivered = deliver(database, rulebook, [Surprising(mail_server.settings)], ALWAYS_MONDAY)
+    expected = Delivered(sent=1, put_off=1) if fast_lane else Delivered(sent=1, unknown=1)
+    assert delivered == expected
+    assert "RuntimeError: nobody has thought of …" in caplog.text
+    assert str(mail_server.received[0]["To"]) not in caplog.text
+
+
+def test_words_that_cannot_be_written_hold_up_no_other_message(
+    database: Database, mail_server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rulebook = floor_that_owes(database, 2, mail_server)
+    words = compose
+
+    def spoiled(identity: int, *arguments: Any, **options: Any) -> Message:
+        if identity == 2:
+            raise KeyError("a template names a field that there is not")
+        return words(identity, *arguments, **options)
+
+    monkeypatch.setattr("app.services.deadlines.delivery.compose", spoiled)
+    assert deliver(database, rulebook, [EmailChannel(mail_server.settings)], ALWAYS_MONDAY).put_off == 1
+    assert len(mail_server.received) == 1
+    with database.read() as session:
+        waits = session.scalars(select(Notification).where(Notification.last_error.is_not(None))).one()
+        assert (waits.state, waits.sent_at) == (Delivery.PENDING, None)
+        assert str(waits.last_error).startswith("it cannot be written: KeyError")
+
+
+def test_a_courier_that_comes_to_grief_is_known_until_its_lane_is_empty(
+    database: Database, mail_server: MailServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    rulebook = floor_that_owes(database, 2, mail_server)
+    out = Couriers(database, rulebook, [EmailChannel(mail_server.settings)], SEAL, ALWAYS_MONDAY)
+    with monkeypatch.context() as broken:
+        broken.setattr("app.services.deadlines.couriers.deliver", lambda *_: 1 / 0)
+        out.tick()
+        out.wait()
+    assert out.is_failing()
+    assert "ZeroDivisionError" in caplog.text
+    out.tick()
+    out.wait()
+    assert not out.is_failing()
+    assert out.delivered() == Delivered(sent=2)

@@ -113,7 +113,7 @@ class EmailChannel(Channel):
         mail["Date"] = formatdate()
         domain = self._settings.sender.rpartition("@")[2].strip(">")
         # The same on every attempt, so that a mail server can tell a repeat from a second message.
-        mail["Message-ID"] = f"<notification-{message.notification_id}@{domain}>"
+        mail["Message-ID"] = f"<{message.identity}@{domain}>"
         mail["Auto-Submitted"] = "auto-generated"
         mail.set_content(message.body)
         return mail

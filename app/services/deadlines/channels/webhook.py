@@ -23,7 +23,7 @@ class OwnWebhookChannel(WebhookChannel):
 
     def post(self, message: Message) -> Post:
         """Write the record, and sign it."""
-        payload = {"id": message.notification_id, **message.record, "subject": message.subject, "text": message.body}
+        payload = {"id": message.identity, **message.record, "subject": message.subject, "text": message.body}
         post = Post(message.address.url, payload)
         if not message.address.secret:
             return post

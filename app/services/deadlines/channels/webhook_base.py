@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Self
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from app.services.deadlines.channels.base import AddressError, Channel, Fate, Receipt
@@ -113,7 +113,7 @@ class WebhookChannel(Channel):
     def send(self, message: Message) -> Receipt:
         """Post one message; each has a connection of its own."""
         receipt = self._send(self.post(message))
-        return Receipt(receipt.fate, _without_secrets(receipt.reason, message.address), receipt.wait)
+        return Receipt(receipt.fate, message.address.struck_from(receipt.reason), receipt.wait)
 
     def cut(self) -> None:
         """Shut every line; none is opened any more."""
@@ -228,14 +228,3 @@ def _wait(retry_after: str) -> timedelta | None:
 
 def _reason(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
-
-
-def _without_secrets(text: str, address: Address) -> str:
-    """Strike out of a text what is secret in an address: some answers repeat what they were sent."""
-    url = urlsplit(address.url)
-    parts = [address.secret, address.url, url.query, *(value for _, value in parse_qsl(url.query))]
-    parts += [url.path, *(part for part in url.path.split("/") if len(part) >= 16)]
-    for part in sorted(filter(None, parts), key=len, reverse=True):
-        if len(part) > 1:
-            text = text.replace(part, "…")
-    return text
