@@ -6,7 +6,17 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QRadioButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from app.views.theme import ICON, RESOURCES, Mark, Mode, Symbol, Theme, colour, icon, palette
@@ -54,6 +64,26 @@ def test_every_text_can_be_read_on_its_background(theme: Theme, mode: Mode) -> N
         pairs[f"text on {behind}"] = contrast(now.color(ROLE.WindowText), colour(behind))
         pairs[f"names on {behind}"] = contrast(now.color(ROLE.PlaceholderText), colour(behind))
     assert {pair: round(ratio, 2) for pair, ratio in pairs.items() if ratio < 4.5} == {}
+
+
+@pytest.mark.parametrize("mode", [Mode.LIGHT, Mode.DARK])
+def test_what_is_filled_in_ticked_or_chosen_is_seen_while_it_is_empty(qtbot: QtBot, theme: Theme, mode: Mode) -> None:
+    theme.switch(mode)
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    inputs = (QRadioButton(), QCheckBox(), QLineEdit(), QPlainTextEdit(), QSpinBox(), QComboBox())
+    for each in inputs:
+        column.addWidget(each)
+    window.show()
+    window.setFocus()
+    image, behind = window.grab().toImage(), QGuiApplication.palette().color(ROLE.Window)
+    seen = {}
+    for each in inputs:
+        # Across the left edge, at half the height.
+        across = (image.pixelColor(each.x() + x, each.geometry().center().y()) for x in range(-1, 4))
+        seen[type(each).__name__] = round(max(contrast(found, behind) for found in across), 2)
+    assert {name: ratio for name, ratio in seen.items() if ratio < 3} == {}
 
 
 def test_both_themes_set_the_same_roles_and_every_mark(theme: Theme) -> None:
