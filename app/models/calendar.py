@@ -125,21 +125,30 @@ class BusinessCalendar:
 
         One that takes nothing moves nothing: an instant that is closed stays where it is.
         """
-        instant, wanted = _microseconds(at), -1
+        instant, open_until = _microseconds(at), -1
         table = self._table
         for start, end in stretches:
-            since, until = _microseconds(start), _microseconds(end)
+            since = _microseconds(start)
+            # What it was moved to is looked up only where a stretch could lie after it: it never moves back.
             if since >= instant:
-                continue
-            if (grown := self.table_over(since, max(until, instant))) is not table:
-                table, wanted = grown, -1
-            if (taken := (table.open_before(until) - table.open_before(since)) // SECOND) <= 0:
-                continue
-            wanted = (table.open_before(instant) if wanted < 0 else wanted) + taken * SECOND
-            while wanted >= table.before[-1]:
-                table = self._longer(table)
-            instant = wanted + table.shift[bisect_right(table.before, wanted - 1) - 1]
-        return _instant(instant)
+                if open_until >= 0:
+                    instant, table = self._instant_of(open_until, table)
+                if since >= instant:
+                    continue
+            until = _microseconds(end)
+            if not (table.first <= since and until < table.last and instant < table.last):
+                if open_until >= 0:
+                    instant, table = self._instant_of(open_until, table)
+                table, open_until = self.table_over(since, max(until, instant)), -1
+            if (taken := (table.open_before(until) - table.open_before(since)) // SECOND) > 0:
+                open_until = (table.open_before(instant) if open_until < 0 else open_until) + taken * SECOND
+        return _instant(instant if open_until < 0 else self._instant_of(open_until, table)[0])
+
+    def _instant_of(self, open_time: int, table: OpeningTable) -> tuple[int, OpeningTable]:
+        """Return the first instant with so much open time of a table before it, and the table that reaches it."""
+        while open_time >= table.before[-1]:
+            table = self._longer(table)
+        return open_time + table.shift[bisect_right(table.before, open_time - 1) - 1], table
 
     def is_open(self, at: datetime) -> bool:
         """Tell whether `at` is open; an opening is, a close is not."""
@@ -182,6 +191,23 @@ class BusinessCalendar:
         _, before, shift = table.arrays(unit)
         held_back = _HELD_BACK[at_close] * (amounts > 0)
         wanted += shift[np.searchsorted(before, wanted - held_back, side="right") - 1]
+        return wanted
+
+    def subtract_many(self, ends: Seconds, seconds: int, *, unit: int = SECOND) -> Seconds:
+        """Return `subtract` of so many seconds, more than none, from each end; instants are those of `add_many`."""
+        import numpy as np
+
+        ends = _column(ends)
+        if not ends.size:
+            return ends
+        assert seconds > 0, "an end itself is another question"
+        table = self.table_over(int(ends.min()) * unit, int(ends.max()) * unit)
+        wanted: Seconds = table.open_before_many(ends, unit) - seconds * (SECOND // unit)
+        while int(wanted.min()) < 0:
+            table = self._longer(table, back=True)
+            wanted = table.open_before_many(ends, unit) - seconds * (SECOND // unit)
+        _, before, shift = table.arrays(unit)
+        wanted += shift[np.searchsorted(before, wanted, side="right") - 1]
         return wanted
 
     def elapsed_many(self, starts: Seconds, ends: Seconds, *, unit: int = SECOND) -> Seconds:
