@@ -1476,14 +1476,6 @@
         <translation>{days} 个工作日</translation>
     </message>
     <message>
-        <source>{hours} h</source>
-        <translation>{hours} 小时</translation>
-    </message>
-    <message>
-        <source>{minutes} min</source>
-        <translation>{minutes} 分钟</translation>
-    </message>
-    <message>
         <source>{name}: {what}</source>
         <translation>{name}：{what}</translation>
     </message>
@@ -2425,6 +2417,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>无法提高优先级（已是紧急，或已关闭）：{numbers}。</translation>
     </message>
     <message>
+        <source>Only managers and administrators change rules.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Only the service escalates on a shared database: log in as a member of the role {role}.</source>
         <translation>共享数据库上只由服务执行升级：请以角色 {role} 的成员登录。</translation>
     </message>
@@ -2559,6 +2555,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>The picture {file} cannot be written.</source>
         <translation>无法写入图片 {file}。</translation>
+    </message>
+    <message>
+        <source>The process that plays the demo floor has ended with code {code}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The reading of “{name}” was cancelled; nothing was changed.</source>
@@ -2751,6 +2751,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>{count} deadlines have changed since the preview; look at it again.</source>
         <translation>预览之后有 {count} 个期限发生变化，请重新预览。</translation>
+    </message>
+    <message>
+        <source>{database} holds a demo floor: `main.py demo --keep FILE` opens it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{day} is no weekday; write one of {known}.</source>
@@ -3355,12 +3359,24 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
 <context>
     <name>Duration</name>
     <message>
+        <source>{days} d</source>
+        <translation>{days} 天</translation>
+    </message>
+    <message>
         <source>{days} d {hours} h</source>
         <translation>{days} 天 {hours} 小时</translation>
     </message>
     <message>
+        <source>{hours} h</source>
+        <translation>{hours} 小时</translation>
+    </message>
+    <message>
         <source>{hours} h {minutes} min</source>
         <translation>{hours} 小时 {minutes} 分</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} 分钟</translation>
     </message>
     <message>
         <source>{minutes} min {seconds} s</source>
