@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, extract, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, String, and_, case, cast, extract, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.floor import Queue
@@ -21,6 +21,7 @@ from app.models.sla import Clock, ClockState, Measure, Target
 from app.models.stage import StageSpan
 from app.models.ticket import Category, Ticket
 from app.services.deadlines.rulebook import Rulebook, Rules
+from app.services.floor.worklist_columns import MARK
 from app.services.handling.stages import stages_of
 from app.services.reporting.base import Period
 
@@ -153,12 +154,16 @@ class _Spans:
             .join(Ticket, Ticket.id == StageSpan.ticket_id)
             .where(StageSpan.ticket_id.in_(concerned))
         )
-        columns = list(zip(*session.connection().execute(statement), strict=True)) or [()] * 8
-        ticket, identity, person, group, started, ended = (np.array(column, np.int64) for column in columns[:6])
+        # Each column as one text: fetching rows one by one takes three times as long.
+        table = statement.subquery()
+        gathered = select(*(func.aggregate_strings(cast(column, String), MARK) for column in table.columns))
+        columns = [column or "" for column in session.execute(gathered).one()]
+        ticket, identity, person, group, started, ended = (
+            np.fromstring(each, np.int64, sep=MARK) for each in columns[:6]
+        )
         # What began in the same second comes in the order in which it was written down.
         order = np.lexsort((identity, started, ticket))
-        stages, stage = _places(columns[6])
-        policies, policy = _places(columns[7])
+        (stages, stage), (policies, policy) = (_places(each.split(MARK) if each else []) for each in columns[6:])
         until = np.where(ended == _GOES_ON, np.maximum(int(now.timestamp()), started), ended)
         of_spans = (ticket, person, group, stage, policy, started, ended, until)
         return cls(stages, policies, *(column[order] for column in of_spans))
