@@ -3932,7 +3932,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>Indicators</name>
     <message>
         <source>Also done by {process}</source>
-        <translation type="unfinished"></translation>
+        <translation>{process} 也在做</translation>
     </message>
     <message>
         <source>Connected</source>
@@ -5124,8 +5124,8 @@ Ctrl+I imports some from a file.</source>
         <translation>未开始</translation>
     </message>
     <message>
-        <source>{count} × come back</source>
-        <translation>退回 {count} 次</translation>
+        <source>{count} × entered again</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{count} × handed over</source>
@@ -5568,8 +5568,16 @@ Ctrl+I imports some from a file.</source>
         <translation>投诉内容</translation>
     </message>
     <message>
+        <source>Decision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Department task</source>
         <translation>部门任务</translation>
+    </message>
+    <message>
+        <source>Dispatch</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Due in</source>
@@ -5642,6 +5650,10 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>Low</source>
         <translation>低</translation>
+    </message>
+    <message>
+        <source>Mediation</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Milestone</source>
