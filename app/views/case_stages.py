@@ -113,7 +113,7 @@ def _taken(stage: StageRow) -> Iterator[str]:
     if stage.hand_overs:
         yield str(Sentence("Stages", "{count} × handed over", count=stage.hand_overs))
     if stage.visits > 1:
-        yield str(Sentence("Stages", "{count} × come back", count=stage.visits - 1))
+        yield str(Sentence("Stages", "{count} × entered again", count=stage.visits - 1))
 
 
 def _told(stage: StageRow) -> Iterator[str]:

@@ -102,8 +102,11 @@ _FLAGS: tuple[tuple[str, str, Mark, Callable[[Worklist], NDArray[np.bool_]]], ..
 # The stages of policies that come with the program; others are said as they are.
 STAGE_WORDS = {
     "intake": QT_TRANSLATE_NOOP("Worklist", "Intake"),
+    "dispatch": QT_TRANSLATE_NOOP("Worklist", "Dispatch"),
     "investigation": QT_TRANSLATE_NOOP("Worklist", "Investigation"),
+    "mediation": QT_TRANSLATE_NOOP("Worklist", "Mediation"),
     "handling": QT_TRANSLATE_NOOP("Worklist", "Handling"),
+    "decision": QT_TRANSLATE_NOOP("Worklist", "Decision"),
     "reply": QT_TRANSLATE_NOOP("Worklist", "Reply"),
 }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from app.models.people import Role
 from app.models.sla import ClockState, Target
 from app.models.ticket import Source
 from app.services.reporting.sheets import Bilingual
@@ -14,6 +15,25 @@ TARGETS: Mapping[Target, Bilingual] = {
     Target.APPROVAL: Bilingual("审批", "Approval"),
     Target.STAGE: Bilingual("处理环节", "Stage"),
     Target.MILESTONE: Bilingual("进展节点", "Milestone"),
+}
+
+ROLES: Mapping[Role, Bilingual] = {
+    Role.AGENT: Bilingual("坐席", "Agent"),
+    Role.TEAM_LEAD: Bilingual("班长", "Team lead"),
+    Role.SUPERVISOR: Bilingual("现场督导", "Supervisor"),
+    Role.MANAGER: Bilingual("经理", "Manager"),
+    Role.ADMINISTRATOR: Bilingual("管理员", "Administrator"),
+}
+
+# The stages of policies that come with the program; others are said as they are.
+STAGES: Mapping[str, Bilingual] = {
+    "intake": Bilingual("受理", "Intake"),
+    "dispatch": Bilingual("派单", "Dispatch"),
+    "investigation": Bilingual("调查", "Investigation"),
+    "mediation": Bilingual("调解", "Mediation"),
+    "handling": Bilingual("处理", "Handling"),
+    "decision": Bilingual("处理决定", "Decision"),
+    "reply": Bilingual("答复", "Reply"),
 }
 
 SOURCES: Mapping[Source, Bilingual] = {

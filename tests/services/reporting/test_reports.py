@@ -17,7 +17,7 @@ from app.models.ticket import Source, Status
 from app.services.database import Database
 from app.services.reporting.base import Period, known_reports, write_report
 from app.services.reporting.sheets import Bilingual, headings
-from app.services.reporting.words import CLOCK_STATES, SOURCES, TARGETS
+from app.services.reporting.words import CLOCK_STATES, ROLES, SOURCES, TARGETS
 from app.services.reporting.workbook import ExportCancelledError
 from tests.builders import MONDAY, person
 from tests.services.reporting.books import cells, left_in, part
@@ -85,7 +85,9 @@ def test_every_report_can_be_written_when_there_is_nothing_to_say(
         assert len(tab.tables) == 1
 
 
-@pytest.mark.parametrize("words", [TARGETS, SOURCES, CLOCK_STATES], ids=["targets", "sources", "states"])
+@pytest.mark.parametrize(
+    "words", [TARGETS, SOURCES, CLOCK_STATES, ROLES], ids=["targets", "sources", "states", "roles"]
+)
 def test_every_word_of_the_program_is_known_in_both_languages(words: Mapping[StrEnum, Bilingual]) -> None:
     assert list(words) == list(type(next(iter(words))))
     assert len({word.zh for word in words.values()}) == len({word.en for word in words.values()}) == len(words)
@@ -115,7 +117,7 @@ def test_each_dimension_has_its_tab_and_native_charts_on_its_own_cells(database:
     out = tmp_path / "out.xlsx"
     write(database, out, "sla", Language.CHINESE)
     opened = openpyxl.load_workbook(out)
-    assert opened.sheetnames == ["总览", "按日", "按类别", "按负责人", "按来源渠道", "数据"]
+    assert opened.sheetnames == ["总览", "按日", "按类别", "按负责人", "按来源渠道", "各环节用时", "环节与类别", "数据"]
     assert [row[:3] for row in cells(out, 1) if isinstance(row[0], datetime)] == [
         [wall("2026-03-02"), 3, 2],
         [wall("2026-03-03"), 1, 0],
@@ -128,14 +130,14 @@ def test_each_dimension_has_its_tab_and_native_charts_on_its_own_cells(database:
         "'按日'!$A$6:$A$7",
         "'按日'!$G$6:$G$7",
     ]
-    assert [len(tab._charts) for tab in opened.worksheets] == [1, 2, 1, 1, 1, 0]  # type: ignore[attr-defined]
+    assert [len(tab._charts) for tab in opened.worksheets] == [1, 2, 1, 1, 1, 1, 0, 0]  # type: ignore[attr-defined]
 
 
 def test_the_data_sheet_lists_every_clock_flat(database: Database, tmp_path: Path) -> None:
     tell_a_history(database)
     out = tmp_path / "out.xlsx"
     write(database, out, "sla", Language.ENGLISH)
-    heading, *rows = cells(out, 5)
+    heading, *rows = cells(out, 7)
     listed = [dict(zip(heading, row, strict=True)) for row in rows]
     assert [(row["Ticket"], row["Target"], row["State"], row["On time"]) for row in listed] == [
         ("FW-1000001", "First response", "Met", "yes"),

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
+from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from app.models.people import Role
+from app.models.people import Language, Role
 from app.models.sla import Clock, ClockState, LifeEvent, Measure, Target
 from app.models.stage import StageSpan
 from app.models.ticket import Category, Status, Ticket, TicketEvent
@@ -19,9 +20,11 @@ from app.services.database import Database
 from app.services.handling.actions import assign
 from app.services.handling.events import happen, merge
 from app.services.handling.stages import enter_stage, read_stages
-from app.services.reporting.base import Period
+from app.services.reporting.base import Period, known_reports, write_report
+from app.services.reporting.stage_sheets import DEFINITIONS
 from app.services.reporting.stage_times import By, Limit, Spread, StageTimes, read_stage_times
 from tests.builders import MONDAY, new_ticket, open_floor, person, policy
+from tests.services.reporting.books import cells
 from tests.services.reporting.history import add_clock, add_ticket
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -210,6 +213,41 @@ def test_a_reopened_complaint_goes_on_with_its_visit_and_a_merged_one_is_in_no_s
     row = floor.row("intake")
     # Two hours, and one after it was reopened: from 14:00 to 15:00.
     assert (row.entered, row.left, row.waiting, row.natural) == (2, 2, 0, Spread(3_600, 3 * 3_600))
+
+
+def test_the_report_says_it_with_the_definitions_below(floor: Floor, tmp_path: Path) -> None:
+    for hours in (1, 2, 4):
+        floor.passes(("intake", floor.agent, 0, hours), ("reply", floor.lead, hours, None), category="Billing")
+    out = tmp_path / "out.xlsx"
+    with floor.database.read() as session:
+        report = known_reports()["sla"]
+        write_report(session, report, TODAY, Language.ENGLISH, out, now=MONDAY + 8 * HOUR)
+    heading, intake, reply, *below = cells(out, 5)[4:]
+    said = dict(zip(heading, intake, strict=True))
+    assert said == {
+        "Stage": "Intake",
+        "Answers for it": "Agent",
+        "Limit": "2:00 opening hours",
+        "Entered": 3,
+        "Left": 3,
+        "Median, opening hours": 2 * HOUR,
+        "P90, opening hours": 3 * HOUR,
+        "Median, natural time": 2 * HOUR,
+        "P90, natural time": 4 * HOUR,
+        "Limits decided": 0,
+        "Over the limit": 0,
+        "Share over the limit": None,
+        "Hand-overs": 0,
+        "Changes of role": 0,
+        "Sent back": 0,
+        "In it now": 0,
+        "Oldest since": None,
+    }
+    assert (reply[0], reply[12], reply[13], reply[15]) == ("Reply", 3, 3, 3)
+    assert reply[16] == datetime.fromisoformat("2026-03-02 11:00")
+    definitions = [row[0] for row in below if row[0]]
+    assert definitions == [each.en for each in DEFINITIONS]
+    assert [row[:2] for row in cells(out, 6)[5:7]] == [["Billing", "Intake"], ["Billing", "Reply"]]
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -1,4 +1,4 @@
-"""SLA compliance (时效达成): clocks on time, late and open by target, day, category, owner, source; and every clock."""
+"""SLA compliance (时效达成): clocks by target, day, category, owner, source; time per stage; every clock."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -10,6 +10,7 @@ from app.models.people import Language
 from app.services.reporting.base import Period, Report, heading_lines
 from app.services.reporting.compliance import Compliance, Tallies, Tally, Verdict, count_clocks, list_clocks
 from app.services.reporting.sheets import Bilingual, Chart, Column, Kind, Series, Sheet
+from app.services.reporting.stage_sheets import stage_sheets
 from app.services.reporting.words import CLOCK_STATES, SOURCES, TARGETS
 
 BLUE, RED, GREY = "2F6F8F", "B5533C", "A9B2B9"
@@ -88,7 +89,7 @@ class SlaReport(Report):
     title: ClassVar[Bilingual] = Bilingual("时效达成报表", "SLA compliance")
 
     def sheets(self, session: Session, period: Period, language: Language, *, now: datetime) -> Sequence[Sheet]:
-        """Return an overview, one tab a dimension, and the flat list of clocks, which is read as it is written."""
+        """Return an overview, one tab a dimension, the stages, and the flat list of clocks, read as it is written."""
         found = count_clocks(session, period, now=now)
         lines = heading_lines(period, now)
         none = _NONE.of(language)
@@ -116,6 +117,7 @@ class SlaReport(Report):
                 lines,
                 Chart("bars", _OUTCOME_TITLE, "name", _OUTCOMES, stacked=True),
             ),
+            *stage_sheets(session, period, language, now=now),
             Sheet(
                 Bilingual("数据", "Data"),
                 "Clocks",
