@@ -19,7 +19,6 @@ from app.views.seat import ROLES
 from app.views.table_worklist import PRIORITY_WORDS, SOURCE_WORDS, STAGE_WORDS, TARGET_WORDS
 from app.views.theme import Mark
 
-_MINUTE, _HOUR = 60, 3_600
 _NOTHING = timedelta()
 
 STATUSES: Mapping[Status, Sentence] = {
@@ -147,13 +146,12 @@ def time(amount: int, measure: Measure | None) -> str:
 
 def span_in_words(span: timedelta) -> str:
     """Write an amount of time as policies do: in hours and minutes, also beyond a day."""
-    seconds = int(span.total_seconds())
-    hours, minutes = seconds // _HOUR, seconds // _MINUTE % _MINUTE
-    if seconds < _HOUR:
-        return duration(span) if seconds % _MINUTE else str(Sentence("Case", "{minutes} min", minutes=minutes))
-    if not minutes:
-        return str(Sentence("Case", "{hours} h", hours=hours))
-    return str(Sentence("Duration", "{hours} h {minutes} min", hours=hours, minutes=minutes))
+    hours, minutes = divmod(int(span.total_seconds()) // 60, 60)
+    if hours < 24:
+        return duration(span)
+    if minutes:
+        return str(Sentence("Duration", "{hours} h {minutes} min", hours=hours, minutes=minutes))
+    return str(Sentence("Duration", "{hours} h", hours=hours))
 
 
 def standing(clock: Explanation, now: datetime) -> tuple[str, str, Mark | None]:

@@ -153,15 +153,21 @@ def percent(share: float, places: int = 1) -> str:
 
 
 def duration(span: timedelta) -> str:
-    """Write a span as people say it: its largest unit and the next one."""
+    """Write a span as people say it: its largest unit, and the next one if there is any of it."""
     seconds = int(span.total_seconds())
     days, hours, minutes = seconds // 86_400, seconds // 3_600 % 24, seconds // 60 % 60
-    if days:
+    if days and hours:
         return str(Sentence("Duration", "{days} d {hours} h", days=days, hours=hours))
-    if hours:
+    if days:
+        return str(Sentence("Duration", "{days} d", days=days))
+    if hours and minutes:
         return str(Sentence("Duration", "{hours} h {minutes} min", hours=hours, minutes=minutes))
-    if minutes:
+    if hours:
+        return str(Sentence("Duration", "{hours} h", hours=hours))
+    if minutes and seconds % 60:
         return str(Sentence("Duration", "{minutes} min {seconds} s", minutes=minutes, seconds=seconds % 60))
+    if minutes:
+        return str(Sentence("Duration", "{minutes} min", minutes=minutes))
     return str(Sentence("Duration", "{seconds} s", seconds=seconds))
 
 

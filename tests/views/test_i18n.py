@@ -158,6 +158,9 @@ def test_the_buttons_of_qt_follow(qtbot: QtBot, language: Language) -> None:
         (timedelta(seconds=61), "1 min 1 s", "1 分 1 秒"),
         (timedelta(hours=23, minutes=59), "23 h 59 min", "23 小时 59 分"),
         (timedelta(days=2, hours=1, minutes=40), "2 d 1 h", "2 天 1 小时"),
+        (timedelta(minutes=5), "5 min", "5 分钟"),
+        (timedelta(hours=6, seconds=7), "6 h", "6 小时"),
+        (timedelta(days=1, minutes=59), "1 d", "1 天"),
     ],
 )
 def test_a_span_is_said_in_its_two_largest_units(
