@@ -60,11 +60,12 @@ class EmailSettings:
 
 @dataclass(frozen=True)
 class ChannelSettings:
-    """How group robots and webhooks are reached; their addresses are in the database, encrypted."""
+    """How people and groups are reached; the addresses of robots and webhooks are in the database, encrypted."""
 
     key: str = _setting("", "key that the addresses are encrypted with; better kept in the key file", secret=True)
     key_file: str = _setting("", "file of that key; channel.key beside the settings file if empty")
     timeout: int = _setting(10, "seconds to wait for each answer of a robot or webhook", most=30)
+    flood: int = _setting(5, "messages that reach somebody one by one in five minutes; more come in one", most=100)
 
 
 @dataclass(frozen=True)

@@ -55,9 +55,8 @@ class Scheduler:
         self._rulebook = rulebook
         self._channels = channels
         self._time = time
-        seal = Seal(settings.channel)
-        self._couriers = Couriers(database, rulebook, channels, seal, time.now)
-        self._alarm = Alarm(database, settings, seal, time.now)
+        self._couriers = Couriers(database, rulebook, channels, settings.channel, time.now)
+        self._alarm = Alarm(database, settings, Seal(settings.channel), time.now)
         # Sweep and delivery watch each other; each ticks in a thread of its own.
         self._lookouts = {SWEEP: Lookout(), DELIVERY: Lookout()}
         self._every = {

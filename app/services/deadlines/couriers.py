@@ -12,6 +12,7 @@ from app.services.deadlines.delivery import Delivered, deliver, due_lanes, give_
 from app.services.deadlines.lease import Lane
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.sealing import Seal
+from app.settings import ChannelSettings
 
 # Seconds that a message under way has left when somebody wants to stop; after them its line is cut.
 GRACE = 3.0
@@ -26,10 +27,11 @@ class Couriers:
         database: Database,
         rulebook: Rulebook,
         channels: Sequence[Channel],
-        seal: Seal,
+        settings: ChannelSettings,
         now: Callable[[], datetime],
     ) -> None:
-        self._database, self._rulebook, self._seal, self._now = database, rulebook, seal, now
+        self._database, self._rulebook, self._now = database, rulebook, now
+        self._seal, self._flood = Seal(settings), settings.flood
         self._channels = {channel.name: channel for channel in channels}
         self._stopping = threading.Event()
         self._under_way: dict[Lane, threading.Thread] = {}
@@ -90,7 +92,9 @@ class Couriers:
     def _carry(self, lane: Lane) -> None:
         channel = self._channels[lane.channel]
         try:
-            delivered = deliver(self._database, self._rulebook, lane, channel, self._seal, self._now, self._stopping)
+            delivered = deliver(
+                self._database, self._rulebook, lane, channel, self._seal, self._flood, self._now, self._stopping
+            )
         except DomainError as refusal:
             _log.warning("delivery over %s waits: %s", lane.channel, refusal)
             return

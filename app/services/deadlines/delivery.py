@@ -61,18 +61,20 @@ def deliver(
     lane: Lane,
     channel: Channel,
     seal: Seal,
+    flood: int,
     now: Callable[[], datetime],
     stopping: threading.Event,
 ) -> Delivered:
     """Send what is due in a lane, fast lane first, until nothing is, or until the other side takes nothing now.
 
-    `stopping` is looked at before each message; what has not left then leaves another time.
+    More than `flood` messages for one reader in a while leave in one. `stopping` is looked at before each message; what
+    has not left then leaves another time.
     """
     delivered = Delivered()
     try:
         while not stopping.is_set() and delivered.rest is None:
             with database.write() as session:
-                leased = lease(database, session, lane, now=now())
+                leased = lease(database, session, lane, flood, now=now())
                 if not leased:
                     break
                 rows = _needed(session, leased, delivered)

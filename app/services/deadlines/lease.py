@@ -1,6 +1,6 @@
 """Leases what leaves next over a lane: one message, or the bundle (汇总) of those that would flood their reader.
 
-To one address of one channel leave at most `FLOOD` messages in `FLOOD_SPAN`. Where more are owed, one carries them all,
+To one address of one channel leave at most so many messages in `FLOOD_SPAN`. Where more are owed, one carries them all,
 and where so many have left already, the rest waits until the span is over and leaves in one. Who wants a digest gets
 what is due for them in one in any case. The fast lane never waits, and is never carried.
 """
@@ -21,7 +21,7 @@ from app.services.changes import note
 from app.services.database import Database
 
 LEASE = timedelta(minutes=5)
-FLOOD, FLOOD_SPAN = 5, timedelta(minutes=5)
+FLOOD_SPAN = timedelta(minutes=5)
 # One message carries no more: the rest goes with the next one.
 _MOST = 500
 LeasedRow = Row[*tuple[Any, ...]]
@@ -36,10 +36,10 @@ class Lane(NamedTuple):
     address_id: int | None = None
 
 
-def lease(database: Database, session: Session, lane: Lane, *, now: datetime) -> Sequence[LeasedRow]:
-    """Take what leaves next, the fast lane first; several rows leave in one message. Empty where nothing is due."""
+def lease(database: Database, session: Session, lane: Lane, flood: int, *, now: datetime) -> Sequence[LeasedRow]:
+    """Take what leaves next, the fast lane first; what is more than `flood` leaves in one. Empty: nothing is due."""
     while (first := session.execute(database.claim(_due(lane, now).limit(1), Notification)).first()) is not None:
-        rows = [first] if first.fast_lane else _together(database, session, lane, first, now=now)
+        rows = [first] if first.fast_lane else _together(database, session, lane, first, flood, now=now)
         if rows:
             session.execute(
                 update(Notification)
@@ -52,7 +52,7 @@ def lease(database: Database, session: Session, lane: Lane, *, now: datetime) ->
 
 
 def _together(
-    database: Database, session: Session, lane: Lane, first: LeasedRow, *, now: datetime
+    database: Database, session: Session, lane: Lane, first: LeasedRow, flood: int, *, now: datetime
 ) -> Sequence[LeasedRow]:
     """Return what leaves in one message for the reader of the first one; empty where all of it has to wait."""
     to_reader = (
@@ -65,8 +65,8 @@ def _together(
     left = select(Notification.sent_at).where(
         *to_reader, _OUTSIDE, Notification.sent_at > now - FLOOD_SPAN, Notification.carried_by_id.is_(None)
     )
-    lately = [at for at in session.scalars(left.order_by(Notification.sent_at.desc()).limit(FLOOD)) if at is not None]
-    if len(lately) == FLOOD:
+    lately = [at for at in session.scalars(left.order_by(Notification.sent_at.desc()).limit(flood)) if at is not None]
+    if len(lately) == flood:
         held = update(Notification).where(*to_reader, Notification.state == Delivery.PENDING)
         session.execute(held.where(Notification.next_attempt_at <= now).values(next_attempt_at=lately[-1] + FLOOD_SPAN))
         note(session, Notification, None)
@@ -74,7 +74,7 @@ def _together(
     due = _due(lane, now).where(*to_reader).order_by(None).order_by(Escalation.due_at, Notification.id).limit(_MOST)
     rows = session.execute(database.claim(due, Notification)).all()
     digests = first.Person is not None and first.Person.digest_minutes
-    return rows if digests or len(rows) > FLOOD - len(lately) else [first]
+    return rows if digests or len(rows) > flood - len(lately) else [first]
 
 
 def _due(lane: Lane, now: datetime) -> Select[*tuple[Any, ...]]:

@@ -13,14 +13,19 @@ from app.settings import ChannelSettings
 
 # Any key will do.
 KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
-SEAL = Seal(ChannelSettings(key=KEY))
+SETTINGS = ChannelSettings(key=KEY)
+SEAL = Seal(SETTINGS)
 
 
 def deliver(
-    database: Database, rulebook: Rulebook, channels: Sequence[Channel], now: Callable[[], datetime]
+    database: Database,
+    rulebook: Rulebook,
+    channels: Sequence[Channel],
+    now: Callable[[], datetime],
+    settings: ChannelSettings = SETTINGS,
 ) -> Delivered:
     """Send what is due over these channels, and return what became of it."""
-    couriers = Couriers(database, rulebook, channels, SEAL, now)
+    couriers = Couriers(database, rulebook, channels, settings, now)
     couriers.tick()
     couriers.wait()
     return couriers.delivered()

@@ -139,7 +139,7 @@ def test_a_lost_key_is_said_and_the_messages_wait_for_it(
         file.unlink(missing_ok=True)
         if held:
             file.write_text(held)
-        couriers = Couriers(database, rulebook, CHANNELS, seal, lambda: MONDAY)
+        couriers = Couriers(database, rulebook, CHANNELS, settings.channel, lambda: MONDAY)
         with caplog.at_level(logging.CRITICAL):
             couriers.tick()
             couriers.wait()
@@ -154,7 +154,7 @@ def test_a_lost_key_is_said_and_the_messages_wait_for_it(
         with pytest.raises(SealError, match=words):
             keep(database, "slack", vendors.url("slack"), Group(role=Role.MANAGER), seal=seal)
     file.write_bytes(right)
-    couriers = Couriers(database, rulebook, CHANNELS, seal, lambda: MONDAY)
+    couriers = Couriers(database, rulebook, CHANNELS, settings.channel, lambda: MONDAY)
     couriers.tick()
     couriers.wait()
     assert couriers.delivered() == Delivered(sent=1)
@@ -195,7 +195,7 @@ def test_a_full_robot_keeps_its_lane_waiting_and_counts_no_attempt(database: Dat
     sweep(database, rulebook, CHANNELS, now=MONDAY)
     vendors.answers["cgi-bin"] = (200, '{"errcode":45009,"errmsg":"api freq out of limit"}', {})
     now = [MONDAY]
-    couriers = Couriers(database, rulebook, CHANNELS, SEAL, lambda: now[0])
+    couriers = Couriers(database, rulebook, CHANNELS, SETTINGS.channel, lambda: now[0])
     for second in (0, 30, 59):
         now[0] = MONDAY + timedelta(seconds=second)
         couriers.tick()
@@ -230,7 +230,7 @@ def test_a_mail_server_and_a_robot_that_never_answer_delay_nothing_else_and_stop
         keep(database, "wecom", vendors.url("wecom"), Group(role=Role.SUPERVISOR))
         add_due_clocks(database, rulebook, 2)
         sweep(database, rulebook, channels, now=MONDAY)
-        couriers = Couriers(database, rulebook, channels, SEAL, lambda: MONDAY)
+        couriers = Couriers(database, rulebook, channels, SETTINGS.channel, lambda: MONDAY)
         # A tick waits for nobody, and the next one sends nobody after those who are still out.
         for _ in range(3):
             couriers.tick()

@@ -38,7 +38,7 @@ from app.settings import EmailSettings, Settings
 from tests.builders import MONDAY, add_due_clocks, open_floor
 from tests.services.deadlines.conftest import MailServer
 from tests.services.deadlines.dying import deliver_once, exit_code_of, spawn
-from tests.services.deadlines.rounds import SEAL, deliver
+from tests.services.deadlines.rounds import SEAL, SETTINGS, deliver
 
 Copy = Callable[[Database], Database]
 
@@ -242,7 +242,7 @@ def test_stopping_leaves_the_rest_for_another_time(database: Database, mail_serv
         return MONDAY
 
     lane, channel = Lane("email"), EmailChannel(mail_server.settings)
-    assert carry(database, rulebook, lane, channel, SEAL, now, stopping) == Delivered(sent=1)
+    assert carry(database, rulebook, lane, channel, SEAL, SETTINGS.flood, now, stopping) == Delivered(sent=1)
     assert fates(database) == [Delivery.SENT, Delivery.PENDING, Delivery.PENDING]
 
 
@@ -382,7 +382,7 @@ def test_a_courier_that_comes_to_grief_is_known_until_its_lane_is_empty(
     database: Database, mail_server: MailServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     rulebook = floor_that_owes(database, 2, mail_server)
-    out = Couriers(database, rulebook, [EmailChannel(mail_server.settings)], SEAL, ALWAYS_MONDAY)
+    out = Couriers(database, rulebook, [EmailChannel(mail_server.settings)], SETTINGS, ALWAYS_MONDAY)
     with monkeypatch.context() as broken:
         broken.setattr("app.services.deadlines.couriers.deliver", lambda *_: 1 / 0)
         out.tick()

@@ -19,10 +19,10 @@ from app.services.deadlines.channels.email import EmailChannel
 from app.services.deadlines.clocks import start
 from app.services.deadlines.delivery import Delivered, send_again, settle
 from app.services.deadlines.escalation import RETRY_AFTER, Swept, sweep
-from app.services.deadlines.lease import FLOOD, FLOOD_SPAN, LEASE
+from app.services.deadlines.lease import FLOOD_SPAN, LEASE
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import happen
-from app.settings import EmailSettings
+from app.settings import ChannelSettings, EmailSettings
 from tests.builders import HOUR, MONDAY, add_due_clocks, new_ticket, open_floor, person, policy
 from tests.services.deadlines.conftest import MailServer
 from tests.services.deadlines.dying import deliver_once, exit_code_of, spawn, sweep_once
@@ -30,6 +30,7 @@ from tests.services.deadlines.rounds import deliver
 
 Copy = Callable[[Database], Database]
 MINUTE = timedelta(minutes=1)
+FLOOD = ChannelSettings().flood
 
 
 def floor_that_owes(database: Database, mails: int, server: MailServer) -> Rulebook:
@@ -75,6 +76,13 @@ def test_so_many_messages_as_can_be_read_leave_one_by_one(database: Database, ma
     rulebook = floor_that_owes(database, FLOOD, mail_server)
     assert send(database, rulebook, mail_server, MONDAY) == Delivered(sent=FLOOD)
     assert len(set(subjects(mail_server))) == FLOOD
+
+
+def test_what_is_a_flood_is_a_setting(database: Database, mail_server: MailServer) -> None:
+    rulebook = floor_that_owes(database, FLOOD, mail_server)
+    mail, fewer = EmailChannel(mail_server.settings), ChannelSettings(flood=FLOOD - 1)
+    deliver(database, rulebook, [mail], lambda: MONDAY, fewer)
+    assert subjects(mail_server) == ["【投诉时效督导台】5 个时限需要处理，首先是 FW-1000001"]
 
 
 def test_what_comes_after_many_waits_until_it_can_leave_in_one(database: Database, mail_server: MailServer) -> None:
