@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from app.models.escalation import Delivery
 from app.services.deadlines.delivery_log import DeliveryLog
 from app.views.case_words import step_in_words
-from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, date_and_time
+from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, date_and_time, number
 from app.views.table_column import RIGHT, Column, Moment, words
 from app.views.table_model import TableModel
 from app.views.table_worklist import TARGET_WORDS
@@ -38,6 +38,8 @@ _STATES: Mapping[Delivery, tuple[str, str, Mark | None]] = {
     Delivery.WITHDRAWN: ("–", QT_TRANSLATE_NOOP("Deliveries", "not needed"), Mark.QUIET),
     Delivery.SETTLED: ("–", QT_TRANSLATE_NOOP("Deliveries", "settled"), Mark.QUIET),
 }
+# A tip names no more complaints of a message.
+_NAMED = 20
 _AGAIN = QT_TRANSLATE_NOOP("Deliveries", "again")
 
 
@@ -60,6 +62,12 @@ def state_in_words(rows: DeliveryLog, slot: int) -> str:
     return f"{sign} {Sentence(CONTEXT, word)}"
 
 
+def _number(rows: DeliveryLog, slot: int) -> str:
+    """The complaint, and of how many others the message tells."""
+    more = len(rows.carried[slot])
+    return f"{rows.number[slot]} +{number(more)}" if more else rows.number[slot]
+
+
 def _when(seconds: int, moment: Moment) -> str:
     return date_and_time(datetime.fromtimestamp(seconds, UTC), moment.zone) if seconds else ""
 
@@ -73,8 +81,13 @@ def _about(rows: DeliveryLog, slot: int) -> str:
 def _whole(rows: DeliveryLog, slot: int, moment: Moment) -> str:
     """Everything about a message: what a narrow pane has no room for."""
     sent, again = _when(int(rows.sent_at[slot]), moment), _when(int(rows.next_at[slot]), moment)
+    carried = rows.carried[slot]
+    also = ", ".join([each.number for each in carried[:_NAMED]] + ["…"] * (len(carried) > _NAMED))
     lines = [
         f"{rows.number[slot]}, {_about(rows, slot)}",
+        str(Sentence(CONTEXT, "It tells of {count} more: {numbers}", count=number(len(carried)), numbers=also))
+        if carried
+        else "",
         f"{channel_word(rows.channel[slot])}, {rows.to[slot]}",
         f"{state_in_words(rows, slot)} {sent or again}".strip(),
         rows.last_error[slot],
@@ -91,7 +104,14 @@ DELIVERY_COLUMNS = (
         lambda rows: -rows.ids,
         tip=_whole,
     ),
-    words("number", QT_TRANSLATE_NOOP("Deliveries", "Complaint"), 12, tip=_whole),
+    Column(
+        "number",
+        QT_TRANSLATE_NOOP("Deliveries", "Complaint"),
+        14,
+        lambda rows, slot, moment: _number(rows, slot),
+        lambda rows: rows.number,
+        tip=_whole,
+    ),
     Column(
         "step",
         QT_TRANSLATE_NOOP("Deliveries", "Step"),

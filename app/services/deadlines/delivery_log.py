@@ -1,8 +1,9 @@
 """The record of what has left the house, and what waits to: the newest messages, in columns for a table."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,20 +22,30 @@ from app.services.deadlines.rulebook import Rulebook
 
 # More than anybody reads; what waits for a person is asked for by itself.
 MOST = 500
+_LEFT = (Notification.channel != INBOX, Notification.carried_by_id.is_(None))
+
+
+class Carried(NamedTuple):
+    """A complaint of which a message of another one tells too."""
+
+    ticket_id: int
+    number: str
 
 
 @dataclass(frozen=True)
 class DeliveryLog:
-    """Messages in columns, the newest first; times in seconds since 1970, 0 for none.
+    """Messages as they left in columns, the newest first; times in seconds since 1970, 0 for none.
 
-    `to` is a person's name, or what people call the address of a group. `waiting` counts those that only a person can
-    decide about, also where they are not listed.
+    `to` is a person's name, or what people call the address of a group. `carried` are the other complaints of a flood
+    or of a digest that left in one. `waiting` counts those that only a person can decide about, also where they are not
+    listed.
     """
 
     ids: NDArray[np.int64]
     searched: list[str]
     ticket_id: list[int]
     number: list[str]
+    carried: list[tuple[Carried, ...]]
     target: list[Target]
     step: list[Step | None]
     step_key: list[str]
@@ -56,7 +67,7 @@ class DeliveryLog:
 
 def no_messages() -> DeliveryLog:
     """Return a log in which nothing stands."""
-    return _in_columns([], [], 0)
+    return _in_columns([], {}, [], 0)
 
 
 def read_delivery_log(session: Session, rulebook: Rulebook, states: Collection[Delivery] = ()) -> DeliveryLog:
@@ -78,7 +89,7 @@ def read_delivery_log(session: Session, rulebook: Rulebook, states: Collection[D
         .join(Ticket, Ticket.id == Clock.ticket_id)
         .outerjoin(Person, Person.id == Notification.person_id)
         .outerjoin(ChannelAddress, ChannelAddress.id == Notification.address_id)
-        .where(Notification.channel != INBOX)
+        .where(*_LEFT)
         .order_by(Notification.id.desc())
         .limit(MOST)
     )
@@ -89,17 +100,44 @@ def read_delivery_log(session: Session, rulebook: Rulebook, states: Collection[D
     for row in rows:
         ladder = rulebook.policy(session, row.policy_version_id).ladders.get(row.target, ())
         steps.append(next((step for step in ladder if step.key == row.step), None))
-    waiting = select(func.count()).where(Notification.state.in_(WAITS_FOR_A_PERSON), Notification.channel != INBOX)
-    return _in_columns(rows, steps, session.scalar(waiting) or 0)
+    waiting = select(func.count()).where(*_LEFT, Notification.state.in_(WAITS_FOR_A_PERSON))
+    carried = _carried(session, [row.Notification.id for row in rows])
+    return _in_columns(rows, carried, steps, session.scalar(waiting) or 0)
 
 
-def _in_columns(rows: Collection[Row[*tuple[Any, ...]]], steps: list[Step | None], waiting: int) -> DeliveryLog:
+def _carried(session: Session, message_ids: Collection[int]) -> dict[int, tuple[Carried, ...]]:
+    statement = (
+        select(Notification.carried_by_id, Ticket.id, Ticket.number)
+        .join(Escalation, Escalation.id == Notification.escalation_id)
+        .join(Clock, Clock.id == Escalation.clock_id)
+        .join(Ticket, Ticket.id == Clock.ticket_id)
+        .where(Notification.carried_by_id.in_(message_ids))
+        .order_by(Escalation.due_at, Notification.id)
+    )
+    found: defaultdict[int | None, list[Carried]] = defaultdict(list)
+    for carrier, ticket_id, number in session.execute(statement):
+        found[carrier].append(Carried(ticket_id, number))
+    return {carrier: tuple(each) for carrier, each in found.items() if carrier is not None}
+
+
+def _in_columns(
+    rows: Collection[Row[*tuple[Any, ...]]],
+    carried: Mapping[int, tuple[Carried, ...]],
+    steps: list[Step | None],
+    waiting: int,
+) -> DeliveryLog:
     messages: list[Notification] = [row.Notification for row in rows]
+    with_it = [carried.get(each.id, ()) for each in messages]
+    numbers = [" ".join([row.number, *(each.number for each in more)]) for row, more in zip(rows, with_it, strict=True)]
     return DeliveryLog(
         ids=np.array([each.id for each in messages], np.int64),
-        searched=[f"{row.number} {row.to} {row.Notification.last_error or ''}".casefold() for row in rows],
+        searched=[
+            f"{number} {row.to} {row.Notification.last_error or ''}".casefold()
+            for row, number in zip(rows, numbers, strict=True)
+        ],
         ticket_id=[row.ticket_id for row in rows],
         number=[row.number for row in rows],
+        carried=with_it,
         target=[row.target for row in rows],
         step=steps,
         step_key=[row.step for row in rows],

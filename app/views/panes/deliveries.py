@@ -1,6 +1,7 @@
 """The delivery log: every message that leaves the house, what became of it, and the decisions that only people make."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QPoint, Qt
@@ -24,6 +25,8 @@ from app.views.theme import GAP, PAD, ROOM, icon
 # From the end of one reading to the next: every message that leaves asks for two.
 _PAUSE_MS = 1_000
 _SEARCH_WIDTH = 180
+# A longer menu fits no screen; the search finds the rest.
+_OFFERED = 20
 _FILTERS: tuple[tuple[str, tuple[Delivery, ...]], ...] = (
     (str(QT_TRANSLATE_NOOP("DeliveriesPane", "All")), ()),
     (str(QT_TRANSLATE_NOOP("DeliveriesPane", "Waiting for a decision")), WAITS_FOR_A_PERSON),
@@ -175,18 +178,28 @@ class DeliveriesPane(Pane):
         self.settling.setEnabled(can)
         self.case.setEnabled(bool(self.table.selected_ids()))
 
+    def menu(self) -> QMenu:
+        """Make the menu of what is selected; the other complaints of which a message tells can be opened as well."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions([self.sending, self.settling])
+        menu.addSeparator()
+        menu.addAction(self.case)
+        if carried := self._log.carried[self._slot(self.table.selected_ids()[0])]:
+            others = menu.addMenu(self.tr("It tells of {count} more").format(count=number(len(carried))))
+            for each in carried[:_OFFERED]:
+                others.addAction(each.number, partial(self.desk.requests.case.emit, each.ticket_id))
+        return menu
+
     def _show_menu(self, at: QPoint) -> None:
         if self.table.selected_ids():
-            menu = QMenu(self)
-            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.addActions([self.sending, self.settling])
-            menu.addSeparator()
-            menu.addAction(self.case)
-            menu.popup(self.table.viewport().mapToGlobal(at))
+            self.menu().popup(self.table.viewport().mapToGlobal(at))
+
+    def _slot(self, message_id: int) -> int:
+        return list(self._log.ids).index(message_id)
 
     def _open(self, message_id: int) -> None:
-        slot = self._log.ids.tolist().index(message_id)
-        self.desk.requests.case.emit(self._log.ticket_id[slot])
+        self.desk.requests.case.emit(self._log.ticket_id[self._slot(message_id)])
 
     def _decide(self, *, again: bool) -> None:
         ids, desk = self._chosen(), self.desk

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -24,6 +25,7 @@ from tests.views.desks import desk_on
 from tests.views.dialogs.looks import assert_looks_right
 
 READING_MS = 30_000
+TOOL_TIP = Qt.ItemDataRole.ToolTipRole
 REASONS = {
     Delivery.FAILED: "310000 sign not match",
     Delivery.UNKNOWN: "TimeoutError: timed out",
@@ -113,6 +115,40 @@ def test_every_message_stands_there_with_state_attempts_and_error(
     assert pane.waiting.text() == "▲ 2 waiting for a decision"
     pane.table.select_ids([id_in(desk, Delivery.FAILED)])
     assert_looks_right(qtbot, pane, language, theme, "deliveries", names=["half", "agent"])
+
+
+def test_a_flood_stands_there_as_it_left_and_tells_of_what_it_carried(
+    qtbot: QtBot, desk: Desk, language: Language, theme: Theme
+) -> None:
+    send(desk)
+    more = [new_ticket(desk.database, desk.rulebook).number for _ in range(2)]
+    with desk.database.write() as session:
+        carrier = session.get_one(Notification, id_in(desk, Delivery.UNKNOWN))
+        for ticket in (1, 2, 3):
+            clock = session.scalars(select(Clock).where(Clock.ticket_id == ticket)).first()
+            assert clock
+            raised = dict.fromkeys(("planned_at", "raised_at", "due_at"), MONDAY + HOUR)
+            told = {"step": "flood", "occurrence": 1, "outcome": Outcome.NOTIFIED, "raised_by": "here"}
+            escalation = Escalation(clock_id=clock.id, **raised, **told)
+            session.add(escalation)
+            session.flush()
+            way = {"channel": "email", "state": carrier.state, "person_id": carrier.person_id}
+            session.add(Notification(escalation_id=escalation.id, carried_by_id=carrier.id, **way))
+    pane = shown(qtbot, desk)
+    assert pane.model.total() == len(Delivery)
+    assert pane.waiting.text() == "▲ 2 waiting for a decision"
+    row = pane.model.row_of(carrier.id)
+    assert pane.model.cell(row, 1)[0] == "FW-1000001 +3"
+    assert f"It tells of 3 more: FW-1000001, {more[0]}, {more[1]}" in pane.model.index(row, 1).data(TOOL_TIP)
+    assert_looks_right(qtbot, pane, language, theme, "deliveries-flood", names=["half", "agent", "flood"])
+    # Whoever looks for one of them finds the message that told of it.
+    pane.search.setText(more[1])
+    assert pane.model.found() == 1
+    pane.table.select_ids([carrier.id])
+    (others,) = pane.menu().findChildren(QMenu)
+    with qtbot.waitSignal(desk.requests.case) as asked:
+        others.actions()[2].trigger()
+    assert asked.args == [3]
 
 
 @pytest.mark.parametrize(("size", "name"), [((420, 240), "narrow"), ((1_000, 300), "empty")])
