@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.models.explanation import Nature
 from app.models.sla import LIVE, Clock, ClockState, Target
 from app.services.database import Database
-from app.services.deadlines.explain import Explanation, explain
+from app.services.deadlines.explain import Explanation, explain_all
 from app.services.deadlines.rulebook import Rulebook
 from tests.builders import MONDAY
 from tests.lifestory.engine import Engine
@@ -21,9 +21,8 @@ from tests.lifestory.story import deeds, later
 _BY_HAND = (Target.TASK, Target.APPROVAL)
 
 
-def check(session: Session, rulebook: Rulebook, clock: Clock, now: datetime) -> Explanation:
-    """Explain a clock, and hold that against what the clock keeps."""
-    found = explain(session, rulebook, clock, now=now)
+def check(clock: Clock, found: Explanation, now: datetime) -> None:
+    """Hold an explanation against what the clock keeps."""
     assert found.record.recomputed_due_at == found.due_at == clock.due_at
     if clock.state is not ClockState.PAUSED:
         assert found.expected_due_at == clock.due_at
@@ -37,7 +36,16 @@ def check(session: Session, rulebook: Rulebook, clock: Clock, now: datetime) -> 
     assert (found.record.ended is None) == (clock.state in LIVE) or clock.target in _BY_HAND
     in_force = [each for each in found.record.extensions if each.in_force_at]
     assert not in_force or in_force[-1].amount == clock.amount
-    return found
+
+
+def explained(session: Session, now: datetime) -> list[Explanation]:
+    """Explain every clock that there is, and check it."""
+    clocks = session.scalars(select(Clock)).all()
+    found = explain_all(session, Rulebook(), clocks, now=now)
+    for clock, each in zip(clocks, found, strict=True):
+        assert each.clock_id == clock.id
+        check(clock, each, now)
+    return list(found)
 
 
 def live(database: Database, seed: int, instants: int) -> list[Explanation]:
@@ -60,9 +68,8 @@ def live(database: Database, seed: int, instants: int) -> list[Explanation]:
                     engine.attempt("decide", 2 * place, "manager", True, now=now)
                     engine.attempt("tell", 2 * place, now=now)
         if instant % 9 == 8:
-            rulebook = Rulebook()
             with database.read() as session:
-                found = [check(session, rulebook, clock, now) for clock in session.scalars(select(Clock))]
+                found = explained(session, now)
     return found
 
 

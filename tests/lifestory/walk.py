@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 # What the engine is told of the same office: lunch, holidays, weekends that are worked for them (调休), half a day.
 OFFICE = {
@@ -51,6 +52,7 @@ def midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC) - _EAST
 
 
+@cache
 def windows(day: date) -> list[tuple[datetime, datetime]]:
     """When the office is open on a date."""
     hours = _SPECIAL.get(day, _WHOLE if day.weekday() < 5 else ())

@@ -40,6 +40,7 @@ class Listener:
     digest_minutes: int | None = None
     is_absent: bool = False
     is_off: bool = False
+    name: str = ""
 
 
 class People:
@@ -95,6 +96,7 @@ class People:
                 person.digest_minutes,
                 person.id in absent,
                 person.id in off,
+                person.name,
             )
             for person in people
         )

@@ -98,7 +98,7 @@ def begin(
         policy_version_id=rules.policy_version_id,
         calendar_version_id=rules.calendar_version_id,
     )
-    deadline = _deadline(rulebook, session, clock, ())
+    deadline = deadline_with(session, rulebook, clock, ())
     clock.due_at = deadline.due
     # It has neither pauses nor raised steps that would have to be read.
     _owe(clock, deadline.next_owed(rules.policy.ladders.get(target, ()), {}))
@@ -263,7 +263,7 @@ def deadline_of(session: Session, rulebook: Rulebook, clock: Clock) -> Deadline:
         .where(Pause.clock_id == clock.id, Pause.ended_at.is_not(None))
         .order_by(Pause.started_at)
     )
-    return _deadline(rulebook, session, clock, [(started, ended) for started, ended in pauses if ended is not None])
+    return deadline_with(session, rulebook, clock, [(started, ended) for started, ended in pauses if ended is not None])
 
 
 def plan(session: Session, rulebook: Rulebook, clock: Clock) -> None:
@@ -287,9 +287,10 @@ def _owe(clock: Clock, owed: Owed | None) -> None:
     clock.next_step = owed.step.key if owed else None
 
 
-def _deadline(
-    rulebook: Rulebook, session: Session, clock: Clock, pauses: Sequence[tuple[datetime, datetime]]
+def deadline_with(
+    session: Session, rulebook: Rulebook, clock: Clock, pauses: Sequence[tuple[datetime, datetime]]
 ) -> Deadline:
+    """Return the deadline as the clock's frozen versions make it, with pauses that have been read."""
     return Deadline(
         clock.started_at,
         clock.measure,

@@ -1,5 +1,6 @@
 """Explains a clock: the rules that it froze, where its time went, who was told, and who will be told next."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,9 +17,10 @@ from app.models.policy import Step, StepEffect
 from app.models.sla import Clock, ClockState, Measure, Target
 from app.models.ticket import Ticket
 from app.services.deadlines.audience import People
+from app.services.deadlines.clocks import deadline_with
 from app.services.deadlines.effects import decides
 from app.services.deadlines.raised import raised_of
-from app.services.deadlines.record import Record, read_record
+from app.services.deadlines.record import Record, read_records
 from app.services.deadlines.rulebook import Rulebook
 
 
@@ -103,25 +105,35 @@ class Explanation:
     coming: tuple[ComingStep, ...]
 
 
-def explain(
-    session: Session, rulebook: Rulebook, clock: Clock, *, people: People | None = None, now: datetime
-) -> Explanation:
-    """Explain a clock as of `now`; who is active may be given, where several clocks are explained at once."""
-    policy = rulebook.policy(session, clock.policy_version_id)
-    times = rulebook.times(session, clock.calendar_version_id)
-    record = read_record(session, rulebook, clock)
-    pauses = [Interruption(each.started_at, each.ended_at, each.reason, each.person) for each in record.pauses]
-    deadline = Deadline(
-        clock.started_at,
-        clock.measure,
-        clock.amount,
-        times,
-        counting=clock.counting,
-        recorded_due_at=clock.recorded_due_at,
-        pauses=[(each.started_at, max(each.ended_at or now, each.started_at)) for each in pauses],
-        fast_lane=clock.fast_lane,
+def explain(session: Session, rulebook: Rulebook, clock: Clock, *, now: datetime) -> Explanation:
+    """Explain a clock as of `now`."""
+    (found,) = explain_all(session, rulebook, [clock], now=now)
+    return found
+
+
+def explain_all(
+    session: Session, rulebook: Rulebook, clocks: Sequence[Clock], *, now: datetime
+) -> tuple[Explanation, ...]:
+    """Explain clocks as of `now`: what is on record of them is read together."""
+    if not clocks:
+        return ()
+    told, ahead = _Told(session, clocks), _Ahead(session, clocks, now=now)
+    records = read_records(session, rulebook, clocks)
+    return tuple(
+        _explain(session, rulebook, clock, record, told, ahead, now=now)
+        for clock, record in zip(clocks, records, strict=True)
     )
-    raised = _raised(session, clock, policy.ladders.get(clock.target, ()))
+
+
+def _explain(
+    session: Session, rulebook: Rulebook, clock: Clock, record: Record, told: "_Told", ahead: "_Ahead", *, now: datetime
+) -> Explanation:
+    policy = rulebook.policy(session, clock.policy_version_id)
+    ladder = policy.ladders.get(clock.target, ())
+    times = rulebook.times(session, clock.calendar_version_id)
+    pauses = [Interruption(each.started_at, each.ended_at, each.reason, each.person) for each in record.pauses]
+    ledger = [(each.started_at, max(each.ended_at or now, each.started_at)) for each in pauses]
+    deadline = deadline_with(session, rulebook, clock, ledger)
     climbs = clock.state is ClockState.RUNNING and clock.armed and clock.quarantined is None
     return Explanation(
         clock_id=clock.id,
@@ -150,94 +162,90 @@ def explain(
         days=counted_days(deadline),
         segments=segments(deadline, pauses, now=clock.stopped_at or now),
         record=record,
-        raised=raised,
-        coming=_coming(session, clock, deadline, policy.ladders.get(clock.target, ()), people, now=now)
-        if climbs
-        else (),
+        raised=told.raised(clock, ladder),
+        coming=ahead.coming(clock, deadline, ladder) if climbs else (),
     )
 
 
-def _raised(session: Session, clock: Clock, ladder: Iterable[Step]) -> tuple[RaisedStep, ...]:
-    """Return the steps that were raised, with their messages, in the order in which they were."""
-    steps = {step.key: step for step in ladder}
-    messages: dict[int, list[MessageRow]] = {}
-    rows = session.execute(
-        select(
-            Notification.escalation_id,
-            func.coalesce(Person.name, ChannelAddress.label),
-            Notification.channel,
-            Notification.state,
-            Notification.sent_at,
+class _Told:
+    """The steps of clocks that were raised, with their messages."""
+
+    def __init__(self, session: Session, clocks: Sequence[Clock]) -> None:
+        ids = [clock.id for clock in clocks]
+        self._messages: defaultdict[int, list[MessageRow]] = defaultdict(list)
+        self._steps: defaultdict[int, list[Escalation]] = defaultdict(list)
+        rows = session.execute(
+            select(
+                Notification.escalation_id,
+                func.coalesce(Person.name, ChannelAddress.label),
+                Notification.channel,
+                Notification.state,
+                Notification.sent_at,
+            )
+            .join(Escalation, Escalation.id == Notification.escalation_id)
+            .outerjoin(Person, Person.id == Notification.person_id)
+            .outerjoin(ChannelAddress, ChannelAddress.id == Notification.address_id)
+            .where(Escalation.clock_id.in_(ids))
+            .order_by(Notification.id)
         )
-        .join(Escalation, Escalation.id == Notification.escalation_id)
-        .outerjoin(Person, Person.id == Notification.person_id)
-        .outerjoin(ChannelAddress, ChannelAddress.id == Notification.address_id)
-        .where(Escalation.clock_id == clock.id)
-        .order_by(Notification.id)
-    )
-    for escalation_id, name, channel, state, sent_at in rows:
-        messages.setdefault(escalation_id, []).append(MessageRow(name or "", channel, state, sent_at))
-    raised = session.scalars(select(Escalation).where(Escalation.clock_id == clock.id).order_by(Escalation.id))
-    return tuple(
-        RaisedStep(
-            each.step,
-            steps.get(each.step),
-            each.occurrence,
-            each.planned_at,
-            each.raised_at,
-            each.outcome,
-            tuple(messages.get(each.id, ())),
+        for escalation_id, name, channel, state, sent_at in rows:
+            self._messages[escalation_id].append(MessageRow(name or "", channel, state, sent_at))
+        steps = select(Escalation).where(Escalation.clock_id.in_(ids)).order_by(Escalation.id)
+        for step in session.scalars(steps):
+            self._steps[step.clock_id].append(step)
+
+    def raised(self, clock: Clock, ladder: Iterable[Step]) -> tuple[RaisedStep, ...]:
+        """Return the steps of a clock that were raised, in the order in which they were."""
+        steps = {step.key: step for step in ladder}
+        return tuple(
+            RaisedStep(
+                each.step,
+                steps.get(each.step),
+                each.occurrence,
+                each.planned_at,
+                each.raised_at,
+                each.outcome,
+                tuple(self._messages[each.id]),
+            )
+            for each in self._steps[clock.id]
         )
-        for each in raised
-    )
 
 
-def _coming(
-    session: Session,
-    clock: Clock,
-    deadline: Deadline,
-    ladder: Sequence[Step],
-    people: People | None,
-    *,
-    now: datetime,
-) -> tuple[ComingStep, ...]:
-    """Return the next occurrence of each step that is still to be raised, soonest first."""
-    raised = raised_of(session, [clock.id])[clock.id]
-    owed = sorted(
-        Owed(deadline.at(step, last + 1), rung, last + 1, step)
-        for rung, step in enumerate(raised.left(ladder, deadline.due))
-        if step.repeats_after(last := raised.last.get(step.key, 0))
-    )
-    if not owed:
-        return ()
-    people = people or People.read(session, (), now=now)
-    owner_id = session.scalar(select(Ticket.owner_id).where(Ticket.id == clock.ticket_id))
-    listening = [
-        {
-            listener.id
-            for audience in each.step.notify
-            for listener in people.behind(audience, owner_id, fast_lane=clock.fast_lane)
+class _Ahead:
+    """What clocks will raise: read is how far they have come, and who is here now."""
+
+    def __init__(self, session: Session, clocks: Sequence[Clock], *, now: datetime) -> None:
+        self._raised = raised_of(session, [clock.id for clock in clocks])
+        ticket_ids = {clock.ticket_id for clock in clocks}
+        rows = session.execute(select(Ticket.id, Ticket.owner_id).where(Ticket.id.in_(ticket_ids)))
+        self._owners: Mapping[int, int | None] = dict(iter(rows))
+        self._people = People.read(session, (), now=now)
+
+    def coming(self, clock: Clock, deadline: Deadline, ladder: Sequence[Step]) -> tuple[ComingStep, ...]:
+        """Return the next occurrence of each step of a clock that is still to be raised, soonest first."""
+        raised = self._raised[clock.id]
+        owed = sorted(
+            Owed(deadline.at(step, last + 1), rung, last + 1, step)
+            for rung, step in enumerate(raised.left(ladder, deadline.due))
+            if step.repeats_after(last := raised.last.get(step.key, 0))
+        )
+        return tuple(self._coming(clock, each) for each in owed)
+
+    def _coming(self, clock: Clock, owed: Owed) -> ComingStep:
+        owner_id, effects = self._owners[clock.ticket_id], owed.step.effects
+        listening = {
+            listener.id: listener.name
+            for audience in owed.step.notify
+            for listener in self._people.behind(audience, owner_id, fast_lane=clock.fast_lane)
         }
-        for each in owed
-    ]
-    lead = people.above(owner_id)
-    asked = {lead.id} if lead else set()
-    names = _names(session, asked.union(*listening))
-    return tuple(
-        ComingStep(
-            each.step,
-            each.occurrence,
-            each.at,
-            tuple(names[id_] for id_ in sorted(heard)),
-            names[lead.id] if lead and StepEffect.REASSIGN in each.step.effects else "",
-            StepEffect.RAISE_PRIORITY in each.step.effects,
-            decides(each.step.notify) if StepEffect.CREATE_APPROVAL in each.step.effects else None,
-            StepEffect.ACTIVATE_STANDBY in each.step.effects,
+        lead = self._people.above(owner_id)
+        return ComingStep(
+            owed.step,
+            owed.occurrence,
+            owed.at,
+            tuple(listening[id_] for id_ in sorted(listening)),
+            lead.name if lead and StepEffect.REASSIGN in effects else "",
+            StepEffect.RAISE_PRIORITY in effects,
+            decides(owed.step.notify) if StepEffect.CREATE_APPROVAL in effects else None,
+            StepEffect.ACTIVATE_STANDBY in effects,
         )
-        for each, heard in zip(owed, listening, strict=True)
-    )
-
-
-def _names(session: Session, ids: Iterable[int]) -> dict[int, str]:
-    rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(list(ids))))
-    return {id_: name for id_, name in rows}  # noqa: C416 - typed

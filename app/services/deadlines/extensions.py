@@ -103,15 +103,15 @@ def tell_customer_of_extension(
     apply_event(session, rulebook, ticket, live, LifeEvent.INFORMED, at=now, person_id=person_id)
 
 
-def extensions_of(session: Session, ticket_id: int) -> tuple[ExtensionRow, ...]:
-    """Return the extensions of a ticket's clocks, in the order in which they were granted."""
+def extensions_of(session: Session, *ticket_ids: int) -> tuple[ExtensionRow, ...]:
+    """Return the extensions of the clocks of tickets, in the order in which they were granted."""
     by, told_by = aliased(Person), aliased(Person)
     rows = session.execute(
         select(Extension, by.name, told_by.name)
         .join(Clock, Clock.id == Extension.clock_id)
         .outerjoin(by, by.id == Extension.granted_by_id)
         .outerjoin(told_by, told_by.id == Extension.told_by_id)
-        .where(Clock.ticket_id == ticket_id)
+        .where(Clock.ticket_id.in_(ticket_ids))
         .order_by(Extension.id)
     )
     return tuple(

@@ -1,10 +1,12 @@
 """What is on record of one clock: the rules that it froze, why it has its amount, who began, moved and ended it."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from app.models.people import Person
@@ -12,10 +14,11 @@ from app.models.policy import Policy, TargetRule
 from app.models.rule_change import ClockRevision, RuleChange
 from app.models.sla import LIFE, CalendarVersion, Clock, Effect, LifeEvent, Pause, PolicyVersion, RuleVersion, Target
 from app.models.ticket import Ticket, TicketEvent
-from app.services.deadlines.clocks import deadline_of, rule_for
+from app.services.deadlines.clocks import deadline_with, rule_for
 from app.services.deadlines.extensions import ExtensionRow, extensions_of
 from app.services.deadlines.rulebook import Rulebook
 
+_Row = TypeVar("_Row")
 STAGE_ENTERED = "stage_entered"
 _BEGIN = {Effect.START, Effect.REPEAT, Effect.RESTART, Effect.MEET}
 _END = {Effect.STOP, Effect.MEET, Effect.LAPSE, Effect.CANCEL, Effect.MOVE, Effect.RESTART}
@@ -97,26 +100,44 @@ class Record:
     recomputed_due_at: datetime
 
 
-def read_record(session: Session, rulebook: Rulebook, clock: Clock) -> Record:
-    """Read what is on record of a clock."""
-    policy = session.get_one(PolicyVersion, clock.policy_version_id)
-    calendar = session.get_one(CalendarVersion, clock.calendar_version_id)
-    ticket = session.get_one(Ticket, clock.ticket_id)
-    extensions = tuple(each for each in extensions_of(session, clock.ticket_id) if each.clock_id == clock.id)
-    return Record(
-        number=ticket.number,
-        policy=_version(policy),
-        calendar=_version(calendar),
-        names=calendar.names or {},
-        counting=clock.counting,
-        rule=_rule(session, rulebook.policy(session, policy.id), clock, ticket, extensions),
-        began=_beginning(session, clock),
-        ended=_end(session, clock),
-        pauses=_pauses(session, clock),
-        extensions=extensions,
-        moves=_moves(session, clock),
-        recomputed_due_at=deadline_of(session, rulebook, clock).due,
-    )
+def read_records(session: Session, rulebook: Rulebook, clocks: Sequence[Clock]) -> list[Record]:
+    """Read what is on record of each of some clocks, all of it together."""
+    ids = [clock.id for clock in clocks]
+    ticket_ids = {clock.ticket_id for clock in clocks}
+    tickets = {each.id: each for each in session.scalars(select(Ticket).where(Ticket.id.in_(ticket_ids)))}
+    happenings = _happenings(session, clocks, ticket_ids)
+    extensions = _by_clock((each.clock_id, each) for each in extensions_of(session, *ticket_ids))
+    pauses, moves = _by_clock(_pauses(session, ids)), _by_clock(_moves(session, ids))
+    records = []
+    for clock in clocks:
+        policy = session.get_one(PolicyVersion, clock.policy_version_id)
+        calendar = session.get_one(CalendarVersion, clock.calendar_version_id)
+        ticket, extended, paused = tickets[clock.ticket_id], extensions[clock.id], pauses[clock.id]
+        ledger = [(each.started_at, each.ended_at) for each in paused if each.ended_at]
+        records.append(
+            Record(
+                number=ticket.number,
+                policy=_version(policy),
+                calendar=_version(calendar),
+                names=calendar.names or {},
+                counting=clock.counting,
+                rule=_rule(session, rulebook.policy(session, policy.id), clock, ticket, extended),
+                began=happenings.beginning(clock),
+                ended=happenings.end(clock),
+                pauses=tuple(paused),
+                extensions=tuple(extended),
+                moves=tuple(moves[clock.id]),
+                recomputed_due_at=deadline_with(session, rulebook, clock, ledger).due,
+            )
+        )
+    return records
+
+
+def _by_clock(rows: Iterable[tuple[int, _Row]]) -> defaultdict[int, list[_Row]]:
+    found: defaultdict[int, list[_Row]] = defaultdict(list)
+    for clock_id, row in rows:
+        found[clock_id].append(row)
+    return found
 
 
 def _version(version: RuleVersion) -> VersionRow:
@@ -139,62 +160,100 @@ def _rule(
     return now if now in fitting else next(reversed(fitting), None)
 
 
-def _beginning(session: Session, clock: Clock) -> Happening | None:
-    # A complaint is recorded later than it was received, when its clocks began.
-    recorded = (TicketEvent.kind == LifeEvent.RECORDED.value) & (Ticket.received_at == clock.started_at)
-    return _first(session, clock, _BEGINNINGS, (TicketEvent.at == clock.started_at) | recorded)
+class _Event(NamedTuple):
+    ticket_id: int
+    # When that ticket was received.
+    received_at: datetime
+    what: Happening
 
 
-def _end(session: Session, clock: Clock) -> Happening | None:
-    return _first(session, clock, _ENDS, TicketEvent.at == clock.stopped_at) if clock.stopped_at else None
+class _Happenings:
+    """The events that can have begun or ended clocks, those of merged complaints behind those of their own."""
+
+    def __init__(self, events: Iterable[_Event], merged: Mapping[int, int]) -> None:
+        self._events: defaultdict[int, list[_Event]] = defaultdict(list)
+        joined: defaultdict[int, list[_Event]] = defaultdict(list)
+        for event in events:
+            self._events[event.ticket_id].append(event)
+            into = merged.get(event.ticket_id)
+            while into is not None:
+                joined[into].append(event)
+                into = merged.get(into)
+        for ticket_id, of_others in joined.items():
+            self._events[ticket_id] += of_others
+
+    def beginning(self, clock: Clock) -> Happening | None:
+        """Return what began a clock."""
+        return self._first(clock, _BEGINNINGS, clock.started_at)
+
+    def end(self, clock: Clock) -> Happening | None:
+        """Return what ended a clock."""
+        return self._first(clock, _ENDS, clock.stopped_at) if clock.stopped_at else None
+
+    def _first(self, clock: Clock, kinds: Collection[str], at: datetime) -> Happening | None:
+        for each in self._events[clock.ticket_id]:
+            # A complaint is recorded later than it was received, when its clocks began.
+            recorded = each.what.kind == LifeEvent.RECORDED and kinds is _BEGINNINGS
+            if each.what.kind in kinds and (each.what.at == at or (recorded and each.received_at == at)):
+                return each.what
+        return None
 
 
-def _first(session: Session, clock: Clock, kinds: Sequence[str], when: ColumnElement[bool]) -> Happening | None:
-    """Return the first event at a time, of the complaint or of one that was merged into it."""
-    statement = (
-        select(TicketEvent.id, TicketEvent.at, TicketEvent.kind, Person.name)
+def _happenings(session: Session, clocks: Iterable[Clock], ticket_ids: set[int]) -> _Happenings:
+    """Read what can have begun or ended clocks, in the order in which it happened."""
+    merged: dict[int, int] = {}
+    into = ticket_ids
+    while into:
+        rows = session.execute(select(Ticket.id, Ticket.merged_into_id).where(Ticket.merged_into_id.in_(into)))
+        found = {id_: into_id for id_, into_id in rows if id_ not in merged and into_id is not None}
+        merged |= found
+        into = set(found)
+    instants = {at for clock in clocks for at in (clock.started_at, clock.stopped_at) if at}
+    events = session.execute(
+        select(TicketEvent, Ticket.received_at, Person.name)
         .join(Ticket, Ticket.id == TicketEvent.ticket_id)
         .outerjoin(Person, Person.id == TicketEvent.person_id)
-        .where(TicketEvent.kind.in_(kinds), when)
+        .where(
+            TicketEvent.ticket_id.in_({*ticket_ids, *merged}),
+            TicketEvent.kind.in_({*_BEGINNINGS, *_ENDS}),
+            TicketEvent.at.in_(instants) | (TicketEvent.kind == LifeEvent.RECORDED.value),
+        )
         .order_by(TicketEvent.at, TicketEvent.id)
-        .limit(1)
     )
-    for of_tickets in (Ticket.id == clock.ticket_id, Ticket.number.in_(_merged_numbers(session, clock))):
-        if row := session.execute(statement.where(of_tickets)).first():
-            return Happening(row[0], row[1], row[2], row[3] or "")
-    return None
+    return _Happenings(
+        (
+            _Event(each.ticket_id, received_at, Happening(each.id, each.at, each.kind, name or ""))
+            for each, received_at, name in events
+        ),
+        merged,
+    )
 
 
-def _merged_numbers(session: Session, clock: Clock) -> list[str]:
-    merged = (TicketEvent.ticket_id == clock.ticket_id, TicketEvent.kind == LifeEvent.MERGED.value)
-    found = session.scalars(select(TicketEvent.details).where(*merged))
-    return [details["from"] for details in found if details and "from" in details]
-
-
-def _pauses(session: Session, clock: Clock) -> tuple[PauseRow, ...]:
+def _pauses(session: Session, clock_ids: Sequence[int]) -> Iterator[tuple[int, PauseRow]]:
     rows = session.execute(
         select(Pause, Person.name)
         .outerjoin(Person, Person.id == Pause.person_id)
-        .where(Pause.clock_id == clock.id)
+        .where(Pause.clock_id.in_(clock_ids))
         .order_by(Pause.started_at, Pause.id)
     )
-    return tuple(
-        PauseRow(each.id, each.started_at, each.ended_at, each.resumes_at, each.reason, name or "")
-        for each, name in rows
-    )
+    for each, name in rows:
+        yield (
+            each.clock_id,
+            PauseRow(each.id, each.started_at, each.ended_at, each.resumes_at, each.reason, name or ""),
+        )
 
 
-def _moves(session: Session, clock: Clock) -> tuple[MoveRow, ...]:
+def _moves(session: Session, clock_ids: Sequence[int]) -> Iterator[tuple[int, MoveRow]]:
     by, undone_by = aliased(Person), aliased(Person)
     rows = session.execute(
-        select(RuleChange, ClockRevision.due_before, ClockRevision.due_after, by.name, undone_by.name)
+        select(RuleChange, ClockRevision, by.name, undone_by.name)
         .join(ClockRevision, ClockRevision.rule_change_id == RuleChange.id)
         .outerjoin(by, by.id == RuleChange.person_id)
         .outerjoin(undone_by, undone_by.id == RuleChange.undone_by_id)
-        .where(ClockRevision.clock_id == clock.id)
+        .where(ClockRevision.clock_id.in_(clock_ids))
         .order_by(RuleChange.id)
     )
-    return tuple(
-        MoveRow(each.id, each.at, name or "", each.reason, before, after, each.undone_at, undone_name or "")
-        for each, before, after, name, undone_name in rows
-    )
+    for change, moved, name, undone_name in rows:
+        due = moved.due_before, moved.due_after
+        undone = change.undone_at, undone_name or ""
+        yield moved.clock_id, MoveRow(change.id, change.at, name or "", change.reason, *due, *undone)

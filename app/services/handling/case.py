@@ -16,9 +16,8 @@ from app.models.policy import ExtensionStep, PauseRule
 from app.models.sla import Clock
 from app.models.ticket import Category, Complexity, Priority, Source, Status, Ticket, TicketEvent
 from app.services.deadlines.approvals import ApprovalRow, extendable, open_approvals
-from app.services.deadlines.audience import People
 from app.services.deadlines.clocks import lock_live_clocks, wait_of
-from app.services.deadlines.explain import Explanation, explain
+from app.services.deadlines.explain import Explanation, explain_all
 from app.services.deadlines.extensions import ExtensionRow, extensions_of
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.stages import StageRow, read_stages
@@ -164,7 +163,6 @@ def read_case(session: Session, rulebook: Rulebook, ticket_id: int, *, now: date
         raise NoTicketError("There is no complaint with the identity {id}.", id=ticket_id)
     ticket, owner, first_handler, category, queue, customer = found
     events = _events(session, ticket_id)
-    people = People.read(session, (), now=now)
     clocks = session.scalars(select(Clock).where(Clock.ticket_id == ticket_id).order_by(Clock.id)).all()
     policy = rulebook.in_force(session, ticket.policy).policy
     kept = ticket.origin_details or {}
@@ -205,7 +203,7 @@ def read_case(session: Session, rulebook: Rulebook, ticket_id: int, *, now: date
         merged=_related(session, _newest().where(Ticket.merged_into_id == ticket_id)),
         events=events,
         names=_names(session, events),
-        clocks=tuple(explain(session, rulebook, clock, people=people, now=now) for clock in clocks),
+        clocks=explain_all(session, rulebook, clocks, now=now),
         waits_for=wait_of(session, ticket, at=now).reason if ticket.status is Status.WAITING else "",
         pauses=policy.pauses,
         restarts=tuple(policy.restarts),

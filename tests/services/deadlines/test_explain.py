@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import event, select
 
 from app.models.calendar import BusinessCalendar
 from app.models.closures import Closure, why_closed
@@ -18,7 +19,7 @@ from app.models.sla import Clock, ClockState, LifeEvent, Measure, Target
 from app.models.ticket import Source, Ticket
 from app.services.database import Database
 from app.services.deadlines.escalation import sweep
-from app.services.deadlines.explain import Explanation, explain
+from app.services.deadlines.explain import Explanation, explain, explain_all
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import happen
 from tests.builders import HOUR, MONDAY, OFFICE, clocks_of, new_ticket, open_floor, person, policy
@@ -325,3 +326,20 @@ def test_the_ledger_gives_the_due_time_that_the_clock_keeps(database: Database, 
             assert found.expected_due_at == clock.due_at
             counted = [each.until for each in found.segments if each.counted]
             assert max(counted) == clock.due_at
+
+
+def test_many_clocks_are_explained_with_the_statements_of_one(database: Database) -> None:
+    floor = Floor(database)
+    floor.happen(LifeEvent.ANSWERED, MONDAY + HOUR)
+    floor.happen(LifeEvent.RESOLVED, MONDAY + 2 * HOUR)
+    given: list[str] = []
+    event.listen(database.engine, "before_cursor_execute", lambda *each: given.append(each[2]))
+    with database.read() as session:
+        clocks = session.scalars(select(Clock).order_by(Clock.id)).all()
+        explain(session, floor.rulebook, clocks[0], now=MONDAY + 3 * HOUR)
+        of_one = len(given)
+        given.clear()
+        found = explain_all(session, floor.rulebook, clocks, now=MONDAY + 3 * HOUR)
+    assert [each.clock_id for each in found] == [clock.id for clock in clocks]
+    assert len(found) == 3
+    assert 0 < len(given) < of_one
