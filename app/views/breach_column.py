@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.services.floor.worklist_columns import Worklist
 from app.views import breach_words as words
+from app.views.bridge import Changes
 from app.views.i18n import QT_TRANSLATE_NOOP
 from app.views.pane import Desk
 from app.views.reader import Reader
@@ -20,7 +21,7 @@ from app.views.theme import Mark
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from app.services.deadlines.breach.forecast import Chances
+    from app.services.deadlines.breach.forecast import Chances, Forecast
 
 KEY = "chance"
 # The chances of a whole floor are worked out together, which costs more than a row that has changed.
@@ -30,28 +31,64 @@ _FINE = 1_000_000
 
 
 class ChanceReader(QObject):
-    """`came` brings the chances of all open tickets, whenever somebody asks and not too often."""
+    """`came` brings the chances of all open tickets, whenever somebody asks and not too often.
+
+    They are worked out once for all who show them (`chances_of`), step by step: whatever else the screen reads comes in
+    between.
+    """
 
     came = Signal(object)
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
         self._desk = desk
+        self.chances: Chances | None = None
+        self._forecast: Forecast | None = None
+        # The tickets that have changed since the last step; None: all may have.
+        self._changed: frozenset[int] | None = None
+        self._is_under_way = self._is_asked_again = False
         self._reader = Reader(desk, self._begin, self, pause_ms=_PAUSE_MS)
-        self._reader.came.connect(self.came)
+        self._reader.came.connect(self._come)
+        self._reader.refused.connect(lambda: self.hear(None))
+
+    def hear(self, changes: Changes | None) -> None:
+        """Take note of what changed, for the next time that somebody asks; None: anything may have."""
+        ids = None if changes is None else changes.get("Ticket", frozenset())
+        self._changed = None if ids is None or self._changed is None else self._changed | ids
 
     def ask(self) -> None:
-        """Read them, now or when the pause is over."""
+        """Work them out, now or when the pause is over; those that are being worked out may be too old."""
+        self._is_asked_again = self._is_under_way
         self._reader.ask()
 
-    def _begin(self) -> "Callable[[Session], Chances]":
-        def read(session: "Session") -> "Chances":
-            # Not before the first paint.
-            from app.services.deadlines.breach.forecast import breach_chances
+    def _begin(self) -> "Callable[[Session], Chances | None]":
+        self._is_under_way = True
+        changed, self._changed = self._changed, frozenset()
 
-            return breach_chances(session, self._desk.rulebook, now=self._desk.now())
+        def read(session: "Session") -> "Chances | None":
+            # Not before the first paint.
+            from app.services.deadlines.breach.forecast import Forecast
+
+            self._forecast = self._forecast or Forecast(self._desk.rulebook)
+            self._forecast.change(changed)
+            return self._forecast.step(session, now=self._desk.now())
 
         return read
+
+    def _come(self, chances: "Chances | None") -> None:
+        if chances is None:
+            self._reader.ask(hurried=True)
+            return
+        self.chances, self._is_under_way = chances, False
+        self.came.emit(chances)
+        if self._is_asked_again:
+            self.ask()
+
+
+def chances_of(desk: Desk) -> ChanceReader:
+    """Return the reader of the chances that those who sit at a desk share."""
+    found: ChanceReader | None = desk.requests.findChild(ChanceReader)
+    return found or ChanceReader(desk, desk.requests)
 
 
 class ChanceColumn:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QPainter, QPaintEvent, QPalette, QResizeEvent, QShortcut, QShowEvent
@@ -15,7 +14,7 @@ from app.services.handling.actions import Done, raise_priority
 from app.services.handling.case import Case, read_case, unchanged
 from app.views import breach_words
 from app.views import case_words as words
-from app.views.breach_column import ChanceReader
+from app.views.breach_column import chances_of
 from app.views.bridge import Changes
 from app.views.case_actions import ACTS, ActionBar, Drafts
 from app.views.case_clocks import Clocks
@@ -34,9 +33,6 @@ from app.views.notice import Banner
 from app.views.pane import Desk, Pane
 from app.views.theme import GAP, PAD, ROOM, Mark, icon, scaled_font
 from app.views.ticket_actions import act
-
-if TYPE_CHECKING:
-    from app.services.deadlines.breach.forecast import Chances
 
 _SECOND_MS = 1_000
 # By then what counts and what is left has moved on enough to be read again.
@@ -64,8 +60,7 @@ class CasePane(Pane):
         super().__init__(desk)
         self.case: Case | None = None
         self.drafts = Drafts(self)
-        self.chances: Chances | None = None
-        self._chance_reader = ChanceReader(desk, self)
+        self.chances = chances_of(desk)
         self._visited: list[int] = []
         self._place_in_visited = -1
         self._asked = self._turn = self._shown_turn = 0
@@ -171,7 +166,7 @@ class CasePane(Pane):
         self.desk.requests.case.connect(self.open)
         self.bar.asked.connect(self._act)
         self.drafts.changed.connect(self.bar.retranslate)
-        self._chance_reader.came.connect(self._take_chances)
+        self.chances.came.connect(self._show_head)
         self._second.timeout.connect(self._tick)
         for button, key, step in ((self.back, "Alt+Left", -1), (self.forward, "Alt+Right", 1)):
             button.clicked.connect(lambda _=False, step=step: self._go(step))
@@ -223,11 +218,7 @@ class CasePane(Pane):
         self.bar.show_case(case)
         self._show_head()
         if case.status in _OPEN:
-            self._chance_reader.ask()
-
-    def _take_chances(self, chances: "Chances") -> None:
-        self.chances = chances
-        self._show_head()
+            self.chances.ask()
 
     def _note_changes(self, before: Case, case: Case) -> None:
         """Say what others have just changed."""
@@ -286,17 +277,18 @@ class CasePane(Pane):
 
     def _chance(self, case: Case) -> tuple[str, str]:
         """Say the chance of being late, and what makes it so; nothing where it is late already, or done."""
-        place = self.chances.place(case.id) if self.chances and case.status in _OPEN else None
-        if self.chances is None or place is None or self.chances.is_late[place]:
+        chances = self.chances.chances
+        place = chances.place(case.id) if chances and case.status in _OPEN else None
+        if chances is None or place is None or chances.is_late[place]:
             return "", ""
-        chance = float(self.chances.chance[place])
+        chance = float(chances.chance[place])
         said = self.tr("Late chance: {chance}")
         strongest = ""
-        if reasons := self.chances.reasons(place):
+        if reasons := chances.reasons(place):
             said, strongest = self.tr("Late chance: {chance} ({reason})"), breach_words.reason(reasons[0])
         said = said.format(chance=breach_words.in_percent(chance), reason=strongest)
         symbol = breach_words.sign(chance)[0]
-        return f"{symbol} {said}".lstrip(), breach_words.passport(self.chances, place, self.desk.zone)
+        return f"{symbol} {said}".lstrip(), breach_words.passport(chances, place, self.desk.zone)
 
     def _tick(self) -> None:
         if self.case is None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowE
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.services.floor.worklist_columns import NAMED_BY, Worklist, no_tickets
-from app.views.breach_column import KEY, ChanceColumn, ChanceReader
+from app.views.breach_column import KEY, ChanceColumn, chances_of
 from app.views.breach_words import trust
 from app.views.bridge import Changes
 from app.views.i18n import number
@@ -81,7 +81,7 @@ class QueuePane(Pane):
         self.bar = QueueBar(desk, self.saved, self.view, self.table)
         self.todo = QueueActions(desk, self.view, self.table)
         self.counted, self.rests_on, self.message = QLabel(), QLabel(), QueueMessage()
-        self.reader, self.chances = QueueReader(desk, self), ChanceReader(desk, self)
+        self.reader, self.chances = QueueReader(desk, self), chances_of(desk)
         self._second = QTimer(self, interval=_SECOND_MS)
         self._lay_out()
         self._listen()
@@ -93,6 +93,11 @@ class QueuePane(Pane):
         if not self._is_read and self.seen().like(BUILT_IN[0]):
             self.table.set_rows(rows)
             self._say()
+
+    def hear(self, changes: Changes | None) -> None:
+        """Let the chances know, which others show while the queue is hidden, too."""
+        self.chances.hear(changes)
+        super().hear(changes)
 
     def refresh(self, changes: Changes | None) -> None:
         """Read the changed rows, or everything; selection, order and the row of the keyboard stay."""

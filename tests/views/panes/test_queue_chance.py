@@ -11,7 +11,7 @@ from app.models.forecast import BreachModel
 from app.services.database import Database
 from app.services.deadlines.breach.training import PRIOR
 from app.views import breach_words
-from app.views.breach_column import KEY
+from app.views.breach_column import KEY, chances_of
 from app.views.i18n import Language
 from app.views.panes.queue import QueuePane
 from app.views.queue_columns import places_of, put_columns
@@ -148,3 +148,17 @@ def test_every_feature_that_can_be_a_reason_has_its_words_in_both_languages(lang
 @pytest.mark.parametrize(("chance", "said"), [(0.0, "<1%"), (0.014, "1%"), (0.5, "50%"), (0.999, ">99%")])
 def test_no_chance_is_said_to_be_none_or_certain(chance: float, said: str) -> None:
     assert breach_words.in_percent(chance) == said
+
+
+def test_queue_and_case_share_the_chances_and_hear_of_changes_while_the_queue_is_hidden(floor: Floor) -> None:
+    floor.ticket()
+    pane = floor.open()
+    pane.hide()
+    later = floor.ticket()
+    pane.hear({"Ticket": frozenset({later.id})})
+    shared = chances_of(pane.desk)
+    assert shared is pane.chances
+    shared.ask()
+    # Nobody waits for the pause.
+    shared._reader.ask(hurried=True)
+    floor.qtbot.waitUntil(lambda: bool(shared.chances and shared.chances.place(later.id) is not None), timeout=20_000)

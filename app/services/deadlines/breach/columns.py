@@ -1,6 +1,6 @@
 """Reads rows of numbers as columns: the database hands each over as one text, which is twice as fast as rows are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,9 +16,21 @@ _BETWEEN = " "
 
 def read_columns(session: Session, rows: Select[*tuple[Any, ...]]) -> list[Whole]:
     """Read every column of some rows of whole numbers, none of them missing; all in the order of the rows."""
+    return read_gathered(session, gathered(rows))
+
+
+def gathered(rows: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Make the statement that hands over the columns of some rows; who reads them often keeps it."""
     table = rows.subquery()
-    gathered = select(*(func.aggregate_strings(cast(column, String), _BETWEEN) for column in table.columns))
-    return [np.fromstring(each or "", np.int64, sep=_BETWEEN) for each in session.connection().execute(gathered).one()]
+    return select(*(func.aggregate_strings(cast(column, String), _BETWEEN) for column in table.columns))
+
+
+def read_gathered(
+    session: Session, statement: Select[*tuple[Any, ...]], given: Mapping[str, Any] | None = None
+) -> list[Whole]:
+    """Read what `gathered` made a statement of."""
+    texts = session.connection().execute(statement, given).one()
+    return [np.fromstring(each or "", np.int64, sep=_BETWEEN) for each in texts]
 
 
 def seconds(instant: Any) -> ColumnElement[int]:

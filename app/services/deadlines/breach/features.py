@@ -76,8 +76,9 @@ class Past:
 
     def __init__(self, record: Record) -> None:
         self._record = record
-        self._zone = ZoneInfo(record.zone)
+        self._zone = ZoneInfo(record.staff.zone)
         clocks = record.clocks
+        self._origin = int(clocks.started.min(initial=NEVER)) - _DAY
         self._own_started = self._own_time(clocks.started, clocks.time)
         self._own_paused = self._own_time(clocks.paused_from, clocks.time[clocks.paused])
 
@@ -99,16 +100,21 @@ class Past:
     def _columns(self, view: "_View") -> Mapping[str, Floats | Bools | Whole]:
         """Return every feature of the open tickets."""
         tickets, clocks, at = self._record.tickets, self._record.clocks, view.open
-        local = datetime.fromtimestamp(view.now, UTC).astimezone(self._zone)
+        instant = datetime.fromtimestamp(view.now, UTC)
+        local = instant.astimezone(self._zone)
         hour = (local.hour + local.minute / 60) / 24 * tau
         target, source = clocks.target[view.shown], tickets.source[at]
         handed = np.bincount(tickets.handed[tickets.handed_at <= view.now], minlength=len(tickets.ids))[at]
         ahead = _sooner(tickets.queue[at], view.due)
         everywhere = np.ones(len(at))
+        absent, away = self._staff_to_come(
+            view.now, tickets.queue[at], is_open=self._record.staff.opening.is_open(instant)
+        )
         return {
             **self._time_features(view),
-            **self._queue_features(view, ahead),
-            **self._people_features(view),
+            **self._queue_features(view, ahead, 1 - absent),
+            **self._owner_features(view),
+            "people_away": away,
             "work_ahead": np.log1p(ahead),
             "priority": tickets.priority.as_of(view.now)[at],
             "high_risk": tickets.high_risk[at],
@@ -148,8 +154,12 @@ class Past:
             "waited": np.clip(paused / np.maximum(passed, 1), 0.0, 1.0),
         }
 
-    def _queue_features(self, view: "_View", ahead: Whole) -> Mapping[str, Floats]:
-        """Return what the queues have ended lately, against what they have ahead."""
+    def _queue_features(self, view: "_View", ahead: Whole, here: Floats) -> Mapping[str, Floats]:
+        """Return what the queues have ended lately, against what they have ahead.
+
+        What they can end until a ticket is due are so many hours of opening, with the share of their people that is
+        `here`.
+        """
         ended = self._record.ended
         since = view.now - int(LATELY.total_seconds())
         first, end = np.searchsorted(ended.at, (since, view.now), side="right")
@@ -158,7 +168,10 @@ class Past:
         size = int(max(queue.max(initial=0), mine.max(initial=0))) + 1
         counts, lates = np.bincount(queue, minlength=size), np.bincount(queue, late, size)
         of_all = late.mean() if len(late) else _TYPICAL["lately_late"]
-        finishes = counts[mine] / LATELY.total_seconds() * np.maximum(view.due - view.now, _HOUR)
+        opening = self._record.staff.opening
+        worked = opening.elapsed_many(np.array([since]), np.array([view.now]))[0]
+        left = opening.elapsed_many(np.full(len(mine), view.now), np.maximum(view.due, view.now))
+        finishes = counts[mine] / max(worked, _HOUR) * np.maximum(left, _HOUR) * here
         pressure = np.log(np.maximum(ahead, 0.5) / np.maximum(finishes, 0.05))
         known = counts[mine] > 0
         return {
@@ -166,25 +179,40 @@ class Past:
             "lately_late": ((lates + _OF_THE_FLOOR * of_all) / (counts + _OF_THE_FLOOR))[mine],
         }
 
-    def _people_features(self, view: "_View") -> Mapping[str, Floats | Bools]:
-        """Return how much the owners carry, and how many of those who serve the queues are away."""
-        people = self._record.people
-        owner, mine = view.owner, self._record.tickets.queue[view.open]
+    def _owner_features(self, view: "_View") -> Mapping[str, Floats | Bools]:
+        """Return how much the owners carry."""
+        people, owner = self._record.staff.people, view.owner
         carried = np.bincount(owner)
         capacity = np.array([people.capacity.get(each, 0) for each in range(len(carried))])
         share = carried / np.maximum(capacity, 1)
-        known = people.at_work_from <= view.now
-        at_work = np.unique(people.at_work[known & (people.at_work_to > view.now)])
-        size = int(max(people.member_queue.max(initial=0), mine.max(initial=0))) + 1
-        members = np.bincount(people.member_queue, minlength=size)
-        here = np.bincount(people.member_queue[np.isin(people.member, at_work)], minlength=size)
-        away = np.where(members > 0, 1 - here / np.maximum(members, 1), _TYPICAL["people_away"])[mine]
         return {
             "owner_load": np.where(owner > 0, np.minimum(share[owner], 3.0), _TYPICAL["owner_load"]),
             "no_owner": owner == 0,
-            # Where nobody ever says what they do, everybody would seem to be away.
-            "people_away": away if known.any() else np.full(len(mine), _TYPICAL["people_away"]),
         }
+
+    def _staff_to_come(self, now: int, queue: Whole, *, is_open: bool) -> tuple[Floats, Floats]:
+        """Return which share of those who serve the queue of each ticket is absent, and which is away for any reason.
+
+        While the floor is closed, and where nobody ever says what they do, as many of the others count as away as
+        usual.
+        """
+        people = self._record.staff.people
+        absent = _there(people.absent, people.absent_from, people.absent_to, now)
+        at_work = _there(people.at_work, people.at_work_from, people.at_work_to, now)
+        size = int(max(people.member_queue.max(initial=0), queue.max(initial=0))) + 1
+        members = np.bincount(people.member_queue, minlength=size)
+
+        def share(gone: Bools) -> Floats:
+            found: Floats = (np.bincount(people.member_queue, gone, size) / np.maximum(members, 1))[queue]
+            return found
+
+        is_absent = np.isin(people.member, absent)
+        usual, missing = _TYPICAL["people_away"], share(is_absent)
+        if is_open and (people.at_work_from <= now).any():
+            away = share(is_absent | ~np.isin(people.member, at_work))
+        else:
+            away = missing + (1 - missing) * usual
+        return missing, np.where(members[queue] > 0, away, usual)
 
     def _own_time(self, instants: Whole, time: Whole) -> Whole:
         """Return the position of instants in the time that clocks count by: differences are what has passed of it."""
@@ -194,11 +222,6 @@ class Past:
             own = instants[of_version]
             found[of_version] = self._record.calendars[version].elapsed_many(np.full(len(own), self._origin), own)
         return found
-
-    @property
-    def _origin(self) -> int:
-        """An instant before all clocks."""
-        return int(self._record.clocks.started.min(initial=NEVER)) - _DAY
 
 
 @dataclass(frozen=True)
@@ -211,6 +234,11 @@ class _View:
     due: Whole
     pausing: Bools
     owner: Whole
+
+
+def _there(people: Whole, since: Whole, until: Whole, now: int) -> Whole:
+    """Return of whom a stretch was under way at an instant."""
+    return people[(since <= now) & (until > now)]
 
 
 def _sooner(queue: Whole, due: Whole) -> Whole:

@@ -1,17 +1,17 @@
 """The chance of every open ticket to be late, and the few things that make it so."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from app.services.deadlines.breach.columns import Whole
-from app.services.deadlines.breach.features import FEATURES, Past
-from app.services.deadlines.breach.record import read_record
-from app.services.deadlines.breach.regression import Bools, Floats
+from app.services.deadlines.breach.features import FEATURES, Past, Standing
+from app.services.deadlines.breach.present import Present
+from app.services.deadlines.breach.regression import Bools, Floats, Rule
 from app.services.deadlines.breach.training import newest, rule_in_force
 from app.services.deadlines.rulebook import Rulebook
 
@@ -41,16 +41,15 @@ class Chances:
     """The chances of the open tickets, by rising id, as of `read_at`; `is_late` are those that are late already.
 
     `learned_from` counts the tickets of history behind them, 0 where there is the prior only, and `learned_at` is when
-    that was. `codes` holds the strongest reasons first: the place of the feature among `FEATURES` from 1, 0 for none;
-    negative where it lowers the chance. `less` says where there is less of it than usual.
+    that was. They are what the `rule` makes of the features' `values`.
     """
 
     read_at: datetime
     ids: Whole
     chance: Floats
     is_late: Bools
-    codes: NDArray[np.int8]
-    less: Bools
+    values: Floats
+    rule: Rule
     learned_from: int
     learned_at: datetime | None
 
@@ -68,41 +67,62 @@ class Chances:
         return found if found < len(self.ids) and self.ids[found] == id_ else None
 
     def reasons(self, place: int) -> tuple[Reason, ...]:
-        """Return what pushes the chance of a ticket most, the strongest first."""
+        """Return what pushes the chance of a ticket most, the strongest first; of one that is late already nothing."""
+        values = self.values[place]
+        parts = self.rule.parts(values[None])[0]
+        parts[_NEVER_SAID | (_SAID_IF_SO & (values == 0)) | self.is_late[place]] = 0
+        strongest = np.argsort(-np.abs(parts), kind="stable")[:MOST_REASONS].tolist()
+        usual = self.rule.usual_values
         return tuple(
-            Reason(FEATURES[abs(code) - 1].name, not less, code > 0)
-            for code, less in zip(self.codes[place].tolist(), self.less[place].tolist(), strict=True)
-            if code
+            Reason(FEATURES[each].name, bool(values[each] >= usual[each]), bool(parts[each] > 0))
+            for each in strongest
+            if abs(parts[each]) >= _WORTH_A_WORD
         )
 
 
-def no_chances(now: datetime) -> Chances:
-    """Return the chances of no tickets."""
-    nothing = np.zeros((0, MOST_REASONS), np.int8)
-    whole = np.zeros(0, np.int64)
-    return Chances(now, whole, whole.astype(float), whole > 0, nothing, nothing > 0, 0, None)
+class Forecast:
+    """Works the chances of a floor out again and again: after the first time it reads only what has changed.
+
+    It works in steps, none of them long, so that others can read and the window can answer in between.
+    """
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._rulebook, self._present = rulebook, Present()
+        self._is_begun = False
+        self._stands: tuple[datetime, Whole, Standing] | None = None
+
+    def change(self, ids: Collection[int] | None) -> None:
+        """Take note of tickets that have changed; None: any may have."""
+        self._present.change(ids)
+
+    def step(self, session: Session, *, now: datetime) -> Chances | None:
+        """Do the next step; the last one returns the chances, and the one after it begins anew."""
+        if self._stands:
+            stands, self._stands = self._stands, None
+            return _chances(session, *stands)
+        if not self._is_begun:
+            self._present.begin(session, now=now)
+            self._is_begun = True
+        if not self._present.is_read:
+            self._present.read(session)
+        else:
+            record = self._present.record(session, self._rulebook, now=now)
+            standing = Past(record).as_of(int(now.timestamp()))
+            self._stands, self._is_begun = (now, record.tickets.ids[standing.tickets], standing), False
+        return None
 
 
-def breach_chances(session: Session, rulebook: Rulebook, *, now: datetime) -> Chances:
-    """Return for every open ticket with a deadline the chance that it will be late."""
+def _chances(session: Session, now: datetime, ids: Whole, standing: Standing) -> Chances:
     trained = newest(session)
     rule = rule_in_force(trained)
-    record = read_record(session, rulebook, now=now)
-    standing = Past(record).as_of(int(now.timestamp()))
-    parts = rule.parts(standing.values)
-    parts[_NEVER_SAID | (_SAID_IF_SO & (standing.values == 0))] = 0
-    strongest = np.argsort(-np.abs(parts), axis=1, kind="stable")[:, :MOST_REASONS]
-    weight = np.take_along_axis(parts, strongest, axis=1)
-    codes = np.where(np.abs(weight) >= _WORTH_A_WORD, (strongest + 1) * np.sign(weight), 0).astype(np.int8)
-    codes[standing.is_late] = 0
-    learned = trained is not None and bool(trained.accuracy["in_force"])
+    learned = trained if trained and trained.accuracy["in_force"] else None
     return Chances(
         read_at=now,
-        ids=record.tickets.ids[standing.tickets],
+        ids=ids,
         chance=np.where(standing.is_late, 1.0, rule.chances(standing.values)),
         is_late=standing.is_late,
-        codes=codes,
-        less=np.take_along_axis(standing.values < rule.usual_values, strongest, axis=1),
-        learned_from=trained.tickets if trained and learned else 0,
-        learned_at=trained.fitted_at if trained and learned else None,
+        values=standing.values,
+        rule=rule,
+        learned_from=learned.tickets if learned else 0,
+        learned_at=learned.fitted_at if learned else None,
     )

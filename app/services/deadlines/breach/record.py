@@ -1,4 +1,4 @@
-"""The record of a floor as columns, from which it can be told how every ticket stood at any instant.
+"""The history of a floor as columns, from which it can be told how every ticket stood at any instant.
 
 What changes is kept with the instants of its changes, so that nothing that came later is seen at an earlier one.
 """
@@ -8,28 +8,27 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
-from sqlalchemy import ColumnElement, Select, and_, case, cast, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, case, cast, func, or_, select
 from sqlalchemy import Integer as WholeNumber
 from sqlalchemy.orm import Session
 
 from app.models.calendar import BusinessCalendar
 from app.models.floor import Floor
-from app.models.people import WORKING, AgentStateSpan, Person, QueueMember
+from app.models.people import WORKING, Absence, AgentStateSpan, Person, QueueMember
 from app.models.sla import LIVE, Clock, ClockState, LifeEvent, Measure, Pause, Target
 from app.models.ticket import Complexity, Priority, Source, Ticket, TicketEvent
 from app.services.deadlines.breach.columns import Whole, place, read_columns, seconds
 from app.services.deadlines.breach.moves import due_times
-from app.services.deadlines.rulebook import Rulebook
+from app.services.deadlines.rulebook import NoRulesError, Rulebook, policy_of_floor
 
 PRIORITIES, SOURCES, TARGETS, STATES = tuple(Priority), tuple(Source), tuple(Target), tuple(ClockState)
 # Of so long ago what was finished says how fast a queue works now.
 LATELY = timedelta(days=14)
 # A resolved ticket that owes its follow-up is not in the queue any more.
 _IN_QUEUE = Clock.target != Target.FOLLOW_UP
-_IS_OPEN = text("ticket.status IN ('open', 'waiting')")
 _IN_OPENING_HOURS = (Measure.OPENING_HOURS, Measure.WORKING_DAYS)
 # The kinds of events that give a ticket another owner or priority.
-_CHANGING = ("assigned", "escalated", "priority_raised", "undone")
+CHANGING = ("assigned", "escalated", "priority_raised", "undone")
 # Whose, when, what it was and what it became.
 _Change = tuple[int, int, int, int]
 
@@ -94,7 +93,7 @@ class Clocks:
 
 @dataclass(frozen=True)
 class People:
-    """Who serves which queue, what they can carry, and when they were at work."""
+    """Who serves which queue, what they can carry, when they were at work, and when they were absent."""
 
     capacity: dict[int, int]
     member: Whole
@@ -102,6 +101,9 @@ class People:
     at_work: Whole
     at_work_from: Whole
     at_work_to: Whole
+    absent: Whole
+    absent_from: Whole
+    absent_to: Whole
 
 
 @dataclass(frozen=True)
@@ -114,26 +116,102 @@ class Ended:
 
 
 @dataclass(frozen=True)
+class Staff:
+    """What is known of the staff to come: the people, when the floor is open, and its zone."""
+
+    people: People
+    opening: BusinessCalendar
+    zone: str
+
+
+@dataclass(frozen=True)
 class Record:
     """The record of a floor."""
 
     tickets: Tickets
     clocks: Clocks
-    people: People
+    staff: Staff
     ended: Ended
     calendars: dict[int, BusinessCalendar]
-    zone: str
 
 
-def read_record(session: Session, rulebook: Rulebook, *, since: datetime | None = None, now: datetime) -> Record:
-    """Read the open tickets; with `since` also those that had a clock at any time from then on."""
-    chosen = select(Ticket.id).where(_IS_OPEN) if since is None else _with_clocks(since)
+def read_record(session: Session, rulebook: Rulebook, *, since: datetime, now: datetime) -> Record:
+    """Read the tickets that had a clock at any time since then."""
+    chosen = _with_clocks(since)
     tickets = _tickets(session, chosen)
-    people = _people(session, since or now)
-    clocks, versions = _clocks(session, rulebook, chosen, tickets.ids)
+    clocks = _clocks(session, rulebook, chosen, tickets.ids)
+    staff = read_staff(session, rulebook, since=since)
+    ended = Ended(*read_columns(session, select_ended().where(Clock.stopped_at >= since - LATELY))[1:])
+    return Record(tickets, clocks, staff, ended, calendars_of(session, rulebook, clocks.time))
+
+
+def read_staff(session: Session, rulebook: Rulebook, *, since: datetime) -> Staff:
+    """Read who serves what, with what they did and when they were absent since then, and when the floor is open."""
     zone = session.scalars(select(Floor.zone).order_by(Floor.id).limit(1)).first() or "UTC"
-    calendars = {id_: rulebook.times(session, id_).opening_hours for id_ in versions}
-    return Record(tickets, clocks, people, _ended(session, (since or now) - LATELY), calendars, zone)
+    try:
+        opening = rulebook.in_force(session, policy_of_floor(session)).times.opening_hours
+    except NoRulesError:
+        opening = BusinessCalendar.round_the_clock(zone)
+    return Staff(_people(session, since), opening, zone)
+
+
+def calendars_of(session: Session, rulebook: Rulebook, versions: Whole) -> dict[int, BusinessCalendar]:
+    """Return the calendars of versions, of which -1 is none."""
+    return {id_: rulebook.times(session, id_).opening_hours for id_ in np.unique(versions[versions >= 0]).tolist()}
+
+
+def select_tickets() -> Select[*tuple[int, ...]]:
+    """Select the columns of tickets: those of `Tickets` up to `high_risk`, then the owner and the priority of now."""
+    return select(
+        Ticket.id,
+        seconds(Ticket.first_responded_at),
+        place(Ticket.source, SOURCES),
+        func.coalesce(Ticket.queue_id, 0),
+        case((Ticket.complexity == Complexity.COMPLEX, 1), else_=0),
+        cast(Ticket.high_risk, WholeNumber),
+        func.coalesce(Ticket.owner_id, 0),
+        place(Ticket.priority, PRIORITIES),
+    ).order_by(Ticket.id)
+
+
+def select_clocks() -> Select[*tuple[int, ...]]:
+    """Select the columns of clocks in the queue: identity, ticket, then those of `Clocks`, the due time that of now."""
+    return (
+        select(
+            Clock.id,
+            Clock.ticket_id,
+            place(Clock.target, TARGETS),
+            Clock.cycle,
+            place(Clock.state, STATES),
+            seconds(Clock.started_at),
+            seconds(Clock.stopped_at),
+            seconds(Clock.due_at),
+            case((Clock.measure.in_(_IN_OPENING_HOURS), Clock.calendar_version_id), else_=-1),
+        )
+        .where(_IN_QUEUE)
+        .order_by(Clock.id)
+    )
+
+
+def select_pauses() -> Select[*tuple[int, ...]]:
+    """Select the pauses of clocks in the queue: of which clock, from when to when."""
+    return (
+        select(Pause.clock_id, seconds(Pause.started_at), seconds(Pause.ended_at))
+        .join(Clock, Clock.id == Pause.clock_id)
+        .where(_IN_QUEUE)
+        .order_by(Pause.started_at, Pause.id)
+    )
+
+
+def select_ended() -> Select[*tuple[int, ...]]:
+    """Select what has ended: of which ticket, and the columns of `Ended`."""
+    late: ColumnElement[int] = case((Clock.state == ClockState.BREACHED, 1), else_=0)
+    return (
+        select(Clock.ticket_id, func.coalesce(Ticket.queue_id, 0), seconds(Clock.stopped_at), late)
+        .join(Ticket, Ticket.id == Clock.ticket_id)
+        .where(Clock.target == Target.RESOLUTION, Clock.state.in_((ClockState.MET, ClockState.BREACHED)))
+        .order_by(Clock.stopped_at, Clock.id)
+    )
 
 
 def _with_clocks(since: datetime) -> Select[int]:
@@ -148,19 +226,7 @@ def _with_clocks(since: datetime) -> Select[int]:
 
 def _tickets(session: Session, chosen: Select[int]) -> Tickets:
     ids, answered, source, queue, is_complex, high_risk, owner, priority = read_columns(
-        session,
-        select(
-            Ticket.id,
-            seconds(Ticket.first_responded_at),
-            place(Ticket.source, SOURCES),
-            func.coalesce(Ticket.queue_id, 0),
-            case((Ticket.complexity == Complexity.COMPLEX, 1), else_=0),
-            cast(Ticket.high_risk, WholeNumber),
-            func.coalesce(Ticket.owner_id, 0),
-            place(Ticket.priority, PRIORITIES),
-        )
-        .where(Ticket.id.in_(chosen))
-        .order_by(Ticket.id),
+        session, select_tickets().where(Ticket.id.in_(chosen))
     )
     changes = _changes(session, chosen)
     owners, priorities = _track(owner, ids, changes["owner_id"]), _track(priority, ids, changes["priority"])
@@ -183,7 +249,7 @@ def _changes(session: Session, chosen: Select[int]) -> dict[str, list[_Change]]:
     """Return by column what has changed of tickets, in the order of time."""
     events = session.execute(
         select(TicketEvent.ticket_id, seconds(TicketEvent.at), TicketEvent.details)
-        .where(TicketEvent.ticket_id.in_(chosen), TicketEvent.kind.in_(_CHANGING), TicketEvent.details.is_not(None))
+        .where(TicketEvent.ticket_id.in_(chosen), TicketEvent.kind.in_(CHANGING), TicketEvent.details.is_not(None))
         .order_by(TicketEvent.at, TicketEvent.id)
     )
     found: dict[str, list[_Change]] = {"owner_id": [], "priority": []}
@@ -212,40 +278,19 @@ def _before(track: Track) -> Whole:
     return found
 
 
-def _clocks(session: Session, rulebook: Rulebook, chosen: Select[int], ids: Whole) -> tuple[Clocks, list[int]]:
-    asked = and_(Clock.ticket_id.in_(chosen), _IN_QUEUE)
-    clock_ids, ticket, target, cycle, state, started, stopped, due, calendar, in_opening_hours = read_columns(
-        session,
-        select(
-            Clock.id,
-            Clock.ticket_id,
-            place(Clock.target, TARGETS),
-            Clock.cycle,
-            place(Clock.state, STATES),
-            seconds(Clock.started_at),
-            seconds(Clock.stopped_at),
-            seconds(Clock.due_at),
-            Clock.calendar_version_id,
-            case((Clock.measure.in_(_IN_OPENING_HOURS), 1), else_=0),
-        )
-        .where(asked)
-        .order_by(Clock.id),
+def _clocks(session: Session, rulebook: Rulebook, chosen: Select[int], ids: Whole) -> Clocks:
+    asked = Clock.ticket_id.in_(chosen)
+    clock_ids, ticket, target, cycle, state, started, stopped, due, time = read_columns(
+        session, select_clocks().where(asked)
     )
-    paused, paused_from, paused_to = read_columns(
-        session,
-        select(Pause.clock_id, seconds(Pause.started_at), seconds(Pause.ended_at))
-        .join(Clock, Clock.id == Pause.clock_id)
-        .where(asked)
-        .order_by(Pause.started_at, Pause.id),
-    )
+    paused, paused_from, paused_to = read_columns(session, select_pauses().where(asked))
     first = due.copy()
     moves: list[tuple[int, int, int]] = []
-    for clock_id, times in due_times(session, rulebook, asked):
+    for clock_id, times in due_times(session, rulebook, and_(asked, _IN_QUEUE)):
         at = int(np.searchsorted(clock_ids, clock_id))
         first[at] = times[0][1]
         moves += [(at, since, then) for since, then in times[1:]]
     moved, moved_at, moved_to = np.array(sorted(moves, key=lambda move: move[1]), np.int64).reshape(-1, 3).T
-    time = np.where(in_opening_hours > 0, calendar, -1)
     return Clocks(
         ticket=np.searchsorted(ids, ticket),
         target=target,
@@ -259,32 +304,24 @@ def _clocks(session: Session, rulebook: Rulebook, chosen: Select[int], ids: Whol
         paused=np.searchsorted(clock_ids, paused),
         paused_from=paused_from,
         paused_to=paused_to,
-    ), np.unique(time[time >= 0]).tolist()
+    )
 
 
 def _people(session: Session, since: datetime) -> People:
-    members = read_columns(session, select(QueueMember.person_id, QueueMember.queue_id))
-    spans = read_columns(
+    members = read_columns(
         session,
-        select(AgentStateSpan.person_id, seconds(AgentStateSpan.started_at), seconds(AgentStateSpan.ended_at)).where(
-            AgentStateSpan.state.in_(WORKING), or_(AgentStateSpan.ended_at.is_(None), AgentStateSpan.ended_at >= since)
-        ),
+        select(QueueMember.person_id, QueueMember.queue_id)
+        .join(Person, Person.id == QueueMember.person_id)
+        .where(Person.active),
+    )
+    at_work, absent = (
+        read_columns(
+            session,
+            select(kind.person_id, seconds(kind.started_at), seconds(kind.ended_at)).where(
+                or_(kind.ended_at.is_(None), kind.ended_at >= since), *conditions
+            ),
+        )
+        for kind, conditions in ((AgentStateSpan, [AgentStateSpan.state.in_(WORKING)]), (Absence, []))
     )
     capacity = {id_: carries for id_, carries in session.execute(select(Person.id, Person.capacity))}  # noqa: C416 - typed
-    return People(capacity, *members, *spans)
-
-
-def _ended(session: Session, since: datetime) -> Ended:
-    late: ColumnElement[int] = case((Clock.state == ClockState.BREACHED, 1), else_=0)
-    columns = read_columns(
-        session,
-        select(func.coalesce(Ticket.queue_id, 0), seconds(Clock.stopped_at), late)
-        .join(Ticket, Ticket.id == Clock.ticket_id)
-        .where(
-            Clock.stopped_at >= since,
-            Clock.target == Target.RESOLUTION,
-            Clock.state.in_((ClockState.MET, ClockState.BREACHED)),
-        )
-        .order_by(Clock.stopped_at, Clock.id),
-    )
-    return Ended(*columns)
+    return People(capacity, *members, *at_work, *absent)

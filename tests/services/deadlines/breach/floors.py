@@ -12,6 +12,9 @@ from app.models.people import Role
 from app.models.sla import Clock, ClockState, Measure, Target
 from app.models.ticket import Priority, Source, Status, Ticket
 from app.services.database import Database, reserve_ids
+from app.services.deadlines.breach.forecast import Chances, Forecast
+from app.services.deadlines.breach.present import Present
+from app.services.deadlines.breach.record import Record
 from app.services.deadlines.rulebook import Rulebook
 from tests.builders import person
 
@@ -90,3 +93,19 @@ def quick_and_slow(number: int, dice: Random) -> float:
 def at(instant: float) -> datetime:
     """Return an instant that is given in seconds since 1970."""
     return datetime.fromtimestamp(instant, UTC)
+
+
+def read_present(present: Present, session: Session, rulebook: Rulebook, *, now: datetime) -> Record:
+    """Catch up with what has changed, and return how the floor stands."""
+    present.begin(session, now=now)
+    while not present.is_read:
+        present.read(session)
+    return present.record(session, rulebook, now=now)
+
+
+def breach_chances(session: Session, rulebook: Rulebook, *, now: datetime) -> Chances:
+    """Work the chances out from nothing."""
+    forecast = Forecast(rulebook)
+    while True:
+        if found := forecast.step(session, now=now):
+            return found

@@ -13,7 +13,7 @@ from app.models.sla import LifeEvent, Target
 from app.models.ticket import Source
 from app.services.database import Database
 from app.services.deadlines.breach.features import FEATURES
-from app.services.deadlines.breach.forecast import Reason, breach_chances, no_chances
+from app.services.deadlines.breach.forecast import Reason
 from app.services.deadlines.breach.record import read_record
 from app.services.deadlines.breach.regression import Bools, Floats, chance_of
 from app.services.deadlines.breach.training import (
@@ -35,7 +35,7 @@ from app.services.handling.events import happen, merge
 from app.services.scheduler import LEARNING, Scheduler
 from app.settings import Settings
 from tests.builders import HOUR, MONDAY, add_due_clocks, clocks_of, new_ticket, open_floor
-from tests.services.deadlines.breach.floors import add_past, quick_and_slow
+from tests.services.deadlines.breach.floors import add_past, breach_chances, quick_and_slow
 from tests.services.test_scheduler import Wall
 
 
@@ -212,7 +212,6 @@ def test_a_ticket_that_waits_is_less_likely_to_be_late_and_what_is_done_has_no_c
     assert first < second
     assert np.isnan(third)
     assert chances.place(done.id) is None
-    assert np.isnan(no_chances(MONDAY).of(np.array([waits.id]))).all()
 
 
 def test_a_floor_learns_once_a_day_and_every_console_hears_of_it(database: Database) -> None:

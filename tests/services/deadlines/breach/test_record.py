@@ -14,14 +14,15 @@ from app.models.sla import LifeEvent
 from app.models.ticket import Source, Ticket
 from app.services.database import Database
 from app.services.deadlines.breach.features import FEATURES, Past
-from app.services.deadlines.breach.record import read_record
+from app.services.deadlines.breach.present import Present
+from app.services.deadlines.breach.record import Record, read_record
 from app.services.deadlines.rulebook import Rulebook
 from app.services.floor.load import set_state
 from app.services.handling.actions import assign, go_on, raise_priority, undo, wait
 from app.services.handling.events import happen
 from app.services.intake.register import register
 from tests.builders import HOUR, MONDAY, new_ticket, open_floor, person
-from tests.services.deadlines.breach.floors import add_queues
+from tests.services.deadlines.breach.floors import add_queues, read_present
 
 NAMES = [feature.name for feature in FEATURES]
 SINCE = MONDAY - timedelta(days=30)
@@ -105,8 +106,12 @@ class Life:
 
 def standing(session: Session, now: datetime, seen_at: datetime) -> dict[int, list[float]]:
     """The features by ticket, as of `seen_at`, from the record that there is at `now`."""
-    record = read_record(session, Rulebook(), since=SINCE, now=now)
-    found = Past(record).as_of(int(seen_at.timestamp()))
+    return features(read_record(session, Rulebook(), since=SINCE, now=now), seen_at)
+
+
+def features(record: Record, at: datetime) -> dict[int, list[float]]:
+    """The features by ticket as of an instant."""
+    found = Past(record).as_of(int(at.timestamp()))
     return dict(zip(record.tickets.ids[found.tickets].tolist(), found.values.tolist(), strict=True))
 
 
@@ -117,11 +122,15 @@ def test_what_a_ticket_was_like_does_not_change_by_what_comes_later(
 ) -> None:
     rulebook = open_floor(sqlite_database) if not _is_open(sqlite_database) else Rulebook()
     with sqlite_database.write() as session:
-        life = Life(session, rulebook)
+        life, present = Life(session, rulebook), Present()
+        read_present(present, session, rulebook, now=life.now)
         for deed in before:
             life.do(deed)
         seen_at = life.now
         then = standing(session, seen_at, seen_at)
+        # Who reads again only what was heard of sees the same.
+        present.change(session.info["noted"].ids["Ticket"])
+        assert features(read_present(present, session, rulebook, now=seen_at), seen_at) == then
         for deed in after:
             life.do(deed)
         later = standing(session, life.now, seen_at)
@@ -140,7 +149,7 @@ def _is_open(database: Database) -> bool:
 
 def _feature(database: Database, name: str, ticket: Ticket, now: datetime) -> float:
     with database.read() as session:
-        record = read_record(session, Rulebook(), now=now)
+        record = read_present(Present(), session, Rulebook(), now=now)
     found = Past(record).as_of(int(now.timestamp()))
     place = record.tickets.ids[found.tickets].tolist().index(ticket.id)
     return float(found.values[place, NAMES.index(name)])
