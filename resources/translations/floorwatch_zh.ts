@@ -327,7 +327,7 @@
     </message>
     <message>
         <source>{count} complaints are in another stage now</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 件已转入其他环节</translation>
     </message>
     <message>
         <source>{count} complaints assigned to {owner}</source>
@@ -363,7 +363,7 @@
     </message>
     <message>
         <source>{number} is in another stage now</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 已转入其他环节</translation>
     </message>
     <message>
         <source>{number} waits for the customer</source>
@@ -1348,6 +1348,14 @@
         <translation>到期</translation>
     </message>
     <message>
+        <source>missed</source>
+        <translation>已超时</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>计时中</translation>
+    </message>
+    <message>
         <source>{share} of the time used</source>
         <translation>时限已用 {share}</translation>
     </message>
@@ -1819,6 +1827,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>导入后未启用时效：不提醒任何人。</translation>
     </message>
     <message>
+        <source>It runs on by itself on {at}. Until then nobody is reminded.</source>
+        <translation>将于 {at} 自动恢复计时，此前不提醒任何人。</translation>
+    </message>
+    <message>
         <source>Next: {step}</source>
         <translation>下一步：{step}</translation>
     </message>
@@ -2125,6 +2137,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>工单、人员或错误</translation>
     </message>
     <message>
+        <source>It tells of {count} more</source>
+        <translation>另含 {count} 个投诉</translation>
+    </message>
+    <message>
         <source>Leave the selected messages as they are: they are not sent again</source>
         <translation>所选通知保持现状，不再发送</translation>
     </message>
@@ -2269,6 +2285,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Tell what happened</source>
         <translation>记录处理</translation>
+    </message>
+    <message>
+        <source>Time per stage …</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Who sits here?</source>
@@ -5098,6 +5118,81 @@ Ctrl+I imports some from a file.</source>
     </message>
 </context>
 <context>
+    <name>StageTimes</name>
+    <message>
+        <source>All complaints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers for it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By category</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hand-overs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In it now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Median, 24 h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Median, open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Oldest for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Over limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>P90, 24 h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>P90, open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Role changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sent back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Stages</name>
     <message>
         <source>Answers for it: {role}</source>
@@ -5125,7 +5220,7 @@ Ctrl+I imports some from a file.</source>
     </message>
     <message>
         <source>{count} × entered again</source>
-        <translation type="unfinished"></translation>
+        <translation>再次进入 {count} 次</translation>
     </message>
     <message>
         <source>{count} × handed over</source>
@@ -5278,6 +5373,49 @@ Ctrl+I imports some from a file.</source>
     </message>
 </context>
 <context>
+    <name>TimePerStage</name>
+    <message>
+        <source>&amp;Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Days:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Open the oldest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Show:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As a &amp;report …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counted is what happened in these days. Times are of stays that ended, waits included: in opening hours (open) and round the clock (24 h); half took no longer than the median, nine in ten no longer than P90. Over limit: of the limits that were met or passed. What is in a stage now is as of now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In these days no complaint was in any stage. Choose other days; a complaint is led from stage to stage by “Next stage” in its case, and the limits of stages stand in the policy: see “Rules” in the menu.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the complaint that is in the selected stage longest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The stages are being read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These figures are sheets of the report of times</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Watch</name>
     <message>
         <source>Delivery has been silent since {time}: no message leaves.</source>
@@ -5382,8 +5520,8 @@ Ctrl+I imports some from a file.</source>
         <translation>规则变更 {id}</translation>
     </message>
     <message>
-        <source>Clock {id}: {state}, measure {measure}, amount {amount}, counting {counting}, fast lane {fast_lane}</source>
-        <translation>时钟 {id}：{state}，计量 {measure}，时长 {amount}，计算方式 {counting}，快速通道 {fast_lane}</translation>
+        <source>Clock {id}: {state}; {amount}; {counting}</source>
+        <translation>时钟 {id}：{state}；{amount}；{counting}</translation>
     </message>
     <message>
         <source>Closed, and not counted: {days}</source>
@@ -5404,6 +5542,10 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>Counted from the next working day.</source>
         <translation>自下一个工作日起算。</translation>
+    </message>
+    <message>
+        <source>Counted from the start to the same time of day.</source>
+        <translation>自起算至同一时刻。</translation>
     </message>
     <message>
         <source>Deadline of {number}, as recorded by {at}</source>
@@ -5440,6 +5582,10 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>Extension {id}</source>
         <translation>延期 {id}</translation>
+    </message>
+    <message>
+        <source>Fast lane, day and night.</source>
+        <translation>高风险快速通道，昼夜连续计算。</translation>
     </message>
     <message>
         <source>Few lines, without names of staff</source>
@@ -5486,8 +5632,8 @@ Ctrl+I imports some from a file.</source>
         <translation>按本记录重新计算，到期时间为 {at}：与系统保存的到期时间一致。</translation>
     </message>
     <message>
-        <source>Step {key} {occurrence}</source>
-        <translation>步骤 {key} 第 {occurrence} 次</translation>
+        <source>Step {key} no. {occurrence}, {what}</source>
+        <translation>步骤 {key} 第 {occurrence} 次，{what}</translation>
     </message>
     <message>
         <source>That was taken back on {at} by {person}.</source>
@@ -5514,6 +5660,10 @@ Ctrl+I imports some from a file.</source>
         <translation>到期日逢休息日，顺延至下一个工作日。</translation>
     </message>
     <message>
+        <source>a higher step spoke for it</source>
+        <translation>由更高一级步骤提醒</translation>
+    </message>
+    <message>
         <source>at the longest until {at}</source>
         <translation>最长至 {at}</translation>
     </message>
@@ -5526,8 +5676,16 @@ Ctrl+I imports some from a file.</source>
         <translation>高风险</translation>
     </message>
     <message>
+        <source>over before the import was armed: silent</source>
+        <translation>启用导入前已到点，未提醒</translation>
+    </message>
+    <message>
         <source>owed {planned}, raised {raised}</source>
         <translation>应于 {planned}，实际 {raised}</translation>
+    </message>
+    <message>
+        <source>people were told</source>
+        <translation>已提醒</translation>
     </message>
     <message>
         <source>the customer was told: {told}</source>
@@ -5569,7 +5727,7 @@ Ctrl+I imports some from a file.</source>
     </message>
     <message>
         <source>Decision</source>
-        <translation type="unfinished"></translation>
+        <translation>处理决定</translation>
     </message>
     <message>
         <source>Department task</source>
@@ -5577,7 +5735,7 @@ Ctrl+I imports some from a file.</source>
     </message>
     <message>
         <source>Dispatch</source>
-        <translation type="unfinished"></translation>
+        <translation>派单</translation>
     </message>
     <message>
         <source>Due in</source>
@@ -5653,7 +5811,7 @@ Ctrl+I imports some from a file.</source>
     </message>
     <message>
         <source>Mediation</source>
-        <translation type="unfinished"></translation>
+        <translation>调解</translation>
     </message>
     <message>
         <source>Milestone</source>
@@ -5853,6 +6011,10 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>F&amp;ile:</source>
         <translation>文件(&amp;I)：</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Last day</source>
