@@ -33,6 +33,81 @@
     </message>
 </context>
 <context>
+    <name>AbsenceDialog</name>
+    <message>
+        <source>&amp;Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is kept how {name} hears</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Meanwhile hears</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Messages come</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say first who sits here: in the menu, or at the name above.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What cannot wait comes at once in any case: the fast lane, and a passed deadline of one&apos;s own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as others may read it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>away until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>each by itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in one, every {count} minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the next one up</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Act</name>
     <message>
         <source>Asked by {person} on {at}: {reason}</source>
@@ -2239,6 +2314,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>关于 Floorwatch</translation>
     </message>
     <message>
+        <source>Absence and digest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Assign</source>
         <translation>分派</translation>
     </message>
@@ -2288,7 +2367,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Time per stage …</source>
-        <translation type="unfinished"></translation>
+        <translation>各环节用时…</translation>
     </message>
     <message>
         <source>Who sits here?</source>
@@ -2723,6 +2802,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Write the address into {file} by hand: its [database] is not in lines.</source>
         <translation>请手动将地址写入 {file}：其中的 [database] 不是逐行书写的。</translation>
+    </message>
+    <message>
+        <source>You say this of yourself, as a team lead of your team, or as a supervisor of anybody.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>code: this is the draft of {code}, not of {written}.</source>
@@ -5121,75 +5204,75 @@ Ctrl+I imports some from a file.</source>
     <name>StageTimes</name>
     <message>
         <source>All complaints</source>
-        <translation type="unfinished"></translation>
+        <translation>全部工单</translation>
     </message>
     <message>
         <source>Answers for it</source>
-        <translation type="unfinished"></translation>
+        <translation>责任角色</translation>
     </message>
     <message>
         <source>By category</source>
-        <translation type="unfinished"></translation>
+        <translation>按分类</translation>
     </message>
     <message>
         <source>By queue</source>
-        <translation type="unfinished"></translation>
+        <translation>按技能组</translation>
     </message>
     <message>
         <source>Entered</source>
-        <translation type="unfinished"></translation>
+        <translation>进入</translation>
     </message>
     <message>
         <source>Hand-overs</source>
-        <translation type="unfinished"></translation>
+        <translation>换人交接</translation>
     </message>
     <message>
         <source>In it now</source>
-        <translation type="unfinished"></translation>
+        <translation>现有</translation>
     </message>
     <message>
         <source>Limit</source>
-        <translation type="unfinished"></translation>
+        <translation>时限</translation>
     </message>
     <message>
         <source>Median, 24 h</source>
-        <translation type="unfinished"></translation>
+        <translation>中位（自然）</translation>
     </message>
     <message>
         <source>Median, open</source>
-        <translation type="unfinished"></translation>
+        <translation>中位（工作）</translation>
     </message>
     <message>
         <source>Of</source>
-        <translation type="unfinished"></translation>
+        <translation>范围</translation>
     </message>
     <message>
         <source>Oldest for</source>
-        <translation type="unfinished"></translation>
+        <translation>最久</translation>
     </message>
     <message>
         <source>Over limit</source>
-        <translation type="unfinished"></translation>
+        <translation>超限率</translation>
     </message>
     <message>
         <source>P90, 24 h</source>
-        <translation type="unfinished"></translation>
+        <translation>P90（自然）</translation>
     </message>
     <message>
         <source>P90, open</source>
-        <translation type="unfinished"></translation>
+        <translation>P90（工作）</translation>
     </message>
     <message>
         <source>Role changes</source>
-        <translation type="unfinished"></translation>
+        <translation>换岗交接</translation>
     </message>
     <message>
         <source>Sent back</source>
-        <translation type="unfinished"></translation>
+        <translation>退回</translation>
     </message>
     <message>
         <source>Stage</source>
-        <translation type="unfinished"></translation>
+        <translation>环节</translation>
     </message>
 </context>
 <context>
@@ -5376,43 +5459,43 @@ Ctrl+I imports some from a file.</source>
     <name>TimePerStage</name>
     <message>
         <source>&amp;Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Days:</source>
-        <translation type="unfinished"></translation>
+        <translation>统计期(&amp;D)：</translation>
     </message>
     <message>
         <source>&amp;Open the oldest</source>
-        <translation type="unfinished"></translation>
+        <translation>打开最久的工单(&amp;O)</translation>
     </message>
     <message>
         <source>&amp;Show:</source>
-        <translation type="unfinished"></translation>
+        <translation>范围(&amp;S)：</translation>
     </message>
     <message>
         <source>As a &amp;report …</source>
-        <translation type="unfinished"></translation>
+        <translation>导出报表(&amp;R)…</translation>
     </message>
     <message>
         <source>Counted is what happened in these days. Times are of stays that ended, waits included: in opening hours (open) and round the clock (24 h); half took no longer than the median, nine in ten no longer than P90. Over limit: of the limits that were met or passed. What is in a stage now is as of now.</source>
-        <translation type="unfinished"></translation>
+        <translation>统计期内发生的事项。用时为已结束的停留，含等待：按工作时间（工作）和自然时间（自然）；一半不超过中位数，十分之九不超过 P90。超限率：占已判定时限的比例。“现有”为当前情况。</translation>
     </message>
     <message>
         <source>In these days no complaint was in any stage. Choose other days; a complaint is led from stage to stage by “Next stage” in its case, and the limits of stages stand in the policy: see “Rules” in the menu.</source>
-        <translation type="unfinished"></translation>
+        <translation>统计期内没有工单处于任何环节。请选择其他日期；在工单中用“下一环节”流转，环节时限写在策略中：见菜单“规则”。</translation>
     </message>
     <message>
         <source>Open the complaint that is in the selected stage longest</source>
-        <translation type="unfinished"></translation>
+        <translation>打开在所选环节停留最久的工单</translation>
     </message>
     <message>
         <source>The stages are being read.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取各环节…</translation>
     </message>
     <message>
         <source>These figures are sheets of the report of times</source>
-        <translation type="unfinished"></translation>
+        <translation>这些数据是时效达成报表中的工作表</translation>
     </message>
 </context>
 <context>
@@ -6014,7 +6097,7 @@ Ctrl+I imports some from a file.</source>
     </message>
     <message>
         <source>Last 30 days</source>
-        <translation type="unfinished"></translation>
+        <translation>近 30 天</translation>
     </message>
     <message>
         <source>Last day</source>
