@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import event
 
 from app.services.database import Database
 from app.services.schema import upgrade
@@ -15,12 +16,11 @@ from tests.postgres import EPOCH, Postgres
 # A loaded machine is no failure. `dev.py test --long` tries ten times as many examples.
 settings.register_profile("short", deadline=None, max_examples=20)
 settings.register_profile("long", deadline=None, max_examples=200)
-_numbers = itertools.count(1)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Choose on how many examples the laws are tried."""
-    settings.load_profile("short" if "not long" in config.getoption("markexpr") else "long")
+    settings.load_profile("short" if _is_short(config) else "long")
 
 
 @pytest.fixture(scope="session")
@@ -41,22 +41,27 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture
-def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
-    """A migrated SQLite database of the test's own."""
-    file = tmp_path / "floorwatch.db"
-    shutil.copy(sqlite_template, file)
-    database = Database(file)
-    yield database
-    database.close()
+@pytest.fixture(scope="session")
+def one_sqlite_database(tmp_path_factory: pytest.TempPathFactory) -> Database:
+    """The one object for the files of all tests: it compiles a statement for the first of them only."""
+    database = Database(tmp_path_factory.mktemp("sqlite") / "floorwatch.db")
+    # These files die with the session, so that nothing has to reach the disk.
+    event.listen(database.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))
+    return database
 
 
 @pytest.fixture
-def postgresql_database(postgres: Postgres) -> Iterator[Database]:
+def sqlite_database(sqlite_template: Path, one_sqlite_database: Database) -> Iterator[Database]:
+    """A migrated SQLite database with nothing of another test in it or beside it."""
+    _begin_anew(one_sqlite_database, sqlite_template)
+    yield one_sqlite_database
+    one_sqlite_database.close()
+
+
+@pytest.fixture
+def postgresql_database(postgres: Postgres) -> Database:
     """A migrated PostgreSQL database without rows."""
-    database = postgres.cleared()
-    yield database
-    database.close()
+    return postgres.cleared()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -67,27 +72,32 @@ def database(request: pytest.FixtureRequest) -> Database:
 
 
 @pytest.fixture
-def fresh_copy(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[Database], Database]]:
-    """A maker of copies of a database that nobody is connected to; each is gone when the next is made."""
-    made: list[Database] = []
+def emptied(request: pytest.FixtureRequest, sqlite_template: Path) -> Callable[[Database], None]:
+    """Forgets what stands in the test's database, whoever has died in it."""
 
-    def forget() -> None:
-        for copy in made:
-            copy.close()
-            if not copy.embedded:
-                request.getfixturevalue("postgres").drop(copy)
-        made.clear()
-
-    def copy_of(original: Database) -> Database:
-        forget()
-        original.close()
-        if original.file:
-            file = tmp_path / f"copy-{next(_numbers)}.db"
-            shutil.copy(original.file, file)
-            made.append(Database(file))
+    def empty(database: Database) -> None:
+        if database.embedded:
+            _begin_anew(database, sqlite_template)
         else:
-            made.append(request.getfixturevalue("postgres").copy(str(original.url.database)))
-        return made[0]
+            request.getfixturevalue("postgres").cleared()
 
-    yield copy_of
-    forget()
+    return empty
+
+
+@pytest.fixture
+def deaths(request: pytest.FixtureRequest) -> Iterator[int]:
+    """After how many statements to die, one time after the other: all in the long suite, else each fifth."""
+    return itertools.count(0, 5 if _is_short(request.config) else 1)
+
+
+def _is_short(config: pytest.Config) -> bool:
+    return "not long" in config.getoption("markexpr")
+
+
+def _begin_anew(database: Database, template: Path) -> None:
+    """Put a migrated file into the folder of an embedded database, and nothing beside it."""
+    database.close()
+    assert database.file
+    shutil.rmtree(database.file.parent)
+    database.file.parent.mkdir()
+    shutil.copy(template, database.file)

@@ -3,10 +3,9 @@
 import signal
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +39,7 @@ from tests.services.deadlines.conftest import MailServer
 from tests.services.deadlines.dying import deliver_once, exit_code_of, spawn
 from tests.services.deadlines.rounds import SEAL, SETTINGS, deliver
 
-Copy = Callable[[Database], Database]
+Empty = Callable[[Database], None]
 
 
 def standing_at(now: datetime) -> Callable[[], datetime]:
@@ -285,34 +284,33 @@ def test_no_transaction_is_open_while_a_message_is_under_way_and_the_fast_lane_g
     assert line.order == ["FW-1000003", "FW-1000001", "FW-1000002"]
 
 
+@pytest.mark.parametrize("moment", ["before a statement", "after a reply"])
 def test_a_sender_killed_anywhere_leaves_its_message_unknown_and_sends_none_twice(
-    database: Database, mail_server: MailServer, fresh_copy: Copy
+    database: Database, mail_server: MailServer, emptied: Empty, deaths: Iterator[int], moment: str
 ) -> None:
     mails = 2
-    floor_that_owes(database, mails, mail_server)
-    settings = mail_server.settings
-    for where in ("before a statement", "after a reply"):
-        for kills in count():
-            copy = fresh_copy(database)
-            mail_server.received.clear()
-            statement, reply = (kills + 1, 0) if where == "before a statement" else (0, kills + 1)
-            address = copy.url.render_as_string(hide_password=False)
-            died = exit_code_of(spawn(deliver_once, address, MONDAY, settings, statement, reply))
-            _settle_and_check(copy, mail_server, mails, died_after_reply=bool(reply and died))
-            if died == 0:
-                break
-            assert died == -signal.SIGKILL
-        assert kills >= (10 if statement else 8)
+    address = database.url.render_as_string(hide_password=False)
+    for number in deaths:
+        emptied(database)
+        floor_that_owes(database, mails, mail_server)
+        mail_server.received.clear()
+        statement, reply = (number + 1, 0) if moment == "before a statement" else (0, number + 1)
+        died = exit_code_of(spawn(deliver_once, address, MONDAY, mail_server.settings, statement, reply))
+        _settle_and_check(database, mail_server, mails, died_after_reply=bool(reply and died))
+        if died == 0:
+            break
+        assert died == -signal.SIGKILL
+    assert number >= (10 if statement else 8)
 
 
-def _settle_and_check(copy: Database, mail_server: MailServer, mails: int, *, died_after_reply: bool) -> None:
+def _settle_and_check(database: Database, mail_server: MailServer, mails: int, *, died_after_reply: bool) -> None:
     """Let the leases end and the rest leave; then each mail left once, and what was in flight is unknown."""
     rulebook, channel = Rulebook(), EmailChannel(mail_server.settings)
     later = MONDAY + LEASE
     # A server needs a moment to notice a death; until then the dead sender's row is locked.
     for _ in range(10_000):
-        deliver(copy, rulebook, [channel], standing_at(later))
-        found = fates(copy)
+        deliver(database, rulebook, [channel], standing_at(later))
+        found = fates(database)
         if not {Delivery.PENDING, Delivery.SENDING} & set(found):
             break
     assert set(found) <= {Delivery.SENT, Delivery.UNKNOWN}

@@ -1,8 +1,7 @@
 """What steps do beside telling people: decisions asked for and standby proposed, each exactly once."""
 
 import signal
-from collections.abc import Callable
-from itertools import count
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -25,7 +24,7 @@ from app.services.handling.events import happen
 from tests.builders import HOUR, MONDAY, add_due_clocks, new_ticket, open_floor, person, policy
 from tests.services.deadlines.dying import exit_code_of, spawn, sweep_once
 
-Copy = Callable[[Database], Database]
+Empty = Callable[[Database], None]
 
 
 def with_effects(*effects: str, notify: str = "supervisor") -> dict[str, Any]:
@@ -134,16 +133,16 @@ def test_standby_is_proposed_anew_after_somebody_has_resolved_the_proposal(datab
 
 
 def test_a_sweep_killed_before_any_of_its_statements_leaves_every_effect_once(
-    database: Database, fresh_copy: Copy
+    database: Database, emptied: Empty, deaths: Iterator[int]
 ) -> None:
-    rulebook = open_floor(database, with_effects("create_approval", "activate_standby", "reassign", "raise_priority"))
-    add_due_clocks(database, rulebook, 3)
-    for kills in count(0, 3):
-        copy = fresh_copy(database)
-        address = copy.url.render_as_string(hide_password=False)
-        died = exit_code_of(spawn(sweep_once, address, MONDAY, 2, kills + 1))
-        _sweep_until_nothing_is_due(copy)
-        with copy.read() as session:
+    specification = with_effects("create_approval", "activate_standby", "reassign", "raise_priority")
+    address = database.url.render_as_string(hide_password=False)
+    for statements in deaths:
+        emptied(database)
+        add_due_clocks(database, open_floor(database, specification), 3)
+        died = exit_code_of(spawn(sweep_once, address, MONDAY, 2, statements + 1))
+        _sweep_until_nothing_is_due(database)
+        with database.read() as session:
             asked = session.execute(select(Approval.ticket_id, Approval.clock_id).order_by(Approval.ticket_id))
             assert [(ticket, clock) for ticket, clock in asked] == [(1, 1), (2, 2), (3, 3)]
             begun = session.scalars(select(Clock.ticket_id).where(Clock.target == Target.APPROVAL))
@@ -155,7 +154,7 @@ def test_a_sweep_killed_before_any_of_its_statements_leaves_every_effect_once(
         if died == 0:
             break
         assert died == -signal.SIGKILL
-    assert kills >= 20
+    assert statements >= 20
 
 
 def _sweep_until_nothing_is_due(database: Database) -> None:

@@ -3,9 +3,8 @@
 import logging
 import signal
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
-from itertools import count
 from typing import Any
 
 import pytest
@@ -24,7 +23,7 @@ from app.settings import EmailSettings
 from tests.builders import HOUR, MONDAY, add_due_clocks, clocks_of, new_ticket, open_floor, person, policy
 from tests.services.deadlines.dying import exit_code_of, spawn, sweep_once
 
-Copy = Callable[[Database], Database]
+Empty = Callable[[Database], None]
 MAIL = EmailChannel(EmailSettings(host="unused.example.com"))
 
 
@@ -248,16 +247,17 @@ def test_eight_processes_raise_each_of_600_steps_once(database: Database) -> Non
         assert session.scalar(select(func.count(func.distinct(Notification.escalation_id)))) == 600
 
 
-def test_a_sweep_killed_before_any_of_its_statements_leaves_exact_records(database: Database, fresh_copy: Copy) -> None:
-    rulebook = open_floor(database)
-    # A full batch, and one that is not.
-    add_due_clocks(database, rulebook, 6)
-    for kills in count():
-        copy = fresh_copy(database)
-        address = copy.url.render_as_string(hide_password=False)
-        died = exit_code_of(spawn(sweep_once, address, MONDAY, 4, kills + 1))
-        _sweep_until_nothing_is_due(copy)
-        with copy.read() as session:
+def test_a_sweep_killed_before_any_of_its_statements_leaves_exact_records(
+    database: Database, emptied: Empty, deaths: Iterator[int]
+) -> None:
+    address = database.url.render_as_string(hide_password=False)
+    for statements in deaths:
+        emptied(database)
+        # A full batch, and one that is not.
+        add_due_clocks(database, open_floor(database), 6)
+        died = exit_code_of(spawn(sweep_once, address, MONDAY, 4, statements + 1))
+        _sweep_until_nothing_is_due(database)
+        with database.read() as session:
             owed = session.execute(select(Escalation.clock_id, Escalation.step, Escalation.occurrence))
             assert Counter(map(tuple, owed)) == Counter((id_, "half", 1) for id_ in range(1, 7))
             told = session.scalars(select(Notification.escalation_id)).all()
@@ -265,7 +265,7 @@ def test_a_sweep_killed_before_any_of_its_statements_leaves_exact_records(databa
         if died == 0:
             break
         assert died == -signal.SIGKILL
-    assert kills >= 20
+    assert statements >= 20
 
 
 def _sweep_until_nothing_is_due(database: Database) -> None:

@@ -3,9 +3,8 @@
 import logging
 import signal
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from itertools import count
 
 import pytest
 from sqlalchemy import select, update
@@ -28,7 +27,7 @@ from tests.services.deadlines.conftest import MailServer
 from tests.services.deadlines.dying import deliver_once, exit_code_of, spawn, sweep_once
 from tests.services.deadlines.rounds import deliver
 
-Copy = Callable[[Database], Database]
+Empty = Callable[[Database], None]
 MINUTE = timedelta(minutes=1)
 FLOOD = ChannelSettings().flood
 
@@ -164,18 +163,18 @@ def test_a_person_decides_about_a_flood_as_a_whole(database: Database, mail_serv
 
 
 def test_a_sender_killed_anywhere_leaves_the_whole_flood_unknown_and_sends_none_twice(
-    database: Database, mail_server: MailServer, fresh_copy: Copy
+    database: Database, mail_server: MailServer, emptied: Empty, deaths: Iterator[int]
 ) -> None:
-    floor_that_owes(database, 7, mail_server)
     channel = EmailChannel(mail_server.settings)
-    for kills in count():
-        copy = fresh_copy(database)
+    address = database.url.render_as_string(hide_password=False)
+    for statements in deaths:
+        emptied(database)
+        floor_that_owes(database, 7, mail_server)
         mail_server.received.clear()
-        address = copy.url.render_as_string(hide_password=False)
-        died = exit_code_of(spawn(deliver_once, address, MONDAY, mail_server.settings, kills + 1, 0))
+        died = exit_code_of(spawn(deliver_once, address, MONDAY, mail_server.settings, statements + 1, 0))
         for _ in range(10_000):
-            deliver(copy, Rulebook(), [channel], lambda: MONDAY + LEASE)
-            states = {state for _, state, _ in mails(copy)}
+            deliver(database, Rulebook(), [channel], lambda: MONDAY + LEASE)
+            states = {state for _, state, _ in mails(database)}
             if states <= {Delivery.SENT, Delivery.UNKNOWN}:
                 break
         assert len(states) == 1
@@ -184,7 +183,7 @@ def test_a_sender_killed_anywhere_leaves_the_whole_flood_unknown_and_sends_none_
         if died == 0:
             break
         assert died == -signal.SIGKILL
-    assert kills >= 8
+    assert statements >= 8
 
 
 @pytest.mark.parametrize(
