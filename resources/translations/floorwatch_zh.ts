@@ -36,75 +36,75 @@
     <name>AbsenceDialog</name>
     <message>
         <source>&amp;Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存(&amp;S)</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>返回时间</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Is</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>It is kept how {name} hears</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的缺勤与汇总已保存</translation>
     </message>
     <message>
         <source>Meanwhile hears</source>
-        <translation type="unfinished"></translation>
+        <translation>代理人</translation>
     </message>
     <message>
         <source>Messages come</source>
-        <translation type="unfinished"></translation>
+        <translation>通知方式</translation>
     </message>
     <message>
         <source>Person</source>
-        <translation type="unfinished"></translation>
+        <translation>人员</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>原因</translation>
     </message>
     <message>
         <source>Say first who sits here: in the menu, or at the name above.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择谁在使用本督导台：在菜单里，或点上方的姓名。</translation>
     </message>
     <message>
         <source>What cannot wait comes at once in any case: the fast lane, and a passed deadline of one&apos;s own.</source>
-        <translation type="unfinished"></translation>
+        <translation>不能等的总是立即通知：高风险快速通道，以及本人负责的已超时工单。</translation>
     </message>
     <message>
         <source>as others may read it</source>
-        <translation type="unfinished"></translation>
+        <translation>其他人看得到</translation>
     </message>
     <message>
         <source>away</source>
-        <translation type="unfinished"></translation>
+        <translation>缺勤</translation>
     </message>
     <message>
         <source>away until</source>
-        <translation type="unfinished"></translation>
+        <translation>缺勤至</translation>
     </message>
     <message>
         <source>each by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>逐条发送</translation>
     </message>
     <message>
         <source>here</source>
-        <translation type="unfinished"></translation>
+        <translation>在岗</translation>
     </message>
     <message>
         <source>in one, every {count} minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>每 {count} 分钟汇总一次</translation>
     </message>
     <message>
         <source>the next one up</source>
-        <translation type="unfinished"></translation>
+        <translation>上一级</translation>
     </message>
 </context>
 <context>
@@ -2315,7 +2315,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Absence and digest</source>
-        <translation type="unfinished"></translation>
+        <translation>缺勤与汇总</translation>
     </message>
     <message>
         <source>Assign</source>
@@ -2805,7 +2805,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>You say this of yourself, as a team lead of your team, or as a supervisor of anybody.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个人只能设置自己的；班长可以设置本班组的，督导及以上可以设置所有人的。</translation>
     </message>
     <message>
         <source>code: this is the draft of {code}, not of {written}.</source>
