@@ -5,13 +5,17 @@ import tempfile
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.clock import wall_time
-from app.models.people import Language
-from app.services.database import Database
-from app.services.demo.floor import FILE, OPEN_TICKETS, SPEED, DemoError, open_demo
-from app.services.duties import OpenedFloor
+from app.services.demo.clock import SPEED
+from app.services.demo.played import FILE, OPEN_TICKETS, Asked, DemoError, PlayedDemo
 from app.settings import Settings
+
+# What the window does without until it is painted takes a second to import.
+if TYPE_CHECKING:
+    from app.services.database import Database
+    from app.services.duties import OpenedFloor
 
 SLOWEST, FASTEST = 1, 600
 FEWEST, MOST = 10, 50_000
@@ -37,8 +41,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--seed", type=_seed, default=1, metavar="N", help="the same number makes the same floor")
     parser.add_argument(
         "--language",
-        choices=[*Language],
-        default=Language.CHINESE.value,
+        choices=["zh", "en"],
+        default="zh",
         help="of the console and of what people wrote: zh (default) or en",
     )
     parser.add_argument(
@@ -61,20 +65,20 @@ def run(arguments: Namespace, settings: Settings) -> int:
     if arguments.keep and arguments.keep.is_dir():
         raise DemoError("{file} is a folder: name a file to keep the floor in.", file=arguments.keep)
     with tempfile.TemporaryDirectory(prefix="floorwatch-demo-") as folder:
-        file = arguments.keep or Path(folder) / FILE
-        opening = partial(_open_floor, arguments)
-        return start.show(str(file), opening, Path(folder) / "console.ini", arguments.language)
+        asked = Asked(
+            arguments.keep or Path(folder) / FILE,
+            seed=arguments.seed,
+            language=arguments.language,
+            open_tickets=arguments.open,
+            now=wall_time(),
+            folder=Path(folder),
+        )
+        opening = partial(_open_floor, asked, arguments.speed)
+        return start.show(str(asked.file), opening, Path(folder) / "console.ini", arguments.language)
 
 
-def _open_floor(arguments: Namespace, database: Database) -> OpenedFloor:
-    return open_demo(
-        database,
-        seed=arguments.seed,
-        open_tickets=arguments.open,
-        language=Language(arguments.language),
-        speed=arguments.speed,
-        now=wall_time(),
-    ).opened()
+def _open_floor(asked: Asked, speed: float, _: "Database") -> "OpenedFloor":
+    return PlayedDemo(asked, speed).opened()
 
 
 def _speed(text: str) -> float:

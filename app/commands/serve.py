@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from app.clock import TimeSource
 from app.logs import log_to_stderr
 from app.services.database import SERVICE_ROLE, Database, DatabaseError
-from app.services.duties import scheduler
+from app.services.duties import refuse_demo, scheduler
 from app.services.first_start import make_ready
 from app.services.schema import require_schema
 from app.settings import Settings
@@ -45,8 +45,10 @@ def _open(database: Database, settings: Settings) -> None:
     if database.embedded:
         for done in make_ready(database, settings.database.backup_folder, now=database.time()):
             _log.info("%s", done)
-        return
     with database.read() as session:
+        refuse_demo(session, database)
+        if database.embedded:
+            return
         if not database.may_sweep(session):
             raise DatabaseError(
                 "Only the service escalates on a shared database: log in as a member of the role {role}.",

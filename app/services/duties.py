@@ -12,16 +12,20 @@ from sqlalchemy import select
 
 from app.clock import JUMP_LIMIT, TimeSource
 from app.errors import DomainError
+from app.models.escalation import Heartbeat
 from app.models.floor import Floor
 from app.services.database import Database
 from app.services.deadlines.holds import open_hold
 from app.services.demo.clock import DemoClock
+from app.services.demo.played import DEMO, DemoError
 from app.services.pulse import floor_zone
 from app.services.schema import require_schema, schema_version
 from app.services.version import newest_version
 from app.settings import Settings
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from app.services.first_start import FirstFloor
     from app.services.scheduler import Scheduler
 
@@ -42,7 +46,10 @@ class Duty(Protocol):
 
 @dataclass(frozen=True)
 class OpenedFloor:
-    """What an opened database gives: the time it runs by, the floor's zone, and the duties, not yet started."""
+    """What an opened database gives: the time it runs by, the floor's zone, and the duties, not yet started.
+
+    `check` raises what keeps its time from going on, where something does.
+    """
 
     now: Callable[[], datetime]
     zone: ZoneInfo
@@ -51,6 +58,7 @@ class OpenedFloor:
     demo: DemoClock | None = None
     sits: int | None = None
     settings: Settings = field(default_factory=Settings)
+    check: Callable[[], None] = lambda: None
 
 
 class _Upkeep:
@@ -120,17 +128,24 @@ def open_floor(database: Database, settings: Settings, first: "FirstFloor | None
     """Make an embedded database ready, or see that a shared one is; sweep it where that is this machine's to do.
 
     An embedded one whose tables are up to date is made ready by its duty; one without a floor gets it as `first` says.
-    Raises `DatabaseError`.
+    Raises `DatabaseError`, and `DemoError` for the file of a demo.
     """
     if database.embedded and not _is_up_to_date(database):
         _make_ready(database, settings, first)
     time = TimeSource(database.time)
     with database.read() as session:
         require_schema(session)
+        refuse_demo(session, database)
         zone = ZoneInfo(floor_zone(session))
     # People's own logins never sweep a shared database.
     duties: list[Duty] = [_Upkeep(database, settings, time) if database.embedded else Timekeeper(database, time)]
     return OpenedFloor(time.now, zone, duties, settings=settings)
+
+
+def refuse_demo(session: "Session", database: Database) -> None:
+    """Refuse the database of a demo: its time is its own, and nothing in it is real; raises `DemoError`."""
+    if session.scalar(select(Heartbeat.id).where(Heartbeat.duty == DEMO).limit(1)) is not None:
+        raise DemoError("{database} holds a demo floor: `main.py demo --keep FILE` opens it.", database=database.name)
 
 
 def _is_up_to_date(database: Database) -> bool:

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from app.services.database import Database
     from app.services.demo.clock import DemoClock
     from app.services.duties import Duty, OpenedFloor
-    from app.services.floor.arrivals import History
     from app.services.floor.first_look import FirstLook
     from app.services.floor.lookout import Lookout
     from app.services.pulse import Kpis, Pulse
@@ -69,7 +68,6 @@ class Console:
         self.desk: Desk | None = None
         self.seat: Seat | None = None
         self._duties: list[Duty] = []
-        self._history: History | None = None
         self._lookout: Lookout | None = None
         # What is silent and was told here; see `Pulse.silent`.
         self._silent: dict[str, dict[str, Any]] = {}
@@ -163,7 +161,7 @@ class Console:
         # Before anything is read, so that no change falls in between.
         feed = ChangeFeed(database, self._bridge.publish)
         feed.start()
-        self._duties.append(feed)
+        self._duties += [feed, *opened.duties]
         self._database.set_result(database)
         # What the panes read by: imported here, so that the window can be moved meanwhile.
         for package in (floor, handling):
@@ -186,7 +184,6 @@ class Console:
         self._bridge.changed.connect(self._herald.hear)
         seat.look()
         self._clock.start()
-        self._duties += opened.duties
         self._import(panes, partial(self._add_panes, self.desk))
 
     def _import(self, package: ModuleType, then: Callable[[], None]) -> None:
@@ -224,18 +221,18 @@ class Console:
 
     def _read(self, opened: "OpenedFloor") -> "tuple[Pulse, Kpis, dict[str, dict[str, Any]]]":
         # It counts with NumPy and the arrivals: not before the first paint.
-        from app.services.floor.arrivals import History, floor_calendar
+        from app.services.floor.arrivals import floor_calendar
         from app.services.floor.kpis import read_kpis
         from app.services.floor.lookout import Lookout, differs, record
         from app.services.pulse import read_pulse
 
         assert self.desk, "the floor is read for those who sit at a desk"
-        # Days that are over are not counted every two seconds.
-        self._history, self._lookout = self._history or History(), self._lookout or Lookout()
+        opened.check()
+        self._lookout = self._lookout or Lookout()
         now = opened.now()
         with self.desk.database.read() as session:
             calendar = floor_calendar(session, self.desk.rulebook)
-            kpis = read_kpis(session, zone=opened.zone, calendar=calendar, history=self._history, now=now)
+            kpis = read_kpis(session, zone=opened.zone, calendar=calendar, history=self.desk.history, now=now)
             pulse = read_pulse(session, now=now)
             silent = self._lookout.silent(pulse, now=now)
             is_news = differs(session, pulse, silent, now=now)

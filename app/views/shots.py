@@ -27,7 +27,9 @@ from app.models.escalation import Delivery, Escalation, Notification
 from app.models.sla import Clock, Measure
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
-from app.services.demo.floor import FILE, Demo, open_demo
+from app.services.demo.clock import DemoClock
+from app.services.demo.floor import Demo, open_demo
+from app.services.demo.played import FILE
 from app.services.duties import OpenedFloor
 from app.services.handling.actions import Action
 from app.services.handling.case import Case, read_case
@@ -90,7 +92,9 @@ class Studio:
 
     def __init__(self, look: Look, demo: Demo, folder: Path, now: datetime) -> None:
         self.language, self.folder = look.language, folder
-        still = OpenedFloor(lambda: now, demo.zone, (), demo=demo.clock, sits=demo.supervisor)
+        clock = DemoClock(demo.start)
+        clock.pause()
+        still = OpenedFloor(lambda: now, demo.zone, (), demo=clock, sits=demo.supervisor)
         self._theme = look.theme
         self.console = Console(
             look.language, look.theme, Memory(folder / "console.ini"), lambda: demo.database, lambda _: still
@@ -258,8 +262,7 @@ def _studio(look: Look) -> Iterator[Studio]:
     with tempfile.TemporaryDirectory(prefix="floorwatch-shots-") as home, _at_home(Path(home)) as folder:
         spoken = people.Language(look.language.code)
         demo = open_demo(Database(folder / FILE), seed=_SEED, language=spoken, now=DAY)
-        demo.clock.pause()
-        now = demo.clock.start + PLAYED
+        now = demo.start + PLAYED
         demo.play_to(now)
         demo.learn()
         _let_messages_leave(demo, now)
@@ -318,7 +321,7 @@ def _with_a_story(demo: Demo, now: datetime) -> Case:
     """Return the case about which the sweep had to speak most today."""
     with demo.database.read() as session:
         raised = select(Clock.ticket_id).join(Escalation, Escalation.clock_id == Clock.id)
-        told = session.scalars(raised.where(Escalation.raised_at > demo.clock.start)).all()
+        told = session.scalars(raised.where(Escalation.raised_at > demo.start)).all()
         return read_case(session, Rulebook(), max(sorted(set(told)), key=told.count), now=now)
 
 

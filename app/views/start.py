@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.clock import wall_time
 from app.logs import log_to_stderr
+from app.services.demo.played import FILE, Asked, PlayedDemo
 from app.settings import DatabaseSettings, Settings
 from app.views.console import Console
 from app.views.i18n import Language
@@ -129,16 +130,10 @@ def _workplace(settings: Settings, choice: "Choice | None", language: Language) 
     if not choice.speed:
         yield choice.address or _embedded(settings), partial(_open, settings=settings, first=choice.floor)
         return
-    # The demo brings much that a floor of one's own does without.
-    from app.models import people
-    from app.services.demo.floor import FILE, open_demo
-
-    def opening(database: "Database") -> "OpenedFloor":
-        spoken = people.Language(language.code)
-        return open_demo(database, seed=1, language=spoken, speed=choice.speed, now=wall_time()).opened()
-
     with tempfile.TemporaryDirectory(prefix="floorwatch-demo-") as folder:
-        yield str(Path(folder) / FILE), opening
+        file = Path(folder) / FILE
+        asked = Asked(file, seed=1, language=language.code, now=wall_time(), folder=Path(folder))
+        yield str(file), lambda _: PlayedDemo(asked, choice.speed).opened()
 
 
 # Called in threads, which import what they need: SQLAlchemy alone takes longer than the first paint.

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from app.clock import steady_seconds
 
+SPEED = 60.0
 # How long time may run on, in real seconds, after what was played last: a slow machine makes it lag, not pile up.
 _AHEAD = 3.0
 
@@ -13,7 +14,7 @@ _AHEAD = 3.0
 class DemoClock:
     """Demo time from `start` on, once it is `played`, `speed` times as fast as real time; from any thread."""
 
-    def __init__(self, start: datetime, speed: float, steady: Callable[[], float] = steady_seconds) -> None:
+    def __init__(self, start: datetime, speed: float = SPEED, steady: Callable[[], float] = steady_seconds) -> None:
         self.start = start
         self._steady = steady
         self._lock = threading.Lock()

@@ -1,18 +1,14 @@
-"""The demo floor as a whole: a database of its own with a past, a clock of its own, and what plays it."""
+"""The demo floor as a whole: a database of its own with a past, and what plays it."""
 
-import logging
-import threading
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from app.clock import steady_seconds
-from app.errors import DomainError
 from app.models.escalation import Heartbeat
 from app.models.people import AgentState, AgentStateSpan, Language, Person
 from app.services.changes import forget_changes
@@ -21,34 +17,25 @@ from app.services.deadlines.breach.training import is_due, learn_from_history
 from app.services.deadlines.escalation import sweep
 from app.services.deadlines.holds import beat
 from app.services.deadlines.rulebook import Rulebook
-from app.services.demo.clock import DemoClock
 from app.services.demo.complaints import Complaints, Intensity, promised, resolution_times
 from app.services.demo.past import Past
 from app.services.demo.past_rows import PastWriter
+from app.services.demo.played import DEMO, FILE, OPEN_TICKETS, DemoError
 from app.services.demo.player import Player
 from app.services.demo.profiles import load_profiles
 from app.services.demo.staff import Staff, hire, read_staff
 from app.services.demo.words import Words, load_words
-from app.services.duties import OpenedFloor
 from app.services.first_start import make_ready
 from app.services.floor.alerts import watch
-from app.services.floor.arrivals import History
+from app.services.floor.arrivals import History, floor_calendar
 from app.services.pulse import DELIVERY, SWEEP, floor_zone
 from app.services.schema import require_schema
 
-FILE = "demo.db"
-SPEED = 60.0
-OPEN_TICKETS = 200
-# The duty whose heartbeat marks the database of a demo, and keeps the instant at which it was left.
-DEMO = "demo"
 # When a demo begins, by the wall clock of the floor: with the day's busiest hours ahead.
 BEGINS = time(9, 30)
-_TICK_SECONDS = 1.0
-# While something is computed in this thread, the window goes first so often.
-_BREATH = 0.005
 _WATCHES_EVERY = timedelta(seconds=30)
-# Seconds of real time; what is played may take a while, and nobody is to be alarmed by it.
-_BEATS_EVERY = 30
+# By its own time, which stands still where it is not played: nobody is ever to be alarmed by a demo.
+_BEATS_EVERY = 3_600
 _STATES = (
     *[AgentState.HANDLING] * 11,
     *[AgentState.READY] * 5,
@@ -56,86 +43,48 @@ _STATES = (
     AgentState.BREAK,
     AgentState.TRAINING,
 )
-_log = logging.getLogger(__name__)
-
-
-class DemoError(DomainError):
-    """A demo that cannot be given as asked."""
 
 
 class Demo:
-    """A floor that lives by itself from `start` to `stop`, and sends nothing to anybody.
+    """A floor that lives from `start` on, as far as it is played, and sends nothing to anybody.
 
     Steps are raised by the real sweep, which is given no channel; every change goes through the services.
     """
 
-    def __init__(self, database: Database, player: Player, staff: Staff, clock: DemoClock, zone: ZoneInfo) -> None:
-        self.database = database
-        self.clock = clock
-        self.zone = zone
+    def __init__(self, database: Database, player: Player, staff: Staff, zone: ZoneInfo, start: datetime) -> None:
+        self.database, self.zone, self.start = database, zone, start
+        # How far it has been played.
+        self.reached = start
         # Who sits at the console of a demo.
         self.supervisor = staff.supervisor
         self._player = player
         self._rulebook, self._history = Rulebook(), History()
-        self._watched = clock.start
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._play, name="demo", daemon=True)
-
-    def opened(self) -> OpenedFloor:
-        """Return what a console needs of it."""
-        return OpenedFloor(self.clock.now, self.zone, [self], self.clock, self.supervisor)
-
-    def now(self) -> datetime:
-        """Return the present instant of the floor."""
-        return self.clock.now()
-
-    def start(self) -> None:
-        """Begin to play, in a thread of its own."""
-        self.clock.played(self.clock.now())
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Finish the transaction under way and play no more; returns when it is quiet."""
-        self._stopping.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        self._watched = start
 
     def play_to(self, until: datetime) -> None:
         """Let the floor live up to an instant: first what people do, then what falls due, then what is watched."""
-        for reached in self._player.play(until, self._stopping.is_set):
-            sweep(self.database, self._rulebook, (), self._stopping.is_set, now=reached)
+        for reached in self._player.play(until):
+            sweep(self.database, self._rulebook, (), now=reached)
             # Changes carry the time of the database, not the demo's.
             wall_time = self.database.time()
             with self.database.write() as session:
-                for duty in (SWEEP, DELIVERY, DEMO):
-                    beat(session, duty, every=round(_BEATS_EVERY * self.clock.speed), now=reached)
+                _beat(session, now=reached)
                 if reached - self._watched >= _WATCHES_EVERY:
-                    watch(session, zone=self.zone, history=self._history, now=reached)
+                    calendar = floor_calendar(session, self._rulebook)
+                    watch(session, zone=self.zone, calendar=calendar, history=self._history, now=reached)
                     forget_changes(session, now=wall_time)
                     self._watched = reached
-            self.clock.played(reached)
+            self.reached = reached
 
-    def learn(self) -> None:
+    def learn(self, breathe: Callable[[], object] = lambda: None) -> None:
         """Let the breach forecast learn from the demo's past, where a day has gone by since the last lesson."""
-        now = self.clock.now()
+        now = self.reached
         with self.database.read() as session:
             if not is_due(session, now=now):
                 return
-            trained = learn_from_history(session, self._rulebook, breathe=self._breathe, now=now)
-        if not self._stopping.is_set():
-            with self.database.write() as session:
-                session.add(trained)
-
-    def _breathe(self) -> None:
-        self._stopping.wait(_BREATH)
-
-    def _play(self) -> None:
-        while not self._stopping.wait(_TICK_SECONDS):
-            try:
-                self.play_to(self.clock.now())
-                self.learn()
-            except DomainError as refusal:
-                _log.warning("the demo waits: %s", refusal)
+            trained = learn_from_history(session, self._rulebook, breathe=breathe, now=now)
+        with self.database.write() as session:
+            session.add(trained)
 
 
 def open_demo(
@@ -144,9 +93,7 @@ def open_demo(
     seed: int,
     open_tickets: int = OPEN_TICKETS,
     language: Language = Language.CHINESE,
-    speed: float = SPEED,
     now: datetime,
-    steady: Callable[[], float] = steady_seconds,
 ) -> Demo:
     """Make a demo floor in a folder, a file or a database; one that is there is played on from where it was left.
 
@@ -158,12 +105,14 @@ def open_demo(
     if database.file and database.file.exists() and database.file.stat().st_size:
         start, language = _left(database)
         words = load_words(language)
-        with database.read() as session:
+        with database.write() as session:
             zone, staff = ZoneInfo(floor_zone(session)), read_staff(session, words)
+            # Of those who have played it nobody does any more.
+            session.execute(delete(Heartbeat))
+            _beat(session, now=start)
     else:
         start, zone, staff = _furnish(database, words, language, seed, open_tickets, now=now)
-    player = Player(database, words, staff, zone, seed, begins=start)
-    return Demo(database, player, staff, DemoClock(start, speed, steady), zone)
+    return Demo(database, Player(database, words, staff, zone, seed, begins=start), staff, zone, start)
 
 
 def _furnish(
@@ -191,8 +140,7 @@ def _furnish(
         )
         PastWriter(session, rules, staff, words.stages, now=start).write(past.tickets(open_tickets))
         _begin_the_day(session, staff, Random(seed), now=start)
-        for duty in (SWEEP, DELIVERY, DEMO):
-            beat(session, duty, every=round(_BEATS_EVERY * SPEED), now=start)
+        _beat(session, now=start)
     return start, zone, staff
 
 
@@ -218,6 +166,12 @@ def _begin_the_day(session: Session, staff: Staff, rng: Random, *, now: datetime
         session.add(AgentStateSpan(person_id=person, state=state, started_at=since))
     session.add(AgentStateSpan(person_id=staff.absent, state=AgentState.OFF, started_at=now - timedelta(hours=15)))
     session.flush()
+
+
+def _beat(session: Session, *, now: datetime) -> None:
+    """Record that the floor is played, swept and watched; of its messages none has to leave."""
+    for duty in (SWEEP, DELIVERY, DEMO):
+        beat(session, duty, every=_BEATS_EVERY, now=now)
 
 
 def _left(database: Database) -> tuple[datetime, Language]:

@@ -1,6 +1,6 @@
 """Plays the demo floor: what customers and agents do, in slices of its time, all through the real services."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -42,12 +42,12 @@ class Player:
         self._agents: Agents | None = None
         self._agenda = Agenda()
 
-    def play(self, until: datetime, stopping: Callable[[], bool] = lambda: False) -> Iterator[datetime]:
+    def play(self, until: datetime) -> Iterator[datetime]:
         """Let the floor live up to an instant; yield, after each transaction, the instant that it has reached.
 
         Where a transaction is refused nothing of it has happened, and people begin anew with what they find.
         """
-        while self._reached < until and not stopping():
+        while self._reached < until:
             reached = min(until, self._reached + SLICE)
             agents, self._agents = self._agents, None
             with self._database.write() as session:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from app.models.people import Language
-from app.services.demo.floor import FILE, Demo, open_demo
+from app.services.demo.floor import Demo, open_demo
+from app.services.demo.played import FILE
 
 # A Tuesday evening in Shanghai: the demo begins on its morning.
 EVENING = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -33,7 +34,7 @@ def played_template(demo_template: Path, tmp_path_factory: pytest.TempPathFactor
     """The file of the floor after two minutes at the usual speed, during which no socket was opened."""
     folder = tmp_path_factory.mktemp("played")
     shutil.copy(demo_template, folder / FILE)
-    demo = open_demo(folder, seed=SEED, now=EVENING, steady=lambda: 0.0)
+    demo = open_demo(folder, seed=SEED, now=EVENING)
 
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("the demo opened a socket")
@@ -53,25 +54,24 @@ def played_template(demo_template: Path, tmp_path_factory: pytest.TempPathFactor
 @pytest.fixture
 def played(played_template: Path) -> Iterator[Demo]:
     """The floor after two minutes, to look at only."""
-    demo = open_demo(played_template, seed=SEED, now=EVENING, steady=lambda: 0.0)
+    demo = open_demo(played_template, seed=SEED, now=EVENING)
     yield demo
     demo.database.close()
 
 
 @pytest.fixture
 def open_copy(demo_template: Path, tmp_path: Path) -> Iterator[OpenCopy]:
-    """A maker of demos on copies of the floor; their time is moved by `play_to` alone."""
+    """A maker of demos on copies of the floor."""
     made: list[Demo] = []
 
     def make() -> Demo:
         file = tmp_path / f"{len(made)}.db"
         shutil.copy(demo_template, file)
-        made.append(open_demo(file, seed=SEED, now=EVENING, steady=lambda: 0.0))
+        made.append(open_demo(file, seed=SEED, now=EVENING))
         return made[-1]
 
     yield make
     for demo in made:
-        demo.stop()
         demo.database.close()
 
 

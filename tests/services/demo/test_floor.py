@@ -1,7 +1,5 @@
 """The demo floor: what it begins with, what happens on it by the real rules, and that nothing leaves it."""
 
-import shutil
-import threading
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -21,8 +19,9 @@ from app.services.database import Database
 from app.services.deadlines.outbox import INBOX
 from app.services.deadlines.rulebook import Rulebook
 from app.services.demo import agents, past
-from app.services.demo.floor import Demo, DemoError, open_demo
+from app.services.demo.floor import Demo, open_demo
 from app.services.demo.guide import read_story
+from app.services.demo.played import DemoError
 from app.services.demo.words import load_words
 from app.services.floor.arrivals import cut_day, read_arrivals
 from app.services.floor.kpis import read_kpis
@@ -70,7 +69,7 @@ def short_past(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("short_past")
 def test_the_same_seed_makes_and_plays_the_same_floor(tmp_path: Path) -> None:
-    make = partial(open_demo, seed=SEED, open_tickets=OPEN, language=Language.ENGLISH, now=EVENING, steady=lambda: 0.0)
+    make = partial(open_demo, seed=SEED, open_tickets=OPEN, language=Language.ENGLISH, now=EVENING)
     first, again = make(tmp_path / "first.db"), make(tmp_path / "again.db")
     assert contents(again) == contents(first)
     for demo in (again, first):
@@ -87,7 +86,7 @@ def test_another_seed_makes_another_floor_and_on_a_holiday_it_is_the_last_workin
     found = []
     for seed in (SEED, SEED + 1):
         demo = make(tmp_path / f"{seed}.db", seed=seed)
-        assert demo.now() == datetime(2026, 9, 30, 1, 30, tzinfo=UTC)
+        assert demo.reached == datetime(2026, 9, 30, 1, 30, tzinfo=UTC)
         with demo.database.read() as session:
             found.append(session.scalars(titles).all())
         demo.database.close()
@@ -95,7 +94,7 @@ def test_another_seed_makes_another_floor_and_on_a_holiday_it_is_the_last_workin
 
 
 def test_it_begins_on_a_working_morning_with_as_many_open_as_asked_in_every_stage(demo: Demo) -> None:
-    assert demo.now() == BEGINS
+    assert demo.reached == BEGINS
     with demo.database.read() as session:
         open_now = session.scalars(select(Ticket).where(Ticket.status.in_((Status.OPEN, Status.WAITING)))).all()
         assert len(open_now) == OPEN
@@ -266,8 +265,8 @@ def test_a_kept_file_is_played_on_from_where_it_was_left(demo: Demo) -> None:
     demo.play_to(BEGINS + 10 * MINUTE)
     before = contents(demo)
     demo.database.close()
-    again = open_demo(demo.database.file, seed=SEED, language=Language.CHINESE, now=EVENING, steady=lambda: 0.0)
-    assert again.now() == BEGINS + 10 * MINUTE
+    again = open_demo(demo.database.file, seed=SEED, language=Language.CHINESE, now=EVENING)
+    assert again.reached == BEGINS + 10 * MINUTE
     assert contents(again) == before
     again.play_to(BEGINS + 20 * MINUTE)
     with again.database.read() as session:
@@ -284,31 +283,6 @@ def test_a_database_with_real_work_is_never_played_on(sqlite_database: Database)
     with pytest.raises(DemoError, match="real work"):
         open_demo(sqlite_database.file, seed=1, now=EVENING)
     assert sqlite_database.file.stat().st_size == size
-
-
-def test_it_plays_in_a_thread_of_its_own_and_stops_at_once(demo_template: Path, tmp_path: Path) -> None:
-    shutil.copy(demo_template, tmp_path / "demo.db")
-    demo = open_demo(tmp_path, seed=SEED, now=EVENING)
-    played = threading.Event()
-    play_to = demo.play_to
-
-    def play(until: datetime) -> None:
-        play_to(until)
-        played.set()
-
-    demo.play_to = play  # type: ignore[method-assign]
-    demo.start()
-    assert played.wait(60)
-    demo.stop()
-    assert "demo" not in [thread.name for thread in threading.enumerate()]
-    demo.database.close()
-
-
-def test_told_to_stop_it_begins_no_further_transaction(demo: Demo) -> None:
-    demo.stop()
-    before = contents(demo)
-    demo.play_to(BEGINS + HOUR)
-    assert contents(demo) == before
 
 
 @pytest.mark.long
