@@ -47,16 +47,16 @@
         <translation>取消</translation>
     </message>
     <message>
+        <source>Deputy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Is</source>
         <translation>状态</translation>
     </message>
     <message>
         <source>It is kept how {name} hears</source>
         <translation>{name} 的缺勤与汇总已保存</translation>
-    </message>
-    <message>
-        <source>Meanwhile hears</source>
-        <translation>代理人</translation>
     </message>
     <message>
         <source>Messages come</source>
@@ -788,12 +788,12 @@
         <translation>{name} 已是处理人。</translation>
     </message>
     <message>
-        <source>{name} then carries {count} of {capacity} open complaints.</source>
-        <translation>{name} 将承担 {count} 个待办，上限 {capacity}。</translation>
+        <source>{name} then has {count} open, of a capacity of {capacity}.</source>
+        <translation>分派后 {name} 待办 {count} 件，上限 {capacity}。</translation>
     </message>
     <message>
-        <source>▲ {name} then carries {count} open complaints and has room for {capacity}.</source>
-        <translation>▲ {name} 将承担 {count} 个待办，超出上限 {capacity}。</translation>
+        <source>▲ {name} then has {count} open, over a capacity of {capacity}.</source>
+        <translation>▲ 分派后 {name} 待办 {count} 件，超出上限 {capacity}。</translation>
     </message>
 </context>
 <context>
@@ -5483,7 +5483,7 @@ Ctrl+I imports some from a file.</source>
     </message>
     <message>
         <source>In these days no complaint was in any stage. Choose other days; a complaint is led from stage to stage by “Next stage” in its case, and the limits of stages stand in the policy: see “Rules” in the menu.</source>
-        <translation>统计期内没有工单处于任何环节。请选择其他日期；在工单中用“下一环节”流转，环节时限写在策略中：见菜单“规则”。</translation>
+        <translation>统计期内没有工单处于任何环节。请选择其他日期；在工单中用“下一环节”流转，环节时限写在策略中：见菜单“时效规则”。</translation>
     </message>
     <message>
         <source>Open the complaint that is in the selected stage longest</source>
