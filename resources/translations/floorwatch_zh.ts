@@ -48,7 +48,7 @@
     </message>
     <message>
         <source>Deputy</source>
-        <translation type="unfinished"></translation>
+        <translation>代理人</translation>
     </message>
     <message>
         <source>Is</source>
@@ -4298,6 +4298,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
 <context>
     <name>LoadPane</name>
     <message>
+        <source>Absence and digest …</source>
+        <translation>缺勤与汇总 …</translation>
+    </message>
+    <message>
         <source>Away</source>
         <translation>缺勤</translation>
     </message>
@@ -5759,12 +5763,16 @@ Ctrl+I imports some from a file.</source>
         <translation>高风险</translation>
     </message>
     <message>
+        <source>inbox</source>
+        <translation>站内通知</translation>
+    </message>
+    <message>
         <source>over before the import was armed: silent</source>
         <translation>启用导入前已到点，未提醒</translation>
     </message>
     <message>
-        <source>owed {planned}, raised {raised}</source>
-        <translation>应于 {planned}，实际 {raised}</translation>
+        <source>owed {planned}, raised {raised}; {outcome}</source>
+        <translation>应于 {planned}，实际 {raised}；{outcome}</translation>
     </message>
     <message>
         <source>people were told</source>
