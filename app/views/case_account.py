@@ -1,15 +1,24 @@
 """The texts about a deadline that leave the house: short for the customer, whole for an auditor."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
+from app.models.escalation import Outcome
 from app.models.sla import LIVE, ClockState
 from app.services.deadlines.explain import Explanation, MessageRow
+from app.services.deadlines.outbox import INBOX
 from app.services.deadlines.record import VersionRow
 from app.views import case_words as words
 from app.views.case_why import closed_days, counting_words, happened, why
 from app.views.case_words import Place
+from app.views.delivery_columns import channel_word, delivery_word
 from app.views.i18n import Sentence, duration
+
+_OUTCOMES: Mapping[Outcome, Sentence] = {
+    Outcome.NOTIFIED: Sentence("Why", "people were told"),
+    Outcome.SUPERSEDED: Sentence("Why", "a higher step spoke for it"),
+    Outcome.PASSED: Sentence("Why", "over before the import was armed: silent"),
+}
 
 
 class ExactPlace(Place):
@@ -89,13 +98,11 @@ def _for_audit(clock: Explanation, place: Place) -> Iterator[str]:
     yield str(
         Sentence(
             "Why",
-            "Clock {id}: {state}, measure {measure}, amount {amount}, counting {counting}, fast lane {fast_lane}",
+            "Clock {id}: {state}; {amount}; {counting}",
             id=clock.clock_id,
-            state=clock.state,
-            measure=clock.measure or "–",
-            amount="–" if clock.amount is None else clock.amount,
-            counting=record.counting or "–",
-            fast_lane="✓" if clock.fast_lane else "–",
+            state=words.STATES[clock.state],
+            amount=words.amount(clock),
+            counting=_counting(clock),
         )
     )
     yield _version(str(Sentence("Why", "Policy")), record.policy, place)
@@ -112,6 +119,12 @@ def _for_audit(clock: Explanation, place: Place) -> Iterator[str]:
         if agrees
         else Sentence("Why", "Recomputed from this record it is due {at}: NOT the due time that is kept.", at=at)
     )
+
+
+def _counting(clock: Explanation) -> str:
+    """Say how the amount is counted, and if in the fast lane."""
+    said = list(counting_words(clock)) or [str(Sentence("Why", "Counted from the start to the same time of day."))]
+    return " ".join([*said, str(Sentence("Why", "Fast lane, day and night."))] if clock.fast_lane else said)
 
 
 def _version(name: str, version: VersionRow, place: Place) -> str:
@@ -145,11 +158,20 @@ def _ledgers(clock: Explanation, place: Place) -> Iterator[str]:
     for step in clock.raised:
         messages = "; ".join(_message(each, place) for each in step.messages)
         planned, raised = place.instant(step.planned_at), place.instant(step.raised_at)
-        name = Sentence("Why", "Step {key} {occurrence}", key=step.key, occurrence=step.occurrence)
-        said = Sentence("Why", "owed {planned}, raised {raised}", planned=planned, raised=raised)
-        yield words.named(name, f"{said}, {step.outcome}" + (f" ({messages})" if messages else ""))
+        what = words.step_in_words(step.step, step.occurrence, step.key)
+        name = Sentence(
+            "Why", "Step {key} no. {occurrence}, {what}", key=step.key, occurrence=step.occurrence, what=what
+        )
+        outcome = _OUTCOMES[step.outcome]
+        said = Sentence(
+            "Why", "owed {planned}, raised {raised}; {outcome}", planned=planned, raised=raised, outcome=outcome
+        )
+        yield words.named(name, f"{said} ({messages})" if messages else said)
 
 
 def _message(message: MessageRow, place: Place) -> str:
     sent = place.instant(message.sent_at) if message.sent_at else ""
-    return " ".join(filter(None, (message.person, message.channel, str(message.state), sent)))
+    is_inbox = message.channel == INBOX
+    channel = str(Sentence("Why", "inbox")) if is_inbox else channel_word(message.channel)
+    said = (message.person, channel, delivery_word(message.state), sent)
+    return " ".join(filter(None, said))

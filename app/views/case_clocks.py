@@ -121,6 +121,10 @@ class ClockCard(Translated, QFrame):
             return self.tr("Set aside, because it failed: nobody is reminded.")
         if not clock.armed:
             return self.tr("Imported and not armed: nobody is reminded.")
+        if clock.state is ClockState.PAUSED and (resumes_at := clock.record.pauses[-1].resumes_at):
+            return self.tr("It runs on by itself on {at}. Until then nobody is reminded.").format(
+                at=place.instant(resumes_at)
+            )
         if clock.state is ClockState.PAUSED:
             return self.tr("While it is paused nobody is reminded.")
         return self.tr("No step is left: nobody is reminded.")

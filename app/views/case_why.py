@@ -28,7 +28,9 @@ def why(clock: Explanation, place: Place) -> Iterator[str]:
     if clock.record.rule and (conditions := _conditions(clock.record.rule)):
         yield str(Sentence("Why", "The rule is for: {conditions}", conditions=conditions))
     if clock.provenance:
-        yield str(Sentence("Case", "The due time was recorded elsewhere: {provenance}.", provenance=clock.provenance))
+        # What an import has written is English.
+        columns = clock.provenance.removeprefix("imported from ")
+        yield str(Sentence("Case", "The due time was recorded elsewhere: {provenance}.", provenance=columns))
     yield str(
         Sentence(
             "Case",

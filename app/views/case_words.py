@@ -52,6 +52,13 @@ NATURES: Mapping[Nature, Sentence] = {
     Nature.PAUSED: Sentence("Case", "paused"),
     Nature.LATE: Sentence("Case", "late"),
 }
+STATES: Mapping[ClockState, Sentence] = {
+    ClockState.RUNNING: Sentence("Case", "running"),
+    ClockState.PAUSED: Sentence("Case", "paused"),
+    ClockState.MET: Sentence("Case", "met"),
+    ClockState.BREACHED: Sentence("Case", "missed"),
+    ClockState.CANCELLED: Sentence("Case", "cancelled"),
+}
 # Reasons to wait and to begin anew are words of the policy; these are in those that come with the program.
 _REASONS = {
     "waiting_for_customer": Sentence("Case", "waiting for the customer"),
@@ -106,6 +113,8 @@ def reason(code: str) -> str:
 def subject(target: Target, subject: str) -> str:
     """Say what is promised, and of which stage, milestone, task or approval."""
     said = str(Sentence("Worklist", TARGET_WORDS[target]))
+    if target is Target.APPROVAL and subject:
+        return f"{said} {subject.split()[-1]}"
     return named(said, stage(subject) if target is Target.STAGE else subject) if subject else said
 
 

@@ -53,6 +53,11 @@ def channel_word(name: str) -> str:
     return str(Sentence(CONTEXT, CHANNEL_WORDS.get(name, name)))
 
 
+def delivery_word(state: Delivery) -> str:
+    """Return what became of a message in the language of now."""
+    return str(Sentence(CONTEXT, _STATES[state][1]))
+
+
 def state_in_words(rows: DeliveryLog, slot: int) -> str:
     """Return the state with its symbol; what is put off is said to be tried again."""
     state = rows.state[slot]

@@ -1,6 +1,7 @@
 """What is copied of a deadline: for the customer and for an auditor, in either language, with all that moved it."""
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from app.models.approval import Extension
 from app.models.people import Role
+from app.models.policy import Policy
 from app.models.rule_change import ClockRevision, RuleChange
 from app.models.sla import Clock, LifeEvent, Target
 from app.models.ticket import Ticket
+from app.services.deadlines.escalation import sweep
 from app.services.deadlines.rulebook import publish_calendar, publish_policy
 from app.services.handling.events import happen
 from app.views.case_clocks import ClockCard
@@ -26,6 +29,7 @@ NAMES = {
     "2026-03-04": {"zh": "节日", "en": "Festival"},
     "2026-03-05": {"zh": "节日", "en": "Festival"},
 }
+REASONS = ("More facts", "Summer hours")
 TARGETS = [
     {"target": "first_response", "amount": "24h", "measure": "round_the_clock"},
     {
@@ -51,11 +55,21 @@ def moved(room: Room) -> Ticket:
     room.write(rules)
     ticket = room.ticket(LifeEvent.WAITING)
 
+    def after(event: LifeEvent, now: datetime) -> None:
+        person_id = room.people[Role.AGENT]
+        room.write(
+            lambda session: happen(
+                session, room.rulebook, session.get_one(Ticket, ticket.id), event, person_id=person_id, now=now
+            )
+        )
+
+    at = MONDAY + 2 * HOUR
+    after(LifeEvent.CUSTOMER_REPLIED, at)
+    for days in (4, 8):
+        sweep(room.database, room.rulebook, (), now=MONDAY + timedelta(days=days))
+    after(LifeEvent.RESOLVED, MONDAY + timedelta(days=9))
+
     def later(session: Session) -> None:
-        at = MONDAY + 2 * HOUR
-        for event, now in ((LifeEvent.CUSTOMER_REPLIED, at), (LifeEvent.RESOLVED, MONDAY + timedelta(days=9))):
-            person_id = room.people[Role.AGENT]
-            happen(session, room.rulebook, session.get_one(Ticket, ticket.id), event, person_id=person_id, now=now)
         clock = session.query(Clock).filter_by(ticket_id=ticket.id, target=Target.RESOLUTION).one()
         given: dict[str, Any] = {"reason": "More facts", "granted_at": at, "in_force_at": at, "told_at": at}
         supervisor = room.people[Role.SUPERVISOR]
@@ -117,14 +131,26 @@ def test_the_auditor_reads_all_that_is_on_record_and_that_it_gives_the_due_time(
         "New rules of 2026-03-02 12:00:00 +0800 moved it from 2026-03-02 12:00:00 +0800",
         "by supervisor: Summer hours",
         "Pause 1: 2026-03-02 10:30:00 +0800 – 2026-03-02 12:00:00 +0800, waiting for the customer, agent",
-        "counting next_day cut_off=17:00",
+        "3 working days; Counted from the next working day. What comes after 17:00 counts as received",
         "Recomputed from this record it is due 2026-03-09 18:00:00 +0800: the due time that is kept.",
     ):
         assert text in said
     with room.database.read() as session:
         clock = session.query(Clock).filter_by(target=Target.RESOLUTION).one()
         assert len(said.split("SHA-256 ")[1].split()[0]) == 64
-        assert f"Clock {clock.id}: breached" in said
+        assert f"Clock {clock.id}: missed" in said
+
+
+def test_no_code_of_the_program_is_left_in_the_auditors_chinese(room: Room, moved: Ticket) -> None:
+    said = copied(card_of(room, moved), "for_audit", "zh")
+    # What people wrote, and what they call their rules by.
+    kept = [moved.number, "SHA-256", "Asia/Shanghai", "china_office", "default", *REASONS, *Role]
+    kept += [step.key for step in Policy.from_specification(policy()).ladders[Target.RESOLUTION]]
+    for each in kept:
+        said = said.replace(each, "")
+    said = re.sub(r"\b[0-9a-f]{64}\b", "", said)
+    assert "第 1 次" in said
+    assert [line for line in said.splitlines() if re.search(r"[A-Za-z]{3,}", line)] == []
 
 
 def test_a_due_time_that_the_record_does_not_give_is_said_so(room: Room, moved: Ticket) -> None:
