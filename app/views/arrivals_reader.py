@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from importlib import import_module
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject
@@ -13,8 +14,8 @@ from sqlalchemy.orm import Session
 from app.models.alert import AlertKind
 from app.models.floor import Queue
 from app.services.floor.alerts import read_alerts
-from app.services.floor.arrivals import DayArrivals, History, cut_day, floor_calendar, read_arrivals
-from app.services.floor.surge import INTERVAL, Surge, judge
+from app.services.floor.arrivals import DayArrivals, cut_day, floor_calendar, read_arrivals
+from app.services.floor.surge import Surge, read_surge
 from app.views.pane import Desk
 from app.views.reader import Reader
 
@@ -48,8 +49,8 @@ class ArrivalsReader(Reader):
     def __init__(self, desk: Desk, choice: Choice, parent: QObject) -> None:
         super().__init__(desk, lambda: partial(self._read, choice=self._choice), parent, pause_ms=_PAUSE_MS)
         self._choice = choice
-        self._history = History()
         # Half a second of imports, with which the first drawing would hold the window up, and a reading the other ones.
+        # They make classes and plain values of Qt, but nothing that belongs to the thread in which it was made.
         self._reading = True
         desk.tasks.run(self, partial(import_module, "app.views.chart_plot"), lambda _: None, over=self._can_draw)
 
@@ -67,24 +68,19 @@ class ArrivalsReader(Reader):
         assert isinstance(zone, ZoneInfo), "the zone of a floor has a name"
         calendar, today = floor_calendar(session, self._desk.rulebook), now.astimezone(zone).date()
 
-        def cut(minutes: int, *, with_backlog: bool) -> DayArrivals:
-            return read_arrivals(
-                session,
-                cut_day(today, zone, minutes),
-                calendar=calendar,
-                queue_id=choice.queue_id,
-                history=self._history,
-                with_backlog=with_backlog,
-                now=now,
-            )
-
-        day = cut(choice.minutes, with_backlog=True)
+        given: dict[str, Any] = {
+            "calendar": calendar,
+            "queue_id": choice.queue_id,
+            "history": self._desk.history,
+            "now": now,
+        }
+        day = read_arrivals(session, cut_day(today, zone, choice.minutes), **given)
         # As the alert judges, whatever is shown.
-        finest = day if choice.minutes == INTERVAL else cut(INTERVAL, with_backlog=False)
+        surge = read_surge(session, zone=zone, **given)
         queues = session.execute(select(Queue.id, Queue.name).order_by(Queue.name)).all()
         acted = (
             (row.acted_at, row.action or "")
             for row in read_alerts(session, now=now).rows
             if row.kind is AlertKind.SURGE and row.acted_at
         )
-        return FoundArrivals(choice, now, day, judge(finest), tuple((id_, name) for id_, name in queues), tuple(acted))
+        return FoundArrivals(choice, now, day, surge, tuple((id_, name) for id_, name in queues), tuple(acted))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.services.database import Database
     from app.services.deadlines.rulebook import Rulebook
     from app.services.demo.clock import DemoClock
+    from app.services.floor.arrivals import History
 
 
 class Requests(QObject):
@@ -65,6 +66,13 @@ class Desk:
         from app.services.deadlines.rulebook import Rulebook
 
         return Rulebook()
+
+    @cached_property
+    def history(self) -> "History":
+        """What this console has counted of the days before, and how it has judged today."""
+        from app.services.floor.arrivals import History
+
+        return History()
 
 
 class Pane(Translated, QWidget):

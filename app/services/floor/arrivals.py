@@ -1,11 +1,11 @@
 """Arrivals (进线): how many complaints came in per interval of a floor's day, how many wait, and how many to expect."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -20,6 +20,7 @@ from app.services.deadlines.rulebook import NoRulesError, Rulebook, policy_of_fl
 
 Counts = NDArray[np.int64]
 Amounts = NDArray[np.float64]
+Judged = TypeVar("Judged")
 
 INTERVALS = (5, 15, 30)  # minutes that a screen offers; any that divide a day will do
 WEEKS = 8  # how far back a forecast looks
@@ -183,9 +184,10 @@ def comparable_days(day: date, calendar: BusinessCalendar | None = None, weeks: 
 
 
 class History:
-    """How many complaints came in on days that are over, remembered: whoever asks every few seconds keeps one."""
+    """How many complaints came in on days that are over, and how today was judged: whoever asks often keeps one."""
 
     def __init__(self) -> None:
+        self._judged: dict[int | None, tuple[tuple[date, str, int], Any]] = {}
         self._counted: dict[tuple[date, str, int, int | None], tuple[datetime, Amounts]] = {}
 
     def recorded(
@@ -199,6 +201,15 @@ class History:
             counted = now, by_wall_clock(_count(session, "arrived", cut, queue_id), cut)
             self._counted[key] = counted
         return counted[1]
+
+    def judged(self, today: Intervals, queue_id: int | None, judge: Callable[[], Judged], *, now: datetime) -> Judged:
+        """Return what `judge` said of a queue when the last interval was over."""
+        since = (today.day, today.zone.key, today.passed(now))
+        known = self._judged.get(queue_id)
+        if known is None or known[0] != since:
+            self._judged[queue_id] = known = since, judge()
+        found: Judged = known[1]
+        return found
 
 
 def floor_calendar(session: Session, rulebook: Rulebook) -> BusinessCalendar | None:

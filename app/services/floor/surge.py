@@ -59,13 +59,21 @@ def read_surge(
     history: History | None = None,
     now: datetime,
 ) -> Surge:
-    """Judge how arrivals stand now, on the floor's day in `zone`; whoever asks often gives its `history`."""
+    """Judge how arrivals stand now, on the floor's day in `zone`.
+
+    Whoever asks often gives its `history`: only intervals that are over are judged, and that once; what is recorded of
+    them afterwards counts with the next one.
+    """
     today = cut_day(now.astimezone(zone).date(), zone, INTERVAL)
-    return judge(
-        read_arrivals(
-            session, today, calendar=calendar, queue_id=queue_id, history=history, with_backlog=False, now=now
+
+    def judged() -> Surge:
+        return judge(
+            read_arrivals(
+                session, today, calendar=calendar, queue_id=queue_id, history=history, with_backlog=False, now=now
+            )
         )
-    )
+
+    return history.judged(today, queue_id, judged, now=now) if history else judged()
 
 
 def judge(day: DayArrivals) -> Surge:
