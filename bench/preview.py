@@ -20,7 +20,8 @@ from app.models.people import Role
 from app.models.sla import Clock, Measure, Pause, Target
 from app.models.ticket import Priority, Source, Ticket
 from app.services.database import Database
-from app.services.deadlines.impact import Compiled, NewPolicy, NewRules, compare, preview
+from app.services.deadlines.impact import compare, preview
+from app.services.deadlines.new_rules import Compiled, NewPolicy, NewRules
 from app.services.deadlines.open_clocks import OpenClocks, load_open_clocks, microseconds
 from app.services.deadlines.rulebook import Rulebook
 from app.services.schema import upgrade

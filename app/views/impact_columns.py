@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
-from app.services.deadlines.impact import ImpactRow
+from app.services.deadlines.impact_rows import ImpactRow
 from app.views.case_words import Place, subject
 from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, duration, number
 from app.views.table_column import RIGHT, Moment, figures_of, words_of

@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
-from app.services.deadlines.impact import Figures, ImpactRow, NewRules, Preview, Show, preview, rows_of
+from app.services.deadlines.impact import Figures, Preview, preview
+from app.services.deadlines.impact_rows import ImpactRow, Show, rows_of
+from app.services.deadlines.new_rules import NewRules
 from app.services.deadlines.rule_changes import LONGEST_REASON, RuleChangeError, apply
 from app.views.i18n import Sentence, Translated, number, time_of_day
 from app.views.impact_columns import impact_model, impact_table

@@ -13,7 +13,7 @@ from app.models.policy_lines import line_of
 from app.models.rule_change import RuleDraft, RuleKind
 from app.models.sla import CalendarVersion, PolicyVersion
 from app.services.deadlines.drafts import Draft, new_rules, open_draft, problem_of, text_of
-from app.services.deadlines.impact import NewRules
+from app.services.deadlines.new_rules import NewRules
 from app.services.deadlines.rule_examples import RuleExamples, rule_examples
 from app.services.deadlines.rulebook import NoRulesError, Rulebook
 from app.views.rule_amounts import AmountRow, amounts_of

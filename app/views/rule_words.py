@@ -8,7 +8,7 @@ from app.models.counting import Counting, Due, Starts
 from app.models.promise import TargetRule
 from app.models.rule_change import RuleKind
 from app.services.deadlines.impact import Figures
-from app.services.deadlines.rule_changes import Touched, Undoing
+from app.services.deadlines.rule_undoing import Touched, Undoing
 from app.views import case_words
 from app.views.i18n import Sentence, language_of_now, number
 

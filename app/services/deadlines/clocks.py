@@ -13,6 +13,7 @@ from app.models.policy import Policy, TargetRule
 from app.models.sla import LIVE, Clock, ClockState, LifeEvent, Pause, Target
 from app.models.ticket import Status, Ticket, TicketEvent
 from app.services.deadlines.raised import raised_of
+from app.services.deadlines.rule_lock import hold_rules
 from app.services.deadlines.rulebook import Rulebook, Rules
 
 WAITING_FOR_CUSTOMER = "waiting_for_customer"
@@ -35,6 +36,7 @@ def lock_live_clocks(session: Session, ticket: Ticket) -> list[Clock]:
     They are locked before their ticket, here as in the sweep: in one order nobody waits for ever. What others changed
     until then is read again, so that nobody is refused because the sweep was at work.
     """
+    hold_rules(session)
     statement = (
         select(Clock)
         .where(Clock.ticket_id == ticket.id, Clock.state.in_(LIVE))

@@ -26,7 +26,7 @@ from app.services.deadlines.calendars import (
     read_definition,
     resolve,
 )
-from app.services.deadlines.impact import NewCalendar, NewPolicy, NewRules
+from app.services.deadlines.new_rules import NewCalendar, NewPolicy, NewRules
 from app.services.deadlines.rulebook import NoRulesError, check_file, read_text, years_known
 
 _Version = TypeVar("_Version", PolicyVersion, CalendarVersion)

@@ -23,6 +23,7 @@ from app.services.database import Database, is_lost, this_process
 from app.services.deadlines.audience import People
 from app.services.deadlines.channels.base import Channel
 from app.services.deadlines.outbox import Heard, messages, write_messages
+from app.services.deadlines.rule_lock import hold_rules
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.steps import ClaimedRow, raise_steps
 
@@ -74,6 +75,7 @@ def sweep(
     people: People | None = None
     while not stopping():
         with database.write() as session:
+            hold_rules(session)
             claimed = _claim(database, session, batch, now=now)
             if claimed:
                 people = people or People.read(session, channels, now=now)

@@ -18,7 +18,7 @@ from app.models.policy import Policy
 from app.models.promise import TargetRule
 from app.models.sla import CalendarVersion, PolicyVersion, Target
 from app.models.ticket import Complexity, Priority, Source
-from app.services.deadlines.impact import NewRules
+from app.services.deadlines.new_rules import NewRules
 from app.services.deadlines.rulebook import NoRulesError, Rulebook, policy_of_floor
 
 _FRIDAY, _LATE = 4, time(16, 50)

@@ -9,13 +9,12 @@ from typing import TypeVar
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from app.models.people import Person, Role
+from app.models.people import Person
 from app.models.rule_change import RuleChange, RuleDraft, RuleKind
 from app.models.sla import LIVE, CalendarVersion, Clock, PolicyVersion
 from app.services.deadlines.calendars import load_definitions
+from app.services.deadlines.rule_rights import may_change_rules
 
-# Who may put rules in force and take them back.
-CHANGERS = (Role.MANAGER, Role.ADMINISTRATOR)
 _Version = TypeVar("_Version", PolicyVersion, CalendarVersion)
 
 
@@ -67,10 +66,9 @@ class RuleList:
 
 def list_rules(session: Session, person_id: int | None, *, changes: int = 50) -> RuleList:
     """Return what a person sees of the rules, with so many of the changes."""
-    role = session.scalar(select(Person.role).where(Person.id == person_id, Person.active))
     policies = _rules(session, RuleKind.POLICY, PolicyVersion)
     calendars = _rules(session, RuleKind.CALENDAR, CalendarVersion)
-    return RuleList((*policies, *calendars), _changes(session, changes), role in CHANGERS)
+    return RuleList((*policies, *calendars), _changes(session, changes), may_change_rules(session, person_id))
 
 
 def _rules(session: Session, kind: RuleKind, version: type[_Version]) -> list[RuleRow]:

@@ -9,6 +9,7 @@ from app.errors import DomainError
 from app.models.sla import LifeEvent
 from app.models.ticket import Source, Ticket, TicketEvent
 from app.services.deadlines.life import apply_event
+from app.services.deadlines.rule_lock import hold_rules
 from app.services.deadlines.rulebook import Rulebook, policy_of_floor
 from app.services.deadlines.stage_spans import follow_stages
 from app.services.handling.events import happen
@@ -45,6 +46,7 @@ def register(
         raise RegistrationError(
             "A complaint cannot have been received in the future ({at}).", at=received_at.isoformat()
         )
+    hold_rules(session)
     details.setdefault("policy", policy_of_floor(session))
     details.setdefault("stage", stages_of(rulebook.in_force(session, details["policy"]).policy)[0])
     ticket = Ticket(source=source, title=title.strip(), received_at=received_at, recorded_at=now, **details)

@@ -7,8 +7,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QMessageBox, QSplitter, QWidget
 
 from app.errors import DomainError
-from app.services.deadlines.rule_changes import Undoing, undo, would_undo
 from app.services.deadlines.rule_list import ChangeRow, RuleList, RuleRow, list_rules
+from app.services.deadlines.rule_undoing import Undoing, undo, would_undo
 from app.views.bridge import Changes
 from app.views.case_words import Place, subject
 from app.views.dialog import Dialog
@@ -143,7 +143,7 @@ class Rules(Dialog):
 
         def work() -> Undoing:
             with desk.database.write() as session:
-                return undo(session, desk.rulebook, change_id, person_id=desk.me(), now=desk.now())
+                return undo(session, change_id, person_id=desk.me(), now=desk.now())
 
         def done(found: Undoing) -> None:
             desk.notices.change(Sentence("Rules", "The change of rules is undone"))

@@ -15,9 +15,11 @@ from app.models.sla import Clock, ClockState, Measure, Pause, Target
 from app.models.ticket import Priority, Source, Ticket
 from app.services.database import Database
 from app.services.deadlines.clocks import deadline_of, plan, rule_for
-from app.services.deadlines.impact import NewCalendar, NewPolicy, NewRules, preview
+from app.services.deadlines.impact import preview
+from app.services.deadlines.new_rules import NewCalendar, NewPolicy, NewRules
 from app.services.deadlines.open_clocks import instant
-from app.services.deadlines.rule_changes import apply, undo
+from app.services.deadlines.rule_changes import apply
+from app.services.deadlines.rule_undoing import undo
 from app.services.deadlines.rulebook import Rulebook
 from tests.builders import MONDAY, OFFICE, open_floor, policy
 
@@ -90,7 +92,7 @@ def test_a_preview_is_true_of_each_clock_and_undoing_gives_all_back(
         rules = NewRules(NewPolicy(after), NewCalendar("china_office", calendar) if calendar else None)
         with database.write() as session:
             seen = preview(session, rulebook, rules, now=now)
-            change = apply(session, rulebook, seen, "The law", person_id=None, now=now)
+            change = apply(session, rulebook, seen, "The law", person_id=None, as_operator=True, now=now)
         with database.read() as session:
             shown = dict(zip(seen.clocks.clock_id.tolist(), map(instant, seen.due.tolist()), strict=True))
             for clock in session.query(Clock):
@@ -100,7 +102,7 @@ def test_a_preview_is_true_of_each_clock_and_undoing_gives_all_back(
                 assert clock.policy_version_id == (change.policy_version_id if rule else 1)
                 assert rule is None or (clock.measure, clock.amount) == (rule.measure, rule.amount)
         with database.write() as session:
-            assert undo(session, rulebook, change.id, person_id=None, now=now + DAY).kept == ()
+            assert undo(session, change.id, person_id=None, as_operator=True, now=now + DAY).kept == ()
         assert everything(database) == was
         database.close()
 

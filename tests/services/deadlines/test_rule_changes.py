@@ -1,11 +1,13 @@
 """New rules for open clocks: what the preview shows happens, exactly that, once, and can be taken back."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import Any
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from app.models.approval import Extension
 from app.models.calendar import BusinessCalendar
@@ -13,24 +15,20 @@ from app.models.change import Change
 from app.models.escalation import Escalation, Outcome
 from app.models.people import Role
 from app.models.rule_change import RuleChange
-from app.models.sla import Clock, LifeEvent, Target
-from app.models.ticket import Ticket
+from app.models.sla import LIVE, Clock, LifeEvent, Target
+from app.models.ticket import Source, Ticket
 from app.services.database import Database
+from app.services.deadlines.clocks import lock_live_clocks, start
 from app.services.deadlines.escalation import sweep
-from app.services.deadlines.impact import (
-    Figures,
-    Kept,
-    NewCalendar,
-    NewPolicy,
-    NewRules,
-    Order,
-    Show,
-    preview,
-    rows_of,
-)
-from app.services.deadlines.rule_changes import RuleChangeError, Touched, apply, undo, would_undo
+from app.services.deadlines.impact import Figures, preview
+from app.services.deadlines.impact_rows import Order, Show, rows_of
+from app.services.deadlines.new_rules import Kept, NewCalendar, NewPolicy, NewRules
+from app.services.deadlines.rule_changes import RuleChangeError, apply
+from app.services.deadlines.rule_rights import RuleRightsError
+from app.services.deadlines.rule_undoing import Touched, Undoing, undo, would_undo
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling import events
+from app.services.intake.register import register
 from tests.builders import HOUR, MONDAY, OFFICE, clocks_of, new_ticket, open_floor, person, policy
 
 TEN_MINUTES = timedelta(minutes=10)
@@ -61,6 +59,11 @@ def applied(database: Database, rulebook: Rulebook, rules: NewRules, *, now: dat
         return apply(
             session, rulebook, seen, "The law has changed", person_id=person(session, Role.MANAGER).id, now=now
         )
+
+
+def taken_back(session: Session, change_id: int, *, now: datetime) -> Undoing:
+    """Undo as the manager."""
+    return undo(session, change_id, person_id=person(session, Role.MANAGER).id, now=now)
 
 
 def happen(database: Database, rulebook: Rulebook, ticket: Ticket, event: LifeEvent, *, at: datetime) -> None:
@@ -180,8 +183,8 @@ def test_a_step_raised_in_a_cycle_is_never_raised_again_in_it(database: Database
 
 def test_undoing_gives_every_clock_back_what_it_had(database: Database) -> None:
     rulebook = open_floor(database, FLOOR)
-    for start in range(5):
-        new_ticket(database, rulebook, now=MONDAY + start * TEN_MINUTES + timedelta(microseconds=start))
+    for place in range(5):
+        new_ticket(database, rulebook, now=MONDAY + place * TEN_MINUTES + timedelta(microseconds=place))
     waiting = new_ticket(database, rulebook, now=MONDAY)
     happen(database, rulebook, waiting, LifeEvent.WAITING, at=MONDAY + TEN_MINUTES)
     before = rows(database)
@@ -191,7 +194,7 @@ def test_undoing_gives_every_clock_back_what_it_had(database: Database) -> None:
     later = MONDAY + HOUR + TEN_MINUTES
     with database.write() as session:
         expected = would_undo(session, change.id)
-        assert undo(session, rulebook, change.id, person_id=None, now=later) == expected
+        assert taken_back(session, change.id, now=later) == expected
     assert (expected.back, expected.moved, expected.begun, expected.kept) == (12, 12, 2, ())
     assert rows(database)[:12] == before
     assert clocks_of(database, began, Target.FIRST_RESPONSE)[0].amount == 3_600
@@ -200,9 +203,9 @@ def test_undoing_gives_every_clock_back_what_it_had(database: Database) -> None:
         assert rulebook.in_force(session, "default").policy_version_id == 3
         assert rulebook.in_force(session, "default").policy.targets[0].amount == 7_200
         with pytest.raises(RuleChangeError, match="undone already"):
-            undo(session, rulebook, change.id, person_id=None, now=later)
+            taken_back(session, change.id, now=later)
         with pytest.raises(RuleChangeError, match="no change of rules"):
-            undo(session, rulebook, 9, person_id=None, now=later)
+            taken_back(session, 9, now=later)
 
 
 def test_undoing_leaves_alone_and_names_what_was_touched_since(database: Database) -> None:
@@ -217,7 +220,7 @@ def test_undoing_leaves_alone_and_names_what_was_touched_since(database: Databas
         given = {"clock_id": clock.id, "rung": 1, "amount_before": 32_400, "amount": 36_000, "reason": "Evidence"}
         session.add(Extension(**given, granted_at=later, in_force_at=later))
     with database.write() as session:
-        undoing = undo(session, rulebook, change.id, person_id=None, now=later + TEN_MINUTES)
+        undoing = taken_back(session, change.id, now=later + TEN_MINUTES)
     assert {(kept.ticket_id, kept.touched) for kept in undoing.kept} == {
         (stopped.id, Touched.STOPPED),
         (paused.id, Touched.PAUSED),
@@ -235,10 +238,10 @@ def test_a_later_change_stays_and_can_be_undone_itself(database: Database) -> No
     second = applied(database, rulebook, new_policy(resolution="8h"), now=MONDAY + HOUR + TEN_MINUTES)
     later = MONDAY + 2 * HOUR
     with database.write() as session:
-        (kept,) = undo(session, rulebook, first.id, person_id=None, now=later).kept
+        (kept,) = taken_back(session, first.id, now=later).kept
         assert kept.touched is Touched.MOVED_AGAIN
         assert rulebook.in_force(session, "default").policy_version_id == second.policy_version_id
-        assert undo(session, rulebook, second.id, person_id=None, now=later).kept == ()
+        assert taken_back(session, second.id, now=later).kept == ()
     assert clocks_of(database, ticket, Target.RESOLUTION)[0].amount == 32_400
     assert due != clocks_of(database, ticket, Target.RESOLUTION)[0].due_at
 
@@ -255,10 +258,10 @@ def test_nothing_moves_that_the_preview_did_not_show(database: Database) -> None
     happen(database, rulebook, ticket, LifeEvent.CUSTOMER_REPLIED, at=MONDAY + 2 * TEN_MINUTES)
     before = rows(database)
     with pytest.raises(RuleChangeError, match="1 deadlines have changed"), database.write() as session:
-        apply(session, rulebook, seen, "Sooner", person_id=None, now=MONDAY + HOUR)
+        apply(session, rulebook, seen, "Sooner", person_id=None, as_operator=True, now=MONDAY + HOUR)
     assert rows(database) == before
     with database.write() as session, pytest.raises(RuleChangeError, match="Say in 1 to 400"):
-        apply(session, rulebook, seen, "  ", person_id=None, now=MONDAY + HOUR)
+        apply(session, rulebook, seen, "  ", person_id=None, as_operator=True, now=MONDAY + HOUR)
     change = applied(database, rulebook, new_policy(resolution="9h"), now=MONDAY + HOUR)
     assert change.counts["moved"] == 2
 
@@ -290,7 +293,7 @@ def test_rules_move_while_a_sweep_is_at_work_and_neither_waits_for_ever(postgres
                 at = now + timedelta(seconds=turn)
                 change = applied(database, rulebook, new_policy(first_response="1h", resolution=f"{turn + 2}h"), now=at)
                 with database.write() as session:
-                    undo(session, rulebook, change.id, person_id=None, now=at)
+                    taken_back(session, change.id, now=at)
         finally:
             done.set()
         sweeping.result()
@@ -302,3 +305,114 @@ def test_rules_move_while_a_sweep_is_at_work_and_neither_waits_for_ever(postgres
         assert {
             clock.id for ticket in tickets for clock in clocks_of(database, ticket, Target.FIRST_RESPONSE)
         } <= halves
+
+
+def waits_for_rules(database: Database) -> bool:
+    """Whether somebody waits until others let go of the rules."""
+    with database.read() as session:
+        waiting = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+        return bool(session.execute(waiting).scalar())
+
+
+def until_somebody_waits(database: Database, work: Future[Any]) -> None:
+    """Come back when the work waits for the rules."""
+    while not waits_for_rules(database):
+        assert not work.done(), "nobody has waited"
+
+
+def test_a_clock_started_while_rules_are_applied_starts_by_the_new_ones(postgresql_database: Database) -> None:
+    database = postgresql_database
+    rulebook = open_floor(database, FLOOR)
+    new_ticket(database, rulebook)
+    rules = new_policy(first_response="1h", resolution="9h")
+    with ThreadPoolExecutor() as threads:
+        # Somebody is about to record a complaint: the change waits, and takes it along.
+        with database.write() as session:
+            early = register(session, Rulebook(), source=Source.EMAIL, title="No water", now=MONDAY)
+            applying = threads.submit(applied, database, rulebook, rules, now=MONDAY)
+            until_somebody_waits(database, applying)
+        change = applying.result()
+        assert {clock.policy_version_id for clock in clocks_of(database, early)} == {change.policy_version_id}
+        # The change is about to be undone: somebody who records a complaint waits, and has the rules from before.
+        with database.write() as session:
+            taken_back(session, change.id, now=MONDAY + HOUR)
+            recording = threads.submit(new_ticket, database, Rulebook(), now=MONDAY + HOUR)
+            until_somebody_waits(database, recording)
+        late = recording.result()
+    assert {clock.policy_version_id for clock in clocks_of(database, late)} == {3}
+
+
+def test_merging_tickets_and_applying_rules_never_wait_for_each_other_for_ever(postgresql_database: Database) -> None:
+    database = postgresql_database
+    rulebook = open_floor(database, FLOOR)
+    older, newer = new_ticket(database, rulebook), new_ticket(database, rulebook)
+    with database.write() as session:
+        # The first complaint has a clock that is younger than those of the second: one after the other is out of order.
+        events.happen(session, rulebook, session.get_one(Ticket, older.id), LifeEvent.RESOLVED, now=MONDAY)
+        events.happen(session, rulebook, session.get_one(Ticket, older.id), LifeEvent.REOPENED, now=MONDAY)
+    with ThreadPoolExecutor() as threads, database.write() as session:
+        # What the merge does first: it has the clocks of one complaint, and is about to ask for those of the other.
+        lock_live_clocks(session, session.get_one(Ticket, older.id))
+        applying = threads.submit(applied, database, Rulebook(), new_policy(resolution="9h"), now=MONDAY + HOUR)
+        until_somebody_waits(database, applying)
+        tickets = (session.get_one(Ticket, each.id) for each in (older, newer))
+        events.merge(session, rulebook, *tickets, now=MONDAY + HOUR)
+        session.commit()
+        change = applying.result()
+    live = [clock for clock in clocks_of(database, newer) if clock.state in LIVE]
+    assert {clock.policy_version_id for clock in live if clock.target is Target.RESOLUTION} == {
+        change.policy_version_id
+    }
+
+
+def test_who_may_not_change_rules_is_refused_whatever_they_come_from(database: Database) -> None:
+    rulebook = open_floor(database, FLOOR)
+    new_ticket(database, rulebook)
+    change = applied(database, rulebook, new_policy(resolution="9h"), now=MONDAY)
+    with database.write() as session:
+        seen = preview(session, rulebook, new_policy(resolution="8h"), now=MONDAY)
+        gone = person(session, Role.ADMINISTRATOR)
+        gone.active = False
+        refused = [None, gone.id, *(person(session, role).id for role in list(Role)[: list(Role).index(Role.MANAGER)])]
+        for person_id in refused:
+            with pytest.raises(RuleRightsError):
+                apply(session, rulebook, seen, "Sooner", person_id=person_id, now=MONDAY)
+            with pytest.raises(RuleRightsError):
+                undo(session, change.id, person_id=person_id, now=MONDAY)
+        undo(session, change.id, person_id=None, as_operator=True, now=MONDAY)
+
+
+def test_a_task_finds_the_rule_of_its_department_again(database: Database) -> None:
+    task = {"target": "task", "amount": "8h", "measure": "opening_hours"}
+    legal = task | {"amount": "16h", "department": ["legal"]}
+    rulebook = open_floor(database, policy(targets=[*targets(resolution="7h"), task, legal]))
+    ticket = new_ticket(database, rulebook)
+    with database.write() as session:
+        for department in ("legal", "sales"):
+            start(session, rulebook, ticket, Target.TASK, at=MONDAY, subject=department, department=department)
+    longer = policy(targets=[*targets(resolution="7h"), task, legal | {"amount": "24h"}])
+    applied(database, rulebook, NewRules(policy=NewPolicy(longer)), now=MONDAY)
+    assert [clock.amount for clock in clocks_of(database, ticket, Target.TASK)] == [24 * 3_600, 8 * 3_600]
+
+
+def test_what_is_cancelled_on_the_way_leaves_nothing_behind(database: Database) -> None:
+    rulebook = open_floor(database, FLOOR)
+    new_ticket(database, rulebook)
+    before = rows(database)
+    shares: list[float] = []
+
+    def stop_at_the_end(share: float) -> None:
+        shares.append(share)
+        if share == 1:
+            raise RuleChangeError("Stopped.")
+
+    with database.read() as session:
+        seen = preview(session, rulebook, new_policy(resolution="9h"), progress=shares.append, now=MONDAY)
+        assert shares == sorted(shares)
+        assert shares[-1] == 1
+        me = person(session, Role.MANAGER).id
+    with pytest.raises(RuleChangeError, match="Stopped"), database.write() as session:
+        apply(session, rulebook, seen, "Sooner", person_id=me, progress=stop_at_the_end, now=MONDAY)
+    assert rows(database) == before
+    with database.read() as session:
+        assert rulebook.in_force(session, "default").policy_version_id == 1

@@ -9,7 +9,7 @@ from app.models.rule_change import RuleKind
 from app.models.sla import Target
 from app.services.database import Database
 from app.services.deadlines.drafts import new_rules
-from app.services.deadlines.impact import NewCalendar, NewRules
+from app.services.deadlines.new_rules import NewCalendar, NewRules
 from app.services.deadlines.rule_examples import DayRow, RuleExamples, Start, rule_examples
 from app.services.deadlines.rulebook import POLICY_FOLDER, NoRulesError
 from tests.builders import MONDAY, OFFICE, open_floor

@@ -7,8 +7,9 @@ from app.models.rule_change import RuleKind
 from app.services.database import Database
 from app.services.deadlines.drafts import new_rules, open_draft
 from app.services.deadlines.impact import preview
-from app.services.deadlines.rule_changes import apply, undo
+from app.services.deadlines.rule_changes import apply
 from app.services.deadlines.rule_list import RuleList, RuleRow, list_rules
+from app.services.deadlines.rule_undoing import undo
 from app.services.deadlines.rulebook import Rulebook, install_samples
 from tests.builders import MONDAY, clocks_of, new_ticket, open_floor, person
 
@@ -71,7 +72,7 @@ def test_the_newest_change_that_holds_is_the_one_to_undo(database: Database) -> 
     assert row.last
     with database.write() as session:
         boss = person(session, Role.ADMINISTRATOR).id
-        undo(session, rulebook, change, person_id=boss, now=MONDAY + timedelta(hours=1))
+        undo(session, change, person_id=boss, now=MONDAY + timedelta(hours=1))
     (row,) = listed(database).changes
     assert (row.undone_at, row.undone_by, row.last) == (MONDAY + timedelta(hours=1), "administrator", False)
 
