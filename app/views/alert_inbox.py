@@ -16,7 +16,8 @@ from app.views.pane import Desk
 from app.views.table_worklist import TARGET_WORDS
 from app.views.theme import GAP, PAD, icon, scaled_font
 
-_LINES = 5
+# As many lines as there is room for.
+_LEAST, _MOST = 2, 5
 
 
 class InboxList(Translated, QWidget):
@@ -83,7 +84,9 @@ class InboxList(Translated, QWidget):
             self.list.setCurrentRow(min(max(current, 0), self.list.count() - 1))
         self._offer(self.list.currentRow())
         line = self.list.sizeHintForRow(0) if self.list.count() else 0
-        self.list.setFixedHeight(min(self.list.count(), _LINES) * line + 2 * self.list.frameWidth())
+        least, most = (min(self.list.count(), lines) * line + 2 * self.list.frameWidth() for lines in (_LEAST, _MOST))
+        self.list.setMinimumHeight(least)
+        self.list.setMaximumHeight(most)
 
     def _words(self, told: Told) -> str:
         at, due = (time_of_day(each, self._desk.zone) for each in (told.at, told.due_at))

@@ -12,8 +12,8 @@ from app.views.theme import Mark
 if TYPE_CHECKING:
     from app.services.deadlines.breach.forecast import Chances, Reason
 
-# From here on more are late than not, and from here on one in five.
-LIKELY, POSSIBLE = 0.5, 0.2
+# From here on more are late than not.
+LIKELY = 0.5
 # What a feature is called where there is more of it than usual, and where there is less.
 _FEATURES: Mapping[str, tuple[str, str]] = {
     "time_used": (
@@ -105,8 +105,8 @@ def in_percent(chance: float) -> str:
 
 
 def sign(chance: float) -> tuple[str, Mark | None]:
-    """Return the symbol of a chance, and the colour that says the same."""
-    return ("▲", Mark.LATE) if chance >= LIKELY else ("◆", Mark.SOON) if chance >= POSSIBLE else ("", None)
+    """Return the symbol of a chance, and the colour that says the same: red is for what is late already."""
+    return ("▲", Mark.LATE) if chance >= 1 else ("◆", Mark.SOON) if chance >= LIKELY else ("", None)
 
 
 def late() -> str:

@@ -16,8 +16,8 @@ _LEAST_WIDTH = 64
 _SIDES = {
     Qt.DockWidgetArea.LeftDockWidgetArea: (Qt.Orientation.Horizontal, 65),
     Qt.DockWidgetArea.RightDockWidgetArea: (Qt.Orientation.Horizontal, 35),
-    Qt.DockWidgetArea.TopDockWidgetArea: (Qt.Orientation.Vertical, 60),
-    Qt.DockWidgetArea.BottomDockWidgetArea: (Qt.Orientation.Vertical, 40),
+    Qt.DockWidgetArea.TopDockWidgetArea: (Qt.Orientation.Vertical, 66),
+    Qt.DockWidgetArea.BottomDockWidgetArea: (Qt.Orientation.Vertical, 34),
 }
 
 
@@ -61,6 +61,7 @@ class Docks(QObject):
     def arrange(self) -> None:
         """Put every pane where it stands until a person moves it."""
         below: dict[Qt.DockWidgetArea, QDockWidget] = {}
+        size = self._window.size()
         for dock, pane in self.panes.items():
             dock.setFloating(False)
             self._window.addDockWidget(pane.area, dock)
@@ -82,6 +83,8 @@ class Docks(QObject):
             shares = [self.panes[dock].share for dock in docks]
             if _SIDES[area][0] == Qt.Orientation.Horizontal and len(docks) > 1:
                 self._resize(docks, [100 * share // sum(shares) for share in shares], Qt.Orientation.Vertical)
+        # Until all stand in their places they may need more room than there is, and Qt has made it.
+        self._window.resize(size)
 
     def _resize(self, docks: list[QDockWidget], shares: list[int], orientation: Qt.Orientation) -> None:
         """Give docks their shares of the window, in hundredths."""

@@ -63,7 +63,7 @@ class About(Dialog):
 
     def _values(self) -> tuple[str, ...]:
         version = tomllib.loads(_PROJECT.read_text("utf-8"))["project"]["version"]
-        runs_on = f"{platform.system()} {platform.release()}, Python {platform.python_version()}, Qt {qVersion()}"
+        runs_on = f"{platform.system()}, Python {platform.python_version()}, Qt {qVersion()}"
         database = self.desk.database
         name = spoken_path(database.file) if database.file else database.name
         return version, runs_on, name, spoken_path(settings_file())

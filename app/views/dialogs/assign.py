@@ -18,7 +18,7 @@ from app.views.owner_table import is_too_much, no_owners, owner_table
 from app.views.pane import Desk
 from app.views.table import TableView
 from app.views.table_column import Moment
-from app.views.theme import Mark, icon
+from app.views.theme import Mark, icon, scaled_font
 from app.views.ticket_actions import act
 
 _SIZE = QSize(640, 420)
@@ -43,6 +43,7 @@ class Assign(Dialog):
         self.table = owner_table(no_owners(), Moment(desk.now(), desk.zone), self)
         self.people = TableView(self.table, sorted_by="rank", wide="name")
         self.nobody, self.leave, self.ok = QPushButton(), QPushButton(), QPushButton()
+        self.about.setFont(scaled_font(self.about, 1.0, bold=True))
         self.ok.setIcon(icon("person"))
         parts = self.about, self.field, self.people, self.outlook, self.banner
         self.lay_out(*parts, grows=self.people, left=[self.nobody], right=[self.leave, self.ok])
@@ -127,9 +128,9 @@ class Assign(Dialog):
         if rows.has_all[slot]:
             said = self.tr("{name} owns this already.")
         elif is_too_much(rows, slot):
-            said = self.tr("▲ {name} then carries {count} open complaints and has room for {capacity}.")
+            said = self.tr("▲ {name} then has {count} open, over a capacity of {capacity}.")
         else:
-            said = self.tr("{name} then carries {count} of {capacity} open complaints.")
+            said = self.tr("{name} then has {count} open, of a capacity of {capacity}.")
         self.outlook.setText(said.format(**values))
 
     def _give(self, owner_id: int | None) -> None:

@@ -23,6 +23,8 @@ from app.views.theme import GAP, PAD, ROOM
 
 # The ages are in minutes.
 _AGES_MS = 10_000
+# A card with its answers is seen whole, however low the window.
+_CARD = 150
 _ANSWERS: dict[str, Callable[..., None]] = {"acknowledge": acknowledge, "act": act, "resolve": resolve}
 
 
@@ -33,7 +35,7 @@ class AlertsPane(Pane):
     icon = "alert"
     area = Qt.DockWidgetArea.RightDockWidgetArea
     position = 50
-    share = 3
+    share = 4
     shows: ClassVar[frozenset[str]] = frozenset({"Alert", "Notification"})
 
     def __init__(self, desk: Desk) -> None:
@@ -83,6 +85,7 @@ class AlertsPane(Pane):
         self.sheet.setFrameShape(QFrame.Shape.NoFrame)
         self.sheet.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.sheet.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.sheet.setMinimumHeight(_CARD)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)

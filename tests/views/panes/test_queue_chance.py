@@ -67,7 +67,7 @@ def test_the_order_by_chance_follows_what_is_worked_out_anew(floor: Floor) -> No
         known.chance[:] = chances
         pane.chances.came.emit(known)
         assert shown(pane) == order
-    assert pane.table.cell(0, place_of(pane)) == ("▲ 90%", Mark.LATE)
+    assert pane.table.cell(0, place_of(pane)) == ("◆ 90%", Mark.SOON)
     assert pane.table.cell(1, place_of(pane)) == ("10%", None)
 
 
