@@ -11,6 +11,7 @@ class Span(StrEnum):
     YESTERDAY = "yesterday"
     THIS_WEEK = "this_week"
     LAST_WEEK = "last_week"
+    LAST_30_DAYS = "last_30_days"
     THIS_MONTH = "this_month"
     LAST_MONTH = "last_month"
     THIS_QUARTER = "this_quarter"
@@ -26,6 +27,7 @@ def days_of(span: Span, today: date) -> tuple[date, date]:
         Span.YESTERDAY: (today - timedelta(days=1), 0, 1),
         Span.THIS_WEEK: (monday, 0, 7),
         Span.LAST_WEEK: (monday - timedelta(days=7), 0, 7),
+        Span.LAST_30_DAYS: (today - timedelta(days=29), 0, 30),
         Span.THIS_MONTH: (month, 1, 0),
         Span.LAST_MONTH: (_later(month, -1), 1, 0),
         Span.THIS_QUARTER: (quarter, 3, 0),

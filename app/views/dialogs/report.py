@@ -1,5 +1,6 @@
 """Writes a report as an Excel file: which one, of which days, in which language, where to."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -33,6 +34,17 @@ from app.views.working import WorkArea
 _SIZE = QSize(560, 300)
 _FOLDER = "report/folder"
 _SUFFIX = ".xlsx"
+SPANS: Mapping[Span, Sentence] = {
+    Span.TODAY: Sentence("WriteReport", "Today"),
+    Span.YESTERDAY: Sentence("WriteReport", "Yesterday"),
+    Span.THIS_WEEK: Sentence("WriteReport", "This week"),
+    Span.LAST_WEEK: Sentence("WriteReport", "Last week"),
+    Span.LAST_30_DAYS: Sentence("WriteReport", "Last 30 days"),
+    Span.THIS_MONTH: Sentence("WriteReport", "This month"),
+    Span.LAST_MONTH: Sentence("WriteReport", "Last month"),
+    Span.THIS_QUARTER: Sentence("WriteReport", "This quarter"),
+    Span.LAST_QUARTER: Sentence("WriteReport", "Last quarter"),
+}
 
 
 class WriteReport(Dialog):
@@ -59,8 +71,7 @@ class WriteReport(Dialog):
         self._lay_out()
         self.retranslate()
         self.language.setCurrentIndex(self.language.findData(Language(language_of_now())))
-        self.span.setCurrentIndex(self.span.findData(Span.LAST_WEEK))
-        self._take_span()
+        self.propose(Span.LAST_WEEK)
         self._connect()
 
     def retranslate(self) -> None:
@@ -82,7 +93,7 @@ class WriteReport(Dialog):
             self.report,
             [(report.title.of(Language(language_of_now())), name) for name, report in self._reports.items()],
         )
-        _fill(self.span, [*((text, span) for span, text in self._spans().items()), (self.tr("Other days"), None)])
+        _fill(self.span, [*((str(text), span) for span, text in SPANS.items()), (self.tr("Other days"), None)])
         _fill(self.language, [(LANGUAGES[each][0], each) for each in Language])
         self._say_written()
 
@@ -90,6 +101,11 @@ class WriteReport(Dialog):
         """Cancel what is under way, or close."""
         if self.work.leave():
             super().reject()
+
+    def propose(self, span: Span) -> None:
+        """Choose other days than those of last week."""
+        self.span.setCurrentIndex(self.span.findData(span))
+        self._take_span()
 
     def path(self) -> Path:
         """Return where the report goes: into the folder of the last one unless another is named, as an .xlsx file."""
@@ -146,18 +162,6 @@ class WriteReport(Dialog):
         self.leave.clicked.connect(self.reject)
         self.open_file.clicked.connect(lambda: self._open(self._written))
         self.open_folder.clicked.connect(lambda: self._open(self._written and self._written.parent))
-
-    def _spans(self) -> dict[Span, str]:
-        return {
-            Span.TODAY: self.tr("Today"),
-            Span.YESTERDAY: self.tr("Yesterday"),
-            Span.THIS_WEEK: self.tr("This week"),
-            Span.LAST_WEEK: self.tr("Last week"),
-            Span.THIS_MONTH: self.tr("This month"),
-            Span.LAST_MONTH: self.tr("Last month"),
-            Span.THIS_QUARTER: self.tr("This quarter"),
-            Span.LAST_QUARTER: self.tr("Last quarter"),
-        }
 
     def _folder(self) -> Path:
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)

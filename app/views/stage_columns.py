@@ -1,0 +1,222 @@
+"""The stages of a period as a table: what each took, where work changed hands or came back, and what waits in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject
+
+from app.services.reporting.stage_times import Spread, StageTimes
+from app.views import case_words as words
+from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, duration, number, percent
+from app.views.seat import ROLES
+from app.views.table_column import RIGHT, Column, Moment, figures_of, words_of
+from app.views.table_model import TableModel
+from app.views.theme import Mark
+
+CONTEXT = "StageTimes"
+_STAGES = "application/x-floorwatch-stages"
+# More of the decided limits than this are a reason to look.
+_MANY_LATE = 0.1
+
+
+@dataclass(frozen=True)
+class StageTable:
+    """The rows of a reading as columns of a table, in its order."""
+
+    ids: NDArray[np.int64]
+    searched: list[str]
+    rows: tuple[StageTimes, ...]
+
+
+def stage_table(rows: Sequence[StageTimes]) -> StageTable:
+    """Put a reading into a table."""
+    return StageTable(np.arange(len(rows)), [row.group.casefold() for row in rows], tuple(rows))
+
+
+def stage_model(moment: Moment, parent: QObject | None = None) -> TableModel:
+    """Make the table, empty as yet."""
+    return TableModel(_COLUMNS, stage_table([]), moment, context=CONTEXT, mime_type=_STAGES, parent=parent)
+
+
+def _time(seconds: int | None) -> str:
+    return "–" if seconds is None else words.span_in_words(timedelta(seconds=seconds))
+
+
+def _half(spread: Spread | None) -> int:
+    return spread.half if spread else -1
+
+
+def _most(spread: Spread | None) -> int:
+    return spread.most if spread else -1
+
+
+def _limits(row: StageTimes) -> str:
+    return " / ".join(words.time(*limit) for limit in row.limits) or "–"
+
+
+def _roles(row: StageTimes) -> str:
+    return ", ".join(str(ROLES[role]) for role in row.roles) or "–"
+
+
+def _late(row: StageTimes, moment: Moment) -> str:
+    if row.late_share is None:
+        return "–"
+    return ("▲ " if row.late_share > _MANY_LATE else "") + percent(row.late_share)
+
+
+def _late_mark(rows: StageTable, slot: int, moment: Moment) -> Mark | None:
+    share = rows.rows[slot].late_share
+    return Mark.LATE if share is not None and share > _MANY_LATE else None
+
+
+def _oldest(row: StageTimes, moment: Moment) -> str:
+    return duration(moment.now - row.oldest_since) if row.oldest_since else "–"
+
+
+def _whole(rows: StageTable, slot: int, moment: Moment) -> str:
+    """Say of a row what its columns leave out."""
+    row = rows.rows[slot]
+    lines = [
+        Sentence(CONTEXT, "Answers for it: {roles} · limit: {limits}", roles=_roles(row), limits=_limits(row)),
+        Sentence(
+            CONTEXT,
+            "Entered {entered} ×, left {left} ×; of {decided} limits that were met or passed, {late} had passed",
+            entered=number(row.entered),
+            left=number(row.left),
+            decided=number(row.decided),
+            late=number(row.late),
+        ),
+    ]
+    if row.opening and row.natural:
+        lines.append(
+            Sentence(
+                CONTEXT,
+                "Half took no longer than {half} of opening hours ({half_natural} round the clock), nine in ten no "
+                "longer than {most} ({most_natural})",
+                half=_time(row.opening.half),
+                half_natural=_time(row.natural.half),
+                most=_time(row.opening.most),
+                most_natural=_time(row.natural.most),
+            )
+        )
+    head = " · ".join(filter(None, (row.group, words.stage(row.stage))))
+    return "\n".join([head, *map(str, lines)])
+
+
+_COLUMNS = (
+    words_of("group", QT_TRANSLATE_NOOP("StageTimes", "Of"), 16, lambda row: row.group or "–", tip=_whole),
+    Column(
+        "stage",
+        QT_TRANSLATE_NOOP("StageTimes", "Stage"),
+        12,
+        lambda rows, slot, moment: words.stage(rows.rows[slot].stage),
+        # As the policy has them.
+        lambda rows: rows.ids,
+        tip=_whole,
+    ),
+    words_of("role", QT_TRANSLATE_NOOP("StageTimes", "Answers for it"), 14, _roles, tip=_whole),
+    words_of("limit", QT_TRANSLATE_NOOP("StageTimes", "Limit"), 19, _limits, tip=_whole),
+    figures_of(
+        "entered",
+        QT_TRANSLATE_NOOP("StageTimes", "Entered"),
+        8,
+        lambda row, moment: number(row.entered),
+        lambda row: -row.entered,
+        alignment=RIGHT,
+        tip=_whole,
+    ),
+    figures_of(
+        "half",
+        QT_TRANSLATE_NOOP("StageTimes", "Median, open"),
+        13,
+        lambda row, moment: _time(row.opening and row.opening.half),
+        lambda row: -_half(row.opening),
+        alignment=RIGHT,
+        tip=_whole,
+    ),
+    figures_of(
+        "most",
+        QT_TRANSLATE_NOOP("StageTimes", "P90, open"),
+        12,
+        lambda row, moment: _time(row.opening and row.opening.most),
+        lambda row: -_most(row.opening),
+        alignment=RIGHT,
+        tip=_whole,
+    ),
+    figures_of(
+        "half_natural",
+        QT_TRANSLATE_NOOP("StageTimes", "Median, 24 h"),
+        13,
+        lambda row, moment: _time(row.natural and row.natural.half),
+        lambda row: -_half(row.natural),
+        alignment=RIGHT,
+        tip=_whole,
+    ),
+    figures_of(
+        "most_natural",
+        QT_TRANSLATE_NOOP("StageTimes", "P90, 24 h"),
+        12,
+        lambda row, moment: _time(row.natural and row.natural.most),
+        lambda row: -_most(row.natural),
+        alignment=RIGHT,
+        tip=_whole,
+    ),
+    figures_of(
+        "late",
+        QT_TRANSLATE_NOOP("StageTimes", "Over limit"),
+        10,
+        _late,
+        lambda row: -(row.late_share or 0),
+        alignment=RIGHT,
+        mark=_late_mark,
+        tip=_whole,
+    ),
+    figures_of(
+        "hand_overs",
+        QT_TRANSLATE_NOOP("StageTimes", "Hand-overs"),
+        11,
+        lambda row, moment: number(row.hand_overs),
+        lambda row: -row.hand_overs,
+        alignment=RIGHT,
+        tip=_whole,
+    ),
+    figures_of(
+        "role_changes",
+        QT_TRANSLATE_NOOP("StageTimes", "Role changes"),
+        12,
+        lambda row, moment: number(row.role_changes),
+        lambda row: -row.role_changes,
+        alignment=RIGHT,
+        tip=_whole,
+    ),
+    figures_of(
+        "sent_back",
+        QT_TRANSLATE_NOOP("StageTimes", "Sent back"),
+        10,
+        lambda row, moment: number(row.sent_back),
+        lambda row: -row.sent_back,
+        alignment=RIGHT,
+        tip=_whole,
+    ),
+    figures_of(
+        "waiting",
+        QT_TRANSLATE_NOOP("StageTimes", "In it now"),
+        10,
+        lambda row, moment: number(row.waiting),
+        lambda row: -row.waiting,
+        alignment=RIGHT,
+        tip=_whole,
+    ),
+    figures_of(
+        "oldest",
+        QT_TRANSLATE_NOOP("StageTimes", "Oldest for"),
+        12,
+        _oldest,
+        lambda row: row.oldest_since.timestamp() if row.oldest_since else float("inf"),
+        alignment=RIGHT,
+        tip=_whole,
+    ),
+)
