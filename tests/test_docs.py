@@ -221,7 +221,7 @@ def test_the_example_of_a_channel_says_what_became_of_a_message(
     channel: Channel = example("gateway.py").GatewayChannel(10)
     address = Address(f"http://127.0.0.1:{gateway.server_port}/gateway/{status}")
     channel.check(address)
-    assert channel.send(Message(1, address, NOW, "subject", "closing")).fate is fate
+    assert channel.send(Message("test-1", address, NOW, "subject", "closing")).fate is fate
 
 
 def test_the_example_of_a_policy_promises_what_it_says() -> None:

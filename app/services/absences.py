@@ -1,17 +1,102 @@
 """Who is away (缺勤), until when, and who hears in the meantime what is meant for them."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.models.people import Absence, Person
-from app.services.people import PeopleError, person_here
+from app.errors import DomainError
+from app.models.people import Absence, Person, Role
+from app.services.people import PeopleError, everybody, person_here
 
 # A digest that comes less often than once a day is a slip of the finger.
 _LONGEST_DIGEST = 24 * 60
 _LONGEST_REASON = 200
+# They may say of everybody how they hear; a team lead of their team, anybody of themselves.
+_ABOVE_TEAMS = (Role.SUPERVISOR, Role.MANAGER, Role.ADMINISTRATOR)
+
+
+class HearingRightsError(DomainError):
+    """Somebody says of another one how they hear who may not."""
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """How somebody hears what is meant for them: whether they are away, and until when (None: until they say so).
+
+    `deputy` is the name of who hears it meanwhile, None for the next one up; `digest_minutes` is how often what can
+    wait comes in one message, None for each by itself.
+    """
+
+    is_away: bool = False
+    until: datetime | None = None
+    reason: str = ""
+    deputy: str | None = None
+    digest_minutes: int | None = None
+
+
+@dataclass(frozen=True)
+class HearingRow:
+    """A person, and how they hear."""
+
+    id: int
+    name: str
+    role: Role
+    team: str
+    hearing: Hearing
+
+
+def hearings(session: Session, *, by: int | None, now: datetime) -> tuple[HearingRow, ...]:
+    """Return how those hear of whom somebody may say it: themselves first, then by role and name."""
+    people = everybody(session)
+    asks = next((person for person, _ in people if person.id == by), None)
+    names = {person.id: person.name for person, _ in people}
+    away = {absence.person_id: absence for absence in _now(session, names, now=now)}
+    rows = []
+    for person, team in people:
+        if asks is not None and _may_say(asks, person):
+            absence = away.get(person.id)
+            hearing = Hearing(
+                absence is not None,
+                absence.ended_at if absence else None,
+                absence.reason if absence else "",
+                names.get(person.deputy_id or 0),
+                person.digest_minutes,
+            )
+            rows.append(HearingRow(person.id, person.name, person.role, team or "", hearing))
+    return tuple(sorted(rows, key=lambda row: row.id != by))
+
+
+def hearing_of(session: Session, person_id: int, *, by: int | None, now: datetime) -> HearingRow:
+    """Return how a person hears; raises `HearingRightsError` where it is not `by` who may say it."""
+    row = next((row for row in hearings(session, by=by, now=now) if row.id == person_id), None)
+    if row is None:
+        raise HearingRightsError(
+            "You say this of yourself, as a team lead of your team, or as a supervisor of anybody."
+        )
+    return row
+
+
+def set_hearing(session: Session, person_id: int, hearing: Hearing, *, by: int | None, now: datetime) -> None:
+    """Say how somebody hears from now on; an absence that is as it was goes on.
+
+    Raises `HearingRightsError` and `PeopleError`.
+    """
+    row = hearing_of(session, person_id, by=by, now=now)
+    set_deputy(session, row.name, hearing.deputy)
+    set_digest(session, row.name, hearing.digest_minutes)
+    before = row.hearing
+    if not hearing.is_away:
+        come_back(session, [person_id], now=now)
+    elif (before.is_away, before.until, before.reason) != (True, hearing.until, " ".join(hearing.reason.split())):
+        leave(session, [person_id], until=hearing.until, reason=hearing.reason, now=now)
+
+
+def _may_say(asks: Person, person: Person) -> bool:
+    leads = asks.role is Role.TEAM_LEAD and asks.team_id is not None and asks.team_id == person.team_id
+    return asks.id == person.id or asks.role in _ABOVE_TEAMS or leads
 
 
 def set_deputy(session: Session, name: str, deputy: str | None) -> Person:

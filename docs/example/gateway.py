@@ -13,7 +13,7 @@ class GatewayChannel(WebhookChannel):
 
     def post(self, message: Message) -> Post:
         """Write what the gateway wants; it can tell a repeat by its `id`."""
-        return Post(message.address.url, {"id": message.notification_id, "text": message.subject})
+        return Post(message.address.url, {"id": message.identity, "text": message.subject})
 
     def judge(self, answer: Answer) -> Receipt:
         """Take its 423 for a request to come again; every other status means what it says."""

@@ -78,6 +78,7 @@ class LoadPane(Pane):
         self.absences["today"].setText(self.tr("For the rest of the day"))
         self.absences["open"].setText(self.tr("Until they are back"))
         self.absences["back"].setText(self.tr("Here again"))
+        self.absences["hearing"].setText(self.tr("Absence and digest …"))
         for state, action in self.states.items():
             action.setText(f"{state_sign(state)}  {state_word(state)}")
         self._show_count()
@@ -99,10 +100,11 @@ class LoadPane(Pane):
             action.setShortcut(QKeySequence(f"Alt+{number}"))
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(lambda _=False, state=state: self._set_state(state))
-        self.absences = {name: QAction(self) for name in ("today", "open", "back")}
+        self.absences = {name: QAction(self) for name in ("today", "open", "back", "hearing")}
         self.absences["today"].triggered.connect(lambda: self._let_leave(for_today=True))
         self.absences["open"].triggered.connect(lambda: self._let_leave(for_today=False))
         self.absences["back"].triggered.connect(lambda: let_come_back(self.desk, self.table.selected_ids()))
+        self.absences["hearing"].triggered.connect(self._say_how_they_hear)
         self.show_tickets = QAction(self)
         self.show_tickets.triggered.connect(self._show_tickets_of_current)
         self.addActions(list(self.states.values()))
@@ -244,6 +246,15 @@ class LoadPane(Pane):
     def _let_leave(self, *, for_today: bool) -> None:
         if people := self.table.selected_ids():
             let_leave(self.desk, people, for_today=for_today)
+
+    def _say_how_they_hear(self) -> None:
+        # Questions are not asked before the first paint.
+        from app.views.dialogs.absence import AbsenceDialog
+
+        if people := self.table.selected_ids():
+            dialog = AbsenceDialog(self.desk, self.window(), people[0])
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
 
     def _assign(self, ticket_ids: list[int], person_id: int) -> None:
         act(

@@ -11,6 +11,7 @@ from app.models.people import AgentState, Person, Role
 from app.services.absences import absent_until
 from app.services.database import Database
 from app.services.floor.load import set_state
+from app.views.dialogs.absence import AbsenceDialog
 from app.views.i18n import Language
 from app.views.notice import Notices
 from app.views.pane import Desk
@@ -79,6 +80,16 @@ def test_who_is_away_is_shown_and_comes_back(
     assert do(qtbot, pane, pane.absences["back"]).endswith("Ready  0:00")
     assert len(said) == 2
     assert said[1] == "Here again: 1"
+
+
+def test_deputy_and_digest_are_said_where_the_absence_is(qtbot: QtBot, pane: LoadPane, agent: int) -> None:
+    with qtbot.waitSignal(pane.desk.tasks.settled, timeout=READING_MS):
+        pane.absences["hearing"].trigger()
+    (dialog,) = pane.findChildren(AbsenceDialog)
+    assert dialog.isVisible()
+    # Nobody sits here yet.
+    assert dialog.banner.isVisible()
+    dialog.reject()
 
 
 def test_an_absence_is_taken_back_where_it_was_a_slip(qtbot: QtBot, pane: LoadPane, agent: int) -> None:
