@@ -1080,16 +1080,16 @@
         <translation>自</translation>
     </message>
     <message>
+        <source>It explains deadlines later. Where one is empty, both languages show the other.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>None yet: weekly hours and public holidays alone say when it is open.</source>
         <translation>尚无自定日期：只按每周时间和法定节假日营业。</translation>
     </message>
     <message>
         <source>Own days of this calendar</source>
         <translation>本日历的自定日期</translation>
-    </message>
-    <message>
-        <source>Typhoon, say: it explains deadlines later</source>
-        <translation>例如：台风，说明时限时使用</translation>
     </message>
     <message>
         <source>Until</source>
@@ -1102,6 +1102,14 @@
     <message>
         <source>Worked, a day otherwise off</source>
         <translation>休息日照常上班</translation>
+    </message>
+    <message>
+        <source>in Chinese: 台风</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in English: Typhoon</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>until</source>
@@ -3012,6 +3020,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>{field}：{target} 已有延期规则。</translation>
     </message>
     <message>
+        <source>{field}: {target} never begins anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{field}: {upper} stands above {lower} and comes before it.</source>
         <translation>{field}：{upper} 排在 {lower} 之后，时间却更早。</translation>
     </message>
@@ -3870,6 +3882,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>变为超时：{count}</translation>
     </message>
     <message>
+        <source>Deadlines changed since {time}: {count}. Look again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Deadlines that move: {count}</source>
         <translation>变动的时限：{count}</translation>
     </message>
@@ -3912,10 +3928,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Reason</source>
         <translation>原因</translation>
-    </message>
-    <message>
-        <source>The floor has moved on since {time}. Look again.</source>
-        <translation>{time} 之后现场已有变化，请重新查看。</translation>
     </message>
     <message>
         <source>There is no draft that holds: edit a copy of the rules, and mend what is marked in it.</source>
@@ -5228,7 +5240,7 @@ Ctrl+I imports some from a file.</source>
     </message>
     <message>
         <source>Hand-overs</source>
-        <translation>换人交接</translation>
+        <translation>交接</translation>
     </message>
     <message>
         <source>In it now</source>
@@ -5239,12 +5251,12 @@ Ctrl+I imports some from a file.</source>
         <translation>时限</translation>
     </message>
     <message>
-        <source>Median, 24 h</source>
-        <translation>中位（自然）</translation>
+        <source>Median / P90, 24 h</source>
+        <translation>中位 / P90（自然）</translation>
     </message>
     <message>
-        <source>Median, open</source>
-        <translation>中位（工作）</translation>
+        <source>Median / P90, open</source>
+        <translation>中位 / P90（工作）</translation>
     </message>
     <message>
         <source>Of</source>
@@ -5257,18 +5269,6 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>Over limit</source>
         <translation>超限率</translation>
-    </message>
-    <message>
-        <source>P90, 24 h</source>
-        <translation>P90（自然）</translation>
-    </message>
-    <message>
-        <source>P90, open</source>
-        <translation>P90（工作）</translation>
-    </message>
-    <message>
-        <source>Role changes</source>
-        <translation>换岗交接</translation>
     </message>
     <message>
         <source>Sent back</source>
@@ -5482,8 +5482,8 @@ Ctrl+I imports some from a file.</source>
         <translation>导出报表(&amp;R)…</translation>
     </message>
     <message>
-        <source>Counted is what happened in these days. Times are of stays that ended, waits included: in opening hours (open) and round the clock (24 h); half took no longer than the median, nine in ten no longer than P90. Over limit: of the limits that were met or passed. What is in a stage now is as of now.</source>
-        <translation>统计期内发生的事项。用时为已结束的停留，含等待：按工作时间（工作）和自然时间（自然）；一半不超过中位数，十分之九不超过 P90。超限率：占已判定时限的比例。“现有”为当前情况。</translation>
+        <source>Counted is what happened in these days. Times are of stays that ended, waits included: in opening hours (open) and round the clock (24 h); half took no longer than the median, nine in ten no longer than P90. Over limit: of the limits that were met or passed. Hand-overs: from person to person + from role to role. What is in a stage now is as of now.</source>
+        <translation>统计期内发生的事项。用时为已结束的停留，含等待：按营业时间（工作）和自然时间（自然）；一半不超过中位数，十分之九不超过 P90。超限率：占已判定时限的比例。交接：换人 + 换岗。“现有”为当前情况。</translation>
     </message>
     <message>
         <source>In these days no complaint was in any stage. Choose other days; a complaint is led from stage to stage by “Next stage” in its case, and the limits of stages stand in the policy: see “Rules” in the menu.</source>
