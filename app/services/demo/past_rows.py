@@ -1,7 +1,7 @@
 """Writes the demo's past into the database, in bulk: tickets, clocks, pauses, escalations, messages and the record."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.models.base import Base
 from app.models.deadline import Deadline
+from app.models.due_many import due_many
 from app.models.escalation import Escalation, Notification, Outcome
+from app.models.opening_table import SECOND
 from app.models.policy import StepEffect, TargetRule
 from app.models.sla import LIVE, Clock, ClockState, LifeEvent, Measure, Pause, Target
 from app.models.ticket import Status, Ticket, TicketEvent
@@ -153,8 +155,9 @@ class PastWriter:
         jobs.sort(key=lambda job: (job[0].target, job[0].measure, job[0].amount, job[1]))
         for (_, measure, amount), group in groupby(jobs, lambda job: (job[0].target, job[0].measure, job[0].amount)):
             same = list(group)
-            dues = due_many([start for *_, start, _ in same], measure, amount, self._rules)
-            for (rule, id_, ticket, start, stop), due in zip(same, dues, strict=True):
+            began = np.array([start for *_, start, _ in same], np.int64) * SECOND
+            dues = due_many(self._rules.times, measure, amount, began) // SECOND
+            for (rule, id_, ticket, start, stop), due in zip(same, dues.tolist(), strict=True):
                 yield self._clock(rule, id_, ticket, start, stop, due)
 
     def _clock(
@@ -239,29 +242,6 @@ _TICKET_COLUMNS = (
     "closed_at",
 )
 _TICKET_CONSTANTS = {"policy": "default", "version": 1}
-
-
-def due_many(starts: Sequence[int], measure: Measure, amount: int, rules: Rules) -> list[int]:
-    """Return when clocks of one rule are due, in seconds since 1970, as `Deadline` says it of each."""
-    began = np.array(starts, np.int64)
-    hours = rules.times.opening_hours
-    if measure is Measure.ROUND_THE_CLOCK:
-        return (began + amount).tolist()  # type: ignore[no-any-return]
-    if measure is Measure.OPENING_HOURS:
-        return hours.add_many(began, amount).tolist()  # type: ignore[no-any-return]
-    # Many came on one day, and the count of its days is the same for all of them; from midnight, because a wall time
-    # that is closed there would move on to another day.
-    days = hours if measure is Measure.WORKING_DAYS else rules.times.round_the_clock
-    counted: dict[date, timedelta] = {}
-    found = []
-    for start in starts:
-        at = datetime.fromtimestamp(start, hours.hours.zone)
-        day = at.date()
-        if day not in counted:
-            midnight = datetime.combine(day, time(), hours.hours.zone)
-            counted[day] = days.add_days(midnight, amount).astimezone(hours.hours.zone).date() - day
-        found.append(int((at + counted[day]).timestamp()))
-    return days.add_many(np.array(found, np.int64), 0).tolist()  # type: ignore[no-any-return]
 
 
 def _status(ticket: PastTicket) -> Status:
