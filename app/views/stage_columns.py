@@ -41,16 +41,12 @@ def stage_model(moment: Moment, parent: QObject | None = None) -> TableModel:
     return TableModel(_COLUMNS, stage_table([]), moment, context=CONTEXT, mime_type=_STAGES, parent=parent)
 
 
-def _time(seconds: int | None) -> str:
-    return "–" if seconds is None else words.span_in_words(timedelta(seconds=seconds))
+def _time(seconds: int) -> str:
+    return words.span_in_words(timedelta(seconds=seconds))
 
 
-def _half(spread: Spread | None) -> int:
-    return spread.half if spread else -1
-
-
-def _most(spread: Spread | None) -> int:
-    return spread.most if spread else -1
+def _spread(spread: Spread | None) -> str:
+    return f"{_time(spread.half)} / {_time(spread.most)}" if spread else "–"
 
 
 def _limits(row: StageTimes) -> str:
@@ -90,6 +86,16 @@ def _whole(rows: StageTable, slot: int, moment: Moment) -> str:
             late=number(row.late),
         ),
     ]
+    lines.append(
+        Sentence(
+            CONTEXT,
+            "Went from one owner to another {people} ×, came from a stage of another role {roles} ×, was sent back to "
+            "it {back} ×",
+            people=number(row.hand_overs),
+            roles=number(row.role_changes),
+            back=number(row.sent_back),
+        )
+    )
     if row.opening and row.natural:
         lines.append(
             Sentence(
@@ -111,56 +117,38 @@ _COLUMNS = (
     Column(
         "stage",
         QT_TRANSLATE_NOOP("StageTimes", "Stage"),
-        12,
+        11,
         lambda rows, slot, moment: words.stage(rows.rows[slot].stage),
         # As the policy has them.
         lambda rows: rows.ids,
         tip=_whole,
     ),
-    words_of("role", QT_TRANSLATE_NOOP("StageTimes", "Answers for it"), 14, _roles, tip=_whole),
-    words_of("limit", QT_TRANSLATE_NOOP("StageTimes", "Limit"), 19, _limits, tip=_whole),
+    words_of("role", QT_TRANSLATE_NOOP("StageTimes", "Answers for it"), 12, _roles, tip=_whole),
+    words_of("limit", QT_TRANSLATE_NOOP("StageTimes", "Limit"), 18, _limits, tip=_whole),
     figures_of(
         "entered",
         QT_TRANSLATE_NOOP("StageTimes", "Entered"),
-        8,
+        7,
         lambda row, moment: number(row.entered),
         lambda row: -row.entered,
         alignment=RIGHT,
         tip=_whole,
     ),
     figures_of(
-        "half",
-        QT_TRANSLATE_NOOP("StageTimes", "Median, open"),
-        13,
-        lambda row, moment: _time(row.opening and row.opening.half),
-        lambda row: -_half(row.opening),
+        "opening",
+        QT_TRANSLATE_NOOP("StageTimes", "Median / P90, open"),
+        18,
+        lambda row, moment: _spread(row.opening),
+        lambda row: -(row.opening.half if row.opening else -1),
         alignment=RIGHT,
         tip=_whole,
     ),
     figures_of(
-        "most",
-        QT_TRANSLATE_NOOP("StageTimes", "P90, open"),
-        12,
-        lambda row, moment: _time(row.opening and row.opening.most),
-        lambda row: -_most(row.opening),
-        alignment=RIGHT,
-        tip=_whole,
-    ),
-    figures_of(
-        "half_natural",
-        QT_TRANSLATE_NOOP("StageTimes", "Median, 24 h"),
-        13,
-        lambda row, moment: _time(row.natural and row.natural.half),
-        lambda row: -_half(row.natural),
-        alignment=RIGHT,
-        tip=_whole,
-    ),
-    figures_of(
-        "most_natural",
-        QT_TRANSLATE_NOOP("StageTimes", "P90, 24 h"),
-        12,
-        lambda row, moment: _time(row.natural and row.natural.most),
-        lambda row: -_most(row.natural),
+        "natural",
+        QT_TRANSLATE_NOOP("StageTimes", "Median / P90, 24 h"),
+        18,
+        lambda row, moment: _spread(row.natural),
+        lambda row: -(row.natural.half if row.natural else -1),
         alignment=RIGHT,
         tip=_whole,
     ),
@@ -178,24 +166,15 @@ _COLUMNS = (
         "hand_overs",
         QT_TRANSLATE_NOOP("StageTimes", "Hand-overs"),
         11,
-        lambda row, moment: number(row.hand_overs),
-        lambda row: -row.hand_overs,
-        alignment=RIGHT,
-        tip=_whole,
-    ),
-    figures_of(
-        "role_changes",
-        QT_TRANSLATE_NOOP("StageTimes", "Role changes"),
-        12,
-        lambda row, moment: number(row.role_changes),
-        lambda row: -row.role_changes,
+        lambda row, moment: f"{number(row.hand_overs)} + {number(row.role_changes)}",
+        lambda row: -row.hand_overs - row.role_changes,
         alignment=RIGHT,
         tip=_whole,
     ),
     figures_of(
         "sent_back",
         QT_TRANSLATE_NOOP("StageTimes", "Sent back"),
-        10,
+        9,
         lambda row, moment: number(row.sent_back),
         lambda row: -row.sent_back,
         alignment=RIGHT,
@@ -204,7 +183,7 @@ _COLUMNS = (
     figures_of(
         "waiting",
         QT_TRANSLATE_NOOP("StageTimes", "In it now"),
-        10,
+        9,
         lambda row, moment: number(row.waiting),
         lambda row: -row.waiting,
         alignment=RIGHT,
@@ -213,7 +192,7 @@ _COLUMNS = (
     figures_of(
         "oldest",
         QT_TRANSLATE_NOOP("StageTimes", "Oldest for"),
-        12,
+        10,
         _oldest,
         lambda row: row.oldest_since.timestamp() if row.oldest_since else float("inf"),
         alignment=RIGHT,

@@ -23,7 +23,7 @@ from app.views.table import TableView
 from app.views.table_column import Moment
 from app.views.theme import GAP, PAD, ROOM, icon
 
-_SIZE = QSize(1_160, 480)
+_SIZE = QSize(1_240, 480)
 # From the end of one reading to the next: on a busy floor something moves every second.
 _PAUSE_MS = 5_000
 _DAY = timedelta(days=1)
@@ -79,7 +79,8 @@ class TimePerStage(Dialog):
             self.tr(
                 "Counted is what happened in these days. Times are of stays that ended, waits included: in opening "
                 "hours (open) and round the clock (24 h); half took no longer than the median, nine in ten no longer "
-                "than P90. Over limit: of the limits that were met or passed. What is in a stage now is as of now."
+                "than P90. Over limit: of the limits that were met or passed. Hand-overs: from person to person + "
+                "from role to role. What is in a stage now is as of now."
             )
         )
         self._show()
