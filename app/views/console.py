@@ -1,12 +1,12 @@
 """The console: a window at once, the database behind it, and the duties of this machine."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
 from dataclasses import replace
 from datetime import tzinfo
 from functools import partial
-from types import ModuleType, TracebackType
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -184,17 +184,16 @@ class Console:
         self._bridge.changed.connect(self._herald.hear)
         seat.look()
         self._clock.start()
-        self._import(panes, partial(self._add_panes, self.desk))
+        self._in_turns(modules(panes), partial(self._make_panes, self.desk))
 
-    def _import(self, package: ModuleType, then: Callable[[], None]) -> None:
-        """Import the files of a package of widgets, one at a time so that the window answers, and then go on.
+    def _in_turns(self, steps: Iterator[object], then: Callable[[], None]) -> None:
+        """Import files of widgets or make them, one at a time so that the window answers, and then go on.
 
         Not in a thread: what makes or destroys a widget while another thread does crashes the program.
         """
-        files = modules(package)
 
         def turn(_: object) -> None:
-            if next(files, None) is None:
+            if next(steps, None) is None:
                 then()
             else:
                 # Through the tasks, so that these are not settled in between.
@@ -202,18 +201,26 @@ class Console:
 
         turn(None)
 
-    def _add_panes(self, desk: Desk) -> None:
-        kinds = [
-            kind for kind in subclasses(panes, Pane) if kind is not QueuePane and (desk.demo or not kind.demo_only)
-        ]
-        self.window.add_panes([kind(desk) for kind in kinds])
+    def _make_panes(self, desk: Desk) -> None:
+        made: list[Pane] = []
+
+        def make() -> Iterator[Pane]:
+            for kind in subclasses(panes, Pane):
+                if kind is not QueuePane and (desk.demo or not kind.demo_only):
+                    made.append(kind(desk))
+                    yield made[-1]
+
+        self._in_turns(make(), lambda: self._add_panes(desk, made))
+
+    def _add_panes(self, desk: Desk, made: Sequence[Pane]) -> None:
+        self.window.add_panes(made)
         # What the panes read first is seen before anything that can wait is imported or begun.
         self.tasks.settled.connect(partial(self._go_on, desk), _ONCE)
 
     def _go_on(self, desk: Desk) -> None:
         assert self._opened, "panes are shown of an open database"
         self.tasks.run(self.window, partial(_start, self._opened.duties), lambda _: self.look())
-        self._import(dialogs, partial(self._add_dialogs, desk))
+        self._in_turns(modules(dialogs), partial(self._add_dialogs, desk))
 
     def _add_dialogs(self, desk: Desk) -> None:
         self.window.add_dialogs(desk, subclasses(dialogs, Dialog))
