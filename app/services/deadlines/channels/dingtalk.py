@@ -1,4 +1,7 @@
-"""DingTalk (钉钉): the robot of a group, signed where it has a secret. Source: open.dingtalk.com, custom robots."""
+"""DingTalk (钉钉): the robot of a group, signed where it has a secret.
+
+Source: open.dingtalk.com, document/orgapp/custom-robot-access (limits) and the error codes of robot/send.
+"""
 
 import base64
 import hashlib
@@ -10,8 +13,10 @@ from app.services.deadlines.channels.base import Receipt
 from app.services.deadlines.channels.webhook_base import Answer, Post, WebhookChannel, judge_code
 from app.services.deadlines.message import Message
 
-# More than 20 messages a minute shut the door for ten; the codes are those of the older and the newer description.
+# More than 20 messages a minute shut the door for ten: 130101 “send too fast, exceed 20 times per minute”, 410100 in
+# the newer list, 90030 “webhook over limit”.
 _CROWDED = dict.fromkeys((130101, 90030, 410100), timedelta(minutes=10))
+# System busy: to be tried again.
 _BUSY = (-1,)
 
 

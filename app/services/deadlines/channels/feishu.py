@@ -1,6 +1,6 @@
 """Feishu (飞书) and Lark: the robot of a group, signed where it has a secret.
 
-Source: open.feishu.cn, client-docs/bot-v3/add-custom-bot.
+Source: open.feishu.cn, client-docs/bot-v3/add-custom-bot, and server-docs/api-call-guide/frequency-control.
 """
 
 import base64
@@ -12,8 +12,9 @@ from app.services.deadlines.channels.base import Fate, Receipt
 from app.services.deadlines.channels.webhook_base import Answer, Post, WebhookChannel, judge_code
 from app.services.deadlines.message import Message
 
-# 100 messages a minute and 5 a second; 11232 and 11247 say that there were more.
-_CROWDED = dict.fromkeys((11232, 11247), timedelta(minutes=1))
+# A robot may send 100 messages a minute and 5 a second. 11232 says that there were more, or that the vendor is busy, as
+# at full and half hours; 11233 that the group has too many; 99991400 comes from the gateway, with HTTP 429 or 400.
+_CROWDED = dict.fromkeys((11232, 11233, 99991400), timedelta(minutes=1))
 # A bad request, and also what the gateway says of too many.
 _BAD_REQUEST = 9499
 

@@ -1,4 +1,8 @@
-"""Slack: an incoming webhook of a channel. Source: docs.slack.dev, incoming webhooks and rate limits."""
+"""Slack: an incoming webhook of a channel.
+
+Source: docs.slack.dev, messaging/sending-messages-using-incoming-webhooks, and apis/web-api/rate-limits: one message a
+second, then HTTP 429 with `Retry-After`.
+"""
 
 from datetime import timedelta
 

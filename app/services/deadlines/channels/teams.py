@@ -1,6 +1,7 @@
 """Microsoft Teams: the workflow “When a Teams webhook request is received”, told with an adaptive card.
 
-Source: learn.microsoft.com, Teams webhooks and connectors. The older connectors have been retired.
+Source: learn.microsoft.com, microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using: adaptive cards
+only, HTTP 429 where too many come. The older connectors have been retired.
 """
 
 from datetime import timedelta

@@ -30,6 +30,8 @@ from app.settings import Settings
 _MOST_BYTES = 65_536
 _LONGEST_ADDRESS = 2_000
 _LONGEST_WAIT = timedelta(hours=1)
+# How the other side says how many seconds to wait; the second is Feishu's.
+_WAITS = ("Retry-After", "x-ogw-ratelimit-reset")
 # Nobody outside can listen there, so that nothing has to be encrypted.
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
@@ -142,7 +144,8 @@ class WebhookChannel(Channel):
             except (OSError, http.client.HTTPException) as error:
                 # The message was leaving: the other side may have it, and may not.
                 return Receipt(Fate.UNKNOWN, _reason(error))
-        return self.judge(Answer(response.status, text, response.getheader("Retry-After") or ""))
+        wait = next(filter(None, map(response.getheader, _WAITS)), "")
+        return self.judge(Answer(response.status, text, wait))
 
     @contextmanager
     def _noted(self, line: http.client.HTTPConnection) -> Iterator[None]:
@@ -182,8 +185,8 @@ def judge_status(answer: Answer, *, repeats_are_known: bool = False) -> Receipt:
 def judge_code(
     answer: Answer, code: object, said: object, *, crowded: Mapping[int, timedelta], busy: tuple[int, ...] = ()
 ) -> Receipt:
-    """Say what a vendor's own code means; without one the status speaks, but a 200 says nothing then."""
-    if not isinstance(code, int):
+    """Say what a vendor's own code means; a gateway's 429 speaks for itself, and without a code any status but 200."""
+    if not isinstance(code, int) or answer.status == 429:
         if answer.status == 200:
             return Receipt(Fate.UNKNOWN, f"an answer that says nothing: {answer.text.strip()[:300]}")
         return judge_status(answer)

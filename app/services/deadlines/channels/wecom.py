@@ -1,4 +1,7 @@
-"""WeCom (企业微信): the robot of a group, told in its markdown. Source: developer.work.weixin.qq.com, path/91770."""
+"""WeCom (企业微信): the robot of a group, told in its markdown.
+
+Source: developer.work.weixin.qq.com, document/path/91770 (robots) and document/path/90455 (codes).
+"""
 
 from datetime import timedelta
 
@@ -8,6 +11,7 @@ from app.services.deadlines.message import Message
 
 # 45009: more than the 20 messages a minute that a robot may send; 45033: too many at once.
 _CROWDED = {45009: timedelta(minutes=1), 45033: timedelta(minutes=1)}
+# System busy: to be tried again. Final are 93000 (no such robot) and 40008 (the kind of message).
 _BUSY = (-1,)
 
 
