@@ -1081,7 +1081,7 @@
     </message>
     <message>
         <source>It explains deadlines later. Where one is empty, both languages show the other.</source>
-        <translation type="unfinished"></translation>
+        <translation>日后用于解释时限。只填一种语言时，两种语言都显示该名称。</translation>
     </message>
     <message>
         <source>None yet: weekly hours and public holidays alone say when it is open.</source>
@@ -1105,11 +1105,11 @@
     </message>
     <message>
         <source>in Chinese: 台风</source>
-        <translation type="unfinished"></translation>
+        <translation>中文名，如：台风</translation>
     </message>
     <message>
         <source>in English: Typhoon</source>
-        <translation type="unfinished"></translation>
+        <translation>英文名，如：Typhoon</translation>
     </message>
     <message>
         <source>until</source>
@@ -1627,6 +1627,10 @@
     <message>
         <source>Complaint</source>
         <translation>投诉内容</translation>
+    </message>
+    <message>
+        <source>Deadlines</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>High risk</source>
@@ -2396,6 +2400,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <source>Navigation</source>
         <translation>导航</translation>
     </message>
+    <message>
+        <source>Panes</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>DomainError</name>
@@ -2525,7 +2533,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Only managers and administrators change rules.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有经理和管理员可以更改规则。</translation>
     </message>
     <message>
         <source>Only the service escalates on a shared database: log in as a member of the role {role}.</source>
@@ -3883,7 +3891,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Deadlines changed since {time}: {count}. Look again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} 之后已有 {count} 个时限发生变化，请重新查看影响。</translation>
     </message>
     <message>
         <source>Deadlines that move: {count}</source>
