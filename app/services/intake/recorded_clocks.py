@@ -56,7 +56,8 @@ class ClockMaker:
             )
             if origin is not Clocks.NONE
         ]
-        self._pausable: Container[Target] = rules.policy.pauses.get(WAITING_FOR_CUSTOMER, frozenset())
+        self._pause = rules.policy.pauses.get(WAITING_FOR_CUSTOMER)
+        self._pausable: Container[Target] = self._pause or frozenset()
 
     def rows(self, drafts: Drafts) -> Iterator[tuple[int, ClockRow]]:
         """Yield the clocks of complaints with their place; stopped ones are met exactly by stop <= due.
@@ -100,6 +101,12 @@ class ClockMaker:
                         self._rules.calendar_version_id,
                     ),
                 )
+
+    def resumes_at(self, since: datetime) -> datetime | None:
+        """Return when a wait for the customer is over by itself, if the policy says so."""
+        if self._pause is None or self._pause.longest is None:
+            return None
+        return Deadline(since, self._pause.measure, self._pause.longest, self._rules.times).due
 
     def _rule(self, drafts: Drafts, place: int, target: Target) -> TargetRule | None:
         source, complexity, priority = (

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.models.base import Base
@@ -157,22 +157,29 @@ class TicketWriter:
         self._tickets(list(zip(*columns, strict=True)))
         note(self._session, Ticket, ids)
         clocks = list(self._clocks.rows(drafts))
-        clock_ids = self._add_clocks([(ids[place], 1, row) for place, row in clocks])
+        self._add_clocks(drafts, [(place, ids[place], 1, row) for place, row in clocks])
         imported = [(id_, self._now, IMPORTED, self._run_details) for id_ in ids]
         self._events([*imported, *self._life(ids, drafts)])
-        for clock_id, (place, row) in zip(clock_ids, clocks, strict=True):
-            if row.state is ClockState.PAUSED:
-                started_at = waiting_since(drafts, place, self._mapping, self._now)
-                self._session.add(Pause(clock_id=clock_id, started_at=started_at, reason=WAITING_FOR_CUSTOMER))
         self.counts.added += len(drafts)
         self.counts.noted += len(drafts.notes)
 
-    def _add_clocks(self, clocks: Sequence[tuple[int, int, ClockRow]]) -> Sequence[int]:
-        """Add clocks given as ticket, cycle and row; return their identities."""
+    def _add_clocks(self, drafts: Drafts, clocks: Sequence[tuple[int, int, int, ClockRow]]) -> None:
+        """Add clocks given as place, ticket, cycle and row, and the pauses of those that wait."""
         self.counts.clocks += len(clocks)
         ids = reserve_ids(self._session, Clock, len(clocks)) if clocks else []
-        self._new_clocks([(id_, ticket, cycle, *row) for id_, (ticket, cycle, row) in zip(ids, clocks, strict=True)])
-        return ids
+        self._new_clocks([(id_, ticket, cycle, *row) for id_, (_, ticket, cycle, row) in zip(ids, clocks, strict=True)])
+        limits = []
+        for id_, (place, *_, row) in zip(ids, clocks, strict=True):
+            if row.state is ClockState.PAUSED:
+                since = waiting_since(drafts, place, self._mapping, self._now)
+                waits = Pause(clock_id=id_, started_at=since, reason=WAITING_FOR_CUSTOMER)
+                waits.resumes_at = self._clocks.resumes_at(since)
+                self._session.add(waits)
+                if waits.resumes_at:
+                    limits.append({"id": id_, "next_step_at": waits.resumes_at})
+        # The sweep ends a pause that has lasted as long as it may.
+        if limits:
+            self._session.execute(update(Clock), limits)
 
     def _columns(self, drafts: Drafts) -> dict[str, Sequence[Any]]:
         """Return those columns of tickets that their file determines."""
@@ -285,11 +292,12 @@ class TicketWriter:
             plan(session, rulebook, clock)
         session.flush()
         self._add_clocks(
+            draft,
             [
-                (ticket.id, next_cycle(session, ticket, target), row)
+                (0, ticket.id, next_cycle(session, ticket, target), row)
                 for target, row in wanted.items()
                 if not self._stands(ticket, row)
-            ]
+            ],
         )
 
     def _stands(self, ticket: Ticket, row: ClockRow) -> bool:

@@ -143,6 +143,23 @@ def test_an_event_log_becomes_history_and_a_pause(desk: Desk) -> None:
     assert (owner.name, owner.active, owner.email) == ("Resolver 2", False, None)
 
 
+def test_an_imported_wait_is_over_when_the_policy_says(desk: Desk) -> None:
+    longest = {"targets": ["resolution"], "longest": "5d", "measure": "natural_days"}
+    with desk.database.write() as session:
+        publish_policy(session, policy(pauses={"waiting_for_customer": longest}), now=NOW)
+    waits = datetime(2016, 2, 29, 8, 53, tzinfo=UTC)
+    desk.incidents(incident_row("INC1", "Awaiting User Info", f"{waits:%d/%m/%Y %H:%M}"))
+
+    [clock] = desk.clocks("INC1")
+    with desk.database.read() as session:
+        [pause] = session.scalars(select(Pause).where(Pause.clock_id == clock.id))
+    assert pause.resumes_at == clock.next_step_at == waits + timedelta(days=5)
+    sweep(desk.database, Rulebook(), (), now=waits + timedelta(days=6))
+    assert [each.state for each in desk.clocks("INC1")] == [ClockState.RUNNING]
+    assert desk.ticket("INC1").status is Status.OPEN
+    assert desk.count(Notification) == 0
+
+
 def test_what_is_done_without_a_recorded_end_has_no_clock(desk: Desk) -> None:
     desk.incidents(incident_row("INC1", "Closed", "29/2/2016 01:23"))
 
