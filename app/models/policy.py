@@ -9,7 +9,7 @@ from app.models.ladder import Audience, Step, StepEffect, read_ladder
 from app.models.policy_fields import Fields, PolicyError
 from app.models.policy_lines import line_of, line_of_fault
 from app.models.promise import ExtensionStep, PauseRule, TargetRule, read_extensions, read_restarts, read_targets
-from app.models.sla import Measure, Target
+from app.models.sla import LIFE, LifeEvent, Measure, Target
 from app.models.ticket import Complexity, Priority, Source
 
 __all__ = [
@@ -105,10 +105,17 @@ def read_specification(text: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         raise PolicyError("This is no TOML: {reason}.", line=line_of_fault(text, error), reason=error) from None
     try:
-        Policy.from_specification(specification)
+        _refuse_idle_restarts(Policy.from_specification(specification))
     except PolicyError as error:
         raise error.on_line(line_of(text, error.path)) from None
     return specification
+
+
+def _refuse_idle_restarts(policy: Policy) -> None:
+    """Refuse what people write and nothing follows; versions in which it stands already are read all the same."""
+    for reason, targets in policy.restarts.items():
+        for target in sorted(targets - LIFE[LifeEvent.RESTARTED].keys()):
+            raise PolicyError("{field}: {target} never begins anew.", path=("restarts", reason), target=target)
 
 
 def _ladders(tables: list[Fields]) -> dict[Target, tuple[Step, ...]]:

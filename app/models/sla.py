@@ -198,13 +198,10 @@ LIFE: Mapping[LifeEvent, Mapping[Target, Effect]] = {
     LifeEvent.WAITING: _ALL_PAUSED,
     LifeEvent.CUSTOMER_REPLIED: _ALL_RESUMED,
     LifeEvent.RESUMED: _ALL_RESUMED,
-    # A task and an approval are started anew by who started them.
-    LifeEvent.RESTARTED: {
-        Target.FIRST_RESPONSE: Effect.RESTART,
-        Target.RESOLUTION: Effect.RESTART,
-        Target.STAGE: Effect.RESTART,
-        Target.MILESTONE: Effect.RESTART,
-    },
+    # A decision that is needed again is asked for again, and nobody follows up what is not resolved.
+    LifeEvent.RESTARTED: dict.fromkeys(
+        (Target.FIRST_RESPONSE, Target.RESOLUTION, Target.TASK, Target.STAGE, Target.MILESTONE), Effect.RESTART
+    ),
     LifeEvent.THANKED: {},
     # A result told to the customer is an answer too. What others owe runs on, and no longer waits.
     LifeEvent.RESOLVED: {

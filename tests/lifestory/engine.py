@@ -68,7 +68,7 @@ POLICY: dict[str, Any] = {
         "waiting_for_lab": {"targets": ["resolution", "task"], "longest": "6h", "measure": "opening_hours"},
         "waiting_for_court": ["resolution"],
     },
-    "restarts": {"new_facts": ["resolution", "stage"]},
+    "restarts": {"new_facts": ["resolution", "stage", "task"]},
     "extensions": [
         {
             "target": "resolution",

@@ -15,7 +15,7 @@ PAUSED_BY = {
     "waiting_for_lab": ("resolution", "task"),
     "waiting_for_court": ("resolution",),
 }
-RESTARTED_BY = {"new_facts": ("resolution", "stage")}
+RESTARTED_BY = {"new_facts": ("resolution", "stage", "task")}
 MILESTONES = {"interim": ("informed",), "summary": ("resolved",), "satisfied": ("followed_up",)}
 # (whole days from then on, who grants them, whether the customer has to be told first)
 EXTENSIONS = ((5, "supervisor", True), (8, "manager", False))

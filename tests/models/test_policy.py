@@ -220,6 +220,7 @@ def test_every_field_of_a_text_is_found_on_its_line() -> None:
         ("share = 0.9", "share = -1", "ladders[1].steps[3].share", 63),
         ('notify = ["supervisor"]', 'inform = ["supervisor"]', "ladders[1].steps[3].inform", 63),
         ('waiting_for_customer = ["resolution"]', 'waiting = ["all"]', "pauses.waiting[1]", 56),
+        ("[pauses]", '[restarts]\nfacts = ["approval"]\n[pauses]', "restarts.facts", 56),
         ('calendar = "china_office"\n', "\n", "calendar", 1),
     ],
 )

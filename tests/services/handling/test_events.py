@@ -10,13 +10,15 @@ from app.models.people import Role
 from app.models.sla import Clock, ClockState, LifeEvent, Pause, Target
 from app.models.ticket import Source, Status, Ticket, TicketEvent
 from app.services.database import Database
+from app.services.deadlines.clocks import start
 from app.services.deadlines.escalation import sweep
 from app.services.deadlines.rulebook import Rulebook
-from app.services.handling.events import NotPossibleError, happen, merge
+from app.services.handling.events import RESTART, NotPossibleError, happen, merge
 from app.services.intake.register import RegistrationError, register
 from tests.builders import HOUR, MONDAY, add_due_clocks, clocks_of, new_ticket, open_floor, person, policy
 
 E, T, S = LifeEvent, Target, ClockState
+DAY = timedelta(days=1)
 
 
 def live_through(
@@ -345,3 +347,24 @@ def test_a_ticket_is_not_merged_into_itself_or_into_a_closed_one(database: Datab
             merge(
                 session, rulebook, *(session.get_one(Ticket, each.id) for each in (ticket, into)), now=MONDAY + 2 * HOUR
             )
+
+
+def test_a_task_that_begins_anew_has_the_time_of_its_department_again(database: Database) -> None:
+    days = {"target": "task", "measure": "working_days"}
+    tasks = [days | {"amount": "3d"}, days | {"amount": "1d", "department": ["water", "power"]}]
+    rulebook = open_floor(database, policy(targets=policy()["targets"] + tasks, restarts={"new_facts": ["task"]}))
+    ticket = new_ticket(database, rulebook)
+    with database.write() as session:
+        ticket = session.get_one(Ticket, ticket.id)
+        start(session, rulebook, ticket, Target.TASK, at=MONDAY, subject="leak", department="water")
+        start(session, rulebook, ticket, Target.TASK, at=MONDAY, subject="bill", department="finance")
+        details = {RESTART: "new_facts"}
+        happen(session, rulebook, ticket, LifeEvent.RESTARTED, details=details, now=MONDAY + HOUR)
+    clocks = clocks_of(database, ticket, Target.TASK)
+    assert [(each.subject, each.cycle, each.state, each.amount) for each in clocks] == [
+        ("leak", 1, ClockState.CANCELLED, 1),
+        ("bill", 1, ClockState.CANCELLED, 3),
+        ("leak", 2, ClockState.RUNNING, 1),
+        ("bill", 2, ClockState.RUNNING, 3),
+    ]
+    assert [each.due_at for each in clocks[2:]] == [MONDAY + HOUR + DAY, MONDAY + HOUR + 3 * DAY]

@@ -37,7 +37,7 @@ EXPECTED: Mapping[LifeEvent, Mapping[Target, Row]] = {
     E.WAITING: dict.fromkeys(T, PAUSED),
     E.CUSTOMER_REPLIED: dict.fromkeys(T, RESUMED),
     E.RESUMED: dict.fromkeys(T, RESUMED),
-    E.RESTARTED: dict.fromkeys((T.FIRST_RESPONSE, T.RESOLUTION, T.STAGE, T.MILESTONE), RESTARTED),
+    E.RESTARTED: dict.fromkeys((T.FIRST_RESPONSE, T.RESOLUTION, T.TASK, T.STAGE, T.MILESTONE), RESTARTED),
     E.THANKED: {},
     E.RESOLVED: {
         T.FIRST_RESPONSE: STOPPED,
