@@ -60,12 +60,15 @@ class OwnDay:
 
 @dataclass(frozen=True)
 class Addition:
-    """What somebody wants to add: from when to when by the wall clock of the calendar, and what it is called."""
+    """What somebody wants to add: from when to when by the wall clock of the calendar, and what it is called.
+
+    `names` are by language: of both there is one, or none at all.
+    """
 
     kind: DayKind
     since: datetime
     until: datetime
-    name: str
+    names: Mapping[str, str]
 
 
 def own_days(calendar: Mapping[str, Any]) -> tuple[OwnDay, ...]:
@@ -93,7 +96,8 @@ class CalendarDays(Translated, QWidget):
         self._place: Place | None = None
         self._may_change = False
         self.kind, self.since, self.until = QComboBox(), QDateTimeEdit(), QDateTimeEdit()
-        self.name = QLineEdit(maxLength=_LONGEST_NAME)
+        # The reasons of a deadline are read in either language.
+        self.names = {language: QLineEdit(maxLength=_LONGEST_NAME) for language in LANGUAGES}
         self.add, self.remove = QPushButton(icon("check"), ""), QPushButton(icon("cancel"), "")
         self.heading, self.to, self.list, self.nothing = QLabel(), QLabel(), QListWidget(), QLabel(wordWrap=True)
         self._labels = [QLabel() for _ in range(3)]
@@ -133,8 +137,11 @@ class CalendarDays(Translated, QWidget):
         self.kind.setAccessibleName(self.tr("What"))
         self.since.setAccessibleName(self.tr("From"))
         self.until.setAccessibleName(self.tr("Until"))
-        self.name.setAccessibleName(self.tr("Called"))
-        self.name.setPlaceholderText(self.tr("Typhoon, say: it explains deadlines later"))
+        called = {"zh": self.tr("in Chinese: 台风"), "en": self.tr("in English: Typhoon")}
+        for language, field in self.names.items():
+            field.setPlaceholderText(called[language])
+            field.setAccessibleName(f"{self.tr('Called')} {called[language]}")
+            field.setToolTip(self.tr("It explains deadlines later. Where one is empty, both languages show the other."))
         self.to.setText(self.tr("until"))
         self.add.setText(self.tr("&Add to the draft"))
         self.remove.setText(self.tr("&Remove from the draft"))
@@ -146,6 +153,10 @@ class CalendarDays(Translated, QWidget):
     def _lay_out(self) -> None:
         self.heading.setFont(scaled_font(self.heading, 1.0, bold=True))
         span, buttons, form = QHBoxLayout(), QHBoxLayout(), QFormLayout()
+        called = QHBoxLayout()
+        called.setSpacing(GAP)
+        for name in self.names.values():
+            called.addWidget(name)
         for row, widgets in ((span, (self.since, self.to, self.until)), (buttons, (self.add,))):
             row.setSpacing(GAP)
             for widget in widgets:
@@ -158,9 +169,10 @@ class CalendarDays(Translated, QWidget):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self._labels[0], self.kind)
         form.addRow(self._labels[1], span)
-        form.addRow(self._labels[2], self.name)
+        form.addRow(self._labels[2], called)
         form.addRow("", buttons)
-        for label, field in zip(self._labels, (self.kind, self.since, self.name), strict=True):
+        first = next(iter(self.names.values()))
+        for label, field in zip(self._labels, (self.kind, self.since, first), strict=True):
             label.setBuddy(field)
         column = QVBoxLayout(self)
         column.setContentsMargins(PAD, PAD, PAD, PAD)
@@ -195,7 +207,7 @@ class CalendarDays(Translated, QWidget):
             edit.setDisplayFormat("yyyy-MM-dd HH:mm" if hours else "yyyy-MM-dd")
         for widget in (self.to, self.until):
             widget.setVisible(not worked)
-        for field in (self.kind, self.since, self.until, self.name, self.add):
+        for field in (self.kind, self.since, self.until, *self.names.values(), self.add):
             field.setEnabled(self._may_change)
         self.remove.setEnabled(self._may_change and self.list.currentRow() >= 0)
         self.remove.setVisible(bool(self._days))
@@ -206,8 +218,12 @@ class CalendarDays(Translated, QWidget):
 
     def _add(self) -> None:
         since, until = _from_qt(self.since.dateTime()), _from_qt(self.until.dateTime())
-        self.added.emit(Addition(DayKind(self.kind.currentData()), since, until, self.name.text().strip()))
-        self.name.clear()
+        written = {language: field.text().strip() for language, field in self.names.items()}
+        either = next(filter(None, written.values()), "")
+        names = {language: name or either for language, name in written.items()} if either else {}
+        self.added.emit(Addition(DayKind(self.kind.currentData()), since, until, names))
+        for field in self.names.values():
+            field.clear()
 
 
 def _to_qt(at: datetime) -> QDateTime:
@@ -220,7 +236,7 @@ def _from_qt(at: QDateTime) -> datetime:
 
 def with_day(text: str, addition: Addition) -> str:
     """Return the text of a calendar with an addition; raises `CalendarError` where nothing lies in its span."""
-    names = dict.fromkeys(LANGUAGES, addition.name) if addition.name else None
+    names = addition.names or None
     zone = ZoneInfo(tomllib.loads(text)["zone"])
     if addition.kind is DayKind.CLOSED_HOURS:
         return close_from(text, addition.since.replace(tzinfo=zone), addition.until.replace(tzinfo=zone), names)

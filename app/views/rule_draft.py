@@ -1,8 +1,6 @@
 """The draft of a policy or calendar: everyday forms, its text with the problem marked, examples, and its effect."""
 
-from datetime import datetime
-
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -22,7 +20,7 @@ from app.models.policy_fields import Path
 from app.models.policy_lines import with_value
 from app.models.rule_change import RuleKind
 from app.models.toml_text import value_as_toml
-from app.services.deadlines.drafts import Draft, DraftError, discard_draft, open_draft, save_draft
+from app.services.deadlines.drafts import Draft, DraftError, discard_draft, open_draft
 from app.services.deadlines.rule_list import RuleRow
 from app.views.case_words import Place
 from app.views.i18n import Sentence, Translated
@@ -33,13 +31,11 @@ from app.views.rule_days import Addition, CalendarDays, OwnDay, with_day, withou
 from app.views.rule_examples import Examples
 from app.views.rule_impact import ImpactPage
 from app.views.rule_index import rule_in_words
-from app.views.rule_look import Looked, Opened, look, opened
+from app.views.rule_keeper import DraftKeeper, Wanted
+from app.views.rule_look import Looked, Opened, opened
 from app.views.rule_words import called
 from app.views.theme import GAP, PAD, Mark, icon, scaled_font
 from app.views.toml_editor import TomlEditor
-
-# From the last key to the look at the text.
-_PAUSE_MS = 400
 
 
 class DraftPage(Translated, QWidget):
@@ -58,9 +54,6 @@ class DraftPage(Translated, QWidget):
         self.draft: Draft | None = None
         self.looked: Looked | None = None
         self._may_change = False
-        # The text that was looked at last; whether a look is under way, and whether another one is wanted after it.
-        self._sent: str | None = None
-        self._busy = self._again = False
         self.title, self.meta = QLabel(wordWrap=True), QLabel(wordWrap=True)
         self.edit, self.discard = QPushButton(icon("copy"), ""), QPushButton(icon("cancel"), "")
         self.banner = Banner("alert", Mark.SOON, Mark.SOON_BACK)
@@ -71,7 +64,7 @@ class DraftPage(Translated, QWidget):
         self.problem, self.go = QLabel(wordWrap=True), QPushButton()
         self.examples = Examples(self._place())
         self.impact = ImpactPage(desk, dialog)
-        self._wait = QTimer(self, interval=_PAUSE_MS, singleShot=True)
+        self.keeper = DraftKeeper(desk, self._wanted, self)
         self._lay_out()
         self._listen()
         self.retranslate()
@@ -82,16 +75,17 @@ class DraftPage(Translated, QWidget):
         self._may_change = may_change
         stays = same and self.draft is not None and row is not None and row.drafted_by is not None
         if not same:
-            self.draft = self.looked = self._sent = None
+            self.draft = self.looked = None
+            self.keeper.forget()
             self.impact.reason.clear()
         self.row = row
         self._say()
         if row is not None and not stays:
             self._open()
 
-    def hear(self) -> None:
-        """Take that the floor has moved on."""
-        self.impact.hear()
+    def hear(self, tickets: frozenset[int] | None) -> None:
+        """Take which complaints have changed; None: any may have."""
+        self.impact.watch.hear(tickets)
 
     def retranslate(self) -> None:
         """Put the words in the language."""
@@ -143,7 +137,8 @@ class DraftPage(Translated, QWidget):
         self.discard.clicked.connect(self._ask)
         self.conflict.answered.connect(self._open)
         self.editor.textChanged.connect(self._typed)
-        self._wait.timeout.connect(self._look)
+        self.keeper.looked.connect(self._come_back)
+        self.keeper.refused.connect(self._refused)
         self.go.clicked.connect(self._go_to_problem)
         self.tabs.currentChanged.connect(lambda place: self.examples.setVisible(place != self.tabs.count() - 1))
         self.amounts.chosen.connect(self._choose)
@@ -151,7 +146,7 @@ class DraftPage(Translated, QWidget):
         self.amounts.amounts.refused.connect(self._refused)
         self.days.added.connect(self._add_day)
         self.days.removed.connect(self._remove_day)
-        self.examples.asked.connect(lambda: self._look(again=True))
+        self.examples.asked.connect(lambda: self.keeper.look(again=True))
         self.impact.applied.connect(self._applied)
 
     def _open(self) -> None:
@@ -162,7 +157,7 @@ class DraftPage(Translated, QWidget):
 
         def work() -> Opened:
             with desk.database.read() as session:
-                return opened(session, row.kind, row.code, now=desk.now())
+                return opened(session, row.kind, row.code)
 
         def come(found: Opened) -> None:
             if row.code == (self.row and self.row.code):
@@ -197,7 +192,7 @@ class DraftPage(Translated, QWidget):
             self.editor.set_text(text)
         self.editor.blockSignals(False)
         self._say()
-        self._look(again=True)
+        self.keeper.look(again=True)
 
     def _say(self) -> None:
         """Say which rule it is, and what can be done with it."""
@@ -216,39 +211,19 @@ class DraftPage(Translated, QWidget):
 
     def _typed(self) -> None:
         # Colouring a text tells of a change, too.
-        if self.editor.toPlainText() != self._sent:
+        if self.editor.toPlainText() != self.keeper.sent:
             self.impact.take(None, _nothing, may_change=False)
-            self._wait.start()
+            self.keeper.look_soon()
 
-    def _look(self, *, again: bool = False) -> None:
-        """Keep the draft, find its problem and work out the examples; one look at a time."""
-        row, text = self.row, self.editor.toPlainText()
-        if row is None or (text == self._sent and not again):
-            return
-        if self._busy:
-            self._again = True
-            return
-        self._wait.stop()
-        self._busy, self._sent = True, text
-        desk, now = self.desk, self.desk.now()
-        draft = self.draft if self._may_change else None
-        chosen, own = self.examples.chosen(), self.examples.own_time()
+    def _wanted(self) -> Wanted | None:
+        """Say what is to be looked at."""
+        row, draft = self.row, self.draft if self._may_change else None
+        if row is None:
+            return None
+        text = self.editor.toPlainText()
+        return Wanted(row.kind, row.code, text, draft, self.examples.chosen(), self.examples.own_time())
 
-        def work() -> tuple[Draft | None, Looked]:
-            kept = _kept(desk, draft, text, now=now)
-            with desk.database.read() as session:
-                return kept, look(session, desk.rulebook, row.kind, row.code, text, chosen=chosen, own=own, now=now)
-
-        desk.tasks.run(self, work, self._come_back, refused=self._refused, over=self._over)
-
-    def _over(self) -> None:
-        self._busy = False
-        if self._again:
-            self._again = False
-            QTimer.singleShot(0, self, lambda: self._look(again=True))
-
-    def _come_back(self, found: tuple[Draft | None, Looked]) -> None:
-        draft, looked = found
+    def _come_back(self, draft: Draft | None, looked: Looked) -> None:
         row = self.row
         if row is None or (looked.kind, looked.code) != (row.kind, row.code):
             return
@@ -257,8 +232,12 @@ class DraftPage(Translated, QWidget):
             self.draft = draft
         self._show()
         rules = looked.rules if self.draft and self._may_change else None
-        draft_id = self.draft.id if self.draft else 0
-        self.impact.take(rules, lambda session: discard_draft(session, draft_id), may_change=self._may_change)
+        draft_id, me = self.draft.id if self.draft else 0, self.desk.me()
+
+        def besides(session: Session) -> None:
+            discard_draft(session, draft_id, person_id=me)
+
+        self.impact.take(rules, besides, may_change=self._may_change)
 
     def _show(self) -> None:
         """Show what the text says, or what is wrong with it."""
@@ -306,7 +285,7 @@ class DraftPage(Translated, QWidget):
         """Put in the text what somebody has said in a form, and look at it at once."""
         self.banner.hide()
         self.editor.set_text(text)
-        self._look()
+        self.keeper.look()
 
     def _ask(self) -> None:
         """Ask whether the draft is to be thrown away."""
@@ -326,7 +305,7 @@ class DraftPage(Translated, QWidget):
 
         def work() -> None:
             with desk.database.write() as session:
-                discard_draft(session, draft.id)
+                discard_draft(session, draft.id, person_id=desk.me())
 
         desk.tasks.run(self, work, lambda _: self._without_draft(), refused=self._refused)
 
@@ -341,14 +320,6 @@ class DraftPage(Translated, QWidget):
 
     def _refused(self, refusal: DomainError) -> None:
         (self.conflict if isinstance(refusal, DraftError) else self.banner).tell(Sentence.of(refusal))
-
-
-def _kept(desk: Desk, draft: Draft | None, text: str, *, now: datetime) -> Draft | None:
-    """Save the text of a draft if it has changed, and return the draft as it is then."""
-    if draft is None or draft.text == text:
-        return draft
-    with desk.database.write() as session:
-        return save_draft(session, draft.id, text, version=draft.version, person_id=desk.me(), now=now)
 
 
 def _nothing(session: Session) -> None:

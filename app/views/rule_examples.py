@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QHBoxLayout, QLabel, QVB
 from app.services.deadlines.rule_examples import RuleExamples, Start
 from app.views.case_words import Place, subject
 from app.views.i18n import Sentence, Translated
-from app.views.rule_strip import RuleStrip, StripExample
+from app.views.rule_strip import RuleStrip
+from app.views.rule_strip_words import StripExample
 from app.views.rule_words import meant_for
 from app.views.theme import GAP, PAD
 

@@ -27,6 +27,7 @@ from app.views.i18n import Sentence, Translated, number, time_of_day
 from app.views.impact_columns import impact_model, impact_table
 from app.views.notice import Banner
 from app.views.pane import Desk
+from app.views.rule_watch import EffectWatch
 from app.views.rule_words import figures_in_words
 from app.views.table import TableView
 from app.views.table_column import Moment
@@ -52,8 +53,8 @@ Besides = Callable[[Session], None]
 class ImpactPage(Translated, QWidget):
     """Looks at the effect of `rules` when asked, and puts them in force with a reason.
 
-    What it shows holds for the instant at which it was worked out: when the floor has moved on it says so, and when
-    the draft has changed it is gone. `applied` tells the id of the change.
+    What it shows holds for the instant at which it was worked out: when deadlines that it shows have changed since it
+    says so, and when the draft has changed it is gone. `applied` tells the id of the change.
     """
 
     applied = Signal(int)
@@ -77,6 +78,7 @@ class ImpactPage(Translated, QWidget):
             QLineEdit(maxLength=LONGEST_REASON),
             QPushButton(icon("check"), ""),
         )
+        self.watch = EffectWatch(desk, self)
         self.work = WorkArea(desk, dialog, [self.look, self.show_what, self.reason, self.apply])
         self._lay_out()
         self._listen()
@@ -85,15 +87,20 @@ class ImpactPage(Translated, QWidget):
     def take(self, rules: NewRules | None, besides: Besides, *, may_change: bool) -> None:
         """Take the rules of another draft, None where there is none that holds; what was seen of the last is gone."""
         self._rules, self._besides, self._may_change = rules, besides, may_change
-        self.seen = None
-        self.stale.hide()
+        self._see(None)
         self.retranslate()
 
-    def hear(self) -> None:
-        """Say that the floor has moved on since the effect was worked out."""
+    def _see(self, seen: Preview | None) -> None:
+        self.seen = seen
+        self.watch.watch(seen)
+        self.stale.hide()
+
+    def _moved_on(self, others: int) -> None:
+        """Say that deadlines which are shown have changed since the effect was worked out."""
         if self.seen is not None and self.work.task is None:
-            at = time_of_day(self.seen.at, self.desk.zone)
-            self.stale.tell(Sentence("ImpactPage", "The floor has moved on since {time}. Look again.", time=at))
+            at, count = time_of_day(self.seen.at, self.desk.zone), number(others)
+            said = Sentence("ImpactPage", "Deadlines changed since {time}: {count}. Look again.", time=at, count=count)
+            self.stale.tell(said)
 
     def retranslate(self) -> None:
         """Put words and figures in the language; the table hears of it itself."""
@@ -133,6 +140,7 @@ class ImpactPage(Translated, QWidget):
 
     def _listen(self) -> None:
         self.look.clicked.connect(self.begin)
+        self.watch.moved_on.connect(self._moved_on)
         self.stale.answered.connect(self.begin)
         self.show_what.activated.connect(lambda _: self._list())
         self.table.opened.connect(self._open)
@@ -152,16 +160,15 @@ class ImpactPage(Translated, QWidget):
 
         def work(task: Task) -> tuple[Preview, tuple[ImpactRow, ...]]:
             with desk.database.read() as session:
-                seen = preview(session, desk.rulebook, rules, now=desk.now())
-                if task.is_cancelled():
-                    raise WorkCancelledError("The work was cancelled.")
+                seen = preview(session, desk.rulebook, rules, progress=_progress(task), now=desk.now())
                 return seen, rows_of(session, seen, count=_LISTED)
 
         title = Sentence("ImpactPage", "Looking at the effect on open complaints")
         self.work.begin(desk.tasks.run_long(self, title, work, self._come, refused=self.refused))
 
     def _come(self, found: tuple[Preview, tuple[ImpactRow, ...]]) -> None:
-        self.seen, rows = found
+        seen, rows = found
+        self._see(seen)
         self.show_what.setCurrentIndex(0)
         self._list_these(rows)
 
@@ -255,7 +262,15 @@ class ImpactPage(Translated, QWidget):
 
         def work(task: Task) -> int:
             with desk.database.write() as session:
-                change = apply(session, desk.rulebook, seen, reason, person_id=desk.me(), now=desk.now())
+                change = apply(
+                    session,
+                    desk.rulebook,
+                    seen,
+                    reason,
+                    person_id=desk.me(),
+                    progress=_progress(task),
+                    now=desk.now(),
+                )
                 besides(session)
                 return change.id
 
@@ -264,7 +279,7 @@ class ImpactPage(Translated, QWidget):
 
     def _applied(self, change_id: int) -> None:
         self.reason.clear()
-        self.seen = None
+        self._see(None)
         self._show()
         self.applied.emit(change_id)
 
@@ -275,3 +290,14 @@ class ImpactPage(Translated, QWidget):
         elif not isinstance(refusal, WorkCancelledError):
             self.work.refuse(refusal)
         self._check()
+
+
+def _progress(task: Task) -> Callable[[float], None]:
+    """Tell a task how much is done, and end the work where somebody has cancelled it: then nothing is kept of it."""
+
+    def told(share: float) -> None:
+        if task.is_cancelled():
+            raise WorkCancelledError("The work was cancelled.")
+        task.report(round(100 * share), 100)
+
+    return told

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.errors import DomainError
 from app.models.policy_lines import line_of
-from app.models.rule_change import RuleDraft, RuleKind
+from app.models.rule_change import RuleKind
 from app.models.sla import CalendarVersion, PolicyVersion
-from app.services.deadlines.drafts import Draft, new_rules, open_draft, problem_of, text_of
+from app.services.deadlines.drafts import Draft, find_draft, new_rules, problem_of, text_of
 from app.services.deadlines.new_rules import NewRules
 from app.services.deadlines.rule_examples import RuleExamples, rule_examples
 from app.services.deadlines.rulebook import NoRulesError, Rulebook
@@ -44,11 +44,9 @@ class Looked:
     examples: RuleExamples | None = None
 
 
-def opened(session: Session, kind: RuleKind, code: str, *, now: datetime) -> Opened:
+def opened(session: Session, kind: RuleKind, code: str) -> Opened:
     """Return the text of a rule, with its draft if there is one."""
-    drafted = select(RuleDraft.id).where(RuleDraft.kind == kind, RuleDraft.code == code)
-    if session.scalars(drafted).first() is not None:
-        draft = open_draft(session, kind, code, person_id=None, now=now)
+    if draft := find_draft(session, kind, code):
         return Opened(draft.text, draft)
     if kind is RuleKind.POLICY:
         return Opened(text_of(_newest(session, PolicyVersion, code)), None)

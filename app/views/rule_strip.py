@@ -1,7 +1,6 @@
 """Draws a strip of calendar days, and on it when complaints would be due by the rules in force and by a draft."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from itertools import groupby, pairwise
 
@@ -22,23 +21,14 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.services.deadlines.rule_examples import Course, DayRow
 from app.views.case_words import Place
-from app.views.i18n import Sentence, Translated, duration, language_of_now
+from app.views.i18n import Sentence, Translated
+from app.views.rule_strip_words import Strip, StripExample, name_of
 from app.views.theme import GAP, PAD, Mark, colour, scaled_font
 
 _BAR, _MARK = 8, 5
 _LEAST_DAY, _LEAST_DAYS = 12, 28
 _TOOL_TIP = int(QEvent.Type.ToolTip)
 _LEFT, _RIGHT, _HOME, _END = (key.value for key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End))
-
-
-@dataclass(frozen=True)
-class StripExample:
-    """A complaint received at some instant, by the rules in force and by the draft; None where nothing is promised."""
-
-    name: str
-    start: datetime
-    before: Course | None
-    after: Course | None
 
 
 class RuleStrip(Translated, QWidget):
@@ -53,7 +43,7 @@ class RuleStrip(Translated, QWidget):
         super().__init__()
         self._days: tuple[DayRow, ...] = ()
         self._examples: tuple[StripExample, ...] = ()
-        self._place: Place | None = None
+        self._strip: Strip | None = None
         self._at = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -61,7 +51,8 @@ class RuleStrip(Translated, QWidget):
 
     def show_examples(self, days: Sequence[DayRow], examples: Sequence[StripExample], place: Place) -> None:
         """Draw other days and examples; the mark of the keyboard goes to the first day on which one is received."""
-        self._days, self._examples, self._place = tuple(days), tuple(examples), place
+        self._days, self._examples = tuple(days), tuple(examples)
+        self._strip = Strip(self._days, self._examples, place)
         first = min((self._local(each.start).date() for each in examples), default=None)
         self._at = next((index for index, each in enumerate(self._days) if each.day == first), 0)
         self.updateGeometry()
@@ -70,35 +61,9 @@ class RuleStrip(Translated, QWidget):
     def retranslate(self) -> None:
         """Say what is drawn in the language."""
         self.setAccessibleName(self.tr("Examples on the calendar"))
-        self.setAccessibleDescription("\n".join(map(self.in_words, self._examples)))
+        said = map(self._strip.in_words, self._examples) if self._strip else ()
+        self.setAccessibleDescription("\n".join(said))
         self.update()
-
-    def in_words(self, example: StripExample) -> str:
-        """Say when an example is due, by both rules."""
-        assert self._place, "examples come with their place"
-        before, after = self._due(example.before), self._due(example.after)
-        said = Sentence(
-            "RuleStrip",
-            "{name}, received {start}: due {before} by the rules in force, {after} by the draft",
-            name=example.name,
-            start=self._place.instant(example.start),
-            before=before,
-            after=after,
-        )
-        return str(said)
-
-    def day_in_words(self, index: int) -> str:
-        """Say what the calendar makes of a day, and what begins, counts and ends on it."""
-        assert self._place, "days come with their place"
-        day = self._days[index]
-        said = [self._place.day(day.day), *self._kind(day)]
-        for example in self._examples:
-            if self._local(example.start).date() == day.day:
-                said.append(str(Sentence("RuleStrip", "{name} received", name=example.name)))
-            for course, word in ((example.before, self.tr("in force")), (example.after, self.tr("draft"))):
-                if course and self._local(course.due).date() == day.day:
-                    said.append(str(Sentence("RuleStrip", "{name} due ({rules})", name=example.name, rules=word)))
-        return " · ".join(said)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Ask for the heading and a lane for each example."""
@@ -140,15 +105,15 @@ class RuleStrip(Translated, QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw the days, then the lanes over them."""
-        if not self._days or not self._place:
+        if not self._days or not self._strip:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_days(painter)
         self._paint_names(painter)
-        self._paint_now(painter, self._place.now)
+        self._paint_now(painter, self._strip.place.now)
         for index, example in enumerate(self._examples):
-            self._paint_lane(painter, self._top() + index * self._lane(), example)
+            self._paint_lane(painter, self._top() + index * self._lane(), self._strip, example)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Accent), 2))
@@ -159,26 +124,14 @@ class RuleStrip(Translated, QWidget):
         self.pointed.emit(self.day_in_words(index))
         self.update()
 
-    def _kind(self, day: DayRow) -> Iterator[str]:
-        name = _name(day)
-        yield name or (self.tr("working day") if day.worked else self.tr("closed"))
-        if name and not day.worked:
-            yield self.tr("closed")
-        if day.swapped:
-            yield self.tr("extra working day")
-        for since, until in day.closures:
-            span = f"{_wall(since)}–{_wall(until)}"
-            yield str(Sentence("RuleStrip", "closed {span}", span=span))
-        if day.worked != day.worked_before:
-            yield self.tr("was a working day") if day.worked_before else self.tr("was closed")
+    def day_in_words(self, index: int) -> str:
+        """Say what the calendar makes of a day, and what begins, counts and ends on it."""
+        assert self._strip, "days come with their strip"
+        return self._strip.day_in_words(index)
 
     def _local(self, at: datetime) -> datetime:
-        assert self._place, "instants come with their place"
-        return at.astimezone(self._place.zone)
-
-    def _due(self, course: Course | None) -> str:
-        assert self._place, "courses come with their place"
-        return self._place.instant(course.due) if course else self.tr("no deadline")
+        assert self._strip, "instants come with their strip"
+        return self._strip.local(at)
 
     def _line(self) -> int:
         return self.fontMetrics().height()
@@ -191,26 +144,13 @@ class RuleStrip(Translated, QWidget):
 
     def _labels(self) -> float:
         """Return how wide the column on the left is."""
-        texts = [text for each in self._examples for text in self._label(each)]
+        texts = [text for each in self._examples for text in self._strip.label(each)] if self._strip else []
         return max(map(self.fontMetrics().horizontalAdvance, texts), default=0) + 2 * PAD
 
     def _dues(self) -> float:
         """Return how wide the column on the right is."""
-        texts = [text for each in self._examples for text in self._outcome(each)]
+        texts = [text for each in self._examples for text in self._strip.outcome(each)] if self._strip else []
         return max(map(self.fontMetrics().horizontalAdvance, texts), default=0) + 2 * PAD
-
-    def _label(self, example: StripExample) -> tuple[str, str]:
-        assert self._place, "examples come with their place"
-        return example.name, self._place.instant(example.start)
-
-    def _outcome(self, example: StripExample) -> tuple[str, str]:
-        """Say what stands to the right of a lane: by the rules in force, by the draft."""
-        before, after = self._due(example.before), self._due(example.after)
-        if example.before and example.after and (moved := example.after.due - example.before.due):
-            after += f"  {'+' if moved > timedelta() else '−'}{duration(abs(moved))}"
-        elif before == after:
-            after = self.tr("the same")
-        return f"○ {before}", f"● {after}"
 
     def _wide(self) -> float:
         return (self.width() - self._labels() - self._dues()) / max(len(self._days), 1)
@@ -275,7 +215,7 @@ class RuleStrip(Translated, QWidget):
         """Write what closed days are called, each run of days once, as far as there is room to the next name."""
         runs: list[tuple[int, str]] = []
         index = 0
-        for name, days in groupby(self._days, _name):
+        for name, days in groupby(self._days, name_of):
             if name:
                 runs.append((index, name))
             index += len(list(days))
@@ -295,16 +235,16 @@ class RuleStrip(Translated, QWidget):
             painter.setPen(QPen(self.palette().color(QPalette.ColorRole.WindowText), 1, Qt.PenStyle.DashDotLine))
             painter.drawLine(QLineF(x, self._line(), x, self.height()))
 
-    def _paint_lane(self, painter: QPainter, top: float, example: StripExample) -> None:
+    def _paint_lane(self, painter: QPainter, top: float, strip: Strip, example: StripExample) -> None:
         palette, line = self.palette(), self._line()
         painter.setPen(QPen(palette.color(QPalette.ColorRole.Mid), 1))
         painter.drawLine(QLineF(0, top, self.width(), top))
         rows = [QRectF(0, top + GAP + row * line, self.width(), line) for row in (0, 1)]
         inks = (palette.color(QPalette.ColorRole.WindowText), palette.color(QPalette.ColorRole.PlaceholderText))
-        for row, text, ink in zip(rows, self._label(example), inks, strict=True):
+        for row, text, ink in zip(rows, strip.label(example), inks, strict=True):
             painter.setPen(ink)
             painter.drawText(row.adjusted(PAD, 0, 0, 0), Qt.AlignmentFlag.AlignLeft, text)
-        for row, text, ink in zip(rows, self._outcome(example), reversed(inks), strict=True):
+        for row, text, ink in zip(rows, strip.outcome(example), reversed(inks), strict=True):
             painter.setPen(ink)
             right = row.adjusted(self.width() - self._dues() + PAD, 0, 0, 0)
             painter.drawText(right, Qt.AlignmentFlag.AlignLeft, text)
@@ -330,12 +270,3 @@ class RuleStrip(Translated, QWidget):
         flag = [QPointF(right, y - _BAR), QPointF(right + side, y - _BAR + _MARK / 2), QPointF(right, y - _BAR + _MARK)]
         painter.drawPolygon(QPolygonF(flag))
         painter.drawEllipse(QPointF(left, y), 2, 2)
-
-
-def _name(day: DayRow) -> str:
-    return day.names.get(language_of_now(), "")
-
-
-def _wall(share: float) -> str:
-    minutes = round(share * 24 * 60)
-    return f"{minutes // 60:02}:{minutes % 60:02}"

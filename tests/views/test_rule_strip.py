@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from app.services.deadlines.rule_examples import Course, DayRow
 from app.views.case_words import Place
 from app.views.i18n import Language
-from app.views.rule_strip import RuleStrip, StripExample
+from app.views.rule_strip import RuleStrip
+from app.views.rule_strip_words import StripExample
 from app.views.theme import Mark, Mode, Theme, colour
 from app.views.toml_editor import TomlEditor
 from tests.builders import MONDAY

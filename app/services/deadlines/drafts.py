@@ -27,6 +27,7 @@ from app.services.deadlines.calendars import (
     resolve,
 )
 from app.services.deadlines.new_rules import NewCalendar, NewPolicy, NewRules
+from app.services.deadlines.rule_rights import require_rights
 from app.services.deadlines.rulebook import NoRulesError, check_file, read_text, years_known
 
 _Version = TypeVar("_Version", PolicyVersion, CalendarVersion)
@@ -63,12 +64,19 @@ class Problem:
     error: DomainError
 
 
+def find_draft(session: Session, kind: RuleKind, code: str) -> Draft | None:
+    """Return the draft of a policy or calendar if somebody has begun one; everybody may read it."""
+    draft = _find(session, kind, code)
+    return _row(session, draft) if draft else None
+
+
 def open_draft(session: Session, kind: RuleKind, code: str, *, person_id: int | None, now: datetime) -> Draft:
     """Return the draft of a policy or calendar; where there is none, begin one from what is in force.
 
-    Raises `NoRulesError`.
+    Raises `NoRulesError` and `RuleRightsError`.
     """
-    draft = session.scalars(select(RuleDraft).where(RuleDraft.kind == kind, RuleDraft.code == code)).first()
+    require_rights(session, person_id)
+    draft = _find(session, kind, code)
     if draft is None:
         version = _newest(session, kind, code)
         if version is None:
@@ -83,7 +91,11 @@ def open_draft(session: Session, kind: RuleKind, code: str, *, person_id: int | 
 def save_draft(
     session: Session, draft_id: int, text: str, *, version: int, person_id: int | None, now: datetime
 ) -> Draft:
-    """Keep a text, valid or not yet; raises `DraftError` where somebody has saved or discarded the draft since."""
+    """Keep a text, valid or not yet; raises `DraftError` where somebody has saved or discarded the draft since.
+
+    Raises `RuleRightsError`.
+    """
+    require_rights(session, person_id)
     draft = session.get(RuleDraft, draft_id, with_for_update=True)
     if draft is None:
         raise DraftError("This draft is gone: it was applied or discarded.")
@@ -91,13 +103,15 @@ def save_draft(
         raise DraftError(
             "{person} has saved this draft since; look at it again.", person=_row(session, draft).changed_by
         )
-    draft.text, draft.changed_at, draft.changed_by_id = text, now, person_id
+    # PostgreSQL keeps no NUL in a text.
+    draft.text, draft.changed_at, draft.changed_by_id = text.replace("\0", ""), now, person_id
     session.flush()
     return _row(session, draft)
 
 
-def discard_draft(session: Session, draft_id: int) -> None:
-    """Throw a draft away, if it is still there: what is in force stays as it is."""
+def discard_draft(session: Session, draft_id: int, *, person_id: int | None) -> None:
+    """Throw a draft away, if it is still there: what is in force stays as it is. Raises `RuleRightsError`."""
+    require_rights(session, person_id)
     draft = session.get(RuleDraft, draft_id)
     if draft is not None:
         session.delete(draft)
@@ -159,6 +173,10 @@ def text_of(version: PolicyVersion | CalendarVersion) -> str:
     written |= {"closed": spec["holidays"], "confirmed": spec.get("confirmed_years", []), "weekly": spec["weekly"]}
     written |= {"breaks": spec["breaks"], "shifts": spec["shifts"], "names": version.names or {}}
     return as_toml({name: value for name, value in written.items() if value})
+
+
+def _find(session: Session, kind: RuleKind, code: str) -> RuleDraft | None:
+    return session.scalars(select(RuleDraft).where(RuleDraft.kind == kind, RuleDraft.code == code)).first()
 
 
 def _row(session: Session, draft: RuleDraft) -> Draft:

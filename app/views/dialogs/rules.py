@@ -74,7 +74,7 @@ class Rules(Dialog):
         if changes is None or self.hears & changes.keys():
             self._read()
         if changes is None or "Ticket" in changes:
-            self.page.hear()
+            self.page.hear(None if changes is None else changes["Ticket"])
 
     def reject(self) -> None:
         """Cancel what is under way, or close; a draft is kept already."""

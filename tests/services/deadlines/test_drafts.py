@@ -4,9 +4,10 @@ import tomllib
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy.orm import Session
 
 from app.models.calendar import CalendarError
-from app.models.people import Role
+from app.models.people import Person, Role
 from app.models.policy import read_specification
 from app.models.rule_change import RuleKind
 from app.models.toml_text import as_toml
@@ -16,11 +17,13 @@ from app.services.deadlines.calendars import CALENDAR_FOLDER, load_definitions, 
 from app.services.deadlines.drafts import (
     DraftError,
     discard_draft,
+    find_draft,
     new_rules,
     open_draft,
     problem_of,
     save_draft,
 )
+from app.services.deadlines.rule_rights import RuleRightsError
 from app.services.deadlines.rulebook import POLICY_FOLDER, NoRulesError, install_samples, read_policy, years_known
 from tests.builders import MONDAY, OFFICE, open_floor, person, policy
 
@@ -31,6 +34,14 @@ YEARS = range(2026, 2028)
 TUESDAY_TWO = datetime(2026, 9, 1, 6, tzinfo=UTC)
 
 
+def manager(session: Session) -> int:
+    """Somebody who may change rules, on a floor of nobody else's too."""
+    found = Person(name="Manager", role=Role.MANAGER)
+    session.add(found)
+    session.flush()
+    return found.id
+
+
 def test_a_draft_begins_as_what_is_in_force_and_is_kept_for_everybody(database: Database) -> None:
     open_floor(database)
     with database.write() as session:
@@ -38,17 +49,26 @@ def test_a_draft_begins_as_what_is_in_force_and_is_kept_for_everybody(database: 
         draft = open_draft(session, RuleKind.POLICY, "default", person_id=agent.id, now=MONDAY)
         assert (draft.based_on, draft.in_force, draft.changed_by) == (1, 1, agent.name)
         assert read_specification(draft.text) == policy()
-        saved = save_draft(session, draft.id, "half a", version=draft.version, person_id=None, now=MONDAY)
-        assert open_draft(session, RuleKind.POLICY, "default", person_id=None, now=MONDAY) == saved
+        saved = save_draft(session, draft.id, "half a", version=draft.version, person_id=agent.id, now=MONDAY)
+        assert open_draft(session, RuleKind.POLICY, "default", person_id=agent.id, now=MONDAY) == saved
         assert saved.text == "half a"
         with pytest.raises(DraftError, match="saved this draft since"):
-            save_draft(session, draft.id, "", version=draft.version, person_id=None, now=MONDAY)
-        discard_draft(session, draft.id)
-        discard_draft(session, draft.id)
+            save_draft(session, draft.id, "", version=draft.version, person_id=agent.id, now=MONDAY)
+        clerk = person(session, Role.SUPERVISOR)
+        for refused in (clerk.id, None):
+            with pytest.raises(RuleRightsError):
+                open_draft(session, RuleKind.POLICY, "default", person_id=refused, now=MONDAY)
+            with pytest.raises(RuleRightsError):
+                save_draft(session, draft.id, "", version=saved.version, person_id=refused, now=MONDAY)
+            with pytest.raises(RuleRightsError):
+                discard_draft(session, draft.id, person_id=refused)
+        assert find_draft(session, RuleKind.POLICY, "default") == saved
+        discard_draft(session, draft.id, person_id=agent.id)
+        discard_draft(session, draft.id, person_id=agent.id)
         with pytest.raises(DraftError, match="is gone"):
-            save_draft(session, draft.id, "", version=saved.version, person_id=None, now=MONDAY)
+            save_draft(session, draft.id, "", version=saved.version, person_id=agent.id, now=MONDAY)
         with pytest.raises(NoRulesError):
-            open_draft(session, RuleKind.CALENDAR, "default", person_id=None, now=MONDAY)
+            open_draft(session, RuleKind.CALENDAR, "default", person_id=agent.id, now=MONDAY)
 
 
 @pytest.mark.parametrize("file", sorted(POLICY_FOLDER.glob("*.toml")), ids=lambda file: file.stem)
@@ -65,7 +85,7 @@ def test_a_text_survives_every_letter() -> None:
 def test_the_draft_of_a_calendar_says_the_days_that_are_in_force(sqlite_database: Database) -> None:
     with sqlite_database.write() as session:
         install_samples(session, now=MONDAY)
-        draft = open_draft(session, RuleKind.CALENDAR, "china_office", person_id=None, now=MONDAY)
+        draft = open_draft(session, RuleKind.CALENDAR, "china_office", person_id=manager(session), now=MONDAY)
     assert draft.text == OFFICE_TEXT
     rules = new_rules(RuleKind.CALENDAR, "china_office", draft.text, now=MONDAY)
     definition = next(each for each in load_definitions() if each.code == "china_office")
@@ -76,7 +96,7 @@ def test_the_draft_of_a_calendar_says_the_days_that_are_in_force(sqlite_database
 def test_a_calendar_that_never_was_a_text_is_written_out(sqlite_database: Database) -> None:
     open_floor(sqlite_database)
     with sqlite_database.write() as session:
-        draft = open_draft(session, RuleKind.CALENDAR, "china_office", person_id=None, now=MONDAY)
+        draft = open_draft(session, RuleKind.CALENDAR, "china_office", person_id=manager(session), now=MONDAY)
     written = resolve(read_definition(draft.text), YEARS)
     assert (written["zone"], written["weekly"]) == (OFFICE["zone"], OFFICE["weekly"])
 
