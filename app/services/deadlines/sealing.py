@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from app.errors import DomainError
 from app.settings import ChannelSettings, settings_file
@@ -27,7 +27,10 @@ class Address:
 
     def struck_from(self, text: str) -> str:
         """Strike out of a text what is secret here: some answers, and many errors, repeat what they were given."""
-        url = urlsplit(self.url)
+        try:
+            url = urlsplit(self.url)
+        except ValueError:
+            url = SplitResult("", "", self.url, "", "")
         parts = [self.secret, self.url, url.query, *(value for _, value in parse_qsl(url.query))]
         parts += [url.path, *(part for part in url.path.split("/") if len(part) >= 16)]
         for part in sorted(filter(None, parts), key=len, reverse=True):

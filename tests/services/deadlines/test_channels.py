@@ -4,6 +4,7 @@ import logging
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from app.services.deadlines import channels
 from app.services.deadlines.channels.base import AddressError, Channel, Fate, Receipt
 from app.services.deadlines.channels.other import OtherChannel
 from app.services.deadlines.channels.webhook_base import WebhookChannel
+from app.services.deadlines.channels.wecom import WeComChannel
 from app.services.deadlines.message import Message, Told, compose, compose_test
 from app.services.deadlines.sealing import Address
 from app.settings import ChannelSettings, Settings
@@ -163,6 +165,36 @@ def test_a_server_that_takes_the_message_and_never_answers_is_given_up() -> None
         receipt = ready("webhook", timeout=1).send(message(url))
     assert receipt.fate is Fate.UNKNOWN
     assert "timed out" in receipt.reason
+
+
+def test_a_server_that_speaks_for_ever_one_byte_at_a_time_is_given_up() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        over = threading.Event()
+
+        def drip() -> None:
+            line, _ = server.accept()
+            with line, suppress(OSError):
+                line.recv(65_536)
+                line.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+                while not over.wait(0.01):
+                    line.sendall(b"[")
+
+        speaking = threading.Thread(target=drip)
+        speaking.start()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/cgi-bin/webhook/send?key={TOKEN}"
+        # What it has said until then is no answer either, however deep it goes.
+        receipt = WeComChannel(0.2).send(message(url))
+        over.set()
+        speaking.join()
+    assert receipt.fate is Fate.UNKNOWN
+
+
+def test_an_answer_that_nobody_can_read_is_unknown(vendors: Vendors) -> None:
+    assert sent(vendors, "wecom", (200, "[" * 60_000, {})).fate is Fate.UNKNOWN
+
+
+def test_an_address_that_is_none_is_struck_from_what_is_said_of_it() -> None:
+    assert TOKEN not in Address(f"http://[::1/{TOKEN}").struck_from(f"no URL: http://[::1/{TOKEN}")
 
 
 def test_a_host_that_cannot_prove_who_it_is_gets_nothing(vendors: Vendors) -> None:

@@ -111,6 +111,12 @@ def test_a_refusal_is_final_or_asks_to_come_again(
         assert reason == next(iter(answers.values()))
 
 
+def test_an_answer_that_is_none_leaves_open_whether_the_text_was_taken(mail_server: MailServer) -> None:
+    mail_server.answers = {"DATA": "nonsense"}
+    mail = Message("test-1", Address("agent@example.com"), MONDAY, "s", "b")
+    assert EmailChannel(mail_server.settings).send(mail).fate is Fate.UNKNOWN
+
+
 def test_waits_grow_until_the_last_attempt_and_the_refusal_is_taken_back(
     database: Database, mail_server: MailServer
 ) -> None:

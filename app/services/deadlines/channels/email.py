@@ -69,7 +69,8 @@ class EmailChannel(Channel):
             self._ask(*server.data(mail))
         except smtplib.SMTPResponseException as error:
             self.close()
-            return _refused(error)
+            # Of an answer that is none, once the text has left, nobody knows what it means.
+            return _refused(error) if error.smtp_code >= 400 else Receipt(Fate.UNKNOWN, _reason(error))
         except (OSError, smtplib.SMTPException) as error:
             # The text was leaving: the server may have it, and may not.
             self.close()

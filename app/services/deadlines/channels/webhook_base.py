@@ -14,7 +14,7 @@ import ssl
 import threading
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Self
@@ -63,7 +63,7 @@ class Answer:
         """The answer as an object; empty where it is none."""
         try:
             found = json.loads(self.text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return found if isinstance(found, dict) else {}
 
@@ -77,7 +77,7 @@ class WebhookChannel(Channel):
     def __init__(self, timeout: float) -> None:
         self._timeout = timeout
         self._lock = threading.Lock()
-        self._lines: set[http.client.HTTPConnection] = set()
+        self._lines: set[socket.socket] = set()
         self._is_cut = False
 
     @classmethod
@@ -125,8 +125,8 @@ class WebhookChannel(Channel):
                 _shut(line)
 
     def _send(self, post: Post) -> Receipt:
-        url = urlsplit(post.url)
         try:
+            url = urlsplit(post.url)
             line = _line(url, self._timeout)
             line.connect()
         except (OSError, http.client.HTTPException, ValueError) as error:
@@ -150,17 +150,19 @@ class WebhookChannel(Channel):
     @contextmanager
     def _noted(self, line: http.client.HTTPConnection) -> Iterator[None]:
         """Keep a line where it can be cut, also when the other side speaks for ever, one byte at a time."""
-        patience = threading.Timer(3 * self._timeout, _shut, (line,))
+        # The connection lets go of its socket when an answer begins that has no length.
+        open_line = line.sock
+        patience = threading.Timer(3 * self._timeout, _shut, (open_line,))
         patience.daemon = True
         with self._lock:
-            self._lines.add(line)
+            self._lines.add(open_line)
         patience.start()
         try:
             yield
         finally:
             patience.cancel()
             with self._lock:
-                self._lines.discard(line)
+                self._lines.discard(open_line)
             line.close()
 
 
@@ -214,13 +216,9 @@ def _line(url: SplitResult, timeout: float) -> http.client.HTTPConnection:
     return line
 
 
-def _shut(line: http.client.HTTPConnection) -> None:
-    if line.sock is not None:
-        try:
-            line.sock.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            # It was closed in the same moment.
-            return
+def _shut(line: socket.socket) -> None:
+    with suppress(OSError):  # closed in the same moment
+        line.shutdown(socket.SHUT_RDWR)
 
 
 def _wait(retry_after: str) -> timedelta | None:
