@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QToolBar
+from PySide6.QtWidgets import QAbstractButton, QDockWidget, QMainWindow, QTabBar, QToolBar, QWidget
 
 from app.views.bridge import Changes
 from app.views.pane import Pane
@@ -42,6 +42,7 @@ class Docks(QObject):
         self._window = window
         self.panes: dict[QDockWidget, Pane] = {}
         self.navigation = Navigation()
+        self._came_from: Pane | None = None
         window.setDockNestingEnabled(True)
         window.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         window.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self.navigation)
@@ -55,8 +56,8 @@ class Docks(QObject):
             self.panes[dock] = pane
             dock.setWidget(pane)
             self._lead_to(dock)
-        self.retranslate()
         self.arrange()
+        self.retranslate()
 
     def arrange(self) -> None:
         """Put every pane where it stands until a person moves it."""
@@ -91,6 +92,17 @@ class Docks(QObject):
         whole = self._window.width() if orientation == Qt.Orientation.Horizontal else self._window.height()
         self._window.resizeDocks(docks, [whole * share // 100 for share in shares], orientation)
 
+    def can_be_seen(self, widget: QWidget | None) -> bool:
+        """Say whether a widget does not belong to a pane that lies behind another one."""
+        pane = self._around(widget)
+        return pane is None or not pane.visibleRegion().isEmpty()
+
+    def go_back(self) -> None:
+        """Bring the pane from which a person came to the one that has the keyboard."""
+        if self._came_from:
+            self._came_from.wanted.emit()
+        self._came_from = None
+
     def bring(self, name: str) -> None:
         """Bring the pane of a class of that name to the front."""
         for pane in self.panes.values():
@@ -116,6 +128,13 @@ class Docks(QObject):
             action.setToolTip(
                 f"{pane.heading()} ({action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)})"
             )
+        for bar in self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            bar.setAccessibleName(self.tr("Panes"))
+
+    def _around(self, widget: QWidget | None) -> Pane | None:
+        """Return the pane to which a widget belongs."""
+        panes = self.panes.values()
+        return next((pane for pane in panes if widget and (pane is widget or pane.isAncestorOf(widget))), None)
 
     def _lead_to(self, dock: QDockWidget) -> None:
         action = QAction(icon(self.panes[dock].icon), "", self, checkable=True)
@@ -125,6 +144,8 @@ class Docks(QObject):
         dock.visibilityChanged.connect(action.setChecked)
 
         def go() -> None:
+            here = self._around(self._window.focusWidget())
+            self._came_from = None if here is self.panes[dock] else here
             dock.show()
             dock.raise_()
             self.panes[dock].setFocus()

@@ -130,12 +130,22 @@ class Window(Translated, QMainWindow):
         self.menus.retranslate()
         self.docks.retranslate()
 
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
+        """Pass over the panes that lie behind another: Qt moves these out of sight, and does not hide them."""
+        before = self.focusWidget()
+        while super().focusNextPrevChild(forward):
+            if self.focusWidget() is before or self.docks.can_be_seen(self.focusWidget()):
+                return True
+        return False
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Put a refusal away with Esc, where no pane wanted the key for itself."""
-        if event.key() == Qt.Key.Key_Escape and self.header.refusal.isVisible():
+        """Put a refusal away with Esc, or go back, where no pane wanted the key for itself."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.header.refusal.isVisible():
             self.header.refusal.hide()
         else:
-            super().keyPressEvent(event)
+            self.docks.go_back()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Remember size and layout; a window that has not got all its panes yet keeps the layout of the last time."""

@@ -188,6 +188,28 @@ def test_resetting_the_layout_brings_every_pane_back(frame: Frame) -> None:
     assert not frame.dock(First).isFloating()
 
 
+def test_the_keyboard_passes_over_a_pane_behind_another_and_escape_leads_back_to_where_one_came_from(
+    frame: Frame, qtbot: QtBot
+) -> None:
+    window, first, second = frame.window, frame.pane(First), frame.pane(Second)
+    window.tabifyDockWidget(frame.dock(First), frame.dock(Second))
+    frame.dock(First).raise_()
+    qtbot.waitUntil(lambda: second.visibleRegion().isEmpty() and not first.visibleRegion().isEmpty())
+    first.field.setFocus()
+    met = []
+    for _ in range(6):
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        met.append(window.focusWidget())
+    assert first.button in met
+    assert not any(second.isAncestorOf(each) for each in met)
+    first.field.setFocus()
+    QTest.keyClick(first.field, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert window.focusWidget() is second
+    QTest.keyClick(second, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: second.visibleRegion().isEmpty())
+    assert window.focusWidget() is first
+
+
 def test_language_and_theme_are_remembered(
     frame: Frame, language: Language, theme: Theme, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -109,6 +109,8 @@ class CasePane(Pane):
             button.setToolTip(f"{text} ({QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)})")
             button.setAccessibleName(text)
             self._keys[button].setWhatsThis(text)
+        self.setAccessibleName(self.heading())
+        self.clocks.setAccessibleName(self.tr("Deadlines"))
         self.complaint.setAccessibleName(self.tr("Complaint"))
         self.story.setAccessibleName(self.tr("Time line"))
         self.skeleton.setAccessibleName(self.tr("Reading the case …"))

@@ -87,6 +87,7 @@ class QueuePane(Pane):
         self._listen()
         self.setFocusProxy(self.view)
         self.show_view(self.saved.last() or BUILT_IN[0])
+        self.retranslate()
 
     def show_page(self, rows: Worklist) -> None:
         """Show the tickets that are due first, until all are read, if the queue is looked at in that way."""
