@@ -96,6 +96,8 @@ class Ticket(Versioned, Base):
             sqlite_where=text("merged_into_id IS NOT NULL"),
             postgresql_where=text("merged_into_id IS NOT NULL"),
         ),
+        # What else a customer has complained of, the newest first.
+        Index("ix_ticket_customer_id_received_at", "customer_id", "received_at"),
         # When it left the backlog: a day's share of them is found among years.
         Index("ix_ticket_done_at", text("coalesce(resolved_at, closed_at)")),
         NEVER_REUSED,

@@ -32,6 +32,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_ticket_merged_into_id", "ticket", ["merged_into_id"], sqlite_where=joined, postgresql_where=joined
     )
+    op.create_index("ix_ticket_customer_id_received_at", "ticket", ["customer_id", "received_at"])
     op.create_index(op.f("ix_escalation_raised_at"), "escalation", ["raised_at"])
     op.create_index(op.f("ix_ticket_event_at"), "ticket_event", ["at"])
     op.add_column("clock", sa.Column("department", sa.String(64)))
