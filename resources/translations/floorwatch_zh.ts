@@ -421,6 +421,10 @@
         <translation>{count} 个工单等待客户答复</translation>
     </message>
     <message>
+        <source>{count} complaints wait: {reason}</source>
+        <translation>{count} 件投诉已暂停：{reason}</translation>
+    </message>
+    <message>
         <source>{done}, {skipped} left out</source>
         <translation>{done}，跳过 {skipped} 个</translation>
     </message>
@@ -443,6 +447,10 @@
     <message>
         <source>{number} waits for the customer</source>
         <translation>{number} 等待客户答复</translation>
+    </message>
+    <message>
+        <source>{number} waits: {reason}</source>
+        <translation>{number} 已暂停：{reason}</translation>
     </message>
 </context>
 <context>
@@ -2075,6 +2083,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>将等待客户答复的工单：{count}</translation>
     </message>
     <message>
+        <source>Complaints that will wait: {count}</source>
+        <translation>将等待的投诉：{count} 件</translation>
+    </message>
+    <message>
         <source>Complaints whose priority will rise: {count}</source>
         <translation>将提高优先级的工单：{count}</translation>
     </message>
@@ -2105,6 +2117,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>There is nothing to do.</source>
         <translation>没有可处理的工单。</translation>
+    </message>
+    <message>
+        <source>Waits for</source>
+        <translation>等待原因</translation>
     </message>
     <message>
         <source>▲ Late again at once</source>
@@ -2598,6 +2614,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>The date format “{text}” needs one year, one month and one day.</source>
         <translation>日期格式“{text}”须有年、月、日各一个。</translation>
+    </message>
+    <message>
+        <source>The demo floor cannot be played: {reason}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The disk failed while {name} was written.</source>
