@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import DomainError
 from app.services.database import DatabaseLostError
+from app.services.deadlines.clocks import WAITING_FOR_CUSTOMER
 from app.services.handling.actions import Action, Done, undo
 from app.views.i18n import Sentence, number
 from app.views.pane import Desk
@@ -43,6 +44,12 @@ _DONE = {
 _GIVEN_BACK = (
     str(QT_TRANSLATE_NOOP("Actions", "{number} given back: nobody owns it now")),
     str(QT_TRANSLATE_NOOP("Actions", "{count} complaints given back: nobody owns them now")),
+)
+
+
+_WAITS = (
+    str(QT_TRANSLATE_NOOP("Actions", "{number} waits: {reason}")),
+    str(QT_TRANSLATE_NOOP("Actions", "{count} complaints wait: {reason}")),
 )
 
 
@@ -81,6 +88,10 @@ def said(done: Done) -> Sentence:
     """Put into words what an action did."""
     one, many = _words(done)
     values = {"number": done.tickets[0].number, "count": number(len(done.tickets)), "owner": done.owner}
+    if done.reason:
+        from app.views.case_words import reason  # late: most panes that act show no case
+
+        values["reason"] = reason(done.reason)
     sentence = Sentence("Actions", one if len(done.tickets) == 1 else many, **values)
     if not done.skipped:
         return sentence
@@ -116,4 +127,6 @@ def _words(done: Done) -> tuple[str, str]:
     """Return the sentence for one ticket and that for many."""
     if done.action is Action.ASSIGN and not done.owner:
         return _GIVEN_BACK
+    if done.reason not in ("", WAITING_FOR_CUSTOMER):
+        return _WAITS
     return _DONE[done.action]

@@ -5,7 +5,7 @@ who act on the same ones wait for each other, and never for ever.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -17,8 +17,8 @@ from app.errors import DomainError
 from app.models.people import Person
 from app.models.sla import LifeEvent
 from app.models.ticket import Status, Ticket, TicketEvent
+from app.services.deadlines.clocks import PAUSE, WAITING_FOR_CUSTOMER, lock_live_clocks, wait_of
 from app.services.deadlines.clocks import UNDONE as UNDONE
-from app.services.deadlines.clocks import lock_live_clocks
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.stage_spans import follow_stages, undo_hand_over
 from app.services.handling.events import NotPossibleError, happen
@@ -68,8 +68,7 @@ _COLUMN = {
     Action.ENTER_STAGE: "stage",
 }
 _KIND = {Action.ASSIGN: "assigned", Action.RAISE_PRIORITY: "priority_raised"}
-_EVENT = {Action.WAIT: LifeEvent.WAITING, Action.GO_ON: LifeEvent.CUSTOMER_REPLIED}
-_REVERSED = {Action.WAIT: LifeEvent.CUSTOMER_REPLIED, Action.GO_ON: LifeEvent.WAITING}
+_REVERSED = {Action.WAIT: Action.GO_ON, Action.GO_ON: Action.WAIT}
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ class Done:
     """What an action did, as much as is needed to say it and to undo it.
 
     `skipped` are the numbers of the tickets to which it did not apply; `owner` is the name of who was assigned, empty
-    for nobody.
+    for nobody, and `reason` what a wait is for.
     """
 
     action: Action
@@ -95,6 +94,7 @@ class Done:
     skipped: tuple[str, ...]
     at: datetime
     owner: str = ""
+    reason: str = ""
 
 
 def assign(
@@ -130,21 +130,33 @@ def raise_priority(session: Session, ticket_ids: Collection[int], *, person_id: 
 
 
 def wait(
-    session: Session, rulebook: Rulebook, ticket_ids: Collection[int], *, person_id: int | None, now: datetime
+    session: Session,
+    rulebook: Rulebook,
+    ticket_ids: Collection[int],
+    *,
+    reason: str = WAITING_FOR_CUSTOMER,
+    person_id: int | None,
+    now: datetime,
 ) -> Done:
-    """Let tickets wait for the customer, whose time does not count; raises `NothingToDoError` and `TooManyError`."""
-    done = _live_through(session, rulebook, Action.WAIT, ticket_ids, person_id=person_id, now=now)
+    """Let tickets wait for the customer, or for what the reason says.
+
+    Raises `NothingToDoError`, `TooManyError`, and `NoReasonError` where a policy knows no such reason.
+    """
+    done = _live_through(session, rulebook, Action.WAIT, ticket_ids, reason=reason, person_id=person_id, now=now)
     if not done.tickets:
         raise NothingToDoError(
             "Nothing to pause (already waiting, or closed): {numbers}.", numbers=_listed(done.skipped)
         )
-    return done
+    return replace(done, reason=reason)
 
 
 def go_on(
     session: Session, rulebook: Rulebook, ticket_ids: Collection[int], *, person_id: int | None, now: datetime
 ) -> Done:
-    """Let waiting tickets go on, because the customer has replied; raises `NothingToDoError` and `TooManyError`."""
+    """Let waiting tickets go on, because what they waited for is there.
+
+    Raises `NothingToDoError` and `TooManyError`.
+    """
     done = _live_through(session, rulebook, Action.GO_ON, ticket_ids, person_id=person_id, now=now)
     if not done.tickets:
         raise NothingToDoError("Nothing to go on with (not waiting): {numbers}.", numbers=_listed(done.skipped))
@@ -168,9 +180,9 @@ def undo(session: Session, rulebook: Rulebook, done: Done, *, person_id: int | N
         raise ChangedSinceError(
             "Not undone, because somebody has changed them since: {numbers}.", numbers=_listed(moved_on)
         )
-    if event := _REVERSED.get(done.action):
+    if action := _REVERSED.get(done.action):
         for ticket in tickets:
-            details = {UNDONE: done.action}
+            event, details = _event(session, ticket, action, now=now), {UNDONE: done.action}
             happen(session, rulebook, ticket, event, person_id=person_id, details=details, at=done.at, now=now)
         return
     for ticket in tickets:
@@ -252,22 +264,34 @@ def _live_through(
     action: Action,
     ticket_ids: Collection[int],
     *,
+    reason: str = "",
     person_id: int | None,
     now: datetime,
 ) -> Done:
     """Let an event happen to those tickets that it fits; each is locked when its turn comes."""
     tickets = session.scalars(_these(ticket_ids)).all()
     numbers = _numbers(tickets)
+    # That it waits for the customer goes without saying, also where the policy stops no clock for that.
+    details = {PAUSE: reason} if reason not in ("", WAITING_FOR_CUSTOMER) else None
     changed = []
     for ticket in tickets:
+        event = _event(session, ticket, action, now=now)
         try:
-            happen(session, rulebook, ticket, _EVENT[action], person_id=person_id, now=now)
+            happen(session, rulebook, ticket, event, person_id=person_id, details=details, now=now)
         except NotPossibleError:
             continue
         changed.append(ticket)
     session.flush()
     before = Status.OPEN if action is Action.WAIT else Status.WAITING
     return _done(action, changed, [before] * len(changed), numbers, "", now)
+
+
+def _event(session: Session, ticket: Ticket, action: Action, *, now: datetime) -> LifeEvent:
+    """Return what happens to a ticket that is to wait or to go on: a customer replies only who was waited for."""
+    if action is Action.WAIT:
+        return LifeEvent.WAITING
+    waits_for = wait_of(session, ticket, at=now).reason
+    return LifeEvent.CUSTOMER_REPLIED if waits_for == WAITING_FOR_CUSTOMER else LifeEvent.RESUMED
 
 
 def _numbers(tickets: Sequence[Ticket]) -> dict[int, str]:

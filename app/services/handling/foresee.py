@@ -27,7 +27,7 @@ class Foreseen:
 
     `late` are those among the `count` whose deadline has passed; where they go on, that had passed when they were
     paused, so that they are late again at once. `clocks` are paused or run on; `unanswered` are the first responses
-    that are owed all the same while they wait.
+    that are owed all the same while they wait. `reasons` are those to wait that the policies of all of them know.
     """
 
     action: Action
@@ -36,12 +36,22 @@ class Foreseen:
     late: int
     clocks: int = 0
     unanswered: int = 0
+    reasons: tuple[str, ...] = ()
 
 
 def foresee(
-    session: Session, rulebook: Rulebook, action: Action, ticket_ids: Collection[int], *, now: datetime
+    session: Session,
+    rulebook: Rulebook,
+    action: Action,
+    ticket_ids: Collection[int],
+    *,
+    reason: str = WAITING_FOR_CUSTOMER,
+    now: datetime,
 ) -> Foreseen:
-    """Work out what raising, waiting or going on would do to tickets as they are now; nothing is changed."""
+    """Work out what raising, waiting or going on would do to tickets as they are now; nothing is changed.
+
+    `reason` is what a wait would be for.
+    """
     applies, is_chosen = _APPLIES[action], Ticket.id.in_(chosen(ticket_ids))
     counted = select(func.count(case((applies, 1))), func.count(case((~applies, 1)))).where(is_chosen)
     count, skipped = session.execute(counted).one()
@@ -49,8 +59,19 @@ def foresee(
     if action is Action.GO_ON:
         clocks, late = _running_on(session, wanted)
         return Foreseen(action, count, skipped, late, clocks)
-    clocks, unanswered = _pausing(session, rulebook, wanted) if action is Action.WAIT else (0, 0)
-    return Foreseen(action, count, skipped, _late(session, wanted, now), clocks, unanswered)
+    late = _late(session, wanted, now)
+    if action is Action.RAISE_PRIORITY:
+        return Foreseen(action, count, skipped, late)
+    reasons = _reasons(session, rulebook, wanted)
+    return Foreseen(action, count, skipped, late, *_pausing(session, rulebook, wanted, reason), reasons)
+
+
+def _reasons(session: Session, rulebook: Rulebook, wanted: ColumnElement[bool]) -> tuple[str, ...]:
+    """Return for what all of the tickets can wait: always for the customer."""
+    codes = session.scalars(select(Ticket.policy).where(wanted).distinct()).all()
+    known = [rulebook.in_force(session, code).policy.pauses for code in codes]
+    shared = (reason for reason in (known[0] if known else ()) if all(reason in each for each in known))
+    return tuple(dict.fromkeys((WAITING_FOR_CUSTOMER, *shared)))
 
 
 def _late(session: Session, wanted: ColumnElement[bool], now: datetime) -> int:
@@ -58,7 +79,7 @@ def _late(session: Session, wanted: ColumnElement[bool], now: datetime) -> int:
     return session.scalar(late.where(wanted, Clock.state == ClockState.RUNNING, Clock.due_at < now)) or 0
 
 
-def _pausing(session: Session, rulebook: Rulebook, wanted: ColumnElement[bool]) -> tuple[int, int]:
+def _pausing(session: Session, rulebook: Rulebook, wanted: ColumnElement[bool], reason: str) -> tuple[int, int]:
     """Return how many clocks a wait would pause, and how many first responses would run on."""
     running = (
         select(Clock.policy_version_id, Clock.target, func.count())
@@ -68,7 +89,7 @@ def _pausing(session: Session, rulebook: Rulebook, wanted: ColumnElement[bool]) 
     )
     pausing = unanswered = 0
     for version_id, target, count in session.execute(running):
-        rule = rulebook.policy(session, version_id).pauses.get(WAITING_FOR_CUSTOMER)
+        rule = rulebook.policy(session, version_id).pauses.get(reason)
         if target in LIFE[LifeEvent.WAITING] and rule and target in rule:
             pausing += count
         elif target is Target.FIRST_RESPONSE:

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QPushButton, QWidget
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
+from app.services.deadlines.clocks import WAITING_FOR_CUSTOMER
 from app.services.handling.actions import Action, Done, go_on, raise_priority, wait
 from app.services.handling.foresee import Foreseen, foresee
+from app.views.case_words import reason
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence, number
 from app.views.notice import Banner
@@ -36,7 +38,10 @@ class Confirm(Dialog):
         self.figures = QFormLayout()
         self.figures.setHorizontalSpacing(ROOM)
         self.leave, self.ok = QPushButton(), QPushButton()
-        self.lay_out(self.question, self.figures, self.banner, right=[self.leave, self.ok])
+        self.reasons = QComboBox()
+        self.reasons.hide()
+        self.reasons.currentIndexChanged.connect(self._look)
+        self.lay_out(self.question, self.reasons, self.figures, self.banner, right=[self.leave, self.ok])
         self.leave.clicked.connect(self.reject)
         self.ok.clicked.connect(self._go_ahead)
         desk.tasks.failed.connect(self._unlock)
@@ -48,11 +53,16 @@ class Confirm(Dialog):
     def retranslate(self) -> None:
         """Put the question and its figures in the language."""
         super().retranslate()
+        self.reasons.setAccessibleName(self.tr("Waits for"))
+        for place in range(self.reasons.count()):
+            self.reasons.setItemText(place, reason(self.reasons.itemData(place)).capitalize())
         found = self._foreseen
         count = number(found.count if found else len(self._ids))
         questions = {
             Action.RAISE_PRIORITY: self.tr("Complaints whose priority will rise: {count}"),
-            Action.WAIT: self.tr("Complaints that will wait for the customer: {count}"),
+            Action.WAIT: self.tr("Complaints that will wait for the customer: {count}")
+            if self._reason == WAITING_FOR_CUSTOMER
+            else self.tr("Complaints that will wait: {count}"),
             Action.GO_ON: self.tr("Complaints that will go on: {count}"),
         }
         nothing = self.tr("There is nothing to do.")
@@ -89,15 +99,29 @@ class Confirm(Dialog):
     def _look(self) -> None:
         """Find out what the action would do."""
 
+        because = self._reason
+
         def work() -> Foreseen:
             with self.desk.database.read() as session:
-                return foresee(session, self.desk.rulebook, self._action, self._ids, now=self.desk.now())
+                rulebook, now = self.desk.rulebook, self.desk.now()
+                return foresee(session, rulebook, self._action, self._ids, reason=because, now=now)
 
         self.desk.tasks.run(self, work, self._show, refused=self._refused)
 
     def _show(self, found: Foreseen) -> None:
         self._foreseen = found
+        if len(found.reasons) > 1 and not self.reasons.count():
+            self.reasons.blockSignals(True)
+            for code in found.reasons:
+                self.reasons.addItem("", code)
+            self.reasons.blockSignals(False)
+            self.reasons.show()
         self.retranslate()
+
+    @property
+    def _reason(self) -> str:
+        """What a wait is for."""
+        return self.reasons.currentData() or WAITING_FOR_CUSTOMER
 
     def _go_ahead(self) -> None:
         self.banner.hide()
@@ -106,7 +130,8 @@ class Confirm(Dialog):
             return
         self._busy = True
         self._lock()
-        act(self.desk, self, work_of(self.desk, self._action, self._ids), lambda _: self.accept(), self._refused)
+        work = work_of(self.desk, self._action, self._ids, self._reason)
+        act(self.desk, self, work, lambda _: self.accept(), self._refused)
 
     def _refused(self, refusal: DomainError) -> None:
         self.banner.tell(Sentence.of(refusal))
@@ -120,13 +145,14 @@ class Confirm(Dialog):
         self.ok.setEnabled(not self._busy and (self._foreseen is None or self._foreseen.count > 0))
 
 
-def work_of(desk: Desk, action: Action, ids: Sequence[int]) -> Work:
-    """Return what does an action that asks nothing but whether."""
+def work_of(desk: Desk, action: Action, ids: Sequence[int], reason: str = WAITING_FOR_CUSTOMER) -> Work:
+    """Return what does an action that asks nothing but whether, and what a wait is for."""
 
     def work(session: Session, person_id: int | None, now: datetime) -> Done:
         if action is Action.RAISE_PRIORITY:
             return raise_priority(session, ids, person_id=person_id, now=now)
-        change = wait if action is Action.WAIT else go_on
-        return change(session, desk.rulebook, ids, person_id=person_id, now=now)
+        if action is Action.WAIT:
+            return wait(session, desk.rulebook, ids, reason=reason, person_id=person_id, now=now)
+        return go_on(session, desk.rulebook, ids, person_id=person_id, now=now)
 
     return work

@@ -1,17 +1,20 @@
 """What actions would do, in figures, and who could take tickets: as it comes true afterwards, on both databases."""
 
+import pytest
+from sqlalchemy import select
+
 from app.models.floor import Floor, Queue
 from app.models.people import AgentState, AgentStateSpan, Person, QueueMember, Role
-from app.models.sla import LifeEvent
-from app.models.ticket import Priority, Ticket
+from app.models.sla import ClockState, LifeEvent
+from app.models.ticket import Priority, Ticket, TicketEvent
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
 from app.services.floor.worklist_columns import NEVER
-from app.services.handling.actions import Action, wait
-from app.services.handling.events import happen
+from app.services.handling.actions import Action, go_on, undo, wait
+from app.services.handling.events import NoReasonError, happen
 from app.services.handling.foresee import Foreseen, foresee
 from app.services.handling.owners import Owners, read_owners
-from tests.builders import HOUR, MONDAY, new_ticket, open_floor, person, policy
+from tests.builders import HOUR, MONDAY, clocks_of, new_ticket, open_floor, person, policy
 
 
 def foreseen(database: Database, rulebook: Rulebook, action: Action, *tickets: Ticket, hours: int = 0) -> Foreseen:
@@ -27,7 +30,35 @@ def test_a_wait_says_how_many_clocks_it_pauses_and_which_answers_are_owed_all_th
         happen(session, rulebook, session.get_one(Ticket, answered.id), LifeEvent.ANSWERED, now=MONDAY)
         wait(session, rulebook, [waiting.id], person_id=None, now=MONDAY)
     found = foreseen(database, rulebook, Action.WAIT, first, answered, waiting, hours=1)
-    assert found == Foreseen(Action.WAIT, count=2, skipped=1, late=1, clocks=2, unanswered=1)
+    assert found == Foreseen(
+        Action.WAIT, count=2, skipped=1, late=1, clocks=2, unanswered=1, reasons=("waiting_for_customer",)
+    )
+
+
+def test_a_wait_for_another_reason_pauses_what_that_reason_does_and_is_over_without_a_reply(
+    database: Database,
+) -> None:
+    pauses = {"waiting_for_customer": ["resolution"], "inspection": ["first_response", "resolution"]}
+    rulebook = open_floor(database, policy(pauses=pauses))
+    tickets = [new_ticket(database, rulebook) for _ in range(2)]
+    ids = [each.id for each in tickets]
+    with database.read() as session:
+        found = foresee(session, rulebook, Action.WAIT, ids, reason="inspection", now=MONDAY)
+    assert (found.clocks, found.unanswered, found.reasons) == (4, 0, ("waiting_for_customer", "inspection"))
+    with database.write() as session:
+        done = wait(session, rulebook, ids, reason="inspection", person_id=None, now=MONDAY + HOUR)
+    with database.write() as session:
+        undo(session, rulebook, done, person_id=None, now=MONDAY + HOUR)
+        wait(session, rulebook, ids, reason="inspection", person_id=None, now=MONDAY + HOUR)
+        go_on(session, rulebook, ids, person_id=None, now=MONDAY + 2 * HOUR)
+    with database.read() as session:
+        kinds = session.scalars(
+            select(TicketEvent.kind).where(TicketEvent.ticket_id == ids[0]).order_by(TicketEvent.id)
+        ).all()
+    assert kinds == ["recorded", "waiting", "resumed", "waiting", "resumed"]
+    assert {each.state for each in clocks_of(database, tickets[0])} == {ClockState.RUNNING}
+    with database.write() as session, pytest.raises(NoReasonError):
+        wait(session, rulebook, ids, reason="holidays", person_id=None, now=MONDAY + 2 * HOUR)
 
 
 def test_a_policy_that_knows_no_waiting_pauses_nothing(database: Database) -> None:

@@ -12,6 +12,7 @@ from app.models.people import AgentState, AgentStateSpan, Person, Role
 from app.models.sla import LifeEvent
 from app.models.ticket import Priority, Status, Ticket, TicketEvent
 from app.services.database import Database
+from app.services.deadlines.rulebook import publish_policy
 from app.services.handling.actions import assign
 from app.views.dialogs.assign import Assign
 from app.views.dialogs.confirm import Confirm
@@ -21,7 +22,7 @@ from app.views.i18n import LANGUAGES, Language
 from app.views.panes.queue import QueuePane
 from app.views.tasks import Tasks
 from app.views.theme import Mode, Theme
-from tests.builders import HOUR, MONDAY
+from tests.builders import HOUR, MONDAY, policy
 from tests.views.panes.queue_floor import Floor, dialog, hear, press
 from tests.views.walk import cut_off, untranslated
 
@@ -154,6 +155,26 @@ def figures(question: Confirm) -> dict[str, str]:
         assert isinstance(figure, QLabel)
         found[label.text()] = figure.text()
     return found
+
+
+def test_several_wait_for_a_reason_of_the_policy_and_it_is_said_what_stands_still_for_it(floor: Floor) -> None:
+    pauses = {"waiting_for_customer": ["resolution"], "inspection": ["first_response", "resolution"]}
+    with floor.database.write() as session:
+        publish_policy(session, policy(pauses=pauses), now=MONDAY)
+    tickets = [floor.ticket() for _ in range(2)]
+    pane = floor.open()
+    select(pane, *tickets)
+    press(pane.view, "w")
+    question = asked(floor, pane)
+    assert figures(question)["Deadlines that are paused"] == "2"
+    question.reasons.setCurrentIndex(1)
+    floor.settle()
+    assert question.question.text() == "Complaints that will wait: 2"
+    assert figures(question) == {"Deadlines that are paused": "4"}
+    assert cut_off(question) == []
+    question.ok.click()
+    closed(floor, question)
+    assert floor.changes[0][0] == "2 complaints wait: inspection"
 
 
 def test_esc_leaves_a_question_and_nothing_happens(floor: Floor) -> None:
