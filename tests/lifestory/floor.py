@@ -33,8 +33,6 @@ class Floor:
         # When sweeps came to their end, and when they may have died before it.
         self.swept: list[datetime] = []
         self.died: set[datetime] = set()
-        # When the sweeps came that found what the dead had left.
-        self.recovered: set[datetime] = set()
         self._random = Random(seed)
         self._address = database.url.render_as_string(hide_password=False)
 
@@ -89,5 +87,4 @@ class Floor:
         assert {*codes} <= {0, -signal.SIGKILL}
         self.kills += sum(code != 0 for code in codes)
         self.now += timedelta(minutes=self._random.randrange(20))
-        self.recovered.add(self.now)
         self._sweep()

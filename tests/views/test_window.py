@@ -1,6 +1,7 @@
 """The frame as people meet it: panes in docks that are remembered, figures, sweep, connection, work under way."""
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -284,6 +285,12 @@ def test_the_heartbeat_says_how_the_sweep_does(frame: Frame, pulse: Pulse, later
     ("pulse", "later", "word", "said"),
     [
         (PULSE, timedelta(seconds=16), "Delivery runs", "Ran 20 s ago in desk:1234"),
+        (
+            Pulse(BEAT, replace(BEAT, beside=("server:1", "server:2"))),
+            timedelta(),
+            "Delivery runs",
+            "Ran 4 s ago in desk:1234\nAlso done by server:1\nAlso done by server:2",
+        ),
         (PULSE, timedelta(seconds=17), "Delivery silent for 21 s", "Delivery has been silent since 10:30: no message"),
         (Pulse(BEAT), timedelta(), "Delivery never ran", "Delivery never ran: no message leaves."),
         (

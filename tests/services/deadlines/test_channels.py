@@ -86,6 +86,11 @@ def test_a_vendor_takes_the_test_message(vendors: Vendors, name: str, language: 
     assert ("测试通知" if language is Language.CHINESE else "Test message") in str(vendors.received)
 
 
+def test_no_two_test_messages_are_taken_for_one() -> None:
+    one, other = (compose_test(Address("a@example.com"), Language.ENGLISH, now=MONDAY) for _ in range(2))
+    assert one.identity != other.identity
+
+
 @pytest.mark.parametrize("name", KINDS)
 def test_a_wrong_address_is_refused_although_the_answer_may_be_http_200(vendors: Vendors, name: str) -> None:
     receipt = ready(name).send(message(vendors.url(name, token="another-token-0123456789")))
