@@ -199,7 +199,7 @@ def read_case(session: Session, rulebook: Rulebook, ticket_id: int, *, now: date
         customer=_customer(customer),
         earlier=_related(session, _newest().where(*of_customer).limit(_EARLIER)) if customer else (),
         earlier_count=earlier_count or 0,
-        merged_into=next(iter(_related(session, _newest().where(Ticket.id == ticket.merged_into_id))), None),
+        merged_into=_merged_into(session, ticket),
         merged=_related(session, _newest().where(Ticket.merged_into_id == ticket_id)),
         events=events,
         names=_names(session, events),
@@ -265,6 +265,13 @@ def _literally(text: str) -> str:
 def _newest() -> _Related:
     columns = select(Ticket.id, Ticket.number, Ticket.title, Ticket.status, Ticket.received_at)
     return columns.order_by(Ticket.received_at.desc(), Ticket.id.desc())
+
+
+def _merged_into(session: Session, ticket: Ticket) -> RelatedRow | None:
+    # Asked for no identity a database looks through all of them.
+    if ticket.merged_into_id is None:
+        return None
+    return _related(session, _newest().where(Ticket.id == ticket.merged_into_id))[0]
 
 
 def _related(session: Session, statement: _Related) -> tuple[RelatedRow, ...]:

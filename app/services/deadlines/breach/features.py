@@ -197,8 +197,8 @@ class Past:
         usual.
         """
         people = self._record.staff.people
-        absent = _there(people.absent, people.absent_from, people.absent_to, now)
-        at_work = _there(people.at_work, people.at_work_from, people.at_work_to, now)
+        absent = people.absent[(people.absent_from <= now) & (people.absent_to > now)]
+        at_work = people.does[(people.does_from <= now) & (people.does_to > now) & (people.works > 0)]
         size = int(max(people.member_queue.max(initial=0), queue.max(initial=0))) + 1
         members = np.bincount(people.member_queue, minlength=size)
 
@@ -208,7 +208,7 @@ class Past:
 
         is_absent = np.isin(people.member, absent)
         usual, missing = _TYPICAL["people_away"], share(is_absent)
-        if is_open and (people.at_work_from <= now).any():
+        if is_open and (people.does_from <= now).any():
             away = share(is_absent | ~np.isin(people.member, at_work))
         else:
             away = missing + (1 - missing) * usual
@@ -234,11 +234,6 @@ class _View:
     due: Whole
     pausing: Bools
     owner: Whole
-
-
-def _there(people: Whole, since: Whole, until: Whole, now: int) -> Whole:
-    """Return of whom a stretch was under way at an instant."""
-    return people[(since <= now) & (until > now)]
 
 
 def _sooner(queue: Whole, due: Whole) -> Whole:

@@ -80,7 +80,7 @@ class Present:
         """Plan what is to be read for all that has changed by now."""
         since = now - LATELY
         if self._changed is None:
-            (ids,) = (column.tolist() for column in read_gathered(session, _open_ids()))
+            ids = sorted(read_gathered(session, _open_ids())[0].tolist())
             days = [since + timedelta(days=day) for day in range(0, LATELY.days + 2 * _DAYS, _DAYS)]
             stretches = [ids[at : at + _TICKETS] for at in range(0, len(ids), _TICKETS)]
             self._rows = {}
@@ -196,4 +196,4 @@ def _of_days() -> _Statements:
 
 @cache
 def _open_ids() -> Select[*tuple[Any, ...]]:
-    return gathered(select(Ticket.id).where(_IS_OPEN).order_by(Ticket.id))
+    return gathered(select(Ticket.id).where(_IS_OPEN))

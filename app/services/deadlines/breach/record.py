@@ -6,18 +6,21 @@ What changes is kept with the instants of its changes, so that nothing that came
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, Select, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, TextClause, and_, bindparam, case, cast, func, or_, select, text
 from sqlalchemy import Integer as WholeNumber
 from sqlalchemy.orm import Session
 
+from app.models.base import UtcDateTime
 from app.models.calendar import BusinessCalendar
 from app.models.floor import Floor
 from app.models.people import WORKING, Absence, AgentStateSpan, Person, QueueMember
 from app.models.sla import LIVE, Clock, ClockState, LifeEvent, Measure, Pause, Target
 from app.models.ticket import Complexity, Priority, Source, Ticket, TicketEvent
-from app.services.deadlines.breach.columns import Whole, place, read_columns, seconds
+from app.services.deadlines.breach.columns import Whole, gathered, place, read_columns, read_gathered, seconds
 from app.services.deadlines.breach.moves import due_times
 from app.services.deadlines.rulebook import NoRulesError, Rulebook, policy_of_floor
 
@@ -93,14 +96,15 @@ class Clocks:
 
 @dataclass(frozen=True)
 class People:
-    """Who serves which queue, what they can carry, when they were at work, and when they were absent."""
+    """Who serves which queue and what they can carry; when they did what (`works`), and when they were absent."""
 
     capacity: dict[int, int]
     member: Whole
     member_queue: Whole
-    at_work: Whole
-    at_work_from: Whole
-    at_work_to: Whole
+    does: Whole
+    does_from: Whole
+    does_to: Whole
+    works: Whole
     absent: Whole
     absent_from: Whole
     absent_to: Whole
@@ -140,19 +144,22 @@ def read_record(session: Session, rulebook: Rulebook, *, since: datetime, now: d
     chosen = _with_clocks(since)
     tickets = _tickets(session, chosen)
     clocks = _clocks(session, rulebook, chosen, tickets.ids)
-    staff = read_staff(session, rulebook, since=since)
+    staff = read_staff(session, rulebook, since=since, past=True)
     ended = Ended(*read_columns(session, select_ended().where(Clock.stopped_at >= since - LATELY))[1:])
     return Record(tickets, clocks, staff, ended, calendars_of(session, rulebook, clocks.time))
 
 
-def read_staff(session: Session, rulebook: Rulebook, *, since: datetime) -> Staff:
-    """Read who serves what, with what they did and when they were absent since then, and when the floor is open."""
+def read_staff(session: Session, rulebook: Rulebook, *, since: datetime, past: bool = False) -> Staff:
+    """Read who serves what, with what they do now and who is absent since then or later, and when the floor is open.
+
+    With the `past` also what they did at any time since then.
+    """
     zone = session.scalars(select(Floor.zone).order_by(Floor.id).limit(1)).first() or "UTC"
     try:
         opening = rulebook.in_force(session, policy_of_floor(session)).times.opening_hours
     except NoRulesError:
         opening = BusinessCalendar.round_the_clock(zone)
-    return Staff(_people(session, since), opening, zone)
+    return Staff(_people(session, since, past=past), opening, zone)
 
 
 def calendars_of(session: Session, rulebook: Rulebook, versions: Whole) -> dict[int, BusinessCalendar]:
@@ -307,21 +314,28 @@ def _clocks(session: Session, rulebook: Rulebook, chosen: Select[int], ids: Whol
     )
 
 
-def _people(session: Session, since: datetime) -> People:
-    members = read_columns(
-        session,
-        select(QueueMember.person_id, QueueMember.queue_id)
-        .join(Person, Person.id == QueueMember.person_id)
-        .where(Person.active),
-    )
-    at_work, absent = (
-        read_columns(
-            session,
-            select(kind.person_id, seconds(kind.started_at), seconds(kind.ended_at)).where(
-                or_(kind.ended_at.is_(None), kind.ended_at >= since), *conditions
-            ),
-        )
-        for kind, conditions in ((AgentStateSpan, [AgentStateSpan.state.in_(WORKING)]), (Absence, []))
-    )
+def _people(session: Session, since: datetime, *, past: bool) -> People:
+    columns = [each for rows in _of_people(past=past) for each in read_gathered(session, rows, {"since": since})]
     capacity = {id_: carries for id_, carries in session.execute(select(Person.id, Person.capacity))}  # noqa: C416 - typed
-    return People(capacity, *members, *at_work, *absent)
+    return People(capacity, *columns)
+
+
+# Statements are made once: making them takes longer than reading some rows, and holds up the window.
+@cache
+def _of_people(*, past: bool) -> tuple[Select[*tuple[Any, ...]], ...]:
+    """Make the statements that read the members of queues, what people do or did, and who is or was absent."""
+    since = bindparam("since", type_=UtcDateTime)
+    members = select(QueueMember.person_id, QueueMember.queue_id).join(Person, Person.id == QueueMember.person_id)
+    does, absent = (
+        select(kind.person_id, seconds(kind.started_at), seconds(kind.ended_at)) for kind in (AgentStateSpan, Absence)
+    )
+    works = case((AgentStateSpan.state.in_(WORKING), 1), else_=0)
+    # As the index of what people do now says it.
+    under_way: ColumnElement[bool] | TextClause = text("agent_state_span.ended_at IS NULL")
+    if past:
+        under_way = or_(AgentStateSpan.ended_at.is_(None), AgentStateSpan.ended_at >= since)
+    return (
+        gathered(members.where(Person.active)),
+        gathered(does.add_columns(works).where(under_way)),
+        gathered(absent.where(or_(Absence.ended_at.is_(None), Absence.ended_at >= since))),
+    )

@@ -12,6 +12,7 @@ from app.errors import DomainError
 from app.models.people import AgentState, QueueMember, Role
 from app.models.sla import LifeEvent
 from app.models.ticket import Source, Ticket
+from app.services.absences import leave
 from app.services.database import Database
 from app.services.deadlines.breach.features import FEATURES, Past
 from app.services.deadlines.breach.present import Present
@@ -203,3 +204,24 @@ def test_people_count_as_away_only_where_somebody_says_what_they_do(database: Da
     with database.write() as session:
         set_state(session, agent, AgentState.READY, now=MONDAY)
     assert _feature(database, "people_away", ticket, MONDAY + HOUR) == 0.5
+
+
+def test_the_staff_to_come_are_those_who_are_not_absent_in_the_hours_that_are_open(database: Database) -> None:
+    rulebook = open_floor(database)
+    with database.write() as session:
+        queue = add_queues(session)[0]
+        agent, lead = person(session, Role.AGENT).id, person(session, Role.TEAM_LEAD).id
+        session.add_all(QueueMember(person_id=who, queue_id=queue) for who in (agent, lead))
+    ticket, *done = (new_ticket(database, rulebook, queue_id=queue) for _ in range(4))
+    with database.write() as session:
+        for each in done:
+            happen(session, rulebook, session.get_one(Ticket, each.id), LifeEvent.RESOLVED, now=MONDAY + HOUR)
+    now, evening = MONDAY + 2 * HOUR, MONDAY + 12 * HOUR
+    pressure, at_night = (_feature(database, "pressure", ticket, at) for at in (now, evening))
+    # While the floor is closed nothing is finished that could have been.
+    assert _feature(database, "pressure", ticket, evening + 3 * HOUR) == at_night > pressure
+    with database.write() as session:
+        leave(session, [agent], until=MONDAY + timedelta(days=3), now=now)
+    assert np.isclose(_feature(database, "pressure", ticket, now), pressure + np.log(2))
+    usual = FEATURES[NAMES.index("people_away")].typical
+    assert np.isclose(_feature(database, "people_away", ticket, now), 0.5 + 0.5 * usual)
