@@ -135,9 +135,13 @@ class PlayedDemo:
         # Spawn, as on Windows: a fork would copy the console's locks and its database connections.
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
-        with theirs:
-            self._process = context.Process(target=_serve, args=(theirs, self._asked), name="demo", daemon=True)
-            self._process.start()
+        process = context.Process(target=_serve, args=(theirs, self._asked), name="demo", daemon=True)
+        try:
+            with theirs:
+                process.start()
+        except OSError as error:
+            raise DemoError("The demo floor cannot be played: {reason}.", reason=error) from error
+        self._process = process
         try:
             return self._hear()
         except DomainError:
