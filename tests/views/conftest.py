@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.views.i18n import Language
 from app.views.tasks import Tasks
 from app.views.theme import Mode, Theme
+from app.views.worker import Worker
 from tests.views.left_behind import astray, left_behind
 
 
@@ -54,11 +55,22 @@ def language(session_language: Language) -> Iterator[Language]:
     session_language.switch("en")
 
 
-@pytest.fixture
-def tasks(qtbot: QtBot) -> Iterator[Tasks]:
-    """The doorway off the GUI thread; no thread and no process outlives the test."""
-    found = Tasks()
+@pytest.fixture(scope="session")
+def worker() -> Iterator[Worker]:
+    """The process that computes for all tests: to start one, and to load what it computes with, takes a second."""
+    found = Worker()
     yield found
+    found.stop()
+
+
+@pytest.fixture
+def tasks(qtbot: QtBot, worker: Worker) -> Iterator[Tasks]:
+    """The doorway off the GUI thread; no thread outlives the test."""
+    found = Tasks()
+    found._worker = worker
+    yield found
+    # The process is for the next test too.
+    found._worker = Worker()
     found.close()
     left = [
         thread.name for thread in threading.enumerate() if thread.name.startswith(("reading", "waiting", "computing"))

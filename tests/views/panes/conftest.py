@@ -1,14 +1,30 @@
 """The parts of the screen that several files of tests look at."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from app.services.database import Database
+from app.views.reader import Reader
 from app.views.tasks import Tasks
 from tests.views.panes.case_room import Room
 from tests.views.panes.queue_floor import Floor
+
+# Long enough for the changes of one moment to be read together.
+_PAUSE_MS = 50
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cut short the pauses between readings: up to ten seconds, so that a busy floor does not hold up a screen."""
+    begin = Reader.__init__
+
+    def shorter(reader: Reader, *given: Any, pause_ms: int = 0) -> None:
+        begin(reader, *given, pause_ms=min(pause_ms, _PAUSE_MS))
+
+    monkeypatch.setattr(Reader, "__init__", shorter)
 
 
 @pytest.fixture
