@@ -2617,7 +2617,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>The demo floor cannot be played: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>演示现场无法运行：{reason}。</translation>
     </message>
     <message>
         <source>The disk failed while {name} was written.</source>
@@ -2693,7 +2693,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>The process that plays the demo floor has ended with code {code}.</source>
-        <translation type="unfinished"></translation>
+        <translation>演示现场的运行进程已退出（代码 {code}）。</translation>
     </message>
     <message>
         <source>The reading of “{name}” was cancelled; nothing was changed.</source>
@@ -2893,7 +2893,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{database} holds a demo floor: `main.py demo --keep FILE` opens it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{database} 中是演示现场：请用 `main.py demo --keep FILE` 打开。</translation>
     </message>
     <message>
         <source>{day} is no weekday; write one of {known}.</source>
