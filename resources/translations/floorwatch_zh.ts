@@ -1439,12 +1439,24 @@
         <translation>到期</translation>
     </message>
     <message>
+        <source>interim notice</source>
+        <translation>进展告知</translation>
+    </message>
+    <message>
         <source>missed</source>
         <translation>已超时</translation>
     </message>
     <message>
+        <source>progress</source>
+        <translation>进展</translation>
+    </message>
+    <message>
         <source>running</source>
         <translation>计时中</translation>
+    </message>
+    <message>
+        <source>summary resolution</source>
+        <translation>简要解决通知</translation>
     </message>
     <message>
         <source>{share} of the time used</source>
@@ -1457,6 +1469,14 @@
     <message>
         <source>everybody&apos;s inbox</source>
         <translation>公共收件箱</translation>
+    </message>
+    <message>
+        <source> ({what})</source>
+        <translation>（{what}）</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
     </message>
     <message>
         <source>external appraisal</source>
@@ -1825,6 +1845,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>C&amp;hoose …</source>
         <translation>选择(&amp;H)…</translation>
+    </message>
+    <message>
+        <source>Choose a mapping</source>
+        <translation>请选择映射</translation>
     </message>
     <message>
         <source>Complaint, or why not</source>
@@ -4005,6 +4029,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>请先选择文件，或将文件拖到此处。</translation>
     </message>
     <message>
+        <source>Choose a mapping: it says which columns of the file hold what.</source>
+        <translation>请选择字段映射：它说明文件各列的含义。</translation>
+    </message>
+    <message>
         <source>Import &amp;another file</source>
         <translation>导入其他文件(&amp;A)</translation>
     </message>
@@ -5615,6 +5643,10 @@ Ctrl+I imports some from a file.</source>
 <context>
     <name>Why</name>
     <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
         <source>All of it: versions, ledgers, instants to the second</source>
         <translation>全部内容：规则版本、台账、精确到秒的时间</translation>
     </message>
@@ -5713,6 +5745,14 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>No longer needed since: {at}</source>
         <translation>已不再需要：{at}</translation>
+    </message>
+    <message>
+        <source>Not counted since {at}: {reason}</source>
+        <translation>自 {at} 起不计时：{reason}</translation>
+    </message>
+    <message>
+        <source>Not counted: {count} × {reason}, {span} in all</source>
+        <translation>不计时：{reason} {count} 次，共 {span}</translation>
     </message>
     <message>
         <source>Not counted: {stretch}, {reason}</source>
