@@ -31,6 +31,8 @@ from app.views.theme import GAP, PAD, ROOM, Mark, Symbol, icon
 _OWN = ""
 _REMEMBERED = "import/mapping"
 _LONGEST_PREVIEW_TEXT = 200
+# At least so wide is each column of a preview.
+_COLUMN = 80
 
 
 class ChoicePage(Translated, QWidget):
@@ -78,6 +80,7 @@ class ChoicePage(Translated, QWidget):
         self.file.setPlaceholderText(self.tr("A .csv, .csv.gz or .xlsx file; or drop it here"))
         self.file.setAccessibleName(self.tr("File"))
         self.mapping.setToolTip(self.tr("Which columns of the file hold number, time, status …: the mapping"))
+        self.mapping.setPlaceholderText(self.tr("Choose a mapping"))
         self.mapping.setAccessibleName(self.tr("Mapping of the columns"))
         self.day.setToolTip(self.tr("What lies after this day is taken for a mistake and rejected."))
         self.day.setAccessibleName(self.tr("Last day in the file"))
@@ -104,6 +107,7 @@ class ChoicePage(Translated, QWidget):
             label.setBuddy(buddy)
         header = self.table.horizontalHeader()
         header.setHighlightSections(False)
+        header.setMinimumSectionSize(_COLUMN)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for place in range(3):
             header.setSectionResizeMode(place, QHeaderView.ResizeMode.ResizeToContents)
@@ -127,7 +131,8 @@ class ChoicePage(Translated, QWidget):
         remembered = self._desk.memory.text(_REMEMBERED)
         if remembered.endswith(".toml") and Path(remembered).is_file():
             self._add_own(remembered)
-        self.mapping.setCurrentIndex(max(self.mapping.findData(remembered), 0))
+        # Which one fits nobody can guess; by the empty name Qt would find the file of one's own.
+        self.mapping.setCurrentIndex(self.mapping.findData(remembered) if remembered else -1)
         self.mapping.currentIndexChanged.connect(lambda: self.show_preview(None))
 
     def _choose_file(self) -> None:
@@ -146,7 +151,7 @@ class ChoicePage(Translated, QWidget):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.take_own)
-        dialog.rejected.connect(lambda: self.mapping.setCurrentIndex(0))
+        dialog.rejected.connect(lambda: self.mapping.setCurrentIndex(-1))
         dialog.open()
 
     def take_own(self, file: str) -> None:

@@ -121,6 +121,12 @@ class ImportTickets(Dialog):
             self.work.banner.tell(Sentence("ImportTickets", "Choose a file first, or drop one here."))
             self.choice.file.setFocus()
             return None
+        if not self.choice.mapping_name():
+            self.work.banner.tell(
+                Sentence("ImportTickets", "Choose a mapping: it says which columns of the file hold what.")
+            )
+            self.choice.mapping.setFocus()
+            return None
         today = self.desk.now().astimezone(self.desk.zone).date()
         day = self.choice.as_of()
         path = Path(self.choice.file.text().strip()).expanduser()

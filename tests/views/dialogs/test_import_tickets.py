@@ -218,6 +218,12 @@ def test_without_a_file_it_says_so(dialog: ImportTickets, text: str) -> None:
     assert dialog.choice.file.hasFocus()
 
 
+def test_without_a_mapping_it_says_so(dialog: ImportTickets, tmp_path: Path) -> None:
+    dialog.choice.file.setText(str(tmp_path / "complaints.csv"))
+    dialog.preview.click()
+    assert refusal(dialog) == "Choose a mapping: it says which columns of the file hold what."
+
+
 def test_a_cancel_in_the_middle_leaves_nothing_and_the_dialog_open(
     dialog: ImportTickets, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -308,7 +314,7 @@ def test_the_mapping_is_remembered(dialog: ImportTickets, desk: Desk, qtbot: QtB
     dialog.choice.take_own(str(own))
     assert opened(desk, qtbot).choice.mapping_name() == str(own)
     os.unlink(own)
-    assert opened(desk, qtbot).choice.mapping_name() == "Comcast"
+    assert opened(desk, qtbot).choice.mapping_name() == ""
 
 
 def test_both_pages_look_right(
