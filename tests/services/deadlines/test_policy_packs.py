@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from app.models.sla import Target
 from app.models.ticket import Complexity, Priority, Source
 from app.services.deadlines.calendars import load_definitions, resolve
 from app.services.deadlines.rulebook import POLICY_FOLDER, read_policy
+from app.services.reporting.words import STAGES
 
 ANSWER, RESOLVE, TASK, STAGE, MILESTONE = (
     Target.FIRST_RESPONSE,
@@ -82,6 +84,12 @@ def facts(words: str) -> dict[str, Any]:
         ("hotline_12345", TASK, "department=sanitation", "2026-03-06 16:00", "2026-03-11 18:00"),
         ("hotline_12345", TASK, "department=water", "2026-03-06 16:00", "2026-03-09 18:00"),
         ("hotline_12345", STAGE, "name=intake", "2026-03-07 23:50", "2026-03-08 00:20"),
+        ("hotline_12345", STAGE, "name=dispatch", "2026-03-07 23:50", "2026-03-08 00:20"),
+        ("hotline_12345", STAGE, "name=handling", "2026-03-06 16:00", "2026-03-12 18:00"),
+        ("hotline_12345", STAGE, "name=handling priority=urgent", "2026-03-07 23:50", "2026-03-08 00:35"),
+        ("hotline_12345", STAGE, "name=reply", "2026-03-06 16:00", "2026-03-09 18:00"),
+        ("china_finance", STAGE, "name=investigation", "2026-03-02 10:00", "2026-03-10 00:00"),
+        ("china_market_regulation", STAGE, "name=intake", "2026-04-30 16:00", "2026-05-13 18:00"),
         # Begun on the last day before the Labour Day holidays; Saturday, 9 May, is worked.
         ("china_market_regulation", ANSWER, "", "2026-04-30 16:00", "2026-05-13 18:00"),
         ("china_market_regulation", STAGE, "name=mediation", "2026-03-02 10:00", "2026-05-08 18:00"),
@@ -108,6 +116,16 @@ def test_a_pack_promises_by_date(code: str, target: Target, words: str, received
     assert rule is not None
     zone = times(code).opening_hours.hours.zone
     assert due_of(code, rule.amount, rule.measure, rule.counting, received) == wall(due, zone)
+
+
+@pytest.mark.parametrize("file", sorted(POLICY_FOLDER.glob("*.toml")), ids=lambda file: file.stem)
+def test_a_pack_with_stages_names_all_of_them_from_the_first_on(file: Path) -> None:
+    # A complaint begins in the first one: mediation, for one, is none to begin in.
+    policy = pack(file.stem)
+    stages = policy.names(STAGE)
+    assert stages[:1] in ((), ("intake",))
+    assert set(stages) <= set(STAGES)
+    assert not stages or policy.ladders[STAGE]
 
 
 def due_of(code: str, amount: int, measure: Any, counting: str, received: str) -> datetime:
