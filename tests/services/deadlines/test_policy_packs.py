@@ -190,7 +190,7 @@ def test_a_pack_pauses_and_begins_anew_for_its_reasons() -> None:
 def test_a_pack_warns_working_days_before_the_end(
     code: str, target: Target, step: str, received: str, owed: str
 ) -> None:
-    name = next(iter(pack(code).names(target)))
+    *_, name = pack(code).names(target)
     rule = pack(code).target(target, name=name, **facts(""))
     assert rule is not None
     zone = times(code).opening_hours.hours.zone
