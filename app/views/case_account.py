@@ -1,9 +1,10 @@
 """The texts about a deadline that leave the house: short for the customer, whole for an auditor."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from app.models.escalation import Outcome
+from app.models.explanation import Segment
 from app.models.sla import LIVE, ClockState
 from app.services.deadlines.explain import Explanation, MessageRow
 from app.services.deadlines.outbox import INBOX
@@ -19,6 +20,10 @@ _OUTCOMES: Mapping[Outcome, Sentence] = {
     Outcome.SUPERSEDED: Sentence("Why", "a higher step spoke for it"),
     Outcome.PASSED: Sentence("Why", "over before the import was armed: silent"),
 }
+
+
+# Of more pauses than these the customer reads how many and how long.
+_MANY = 5
 
 
 class ExactPlace(Place):
@@ -62,13 +67,42 @@ def _for_customer(clock: Explanation, place: Place) -> Iterator[str]:
     days = tuple(sorted({day for each in clock.segments for day in each.closed_on}))
     if days:
         yield str(Sentence("Why", "Closed, and not counted: {days}", days=closed_days(days, clock, place)))
-    for segment in clock.segments:
-        if segment.pause:
-            stretch, because = place.stretch(segment.since, segment.until), words.reason(segment.pause.reason)
-            yield str(Sentence("Why", "Not counted: {stretch}, {reason}", stretch=stretch, reason=because))
-    yield str(Sentence("Case", "Due: {at}", at=place.instant(clock.expected_due_at)))
+    yield from _not_counted(clock, place)
+    due = place.instant(clock.expected_due_at)
+    if clock.state is ClockState.PAUSED:
+        yield str(Sentence("Case", "Due if the pause ended now: {at}", at=due))
+    else:
+        yield str(Sentence("Case", "Due: {at}", at=due))
     yield from _result(clock, place)
     yield str(Sentence("Why", "All times are those of {zone}.", zone=place.zone))
+
+
+def _not_counted(clock: Explanation, place: Place) -> Iterator[str]:
+    """Yield when the clock stood still, of many times how often and for how long."""
+    pauses = [each for each in clock.segments if each.pause]
+    ended = [each for each in pauses if each.pause and each.pause.ended_at]
+    by_reason: dict[str, list[Segment]] = {}
+    for segment in ended:
+        assert segment.pause, "it is a pause"
+        by_reason.setdefault(segment.pause.reason, []).append(segment)
+    for code, of_reason in by_reason.items():
+        because = words.reason(code)
+        if len(ended) > _MANY:
+            span = words.span_in_words(sum((each.until - each.since for each in of_reason), timedelta()))
+            count = len(of_reason)
+            yield str(
+                Sentence(
+                    "Why", "Not counted: {count} × {reason}, {span} in all", count=count, reason=because, span=span
+                )
+            )
+            continue
+        for each in of_reason:
+            stretch = place.stretch(each.since, each.until)
+            yield str(Sentence("Why", "Not counted: {stretch}, {reason}", stretch=stretch, reason=because))
+    for each in pauses:
+        if each.pause and each.pause.ended_at is None:
+            at, because = place.instant(each.since), words.reason(each.pause.reason)
+            yield str(Sentence("Why", "Not counted since {at}: {reason}", at=at, reason=because))
 
 
 def _result(clock: Explanation, place: Place) -> Iterator[str]:
@@ -143,14 +177,16 @@ def _ledgers(clock: Explanation, place: Place) -> Iterator[str]:
     """Yield the lines of the ledgers as they are kept, one by one."""
     for pause in clock.record.pauses:
         until = place.instant(pause.ended_at) if pause.ended_at else "…"
-        line = f"{place.instant(pause.started_at)} – {until}, {words.reason(pause.reason)}, {pause.person or '–'}"
+        longest = ""
         if pause.resumes_at:
-            line += ", " + str(Sentence("Why", "at the longest until {at}", at=place.instant(pause.resumes_at)))
+            longest = str(Sentence("Why", "at the longest until {at}", at=place.instant(pause.resumes_at)))
+        stretch = f"{place.instant(pause.started_at)} – {until}"
+        line = words.joined(stretch, words.reason(pause.reason), pause.person or "–", longest)
         yield words.named(Sentence("Why", "Pause {id}", id=pause.id), line)
     for each in clock.record.extensions:
         line = f"{words.time(each.amount_before, clock.measure)} → {words.time(each.amount, clock.measure)}"
-        told = f"{place.instant(each.told_at)}, {each.told_by or '–'}" if each.told_at else "–"
-        line += "; " + str(Sentence("Why", "the customer was told: {told}", told=told))
+        told = words.joined(place.instant(each.told_at), each.told_by or "–") if each.told_at else "–"
+        line = words.joined(line, str(Sentence("Why", "the customer was told: {told}", told=told)))
         yield words.named(Sentence("Why", "Extension {id}", id=each.id), line)
     for move in clock.record.moves:
         line = f"{place.instant(move.due_before)} → {place.instant(move.due_after)}"
@@ -166,7 +202,7 @@ def _ledgers(clock: Explanation, place: Place) -> Iterator[str]:
         said = Sentence(
             "Why", "owed {planned}, raised {raised}; {outcome}", planned=planned, raised=raised, outcome=outcome
         )
-        yield words.named(name, f"{said} ({messages})" if messages else said)
+        yield words.named(name, f"{said}{words.aside(messages)}")
 
 
 def _message(message: MessageRow, place: Place) -> str:

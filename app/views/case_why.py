@@ -53,7 +53,7 @@ def why(clock: Explanation, place: Place) -> Iterator[str]:
         yield str(Sentence("Case", "The holidays of the year of the due time are not confirmed yet."))
     yield str(Sentence("Case", "Began: {at}", at=happened(clock.started_at, clock.record.began, place)))
     if clock.days:
-        yield str(Sentence("Case", "Days that count: {days}", days=", ".join(map(place.day, clock.days))))
+        yield str(Sentence("Case", "Days that count: {days}", days=words.listed(map(place.day, clock.days))))
     yield from _extensions(clock, place)
     yield from _moves(clock, place)
     yield from _due(clock, place)
@@ -96,7 +96,7 @@ def _conditions(rule: TargetRule) -> str:
     said += sorted(rule.levels | rule.departments)
     said += [str(Sentence("Why", "high risk"))] if rule.high_risk else []
     said += [str(ROLES[rule.role])] if rule.role else []
-    return ", ".join(said)
+    return words.listed(said)
 
 
 def happened(at: datetime, what: Happening | None, place: Place) -> str:
@@ -104,7 +104,7 @@ def happened(at: datetime, what: Happening | None, place: Place) -> str:
     if what is None:
         return place.instant(at)
     kind = str(KINDS[what.kind][0]) if what.kind in KINDS else what.kind
-    return f"{place.instant(at)} · {kind}" + (f" ({what.person})" if what.person else "")
+    return f"{place.instant(at)} · {kind}{words.aside(what.person)}"
 
 
 def _extensions(clock: Explanation, place: Place) -> Iterator[str]:
@@ -171,7 +171,7 @@ def closed_days(days: Sequence[date], clock: Explanation, place: Place) -> str:
         if next_ - first > 1:
             dates += f" – {place.day(days[next_ - 1])}"
         said.append(f"{dates} {called[first]}".rstrip())
-    return ", ".join(said)
+    return words.listed(said)
 
 
 def _name_of(day: date, clock: Explanation) -> str:
@@ -187,15 +187,15 @@ def segment_in_words(segment: Segment, clock: Explanation, place: Place) -> str:
         said = str(words.CLOSURES[segment.closure])
     if segment.pause:
         said = words.named(said, words.reason(segment.pause.reason))
-        said += f" ({segment.pause.person})" if segment.pause.person else ""
+        said += words.aside(segment.pause.person)
     elif segment.folded:
         said = str(Sentence("Case", "{nature}, with nights and days off in between", nature=said))
     if segment.closed_on:
-        said += " (" + closed_days(segment.closed_on, clock, place) + ")"
+        said += words.aside(closed_days(segment.closed_on, clock, place))
     if segment.counted:
         said = f"{said} {words.span_in_words(segment.counted)}"
     elif segment.nature in (Nature.PAUSED, Nature.LATE):
-        said = f"{said}, {duration(segment.until - segment.since)}"
+        said = words.joined(said, duration(segment.until - segment.since))
     return f"{place.stretch(segment.since, segment.until)}  {said}"
 
 

@@ -1,6 +1,6 @@
 """The words of a complaint: its states, what happened to it, its clocks and why they end when they do."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
@@ -66,6 +66,12 @@ _REASONS = {
     "inspection": Sentence("Case", "inspection"),
     "new_facts": Sentence("Case", "new facts"),
 }
+# So are the names of milestones.
+_MILESTONES = {
+    "interim_notice": Sentence("Case", "interim notice"),
+    "summary_resolution": Sentence("Case", "summary resolution"),
+    "progress": Sentence("Case", "progress"),
+}
 
 
 @dataclass(frozen=True)
@@ -115,6 +121,8 @@ def subject(target: Target, subject: str) -> str:
     said = str(Sentence("Worklist", TARGET_WORDS[target]))
     if target is Target.APPROVAL and subject:
         return f"{said} {subject.split()[-1]}"
+    if target is Target.MILESTONE and subject:
+        return named(said, _MILESTONES.get(subject, subject.replace("_", " ")))
     return named(said, stage(subject) if target is Target.STAGE else subject) if subject else said
 
 
@@ -131,7 +139,7 @@ def source(found: Source) -> str:
 def target(clock: Explanation) -> str:
     """Say what is promised, of which subject and in which cycle."""
     said = subject(clock.target, clock.subject)
-    return said if clock.cycle == 1 else f"{said} ({Sentence('Case', 'cycle {cycle}', cycle=clock.cycle)})"
+    return said if clock.cycle == 1 else said + aside(str(Sentence("Case", "cycle {cycle}", cycle=clock.cycle)))
 
 
 def amount(clock: Explanation) -> str:
@@ -222,6 +230,21 @@ def told(raised: RaisedStep) -> str:
 def named(name: object, what: object) -> str:
     """Put a name before something, with the colon of the language."""
     return str(Sentence("Case", "{name}: {what}", name=name, what=what))
+
+
+def listed(items: Iterable[str]) -> str:
+    """List things of a kind."""
+    return str(Sentence("Case", ", ")).join(items)
+
+
+def joined(*parts: str) -> str:
+    """Put together what is said of one thing, without what is empty."""
+    return str(Sentence("Why", ", ")).join(filter(None, parts))
+
+
+def aside(what: str) -> str:
+    """Put something in brackets behind a word; nothing where it is empty."""
+    return str(Sentence("Case", " ({what})", what=what)) if what else ""
 
 
 def _everybody() -> str:

@@ -117,7 +117,7 @@ def test_an_imported_case_says_where_its_due_time_was_read_and_that_it_is_not_ar
     assert card.due.text().endswith("set by another system")
     assert card.next.text() == "Imported and not armed: nobody is reminded."
     card.why.click()
-    assert "The due time was recorded elsewhere: imported from Due." in card.text.text()
+    assert "The due time was recorded elsewhere: Due." in card.text.text()
     for text in ("hotline", "A-1", "Region", "<East>", "The received time stands."):
         assert text in pane.complaint.toPlainText()
     assert "State: Active & new" in pane.story.toPlainText()
@@ -152,7 +152,7 @@ def test_why_a_deadline_lies_there_opens_and_follows_the_language(room: Room, la
     speak(language, "zh")
     said = card.text.text()
     assert said.startswith("办结：3 个工作日\n时效策略：默认时效策略（default，版本 1）")
-    assert "暂停：等待客户 (agent)" in said
+    assert "暂停：等待客户（agent），30 分" in said
 
 
 def test_a_bar_tells_each_stretch_where_it_is_drawn(room: Room) -> None:

@@ -44,6 +44,16 @@ TARGETS = [
 ]
 
 
+def after(room: Room, ticket: Ticket, event: LifeEvent, now: datetime) -> None:
+    """Let the agent do something to a complaint at an instant."""
+    agent = room.people[Role.AGENT]
+
+    def work(session: Session) -> None:
+        happen(session, room.rulebook, session.get_one(Ticket, ticket.id), event, person_id=agent, now=now)
+
+    room.write(work)
+
+
 @pytest.fixture
 def moved(room: Room) -> Ticket:
     """A complaint with a wait, more time and new rules behind it, resolved late."""
@@ -55,19 +65,11 @@ def moved(room: Room) -> Ticket:
     room.write(rules)
     ticket = room.ticket(LifeEvent.WAITING)
 
-    def after(event: LifeEvent, now: datetime) -> None:
-        person_id = room.people[Role.AGENT]
-        room.write(
-            lambda session: happen(
-                session, room.rulebook, session.get_one(Ticket, ticket.id), event, person_id=person_id, now=now
-            )
-        )
-
     at = MONDAY + 2 * HOUR
-    after(LifeEvent.CUSTOMER_REPLIED, at)
+    after(room, ticket, LifeEvent.CUSTOMER_REPLIED, at)
     for days in (4, 8):
         sweep(room.database, room.rulebook, (), now=MONDAY + timedelta(days=days))
-    after(LifeEvent.RESOLVED, MONDAY + timedelta(days=9))
+    after(room, ticket, LifeEvent.RESOLVED, MONDAY + timedelta(days=9))
 
     def later(session: Session) -> None:
         clock = session.query(Clock).filter_by(ticket_id=ticket.id, target=Target.RESOLUTION).one()
@@ -151,6 +153,24 @@ def test_no_code_of_the_program_is_left_in_the_auditors_chinese(room: Room, move
     said = re.sub(r"\b[0-9a-f]{64}\b", "", said)
     assert "第 1 次" in said
     assert [line for line in said.splitlines() if re.search(r"[A-Za-z]{3,}", line)] == []
+
+
+def test_of_many_pauses_the_customer_reads_how_often_and_how_long_and_since_when_the_last(room: Room) -> None:
+    longest = {"targets": ["resolution"], "longest": "5d", "measure": "natural_days"}
+    room.write(lambda session: publish_policy(session, policy(pauses={"waiting_for_customer": longest}), now=MONDAY))
+    ticket = room.ticket()
+    for hour in range(1, 7):
+        after(room, ticket, LifeEvent.WAITING, MONDAY + hour * HOUR)
+        after(room, ticket, LifeEvent.CUSTOMER_REPLIED, MONDAY + hour * HOUR + HOUR / 2)
+    after(room, ticket, LifeEvent.WAITING, MONDAY + 7 * HOUR)
+    room.now = MONDAY + 8 * HOUR
+    card = card_of(room, ticket)
+    assert card.next.text() == "It runs on by itself on Sat 7 Mar 17:00. Until then nobody is reminded."
+    assert copied(card, "for_customer", "en").splitlines()[3:6] == [
+        "Not counted: 6 × waiting for the customer, 3 h in all",
+        "Not counted since Mon 2 Mar 17:00: waiting for the customer",
+        "Due if the pause ended now: Thu 5 Mar 14:30",
+    ]
 
 
 def test_a_due_time_that_the_record_does_not_give_is_said_so(room: Room, moved: Ticket) -> None:
