@@ -112,7 +112,7 @@ _COLUMNS = (
     figures_of(
         "late",
         QT_TRANSLATE_NOOP("Impact", "Late"),
-        13,
+        15,
         lambda row, moment: late_in_words(row),
         _rank,
         mark=_late_mark,

@@ -152,16 +152,14 @@ class CalendarDays(Translated, QWidget):
 
     def _lay_out(self) -> None:
         self.heading.setFont(scaled_font(self.heading, 1.0, bold=True))
-        span, buttons, form = QHBoxLayout(), QHBoxLayout(), QFormLayout()
-        called = QHBoxLayout()
+        span, called, form = QHBoxLayout(), QHBoxLayout(), QFormLayout()
         called.setSpacing(GAP)
-        for name in self.names.values():
-            called.addWidget(name)
-        for row, widgets in ((span, (self.since, self.to, self.until)), (buttons, (self.add,))):
-            row.setSpacing(GAP)
-            for widget in widgets:
-                row.addWidget(widget)
-            row.addStretch()
+        for widget in (*self.names.values(), self.add):
+            called.addWidget(widget)
+        span.setSpacing(GAP)
+        for widget in (self.since, self.to, self.until):
+            span.addWidget(widget)
+        span.addStretch()
         for edit in (self.since, self.until):
             edit.setCalendarPopup(True)
         form.setSpacing(GAP)
@@ -170,10 +168,11 @@ class CalendarDays(Translated, QWidget):
         form.addRow(self._labels[0], self.kind)
         form.addRow(self._labels[1], span)
         form.addRow(self._labels[2], called)
-        form.addRow("", buttons)
         first = next(iter(self.names.values()))
         for label, field in zip(self._labels, (self.kind, self.since, first), strict=True):
             label.setBuddy(field)
+        # On a small screen the examples below need the room.
+        self.list.setMinimumHeight(2 * self.list.fontMetrics().lineSpacing())
         column = QVBoxLayout(self)
         column.setContentsMargins(PAD, PAD, PAD, PAD)
         column.setSpacing(PAD)

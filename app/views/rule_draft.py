@@ -77,6 +77,7 @@ class DraftPage(Translated, QWidget):
         if not same:
             self.draft = self.looked = None
             self.keeper.forget()
+            self.examples.forget()
             self.impact.reason.clear()
         self.row = row
         self._say()
@@ -315,6 +316,8 @@ class DraftPage(Translated, QWidget):
         self.changed.emit()
 
     def _applied(self, change_id: int) -> None:
+        # There is no effect to look at any more: this is what holds now.
+        self.tabs.setCurrentIndex(0)
         self._without_draft()
         self.applied.emit(change_id)
 

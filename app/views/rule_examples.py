@@ -50,8 +50,12 @@ class Examples(Translated, QWidget):
         self.retranslate()
 
     def chosen(self) -> int:
-        """Return the place of the target that the examples are of."""
-        return max(self.target.currentIndex(), 0)
+        """Return the place of the target that the examples are of, -1 where nobody has chosen one."""
+        return self.target.currentIndex()
+
+    def forget(self) -> None:
+        """Leave the choice of a target to what is examined."""
+        self.target.setCurrentIndex(-1)
 
     def choose(self, place: int) -> None:
         """Let the examples be of another target."""
@@ -66,10 +70,9 @@ class Examples(Translated, QWidget):
     def show_examples(self, found: RuleExamples, now: datetime) -> None:
         """Offer the targets, and draw the examples of the chosen one."""
         self._found, self._now = found, now
-        chosen = self.chosen()
         self.target.clear()
         self.target.addItems([f"{subject(each.target, each.name)}: {meant_for(each)}" for each in found.targets])
-        self.target.setCurrentIndex(min(chosen, len(found.targets) - 1))
+        self.target.setCurrentIndex(found.chosen)
         rows = [StripExample(str(_STARTS[each.kind]), each.start, each.before, each.after) for each in found.examples]
         self.strip.show_examples(found.days, rows, Place(now, found.zone))
 

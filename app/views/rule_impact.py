@@ -22,7 +22,7 @@ from app.errors import DomainError
 from app.services.deadlines.impact import Figures, Preview, preview
 from app.services.deadlines.impact_rows import ImpactRow, Show, rows_of
 from app.services.deadlines.new_rules import NewRules
-from app.services.deadlines.rule_changes import LONGEST_REASON, RuleChangeError, apply
+from app.services.deadlines.rule_changes import LONGEST_REASON, RuleChangeError, apply, look_again
 from app.views.i18n import Sentence, Translated, number, time_of_day
 from app.views.impact_columns import impact_model, impact_table
 from app.views.notice import Banner
@@ -261,14 +261,18 @@ class ImpactPage(Translated, QWidget):
             return
 
         def work(task: Task) -> int:
+            told = _progress(task)
+            with desk.database.read() as session:
+                ready = look_again(session, desk.rulebook, seen, progress=lambda share: told(share / 2), now=desk.now())
             with desk.database.write() as session:
                 change = apply(
                     session,
                     desk.rulebook,
                     seen,
                     reason,
+                    ready=ready,
                     person_id=desk.me(),
-                    progress=_progress(task),
+                    progress=lambda share: told((1 + share) / 2),
                     now=desk.now(),
                 )
                 besides(session)

@@ -20,6 +20,7 @@ from app.models.opening_table import EPOCH
 from app.models.policy import Policy, TargetRule
 from app.models.sla import LIVE, CalendarVersion, Clock, ClockState, Measure, Pause, PolicyVersion, Target
 from app.models.ticket import Complexity, Priority, Source, Ticket
+from app.services.deadlines.changed_since import mark
 
 # Told how much is done, as a share; what it raises ends the work.
 Progress = Callable[[float], None]
@@ -78,6 +79,8 @@ class OpenClocks:
     next is `next_step_at`, which may be `NONE`, and for which step is `next_step`.
     """
 
+    # Where the record of changes stood when they were read.
+    mark: int
     groups: tuple[Group, ...]
     sizes: Integers
     clock_id: Integers
@@ -124,14 +127,13 @@ def load_open_clocks(
     calendar: str | None,
     *,
     tickets: Collection[int] | None = None,
-    lock: bool = False,
     progress: Progress = lambda share: None,
 ) -> OpenClocks:
     """Read the live clocks that a version of a policy or of a calendar governs, by the codes of these.
 
-    With `tickets` only theirs are read. With `lock` nobody else changes them until the transaction ends: in the order
-    in which others lock them too.
+    With `tickets` only theirs are read.
     """
+    read_at = mark(session)
     governed = _governed(policy, calendar, tickets)
     statement = (
         select(
@@ -160,7 +162,7 @@ def load_open_clocks(
         .where(*governed)
         .order_by(Clock.id)
     )
-    rows = _all(session, statement.with_for_update(of=Clock, key_share=True) if lock else statement, governed, progress)
+    rows = _all(session, statement, governed, progress)
     columns: list[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * len(statement.selected_columns)
     ids, ticket_id, amount = (np.array(column, np.int64) for column in columns[:3])
     started, due, next_step_at = map(instants, columns[3:6])
@@ -170,6 +172,7 @@ def load_open_clocks(
     order = np.argsort(group_of, kind="stable")
     pauses, stands = _pauses(session, governed, ids, order)
     return OpenClocks(
+        mark=read_at,
         groups=groups,
         sizes=np.bincount(group_of, minlength=len(groups)),
         clock_id=ids[order],
@@ -184,6 +187,12 @@ def load_open_clocks(
         next_step=np.array(columns[6], object)[order],
         pauses=pauses,
     )
+
+
+def lock_open_clocks(session: Session, policy: str | None, calendar: str | None) -> None:
+    """Keep others from those clocks until the transaction ends, in the order in which they lock them too."""
+    governed = select(Clock.id).where(*_governed(policy, calendar)).order_by(Clock.id)
+    session.execute(governed.with_for_update(key_share=True)).all()
 
 
 def load_raised(

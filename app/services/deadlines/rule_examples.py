@@ -16,7 +16,7 @@ from app.models.deadline import Deadline, Times
 from app.models.explanation import counted_days
 from app.models.policy import Policy
 from app.models.promise import TargetRule
-from app.models.sla import CalendarVersion, PolicyVersion, Target
+from app.models.sla import CalendarVersion, Measure, PolicyVersion, Target
 from app.models.ticket import Complexity, Priority, Source
 from app.services.deadlines.new_rules import NewRules
 from app.services.deadlines.rulebook import NoRulesError, Rulebook, policy_of_floor
@@ -25,6 +25,7 @@ _FRIDAY, _LATE = 4, time(16, 50)
 # How far a holiday is looked for, and how many weeks are shown at least and at most.
 _AHEAD, _LEAST_WEEKS, _MOST_WEEKS = 120, 4, 6
 _MINUTES_A_DAY = 1_440
+_WORKING_TIME = (Measure.OPENING_HOURS, Measure.WORKING_DAYS)
 
 
 class Start(StrEnum):
@@ -74,9 +75,13 @@ class ExampleRow:
 
 @dataclass(frozen=True)
 class RuleExamples:
-    """The targets that there can be examples of, and, of the chosen one, examples on the days that they need."""
+    """The targets that there can be examples of, and, of the chosen one, examples on the days that they need.
+
+    `chosen` is -1 where there are none.
+    """
 
     targets: tuple[TargetRule, ...]
+    chosen: int
     zone: ZoneInfo
     days: tuple[DayRow, ...]
     examples: tuple[ExampleRow, ...]
@@ -96,18 +101,23 @@ class _Sides:
 def rule_examples(
     session: Session, rulebook: Rulebook, rules: NewRules, chosen: int, own: datetime | None, *, now: datetime
 ) -> RuleExamples:
-    """Work out the examples of one target, the `chosen` one of those there are (from 0; beyond the last, the first).
+    """Work out the examples of one target, the `chosen` one of those there are, from 0.
 
+    Beyond them it is the first, of a calendar the first that counts working time: the others do not go by its closures.
     `own` is a time of receipt by the wall clock of the calendar. The examples of a calendar are those of the policy
     of the floor if it goes by it, or else of the first one that does. Raises `NoRulesError`.
     """
     sides = _sides(session, rulebook, rules)
     zone = sides.after.opening_hours.hours.zone
     targets = sides.policy_after.targets if sides.policy_after else ()
-    rule = targets[chosen if chosen < len(targets) else 0] if targets else None
+    if not 0 <= chosen < len(targets):
+        of_calendar = rules.calendar is not None
+        working = (place for place, each in enumerate(targets) if of_calendar and each.measure in _WORKING_TIME)
+        chosen = next(working, 0 if targets else -1)
+    rule = targets[chosen] if targets else None
     starts = list(_starts(sides.after.opening_hours, zone, own, now))
     examples = tuple(_example(sides, rule, kind, start) for kind, start in starts) if rule else ()
-    return RuleExamples(targets, zone, tuple(_days(sides, zone, starts, examples)), examples)
+    return RuleExamples(targets, chosen, zone, tuple(_days(sides, zone, starts, examples)), examples)
 
 
 def _sides(session: Session, rulebook: Rulebook, rules: NewRules) -> _Sides:

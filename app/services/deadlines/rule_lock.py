@@ -19,6 +19,13 @@ def hold_rules(session: Session) -> None:
         session.execute(select(func.pg_advisory_xact_lock_shared(_RULES)))
 
 
+def try_to_hold_rules(session: Session) -> bool:
+    """Do the same without waiting; False where somebody changes the rules, or waits to."""
+    if not _is_shared(session):
+        return True
+    return bool(session.scalar(select(func.pg_try_advisory_xact_lock_shared(_RULES))))
+
+
 def lock_rules(session: Session) -> None:
     """Keep everybody from the rules, and from the clocks, until the transaction ends.
 

@@ -20,7 +20,7 @@ from app.views.rule_index import RuleIndex
 from app.views.rule_words import TOUCHED, undoing_in_words
 from app.views.theme import PAD, Mark
 
-_SIZE, _LEFT, _LEAST = QSize(1000, 690), 300, 270
+_SIZE, _LEFT, _LEAST = QSize(1240, 690), 300, 270
 # So many of the deadlines that an undoing leaves are named one by one.
 _NAMED = 200
 

@@ -14,16 +14,16 @@ from app.models.calendar import BusinessCalendar
 from app.models.change import Change
 from app.models.escalation import Escalation, Outcome
 from app.models.people import Role
-from app.models.rule_change import RuleChange
+from app.models.rule_change import ClockRevision, RuleChange
 from app.models.sla import LIVE, Clock, LifeEvent, Target
-from app.models.ticket import Source, Ticket
+from app.models.ticket import Priority, Source, Ticket
 from app.services.database import Database
 from app.services.deadlines.clocks import lock_live_clocks, start
 from app.services.deadlines.escalation import sweep
 from app.services.deadlines.impact import Figures, preview
 from app.services.deadlines.impact_rows import Order, Show, rows_of
 from app.services.deadlines.new_rules import Kept, NewCalendar, NewPolicy, NewRules
-from app.services.deadlines.rule_changes import RuleChangeError, apply
+from app.services.deadlines.rule_changes import RuleChangeError, apply, look_again
 from app.services.deadlines.rule_rights import RuleRightsError
 from app.services.deadlines.rule_undoing import Touched, Undoing, undo, would_undo
 from app.services.deadlines.rulebook import Rulebook
@@ -264,6 +264,35 @@ def test_nothing_moves_that_the_preview_did_not_show(database: Database) -> None
         apply(session, rulebook, seen, "  ", person_id=None, as_operator=True, now=MONDAY + HOUR)
     change = applied(database, rulebook, new_policy(resolution="9h"), now=MONDAY + HOUR)
     assert change.counts["moved"] == 2
+
+
+def test_only_what_has_changed_since_a_second_look_is_read_again(database: Database) -> None:
+    rulebook = open_floor(database, FLOOR)
+    waits, urgent, same = (new_ticket(database, rulebook) for _ in range(3))
+    priority = targets(resolution="7h")[0] | {"amount": "2h", "priority": ["urgent"]}
+    rules = NewRules(policy=NewPolicy(policy(targets=[*targets(resolution="9h"), priority])))
+    with database.read() as session:
+        seen = preview(session, rulebook, rules, now=MONDAY)
+        ready = look_again(session, rulebook, seen, now=MONDAY)
+        me = person(session, Role.MANAGER).id
+    with database.write() as session:
+        session.get_one(Ticket, urgent.id).priority = Priority.URGENT
+    with database.write() as session, pytest.raises(RuleChangeError, match="1 deadlines have changed"):
+        apply(session, rulebook, seen, "Sooner", ready=ready, person_id=me, now=MONDAY)
+    with database.write() as session:
+        session.get_one(Ticket, urgent.id).priority = Priority.NORMAL
+    happen(database, rulebook, waits, LifeEvent.WAITING, at=MONDAY + TEN_MINUTES)
+    new = new_ticket(database, rulebook, now=MONDAY + TEN_MINUTES)
+    for now in (MONDAY + TEN_MINUTES, MONDAY + timedelta(seconds=50)):
+        with database.write() as session:
+            change = apply(session, rulebook, seen, "Longer", ready=ready, person_id=me, now=now)
+            moved = {clock.ticket_id: clock for clock in session.query(Clock).filter_by(target=Target.RESOLUTION)}
+            assert {clock.amount for clock in moved.values()} == {32_400}
+            assert set(moved) == {waits.id, urgent.id, same.id, new.id}
+            assert moved[waits.id].next_step_at is None
+            assert {moved[each.id].next_step_at for each in (urgent, same, new)} == {now}
+            assert session.query(ClockRevision).filter_by(rule_change_id=change.id).count() == 4
+            session.rollback()
 
 
 def test_everybody_hears_of_what_moved(database: Database) -> None:
