@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from app.models.escalation import Delivery
 from app.services.deadlines.delivery_log import DeliveryLog
-from app.views.case_words import step_in_words
+from app.views.case_words import named, step_in_words
 from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, date_and_time, number
 from app.views.table_column import RIGHT, Column, Moment, words
 from app.views.table_model import TableModel
@@ -80,7 +80,7 @@ def _when(seconds: int, moment: Moment) -> str:
 def _about(rows: DeliveryLog, slot: int) -> str:
     step = rows.step[slot]
     target = Sentence("Worklist", TARGET_WORDS[rows.target[slot]])
-    return f"{target}: {step_in_words(step, rows.occurrence[slot], rows.step_key[slot])}"
+    return named(target, step_in_words(step, rows.occurrence[slot], rows.step_key[slot]))
 
 
 def _whole(rows: DeliveryLog, slot: int, moment: Moment) -> str:

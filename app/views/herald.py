@@ -117,12 +117,12 @@ def is_on(memory: Memory, switch: str) -> bool:
 def in_words(told: tuple[Told, ...]) -> tuple[str, str]:
     """Return title and text of a message: the newest of them, and how many there are."""
     # Late: it knows the table, which is imported with the panes, after the first paint.
-    from app.views.case_words import step_in_words
+    from app.views.case_words import named, step_in_words
     from app.views.table_worklist import TARGET_WORDS
 
     newest = told[0]
     target = QCoreApplication.translate("Worklist", TARGET_WORDS[newest.target])
-    text = f"{target}: {step_in_words(newest.step, newest.occurrence, newest.step_key)}"
+    text = named(target, step_in_words(newest.step, newest.occurrence, newest.step_key))
     if len(told) > 1:
         text += "\n" + str(Sentence("Herald", "and {count} more", count=number(len(told) - 1)))
     return newest.number, text
