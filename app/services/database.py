@@ -233,12 +233,13 @@ def _spoken(database: Database) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        reason = str(error.orig).strip().splitlines()[0].rstrip(".")
+        lost = _loss(error)
+        reason = str((lost or error).orig).strip().splitlines()[0].rstrip(".")
         if getattr(error.orig, "sqlite_errorname", "") == "SQLITE_NOTADB":
             raise DatabaseError("{file} is not a Floorwatch database.", file=database.file) from error
         if getattr(error.orig, "sqlstate", None) == _NOT_ALLOWED:
             raise DatabaseError("This login may not do that: {reason}.", reason=reason) from error
-        if is_lost(error):
+        if lost is not None:
             raise DatabaseLostError(
                 "The database {database} cannot be used now: {reason}.", database=database.name, reason=reason
             ) from error
@@ -246,15 +247,20 @@ def _spoken(database: Database) -> Iterator[None]:
 
 
 def is_lost(error: BaseException | None) -> bool:
-    """Say whether the error means that the database is not there, rather than that a statement is wrong.
+    """Say whether the error means that the database is not there, rather than that a statement is wrong."""
+    return _loss(error) is not None
 
-    What led to it counts too: SQLite ends the transaction when the disk is full, and then knows no savepoint.
+
+def _loss(error: BaseException | None) -> DBAPIError | None:
+    """Return the error that says so.
+
+    What led to one counts too: SQLite ends the transaction when the disk is full, and then knows no savepoint.
     """
     while error is not None:
         if isinstance(error, DBAPIError) and _says_lost(error):
-            return True
+            return error
         error = error.__cause__ or error.__context__
-    return False
+    return None
 
 
 def _says_lost(error: DBAPIError) -> bool:
