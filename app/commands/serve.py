@@ -46,12 +46,10 @@ def _open(database: Database, settings: Settings) -> None:
         for done in make_ready(database, settings.database.backup_folder, now=database.time()):
             _log.info("%s", done)
     with database.read() as session:
-        refuse_demo(session, database)
-        if database.embedded:
-            return
         if not database.may_sweep(session):
             raise DatabaseError(
                 "Only the service escalates on a shared database: log in as a member of the role {role}.",
                 role=SERVICE_ROLE,
             )
         require_schema(session)
+        refuse_demo(session, database)
