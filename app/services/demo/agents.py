@@ -30,6 +30,8 @@ from app.services.handling.stages import enter_stage
 _IS_OPEN = text("ticket.status IN ('open', 'waiting')")
 # What becomes of a complaint when a contact ends: solved, waiting for the customer, or to be taken up again.
 _SOLVED, _WAITS = 0.55, 0.15
+# Of what is handled and not solved, this much turns out not to be clear yet, and is investigated again.
+_UNCLEAR = 0.2
 _WRAP_UP = (25, 100)  # seconds
 # Long before a rest is owed; and how long it takes.
 _WORKS_FOR, _RESTS = (50 * 60, 95 * 60), (600, 900)
@@ -74,7 +76,7 @@ class Agents:
         agenda: Agenda,
         rulebook: Rulebook,
         staff: Staff,
-        stages: tuple[str, str, str],
+        stages: tuple[str, ...],
         handling: Distribution,
         resolution: Distribution,
         hours: OpeningHours,
@@ -208,7 +210,8 @@ class Agents:
                 happen(session, self._rulebook, ticket, LifeEvent.RESOLVED, person_id=agent.id, now=at)
                 self.solved(ticket.id, at)
             else:
-                stage = self._stages[int(ticket.stage in self._stages)]
+                is_clear = ticket.stage in self._stages and chance < 1 - _UNCLEAR * (1 - _SOLVED)
+                stage = self._stages[int(is_clear)]
                 self._lead_to(session, ticket, stage, agent, at)
                 if chance < _SOLVED + _WAITS:
                     happen(session, self._rulebook, ticket, LifeEvent.WAITING, person_id=agent.id, now=at)

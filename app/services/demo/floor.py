@@ -16,13 +16,13 @@ from app.services.database import Database
 from app.services.deadlines.breach.training import is_due, learn_from_history
 from app.services.deadlines.escalation import sweep
 from app.services.deadlines.holds import beat
-from app.services.deadlines.rulebook import Rulebook
+from app.services.deadlines.rulebook import Rulebook, publish_file
 from app.services.demo.complaints import Complaints, Intensity, promised, resolution_times
 from app.services.demo.past import Past
 from app.services.demo.past_rows import PastWriter
 from app.services.demo.played import DEMO, FILE, OPEN_TICKETS, DemoError
 from app.services.demo.player import Player
-from app.services.demo.profiles import load_profiles
+from app.services.demo.profiles import FOLDER, load_profiles
 from app.services.demo.staff import Staff, hire, read_staff
 from app.services.demo.words import Words, load_words
 from app.services.first_start import make_ready
@@ -122,6 +122,7 @@ def _furnish(
     make_ready(database, now=now)
     profiles = load_profiles()
     with database.write() as session:
+        publish_file(session, FOLDER / "policy.toml", now=now)
         zone = ZoneInfo(floor_zone(session))
         rules = Rulebook().in_force(session, "default")
         hours = rules.times.opening_hours
@@ -138,7 +139,7 @@ def _furnish(
             seed,
             now=start,
         )
-        PastWriter(session, rules, staff, words.stages, now=start).write(past.tickets(open_tickets))
+        PastWriter(session, rules, staff, now=start).write(past.tickets(open_tickets))
         _begin_the_day(session, staff, Random(seed), now=start)
         _beat(session, now=start)
     return start, zone, staff

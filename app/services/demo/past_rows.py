@@ -1,8 +1,9 @@
 """Writes the demo's past into the database, in bulk: tickets, clocks, pauses, escalations, messages and the record."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,15 +16,19 @@ from app.models.escalation import Escalation, Notification, Outcome
 from app.models.opening_table import SECOND
 from app.models.policy import StepEffect, TargetRule
 from app.models.sla import LIVE, Clock, ClockState, LifeEvent, Measure, Pause, Target
+from app.models.stage import StageSpan
 from app.models.ticket import Status, Ticket, TicketEvent
 from app.services.bulk import BulkInsert
 from app.services.database import reserve_ids, this_process
 from app.services.deadlines.audience import People
 from app.services.deadlines.clocks import WAITING_FOR_CUSTOMER
 from app.services.deadlines.outbox import Heard, NewMessage, messages
+from app.services.deadlines.record import STAGE_ENTERED
 from app.services.deadlines.rulebook import Rules
 from app.services.demo.past import PastTicket
+from app.services.demo.past_stages import Stay, stays
 from app.services.demo.staff import Staff
+from app.services.handling.stages import stages_of
 
 # So far back every ticket has its record; what is older and done is there for the figures.
 _RECORD = timedelta(days=3)
@@ -41,6 +46,8 @@ class _ClockRow(NamedTuple):
     stopped_at: datetime | None
     measure: Measure
     amount: int
+    subject: str = ""
+    cycle: int = 1
     next_step_at: datetime | None = None
     next_step: str | None = None
 
@@ -59,10 +66,11 @@ class _StepRow(NamedTuple):
 class PastWriter:
     """Writes past tickets; those that are open get their clocks as the rules make them, with the steps they passed."""
 
-    def __init__(
-        self, session: Session, rules: Rules, staff: Staff, stages: tuple[str, str, str], *, now: datetime
-    ) -> None:
-        self._session, self._rules, self._staff, self._stages, self._now = session, rules, staff, stages, now
+    def __init__(self, session: Session, rules: Rules, staff: Staff, *, now: datetime) -> None:
+        self._session, self._rules, self._staff, self._now = session, rules, staff, now
+        self._stages = stages_of(rules.policy)
+        # Of the tickets that have a record.
+        self._stays: dict[int, list[Stay]] = {}
         self._people = People.read(session, [], now=now)
         self._steps: list[_StepRow] = []
         self._messages: list[tuple[Sequence[Any], bool]] = []
@@ -73,10 +81,11 @@ class PastWriter:
     def write(self, tickets: Sequence[PastTicket]) -> None:
         """Write tickets, which stand in the order in which they came, and all that belongs to them."""
         ids = reserve_ids(self._session, Ticket, len(tickets))
+        by_id = dict(zip(ids, tickets, strict=True))
+        self._stays = {id_: self._stays_of(id_, each) for id_, each in by_id.items() if self._has_record(each)}
         clocks = list(self._clocks(ids, tickets))
         clock_ids = reserve_ids(self._session, Clock, len(clocks))
         live = [(id_, clock) for id_, clock in zip(clock_ids, clocks, strict=True) if clock.state in LIVE]
-        by_id = dict(zip(ids, tickets, strict=True))
         planned = {id_: self._plan(id_, clock, by_id[clock.ticket_id]) for id_, clock in live}
         self._into(Ticket, [self._ticket(*each) for each in by_id.items()], _TICKET_COLUMNS, _TICKET_CONSTANTS)
         versions = {
@@ -84,7 +93,7 @@ class PastWriter:
             "calendar_version_id": self._rules.calendar_version_id,
         }
         rows = [(id_, *planned.get(id_, clock)) for id_, clock in zip(clock_ids, clocks, strict=True)]
-        constants = {"subject": "", "cycle": 1, "armed": True, "attempts": 0, **versions}
+        constants = {"armed": True, "attempts": 0, **versions}
         self._into(Clock, rows, ("id", *_ClockRow._fields), constants)
         paused = [
             (id_, self._at(by_id[clock.ticket_id].waiting_since))
@@ -94,7 +103,9 @@ class PastWriter:
         self._into(Pause, paused, ("clock_id", "started_at"), {"reason": WAITING_FOR_CUSTOMER})
         self._write_steps()
         events = [event for each in by_id.items() for event in self._events(*each)]
-        self._into(TicketEvent, events, ("ticket_id", "at", "kind", "person_id"), {})
+        self._into(TicketEvent, events, ("ticket_id", "at", "kind", "person_id", "details"), {})
+        spans = [span for id_ in self._stays for span in self._spans(id_, by_id[id_])]
+        self._into(StageSpan, spans, ("ticket_id", "stage", "person_id", "started_at", "ended_at"), {})
 
     def _into(
         self, kind: type[Base], rows: Sequence[Sequence[Any]], columns: Sequence[str], constants: dict[str, Any]
@@ -112,8 +123,6 @@ class PastWriter:
 
     def _ticket(self, id_: int, ticket: PastTicket) -> Sequence[Any]:
         said = ticket.complaint
-        later, last = self._stages[:-1], self._stages[-1]
-        stage = later[id_ % len(later)] if ticket.answered else "intake"
         return (
             id_,
             said.source,
@@ -128,7 +137,7 @@ class PastWriter:
             ticket.owner_id,
             ticket.owner_id if ticket.answered else None,
             _status(ticket),
-            stage if ticket.resolved is None else last,
+            self._stays[id_][-1].stage if id_ in self._stays else self._stages[-1],
             said.priority,
             said.complexity,
             said.high_risk,
@@ -143,27 +152,30 @@ class PastWriter:
         for id_, ticket in zip(ids, tickets, strict=True):
             said = ticket.complaint
             spans = [
-                (Target.FIRST_RESPONSE, ticket.received, ticket.answered),
-                (Target.RESOLUTION, ticket.received, ticket.resolved),
+                (Target.FIRST_RESPONSE, "", ticket.received, ticket.answered),
+                (Target.RESOLUTION, "", ticket.received, ticket.resolved),
             ]
             if ticket.resolved is not None:
-                spans.append((Target.FOLLOW_UP, ticket.resolved, ticket.closed))
-            for target, start, stop in spans:
-                rule = self._rules.policy.target(target, said.source, said.complexity, said.high_risk)
+                spans.append((Target.FOLLOW_UP, "", ticket.resolved, ticket.closed))
+            spans += [(Target.STAGE, each.stage, each.since, each.until) for each in self._stays.get(id_, ())]
+            cycles: Counter[str] = Counter()
+            for target, name, start, stop in spans:
+                rule = self._rules.policy.target(target, said.source, said.complexity, said.high_risk, name=name)
+                cycles[name] += 1
                 if rule:
-                    jobs.append((rule, id_, ticket, start, stop))
+                    jobs.append((rule, id_, ticket, start, stop, cycles[name] if name else 1))
         jobs.sort(key=lambda job: (job[0].target, job[0].measure, job[0].amount, job[1]))
         for (_, measure, amount), group in groupby(jobs, lambda job: (job[0].target, job[0].measure, job[0].amount)):
             same = list(group)
-            began = np.array([start for *_, start, _ in same], np.int64) * SECOND
+            began = np.array([start for *_, start, _, _ in same], np.int64) * SECOND
             dues = due_many(self._rules.times, measure, amount, began) // SECOND
-            for (rule, id_, ticket, start, stop), due in zip(same, dues.tolist(), strict=True):
-                yield self._clock(rule, id_, ticket, start, stop, due)
+            for (rule, id_, ticket, start, stop, cycle), due in zip(same, dues.tolist(), strict=True):
+                yield self._clock(rule, id_, ticket, start, stop, due)._replace(subject=rule.name, cycle=cycle)
 
     def _clock(
         self, rule: TargetRule, id_: int, ticket: PastTicket, start: int, stop: int | None, due: int
     ) -> _ClockRow:
-        waits = ticket.waiting_since is not None and rule.target is Target.RESOLUTION
+        waits = ticket.waiting_since is not None and rule.target in self._rules.policy.pauses[WAITING_FOR_CUSTOMER]
         state = ClockState.PAUSED if waits else ClockState.RUNNING
         if stop is not None:
             state = ClockState.MET if stop <= due else ClockState.BREACHED
@@ -204,8 +216,7 @@ class PastWriter:
         self._into(Notification, owed, NewMessage._fields, {"attempts": 0, "read_at": self._now})
 
     def _events(self, id_: int, ticket: PastTicket) -> Iterator[Sequence[Any]]:
-        ended = ticket.closed or ticket.resolved
-        if ended is not None and self._at(ended) < self._now - _RECORD:
+        if id_ not in self._stays:
             return
         by = ticket.owner_id if ticket.answered else None
         happened = (
@@ -216,7 +227,24 @@ class PastWriter:
             (ticket.closed, LifeEvent.FOLLOWED_UP),
             (ticket.closed, LifeEvent.CLOSED),
         )
-        yield from ((id_, self._at(at), kind.value, by) for at, kind in happened if at is not None)
+        yield from ((id_, self._at(at), kind.value, by, None) for at, kind in happened if at is not None)
+        for before, stay in pairwise(self._stays[id_]):
+            if before.stage != stay.stage:
+                details = {"stage": [before.stage, stay.stage]}
+                yield (id_, self._at(stay.since), STAGE_ENTERED, stay.owner_id, details)
+
+    def _has_record(self, ticket: PastTicket) -> bool:
+        ended = ticket.closed or ticket.resolved
+        return ended is None or self._at(ended) >= self._now - _RECORD
+
+    def _stays_of(self, id_: int, ticket: PastTicket) -> list[Stay]:
+        colleague = self._staff.present[id_ % len(self._staff.present)]
+        return stays(ticket, self._stages, colleague, id_, now=int(self._now.timestamp()))
+
+    def _spans(self, id_: int, ticket: PastTicket) -> Iterator[Sequence[Any]]:
+        """Yield the stretches of a ticket; the one that goes on is with whom the steps that were raised gave it to."""
+        for stage, owner_id, since, until in self._stays[id_]:
+            yield (id_, stage, ticket.owner_id if until is None else owner_id, self._at(since), self._at(until))
 
 
 _TICKET_COLUMNS = (

@@ -16,6 +16,7 @@ from app.services.demo.customers import Customers, Outage
 from app.services.demo.profiles import load_profiles
 from app.services.demo.staff import Staff
 from app.services.demo.words import Words
+from app.services.handling.stages import stages_of
 
 # What is one transaction at most, however fast time runs.
 SLICE = timedelta(minutes=5)
@@ -68,7 +69,7 @@ class Player:
             agenda,
             rulebook,
             staff,
-            self._words.stages,
+            stages_of(rules.policy)[1:],
             handling_times(profiles),
             resolution_times(profiles, promised(rules, self._reached)),
             hours,

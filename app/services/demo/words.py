@@ -29,7 +29,6 @@ class Words:
     family: tuple[str, ...]
     given: tuple[str, ...]
     name: str  # how a name is made of the two
-    stages: tuple[str, str, str]  # after intake; the last one is the end
     levels: tuple[str, ...]  # of customers, rising
     products: tuple[str, ...]
     queues: dict[str, str]
@@ -53,7 +52,7 @@ def load_words(language: Language) -> Words:
         )
         for each in found.pop("subjects")
     )
-    lists = {name: tuple(found.pop(name)) for name in ("teams", "family", "given", "stages", "levels", "products")}
+    lists = {name: tuple(found.pop(name)) for name in ("teams", "family", "given", "levels", "products")}
     kinds = {Kind(word): name for word, name in found.pop("kinds").items()}
     rest: dict[str, Any] = found | lists
     return Words(kinds=kinds, subjects=subjects, **rest)
