@@ -390,11 +390,11 @@
     <name>Actions</name>
     <message>
         <source>Priority of {count} complaints raised</source>
-        <translation>{count} 个工单的优先级已提高</translation>
+        <translation>{count} 个工单的优先级已提升</translation>
     </message>
     <message>
         <source>Priority of {number} raised</source>
-        <translation>{number} 的优先级已提高</translation>
+        <translation>{number} 的优先级已提升</translation>
     </message>
     <message>
         <source>Undone: {done}</source>
@@ -2088,7 +2088,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>&amp;Raise</source>
-        <translation>提高(&amp;R)</translation>
+        <translation>提升(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Wait</source>
@@ -2112,7 +2112,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Complaints whose priority will rise: {count}</source>
-        <translation>将提高优先级的工单：{count}</translation>
+        <translation>将提升优先级的工单：{count}</translation>
     </message>
     <message>
         <source>Deadlines that are paused</source>
@@ -2569,7 +2569,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Nothing to raise (already urgent, or closed): {numbers}.</source>
-        <translation>无法提高优先级（已是紧急，或已关闭）：{numbers}。</translation>
+        <translation>无法提升优先级（已是紧急，或已关闭）：{numbers}。</translation>
     </message>
     <message>
         <source>Only managers and administrators change rules.</source>
@@ -4654,7 +4654,7 @@ Empty the search to see everybody.</source>
     </message>
     <message>
         <source>Raise</source>
-        <translation>提高优先级</translation>
+        <translation>提升优先级</translation>
     </message>
     <message>
         <source>Raise the priority (P)</source>
