@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from app.clock import steady_seconds
 from app.errors import DomainError
 from app.services.demo.clock import SPEED, DemoClock
 
@@ -28,10 +29,12 @@ FILE = "demo.db"
 OPEN_TICKETS = 200
 # The duty whose heartbeat marks the database of a demo, and keeps the instant at which it was left.
 DEMO = "demo"
-# What is played in one go at most, however fast time runs or the floor lags: nobody who clicks meanwhile waits longer.
-_AT_ONCE = timedelta(minutes=5)
-# Seconds: from one go to the next, and from one process that died to the next.
-_BETWEEN, _BEFORE_RETRY = 0.5, 2.0
+# What is played in one go; as much of it as takes so many seconds, because whoever clicks meanwhile may have to wait.
+_LEAST, _MOST = timedelta(seconds=30), timedelta(minutes=5)
+_WAITS = 0.3
+# Seconds: from one go to the next, from the end of one to the next (SQLite tries again for a click every tenth of a
+# second), and from one process that died to the next.
+_EVERY, _REST, _BEFORE_RETRY = 0.5, 0.15, 2.0
 # How soon a wish to stop is noticed; answers wake the waiting thread at once. And how long a go under way may take
 # then, before its process is killed: nothing of it has happened in that case.
 _GLANCE, _GRACE = 0.05, 5.0
@@ -82,6 +85,7 @@ class PlayedDemo:
         found: _Found = self._begin()
         self._zone, self._supervisor, self._reached = found.zone, found.supervisor, found.reached
         self.clock = DemoClock(found.reached, speed)
+        self._at_once, self._took = _MOST, 0.0
         self._thread = threading.Thread(target=self._play, name="demo", daemon=True)
 
     def opened(self) -> "OpenedFloor":
@@ -108,7 +112,7 @@ class PlayedDemo:
             raise self._trouble
 
     def _play(self) -> None:
-        while not self._stopping.wait(_BEFORE_RETRY if self._trouble else _BETWEEN):
+        while not self._stopping.wait(_BEFORE_RETRY if self._trouble else max(_EVERY - self._took, _REST)):
             try:
                 if self._process is None:
                     self._begin()
@@ -119,14 +123,18 @@ class PlayedDemo:
                 _log.warning("the demo waits: %s", refusal)
 
     def _play_on(self) -> None:
-        until = min(self.clock.now(), self._reached + _AT_ONCE)
+        began, until = steady_seconds(), min(self.clock.now(), self._reached + self._at_once)
         # Whoever has died says so when the answer is waited for.
         with suppress(OSError):
             self._connection.send(until)
         self._hear()
-        if not self._stopping.is_set():
-            self._reached = max(until, self._reached)
-            self.clock.played(self._reached)
+        if self._stopping.is_set():
+            return
+        self._took = steady_seconds() - began
+        if until > self._reached:
+            self._at_once = min(max((until - self._reached) * (_WAITS / self._took), _LEAST), _MOST)
+            self._reached = until
+        self.clock.played(self._reached)
 
     def _begin(self) -> Any:
         """Start a process, and return what it has found when it has opened the floor."""
