@@ -5538,8 +5538,8 @@ Ctrl+I imports some from a file.</source>
         <translation>导出报表(&amp;R)…</translation>
     </message>
     <message>
-        <source>Counted is what happened in these days. Times are of stays that ended, waits included: in opening hours (open) and round the clock (24 h); half took no longer than the median, nine in ten no longer than P90. Over limit: of the limits that were met or passed. Hand-overs: from person to person + from role to role. What is in a stage now is as of now.</source>
-        <translation>统计期内发生的事项。用时为已结束的停留，含等待：按营业时间（工作）和自然时间（自然）；一半不超过中位数，十分之九不超过 P90。超限率：占已判定时限的比例。交接：换人 + 换岗。“现有”为当前情况。</translation>
+        <source>Counted is what happened in these days. Times (h:min) are of stays that ended, waits included: in opening hours (open) and round the clock (24 h); half took no longer than the median, nine in ten no longer than P90. Over limit: of the limits that were met or passed. Hand-overs: from person to person + from role to role. What is in a stage now is as of now.</source>
+        <translation>统计期内发生的事项。用时（时:分）为已结束的停留，含等待：按营业时间（工作）和自然时间（自然）；一半不超过中位数，十分之九不超过 P90。超限率：占已判定时限的比例。交接：换人 + 换岗。“现有”为当前情况。</translation>
     </message>
     <message>
         <source>In these days no complaint was in any stage. Choose other days; a complaint is led from stage to stage by “Next stage” in its case, and the limits of stages stand in the policy: see “Rules” in the menu.</source>
