@@ -1796,10 +1796,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>群组的通称</translation>
     </message>
     <message>
-        <source>everybody: {role}</source>
-        <translation>全体{role}</translation>
-    </message>
-    <message>
         <source>https://… as the group&apos;s robot gives it</source>
         <translation>https://… 由群机器人提供</translation>
     </message>
@@ -1822,6 +1818,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>{label} takes nothing now: {reason}</source>
         <translation>“{label}”暂不接收：{reason}</translation>
+    </message>
+    <message>
+        <source>{role} (everybody)</source>
+        <translation>全体{role}</translation>
     </message>
     <message>
         <source>✓ {label}: sent. Look whether it is there.</source>
@@ -4658,7 +4658,7 @@ Empty the search to see everybody.</source>
     </message>
     <message>
         <source>Raise the priority (P)</source>
-        <translation>提高一级优先级（P）</translation>
+        <translation>提升一级优先级（P）</translation>
     </message>
     <message>
         <source>Wait</source>
