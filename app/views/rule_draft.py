@@ -229,6 +229,7 @@ class DraftPage(Translated, QWidget):
         if row is None or (looked.kind, looked.code) != (row.kind, row.code):
             return
         self.looked = looked
+        self.banner.hide()
         if draft and self.draft and draft.id == self.draft.id:
             self.draft = draft
         self._show()

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.errors import DatabaseLostError, DomainError
 from app.models.rule_change import RuleKind
 from app.services.deadlines.drafts import Draft, save_draft
 from app.views.pane import Desk
@@ -13,6 +14,8 @@ from app.views.rule_look import Looked, look
 
 # From the last key to the look at the text.
 _PAUSE_MS = 400
+# Until a database that was lost is tried again: what is typed is to be kept in the end.
+RETRY_MS = 5_000
 
 
 class Wanted(NamedTuple):
@@ -84,7 +87,12 @@ class DraftKeeper(QObject):
                 )
                 return kept, found
 
-        desk.tasks.run(self, work, lambda found: self.looked.emit(*found), refused=self.refused.emit, over=self._over)
+        desk.tasks.run(self, work, lambda found: self.looked.emit(*found), refused=self._refuse, over=self._over)
+
+    def _refuse(self, refusal: DomainError) -> None:
+        self.refused.emit(refusal)
+        if isinstance(refusal, DatabaseLostError):
+            QTimer.singleShot(RETRY_MS, self, lambda: self.look(again=True))
 
     def _over(self) -> None:
         self._busy = False

@@ -103,7 +103,8 @@ def rule_examples(
 ) -> RuleExamples:
     """Work out the examples of one target, the `chosen` one of those there are, from 0.
 
-    Beyond them it is the first, of a calendar the first that counts working time: the others do not go by its closures.
+    Beyond them it is the first; of a calendar the first that counts working time, for all complaints if there is one:
+    the others do not go by its closures.
     `own` is a time of receipt by the wall clock of the calendar. The examples of a calendar are those of the policy
     of the floor if it goes by it, or else of the first one that does. Raises `NoRulesError`.
     """
@@ -112,8 +113,9 @@ def rule_examples(
     targets = sides.policy_after.targets if sides.policy_after else ()
     if not 0 <= chosen < len(targets):
         of_calendar = rules.calendar is not None
-        working = (place for place, each in enumerate(targets) if of_calendar and each.measure in _WORKING_TIME)
-        chosen = next(working, 0 if targets else -1)
+        working = [place for place, each in enumerate(targets) if of_calendar and each.measure in _WORKING_TIME]
+        general = [place for place in working if targets[place].unconditional]
+        chosen = next(iter(general or working), 0 if targets else -1)
     rule = targets[chosen] if targets else None
     starts = list(_starts(sides.after.opening_hours, zone, own, now))
     examples = tuple(_example(sides, rule, kind, start) for kind, start in starts) if rule else ()

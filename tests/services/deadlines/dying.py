@@ -16,6 +16,9 @@ from sqlalchemy.orm import configure_mappers
 from app.services.database import Database
 from app.services.deadlines.channels.email import EmailChannel
 from app.services.deadlines.escalation import sweep
+from app.services.deadlines.impact import preview
+from app.services.deadlines.new_rules import NewRules
+from app.services.deadlines.rule_changes import apply
 from app.services.deadlines.rulebook import Rulebook
 from app.settings import EmailSettings
 from tests.services.deadlines.rounds import deliver
@@ -44,6 +47,15 @@ def sweep_once(address: str, now: datetime, batch: int, die_before: int = 0) -> 
     database = Database(address)
     _die_before_statement(database, die_before)
     sweep(database, Rulebook(), [], batch=batch, now=now)
+
+
+def apply_once(address: str, rules: NewRules, now: datetime, die_before: int = 0) -> None:
+    """Look at new rules and put them in force; die before the statement of that number, counting commits."""
+    database = Database(address)
+    _die_before_statement(database, die_before)
+    with database.write() as session:
+        seen = preview(session, Rulebook(), rules, now=now)
+        apply(session, Rulebook(), seen, "The law has changed", person_id=None, as_operator=True, now=now)
 
 
 def deliver_once(

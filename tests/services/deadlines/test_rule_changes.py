@@ -2,6 +2,8 @@
 
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from itertools import count
+from signal import SIGKILL
 from threading import Event
 from typing import Any
 
@@ -30,6 +32,7 @@ from app.services.deadlines.rulebook import Rulebook
 from app.services.handling import events
 from app.services.intake.register import register
 from tests.builders import HOUR, MONDAY, OFFICE, clocks_of, new_ticket, open_floor, person, policy
+from tests.services.deadlines.dying import apply_once, exit_code_of, spawn
 
 TEN_MINUTES = timedelta(minutes=10)
 
@@ -422,6 +425,31 @@ def test_a_task_finds_the_rule_of_its_department_again(database: Database) -> No
     longer = policy(targets=[*targets(resolution="7h"), task, legal | {"amount": "24h"}])
     applied(database, rulebook, NewRules(policy=NewPolicy(longer)), now=MONDAY)
     assert [clock.amount for clock in clocks_of(database, ticket, Target.TASK)] == [24 * 3_600, 8 * 3_600]
+
+
+def test_a_process_that_is_killed_while_it_applies_rules_leaves_all_or_nothing(database: Database) -> None:
+    rulebook = open_floor(database, FLOOR)
+    new_ticket(database, rulebook)
+    before = rows(database)
+    rules = new_policy(first_response="1h", resolution="9h")
+    address = database.url.render_as_string(hide_password=False)
+    killed = 0
+    # Before the statements that write, some of them, and before the commit.
+    for number in count(17, 5):
+        code = exit_code_of(spawn(apply_once, address, rules, MONDAY, number))
+        if code == 0:
+            break
+        assert code == -SIGKILL
+        killed += 1
+        assert rows(database) == before
+        with database.read() as session:
+            assert (session.query(RuleChange).count(), session.query(ClockRevision).count()) == (0, 0)
+            assert rulebook.in_force(session, "default").policy_version_id == 1
+    assert killed > 1
+    with database.read() as session:
+        in_force = rulebook.in_force(session, "default").policy_version_id
+    assert in_force > 1
+    assert [each["policy_version_id"] for each in rows(database)] == [in_force, in_force]
 
 
 def test_what_is_cancelled_on_the_way_leaves_nothing_behind(database: Database) -> None:

@@ -97,6 +97,12 @@ def test_the_days_are_whole_weeks_and_tell_closed_named_and_changed_ones(databas
     assert (swapped.worked, swapped.worked_before, swapped.swapped) == (True, False, True)
 
 
+def test_a_calendar_is_shown_on_a_target_that_goes_by_its_closures(database: Database) -> None:
+    found = examples(database, calendar(holidays=["2026-03-03"]), -1)
+    assert found.targets[found.chosen] == found.targets[place_of(TEXT, Target.RESOLUTION)]
+    assert found.examples[0].before != found.examples[0].after
+
+
 def test_a_target_that_the_rules_in_force_do_not_promise_has_no_due_time_before(database: Database) -> None:
     text = TEXT + '\n[[targets]]\ntarget = "task"\namount = "2d"\nmeasure = "working_days"\n'
     found = examples(database, policy(text), place_of(text, Target.TASK))

@@ -18,6 +18,7 @@ from app.services.database import Database
 from app.services.deadlines.drafts import open_draft, save_draft
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import happen
+from app.views import rule_keeper
 from app.views.dialogs.rules import Rules
 from app.views.i18n import Language
 from app.views.notice import Notices
@@ -371,6 +372,25 @@ def test_a_draft_that_somebody_else_has_saved_is_not_written_over(qtbot: QtBot, 
     assert not dialog.page.conflict.isVisible()
     dialog.page.editor.undo()
     assert '"2d"' in dialog.page.editor.toPlainText()
+
+
+def test_what_is_typed_while_the_database_is_lost_is_kept_when_it_is_back(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rule_keeper, "RETRY_MS", 50)
+    dialog = drafted(qtbot, desk)
+    file = desk.database.file
+    assert file
+    desk.database.close()
+    file.rename(file.with_suffix(".away"))
+    dialog.page.editor.set_text(dialog.page.editor.toPlainText().replace('"3d"', '"2d"', 1))
+    qtbot.waitUntil(dialog.page.banner.isVisible, timeout=WAIT_MS)
+    assert '"2d"' in dialog.page.editor.toPlainText()
+    file.with_suffix(".away").rename(file)
+    qtbot.waitUntil(lambda: not dialog.page.banner.isVisible(), timeout=WAIT_MS)
+    with desk.database.read() as session:
+        assert '"2d"' in session.scalars(select(RuleDraft.text)).one()
+    settle(qtbot, dialog)
 
 
 def test_a_draft_is_thrown_away_after_a_question(qtbot: QtBot, desk: Desk) -> None:
