@@ -6,6 +6,7 @@ from concurrent.futures import CancelledError, Future
 from dataclasses import replace
 from datetime import tzinfo
 from functools import partial
+from importlib import import_module
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -166,6 +167,7 @@ class Console:
         # What the panes read by: imported here, so that the window can be moved meanwhile.
         for package in (floor, handling):
             list(modules(package))
+        import_module("app.services.deadlines.delivery_log")
         return opened
 
     def _begin(self, opened: "OpenedFloor") -> None:
@@ -220,7 +222,8 @@ class Console:
     def _go_on(self, desk: Desk) -> None:
         assert self._opened, "panes are shown of an open database"
         self.tasks.run(self.window, partial(_start, self._opened.duties), lambda _: self.look())
-        self._in_turns(modules(dialogs), partial(self._add_dialogs, desk))
+        add = partial(self._add_dialogs, desk)
+        self.tasks.run(self.window, _import_services, lambda _: self._in_turns(modules(dialogs), add))
 
     def _add_dialogs(self, desk: Desk) -> None:
         self.window.add_dialogs(desk, subclasses(dialogs, Dialog))
@@ -259,6 +262,15 @@ class Console:
 
     def _refused(self, refusal: DomainError) -> None:
         self.window.lose(refusal)
+
+
+def _import_services() -> None:
+    """Import what the dialogs read and write by; no widget is in it, so that a thread may."""
+    from app.services import deadlines
+
+    list(modules(deadlines))
+    for name in ("import_files", "mapping_files"):
+        import_module(f"app.services.intake.{name}")
 
 
 def _start(duties: "Sequence[Duty]") -> None:
