@@ -16,7 +16,7 @@ from tests.views.panes.queue_floor import Floor
 _PAUSE_MS = 50
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cut short the pauses between readings: up to ten seconds, so that a busy floor does not hold up a screen."""
     begin = Reader.__init__

@@ -34,7 +34,7 @@ REASONS = {
 
 
 @pytest.fixture
-def desk(sqlite_database: Database, tasks: Tasks, tmp_path: Path) -> Desk:
+def desk(impatient: None, sqlite_database: Database, tasks: Tasks, tmp_path: Path) -> Desk:
     """A desk on an open floor."""
     open_floor(sqlite_database)
     return desk_on(sqlite_database, tasks, tmp_path, notices=Notices())

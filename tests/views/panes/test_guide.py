@@ -73,7 +73,7 @@ class Floor:
 
 
 @pytest.fixture
-def floor(sqlite_database: Database, tasks: Tasks, tmp_path: Path, qtbot: QtBot) -> Floor:
+def floor(impatient: None, sqlite_database: Database, tasks: Tasks, tmp_path: Path, qtbot: QtBot) -> Floor:
     """A quiet floor in a demo."""
     return Floor(sqlite_database, tasks, tmp_path, qtbot)
 

@@ -92,7 +92,7 @@ def time() -> Time:
 
 
 @pytest.fixture
-def desk(sqlite_database: Database, tasks: Tasks, tmp_path: Path, time: Time) -> Desk:
+def desk(impatient: None, sqlite_database: Database, tasks: Tasks, tmp_path: Path, time: Time) -> Desk:
     """The desk of a supervisor."""
     return desk_on(sqlite_database, tasks, tmp_path, now=time)
 

@@ -95,7 +95,7 @@ def test_it_says_why_from_how_much_history_and_as_of_when(floor: Floor) -> None:
     assert pane.rests_on.text() == "Chances by rule of thumb"
 
 
-def test_what_was_learned_meanwhile_is_heard_and_said(floor: Floor) -> None:
+def test_what_was_learned_meanwhile_is_heard_and_said(impatient: None, floor: Floor) -> None:
     floor.ticket()
     pane = floor.open()
     with floor.database.write() as session:
