@@ -168,7 +168,7 @@ class Channels(Dialog):
         self.list.setVisible(bool(self._found.addresses))
         self.empty.setVisible(not self._found.addresses)
         _offer(self.channel, [(channel_word(name), name) for name in _in_order(self._found.channels)])
-        roles = [(self.tr("everybody: {role}").format(role=role_word(role)), role) for role in Role]
+        roles = [(self.tr("{role} (everybody)").format(role=role_word(role)), role) for role in Role]
         _offer(self.whose, [*roles, *((person.name, person.id) for person in self._found.people)])
         _offer(self.team, [(self.tr("the whole floor"), None), *((name, id_) for id_, name in self._found.teams)])
         _offer(self.language, [(LANGUAGES[each.value][0], each) for each in Language], Language(language_of_now()))
