@@ -4661,6 +4661,10 @@ Empty the search to see everybody.</source>
         <translation>提升一级优先级（P）</translation>
     </message>
     <message>
+        <source>Time per stage …</source>
+        <translation>各环节用时…</translation>
+    </message>
+    <message>
         <source>Wait</source>
         <translation>等待客户</translation>
     </message>
