@@ -46,7 +46,7 @@ def _time(seconds: int) -> str:
 
 
 def _spread(spread: Spread | None) -> str:
-    return f"{_time(spread.half)} / {_time(spread.most)}" if spread else "–"
+    return " / ".join(f"{each // 3_600}:{each // 60 % 60:02}" for each in spread) if spread else "–"
 
 
 def _limits(row: StageTimes) -> str:
@@ -137,7 +137,7 @@ _COLUMNS = (
     figures_of(
         "opening",
         QT_TRANSLATE_NOOP("StageTimes", "Median / P90, open"),
-        18,
+        17,
         lambda row, moment: _spread(row.opening),
         lambda row: -(row.opening.half if row.opening else -1),
         alignment=RIGHT,
@@ -146,7 +146,7 @@ _COLUMNS = (
     figures_of(
         "natural",
         QT_TRANSLATE_NOOP("StageTimes", "Median / P90, 24 h"),
-        18,
+        17,
         lambda row, moment: _spread(row.natural),
         lambda row: -(row.natural.half if row.natural else -1),
         alignment=RIGHT,

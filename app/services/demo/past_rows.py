@@ -239,7 +239,7 @@ class PastWriter:
 
     def _stays_of(self, id_: int, ticket: PastTicket) -> list[Stay]:
         colleague = self._staff.present[id_ % len(self._staff.present)]
-        return stays(ticket, self._stages, colleague, id_, now=int(self._now.timestamp()))
+        return stays(ticket, self._stages, colleague, id_, self._rules.times.opening_hours, now=self._now)
 
     def _spans(self, id_: int, ticket: PastTicket) -> Iterator[Sequence[Any]]:
         """Yield the stretches of a ticket; the one that goes on is with whom the steps that were raised gave it to."""

@@ -77,10 +77,10 @@ class TimePerStage(Dialog):
         self.table.setAccessibleName(self.heading())
         self.about.setText(
             self.tr(
-                "Counted is what happened in these days. Times are of stays that ended, waits included: in opening "
-                "hours (open) and round the clock (24 h); half took no longer than the median, nine in ten no longer "
-                "than P90. Over limit: of the limits that were met or passed. Hand-overs: from person to person + "
-                "from role to role. What is in a stage now is as of now."
+                "Counted is what happened in these days. Times (h:min) are of stays that ended, waits included: in "
+                "opening hours (open) and round the clock (24 h); half took no longer than the median, nine in ten no "
+                "longer than P90. Over limit: of the limits that were met or passed. Hand-overs: from person to "
+                "person + from role to role. What is in a stage now is as of now."
             )
         )
         self._show()

@@ -68,8 +68,8 @@ def test_it_shows_what_each_stage_took_and_leads_to_the_oldest(floor: Floor, ope
     dialog = opened()
     assert dialog.span.currentData() == Span.LAST_30_DAYS
     assert [row[:8] for row in shown(dialog)] == [
-        ["Intake", "Agent", "2 h of opening hours", "3", "1 h / 2 h", "1 h / 2 h", "–", "0 + 0"],
-        ["Handling", "Agent", "1 working day", "2", "0 s / 3 h", "1 h / 4 h", "–", "1 + 0"],
+        ["Intake", "Agent", "2 h of opening hours", "3", "1:00 / 2:00", "1:00 / 2:00", "–", "0 + 0"],
+        ["Handling", "Agent", "1 working day", "2", "0:00 / 3:00", "1:00 / 4:00", "–", "1 + 0"],
         ["Reply", "Team lead", "4 h of opening hours", "1", "–", "–", "–", "0 + 1"],
     ]
     assert not dialog.oldest.isEnabled()
