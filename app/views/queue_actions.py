@@ -23,7 +23,7 @@ _ON_TABLE = Qt.ShortcutContext.WidgetShortcut
 class QueueActions(Translated, QWidget):
     """Buttons for the actions, which act on the rows that are selected in the table; several are asked about once.
 
-    Merging, which is done now and then to one or two, stands in the context menu only.
+    Merging, which is done now and then to one or two, stands in the context menu only, with the time per stage.
     """
 
     def __init__(self, desk: Desk, view: TableView, table: TableModel) -> None:
@@ -31,6 +31,7 @@ class QueueActions(Translated, QWidget):
         self._desk, self._view, self._table = desk, view, table
         self._all_wait = False
         self.show_case, self.assign, self.wait, self.lift, self.merge = (QAction(self) for _ in range(5))
+        self.stages = QAction(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
@@ -47,6 +48,8 @@ class QueueActions(Translated, QWidget):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             row.addWidget(button)
+        # About all complaints, whatever is selected.
+        view.addAction(self.stages)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         for action, name in zip(keys, ("case", "person", "wait", "raise", "merge"), strict=True):
             action.setIcon(icon(name))
@@ -55,6 +58,7 @@ class QueueActions(Translated, QWidget):
         self.wait.triggered.connect(lambda: self._do("go_on" if self._all_wait else "wait"))
         self.lift.triggered.connect(lambda: self._do("raise_priority"))
         self.merge.triggered.connect(self._look_at_both)
+        self.stages.triggered.connect(self._show_stages)
         self.select([])
         self.retranslate()
 
@@ -84,6 +88,7 @@ class QueueActions(Translated, QWidget):
             ),
         }
         self.wait.setIcon(icon("reply" if self._all_wait else "wait"))
+        self.stages.setText(self.tr("Time per stage …"))
         for action, (text, tip) in words.items():
             action.setText(text)
             action.setToolTip(tip)
@@ -137,6 +142,13 @@ class QueueActions(Translated, QWidget):
         form = Merge(self._desk, self.window(), case, ACTS["merge"], into)
         form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         form.open()
+
+    def _show_stages(self) -> None:
+        from app.views.dialogs.stage_times import TimePerStage
+
+        stages = TimePerStage(self._desk, self.window())
+        stages.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        stages.open()
 
     def _number(self, ids: list[int]) -> str:
         rows, slots = self._table.rows, self._table.slots()

@@ -17,6 +17,7 @@ from app.services.handling.actions import assign
 from app.views.dialogs.assign import Assign
 from app.views.dialogs.confirm import Confirm
 from app.views.dialogs.merge import Merge
+from app.views.dialogs.stage_times import TimePerStage
 from app.views.dialogs.save_view import SaveView
 from app.views.i18n import LANGUAGES, Language
 from app.views.panes.queue import QueuePane
@@ -293,7 +294,7 @@ def test_without_a_selection_nothing_is_offered_and_the_keys_are_letters(floor: 
     ticket = floor.ticket()
     pane = floor.open()
     pane.view.setFocus()
-    offered = pane.view.actions()
+    offered = [each for each in pane.view.actions() if each is not pane.todo.stages]
     assert [action.isEnabled() for action in offered] == [False] * 5
     press(pane.view, "p")
     assert pane.bar.field.text() == "p"
@@ -301,6 +302,17 @@ def test_without_a_selection_nothing_is_offered_and_the_keys_are_letters(floor: 
     select(pane, ticket)
     assert [action.isEnabled() for action in offered] == [True] * 5
     assert pane.view.contextMenuPolicy() == Qt.ContextMenuPolicy.ActionsContextMenu
+
+
+def test_the_time_per_stage_is_looked_at_whatever_is_selected(floor: Floor) -> None:
+    pane = floor.open()
+    assert pane.todo.stages in pane.view.actions()
+    pane.todo.stages.trigger()
+    floor.settle()
+    shown = pane.window().findChild(TimePerStage)
+    assert shown is not None
+    assert shown.isVisible()
+    shown.reject()
 
 
 def test_a_ticket_is_opened_as_a_case(floor: Floor) -> None:
