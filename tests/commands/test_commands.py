@@ -1,6 +1,7 @@
 """The command line as a person meets it: sentences and exit codes, real files, and real processes where those count."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -87,6 +88,24 @@ def shell(file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
     return found
 
 
+@pytest.fixture(scope="module")
+def upgraded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file that `db upgrade` has made: that takes longer than what is done with it."""
+    file = tmp_path_factory.mktemp("upgraded") / "floor.db"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FLOORWATCH_DATABASE_ADDRESS", str(file))
+        assert main(["db", "upgrade"]) == 0
+    return file
+
+
+@pytest.fixture
+def ready(shell: Shell, file: Path, upgraded: Path) -> Shell:
+    """The shell with a database that is up to date."""
+    file.parent.mkdir()
+    shutil.copy(upgraded, file)
+    return shell
+
+
 def test_the_help_names_every_command_and_setting(shell: Shell) -> None:
     told = "\n".join(lines(shell.process("--help")))
     names = [module.__name__.rpartition(".")[2].rstrip("_") for module in modules(commands)]
@@ -152,28 +171,26 @@ def test_a_changed_policy_moves_what_is_open_after_it_was_shown_and_goes_back(sh
     database.close()
 
 
-def test_a_changed_policy_and_a_calendar_are_put_in_force(shell: Shell, tmp_path: Path) -> None:
-    shell.lines("db", "upgrade")
+def test_a_changed_policy_and_a_calendar_are_put_in_force(ready: Shell, tmp_path: Path) -> None:
     shipped = ROOT / "resources" / "policies" / "default.toml"
-    assert shell.lines("db", "publish", str(shipped)) == [
+    assert ready.lines("db", "publish", str(shipped)) == [
         "default is in force as version 1, for clocks that start from now on."
     ]
     changed = tmp_path / "default.toml"
     changed.write_text(shipped.read_text(encoding="utf-8").replace('"5min"', '"5d"'), encoding="utf-8")
-    assert f"{changed}:15: targets[2].amount: 5d cannot be counted" in shell.refusal("db", "check", str(changed))
+    assert f"{changed}:15: targets[2].amount: 5d cannot be counted" in ready.refusal("db", "check", str(changed))
     changed.write_text(shipped.read_text(encoding="utf-8").replace('"24h"', '"12h"'), encoding="utf-8")
-    assert shell.lines("db", "check", str(changed)) == [f"{changed}: default can be published."]
-    assert "New complaints come under uk_complaints" in shell.lines("db", "use-policy", "uk_complaints")[0]
-    assert "version 2" in shell.lines("db", "publish", str(changed))[0]
+    assert ready.lines("db", "check", str(changed)) == [f"{changed}: default can be published."]
+    assert "New complaints come under uk_complaints" in ready.lines("db", "use-policy", "uk_complaints")[0]
+    assert "version 2" in ready.lines("db", "publish", str(changed))[0]
     calendar = ROOT / "resources" / "calendars" / "china_office.toml"
-    assert "china_office is in force as version 1" in shell.lines("db", "publish", str(calendar))[0]
+    assert "china_office is in force as version 1" in ready.lines("db", "publish", str(calendar))[0]
     changed.write_text(shipped.read_text(encoding="utf-8").replace("china_office", "moon_office"), encoding="utf-8")
-    assert "moon_office" in shell.refusal("db", "publish", str(changed))
-    assert "default.toml" in shell.refusal("db", "publish", str(tmp_path / "nothing" / "default.toml"))
+    assert "moon_office" in ready.refusal("db", "publish", str(changed))
+    assert "default.toml" in ready.refusal("db", "publish", str(tmp_path / "nothing" / "default.toml"))
 
 
-def test_a_reader_that_leaves_is_no_fault(shell: Shell) -> None:
-    shell.lines("db", "upgrade")
+def test_a_reader_that_leaves_is_no_fault(ready: Shell) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     with os.fdopen(writing, "w") as closed:
@@ -183,14 +200,13 @@ def test_a_reader_that_leaves_is_no_fault(shell: Shell) -> None:
     assert (done.returncode, done.stderr) == (141, "")
 
 
-def test_a_hold_is_confirmed_by_name(shell: Shell, file: Path) -> None:
-    shell.lines("db", "upgrade")
+def test_a_hold_is_confirmed_by_name(ready: Shell, file: Path) -> None:
     database = Database(file)
     with database.write() as session:
         place_hold(session, "the wall clock jumped 60 minutes ahead", now=wall_time())
     database.close()
-    assert any("The sweep is stopped since" in line for line in shell.lines("db", "status"))
-    assert shell.lines("db", "confirm-time", "--by", "李雷") == [
+    assert any("The sweep is stopped since" in line for line in ready.lines("db", "status"))
+    assert ready.lines("db", "confirm-time", "--by", "李雷") == [
         "Confirmed: the wall clock jumped 60 minutes ahead. The sweep goes on at its next tick."
     ]
 
@@ -215,50 +231,48 @@ def test_people_come_and_go(shell: Shell) -> None:
     assert shell.lines("people", "add", "李雷", "--role", "supervisor") == ["李雷 works here as supervisor."]
 
 
-def test_people_carry_and_serve_what_is_said(shell: Shell) -> None:
-    shell.lines("db", "upgrade")
-    assert shell.lines("people", "add", "李雷", "--capacity", "15", "--queue", "贷款", "--queue", "一线") == [
+def test_people_carry_and_serve_what_is_said(ready: Shell) -> None:
+    assert ready.lines("people", "add", "李雷", "--capacity", "15", "--queue", "贷款", "--queue", "一线") == [
         "李雷 works here as agent.",
         "李雷 can carry 15 open complaints.",
         "一线 is a new queue.",
         "贷款 is a new queue.",
         "李雷 serves 一线, 贷款.",
     ]
-    assert shell.lines("people", "list") == ["agent\t李雷\t-\t-\t15\t一线, 贷款\t-\t-"]
-    assert shell.lines("people", "change", "李雷", "--queue", "一线") == ["李雷 serves 一线."]
-    assert shell.lines("people", "change", "李雷", "--capacity", "0") == ["李雷 can carry 0 open complaints."]
-    assert shell.lines("people", "list") == ["agent\t李雷\t-\t-\t0\t一线\t-\t-"]
-    assert shell.lines("people", "change", "李雷", "--no-queue") == ["李雷 serves no queue."]
-    assert "--capacity or --queue" in shell.lines("people", "change", "李雷")[0]
+    assert ready.lines("people", "list") == ["agent\t李雷\t-\t-\t15\t一线, 贷款\t-\t-"]
+    assert ready.lines("people", "change", "李雷", "--queue", "一线") == ["李雷 serves 一线."]
+    assert ready.lines("people", "change", "李雷", "--capacity", "0") == ["李雷 can carry 0 open complaints."]
+    assert ready.lines("people", "list") == ["agent\t李雷\t-\t-\t0\t一线\t-\t-"]
+    assert ready.lines("people", "change", "李雷", "--no-queue") == ["李雷 serves no queue."]
+    assert "--capacity or --queue" in ready.lines("people", "change", "李雷")[0]
     for capacity in ("-1", "1001"):
-        assert f"not {capacity}" in shell.refusal("people", "change", "李雷", "--capacity", capacity)
-    assert "A name " in shell.refusal("people", "change", "李雷", "--queue", " ")
+        assert f"not {capacity}" in ready.refusal("people", "change", "李雷", "--capacity", capacity)
+    assert "A name " in ready.refusal("people", "change", "李雷", "--queue", " ")
     for options in (["--capacity", "5"], ["--queue", "一线"]):
-        assert "Nobody called 王芳" in shell.refusal("people", "change", "王芳", *options)
-    assert shell.lines("people", "list") == ["agent\t李雷\t-\t-\t0\t-\t-\t-"]
+        assert "Nobody called 王芳" in ready.refusal("people", "change", "王芳", *options)
+    assert ready.lines("people", "list") == ["agent\t李雷\t-\t-\t0\t-\t-\t-"]
 
 
-def test_people_are_away_and_somebody_stands_in(shell: Shell) -> None:
-    shell.lines("db", "upgrade")
+def test_people_are_away_and_somebody_stands_in(ready: Shell) -> None:
     for name in ("李雷", "王芳"):
-        shell.lines("people", "add", name)
-    assert shell.lines("people", "change", "李雷", "--deputy", "王芳", "--digest", "30") == [
+        ready.lines("people", "add", name)
+    assert ready.lines("people", "change", "李雷", "--deputy", "王芳", "--digest", "30") == [
         "While 李雷 is away, 王芳 hears what is meant for them.",
         "What can wait comes to 李雷 together, every 30 minutes.",
     ]
-    (said,) = shell.lines("people", "leave", "李雷", "--back", "2999-10-08", "--reason", "holiday")
+    (said,) = ready.lines("people", "leave", "李雷", "--back", "2999-10-08", "--reason", "holiday")
     assert said.endswith(" until 2999-10-08 00:00.")
-    assert shell.lines("people", "list")[0] == "agent\t李雷\t-\t-\t10\t-\t王芳\taway until 2999-10-08 00:00"
-    assert shell.lines("people", "back", "李雷") == ["李雷 is here again."]
-    assert shell.lines("people", "back", "李雷") == ["李雷 was not away."]
-    assert shell.lines("people", "change", "李雷", "--no-deputy", "--digest", "0") == [
+    assert ready.lines("people", "list")[0] == "agent\t李雷\t-\t-\t10\t-\t王芳\taway until 2999-10-08 00:00"
+    assert ready.lines("people", "back", "李雷") == ["李雷 is here again."]
+    assert ready.lines("people", "back", "李雷") == ["李雷 was not away."]
+    assert ready.lines("people", "change", "李雷", "--no-deputy", "--digest", "0") == [
         "While 李雷 is away, the next one up hears what is meant for them.",
         "What can wait comes to 李雷 each by itself.",
     ]
-    assert shell.lines("people", "list")[0] == "agent\t李雷\t-\t-\t10\t-\t-\t-"
-    assert "usage: main.py" in shell.refusal("people", "leave", "李雷", "--back", "soon")
-    assert "comes back later" in shell.refusal("people", "leave", "李雷", "--back", "1999-10-08")
-    assert "stand in for themselves" in shell.refusal("people", "change", "李雷", "--deputy", "李雷")
+    assert ready.lines("people", "list")[0] == "agent\t李雷\t-\t-\t10\t-\t-\t-"
+    assert "usage: main.py" in ready.refusal("people", "leave", "李雷", "--back", "soon")
+    assert "comes back later" in ready.refusal("people", "leave", "李雷", "--back", "1999-10-08")
+    assert "stand in for themselves" in ready.refusal("people", "change", "李雷", "--deputy", "李雷")
 
 
 def test_a_wrong_setting_is_a_sentence(shell: Shell) -> None:
@@ -289,12 +303,11 @@ def test_serve_refuses_a_shared_database_to_those_who_are_not_the_service(
 
 
 def test_serve_escalates_and_mails_until_it_is_told_to_stop(
-    shell: Shell,
+    ready: Shell,
     file: Path,
     mail_server: MailServer,  # noqa: F811
 ) -> None:
-    shell.lines("db", "upgrade")
-    shell.lines("people", "add", "李雷", "--email", "li@example.com")
+    ready.lines("people", "add", "李雷", "--email", "li@example.com")
     database = Database(file)
     with database.write() as session:
         owner = session.scalars(select(Person)).one()
@@ -311,8 +324,8 @@ def test_serve_escalates_and_mails_until_it_is_told_to_stop(
             now=now,
         )
     settings = mail_server.settings
-    shell.set(email_host=settings.host, email_port=str(settings.port), email_security="none")
-    shell.set(sweep_interval="1", sweep_delivery_interval="1")
+    ready.set(email_host=settings.host, email_port=str(settings.port), email_security="none")
+    ready.set(sweep_interval="1", sweep_delivery_interval="1")
     with subprocess.Popen([*MAIN, "serve"], stderr=subprocess.PIPE, text=True) as served:
         assert served.stderr is not None
         give_up = threading.Timer(60, served.kill)
