@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.models.opening_hours import OpeningHours
 from app.models.people import WORKING, AgentState, AgentStateSpan
-from app.models.sla import LIVE, Clock, LifeEvent
+from app.models.sla import LIVE, Clock, LifeEvent, Target
 from app.models.ticket import Status, Ticket
 from app.services.deadlines.rulebook import Rulebook
 from app.services.demo.agenda import Agenda
@@ -103,7 +103,9 @@ class Agents:
 
     def begin(self, session: Session, at: datetime) -> None:
         """Let everybody go on with what they are at, and mean to take up what they have."""
-        due = select(func.min(Clock.due_at)).where(Clock.ticket_id == Ticket.id, Clock.state.in_(LIVE))
+        # What customers were promised: limits of stages press nobody.
+        promises = (Clock.state.in_(LIVE), Clock.target != Target.STAGE)
+        due = select(func.min(Clock.due_at)).where(Clock.ticket_id == Ticket.id, *promises)
         mine = select(Ticket.id, Ticket.owner_id, due.scalar_subquery()).where(
             _IS_OPEN, Ticket.status == Status.OPEN, Ticket.owner_id.in_(self._staff.present)
         )
