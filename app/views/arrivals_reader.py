@@ -49,17 +49,19 @@ class ArrivalsReader(Reader):
     def __init__(self, desk: Desk, choice: Choice, parent: QObject) -> None:
         super().__init__(desk, lambda: partial(self._read, choice=self._choice), parent, pause_ms=_PAUSE_MS)
         self._choice = choice
-        # Half a second of imports, with which the first drawing would hold the window up, and a reading the other ones.
-        # They make classes and plain values of Qt, but nothing that belongs to the thread in which it was made.
+        # What draws is imported in a turn of its own, not with the first drawing; nor in a thread: classes of widgets
+        # that are made while another thread makes widgets crash the program. Through the tasks, so that these are not
+        # settled before.
         self._reading = True
-        desk.tasks.run(self, partial(import_module, "app.views.chart_plot"), lambda _: None, over=self._can_draw)
+        desk.tasks.run(self, lambda: None, self._import)
 
     def choose(self, choice: Choice) -> None:
         """Read something else, without a pause."""
         self._choice = choice
         self.ask(hurried=True)
 
-    def _can_draw(self) -> None:
+    def _import(self, _: object) -> None:
+        import_module("app.views.chart_plot")
         self._reading = False
         self._go_on()
 
