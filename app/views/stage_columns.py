@@ -113,11 +113,11 @@ def _whole(rows: StageTable, slot: int, moment: Moment) -> str:
 
 
 _COLUMNS = (
-    words_of("group", QT_TRANSLATE_NOOP("StageTimes", "Of"), 16, lambda row: row.group or "–", tip=_whole),
+    words_of("group", QT_TRANSLATE_NOOP("StageTimes", "Of"), 15, lambda row: row.group or "–", tip=_whole),
     Column(
         "stage",
         QT_TRANSLATE_NOOP("StageTimes", "Stage"),
-        11,
+        13,
         lambda rows, slot, moment: words.stage(rows.rows[slot].stage),
         # As the policy has them.
         lambda rows: rows.ids,
@@ -137,7 +137,7 @@ _COLUMNS = (
     figures_of(
         "opening",
         QT_TRANSLATE_NOOP("StageTimes", "Median / P90, open"),
-        17,
+        15,
         lambda row, moment: _spread(row.opening),
         lambda row: -(row.opening.half if row.opening else -1),
         alignment=RIGHT,
@@ -146,7 +146,7 @@ _COLUMNS = (
     figures_of(
         "natural",
         QT_TRANSLATE_NOOP("StageTimes", "Median / P90, 24 h"),
-        17,
+        15,
         lambda row, moment: _spread(row.natural),
         lambda row: -(row.natural.half if row.natural else -1),
         alignment=RIGHT,
