@@ -167,6 +167,7 @@ class Studio:
         amounts = draft.amounts.amounts
         row = next(place for place, each in enumerate(amounts.rows) if each.rule.measure is Measure.WORKING_DAYS)
         amounts.setData(amounts.index(row, 2), _SHORTER)
+        self.settle()
         draft.amounts.selectRow(row)
         draft.tabs.setCurrentIndex(page)
         self.settle()
