@@ -3073,7 +3073,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{field}: {target} never begins anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field}：{target}不会重新计时。</translation>
     </message>
     <message>
         <source>{field}: {upper} stands above {lower} and comes before it.</source>
