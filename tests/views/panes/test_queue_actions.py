@@ -17,8 +17,8 @@ from app.services.handling.actions import assign
 from app.views.dialogs.assign import Assign
 from app.views.dialogs.confirm import Confirm
 from app.views.dialogs.merge import Merge
-from app.views.dialogs.stage_times import TimePerStage
 from app.views.dialogs.save_view import SaveView
+from app.views.dialogs.stage_times import TimePerStage
 from app.views.i18n import LANGUAGES, Language
 from app.views.panes.queue import QueuePane
 from app.views.tasks import Tasks
