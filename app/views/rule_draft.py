@@ -258,7 +258,9 @@ class DraftPage(Translated, QWidget):
             editable = self._may_change and self.draft is not None
             self.amounts.amounts.show_rows(found.amounts, editable=editable)
             self.days.show_days(found.days, Place(self.desk.now(), found.examples.zone), may_change=editable)
-            self.examples.show_examples(found.examples, self.desk.now())
+            # They would take back which target was chosen meanwhile; those of that one are on their way.
+            if not self.keeper.is_behind:
+                self.examples.show_examples(found.examples, self.desk.now())
 
     def _go_to_problem(self) -> None:
         if self.looked:

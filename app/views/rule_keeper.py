@@ -50,7 +50,12 @@ class DraftKeeper(QObject):
     @property
     def is_quiet(self) -> bool:
         """Whether nothing is being looked at or about to be."""
-        return not (self._busy or self._wait.isActive())
+        return not (self._busy or self._again or self._wait.isActive())
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether something else has been asked for since the last look began."""
+        return self._again
 
     def forget(self) -> None:
         """Take the next text for one that was never seen."""
@@ -96,9 +101,13 @@ class DraftKeeper(QObject):
 
     def _over(self) -> None:
         self._busy = False
+        # What was found is told first, and of an older question.
         if self._again:
-            self._again = False
-            QTimer.singleShot(0, self, lambda: self.look(again=True))
+            QTimer.singleShot(0, self, self._look_again)
+
+    def _look_again(self) -> None:
+        self._again = False
+        self.look(again=True)
 
 
 def _kept(desk: Desk, draft: Draft | None, text: str, *, now: datetime) -> Draft | None:

@@ -178,6 +178,18 @@ def test_an_amount_is_written_over_in_the_form_and_the_examples_follow(
         assert 'amount = "1d"' in session.scalars(select(RuleDraft.text)).one()
 
 
+def test_a_target_chosen_while_the_text_is_looked_at_stays_chosen(qtbot: QtBot, desk: Desk) -> None:
+    dialog = drafted(qtbot, desk)
+    page = dialog.page
+    page.keeper.look(again=True)
+    page.examples.choose(1)
+    settle(qtbot, dialog)
+    assert page.examples.chosen() == 1
+    assert page.looked
+    assert page.looked.examples
+    assert page.looked.examples.chosen == 1
+
+
 def test_an_amount_that_cannot_be_counted_is_refused_and_changes_nothing(qtbot: QtBot, desk: Desk) -> None:
     dialog = drafted(qtbot, desk)
     before = dialog.page.editor.toPlainText()
