@@ -27,6 +27,7 @@ from bench.report import Case, main
 
 OPEN, MINUTES = 20_000, 10
 TICK_MS = 5
+_MOMENT = 0.1  # seconds
 _NANOSECONDS = 1_000_000
 _WAITS = QEventLoop.ProcessEventsFlag.WaitForMoreEvents
 
@@ -89,9 +90,9 @@ def cases() -> Iterator[Case]:
 
 
 def _rest(application: QApplication, console: Console) -> None:
-    """Let the console open and read everything, until nothing has been under way for a second."""
+    """Let the console open and read everything, until nothing has been under way for a moment; the floor goes on."""
     quiet = time.monotonic()
-    while time.monotonic() - quiet < 1:
+    while time.monotonic() - quiet < _MOMENT:
         application.processEvents()
         time.sleep(0.001)
         if console.desk is None or console.tasks.busy():
