@@ -1772,6 +1772,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>尚无群组接收通知。请在下方添加机器人地址：企业微信、钉钉、飞书、Slack、Teams 或自有接口。邮件无需在此设置：每个人都有自己的邮箱。</translation>
     </message>
     <message>
+        <source>Say first who sits here: the test goes to their address.</source>
+        <translation>请先选择当前使用者：测试将发到其地址。</translation>
+    </message>
+    <message>
         <source>Secret</source>
         <translation>签名密钥</translation>
     </message>
@@ -1794,6 +1798,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>as people call the group</source>
         <translation>群组的通称</translation>
+    </message>
+    <message>
+        <source>each person&apos;s own address</source>
+        <translation>每人自己的地址</translation>
     </message>
     <message>
         <source>https://… as the group&apos;s robot gives it</source>
@@ -3166,6 +3174,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>{name} grows larger than this disk or account allows.</source>
         <translation>{name} 超出磁盘或账户允许的大小。</translation>
+    </message>
+    <message>
+        <source>{name} has no address on {channel}.</source>
+        <translation>{name}没有{channel}地址。</translation>
     </message>
     <message>
         <source>{name} is a folder; give the name of a file.</source>
