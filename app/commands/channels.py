@@ -18,8 +18,10 @@ from app.services.deadlines.addresses import (
     ready_channels,
     remove_address,
     trial,
+    trial_for,
 )
 from app.services.deadlines.channels.base import AddressError, Fate
+from app.services.deadlines.channels.email import EmailChannel
 from app.services.deadlines.sealing import Address, Seal
 from app.services.people import person_here, team_named
 from app.services.schema import require_schema
@@ -46,12 +48,12 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--language", choices=[*Language], default=Language.CHINESE.value, help="of a group's messages (default: zh)"
     )
     actions.add_parser("list", help="show the addresses, without what is secret")
-    for name, about in (
-        ("remove", "take an address away; what waits for it stays at home"),
-        ("test", "send a real message to an address, and show what came of it"),
-    ):
-        action = actions.add_parser(name, help=about)
-        action.add_argument("address", type=_identity, help="its number, from `channels list`")
+    remove = actions.add_parser("remove", help="take an address away; what waits for it stays at home")
+    remove.add_argument("address", type=_identity, help="its number, from `channels list`")
+    test = actions.add_parser("test", help="send a real message to an address, and show what came of it")
+    where = test.add_mutually_exclusive_group(required=True)
+    where.add_argument("address", nargs="?", type=_identity, help="its number, from `channels list`")
+    where.add_argument("--email", metavar="NAME", help="the e-mail address of this person, by the mail server")
 
 
 def _identity(text: str) -> int:
@@ -65,7 +67,7 @@ def run(arguments: Namespace, settings: Settings) -> int:
     database = Database(settings.database_address)
     try:
         if arguments.action == "test":
-            return _test(database, arguments.address, settings)
+            return _test(database, arguments, settings)
         address = _asked() if arguments.action == "add" else Address("")
         with database.write() as session:
             require_schema(session)
@@ -97,12 +99,19 @@ def _do(session: Session, arguments: Namespace, settings: Settings, address: Add
     return [_in_words(row) for row in list_addresses(session)]
 
 
-def _test(database: Database, address_id: int, settings: Settings) -> int:
+def _test(database: Database, arguments: Namespace, settings: Settings) -> int:
+    ready = ready_channels(settings)
     with database.read() as session:
         require_schema(session)
-        name, message = trial(session, Seal(settings.channel), address_id, now=database.time())
+        if arguments.email is None:
+            name, message = trial(session, Seal(settings.channel), arguments.address, now=database.time())
+        else:
+            name, person = EmailChannel.name, person_here(session, arguments.email)
+            message = trial_for(session, channel_named(ready, name), person.id, now=database.time())
     # No transaction is open while it is under way.
-    receipt = channel_named(ready_channels(settings), name).send(message)
+    channel = channel_named(ready, name)
+    receipt = channel.send(message)
+    channel.close()
     if receipt.fate is not Fate.SENT:
         raise AddressError("{channel}: {fate}: {reason}", channel=name, fate=receipt.fate.value, reason=receipt.reason)
     sys.stdout.write(f"{name}: sent. Look whether it is there.\n")

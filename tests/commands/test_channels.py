@@ -8,6 +8,7 @@ import pytest
 
 from app.clock import wall_time
 from tests.commands.test_commands import Shell, file, shell  # noqa: F401 - fixtures
+from tests.services.deadlines.conftest import MailServer, mail_server  # noqa: F401 - fixture
 from tests.services.deadlines.vendors import SECRET, TOKEN, Vendors
 
 
@@ -86,3 +87,13 @@ def test_a_key_that_is_none_is_refused_and_not_shown(floor: Shell, monkeypatch: 
     typed(monkeypatch, f"https://example.com/?key={TOKEN}")
     told = floor.refusal("channels", "add", "wecom", "x", "--role", "manager")
     assert told == "What FLOORWATCH_CHANNEL_KEY holds is not a key.\n"
+
+
+def test_the_mail_server_is_tried_with_somebodys_own_address(floor: Shell, mail_server: MailServer) -> None:  # noqa: F811
+    floor.set(email_host="")
+    assert floor.refusal("channels", "test", "--email", "李雷") == "There is no channel email here.\n"
+    floor.set(email_host="127.0.0.1", email_port=str(mail_server.settings.port), email_security="none")
+    assert floor.refusal("channels", "test", "--email", "李雷") == "李雷 has no address on email.\n"
+    floor("people", "add", "韩梅梅", "--email", "hmm@example.com")
+    assert floor.lines("channels", "test", "--email", "韩梅梅") == ["email: sent. Look whether it is there."]
+    assert [mail["To"] for mail in mail_server.received] == ["hmm@example.com"]

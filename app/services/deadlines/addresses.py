@@ -54,6 +54,11 @@ def channels_with_addresses() -> list[str]:
     return sorted(kind.name for kind in kinds if kind.keeps_addresses)
 
 
+def personal_channels(settings: Settings) -> list[str]:
+    """Return the names of the channels that are set up and know by themselves where they reach a person."""
+    return sorted(channel.name for channel in ready_channels(settings) if not channel.keeps_addresses)
+
+
 def add_address(
     session: Session,
     seal: Seal,
@@ -138,6 +143,15 @@ def trial(session: Session, seal: Seal, address_id: int, *, now: datetime) -> tu
     person = session.get(Person, found.person_id) if found.person_id else None
     language = person.language if person else found.language
     return found.channel, compose_test(seal.open(found.secret), language, now=now)
+
+
+def trial_for(session: Session, channel: Channel, person_id: int, *, now: datetime) -> Message:
+    """Return a real message to where a channel reaches a person by what is known of them; raises `AddressError`."""
+    person = session.get_one(Person, person_id)
+    address = channel.reaches(person)
+    if not address:
+        raise AddressError("{name} has no address on {channel}.", name=person.name, channel=channel.name)
+    return compose_test(Address(address), person.language, now=now)
 
 
 def channel_named(ready: Sequence[Channel], name: str) -> Channel:

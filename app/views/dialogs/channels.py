@@ -1,5 +1,6 @@
 """The addresses of group robots and webhooks: which there are, adding one, trying one, taking one away."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -16,14 +17,16 @@ from app.services.deadlines.addresses import (
     channel_named,
     channels_with_addresses,
     list_addresses,
+    personal_channels,
     ready_channels,
     remove_address,
     trial,
+    trial_for,
 )
 from app.services.deadlines.channels.base import Fate, Receipt
 from app.services.deadlines.sealing import Address, Seal
 from app.services.people import PersonRow, people_here
-from app.views.delivery_columns import CHANNEL_WORDS, channel_word
+from app.views.delivery_columns import CHANNEL_WORDS, CONTEXT, channel_word
 from app.views.dialog import Dialog
 from app.views.i18n import LANGUAGES, Sentence, language_of_now
 from app.views.notice import Banner
@@ -37,9 +40,13 @@ _LINES = 5
 
 @dataclass(frozen=True)
 class _Found:
-    """What there is to show and to choose from; of teams identity and name."""
+    """What there is to show and to choose from; of teams identity and name.
+
+    `personal` are the channels that reach each person where the record of people says.
+    """
 
     channels: list[str] = field(default_factory=list)
+    personal: list[str] = field(default_factory=list)
     addresses: tuple[AddressRow, ...] = ()
     people: tuple[PersonRow, ...] = ()
     teams: tuple[tuple[int, str], ...] = ()
@@ -147,6 +154,7 @@ class Channels(Dialog):
                 teams = session.execute(select(Team.id, Team.name).order_by(Team.name))
                 return _Found(
                     channels_with_addresses(),
+                    personal_channels(self.desk.settings),
                     list_addresses(session),
                     people_here(session),
                     tuple((id_, name) for id_, name in teams),
@@ -164,8 +172,10 @@ class Channels(Dialog):
         for each in self._found.addresses:
             # Without items of our own: Qt frees them by the dozen, which the binding does not always survive.
             self.list.addItem(" · ".join([channel_word(each.channel), each.label, _whose(each)]))
-        self.list.setCurrentRow(min(max(row, 0), len(self._found.addresses) - 1))
-        self.list.setVisible(bool(self._found.addresses))
+        for name in self._found.personal:
+            self.list.addItem(" · ".join([channel_word(name), self.tr("each person's own address")]))
+        self.list.setCurrentRow(min(max(row, 0), self.list.count() - 1))
+        self.list.setVisible(self.list.count() > 0)
         self.empty.setVisible(not self._found.addresses)
         _offer(self.channel, [(channel_word(name), name) for name in _in_order(self._found.channels)])
         roles = [(self.tr("{role} (everybody)").format(role=role_word(role)), role) for role in Role]
@@ -175,9 +185,9 @@ class Channels(Dialog):
         self._check()
 
     def _check(self) -> None:
-        chosen = self.list.currentRow() >= 0
-        self.test.setEnabled(chosen)
-        self.remove.setEnabled(chosen)
+        place = self.list.currentRow()
+        self.test.setEnabled(place >= 0)
+        self.remove.setEnabled(0 <= place < len(self._found.addresses))
         self.add.setEnabled(bool(self.label.text().strip() and self.url.text().strip()))
         # Qt gives a role back as its word; a person is a number.
         to_group = isinstance(self.whose.currentData(), str)
@@ -222,19 +232,25 @@ class Channels(Dialog):
         self._read()
 
     def _test(self) -> None:
-        row, desk = self._found.addresses[self.list.currentRow()], self.desk
+        place = self.list.currentRow() - len(self._found.addresses)
+        if place < 0:
+            row = self._found.addresses[place]
+            self._try(row.label, partial(_to_address, self.desk, row.id))
+            return
+        name, me = self._found.personal[place], self.desk.me()
+        if me is None:
+            self.refusal.tell(Sentence("Channels", "Say first who sits here: the test goes to their address."))
+            return
+        # It follows the language, as the sentence does in which it stands.
+        self._try(Sentence(CONTEXT, CHANNEL_WORDS.get(name, name)), partial(_to_person, self.desk, name, me))
 
-        def work() -> Receipt:
-            with desk.database.read() as session:
-                name, message = trial(session, Seal(desk.settings.channel), row.id, now=desk.now())
-            return channel_named(ready_channels(desk.settings), name).send(message)
-
+    def _try(self, label: object, work: Callable[[], Receipt]) -> None:
         self._begin()
         self._say(Sentence("Channels", "The test is under way …"))
         self.test.setEnabled(False)
-        self.desk.tasks.run(self, work, partial(self._tested, row.label), refused=self._refused, over=self._check)
+        self.desk.tasks.run(self, work, partial(self._tested, label), refused=self._refused, over=self._check)
 
-    def _tested(self, label: str, receipt: Receipt) -> None:
+    def _tested(self, label: object, receipt: Receipt) -> None:
         if receipt.fate is Fate.SENT:
             self._say(Sentence("Channels", "✓ {label}: sent. Look whether it is there.", label=label))
             return
@@ -268,6 +284,21 @@ class Channels(Dialog):
         self._hush()
         self._check()
         self.refusal.tell(Sentence.of(refusal))
+
+
+def _to_address(desk: Desk, address_id: int) -> Receipt:
+    with desk.database.read() as session:
+        name, message = trial(session, Seal(desk.settings.channel), address_id, now=desk.now())
+    return channel_named(ready_channels(desk.settings), name).send(message)
+
+
+def _to_person(desk: Desk, name: str, person_id: int) -> Receipt:
+    channel = channel_named(ready_channels(desk.settings), name)
+    with desk.database.read() as session:
+        message = trial_for(session, channel, person_id, now=desk.now())
+    receipt = channel.send(message)
+    channel.close()
+    return receipt
 
 
 def _whose(row: AddressRow) -> str:

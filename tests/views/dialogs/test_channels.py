@@ -21,7 +21,8 @@ from app.views.notice import Notices
 from app.views.pane import Desk
 from app.views.tasks import Tasks
 from app.views.theme import Theme
-from tests.builders import MONDAY, open_floor
+from tests.builders import MONDAY, open_floor, person
+from tests.services.deadlines.conftest import MailServer, mail_server  # noqa: F401 - fixture
 from tests.services.deadlines.rounds import KEY
 from tests.services.deadlines.vendors import SECRET, TOKEN, Vendors
 from tests.views.desks import desk_on
@@ -110,6 +111,31 @@ def test_what_is_refused_is_said_and_nothing_that_was_typed_is_lost(qtbot: QtBot
     assert said == "主管群 refuses it: 310000 sign not match"
     assert TOKEN not in said
     assert dialog.test.isEnabled()
+
+
+def test_the_mail_server_is_tried_with_the_address_of_whoever_sits_here(
+    qtbot: QtBot,
+    desk: Desk,
+    mail_server: MailServer,  # noqa: F811
+    language: Language,
+    theme: Theme,
+) -> None:
+    with desk.database.write() as session:
+        manager = person(session, Role.MANAGER)
+        manager.email = "manager@example.com"
+    me: list[int | None] = [None]
+    settings = replace(desk.settings, email=mail_server.settings)
+    dialog = shown(qtbot, replace(desk, settings=settings, me=lambda: me[0]))
+    assert dialog.list.item(0).text() == "E-mail · each person's own address"
+    assert not dialog.remove.isEnabled()
+    press(qtbot, dialog, dialog.test)
+    assert dialog.refusal.isVisible()
+    assert not mail_server.received
+    me[0] = manager.id
+    press(qtbot, dialog, dialog.test)
+    assert dialog.answer.text() == "✓ E-mail: sent. Look whether it is there."
+    assert [mail["To"] for mail in mail_server.received] == ["manager@example.com"]
+    assert_looks_right(qtbot, dialog, language, theme, "channels-email", names=["Slack", "https", "URL"])
 
 
 def test_a_person_switches_off_what_calls_for_attention(
