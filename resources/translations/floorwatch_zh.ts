@@ -4618,12 +4618,12 @@ Empty the search to see everybody.</source>
         <translation>工单</translation>
     </message>
     <message>
-        <source>Guide</source>
-        <translation>演示导览</translation>
+        <source>Delivery log</source>
+        <translation>通知记录</translation>
     </message>
     <message>
-        <source>Messages</source>
-        <translation>通知记录</translation>
+        <source>Guide</source>
+        <translation>演示导览</translation>
     </message>
     <message>
         <source>Queue</source>
@@ -5593,7 +5593,7 @@ Ctrl+I imports some from a file.</source>
         <translation>请重启负责该任务的督导台或服务（main.py serve），恢复后会补做遗漏的部分。</translation>
     </message>
     <message>
-        <source>The pane “Messages” says why; check the channel&apos;s settings and the network.</source>
+        <source>The pane “Delivery log” says why; check the channel&apos;s settings and the network.</source>
         <translation>原因见“通知记录”窗格；请检查该渠道的设置和网络。</translation>
     </message>
     <message>
