@@ -29,5 +29,5 @@ def silence(subject: str, details: Mapping[str, Any], zone: tzinfo) -> str:
 def remedy(subject: str) -> str:
     """Say what a person can do about it."""
     if subject.startswith(CHANNEL):
-        return str(Sentence("Watch", "The pane “Messages” says why; check the channel's settings and the network."))
+        return str(Sentence("Watch", "The pane “Delivery log” says why; check the channel's settings and the network."))
     return str(Sentence("Watch", "Restart the console or the service (main.py serve) that does it: it catches up."))

@@ -297,7 +297,7 @@ def test_the_heartbeat_says_how_the_sweep_does(frame: Frame, pulse: Pulse, later
             Pulse(BEAT, BEAT, stuck={"email": NOW - timedelta(hours=1)}),
             timedelta(),
             "Messages wait",
-            "Messages over E-mail have waited since 09:30.\nThe pane “Messages” says why",
+            "Messages over E-mail have waited since 09:30.\nThe pane “Delivery log” says why",
         ),
     ],
 )

@@ -9,7 +9,7 @@ from app.services.reporting.sheets import Bilingual
 
 TARGETS: Mapping[Target, Bilingual] = {
     Target.FIRST_RESPONSE: Bilingual("首次响应", "First response"),
-    Target.RESOLUTION: Bilingual("处理完成", "Resolution"),
+    Target.RESOLUTION: Bilingual("办结", "Resolution"),
     Target.FOLLOW_UP: Bilingual("回访", "Follow-up"),
     Target.TASK: Bilingual("部门协办", "Department task"),
     Target.APPROVAL: Bilingual("审批", "Approval"),

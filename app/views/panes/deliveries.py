@@ -39,7 +39,7 @@ _FILTERS: tuple[tuple[str, tuple[Delivery, ...]], ...] = (
 class DeliveriesPane(Pane):
     """Messages, the newest first, by state; those that failed or are unknown are sent again or settled here."""
 
-    title = "Messages"
+    title = "Delivery log"
     icon = "note"
     area = Qt.DockWidgetArea.BottomDockWidgetArea
     position = 55

@@ -75,7 +75,7 @@ def test_mails_leave_once_with_number_step_and_due_time(database: Database, mail
     assert fates(database) == [Delivery.SENT] * 2
     first = mail_server.received[0]
     assert first["To"] == "agent@example.com"
-    assert first["Subject"] == "【投诉时效督导台】FW-1000001 处理完成：时限已用 50%"
+    assert first["Subject"] == "【投诉时效督导台】FW-1000001 办结：时限已用 50%"
     text = first.get_content()  # type: ignore[attr-defined]
     assert "截止时间：2026-03-02 11:00 (Asia/Shanghai)" in text
 

@@ -63,7 +63,7 @@ def test_a_flood_leaves_in_one_message_with_the_worst_first(database: Database, 
     assert send(database, rulebook, mail_server, MONDAY) == Delivered(sent=1)
     assert subjects(mail_server) == ["【投诉时效督导台】25 个时限需要处理，首先是 FW-1000009"]
     text = mail_server.received[0].get_content()  # type: ignore[attr-defined]
-    assert text.startswith("FW-1000009：处理完成，时限已用 50%，截止 2026-03-02 10:30 (Asia/Shanghai)\n")
+    assert text.startswith("FW-1000009：办结，时限已用 50%，截止 2026-03-02 10:30 (Asia/Shanghai)\n")
     assert text.count("截止") == 20
     assert "其余：5 个" in text
     carrier = {carried for _, _, carried in mails(database)} - {None}

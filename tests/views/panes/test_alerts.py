@@ -135,7 +135,7 @@ def test_a_card_says_in_words_and_numbers_what_happened(qtbot: QtBot, desk: Desk
     [
         ("sweep", "The sweep has been silent since 09:30: nothing escalates. Restart the console"),
         ("delivery", "Delivery has been silent since 09:30: no message leaves. Restart the console"),
-        ("channel:email", "Messages over E-mail have waited since 09:30. The pane “Messages” says why"),
+        ("channel:email", "Messages over E-mail have waited since 09:30. The pane “Delivery log” says why"),
     ],
 )
 def test_a_card_says_what_is_silent_and_what_to_do(qtbot: QtBot, desk: Desk, subject: str, said: str) -> None:
