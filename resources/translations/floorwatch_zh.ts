@@ -5374,6 +5374,10 @@ Ctrl+I imports some from a file.</source>
         <translation>时限 {limit}</translation>
     </message>
     <message>
+        <source>passed over</source>
+        <translation>已跳过</translation>
+    </message>
+    <message>
         <source>still to come</source>
         <translation>未开始</translation>
     </message>
