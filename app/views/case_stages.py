@@ -39,8 +39,9 @@ class StageStrip(Translated, QWidget):
             layout = self.layout()
             assert layout is not None, "made with it"
             layout.addWidget(self.cards[-1])
-        for card, row in zip(self.cards, case.stages, strict=True):
-            card.show_stage(row)
+        reached = max((place for place, row in enumerate(case.stages) if row.visits), default=-1)
+        for place, (card, row) in enumerate(zip(self.cards, case.stages, strict=True)):
+            card.show_stage(row, passed_over=place < reached and not row.visits)
 
     def retranslate(self) -> None:
         """Put what it is called in the language; the cards hear of a switch themselves."""
@@ -53,6 +54,7 @@ class StageCard(Translated, QFrame):
     def __init__(self) -> None:
         super().__init__()
         self._stage: StageRow | None = None
+        self._passed_over = False
         self.name, self.taken = QLabel(textFormat=_PLAIN), QLabel(textFormat=_PLAIN)
         column = QVBoxLayout(self)
         column.setContentsMargins(PAD, GAP, PAD, GAP)
@@ -60,9 +62,9 @@ class StageCard(Translated, QFrame):
         for label in (self.name, self.taken):
             column.addWidget(label)
 
-    def show_stage(self, stage: StageRow) -> None:
-        """Show a stage."""
-        self._stage = stage
+    def show_stage(self, stage: StageRow, *, passed_over: bool) -> None:
+        """Show a stage; `passed_over` is one that a complaint has never been in, though it has gone further."""
+        self._stage, self._passed_over = stage, passed_over
         self.name.setFont(scaled_font(self, 1.0, bold=stage.current))
         self.retranslate()
         self.update()
@@ -71,10 +73,11 @@ class StageCard(Translated, QFrame):
         """Put it in the language."""
         if self._stage is None:
             return
+        taken = str(Sentence("Stages", "passed over")) if self._passed_over else " · ".join(_taken(self._stage))
         self.name.setText(_name(self._stage))
-        self.taken.setText(" · ".join(_taken(self._stage)))
+        self.taken.setText(taken)
         self.setToolTip("\n".join(_told(self._stage)))
-        self.setAccessibleName(", ".join((self.name.text(), *_taken(self._stage), *_told(self._stage))))
+        self.setAccessibleName(", ".join((self.name.text(), taken, *_told(self._stage))))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw the frame: that of the present stage strong, that of one that took too long in the colour of late."""

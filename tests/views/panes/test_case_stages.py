@@ -3,8 +3,10 @@
 import pytest
 
 from app.models.people import Role
+from app.models.ticket import Ticket
 from app.services.deadlines.rulebook import publish_policy
 from app.services.handling.actions import assign
+from app.services.handling.stages import enter_stage
 from app.views.dialogs.tell import Tell
 from app.views.i18n import LANGUAGES, Language
 from tests.builders import HOUR, MONDAY, policy
@@ -60,6 +62,23 @@ def test_the_next_stage_is_offered_first_and_entered_with_a_word_on_it(staged: R
     undo()
     staged.settle()
     assert staged.stored(ticket).stage == "intake"
+
+
+def test_a_stage_that_was_left_out_is_not_still_to_come(room: Room) -> None:
+    rules = policy()
+    rules["targets"] += [*STAGES, STAGES[1] | {"name": "reply"}, STAGES[1] | {"name": "archive"}]
+    room.write(lambda session: publish_policy(session, rules, now=MONDAY))
+    ticket = room.ticket()
+    room.write(
+        lambda session: enter_stage(
+            session, room.rulebook, session.get_one(Ticket, ticket.id), "reply", person_id=None, now=MONDAY
+        )
+    )
+    assert [card.taken.text() for card in room.open(ticket).stages.cards[1:]] == [
+        "passed over",
+        "1 h of 1 working day · agent",
+        "limit 1 working day",
+    ]
 
 
 @pytest.mark.parametrize("width", [700, 1400])
