@@ -49,6 +49,7 @@ from app.views.i18n import LANGUAGES, Language
 from app.views.memory import Memory
 from app.views.notice import FaultDialog
 from app.views.pane import Desk, Pane
+from app.views.panes.case import CasePane
 from app.views.panes.queue import QueuePane
 from app.views.seat import Seat
 from app.views.theme import Mode, Theme
@@ -60,6 +61,8 @@ DAY = datetime(2026, 3, 10, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
 # By then the surge is under way, a complaint is late, and a step was raised.
 PLAYED = timedelta(minutes=75)
 _SEED = 7
+# A picture that is neither a window, a pane nor a dialog.
+EXPLANATION = "explanation"
 # Nothing may be under way for the one before a picture is taken, and within the other that has to come about.
 _QUIET_MS, _PATIENCE_MS = 200, 60_000
 
@@ -122,6 +125,7 @@ class Studio:
             pane.wanted.emit()
             self.settle()
             yield name_of(type(pane)), pane
+        yield from self._explanation()
         for name, make in _scenes().items():
             dialog = make(self)
             dialog.open()
@@ -129,6 +133,18 @@ class Studio:
             yield name, dialog
             dialog.reject()
             dialog.deleteLater()
+
+    def _explanation(self) -> Iterator[tuple[str, QWidget]]:
+        """Open on the case why its deadlines lie where they do, and yield the one of which most is told."""
+        case = next(pane for pane in self.window.docks.panes.values() if isinstance(pane, CasePane))
+        case.wanted.emit()
+        cards = list(case.clocks.cards.values())
+        for card in cards:
+            card.why.setChecked(True)
+        self.settle()
+        yield EXPLANATION, max(cards, key=lambda card: len(card.text.text()))
+        for card in cards:
+            card.why.setChecked(False)
 
     def settle(self) -> None:
         """Let Qt work until nothing has been under way for a while; raises `ShotError` where that does not come."""
@@ -242,7 +258,7 @@ def name_of(kind: type) -> str:
 
 def names() -> list[str]:
     """Return the names of all that is pictured."""
-    return ["window", *map(name_of, subclasses(panes, Pane)), *_scenes()]
+    return ["window", *map(name_of, subclasses(panes, Pane)), EXPLANATION, *_scenes()]
 
 
 def take(look: Look, folder: Path, languages: Sequence[str], modes: Sequence[Mode]) -> None:

@@ -24,12 +24,20 @@ _BEGIN = {Effect.START, Effect.REPEAT, Effect.RESTART, Effect.MEET}
 _END = {Effect.STOP, Effect.MEET, Effect.LAPSE, Effect.CANCEL, Effect.MOVE, Effect.RESTART}
 
 
-def _kinds(effects: set[Effect], *others: str) -> tuple[str, ...]:
-    return (*(event.value for event in LifeEvent if effects & set(LIFE[event].values())), STAGE_ENTERED, *others)
+def _kinds(effects: set[Effect], others: Mapping[Target, Collection[str]]) -> Mapping[Target, frozenset[str]]:
+    """Return the kinds of events with one of the effects on each target, and the others that have it."""
+    return {
+        target: frozenset(event.value for event in LifeEvent if LIFE[event].get(target) in effects)
+        | frozenset(others.get(target, ()))
+        for target in Target
+    }
 
 
-_BEGINNINGS = _kinds(_BEGIN, "extension_asked")
-_ENDS = _kinds(_END, "extension_granted", "extension_refused", "decided")
+_BEGINNINGS = _kinds(_BEGIN, {Target.STAGE: [STAGE_ENTERED], Target.APPROVAL: ["extension_asked"]})
+_ENDS = _kinds(
+    _END,
+    {Target.STAGE: [STAGE_ENTERED], Target.APPROVAL: ["extension_granted", "extension_refused", "decided"]},
+)
 
 
 @dataclass(frozen=True)
@@ -184,19 +192,22 @@ class _Happenings:
 
     def beginning(self, clock: Clock) -> Happening | None:
         """Return what began a clock."""
-        return self._first(clock, _BEGINNINGS, clock.started_at)
+        return next(self._at(clock, _BEGINNINGS, clock.started_at), None)
 
     def end(self, clock: Clock) -> Happening | None:
-        """Return what ended a clock."""
-        return self._first(clock, _ENDS, clock.stopped_at) if clock.stopped_at else None
+        """Return what ended a clock: where that was at once, not what began it."""
+        if clock.stopped_at is None:
+            return None
+        began, ends = self.beginning(clock), list(self._at(clock, _ENDS, clock.stopped_at))
+        later = (each for each in ends if began is None or each.id > began.id)
+        return next(later, ends[0] if ends else None)
 
-    def _first(self, clock: Clock, kinds: Collection[str], at: datetime) -> Happening | None:
+    def _at(self, clock: Clock, kinds: Mapping[Target, frozenset[str]], at: datetime) -> Iterator[Happening]:
         for each in self._events[clock.ticket_id]:
             # A complaint is recorded later than it was received, when its clocks began.
             recorded = each.what.kind == LifeEvent.RECORDED and kinds is _BEGINNINGS
-            if each.what.kind in kinds and (each.what.at == at or (recorded and each.received_at == at)):
-                return each.what
-        return None
+            if each.what.kind in kinds[clock.target] and (each.what.at == at or (recorded and each.received_at == at)):
+                yield each.what
 
 
 def _happenings(session: Session, clocks: Iterable[Clock], ticket_ids: set[int]) -> _Happenings:
@@ -215,7 +226,7 @@ def _happenings(session: Session, clocks: Iterable[Clock], ticket_ids: set[int])
         .outerjoin(Person, Person.id == TicketEvent.person_id)
         .where(
             TicketEvent.ticket_id.in_({*ticket_ids, *merged}),
-            TicketEvent.kind.in_({*_BEGINNINGS, *_ENDS}),
+            TicketEvent.kind.in_(frozenset().union(*_BEGINNINGS.values(), *_ENDS.values())),
             TicketEvent.at.in_(instants) | (TicketEvent.kind == LifeEvent.RECORDED.value),
         )
         .order_by(TicketEvent.at, TicketEvent.id)

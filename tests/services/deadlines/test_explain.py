@@ -22,6 +22,7 @@ from app.services.deadlines.escalation import sweep
 from app.services.deadlines.explain import Explanation, explain, explain_all
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import happen
+from app.services.handling.stages import enter_stage
 from tests.builders import HOUR, MONDAY, OFFICE, clocks_of, new_ticket, open_floor, person, policy
 
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
@@ -256,6 +257,26 @@ def test_a_pause_is_told_with_its_reason_and_who_began_it_and_moves_the_due_time
     running = floor.explained(Target.RESOLUTION, MONDAY + DAY)
     assert running.due_at == running.expected_due_at == paused.expected_due_at
     assert running.undisturbed == MONDAY + 3 * DAY
+
+
+def test_of_what_happened_at_one_instant_a_clock_names_what_ended_it(database: Database) -> None:
+    stage = {"target": "stage", "amount": "1d", "measure": "working_days", "role": "agent"}
+    stages = [stage | {"name": name} for name in ("a", "b")]
+    specification = policy()
+    floor = Floor(database, specification | {"targets": specification["targets"] + stages})
+    with database.write() as session:
+        ticket = session.get_one(Ticket, floor.ticket.id)
+        enter_stage(session, floor.rulebook, ticket, "b", person_id=None, now=MONDAY + HOUR)
+    floor.happen(LifeEvent.RESOLVED, MONDAY + HOUR)
+    with database.read() as session:
+        found = explain_all(session, Rulebook(), clocks_of(database, floor.ticket), now=MONDAY + HOUR)
+    ended = {(each.target, each.subject): each.record.ended.kind for each in found if each.record.ended}
+    assert ended == {
+        (Target.FIRST_RESPONSE, ""): "resolved",
+        (Target.RESOLUTION, ""): "resolved",
+        (Target.STAGE, "a"): "stage_entered",
+        (Target.STAGE, "b"): "resolved",
+    }
 
 
 def test_a_late_clock_shows_the_time_after_its_due_time_until_it_was_stopped(database: Database) -> None:
