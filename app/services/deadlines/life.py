@@ -62,8 +62,7 @@ def apply_event(
                 resume(session, rulebook, clock, at=at)
             elif effect is Effect.RESTART and _restarts(session, rulebook, clock, reason):
                 lapse(session, rulebook, clock, at=at)
-                department = _department(session, rulebook, clock)
-                start(session, rulebook, ticket, target, at=at, subject=clock.subject, department=department)
+                start(session, rulebook, ticket, target, at=at, subject=clock.subject, department=clock.department)
 
 
 def _subjects(session: Session, rules: Rules, ticket: Ticket, target: Target, effect: Effect) -> Sequence[str]:
@@ -96,14 +95,6 @@ def _rule_of(session: Session, rulebook: Rulebook, ticket: Ticket, clock: Clock)
     fitting = rule_for(session, policy, ticket, clock.target, name=clock.subject)
     named = (rule for rule in policy.targets if (rule.target, rule.name) == (clock.target, clock.subject))
     return fitting or next(named)
-
-
-def _department(session: Session, rulebook: Rulebook, clock: Clock) -> str | None:
-    """Return a department whose rule gave a task its time; the clock does not keep which one it was."""
-    gave = (clock.target, clock.measure, clock.amount, clock.counting)
-    rules = rulebook.policy(session, clock.policy_version_id).targets
-    fitting = (rule for rule in reversed(rules) if (rule.target, rule.measure, rule.amount, rule.counting) == gave)
-    return min((department for rule in fitting for department in rule.departments), default=None)
 
 
 def _restarts(session: Session, rulebook: Rulebook, clock: Clock, reason: str) -> bool:

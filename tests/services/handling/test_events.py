@@ -367,4 +367,5 @@ def test_a_task_that_begins_anew_has_the_time_of_its_department_again(database: 
         ("leak", 2, ClockState.RUNNING, 1),
         ("bill", 2, ClockState.RUNNING, 3),
     ]
+    assert [each.department for each in clocks[2:]] == ["water", "finance"]
     assert [each.due_at for each in clocks[2:]] == [MONDAY + HOUR + DAY, MONDAY + HOUR + 3 * DAY]
