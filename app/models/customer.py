@@ -3,7 +3,8 @@
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base, Versioned
+from app.models.base import Base, Versioned, Words
+from app.models.people import Language
 
 
 class Customer(Versioned, Base):
@@ -16,3 +17,5 @@ class Customer(Versioned, Base):
     level: Mapped[str | None] = mapped_column(String(32))
     telephone: Mapped[str | None] = mapped_column(String(64))
     email: Mapped[str | None] = mapped_column(String(320))
+    # What has to be spoken with them; None: whatever the floor speaks.
+    language: Mapped[Language | None] = mapped_column(Words(Language))

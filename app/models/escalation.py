@@ -137,14 +137,17 @@ class Notification(Base):
 
 
 class AlarmCall(Base):
-    """A message owed to an administrator about a duty that is silent; on record from before it leaves.
+    """A message that does not pass through the outbox; on record from before it leaves.
 
-    `address_id` names the address where it is none that the person has anyway; then it may be that of a group.
+    It is owed to an administrator about a duty that is silent (`alert_id`), or to somebody who is called for help
+    (`call_out_id`). `address_id` names the address where it is none that the person has anyway; then it may be that of
+    a group.
     """
 
     __tablename__ = "alarm_call"
 
-    alert_id: Mapped[int] = mapped_column(ForeignKey("alert.id"))
+    alert_id: Mapped[int | None] = mapped_column(ForeignKey("alert.id"))
+    call_out_id: Mapped[int | None] = mapped_column(ForeignKey("call_out.id"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     channel: Mapped[str] = mapped_column(String(32))
     address_id: Mapped[int | None] = mapped_column(ForeignKey("channel_address.id"))

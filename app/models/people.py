@@ -41,6 +41,16 @@ class AgentState(StrEnum):
     OFF = "off"
 
 
+class StateSource(StrEnum):
+    """Who said what an agent does: a console, a file, or the telephone system's feed."""
+
+    CONSOLE = "console"
+    IMPORT = "import"
+    FEED = "feed"
+    # Being called for help, coming on and going back set it too.
+    ACTIVATION = "activation"
+
+
 # At work on contacts or complaints; nobody does this for hours without a rest.
 WORKING = (AgentState.READY, AgentState.HANDLING, AgentState.WRAP_UP)
 
@@ -71,6 +81,12 @@ class Person(Versioned, Base):
     deputy_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     # Messages that can wait come together, at most once in so many minutes; None: each by itself.
     digest_minutes: Mapped[int | None]
+    # The queue that they work for unless they are lent to another one; None: all that they serve alike.
+    home_queue_id: Mapped[int | None] = mapped_column(ForeignKey("queue.id"))
+    # The languages that they speak with customers, beside their own: codes joined by commas.
+    speaks: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    # What they have agreed to work in a week.
+    weekly_minutes: Mapped[int] = mapped_column(default=2400, server_default="2400")
 
     __table_args__ = (Index(None, "role", "active"), NEVER_REUSED)
 
@@ -93,6 +109,10 @@ class QueueMember(Base):
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     queue_id: Mapped[int] = mapped_column(ForeignKey("queue.id"), index=True)
+    # 1 learns, 2 can, 3 is an expert.
+    level: Mapped[int] = mapped_column(default=2, server_default="2")
+    # Minutes until somebody who comes from other work is productive here.
+    productive_after: Mapped[int] = mapped_column(default=0, server_default="0")
 
     __table_args__ = (UniqueConstraint("person_id", "queue_id"), NEVER_REUSED)
 
@@ -106,6 +126,9 @@ class AgentStateSpan(Base):
     state: Mapped[AgentState] = mapped_column(Words(AgentState))
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    source: Mapped[StateSource] = mapped_column(
+        Words(StateSource), default=StateSource.CONSOLE, server_default="console"
+    )
 
     __table_args__ = (
         Index(None, "person_id", "started_at"),

@@ -1,6 +1,7 @@
 """Every mapped class: whoever opens a database has read the whole schema, and foreign keys find their tables."""
 
 from app.models import (
+    activation,
     alert,
     approval,
     change,
@@ -10,6 +11,7 @@ from app.models import (
     floor,
     forecast,
     people,
+    roster,
     rule_change,
     sla,
     stage,
@@ -19,6 +21,7 @@ from app.models.base import Base
 
 __all__ = [
     "Base",
+    "activation",
     "alert",
     "approval",
     "change",
@@ -28,6 +31,7 @@ __all__ = [
     "floor",
     "forecast",
     "people",
+    "roster",
     "rule_change",
     "sla",
     "stage",

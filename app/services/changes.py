@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import delete, event
 from sqlalchemy.orm import ORMExecuteState, Session
 
+from app.models.activation import Activation, ActivationEvent, CallOut
 from app.models.approval import Approval, Extension
 from app.models.change import Change
 from app.models.escalation import Acknowledgement, AlarmCall, Escalation, Heartbeat
@@ -40,6 +41,8 @@ _PART_OF: Mapping[type[Base], tuple[type[Base], str | None]] = {
     AgentStateSpan: (Person, "person_id"),
     QueueMember: (Person, "person_id"),
     Team: (Person, None),
+    CallOut: (Activation, "activation_id"),
+    ActivationEvent: (Activation, "activation_id"),
 }
 # No screen waits for these: a pause changes its clock, a step is noted with its ticket, the pulse is read anyway.
 _UNHEARD = frozenset(
