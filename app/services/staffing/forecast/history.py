@@ -1,0 +1,111 @@
+"""What has come: complaints as they were recorded and contacts as a telephone system reports them, per interval."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, extract, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.models.base import UtcDateTime
+from app.models.forecast import ContactInterval, Counted
+from app.models.ticket import Status, Ticket
+from app.services.staffing.forecast.day import Amounts, Counts, Intervals
+
+# Written into the statement, because the partial index over open tickets is found by its very words.
+LIVE = Ticket.status.in_(bindparam("live", (Status.OPEN, Status.WAITING), expanding=True, literal_execute=True))
+DONE_AT = func.coalesce(Ticket.resolved_at, Ticket.closed_at)
+START, _END = bindparam("start", type_=UtcDateTime), bindparam("end", type_=UtcDateTime)
+# What is counted of complaints: an instant of which tickets.
+_INSTANTS: Mapping[str, tuple[Any, tuple[ColumnElement[bool], ...]]] = {
+    "arrived": (Ticket.received_at, ()),
+    "came": (Ticket.received_at, (or_(LIVE, DONE_AT.is_not(None)),)),
+    "went": (DONE_AT, (~LIVE,)),
+}
+_MINUTE = 60
+
+
+def count_arrivals(session: Session, counted: Counted, intervals: Intervals, queue_id: int | None) -> Amounts:
+    """Count what came in each interval of a day, of one queue or of the whole floor (None).
+
+    Contacts that were counted over a longer stretch than an interval are spread over it evenly.
+    """
+    if counted is Counted.COMPLAINTS:
+        return count_tickets(session, "arrived", intervals, queue_id).astype(np.float64)
+    first, last = (int(edge) for edge in intervals.edges[[0, -1]])
+    given = {"start": datetime.fromtimestamp(first, UTC), "end": datetime.fromtimestamp(last, UTC), "queue": queue_id}
+    rows = session.execute(_contacts(queue_id is not None), given).all()
+    if not rows:
+        return np.zeros(len(intervals))
+    begins, minutes, offered = (np.array(column) for column in zip(*rows, strict=True))
+    at, shares = by_minute(np.array([begin.timestamp() for begin in begins]), minutes, offered)
+    places = np.minimum(np.searchsorted(intervals.edges, at, side="right") - 1, len(intervals) - 1)
+    counts: Amounts = np.bincount(places, shares, len(intervals)).astype(np.float64)
+    return counts
+
+
+def by_minute(begins: Amounts, minutes: Counts, offered: Counts) -> tuple[Amounts, Amounts]:
+    """Spread counts over the minutes that they were taken in: return the minutes' instants, and a share for each."""
+    of = np.repeat(np.arange(len(begins)), minutes)
+    within = np.arange(len(of)) - np.repeat(np.cumsum(minutes) - minutes, minutes)
+    return begins[of] + within * _MINUTE, (offered / minutes)[of]
+
+
+def count_tickets(session: Session, which: str, intervals: Intervals, queue_id: int | None) -> Counts:
+    """Count, in the database, the tickets whose instant lies in each interval: that they "arrived", or, for the
+    backlog, "came" and "went".
+    """
+    first, last = (int(edge) for edge in intervals.edges[[0, -1]])
+    width = intervals.minutes * _MINUTE
+    start, end = (datetime.fromtimestamp(edge, UTC) for edge in (first, last))
+    given = {"first": first, "width": width, "start": start, "end": end, "queue": queue_id}
+    counts = np.zeros(len(intervals), dtype=np.int64)
+    for begin, count in session.execute(_counting(which, queue_id is not None), given):
+        # SQLite rounds to milliseconds: the very last instants of a day would count as the next one's.
+        counts[min((int(begin) - first) // width, len(counts) - 1)] += count
+    return counts
+
+
+def first_day(session: Session, counted: Counted, zone: ZoneInfo, queue_id: int | None) -> date | None:
+    """Return the local day of the first arrival there is a record of; that day may not be whole."""
+    at = session.scalars(_first(counted, queue_id is not None), {"queue": queue_id}).first()
+    return at and at.astimezone(zone).date()
+
+
+# Statements are made once: that takes longer than reading, and holds up the window.
+@cache
+def _counting(which: str, of_queue: bool) -> Select[int, int]:
+    at, conditions = _INSTANTS[which]
+    first, width = bindparam("first", type_=BigInteger), bindparam("width", type_=BigInteger)
+    second = extract("epoch", at)
+    return (
+        select((second - (second - first) % width).label("begins"), func.count())
+        .where(at >= START, at < _END, *conditions, *of_one(Ticket, of_queue))
+        .group_by("begins")
+    )
+
+
+@cache
+def _contacts(of_queue: bool) -> Select[datetime, int, int]:
+    return (
+        select(ContactInterval.starts_at, ContactInterval.minutes, func.sum(ContactInterval.offered))
+        .where(ContactInterval.starts_at >= START, ContactInterval.starts_at < _END)
+        .where(*of_one(ContactInterval, of_queue))
+        .group_by(ContactInterval.starts_at, ContactInterval.minutes)
+    )
+
+
+@cache
+def _first(counted: Counted, of_queue: bool) -> Select[datetime]:
+    if counted is Counted.COMPLAINTS:
+        return select(Ticket.received_at).where(*of_one(Ticket, of_queue)).order_by(Ticket.received_at).limit(1)
+    starts_at = ContactInterval.starts_at
+    return select(starts_at).where(*of_one(ContactInterval, of_queue)).order_by(starts_at).limit(1)
+
+
+def of_one(kind: type[Ticket | ContactInterval], of_queue: bool) -> list[ColumnElement[bool]]:
+    """Return the condition that only rows of one queue count, where one is asked for; bound as "queue"."""
+    return [kind.queue_id == bindparam("queue")] if of_queue else []
