@@ -221,7 +221,7 @@ def _freshness(
 def _states(session: Session) -> dict[int, AgentState]:
     """Return what everybody does now of whom it is known, also those who handle no complaints."""
     now = select(AgentStateSpan.person_id, AgentStateSpan.state).where(AgentStateSpan.ended_at.is_(None))
-    return dict(session.execute(now))
+    return {row.person_id: row.state for row in session.execute(now)}
 
 
 def _levels(session: Session, queue_id: int | None) -> dict[int, tuple[int, int]]:
