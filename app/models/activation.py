@@ -44,7 +44,7 @@ _BOUND = text("state IN ('called', 'accepted', 'on')")
 class TierRule(Versioned, Base):
     """Who may be called in a tier, how many at most, and how they are ranked; a queue's own rule wins over the floor's.
 
-    `ranking` are weights by "skill", "productive" (how soon), "fatigue" and "cost". Of tier 3, `donor_keeps` is the
+    `ranking` are weights, see `app.services.floor.activation.rules.PARTS`. Of tier 3, `donor_keeps` is the
     least service level (a share of 1) that a queue which gives people has to keep.
     """
 
@@ -71,7 +71,8 @@ class Activation(Versioned, Base):
     """Backup staff called for one reason, from the first call until the last of them is released.
 
     `wanted` is the head count by tier ({"1": 2, …}); `promised` is what the what-if said of it when it was begun;
-    `clear` are the level and the minutes for which it has to hold before people are sent back.
+    `clear` says what has to come back to which level, for how many minutes, before people are sent back
+    (`app.services.floor.activation.clear`).
     """
 
     __tablename__ = "activation"
@@ -81,6 +82,8 @@ class Activation(Versioned, Base):
     reason: Mapped[str] = mapped_column(String(400), default="")
     # Nobody really comes; figures of the floor leave it out.
     drill: Mapped[bool] = mapped_column(default=False, server_default="0")
+    # Whether who is called is told over their channels; in a drill only where a lead wants it.
+    tells: Mapped[bool] = mapped_column(default=True, server_default="1")
     state: Mapped[ActivationState] = mapped_column(Words(ActivationState), default=ActivationState.ACTIVE)
     wanted: Mapped[dict[str, Any]]
     promised: Mapped[dict[str, Any] | None]
@@ -151,3 +154,18 @@ class ActivationEvent(Base):
     # Who did it; None: the clock, or a reply over `details["via"]`.
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     details: Mapped[dict[str, Any] | None]
+
+
+class MailReply(Base):
+    """A mail that came into the mailbox for answers, and what became of it; nothing of its text is kept.
+
+    `message_id` is the mail's own identity, so that one that is read twice, by whatever process, counts once.
+    """
+
+    __tablename__ = "mail_reply"
+
+    message_id: Mapped[str] = mapped_column(String(255), unique=True)
+    at: Mapped[datetime]
+    sender: Mapped[str] = mapped_column(String(320))
+    outcome: Mapped[str] = mapped_column(String(32))
+    call_out_id: Mapped[int | None] = mapped_column(ForeignKey("call_out.id"))

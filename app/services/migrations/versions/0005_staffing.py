@@ -155,6 +155,7 @@ def _activations() -> None:
         _of("activation", "alert_id", nullable=True),
         _text("reason", 400),
         _truth("drill", "0"),
+        _truth("tells", "1"),
         _text("state", 32),
         _facts("wanted"),
         sa.Column("promised", sa.JSON(none_as_null=True)),
@@ -207,6 +208,15 @@ def _activations() -> None:
         sa.Column("details", sa.JSON(none_as_null=True)),
     )
     op.create_index(op.f("ix_activation_event_activation_id"), "activation_event", ["activation_id"])
+    _create(
+        "mail_reply",
+        _text("message_id", 255),
+        _at("at"),
+        _text("sender", 320),
+        _text("outcome", 32),
+        _of("mail_reply", "call_out_id", nullable=True),
+        sa.UniqueConstraint("message_id", name=op.f("uq_mail_reply_message_id")),
+    )
     # What does not pass through the outbox is owed to people who are called as well as to administrators.
     with op.batch_alter_table("alarm_call", table_kwargs={"sqlite_autoincrement": True}) as alarm_call:
         alarm_call.alter_column("alert_id", existing_type=IDENTITY, nullable=True)
