@@ -279,14 +279,14 @@ def statements(database: Database) -> Iterator[list[str]]:
     event.remove(database.engine, "before_cursor_execute", note)
 
 
-def test_the_load_is_four_statements_however_many_people(
+def test_the_load_is_six_statements_however_many_people(
     database: Database, agent_id: int, statements: list[str]
 ) -> None:
     serve(database, agent_id, "一线", "二线")
     live(database, agent_id, (READY, 90), (BREAK, 60), (READY, 30))
     statements.clear()
     read(database)
-    assert len([each for each in statements if "SELECT" in each]) == 4
+    assert len([each for each in statements if "SELECT" in each]) == 6
 
 
 def test_on_sqlite_neither_old_clocks_nor_old_spans_are_looked_at(sqlite_database: Database) -> None:
@@ -382,9 +382,12 @@ def load_of(people: Sequence[tuple[int, AgentState | None, int, int | None, set[
         state_since=zeros,
         working_since=np.array(began, np.int64),
         open=np.array([each[2] for each in people], np.int64),
+        effort=np.array([each[2] for each in people], np.float64),
         capacity=zeros + 10,
         late=zeros,
         due_soon=zeros,
+        occupancy=np.full(count, np.nan),
+        rest_debt=zeros,
         queues=[()] * count,
         queue_ids=[frozenset(each[4]) for each in people],
         searched=[""] * count,
