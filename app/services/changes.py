@@ -16,6 +16,7 @@ from app.models.activation import Activation, ActivationEvent, CallOut
 from app.models.approval import Approval, Extension
 from app.models.change import Change
 from app.models.escalation import Acknowledgement, AlarmCall, Escalation, Heartbeat
+from app.models.feed import FeedEvent
 from app.models.people import Absence, AgentStateSpan, Person, QueueMember, Team
 from app.models.rule_change import ClockRevision
 from app.models.sla import CalendarVersion, Clock, Pause, PolicyVersion
@@ -44,7 +45,8 @@ _PART_OF: Mapping[type[Base], tuple[type[Base], str | None]] = {
     CallOut: (Activation, "activation_id"),
     ActivationEvent: (Activation, "activation_id"),
 }
-# No screen waits for these: a pause changes its clock, a step is noted with its ticket, the pulse is read anyway.
+# No screen waits for these: a pause changes its clock, an event of the feed a state, a step is noted with its ticket,
+# the pulse is read anyway.
 _UNHEARD = frozenset(
     {
         Acknowledgement,
@@ -54,6 +56,7 @@ _UNHEARD = frozenset(
         ClockRevision,
         Escalation,
         Extension,
+        FeedEvent,
         Heartbeat,
         Pause,
         PolicyVersion,

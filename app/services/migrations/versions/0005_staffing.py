@@ -38,6 +38,17 @@ def _people() -> None:
     op.add_column("queue_member", _number("productive_after", "0"))
     op.add_column("agent_state_span", sa.Column("source", sa.String(32), server_default="console", nullable=False))
     op.add_column("customer", sa.Column("language", sa.String(32)))
+    _create(
+        "feed_event",
+        _text("key", 128),
+        _at("received_at"),
+        _at("at"),
+        _of("feed_event", "person_id", nullable=True),
+        _text("state", 32, nullable=True),
+        sa.UniqueConstraint("key", name=op.f("uq_feed_event_key")),
+    )
+    op.create_index(op.f("ix_feed_event_received_at"), "feed_event", ["received_at"])
+    op.create_index(op.f("ix_feed_event_person_id_at"), "feed_event", ["person_id", "at"])
 
 
 def _forecasts() -> None:
