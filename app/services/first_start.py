@@ -1,4 +1,4 @@
-"""Makes a database ready to work on: checked, up to date, with sample rules and a floor to begin with."""
+"""Makes a database ready to work on: checked, up to date, with sample rules, shift patterns and a floor."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +15,7 @@ from app.services.database import Database, DatabaseError
 from app.services.deadlines.rulebook import install_samples
 from app.services.people import add_person, proper_name
 from app.services.schema import schema_version, upgrade
+from app.services.staffing.samples import install_staffing
 
 FIRST_FLOOR = "Floor 1"
 
@@ -38,11 +39,17 @@ class FirstFloor:
 
 
 def make_ready(
-    database: Database, backup_folder: str = "", first: FirstFloor | None = None, *, now: datetime
+    database: Database,
+    backup_folder: str = "",
+    first: FirstFloor | None = None,
+    language: Language = Language.CHINESE,
+    *,
+    now: datetime,
 ) -> list[str]:
     """Check the embedded file, bring the tables up to date, publish missing sample rules, make the first floor.
 
-    Where there is no floor yet it is made as `first` says. Returns a sentence for each thing that was done; raises
+    Where there is no floor yet it is made as `first` says. A floor without shift patterns gets samples of them, named
+    in the language of `first`, else in `language`. Returns a sentence for each thing that was done; raises
     `DatabaseError`.
     """
     database.create()
@@ -57,6 +64,8 @@ def make_ready(
             done.append(f"Published the sample rules {', '.join(installed)}.")
         if session.scalars(select(Floor.id).limit(1)).first() is None:
             done.append(f"Opened the floor {_open_first(session, first)}.")
+        if install_staffing(session, first.language if first else language):
+            done.append("Wrote down the sample shift patterns and the rules of the three tiers.")
     return done
 
 

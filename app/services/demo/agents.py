@@ -3,7 +3,7 @@
 import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from random import Random
 from zoneinfo import ZoneInfo
@@ -17,9 +17,11 @@ from app.models.sla import LIVE, Clock, LifeEvent, Target
 from app.models.ticket import Status, Ticket
 from app.services.deadlines.rulebook import Rulebook
 from app.services.demo.agenda import Agenda
+from app.services.demo.called import read_helpers
 from app.services.demo.past import LIVE_SOURCES
 from app.services.demo.profiles import Distribution
 from app.services.demo.staff import Staff
+from app.services.demo.timetable import Timetable
 from app.services.demo.unanswered import Unanswered, read_unanswered
 from app.services.floor.load import set_state
 from app.services.handling.actions import assign
@@ -33,13 +35,16 @@ _SOLVED, _WAITS = 0.55, 0.15
 # Of what is handled and not solved, this much turns out not to be clear yet, and is investigated again.
 _UNCLEAR = 0.2
 _WRAP_UP = (25, 100)  # seconds
-# Long before a rest is owed; and how long it takes.
-_WORKS_FOR, _RESTS = (50 * 60, 95 * 60), (600, 900)
+# Who has no rest in their shift takes one after so long; and how long it takes.
+_WORKS_FOR, _RESTS = (130 * 60, 170 * 60), (600, 900)
 _MORNING = timedelta(hours=4)
 _LEAD_TAKES_UP = (10 * 60, 40 * 60)
 # Of what was open when the demo began, most is taken up before it is due.
 _IN_TIME, _WITHIN = 0.95, 4 * 3_600
-_COMES, _GOES = (8.4, 9.0), (18.0, 21.0)  # hours of the day
+# Seconds after the beginning of a shift. Without a schedule people come and go at these hours of the day.
+_COMES_LATE, _COMES, _GOES = (0, 300), (8.4, 9.0), (18.0, 21.0)
+# How old what people know of the schedule may be.
+_KNOWN_FOR = timedelta(minutes=5)
 # How long people go on with what they did when the demo began.
 _REMAINS = {
     AgentState.HANDLING: (10, 480),
@@ -60,6 +65,10 @@ class Agent:
     comes: float
     goes: float
     works_for: timedelta
+    # The queue of which they help out, where they were called for it: then they stay, whatever their shift says.
+    helps: frozenset[int] | None = None
+    # The rest of their shift that they have taken last.
+    rested: datetime | None = None
     state: AgentState | None = None
     ticket_id: int | None = None
     worked_since: datetime | None = None
@@ -88,13 +97,15 @@ class Agents:
         self._agents = {
             id_: Agent(
                 id_,
-                staff.serves[id_],
+                staff.serves.get(id_, frozenset()),
                 rng.uniform(*_COMES),
                 rng.uniform(*_GOES),
                 timedelta(seconds=rng.uniform(*_WORKS_FOR)),
             )
-            for id_ in (*staff.present, *staff.leads)
+            for id_ in (*staff.present, *staff.leads, *staff.standby, *staff.supervisors)
         }
+        self._timetable: Timetable | None = None
+        self._known_at = datetime.min.replace(tzinfo=UTC)
         self._known_to_leads: set[int] = set()
         self._unanswered: list[Unanswered] = []
         self._bosses = (*staff.leads, staff.supervisor)
@@ -103,6 +114,7 @@ class Agents:
 
     def begin(self, session: Session, at: datetime) -> None:
         """Let everybody go on with what they are at, and mean to take up what they have."""
+        self._know(session, at)
         # What customers were promised: limits of stages press nobody.
         promises = (Clock.state.in_(LIVE), Clock.target != Target.STAGE)
         due = select(func.min(Clock.due_at)).where(Clock.ticket_id == Ticket.id, *promises)
@@ -123,7 +135,12 @@ class Agents:
             heapq.heapify(agent.own)
 
     def look_around(self, session: Session, at: datetime) -> None:
-        """See what has changed since the last time: states that a person set, complaints that went up to a lead."""
+        """See what has changed: the schedule, states that a person set, who was called, complaints that went up."""
+        if at - self._known_at >= _KNOWN_FOR:
+            self._know(session, at)
+        helping = read_helpers(session)
+        for agent in self._agents.values():
+            agent.helps = helping.get(agent.id)
         spans = select(AgentStateSpan.person_id, AgentStateSpan.state, AgentStateSpan.started_at)
         for person, state, since in session.execute(
             spans.where(AgentStateSpan.ended_at.is_(None)).order_by(AgentStateSpan.person_id)
@@ -166,7 +183,7 @@ class Agents:
         """Take the first complaint of an agent's queues that still waits; say whether there was one."""
         agents = self._staff.agents
         for each in [each for each in self._unanswered if each.pressing or not pressing]:
-            if each.queue_id is None or each.queue_id in agent.queues:
+            if each.queue_id is None or each.queue_id in agent.queues or (agent.helps and each.queue_id in agent.helps):
                 self._unanswered.remove(each)
                 ticket = session.get_one(Ticket, each.id)
                 if ticket.status is Status.OPEN and not ticket.first_responded_at and ticket.owner_id not in agents:
@@ -236,13 +253,10 @@ class Agents:
 
     def _leaves(self, session: Session, agent: Agent, at: datetime) -> bool:
         """Go home or rest if it is time to; say whether it is."""
-        local = at.astimezone(self._zone)
-        hour = (local - datetime.combine(local.date(), time(), self._zone)) / timedelta(hours=1)
-        # Who comes now has come, however their hour was rounded.
-        if not agent.comes <= hour + 0.01 < agent.goes:
+        if not self._is_due(agent, at):
             state, until = AgentState.OFF, self._comes_again(agent, at)
-        elif agent.worked_since and at - agent.worked_since > agent.works_for:
-            state, until = AgentState.BREAK, self._later(at, _RESTS)
+        elif rest := self._rest(agent, at):
+            state, until = AgentState.BREAK, at + rest
         else:
             return False
         agent.worked_since = None
@@ -250,12 +264,41 @@ class Agents:
         self._plan(agent, until, self._be_free)
         return True
 
+    def _is_due(self, agent: Agent, at: datetime) -> bool:
+        """Say whether an agent is to be at work."""
+        assert self._timetable, "it is read before anybody does anything"
+        if agent.helps is not None or agent.id in self._staff.supervisors:
+            return True
+        if self._timetable.knows(agent.id) or agent.id in self._staff.standby:
+            return self._timetable.shift_at(agent.id, at) is not None
+        local = at.astimezone(self._zone)
+        hour = (local - datetime.combine(local.date(), time(), self._zone)) / timedelta(hours=1)
+        # Who comes now has come, however their hour was rounded.
+        return agent.comes <= hour + 0.01 < agent.goes
+
+    def _rest(self, agent: Agent, at: datetime) -> timedelta | None:
+        """Return how long an agent is to rest now, by their shift or because they have worked for so long."""
+        assert self._timetable, "it is read before anybody does anything"
+        shift = self._timetable.shift_at(agent.id, at)
+        if shift and (rest := shift.rest_at(at)) and agent.rested != rest[0]:
+            agent.rested = rest[0]
+            return rest[1] - rest[0]
+        if agent.worked_since and at - agent.worked_since > agent.works_for:
+            return self._later(at, _RESTS) - at
+        return None
+
     def _comes_again(self, agent: Agent, at: datetime) -> datetime:
+        assert self._timetable, "it is read before anybody does anything"
+        if comes := self._timetable.comes_after(agent.id, at):
+            return self._later(comes, _COMES_LATE)
         day = at.astimezone(self._zone)
         morning = datetime.combine(day.date(), time(), self._zone) + timedelta(hours=agent.comes)
         while morning <= at or not self._hours.is_working_day(morning.toordinal()):
             morning += timedelta(days=1)
         return morning.astimezone(at.tzinfo)
+
+    def _know(self, session: Session, at: datetime) -> None:
+        self._timetable, self._known_at = Timetable(session, at), at
 
     def _go_on_as(self, agent: Agent, state: AgentState, since: datetime, at: datetime) -> None:
         """Take over a state that the player has not set: of the morning, or of a person who set it."""

@@ -1,6 +1,6 @@
 """What comes in on the demo floor and how long it takes: shapes measured at real organisations, sizes of our own."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from random import Random
@@ -112,13 +112,23 @@ class Complaints:
 
 
 class Intensity:
-    """How many complaints come in by time of day and weekday; a day on which nobody works is like a Sunday."""
+    """How many complaints come in by time of day and weekday; a day on which nobody works is like a Sunday.
 
-    def __init__(self, profiles: dict[str, Profile], zone: ZoneInfo, hours: OpeningHours, agents: int) -> None:
+    `grown` tells by how much more come on a day that was foreseen.
+    """
+
+    def __init__(
+        self,
+        profiles: dict[str, Profile],
+        zone: ZoneInfo,
+        hours: OpeningHours,
+        agents: int,
+        grown: Callable[[date], float] = lambda _: 1.0,
+    ) -> None:
         profile = profiles[ARRIVALS].arrivals
         assert profile, "the city's file tells arrivals"
         self._hours = hours
-        self._zone = zone
+        self._zone, self._grown = zone, grown
         self._profile = profile
         self._scale = A_DAY_FOR_EACH_AGENT * agents / max(map(sum, profile.means))
         self.minutes = profile.minutes
@@ -129,7 +139,8 @@ class Intensity:
         worked = self._hours.is_working_day(day.toordinal())
         # A swapped working day is like a Monday.
         weekday = min(day.weekday(), 4) if worked and day.weekday() < 5 else 0 if worked else 6
-        return [mean * self._scale for mean in self._profile.means[weekday]]
+        scale = self._scale * self._grown(day)
+        return [mean * scale for mean in self._profile.means[weekday]]
 
     def a_second(self, at: datetime) -> float:
         """Return the mean arrivals in one second at an instant."""

@@ -18,11 +18,14 @@ from app.services.deadlines.escalation import sweep
 from app.services.deadlines.holds import beat
 from app.services.deadlines.rulebook import Rulebook, publish_file
 from app.services.demo.complaints import Complaints, Intensity, promised, resolution_times
+from app.services.demo.contacts import Contacts
+from app.services.demo.events import plan_events
 from app.services.demo.past import Past
 from app.services.demo.past_rows import PastWriter
 from app.services.demo.played import DEMO, FILE, OPEN_TICKETS, DemoError
 from app.services.demo.player import Player
 from app.services.demo.profiles import FOLDER, load_profiles
+from app.services.demo.schedule import Schedule
 from app.services.demo.staff import Staff, hire, read_staff
 from app.services.demo.words import Words, load_words
 from app.services.first_start import make_ready
@@ -119,7 +122,7 @@ def _furnish(
     database: Database, words: Words, language: Language, seed: int, open_tickets: int, *, now: datetime
 ) -> tuple[datetime, ZoneInfo, Staff]:
     """Make the tables, the people and the past; return when the demo begins."""
-    make_ready(database, now=now)
+    make_ready(database, language=language, now=now)
     profiles = load_profiles()
     with database.write() as session:
         publish_file(session, FOLDER / "policy.toml", now=now)
@@ -128,11 +131,12 @@ def _furnish(
         hours = rules.times.opening_hours
         start = _beginning(now, zone, hours.hours.is_working_day)
         staff = hire(session, words, language, seed, open_tickets=open_tickets)
+        grown = plan_events(session, words, staff.queues, start.astimezone(zone).date())
         past = Past(
             words,
             staff,
             Complaints(words, profiles, len(staff.customers), Random(seed)),
-            Intensity(profiles, zone, hours.hours, len(staff.agents)),
+            Intensity(profiles, zone, hours.hours, len(staff.agents), grown),
             resolution_times(profiles, promised(rules, start)),
             rules,
             zone,
@@ -140,7 +144,11 @@ def _furnish(
             now=start,
         )
         PastWriter(session, rules, staff, now=start).write(past.tickets(open_tickets))
-        _begin_the_day(session, staff, Random(seed), now=start)
+        telephone = Contacts(profiles, zone, hours.hours.is_working_day, staff.queues, seed)
+        telephone.write_past(session, grown, now=start)
+        schedule = Schedule(staff, zone, hours.hours.is_working_day, now=start)
+        schedule.write(session, Random(seed))
+        _begin_the_day(session, staff, schedule, Random(seed), now=start)
         _beat(session, now=start)
     return start, zone, staff
 
@@ -153,10 +161,15 @@ def _beginning(now: datetime, zone: ZoneInfo, is_working_day: Callable[[int], bo
     return begins.astimezone(now.tzinfo)
 
 
-def _begin_the_day(session: Session, staff: Staff, rng: Random, *, now: datetime) -> None:
-    """Let everybody have come this morning, but one; each has done something, and does something now."""
+def _begin_the_day(session: Session, staff: Staff, schedule: Schedule, rng: Random, *, now: datetime) -> None:
+    """Let all whose shift has begun have come, but one; each has done something, rested, and does something now."""
+    today = schedule.of_today()
     for person in (*staff.present, *staff.leads):
-        came = now - timedelta(minutes=rng.uniform(25, 60))
+        starts = today[person].starts_at
+        if starts > now:
+            session.add(AgentStateSpan(person_id=person, state=AgentState.OFF, started_at=schedule.midnight))
+            continue
+        came = starts + timedelta(minutes=rng.uniform(-4, 6))
         since = now - timedelta(minutes=rng.uniform(0.2, 9))
         state = rng.choice(_STATES) if person in staff.agents else AgentState.READY
         # One has been at it since the early morning, and is owed a rest.
@@ -165,7 +178,8 @@ def _begin_the_day(session: Session, staff: Staff, rng: Random, *, now: datetime
         earlier = AgentState.READY if state is AgentState.HANDLING else AgentState.HANDLING
         session.add(AgentStateSpan(person_id=person, state=earlier, started_at=came, ended_at=since))
         session.add(AgentStateSpan(person_id=person, state=state, started_at=since))
-    session.add(AgentStateSpan(person_id=staff.absent, state=AgentState.OFF, started_at=now - timedelta(hours=15)))
+    for person in (staff.absent, *staff.standby):
+        session.add(AgentStateSpan(person_id=person, state=AgentState.OFF, started_at=schedule.midnight))
     session.flush()
 
 

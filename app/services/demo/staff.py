@@ -1,5 +1,6 @@
 """The demo floor before its first complaint: teams, people, queues, categories and customers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -14,6 +15,8 @@ from app.services.demo.profiles import Kind
 from app.services.demo.words import Words
 
 AGENTS_PER_TEAM = 10
+# Who is not here, and may be called.
+STANDBY = 8
 # Which of the queues takes what, and how many of ten agents serve it first.
 QUEUE_OF = {
     Kind.BILLING: "payment",
@@ -26,8 +29,11 @@ QUEUE_OF = {
     Kind.OTHER: "service",
 }
 _FIRST_QUEUE = ("payment", "goods", "service", "payment", "goods", "payment", "service", "payment", "goods", "payment")
-# One in so many agents serves a second queue too.
-_SKILLED = 3
+# One in so many agents serves a second queue too, knows less about it, and needs so many minutes to get into it.
+_SKILLED, _GETS_INTO = 3, (5, 10, 15)
+_LEARNS, _CAN, _EXPERT = 1, 2, 3
+# One in so many agents and customers speaks the other language; of customers hardly any.
+_BILINGUAL, _FOREIGN = 4, 0.04
 _CUSTOMERS = 400
 _LEVEL_WEIGHTS = (60, 25, 11, 4)
 _LEAST_CAPACITY = 5
@@ -37,17 +43,25 @@ _LEAST_CAPACITY = 5
 class Staff:
     """Who works on the demo floor and for whom, by identity; people and categories in the order of their making.
 
-    `absent` is an agent who did not come today, and whose complaints therefore wait. `serves` are the queues of each
-    agent and lead, `categories` belong to the subjects of the words, in their order.
+    `absent` is an agent who did not come today, and whose complaints therefore wait; `standby` are agents who may be
+    called. `serves` are the queues of each agent and lead, `homes` those that agents work for unless they are lent, and
+    `categories` belong to the subjects of the words, in their order.
     """
 
     agents: tuple[int, ...]
+    standby: tuple[int, ...]
     leads: tuple[int, ...]
-    supervisor: int
+    supervisors: tuple[int, ...]
     serves: dict[int, frozenset[int]]
+    homes: dict[int, int]
     queues: dict[str, int]
     categories: tuple[int, ...]
     customers: tuple[int, ...]
+
+    @property
+    def supervisor(self) -> int:
+        """Who sits at the console."""
+        return self.supervisors[0]
 
     @property
     def absent(self) -> int:
@@ -80,19 +94,47 @@ def hire(session: Session, words: Words, language: Language, seed: int, *, open_
 
     managers = [person(Role.SUPERVISOR), person(Role.SUPERVISOR), person(Role.MANAGER)]
     leads = [person(Role.TEAM_LEAD, team) for team in teams]
-    agents = [person(Role.AGENT, teams[number % len(teams)]) for number in range(AGENTS_PER_TEAM * len(teams))]
+    number = AGENTS_PER_TEAM * len(teams) + STANDBY
+    agents = [person(Role.AGENT, teams[place % len(teams)]) for place in range(number)]
     session.add_all([*managers, *leads, *agents])
     session.flush()
-    for number, agent in enumerate(agents):
-        first = _FIRST_QUEUE[number % len(_FIRST_QUEUE)]
-        second = rng.choice([key for key in queues if key != first]) if number % _SKILLED == 0 else first
-        session.add_all(QueueMember(person_id=agent.id, queue_id=queues[key].id) for key in sorted({first, second}))
-    session.add_all(QueueMember(person_id=lead.id, queue_id=queue.id) for lead in leads for queue in queues.values())
+    _teach(session, agents, leads, list(queues.items()), rng)
     _categories(session, words)
     levels = rng.choices(words.levels, _LEVEL_WEIGHTS, k=_CUSTOMERS)
-    session.add_all(Customer(name=rng.choice(names), level=level) for level in levels)
+    other = _other(language)
+    session.add_all(
+        Customer(name=rng.choice(names), level=level, language=other if rng.random() < _FOREIGN else None)
+        for level in levels
+    )
     session.flush()
     return read_staff(session, words)
+
+
+def _teach(
+    session: Session, agents: Sequence[Person], leads: Sequence[Person], queues: list[tuple[str, Queue]], rng: Random
+) -> None:
+    """Let agents serve a queue or two and speak a language or two, and leads help in all of them."""
+    ids = {key: queue.id for key, queue in queues}
+    for number, agent in enumerate(agents):
+        first = _FIRST_QUEUE[number % len(_FIRST_QUEUE)]
+        agent.home_queue_id = ids[first]
+        agent.speaks = _other(agent.language).value if number % _BILINGUAL == 1 else ""
+        expert = _EXPERT if number % _SKILLED == 1 else _CAN
+        session.add(QueueMember(person_id=agent.id, queue_id=ids[first], level=expert))
+        if number % _SKILLED == 0:
+            second = rng.choice([key for key in ids if key != first])
+            into = _GETS_INTO[number // _SKILLED % len(_GETS_INTO)]
+            level = _LEARNS if into == max(_GETS_INTO) else _CAN
+            session.add(QueueMember(person_id=agent.id, queue_id=ids[second], level=level, productive_after=into))
+    session.add_all(
+        QueueMember(person_id=lead.id, queue_id=queue, level=_EXPERT, productive_after=_GETS_INTO[0])
+        for lead in leads
+        for queue in ids.values()
+    )
+
+
+def _other(language: Language) -> Language:
+    return Language.ENGLISH if language is Language.CHINESE else Language.CHINESE
 
 
 def read_staff(session: Session, words: Words) -> Staff:
@@ -104,12 +146,17 @@ def read_staff(session: Session, words: Words) -> Staff:
     served = {id_: {queue for person, queue in members if person == id_} for id_ in by_role[Role.AGENT]}
     served |= {id_: set() for id_ in by_role[Role.TEAM_LEAD]}
     queue_ids = {name: id_ for id_, name in session.execute(select(Queue.id, Queue.name))}
+    agents = by_role[Role.AGENT]
+    here = AGENTS_PER_TEAM * len(words.teams)
+    homes = select(Person.id, Person.home_queue_id).where(Person.id.in_(agents), Person.home_queue_id.is_not(None))
     paths = {path: id_ for id_, path in session.execute(select(Category.id, Category.path))}
     return Staff(
-        agents=tuple(by_role[Role.AGENT]),
+        agents=tuple(agents[:here]),
+        standby=tuple(agents[here : here + STANDBY]),
         leads=tuple(by_role[Role.TEAM_LEAD]),
-        supervisor=by_role[Role.SUPERVISOR][0],
+        supervisors=tuple(by_role[Role.SUPERVISOR]),
         serves={id_: frozenset(queues) for id_, queues in served.items()},
+        homes={id_: queue for id_, queue in session.execute(homes) if queue is not None},
         queues={key: queue_ids[name] for key, name in words.queues.items()},
         categories=tuple(paths[f"{words.kinds[each.kind]} / {each.category}"] for each in words.subjects),
         customers=tuple(session.scalars(select(Customer.id).order_by(Customer.id))),

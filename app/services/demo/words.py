@@ -32,6 +32,7 @@ class Words:
     levels: tuple[str, ...]  # of customers, rising
     products: tuple[str, ...]
     queues: dict[str, str]
+    events: dict[str, str]
     kinds: dict[Kind, str]
     subjects: tuple[Subject, ...]
 

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
 
 from app.errors import DomainError
 from app.models.alert import Alert, AlertKind
 from app.models.deadline import Deadline
 from app.models.escalation import Escalation, Notification
 from app.models.people import AgentState, AgentStateSpan, Language, Person, Role
+from app.models.roster import Shift
 from app.models.sla import LIVE, Clock, ClockState, Target
 from app.models.ticket import Source, Status, Ticket, TicketEvent
 from app.services.database import Database
@@ -22,12 +24,14 @@ from app.services.demo import agents, past
 from app.services.demo.floor import Demo, open_demo
 from app.services.demo.guide import read_story
 from app.services.demo.played import DemoError
+from app.services.demo.staff import STANDBY
 from app.services.demo.words import load_words
 from app.services.floor.arrivals import cut_day, read_arrivals
 from app.services.floor.kpis import read_kpis
 from app.services.floor.load import LoadLevel, read_load, set_state
 from app.services.handling.actions import assign
 from app.services.handling.events import NotPossibleError
+from app.services.staffing.roster.shifts import on_shift
 from tests.services.demo.conftest import BEGINS, EVENING, OPEN, SEED, TWO_MINUTES
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -44,6 +48,9 @@ TABLES = (
     "stage_span",
     "alert",
     "agent_state_span",
+    "contact_interval",
+    "shift",
+    "floor_event",
 )
 
 
@@ -55,6 +62,15 @@ def contents(demo: Demo) -> dict[str, list[tuple[object, ...]]]:
             rows = session.execute(text(f"SELECT * FROM {table} ORDER BY id DESC LIMIT 500")).mappings()
             found[table] = [tuple(value for name, value in row.items() if name != "raised_by") for row in rows]
         return found
+
+
+def absent_of(session: Session) -> int:
+    """Who has a shift now, and is not here."""
+    off = select(AgentStateSpan.person_id).where(
+        AgentStateSpan.state == AgentState.OFF, AgentStateSpan.ended_at.is_(None)
+    )
+    (found,) = on_shift(session, BEGINS) & set(session.scalars(off))
+    return found
 
 
 def states(demo: Demo) -> Counter[AgentState]:
@@ -108,11 +124,13 @@ def test_it_begins_on_a_working_morning_with_as_many_open_as_asked_in_every_stag
         assert any(due < BEGINS for due in dues)
         assert any(BEGINS < due < BEGINS + HOUR for due in dues)
         roles = Counter(session.scalars(select(Person.role)))
-        assert roles == {Role.AGENT: 30, Role.TEAM_LEAD: 3, Role.SUPERVISOR: 2, Role.MANAGER: 1}
+        assert roles == {Role.AGENT: 30 + STANDBY, Role.TEAM_LEAD: 3, Role.SUPERVISOR: 2, Role.MANAGER: 1}
         load = read_load(session, now=BEGINS)
         assert {load.level(place) for place in range(len(load))} >= {LoadLevel.UNDER, LoadLevel.OVER}
         assert any(load.is_owed_rest(place, now=BEGINS) for place in range(len(load)))
-    assert states(demo)[AgentState.OFF] == 1
+        # Whose shift is the late one, who is on standby, and the one who did not come.
+        late = select(func.count()).where(Shift.pattern == "late", Shift.starts_at.between(BEGINS, BEGINS + 12 * HOUR))
+        assert states(demo)[AgentState.OFF] == session.scalars(late).one() + STANDBY + 1
 
 
 def test_its_history_feeds_the_forecast_and_the_figures(demo: Demo) -> None:
@@ -193,7 +211,7 @@ def test_people_work_through_the_services_and_leave_their_names(played: Demo) ->
 
 def test_nobody_works_for_the_agent_who_did_not_come_until_it_is_late(demo: Demo, played: Demo) -> None:
     with demo.database.read() as session:
-        absent = session.scalars(select(AgentStateSpan.person_id).where(AgentStateSpan.state == AgentState.OFF)).one()
+        absent = absent_of(session)
         theirs = session.scalars(select(Ticket.id).where(Ticket.owner_id == absent)).all()
     with played.database.read() as session:
         now_with = set(session.scalars(select(Ticket.owner_id).where(Ticket.id.in_(theirs))))
@@ -315,12 +333,12 @@ def test_both_languages_say_the_same_things() -> None:
 
 @pytest.mark.long
 def test_a_whole_day_ends_with_everybody_at_home_and_begins_again(demo: Demo) -> None:
-    evening, morning = BEGINS + 12 * HOUR, BEGINS + 24 * HOUR
+    evening, morning = BEGINS + 13 * HOUR, BEGINS + 24 * HOUR
     demo.play_to(evening)
     assert set(states(demo)) == {AgentState.OFF}
     demo.play_to(morning)
     at_work = states(demo)
-    assert sum(at_work.values()) - at_work[AgentState.OFF] > 25
+    assert sum(at_work.values()) - at_work[AgentState.OFF] > 22
     with demo.database.read() as session:
         kpis = read_kpis(session, zone=demo.zone, now=morning)
         sources = set(session.scalars(select(Ticket.source).where(Ticket.received_at > BEGINS)))
