@@ -24,6 +24,7 @@ Heads = NDArray[np.int64]
 
 _HOUR = 3600.0
 _EXACT = 1e-16
+_BLOCK = 64
 # Rounding of a quotient makes nobody more.
 _ROUNDING = 1e-9
 # No floor is larger: an aim that needs more cannot be reached.
@@ -59,7 +60,7 @@ def blocking(load: ArrayLike, agents: ArrayLike) -> Floats:
     share = np.ones(load_.shape)
     for agent in range(1, int(agents_.max(initial=0)) + 1):
         offered = load_ * share
-        share = np.where(agent <= agents_, offered / (agent + offered), share)
+        np.divide(offered, agent + offered, out=share, where=agent <= agents_)
     return share[()]
 
 
@@ -230,11 +231,13 @@ def _log_a(x: Floats, z: Floats) -> Floats:
 
 
 def _series(x: Floats, z: Floats) -> Floats:
-    term, total = np.ones(x.shape), np.zeros(x.shape)
-    for place in count(1):
-        term = term * (z / (x + place))
-        total += term
-        if not (term > _EXACT * (1 + total)).any():
+    """Add the terms up in blocks: numbers by the hundred cost as much as one."""
+    last, total = np.ones(x.shape), np.zeros(x.shape)
+    for first in count(1, _BLOCK):
+        terms = last[:, None] * np.cumprod(z[:, None] / (x[:, None] + np.arange(first, first + _BLOCK)), axis=1)
+        total += terms.sum(axis=1)
+        last = terms[:, -1]
+        if not (last > _EXACT * (1 + total)).any():
             break
     return np.log1p(total)
 
