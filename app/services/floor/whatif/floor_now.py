@@ -1,0 +1,97 @@
+"""The floor as a simulation begins with it: what waits and comes, who is here for how long, and who could help."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from app.services.staffing.service_level import ServiceLevelRule
+
+# From when to when somebody is here, in seconds from now.
+Stretch = tuple[float, float]
+# How fast somebody works by their level in a queue, against who can do the work: who learns takes longer.
+PACES: Mapping[int, float] = {1: 0.75, 2: 1.0, 3: 1.1}
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is done in one queue: contacts, which are answered at once or lost, and complaints with deadlines.
+
+    `contacts` and `complaints` are how many are expected in each step from now on, and `doubt` by which share of it
+    the whole may be more or less (a standard deviation). `effort_spread` is the standard deviation of the effort of a
+    complaint against its mean; handling and patience are exponential. `due` is when each waiting complaint is due, in
+    seconds from now, below zero where it is late already; new ones are due `promised_seconds` after they came.
+    """
+
+    queue_id: int
+    name: str
+    contacts: tuple[float, ...] = ()
+    complaints: tuple[float, ...] = ()
+    doubt: float = 0.0
+    handle_seconds: float = 300.0
+    patience_seconds: float = 180.0
+    effort_seconds: float = 1_800.0
+    effort_spread: float = 1.0
+    promised_seconds: float = 86_400.0
+    due: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Agent:
+    """Somebody who works: the queue that comes first to them (None: none does), how fast they are in each, and when.
+
+    `here` are the stretches between which they rest, are elsewhere or have gone, in order and apart.
+    """
+
+    person_id: int
+    home: int | None
+    paces: Mapping[int, float]
+    here: tuple[Stretch, ...]
+
+
+@dataclass(frozen=True)
+class FloorNow:
+    """What is known of the floor at an instant, and by which rule its service level is counted.
+
+    `work` looks `step_seconds` ahead for each number that is expected. Where `scheduled` is false there is no schedule,
+    and who is here is taken to stay.
+    """
+
+    read_at: datetime
+    step_seconds: float
+    work: tuple[Work, ...]
+    agents: tuple[Agent, ...]
+    rule: ServiceLevelRule = field(default_factory=ServiceLevelRule)
+    scheduled: bool = True
+
+
+@dataclass(frozen=True)
+class Help:
+    """People who come to help: to a queue (None: to all), `after` so many minutes, and for good unless `until` is said.
+
+    Who is lent by `donor_queue_id` is missing there as long: `person_id`, or else the first of its people who serve the
+    helped queue. Who comes from nowhere on the floor works at the pace of their `level`.
+    """
+
+    queue_id: int | None
+    count: int = 1
+    after: float = 0.0
+    until: float | None = None
+    donor_queue_id: int | None = None
+    level: int = 2
+    person_id: int | None = None
+
+
+# Who could be called in each tier, the best first, and how many of each tier are wanted.
+Offers = Mapping[int, Sequence[Help]]
+Wanted = Mapping[int, int]
+Mix = tuple[Help, ...]
+
+
+def mix_of(offers: Offers, wanted: Wanted) -> Mix:
+    """Return the help of the first so many of each tier."""
+    return tuple(each for tier in sorted(offers) for each in offers[tier][: wanted.get(tier, 0)])
+
+
+def up_to(tier: int, wanted: Wanted) -> dict[int, int]:
+    """Return what is wanted of the tiers as far as one of them."""
+    return {each: count for each, count in wanted.items() if each <= tier}
