@@ -127,6 +127,8 @@ class CallOut(Versioned, Base):
     score: Mapped[dict[str, Any]]
     token: Mapped[str | None] = mapped_column(String(64), unique=True)
     called_at: Mapped[datetime | None]
+    # When what has to be told to them over channels was put on record; None: it is owed, once they are called.
+    told_at: Mapped[datetime | None]
     answer_by: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     on_at: Mapped[datetime | None]

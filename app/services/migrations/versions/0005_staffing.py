@@ -8,6 +8,7 @@ down_revision = "0004"
 
 IDENTITY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
+_CALLED = ("called_at", "told_at", "answer_by", "answered_at", "on_at", "released_at")
 # Records that are only ever added to.
 ADD_ONLY = ("forecast_version", "activation_event")
 
@@ -198,7 +199,7 @@ def _activations() -> None:
         _number("rank"),
         _facts("score"),
         _text("token", 64, nullable=True),
-        *(_at(name, nullable=True) for name in ("called_at", "answer_by", "answered_at", "on_at", "released_at")),
+        *(_at(name, nullable=True) for name in _CALLED),
         sa.Column("rest_owed_minutes", sa.Integer()),
         _of("call_out", "shift_id", nullable=True),
         _version(),

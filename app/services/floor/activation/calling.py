@@ -1,0 +1,327 @@
+"""The call of each person: who is called next, what they answer, coming on and going back.
+
+Whoever changes a call holds all of them until the transaction ends: calls are rare, and nobody is called twice.
+"""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.errors import DomainError
+from app.models.activation import BOUND, Activation, ActivationEvent, ActivationState, CallOut, CallOutState
+from app.models.call_out import CallOutMove, after
+from app.models.floor import Floor
+from app.models.people import Absence, Person
+from app.services.floor.activation.record import Happened, record
+from app.services.floor.activation.rules import Rule, read_rules
+from app.services.floor.activation.write_back import came_on, is_coming, is_not_coming, went
+
+# As long as nobody writes it with a keyboard: no letter is taken for another one.
+_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+_TOKEN = 8
+_MINUTE = timedelta(minutes=1)
+
+
+class ActivationError(DomainError):
+    """A call, or what is asked of one, that cannot be."""
+
+
+class AlreadyCalledError(ActivationError):
+    """Somebody else has called this person."""
+
+
+class QuotaError(ActivationError):
+    """A tier gives no more people at once."""
+
+
+class AnswerError(ActivationError):
+    """An answer that changes nothing."""
+
+
+class UnknownCallError(AnswerError):
+    """There is no such call."""
+
+
+class AnsweredError(AnswerError):
+    """The same was answered before."""
+
+
+class NotNeededError(AnswerError):
+    """Nobody waits for this answer any more."""
+
+
+def hold_calls(session: Session, *, waits: bool = True) -> bool:
+    """Let nobody else change a call until the transaction ends; without waiting, say whether it could be had."""
+    floor = select(Floor.id).order_by(Floor.id).limit(1)
+    held = session.scalars(floor.with_for_update(key_share=True, skip_locked=not waits)).first()
+    return held is not None or session.scalars(floor).first() is None
+
+
+def make_move(
+    session: Session, call_out: CallOut, move: CallOutMove, *, by: int | None, now: datetime, **details: object
+) -> None:
+    """Bring a call into the state that a move leads to, and write it down; raises `ActivationError`."""
+    state = after(call_out.state, move)
+    if state is None:
+        name = session.scalar(select(Person.name).where(Person.id == call_out.person_id))
+        raise ActivationError("This is not possible now: somebody has changed the call of {name} meanwhile.", name=name)
+    call_out.state = state
+    record(session, call_out.activation_id, Happened(state), call_out_id=call_out.id, by=by, now=now, **details)
+
+
+def call(
+    session: Session, activation: Activation, call_out: CallOut, rule: Rule, *, by: int | None, now: datetime
+) -> None:
+    """Call a person; raises `AlreadyCalledError` where somebody else has, and `QuotaError`.
+
+    Who only takes part in a drill is really needed, and leaves it.
+    """
+    held_by = _bound(session, call_out.person_id)
+    if held_by is not None and not activation.drill and session.get_one(Activation, held_by.activation_id).drill:
+        withdraw(session, held_by, by=by, now=now, gave_way=True)
+        session.flush()
+        held_by = None
+    if held_by is not None:
+        raise already_called(session, call_out.person_id, now=now)
+    if _at_once(session, activation, rule) >= rule.quota:
+        raise QuotaError("Tier {tier} gives at most {quota} people at once.", tier=rule.tier, quota=rule.quota)
+    try:
+        with session.begin_nested():
+            make_move(session, call_out, CallOutMove.CALL, by=by, now=now, minutes=rule.timeout_minutes)
+            call_out.token = "".join(secrets.choice(_LETTERS) for _ in range(_TOKEN))
+            call_out.called_at, call_out.told_at = now, None if activation.tells else now
+            call_out.answer_by = now + timedelta(minutes=rule.timeout_minutes)
+            call_out.answered_at = call_out.on_at = call_out.released_at = call_out.rest_owed_minutes = None
+            call_out.shift_id = None
+            session.flush()
+    except IntegrityError:
+        # Before there is a floor nobody holds the calls; the index over bound people has the last word.
+        raise already_called(session, call_out.person_id, now=now) from None
+
+
+def already_called(session: Session, person_id: int, *, now: datetime) -> AlreadyCalledError:
+    """Say who has called a person, and when."""
+    found = session.execute(
+        select(CallOut.called_at, ActivationEvent.person_id)
+        .join(ActivationEvent, ActivationEvent.call_out_id == CallOut.id)
+        .where(CallOut.person_id == person_id, CallOut.state.in_(BOUND), ActivationEvent.kind == Happened.CALLED)
+        .order_by(ActivationEvent.id.desc())
+    ).first()
+    called_at, by = found or (now, None)
+    names = dict(iter(session.execute(select(Person.id, Person.name).where(Person.id.in_({person_id, by})))))
+    return AlreadyCalledError(
+        "{name} was called by {person} {minutes} min ago.",
+        name=names[person_id],
+        person=names.get(by) or "Floorwatch",
+        minutes=max((now - (called_at or now)) // _MINUTE, 0),
+    )
+
+
+def answer(
+    session: Session, which: int | str, accepted: bool, *, via: str, by: int | None = None, now: datetime
+) -> CallOutState:
+    """Take the answer to a call, named by its identity or its token; return where it stands.
+
+    Who says no after a yes is let go; who says yes too late is taken as long as they are needed. After a no the next
+    one is called at once. Raises `UnknownCallError`, `AnsweredError` and `NotNeededError`.
+    """
+    hold_calls(session)
+    named = CallOut.id == which if isinstance(which, int) else CallOut.token == which.upper()
+    call_out = session.scalars(select(CallOut).where(named).execution_options(populate_existing=True)).first()
+    if call_out is None:
+        raise UnknownCallError("There is no such call.")
+    activation = session.get_one(Activation, call_out.activation_id, populate_existing=True)
+    rules = read_rules(session, activation.queue_id)
+    _require_open(session, activation, call_out, accepted, rules[call_out.tier], now=now)
+    move = CallOutMove.ACCEPT if accepted else CallOutMove.DECLINE
+    try:
+        with session.begin_nested():
+            make_move(session, call_out, move, by=by, now=now, via=via)
+            call_out.answered_at = now
+            session.flush()
+    except IntegrityError:
+        raise already_called(session, call_out.person_id, now=now) from None
+    if accepted:
+        is_coming(session, activation, call_out, now=now)
+    else:
+        is_not_coming(session, activation, call_out, now=now)
+        fill(session, activation, rules.values(), now=now)
+    session.flush()
+    return call_out.state
+
+
+def come_on(session: Session, call_out_id: int, *, by: int | None, now: datetime) -> None:
+    """Let a person who was called be at work; raises `ActivationError`."""
+    activation, call_out = _held(session, call_out_id)
+    make_move(session, call_out, CallOutMove.COME_ON, by=by, now=now)
+    call_out.answered_at, call_out.on_at = call_out.answered_at or now, now
+    came_on(session, activation, call_out, now=now)
+    session.flush()
+
+
+def release(session: Session, call_out_id: int, *, by: int | None, now: datetime) -> None:
+    """Send a person back, with the rest that they are owed; raises `ActivationError`."""
+    activation, call_out = _held(session, call_out_id)
+    send_back(session, activation, call_out, by=by, now=now)
+
+
+def send_back(session: Session, activation: Activation, call_out: CallOut, *, by: int | None, now: datetime) -> None:
+    """Do so for who holds the calls."""
+    rule = read_rules(session, activation.queue_id)[call_out.tier]
+    hours = (now - (call_out.on_at or now)) / timedelta(hours=1)
+    call_out.released_at, call_out.rest_owed_minutes = now, round(hours * rule.rest_per_hour)
+    make_move(session, call_out, CallOutMove.RELEASE, by=by, now=now, rest_owed_minutes=call_out.rest_owed_minutes)
+    went(session, activation, call_out, now=now)
+    session.flush()
+
+
+def withdraw(session: Session, call_out: CallOut, *, by: int | None, now: datetime, **details: object) -> None:
+    """Tell somebody who was called, or has said yes, that they are not needed; raises `ActivationError`.
+
+    Who is on in a drill is sent back from it.
+    """
+    activation = session.get_one(Activation, call_out.activation_id)
+    if call_out.state is CallOutState.ON:
+        send_back(session, activation, call_out, by=by, now=now)
+        return
+    make_move(session, call_out, CallOutMove.WITHDRAW, by=by, now=now, **details)
+    # Only who has been told of the call has to be told of its end.
+    call_out.told_at = None if activation.tells and call_out.told_at else now
+    is_not_coming(session, activation, call_out, now=now)
+    session.flush()
+
+
+def time_out(session: Session, activation: Activation, *, now: datetime) -> None:
+    """Give up waiting for those whose time to answer is over."""
+    for call_out in session.scalars(
+        select(CallOut)
+        .where(CallOut.activation_id == activation.id, CallOut.state == CallOutState.CALLED, CallOut.answer_by <= now)
+        .order_by(CallOut.person_id)
+    ).all():
+        make_move(session, call_out, CallOutMove.TIME_OUT, by=None, now=now)
+    session.flush()
+
+
+def fill(session: Session, activation: Activation, rules: Iterable[Rule], *, now: datetime) -> int:
+    """Call the next ones in rank of each tier until as many as wanted are bound; return how many were called.
+
+    Never above the quota. Who is away or was called by somebody else meanwhile is passed over.
+    """
+    if activation.state is not ActivationState.ACTIVE:
+        return 0
+    return sum(_fill_tier(session, activation, rule, now=now) for rule in rules)
+
+
+def _fill_tier(session: Session, activation: Activation, rule: Rule, *, now: datetime) -> int:
+    missing = int(activation.wanted.get(str(rule.tier), 0)) - bound_in(session, activation.id, rule.tier)
+    room = rule.quota - _at_once(session, activation, rule)
+    if min(missing, room) <= 0:
+        return 0
+    away = select(Absence.person_id).where(
+        Absence.started_at <= now, or_(Absence.ended_at.is_(None), Absence.ended_at > now)
+    )
+    taken = select(CallOut.person_id).where(CallOut.state.in_(BOUND))
+    if not activation.drill:
+        taken = taken.join(Activation, Activation.id == CallOut.activation_id).where(Activation.drill.is_(False))
+    following = (
+        select(CallOut)
+        .join(Person, Person.id == CallOut.person_id)
+        .where(
+            CallOut.activation_id == activation.id,
+            CallOut.tier == rule.tier,
+            CallOut.state == CallOutState.PROPOSED,
+            Person.active,
+            CallOut.person_id.not_in(away),
+            CallOut.person_id.not_in(taken),
+        )
+        .order_by(CallOut.rank)
+        .limit(min(missing, room))
+    )
+    called = 0
+    for call_out in session.scalars(following).all():
+        call(session, activation, call_out, rule, by=None, now=now)
+        called += 1
+    if called < min(missing, room) and not _is_known_exhausted(session, activation.id, rule.tier):
+        record(session, activation.id, Happened.EXHAUSTED, now=now, tier=rule.tier, missing=missing - called)
+        session.flush()
+    return called
+
+
+def bound_in(session: Session, activation_id: int, tier: int | None = None) -> int:
+    """Return how many are called, coming or on in an activation, of a tier or of all."""
+    bound = (
+        select(func.count())
+        .select_from(CallOut)
+        .where(CallOut.activation_id == activation_id, CallOut.state.in_(BOUND))
+    )
+    return session.scalars(bound if tier is None else bound.where(CallOut.tier == tier)).one()
+
+
+def _at_once(session: Session, activation: Activation, rule: Rule) -> int:
+    """Return how many of a tier are bound where its quota counts: for a queue's own rule there, else on the floor.
+
+    Drills are counted by themselves.
+    """
+    bound = (
+        select(func.count())
+        .select_from(CallOut)
+        .join(Activation, Activation.id == CallOut.activation_id)
+        .where(CallOut.tier == rule.tier, CallOut.state.in_(BOUND), Activation.drill == activation.drill)
+    )
+    return session.scalars(bound if rule.queue_id is None else bound.where(Activation.id == activation.id)).one()
+
+
+def _is_known_exhausted(session: Session, activation_id: int, tier: int) -> bool:
+    """Say whether it is on record since the last call that nobody is left."""
+    kinds = (Happened.EXHAUSTED, Happened.CALLED, Happened.WANTED)
+    last = session.scalars(
+        select(ActivationEvent)
+        .where(ActivationEvent.activation_id == activation_id, ActivationEvent.kind.in_(kinds))
+        .order_by(ActivationEvent.id.desc())
+    )
+    for event in last:
+        if event.kind != Happened.EXHAUSTED:
+            return False
+        if (event.details or {}).get("tier") == tier:
+            return True
+    return False
+
+
+def _bound(session: Session, person_id: int) -> CallOut | None:
+    bound = select(CallOut).where(CallOut.person_id == person_id, CallOut.state.in_(BOUND))
+    return session.scalars(bound.execution_options(populate_existing=True)).first()
+
+
+def _held(session: Session, call_out_id: int) -> tuple[Activation, CallOut]:
+    hold_calls(session)
+    call_out = session.get(CallOut, call_out_id, populate_existing=True)
+    if call_out is None:
+        raise UnknownCallError("There is no such call.")
+    return session.get_one(Activation, call_out.activation_id, populate_existing=True), call_out
+
+
+def _require_open(
+    session: Session, activation: Activation, call_out: CallOut, accepted: bool, rule: Rule, *, now: datetime
+) -> None:
+    """Refuse an answer that was given before, or that comes when nobody waits for it."""
+    name = session.scalar(select(Person.name).where(Person.id == call_out.person_id))
+    same = (CallOutState.ACCEPTED, CallOutState.ON) if accepted else (CallOutState.DECLINED,)
+    if call_out.state in same:
+        raise AnsweredError("{name} has answered already.", name=name)
+    if activation.ended_at is not None or call_out.state in (CallOutState.WITHDRAWN, CallOutState.RELEASED):
+        raise NotNeededError("{name} is not needed any more.", name=name)
+    if call_out.state is CallOutState.TIMED_OUT:
+        wanted = int(activation.wanted.get(str(call_out.tier), 0))
+        is_full = bound_in(session, activation.id, call_out.tier) >= wanted
+        if not accepted or is_full or activation.state is not ActivationState.ACTIVE:
+            raise NotNeededError("{name} is not needed any more.", name=name)
+        if _at_once(session, activation, rule) >= rule.quota:
+            raise NotNeededError("{name} is not needed any more.", name=name)
+        if _bound(session, call_out.person_id) is not None:
+            raise already_called(session, call_out.person_id, now=now)
+    elif after(call_out.state, CallOutMove.ACCEPT if accepted else CallOutMove.DECLINE) is None:
+        raise AnsweredError("{name} has answered already.", name=name)
