@@ -116,7 +116,7 @@ def already_called(session: Session, person_id: int, *, now: datetime) -> Alread
     return AlreadyCalledError(
         "{name} was called by {person} {minutes} min ago.",
         name=names[person_id],
-        person=names.get(by) or "Floorwatch",
+        person=names.get(by or 0) or "Floorwatch",
         minutes=max((now - (called_at or now)) // _MINUTE, 0),
     )
 

@@ -87,6 +87,19 @@ def measure(
     return read_surge(session, zone=zone, calendar=calendar, queue_id=queue_id, history=history, now=now).growth
 
 
+def follow(clear: Clear, since: datetime | None, value: float | None, *, now: datetime) -> tuple[datetime | None, bool]:
+    """Return since when it has been calm after another look, and whether that is long enough to send people back.
+
+    It is calm from the first look below the level on, until one above `again`; what nobody knows changes nothing.
+    """
+    if value is not None:
+        if value >= clear.again:
+            since = None
+        elif value <= clear.level and since is None:
+            since = now
+    return since, since is not None and now - since >= timedelta(minutes=clear.minutes)
+
+
 def made_up_growth(since: timedelta) -> float:
     """Return by which share a drill pretends that arrivals are above what was expected, so long after it began."""
     if since <= _DRILL_HOLDS:

@@ -1,7 +1,7 @@
 """What goes on by itself in activations: time that is over, the next one in rank, the end when it is calm again."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from app.models.activation import BOUND, Activation, ActivationState, CallOut
 from app.models.calendar import BusinessCalendar
 from app.models.people import Person
 from app.services.floor.activation.calling import fill, hold_calls, time_out
-from app.services.floor.activation.clear import Clear, measure
+from app.services.floor.activation.clear import Clear, follow, measure
 from app.services.floor.activation.record import Happened, record
 from app.services.floor.activation.rules import read_rules
 from app.services.floor.activation.running import end_if_over, stand_down
@@ -72,16 +72,3 @@ def _look_at_level(
     elif clear.proposed_at is None:
         activation.clear = activation.clear | {"proposed_at": now.isoformat()}
         record(session, activation.id, Happened.PROPOSED, now=now, minutes=clear.minutes)
-
-
-def follow(clear: Clear, since: datetime | None, value: float | None, *, now: datetime) -> tuple[datetime | None, bool]:
-    """Return since when it has been calm after another look, and whether that is long enough to send people back.
-
-    It is calm from the first look below the level on, until one above `again`; what nobody knows changes nothing.
-    """
-    if value is not None:
-        if value >= clear.again:
-            since = None
-        elif value <= clear.level and since is None:
-            since = now
-    return since, since is not None and now - since >= timedelta(minutes=clear.minutes)
