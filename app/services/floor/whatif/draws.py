@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from app.services.floor.whatif.floor_now import FloorNow
 
+Floats = NDArray[np.float64]
 # When it comes, its queue, and how long it takes at an ordinary pace: of a contact, with how long it is waited;
 # of a complaint, whose queue is written -1 - queue, with when it is due.
 Arrival = tuple[float, int, float, float]
@@ -27,7 +28,7 @@ class Draw:
 
 
 class Chance:
-    """Draws runs of a floor; the same seed and number give the same run, whatever else is drawn."""
+    """Draws the runs of a floor; the same seed and number give the same run, whatever else is drawn."""
 
     def __init__(self, floor: FloorNow, seconds: float, seed: int) -> None:
         work = floor.work
@@ -37,47 +38,56 @@ class Chance:
         self._doubt = np.array([[each.doubt] for each in work])
         self._handle = np.array([each.handle_seconds for each in work])
         self._patience = np.array([each.patience_seconds for each in work])
-        self._promised = np.array([each.promised_seconds for each in work])
+        self._promises = [np.array(each.promises).reshape(-1, 2) for each in work]
         # A lognormal with this mean and spread.
         sigma = np.array([sqrt(log(1 + each.effort_spread**2)) for each in work])
         effort = np.array([each.effort_seconds for each in work])
         self._sigma, self._middle = sigma, np.log(effort) - sigma**2 / 2
-        self._due = [np.sort(np.array(each.due)) for each in work]
+        self._waiting = [np.array(sorted(each.waiting)).reshape(-1, 2) for each in work]
 
     def draw(self, number: int) -> Draw:
         """Draw the run of a number."""
         random = np.random.default_rng((self._seed, number))
-        queues = len(self._due)
         level = np.exp(self._doubt * random.standard_normal() - self._doubt**2 / 2)
-        waiting = [self._efforts(random, np.full(len(due), queue)) for queue, due in enumerate(self._due)]
+        waiting = [self._pieces(random, queue, 0.0, pieces) for queue, pieces in enumerate(self._waiting)]
         at, queue = self._arrivals(random, self._contacts * level)
         takes, patience = random.standard_exponential((2, len(at)))
-        again_at, again = self._arrivals(random, self._complaints * level)
-        efforts, due = self._efforts(random, again), again_at + self._promised[again]
-        pressing = np.bincount(again[due <= self._seconds], minlength=queues)
-        for place, each in enumerate(self._due):
-            pressing[place] += np.count_nonzero((each >= 0) & (each <= self._seconds))
-        when = np.concatenate([at, again_at])
-        order = np.argsort(when)
+        came, of = self._arrivals(random, self._complaints * level)
+        new = [
+            self._pieces(random, each, came[of == each, np.newaxis], pieces)
+            for each, pieces in enumerate(self._promises)
+        ]
+        when = np.concatenate(
+            [at, *(np.repeat(came[of == each], len(self._promises[each])) for each in range(len(new)))]
+        )
         columns = (
             when,
-            np.concatenate([queue, -1 - again]),
-            np.concatenate([takes * self._handle[queue], efforts]),
-            np.concatenate([patience * self._patience[queue], due]),
+            np.concatenate([queue, *(np.full(len(due), -1 - each) for each, (due, _) in enumerate(new))]),
+            np.concatenate([takes * self._handle[queue], *(efforts for _, efforts in new)]),
+            np.concatenate([patience * self._patience[queue], *(due for due, _ in new)]),
         )
+        order = np.argsort(when, kind="stable")
         return Draw(
             list(zip(*(column[order].tolist() for column in columns), strict=True)),
-            [
-                list(zip(each.tolist(), efforts.tolist(), strict=True))
-                for each, efforts in zip(self._due, waiting, strict=True)
-            ],
-            np.bincount(queue, minlength=queues),
-            pressing,
+            [list(zip(due.tolist(), efforts.tolist(), strict=True)) for due, efforts in waiting],
+            np.bincount(queue, minlength=len(new)),
+            np.array(
+                [self._pressing(old) + self._pressing(due) for (old, _), (due, _) in zip(waiting, new, strict=True)]
+            ),
         )
 
-    def _arrivals(
-        self, random: np.random.Generator, expected: NDArray[np.float64]
-    ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    def _pieces(
+        self, random: np.random.Generator, queue: int, since: Floats | float, pieces: Floats
+    ) -> tuple[Floats, Floats]:
+        """Return when each piece is due that began at some instants, and how long it takes."""
+        due = (since + pieces[:, 0]).ravel()
+        share = np.broadcast_to(pieces[:, 1], (len(due) // max(len(pieces), 1), len(pieces))).ravel()
+        return due, share * np.exp(self._middle[queue] + self._sigma[queue] * random.standard_normal(len(due)))
+
+    def _pressing(self, due: Floats) -> int:
+        return int(np.count_nonzero((due >= 0) & (due <= self._seconds)))
+
+    def _arrivals(self, random: np.random.Generator, expected: Floats) -> tuple[Floats, NDArray[np.int64]]:
         """Return when something comes, and to which queue: evenly spread within each step."""
         counts = random.poisson(expected)
         queue, step = (np.repeat(each.ravel(), counts.ravel()) for each in np.indices(counts.shape))
@@ -85,14 +95,8 @@ class Chance:
         within = at < self._seconds
         return at[within], queue[within]
 
-    def _efforts(self, random: np.random.Generator, queue: NDArray[np.int64]) -> NDArray[np.float64]:
-        found: NDArray[np.float64] = np.exp(
-            self._middle[queue] + self._sigma[queue] * random.standard_normal(len(queue))
-        )
-        return found
 
-
-def _table(expected: list[tuple[float, ...]], seconds: float, step: float) -> NDArray[np.float64]:
+def _table(expected: list[tuple[float, ...]], seconds: float, step: float) -> Floats:
     """Return what is expected by queue and step, as far as the time looked at reaches; nothing where nobody knows."""
     steps = int(np.ceil(seconds / step))
     table = np.zeros((len(expected), steps))

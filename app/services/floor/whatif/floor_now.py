@@ -8,6 +8,10 @@ from app.services.staffing.service_level import ServiceLevelRule
 
 # From when to when somebody is here, in seconds from now.
 Stretch = tuple[float, float]
+# Stands for the queue of complaints that are in none.
+ANY_QUEUE = 0
+# When something is due, in seconds, and which share of the effort of a whole complaint it is.
+Piece = tuple[float, float]
 # How fast somebody works by their level in a queue, against who can do the work: who learns takes longer.
 PACES: Mapping[int, float] = {1: 0.75, 2: 1.0, 3: 1.1}
 
@@ -17,9 +21,10 @@ class Work:
     """What is done in one queue: contacts, which are answered at once or lost, and complaints with deadlines.
 
     `contacts` and `complaints` are how many are expected in each step from now on, and `doubt` by which share of it
-    the whole may be more or less (a standard deviation). `effort_spread` is the standard deviation of the effort of a
-    complaint against its mean; handling and patience are exponential. `due` is when each waiting complaint is due, in
-    seconds from now, below zero where it is late already; new ones are due `promised_seconds` after they came.
+    the whole may be more or less (a standard deviation). A complaint takes `effort_seconds` of work on average, with a
+    standard deviation of `effort_spread` times as much; handling and patience are exponential. `waiting` is what is
+    open, piece by piece: when it is due, in seconds from now, below zero where it is late already, and which share of
+    the effort of a complaint it is. `promises` are the pieces that each new complaint brings, from when it comes.
     """
 
     queue_id: int
@@ -31,8 +36,8 @@ class Work:
     patience_seconds: float = 180.0
     effort_seconds: float = 1_800.0
     effort_spread: float = 1.0
-    promised_seconds: float = 86_400.0
-    due: tuple[float, ...] = ()
+    waiting: tuple[Piece, ...] = ()
+    promises: tuple[Piece, ...] = ((86_400.0, 1.0),)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from math import inf
 from app.models.rest import REST, REST_AT_LEAST, REST_OWED_AFTER
 from app.services.floor.whatif.floor_now import PACES, Agent, FloorNow, Help, Mix, Stretch
 
-_OWED_AFTER, _COUNTS_FROM = REST_OWED_AFTER.total_seconds(), REST_AT_LEAST.total_seconds()
+OWED_AFTER, _COUNTS_FROM = REST_OWED_AFTER.total_seconds(), REST_AT_LEAST.total_seconds()
 REST_SECONDS = REST.total_seconds()
 
 
@@ -32,11 +32,11 @@ def with_rests(here: Iterable[Stretch], worked: float = 0.0) -> tuple[Stretch, .
     for start, end in here:
         if before is not None:
             worked = 0.0 if start - before >= _COUNTS_FROM else worked
-        rest = max(start + _OWED_AFTER - worked, start)
+        rest = max(start + OWED_AFTER - worked, start)
         while rest < end:
             found.append((start, rest))
             start, worked = rest + REST_SECONDS, 0.0
-            rest = start + _OWED_AFTER
+            rest = start + OWED_AFTER
         if start < end:
             found.append((start, end))
             worked += end - start

@@ -10,6 +10,8 @@ from app.services.floor.whatif.floor_now import FloorNow, Mix, Offers
 from app.services.floor.whatif.outcome import Floats, Outcome, outcome_of
 from app.services.floor.whatif.presence import crew_of
 
+# The first portion: figures with intervals that can be used while a slider moves.
+FIRST_RUNS = 8
 # Enough to tell one head more from one head less.
 _PROPOSING_RUNS = 24
 # So much of the service level, and so many late complaints, make no difference that anybody would call people for.
