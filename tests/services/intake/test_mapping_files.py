@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from app.services.intake.mapping import Clocks
-from app.services.intake.mapping_files import MAPPINGS, MappingRefusedError, known_mappings, mapping_named, read_mapping
+from app.services.intake.mapping_files import MAPPINGS, known_mappings, mapping_named, read_mapping
+from app.services.intake.mapping_reader import MappingRefusedError
 
 GOOD = """
 title = "Complaints"
