@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from math import comb
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -12,7 +11,7 @@ from sqlalchemy import insert
 from app.models.ticket import Source, Ticket
 from app.services.database import Database
 from app.services.floor.arrivals import Amounts, Counts, DayArrivals, History, cut_day, rebase, seasonal_average
-from app.services.floor.surge import COOL_DOWN, HOLD, INTERVAL, SIGNIFICANCE, Surge, chance_of, judge, read_surge
+from app.services.floor.surge import COOL_DOWN, HOLD, INTERVAL, Surge, judge, read_surge
 from app.services.pulse import SurgeState
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -182,57 +181,6 @@ def test_before_the_first_interval_is_over_it_is_calm() -> None:
     assert (found.state, found.count, found.minutes) == (SurgeState.CALM, 0, 0)
 
 
-def test_the_chance_is_that_of_a_negative_binomial() -> None:
-    # Written out for whole numbers: k failures before the r-th success.
-    expected, successes, count = 4.0, 6, 9
-    p = successes / (successes + expected)
-    below = sum(comb(k + successes - 1, k) * p**successes * (1 - p) ** k for k in range(count))
-    assert chance_of(count, expected, successes) == pytest.approx(1 - below)
-    assert chance_of(0, expected, successes) == pytest.approx(1)
-    assert chance_of(3, 0, successes) == 0
-
-
-def first_surges(means: Amounts, history: Amounts, *, days: int, seed: int) -> list[int | None]:
-    """Of so many days of chance, after days of chance, the interval at whose end each was first called a surge."""
-    random = np.random.default_rng(seed)
-    found: list[int | None] = []
-    for _ in range(days):
-        counts = random.poisson(means)
-        day = day_of(counts, random.poisson(history, (8, DAY_LENGTH)).astype(np.float64))
-        found.append(_first(day))
-    return found
-
-
-def _first(day: DayArrivals) -> int | None:
-    def in_surge(end: int) -> bool:
-        return judge(_until(day, end)).since is not None and judge(_until(day, end)).state is SurgeState.SURGE
-
-    # A surge is held for half an hour, so that looking as often finds each.
-    ends = range(HOLD // INTERVAL, DAY_LENGTH + 1, HOLD // INTERVAL)
-    late = next((end for end in ends if in_surge(end)), None)
-    if late is None:
-        return None
-    return next(end for end in range(late - HOLD // INTERVAL, late + 1) if in_surge(end))
-
-
-def _until(day: DayArrivals, end: int) -> DayArrivals:
-    return DayArrivals(day.intervals, day.counts[:end], day.backlog, day.forecast, None, day.plan, day.learned_from)
-
-
-@pytest.mark.parametrize("per_quarter", [2, 50])
-def test_calm_days_of_chance_alarm_about_once_in_a_month_at_most(per_quarter: float) -> None:
-    days = 60
-    found = first_surges(usual(per_quarter), usual(per_quarter), days=days, seed=11)
-    assert sum(each is not None for each in found) <= days / 30
-
-
-def test_half_as_many_again_at_fifty_a_quarter_is_caught_within_an_hour_nearly_always() -> None:
-    days = 60
-    found = first_surges(with_more(usual(50), 0.5, 14, 16), usual(50), days=days, seed=12)
-    in_time = [each for each in found if each is not None and place(14) < each <= place(15)]
-    assert len(in_time) >= 0.9 * days
-
-
 @pytest.fixture
 def busy(database: Database) -> Callable[[int], None]:
     """Makes a floor of eight weeks with twenty calls at each half past of working hours, and today's afternoon."""
@@ -263,7 +211,3 @@ def test_the_floor_is_read_and_judged(
         found = read_surge(session, zone=SHANGHAI, history=History(), now=MIDNIGHT + timedelta(hours=14.5))
     assert found.state is state
     assert found.learned_from == 8
-
-
-def test_the_significance_is_a_chance() -> None:
-    assert 0 < SIGNIFICANCE < 0.01

@@ -1,0 +1,164 @@
+"""What makes the work of a floor or a queue grow: more contacts, longer ones, or people who are not there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from math import exp, log
+from typing import Any
+
+from sqlalchemy import Select, bindparam, case, extract, func, select, text
+from sqlalchemy.orm import Session
+
+from app.models.base import UtcDateTime
+from app.models.people import WORKING, AgentState, AgentStateSpan, Person, QueueMember
+from app.models.roster import ShiftKind
+from app.services.staffing.contacts import read_contacts
+from app.services.staffing.roster.shifts import shifts_between
+
+# What the handling times of now are compared with: those of as many days before.
+_USUAL = timedelta(days=7)
+# From fewer contacts nobody knows how long they take now.
+_FEWEST = 10
+_INSTANT = timedelta(seconds=1)
+_SINCE, _EARLIEST = bindparam("since", type_=UtcDateTime), bindparam("earliest", type_=UtcDateTime)
+
+
+@dataclass(frozen=True)
+class Handling:
+    """How many contacts were handled, and how many seconds that took in all."""
+
+    contacts: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Shares:
+    """The causes by which the work that is offered to each capable person grew: shares that add up to one.
+
+    `growth` is that of the work per person: 0.5 for half as much again. The rest is what they rest on: the seconds
+    that a contact takes now and usually took, how many are scheduled now and how many work; None where nobody knows.
+    """
+
+    volume: float
+    handling: float
+    people: float
+    growth: float
+    handle_seconds: float | None = None
+    usual_seconds: float | None = None
+    scheduled: int | None = None
+    working: int | None = None
+
+
+def read_shares(
+    session: Session, queue_id: int | None, volume: float, since: datetime, *, now: datetime
+) -> Shares | None:
+    """Tell the causes apart of what has been going on `since`; `volume` is what came by what was expected.
+
+    None where no cause is seen. Handling times are those of the contacts of the telephone system, or where there are
+    none, of the states of the people who serve the queue.
+    """
+    capable = _capable(session, queue_id)
+    handling = _of_contacts(session, queue_id, since, now=now) or _of_states(session, capable, since, now=now)
+    return share_out(volume, handling, _people(session, queue_id, capable, now=now))
+
+
+def share_out(
+    volume: float, handling: tuple[Handling, Handling] | None, people: tuple[int, int] | None
+) -> Shares | None:
+    """Share out the growth of volume × handling time ÷ people; None where none of the three made work grow.
+
+    `handling` is that of now and that of usual, `people` how many are scheduled and how many work. The logarithms of
+    the three ratios add up to that of the whole; what made work less has no share in its growth.
+    """
+    logs = [log(volume) if volume > 0 else 0.0, 0.0, 0.0]
+    means: tuple[float, float] | tuple[None, None] = None, None
+    if handling:
+        means = handling[0].seconds / handling[0].contacts, handling[1].seconds / handling[1].contacts
+        longer = log(means[0] / means[1])
+        # Contacts vary about as much as they last; what chance explains of it is taken off (James and Stein, 1961).
+        chance = sum(1 / each.contacts for each in handling)
+        logs[1] = longer * max(1 - chance / longer**2, 0.0) if longer else 0.0
+    if people:
+        # Where nobody works, no ratio says how much that is.
+        logs[2] = log(people[0] / max(people[1], 0.5))
+    volume_grew, longer_grew, fewer_grew = (max(each, 0.0) for each in logs)
+    grew = volume_grew + longer_grew + fewer_grew
+    if not grew:
+        return None
+    return Shares(
+        volume_grew / grew, longer_grew / grew, fewer_grew / grew, exp(sum(logs)) - 1, *means, *(people or (None, None))
+    )
+
+
+def _of_contacts(
+    session: Session, queue_id: int | None, since: datetime, *, now: datetime
+) -> tuple[Handling, Handling] | None:
+    found = read_contacts(session, queue_id, now - _USUAL, now)
+    lately = found.starts + found.minutes * 60 > since.timestamp()
+    return _compared(
+        *(
+            Handling(int(found.answered[measured].sum()), float(found.handle_seconds[measured].sum()))
+            for measured in (when & (found.handle_seconds > 0) for when in (lately, ~lately))
+        )
+    )
+
+
+def _of_states(
+    session: Session, capable: set[int], since: datetime, *, now: datetime
+) -> tuple[Handling, Handling] | None:
+    given: Mapping[str, Any] = {"since": since, "earliest": now - _USUAL, "people": list(capable)}
+    found = {lately: Handling(count, float(seconds)) for lately, count, seconds in session.execute(_handled(), given)}
+    return _compared(found.get(1, Handling(0, 0)), found.get(0, Handling(0, 0)))
+
+
+def _compared(lately: Handling, usual: Handling) -> tuple[Handling, Handling] | None:
+    enough = all(each.contacts >= _FEWEST and each.seconds > 0 for each in (lately, usual))
+    return (lately, usual) if enough else None
+
+
+def _people(session: Session, queue_id: int | None, capable: set[int], *, now: datetime) -> tuple[int, int] | None:
+    """Count who is scheduled to work now, and who works; None where nobody is scheduled.
+
+    Who has a break or a training now by schedule, or is scheduled for another queue, is not expected here.
+    """
+    shifts = [each for each in shifts_between(session, now, now + _INSTANT) if each.kind is ShiftKind.WORK]
+    elsewhere = {each.person_id for each in shifts if queue_id and each.queue_id not in (None, queue_id)}
+    here = capable | {each.person_id for each in shifts if queue_id and each.queue_id == queue_id}
+    scheduled = {
+        each.person_id
+        for each in shifts
+        if each.person_id in here - elsewhere
+        and not any(activity.starts_at <= now < activity.ends_at for activity in each.activities)
+    }
+    return (len(scheduled), len(_working(session) & (here - elsewhere))) if scheduled else None
+
+
+def _capable(session: Session, queue_id: int | None) -> set[int]:
+    """Return who can work here: those who serve the queue, or everybody."""
+    people = select(Person.id).where(Person.active)
+    if queue_id is not None:
+        people = people.join(QueueMember, QueueMember.person_id == Person.id).where(QueueMember.queue_id == queue_id)
+    return set(session.scalars(people))
+
+
+def _working(session: Session) -> set[int]:
+    now = select(AgentStateSpan.person_id).where(
+        text("agent_state_span.ended_at IS NULL"), AgentStateSpan.state.in_(WORKING)
+    )
+    return set(session.scalars(now))
+
+
+@cache
+def _handled() -> Select[int, int, int]:
+    """Select the contacts that people handled lately (1) and before (0), and the seconds with their wrap-up."""
+    ended, state = AgentStateSpan.ended_at, AgentStateSpan.state
+    seconds = extract("epoch", ended) - extract("epoch", AgentStateSpan.started_at)
+    lately = case((ended >= _SINCE, 1), else_=0).label("lately")
+    return (
+        select(lately, func.count(case((state == AgentState.HANDLING, 1))), func.sum(seconds))
+        .where(AgentStateSpan.person_id.in_(bindparam("people", expanding=True)))
+        .where(AgentStateSpan.started_at >= _EARLIEST, ended.is_not(None))
+        .where(state.in_((AgentState.HANDLING, AgentState.WRAP_UP)))
+        .group_by("lately")
+    )
