@@ -138,14 +138,16 @@ class Tasks(QObject):
         then: Callable[[Result], None],
         *,
         refused: Refused | None = None,
+        over: Callable[[], None] | None = None,
         title: Sentence | None = None,
     ) -> Task:
         """Call a function in the worker process, one call after the other; all that crosses over must pickle.
 
+        Before `then`, however it ended, `over` is called, as with `run`.
         With a title the status bar shows it, and the function gets `progress(done, total)` as a keyword argument.
         A cancel kills the process: computing leaves nothing behind.
         """
-        task = Task(owner, then, refused, title)
+        task = Task(owner, then, refused, title, over)
         report = task.report if title else None
         self._begin(task, self._computing, lambda: self._worker.call(function, arguments, report, task.is_cancelled))
         return task
