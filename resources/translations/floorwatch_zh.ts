@@ -2496,16 +2496,36 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>报表是 Excel 文件：{name} 不以 .xlsx 结尾。</translation>
     </message>
     <message>
+        <source>A service level can be aimed at from 1 to 99 percent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A sheet of “{name}” spans more than {cells} cells; delete what lies beyond the table.</source>
         <translation>“{name}”的一个工作表超过 {cells} 个单元格；请删除表格以外的内容。</translation>
+    </message>
+    <message>
+        <source>A shift ends after it begins.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A shift has at most {hours} hours.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>An address belongs to a person, or to a role.</source>
         <translation>地址须属于某人或某个角色。</translation>
     </message>
     <message>
+        <source>At least one weight of tier {tier} has to be above 0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>At most {most} complaints at once; these are {count}.</source>
         <translation>一次最多处理 {most} 个工单，当前选中 {count} 个。</translation>
+    </message>
+    <message>
+        <source>Breaks and trainings follow one another within the shift.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Clock {id} was not set aside.</source>
@@ -2556,6 +2576,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>未撤销：以下工单已被他人更改：{numbers}。</translation>
     </message>
     <message>
+        <source>Not undone, because the shift of {name} has been changed since.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Not undone, because the state of {name} has changed since.</source>
         <translation>未撤销：{name} 的状态此后已有变动。</translation>
     </message>
@@ -2578,6 +2602,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Nothing to raise (already urgent, or closed): {numbers}.</source>
         <translation>无法提升优先级（已是紧急，或已关闭）：{numbers}。</translation>
+    </message>
+    <message>
+        <source>Nothing was moved: all of these complaints have changed since.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Only managers and administrators change rules.</source>
@@ -2608,8 +2636,24 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>有人同时修改了相同的工单或名称；“{name}”没有导入任何内容，请重新导入。</translation>
     </message>
     <message>
+        <source>Somebody else has changed this shift meanwhile; look at it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody has changed the floor&apos;s settings meanwhile; look at them and save again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Somebody who is away comes back later than they leave, and later than now.</source>
         <translation>返岗时间须晚于离岗时间，并晚于现在。</translation>
+    </message>
+    <message>
+        <source>Team leads and those above them call people for help; say first who sits here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Team leads and those above them write the schedule; say first who sits here.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The address has to begin with https://: on the way anybody could read it.</source>
@@ -2708,6 +2752,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>映射没有说明 {heading} 中的“{word}”是什么意思。</translation>
     </message>
     <message>
+        <source>The minutes or the cost of tier {tier} make no sense.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The name {name} is too long.</source>
         <translation>名称 {name} 过长。</translation>
     </message>
@@ -2726,6 +2774,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>The process that plays the demo floor has ended with code {code}.</source>
         <translation>演示现场的运行进程已退出（代码 {code}）。</translation>
+    </message>
+    <message>
+        <source>The quota of tier {tier} is from 0 to 1,000 people.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The reading of “{name}” was cancelled; nothing was changed.</source>
@@ -2772,12 +2824,24 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>巡检没有停止：无需确认。</translation>
     </message>
     <message>
+        <source>The threshold is from 1 second to a day, not {within} seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The time to answer in tier {tier} is from 1 to 1,440 minutes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The time {field} ({early} UTC) lies before the complaint was received ({late} UTC).</source>
         <translation>时间 {field}（{early} UTC）早于受理时间（{late} UTC）。</translation>
     </message>
     <message>
         <source>The time {field} lies in the future, on {day}.</source>
         <translation>时间 {field} 在未来：{day}。</translation>
+    </message>
+    <message>
+        <source>The weights of tier {tier} are numbers from 0 up.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The work was cancelled.</source>
@@ -2824,6 +2888,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>没有文件“{name}”。</translation>
     </message>
     <message>
+        <source>There is no floor yet whose service level could be defined.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no import run {run}.</source>
         <translation>没有导入批次 {run}。</translation>
     </message>
@@ -2832,8 +2900,20 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>没有映射“{name}”；现有：{known}。</translation>
     </message>
     <message>
+        <source>There is no such call.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no tier {tier}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no time zone called {name}.</source>
         <translation>没有名为 {name} 的时区。</translation>
+    </message>
+    <message>
+        <source>This activation is over.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This change of rules was undone already.</source>
@@ -2856,6 +2936,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>该草稿已不存在：已应用或已放弃。</translation>
     </message>
     <message>
+        <source>This is not possible now: somebody has changed the call of {name} meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This is to be decided by: {role}, or somebody above.</source>
         <translation>须由{role}或以上人员审批。</translation>
     </message>
@@ -2866,6 +2950,14 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>This person does not work here any more.</source>
         <translation>此人已不在此工作。</translation>
+    </message>
+    <message>
+        <source>Tier {tier} gives at most {quota} people at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What a queue that gives people keeps is a share between 0 % and 100 %.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Write the address into {file} by hand: its [database] is not in lines.</source>
@@ -3156,6 +3248,14 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>{heading} 为空。</translation>
     </message>
     <message>
+        <source>{heading} says {number}, which cannot be.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{heading} says {part}, more than there were at all ({whole}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{heading} says {time} and {other} says {checked}.</source>
         <translation>{heading} 写的是 {time}，而 {other} 写的是 {checked}。</translation>
     </message>
@@ -3164,8 +3264,20 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>{heading} 写的是 {time}，早于 {year} 年。</translation>
     </message>
     <message>
+        <source>{name} already has a shift at that time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be called any more: look at the list again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} cannot stand in for themselves.</source>
         <translation>{name} 不能做自己的代理人。</translation>
+    </message>
+    <message>
+        <source>{name} cannot swap with themselves.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name} does not work here any more: choose somebody else.</source>
@@ -3176,6 +3288,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>{name} 超出磁盘或账户允许的大小。</translation>
     </message>
     <message>
+        <source>{name} has answered already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} has no address on {channel}.</source>
         <translation>{name}没有{channel}地址。</translation>
     </message>
@@ -3184,8 +3300,16 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>{name} 是文件夹，请输入文件名。</translation>
     </message>
     <message>
+        <source>{name} is not needed any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} may not be written: it is open in another program, or the folder is not yours to write in.</source>
         <translation>无法写入 {name}：文件已在其他程序中打开，或没有该文件夹的写入权限。</translation>
+    </message>
+    <message>
+        <source>{name} was called by {person} {minutes} min ago.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{number} cannot be merged into itself.</source>
@@ -3246,6 +3370,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>{person} has acted on this alert {minutes} min ago: {action}</source>
         <translation>{person} 已在 {minutes} 分钟前处置此告警：{action}</translation>
+    </message>
+    <message>
+        <source>{person} has begun an activation for {queue} {minutes} min ago: call more people there.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{person} has resolved this alert {minutes} min ago.</source>
@@ -3378,6 +3506,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>“%{letter}” stands twice in a date format, or in the wrong half of it.</source>
         <translation>“%{letter}”在日期格式中出现两次，或位置不对。</translation>
+    </message>
+    <message>
+        <source>“{cell}” in {heading} is not a number.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>“{cell}” in {heading} is not a time as the mapping has it.</source>
@@ -4537,6 +4669,10 @@ Empty the search to see everybody.</source>
         <source>&amp;View</source>
         <translation>视图(&amp;V)</translation>
     </message>
+    <message>
+        <source>&amp;Wallboard</source>
+        <translation>大屏(&amp;W)</translation>
+    </message>
 </context>
 <context>
     <name>Merge</name>
@@ -5576,6 +5712,113 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>These figures are sheets of the report of times</source>
         <translation>这些数据是时效达成报表中的工作表</translation>
+    </message>
+</context>
+<context>
+    <name>Wallboard</name>
+    <message>
+        <source>Agents on</source>
+        <translation>在岗坐席</translation>
+    </message>
+    <message>
+        <source>Arrivals: {count} in {minutes} min</source>
+        <translation>进线：{minutes} 分钟 {count} 件</translation>
+    </message>
+    <message>
+        <source>Arrivals: {count} in {minutes} min, {expected} expected</source>
+        <translation>进线：{minutes} 分钟 {count} 件，预测 {expected}</translation>
+    </message>
+    <message>
+        <source>Connected, figures {age} old</source>
+        <translation>已连接，数据 {age}前</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>正在连接</translation>
+    </message>
+    <message>
+        <source>Figures are {age} old</source>
+        <translation>数据已过 {age}</translation>
+    </message>
+    <message>
+        <source>Kept today</source>
+        <translation>今日达标</translation>
+    </message>
+    <message>
+        <source>Kept today: of the deadlines that were met or passed today, the share that was met.</source>
+        <translation>今日达标：今天已办结或已到期的时限中，按时完成的比例。</translation>
+    </message>
+    <message>
+        <source>Late</source>
+        <translation>超时</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>负荷</translation>
+    </message>
+    <message>
+        <source>NO DATABASE</source>
+        <translation>数据库已断开</translation>
+    </message>
+    <message>
+        <source>NO DATABASE: figures of {time}</source>
+        <translation>数据库已断开：数据截至 {time}</translation>
+    </message>
+    <message>
+        <source>Next due</source>
+        <translation>即将到期</translation>
+    </message>
+    <message>
+        <source>Next {count} due</source>
+        <translation>即将到期 {count} 件</translation>
+    </message>
+    <message>
+        <source>No deadline is to come.</source>
+        <translation>没有即将到期的时限。</translation>
+    </message>
+    <message>
+        <source>No schedule today</source>
+        <translation>今日无排班</translation>
+    </message>
+    <message>
+        <source>Scheduled {count}</source>
+        <translation>排班 {count}</translation>
+    </message>
+    <message>
+        <source>Service level, 1 h</source>
+        <translation>服务水平（1 小时）</translation>
+    </message>
+    <message>
+        <source>Target 0</source>
+        <translation>目标 0</translation>
+    </message>
+    <message>
+        <source>Target {share}</source>
+        <translation>目标 {share}</translation>
+    </message>
+    <message>
+        <source>Target ≤ {share}</source>
+        <translation>目标 ≤ {share}</translation>
+    </message>
+    <message>
+        <source>The floor is being read.</source>
+        <translation>正在读取现场数据。</translation>
+    </message>
+    <message>
+        <source>Wallboard</source>
+        <translation>大屏</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>无人负责</translation>
+    </message>
+    <message>
+        <source>{days} d</source>
+        <translation>{days} 天</translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes}</source>
+        <translation>{hours} 时 {minutes} 分</translation>
     </message>
 </context>
 <context>
