@@ -24,17 +24,22 @@ from app.services.deadlines.escalation import sweep
 from app.services.deadlines.holds import beat, jump_in_words, open_hold, place_hold, ran_in_the_future
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.sealing import Seal
+from app.services.floor.activation.mailbox import Mailbox
+from app.services.floor.activation.ticking import tick as follow_calls
 from app.services.floor.alerts import watch
 from app.services.floor.arrivals import History, floor_calendar
 from app.services.floor.lookout import Lookout
 from app.services.pulse import DELIVERY, SWEEP, floor_zone
 from app.settings import Settings
 
-WATCH, FORGETTING, LEARNING = "watch", "forgetting", "learning"
+WATCH, FORGETTING, LEARNING, FORECASTING = "watch", "forgetting", "learning", "forecasting"
+ACTIVATION, MAILBOX = "activation", "mailbox"
 # Sweeps between two looks at the floor, whose alerts are about many minutes.
 _SWEEPS_A_WATCH = 3
 # Seconds: rarely enough to cost nothing, often enough to keep the table small.
 _FORGETS_EVERY = 60
+# Seconds: who does not answer in time is followed by the next one soon after.
+_CALLS_EVERY = 10
 # How often it is looked whether a day has passed since the last lesson; and how long others go first in between.
 _LEARNS_EVERY, _BREATH = 600, 0.005
 _log = logging.getLogger(__name__)
@@ -57,6 +62,7 @@ class Scheduler:
         self._time = time
         self._couriers = Couriers(database, rulebook, channels, settings.channel, time.now)
         self._alarm = Alarm(database, settings, Seal(settings.channel), time.now)
+        self._mailbox = Mailbox(database, settings.mailbox, time.now) if settings.mailbox.host else None
         # Sweep and delivery watch each other; each ticks in a thread of its own.
         self._lookouts = {SWEEP: Lookout(), DELIVERY: Lookout()}
         self._every = {
@@ -79,10 +85,16 @@ class Scheduler:
             (SWEEP, self.tick_sweep, self._every[SWEEP]),
             (DELIVERY, self.tick_delivery, self._every[DELIVERY]),
             (WATCH, self.tick_watch, self._every[WATCH]),
+            (ACTIVATION, self.tick_activation, _CALLS_EVERY),
             (FORGETTING, self.tick_forgetting, _FORGETS_EVERY),
             (LEARNING, self.tick_learning, _LEARNS_EVERY),
+            (FORECASTING, self.tick_forecasting, _LEARNS_EVERY),
         ):
             self._ticks.add_job(self.refusals_are_logged, "interval", (duty, tick), id=duty, seconds=interval)
+        if self._mailbox:
+            looked_into = (MAILBOX, self._mailbox.tick)
+            seconds = settings.mailbox.interval
+            self._ticks.add_job(self.refusals_are_logged, "interval", looked_into, id=MAILBOX, seconds=seconds)
         self._watch = threading.Thread(target=self._keep_ticking, name="keep-ticking", daemon=True)
 
     def start(self) -> None:
@@ -93,13 +105,15 @@ class Scheduler:
         self._ticks.start()
         for job in self.jobs():
             # Nobody waits for what can be learned while a console is opening.
-            if job.id != LEARNING:
+            if job.id not in (LEARNING, FORECASTING):
                 job.modify(next_run_time=wall_time())
         self._watch.start()
 
     def stop(self) -> None:
         """Finish the batch and the messages under way, and tick no more; returns when it is quiet."""
         self._stopping.set()
+        if self._mailbox:
+            self._mailbox.stop()
         self._ticks.shutdown(wait=True)
         self._couriers.stop()
         self._alarm.stop()
@@ -139,6 +153,13 @@ class Scheduler:
                 zone, calendar = ZoneInfo(floor_zone(session)), floor_calendar(session, self._rulebook)
                 watch(session, zone=zone, calendar=calendar, history=self._history, now=now)
 
+    def tick_activation(self) -> None:
+        """Let who was called and does not answer be followed by the next one, unless no time is right."""
+        with self._database.write() as session:
+            if open_hold(session) is None:
+                calendar = floor_calendar(session, self._rulebook)
+                follow_calls(session, calendar=calendar, history=self._history, now=self._time.now())
+
     def tick_forgetting(self) -> None:
         """Delete the changes that every console has heard of."""
         now = self._database.time()
@@ -158,6 +179,20 @@ class Scheduler:
         if not self._stopping.is_set():
             with self._database.write() as session:
                 session.add(trained)
+
+    def tick_forecasting(self) -> None:
+        """Forecast arrivals anew each day, and re-base them within it; like `tick_learning`, in small pieces."""
+        from app.services.staffing.forecast.making import keep, make_due
+
+        now = self._time.now()
+        with self._database.read() as session:
+            if open_hold(session) is not None:
+                return
+            zone, calendar = ZoneInfo(floor_zone(session)), floor_calendar(session, self._rulebook)
+            made = make_due(session, zone, calendar, breathe=self._breathe, now=now)
+        if made and not self._stopping.is_set():
+            with self._database.write() as session:
+                keep(session, made)
 
     def _is_stopped(self) -> bool:
         """Say before each batch whether it is to be the last; a sweep that takes long goes on beating."""
@@ -206,7 +241,7 @@ class Scheduler:
         found: list[Job] = self._ticks.get_jobs()
         return found
 
-    def refusals_are_logged(self, duty: str, tick: Callable[[], None]) -> None:
+    def refusals_are_logged(self, duty: str, tick: Callable[[], object]) -> None:
         """Tick once; anything but a refusal flies: APScheduler logs it whole, and ticks on.
 
         A duty that fails falls silent, as a dead one does; when it succeeds again, it is heard again.

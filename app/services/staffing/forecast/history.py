@@ -1,19 +1,20 @@
 """What has come: complaints as they were recorded and contacts as a telephone system reports them, per interval."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, extract, func, or_, select
+from numpy.typing import NDArray
+from sqlalchemy import BigInteger, ColumnElement, Select, bindparam, cast, extract, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from app.models.base import UtcDateTime
 from app.models.forecast import ContactInterval, Counted
 from app.models.ticket import Status, Ticket
-from app.services.staffing.forecast.day import Amounts, Counts, Intervals
+from app.services.staffing.forecast.day import Amounts, Counts, Intervals, by_wall_clock, cut_day
 
 # Written into the statement, because the partial index over open tickets is found by its very words.
 LIVE = Ticket.status.in_(bindparam("live", (Status.OPEN, Status.WAITING), expanding=True, literal_execute=True))
@@ -47,7 +48,39 @@ def count_arrivals(session: Session, counted: Counted, intervals: Intervals, que
     return counts
 
 
-def by_minute(begins: Amounts, minutes: Counts, offered: Counts) -> tuple[Amounts, Amounts]:
+def read_days(
+    session: Session, counted: Counted, days: Sequence[date], zone: ZoneInfo, minutes: int
+) -> dict[int | None, Amounts]:
+    """Count what came on days in a row by the wall clock: days x intervals for each queue, and for the floor (None).
+
+    Queues of which nothing came are left out. `minutes` divide a quarter of an hour, by which time zones differ.
+    """
+    cuts = [cut_day(day, zone, minutes) for day in days]
+    edges = np.concatenate([*(cut.edges[:-1] for cut in cuts), cuts[-1].edges[-1:]])
+    given = {"start": datetime.fromtimestamp(int(edges[0]), UTC), "end": datetime.fromtimestamp(int(edges[-1]), UTC)}
+    rows = session.execute(_by_queue(counted), given | {"width": minutes * _MINUTE}).all()
+    if not rows:
+        return {}
+    queues, begins, lengths, counts = zip(*rows, strict=True)
+    at, shares = np.array([_second(begin) for begin in begins], np.float64), np.array(counts, np.float64)
+    of = np.array([-1 if queue is None else queue for queue in queues])
+    if counted is Counted.CONTACTS:
+        spread = np.array(lengths)
+        of = np.repeat(of, spread)
+        at, shares = by_minute(at, spread, shares)
+    places = np.clip(np.searchsorted(edges, at, side="right") - 1, 0, len(edges) - 2)
+
+    def days_of(chosen: NDArray[np.bool_]) -> Amounts:
+        flat = np.bincount(places[chosen], shares[chosen], len(edges) - 1)
+        parts = np.split(flat, np.cumsum([len(cut) for cut in cuts])[:-1])
+        return np.array([by_wall_clock(part, cut) for part, cut in zip(parts, cuts, strict=True)])
+
+    found: dict[int | None, Amounts] = {None: days_of(np.ones(len(of), np.bool_))}
+    found |= {queue: days_of(of == queue) for queue in np.unique(of).tolist() if queue >= 0}
+    return found
+
+
+def by_minute(begins: Amounts, minutes: Counts, offered: Counts | Amounts) -> tuple[Amounts, Amounts]:
     """Spread counts over the minutes that they were taken in: return the minutes' instants, and a share for each."""
     of = np.repeat(np.arange(len(begins)), minutes)
     within = np.arange(len(of)) - np.repeat(np.cumsum(minutes) - minutes, minutes)
@@ -89,6 +122,19 @@ def _counting(which: str, of_queue: bool) -> Select[int, int]:
 
 
 @cache
+def _by_queue(counted: Counted) -> Select[Any, Any, int, int]:
+    """Select queue, beginning, minutes and count of every stretch in which something came."""
+    if counted is Counted.CONTACTS:
+        row = ContactInterval
+        contacts = select(row.queue_id, row.starts_at, row.minutes, row.offered)
+        return contacts.where(row.starts_at >= START, row.starts_at < _END, row.offered > 0)
+    width, second = bindparam("width", type_=BigInteger), cast(extract("epoch", Ticket.received_at), BigInteger)
+    begins = (second - second % width).label("begins")
+    tickets = select(Ticket.queue_id, begins, literal(0), func.count())
+    return tickets.where(Ticket.received_at >= START, Ticket.received_at < _END).group_by(Ticket.queue_id, begins)
+
+
+@cache
 def _contacts(of_queue: bool) -> Select[datetime, int, int]:
     return (
         select(ContactInterval.starts_at, ContactInterval.minutes, func.sum(ContactInterval.offered))
@@ -104,6 +150,10 @@ def _first(counted: Counted, of_queue: bool) -> Select[datetime]:
         return select(Ticket.received_at).where(*of_one(Ticket, of_queue)).order_by(Ticket.received_at).limit(1)
     starts_at = ContactInterval.starts_at
     return select(starts_at).where(*of_one(ContactInterval, of_queue)).order_by(starts_at).limit(1)
+
+
+def _second(begin: datetime | int) -> float:
+    return begin.timestamp() if isinstance(begin, datetime) else float(begin)
 
 
 def of_one(kind: type[Ticket | ContactInterval], of_queue: bool) -> list[ColumnElement[bool]]:

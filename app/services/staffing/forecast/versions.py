@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 import numpy as np
 from sqlalchemy import select
@@ -87,13 +86,15 @@ def planned(
         .order_by(version.made_at.desc())
         .limit(1)
     ).first()
-    if newest is None or (intervals.day - newest.first_day).days >= newest.days:
+    place = (intervals.day - newest.first_day).days if newest else 0
+    if newest is None or place >= newest.days:
         return None
     per_day = DAY_MINUTES // newest.minutes
-    first = (intervals.day - newest.first_day).days * per_day
-    mean = np.array(newest.expected["mean"][first : first + per_day])
-    found = at_minutes(mean, intervals.minutes)
-    return Plan(_banded(found, newest.parameters).at(intervals.slots), newest.parameters["learned_from"])
+    mean = np.array(newest.expected["mean"][place * per_day : (place + 1) * per_day])
+    # An event that was edited since then counts at once.
+    moved = factor_on(session, queue_id, intervals.day) / newest.parameters["factors"][place]
+    mean = at_minutes(mean * moved, intervals.minutes)
+    return Plan(band_of(mean, newest.parameters["spread"]).at(intervals.slots), newest.parameters["learned_from"])
 
 
 def average_plan(
@@ -121,7 +122,7 @@ def at_minutes(mean: Amounts, minutes: int) -> Amounts:
     return np.diff(np.interp(np.arange(0, DAY_MINUTES + 1, minutes), edges, whole))
 
 
-def _banded(mean: Amounts, parameters: dict[str, Any]) -> Forecast:
+def band_of(mean: Amounts, spread: float) -> Forecast:
     """Put the band around a mean: chance, and by which share intervals miss what is expected beyond it."""
-    width = DEVIATIONS * np.sqrt(mean + (parameters["spread"] * mean) ** 2)
+    width = DEVIATIONS * np.sqrt(mean + (spread * mean) ** 2)
     return Forecast(mean, np.clip(mean - width, 0, None), mean + width)
