@@ -59,6 +59,20 @@ class EmailSettings:
 
 
 @dataclass(frozen=True)
+class MailboxSettings:
+    """The mailbox into which people who are called for help answer by e-mail; without a host none is read."""
+
+    host: str = _setting("", "name of the IMAP server")
+    port: int = _setting(993, "its port", most=65_535)
+    security: str = _setting("tls", "tls, starttls or none", choices=("tls", "starttls", "none"))
+    user: str = _setting("", "login at the IMAP server")
+    password: str = _setting("", "its password; better given as a variable than in a file", secret=True)
+    folder: str = _setting("INBOX", "folder that answers arrive in")
+    interval: int = _setting(30, "seconds between two looks into the mailbox")
+    timeout: int = _setting(20, "seconds to wait for each answer of the IMAP server", most=60)
+
+
+@dataclass(frozen=True)
 class ChannelSettings:
     """How people and groups are reached; the addresses of robots and webhooks are in the database, encrypted."""
 
@@ -75,6 +89,7 @@ class Settings:
     database: DatabaseSettings = DatabaseSettings()
     sweep: SweepSettings = SweepSettings()
     email: EmailSettings = EmailSettings()
+    mailbox: MailboxSettings = MailboxSettings()
     channel: ChannelSettings = ChannelSettings()
 
     @property

@@ -1,4 +1,7 @@
-"""Tells the administrators over channels that a duty is silent: past the outbox, which may be what does not work."""
+"""Tells people at once, past the outbox: administrators that a duty is silent, staff that they are called for help.
+
+The outbox may be what does not work; and who is called for help is not to wait for a digest or behind a flood.
+"""
 
 import logging
 import threading
@@ -20,8 +23,9 @@ from app.services.deadlines.addresses import channel_named, ready_channels
 from app.services.deadlines.audience import People
 from app.services.deadlines.channels.base import AddressError, Channel, Fate, Receipt
 from app.services.deadlines.delivery import hand_over
-from app.services.deadlines.message import Message, compose_alarm
+from app.services.deadlines.message import Message, compose_alarm, compose_call
 from app.services.deadlines.sealing import Address, Seal, SealError
+from app.services.floor.activation.messages import is_to_be_told, record_calls, told_of
 from app.services.pulse import CHANNEL, floor_zone
 from app.settings import Settings
 
@@ -58,6 +62,7 @@ class Alarm:
         now = self._now()
         with self._database.write() as session:
             self._record(session, now=now)
+            record_calls(session, ready_channels(self._settings), now=now)
             calls = list(self._take_on(session, now=now))
         for call in calls:
             name = f"alarm-{call.channel.name}"
@@ -108,27 +113,28 @@ class Alarm:
         """Lease the calls that are due; what nobody has to be told any more is withdrawn."""
         due = (
             select(AlarmCall, Alert)
-            .join(Alert, Alert.id == AlarmCall.alert_id)
+            .outerjoin(Alert, Alert.id == AlarmCall.alert_id)
             .where(AlarmCall.next_attempt_at <= now)
             .order_by(AlarmCall.id)
         )
         for call, alert in session.execute(self._database.claim(due, AlarmCall)).all():
-            if alert.cleared_at is not None or alert.resolved_at is not None:
+            if not _is_needed(session, call, alert):
                 call.state, call.next_attempt_at = Delivery.WITHDRAWN, None
                 continue
             try:
                 channel = channel_named(ready_channels(self._settings), call.channel)
                 message = self._message(session, call, alert, channel, now=now)
             except (AddressError, SealError) as refusal:
-                _log.warning("alarm %s over %s waits: %s", alert.id, call.channel, refusal)
+                _log.warning("alarm %s over %s waits: %s", call.id, call.channel, refusal)
                 call.next_attempt_at, call.last_error = now + RETRY_AFTER, str(refusal)
                 continue
             call.state, call.next_attempt_at = Delivery.SENDING, now + LEASE
             yield _Call(call.id, channel, message)
 
-    def _message(self, session: Session, call: AlarmCall, alert: Alert, channel: Channel, *, now: datetime) -> Message:
+    def _message(
+        self, session: Session, call: AlarmCall, alert: Alert | None, channel: Channel, *, now: datetime
+    ) -> Message:
         """Write the message, in the language of the person or the group; raises `SealError`."""
-        since = alert.details["since"]
         if call.address_id is not None:
             kept = session.get_one(ChannelAddress, call.address_id)
             address, language = self._seal.open(kept.secret), kept.language
@@ -136,6 +142,12 @@ class Alarm:
             assert call.person_id is not None, "without an address it is a person's"
             person = session.get_one(Person, call.person_id)
             address, language = Address(channel.reaches(person) or ""), person.language
+        if alert is None:
+            assert call.call_out_id is not None, "without an alert it is a call for help"
+            by_reply = channel.name == "email" and bool(self._settings.mailbox.host)
+            called = told_of(session, call.call_out_id, by_reply=by_reply)
+            return compose_call(call.id, address, language, called, now=now)
+        since = alert.details["since"]
         return compose_alarm(
             call.id,
             address,
@@ -170,3 +182,10 @@ class Alarm:
                 last_error=receipt.reason[:1000] or None,
             )
         )
+
+
+def _is_needed(session: Session, call: AlarmCall, alert: Alert | None) -> bool:
+    """Say whether somebody has to be told still: of what is silent yet, or of a call as it stands."""
+    if alert is not None:
+        return alert.cleared_at is None and alert.resolved_at is None
+    return call.call_out_id is not None and is_to_be_told(session, call.call_out_id)

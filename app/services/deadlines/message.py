@@ -151,6 +151,48 @@ def compose_alarm(
     return Message(f"alarm-{call_id}", address, now, title, closing, facts, record, _words(language)["between"])
 
 
+@dataclass(frozen=True)
+class Called:
+    """A call for help as its message tells it; `queue` is None for the whole floor, `by` where the clock called.
+
+    `off` says that it is withdrawn. `by_reply` says whether an answer can come back the way that the message went.
+    """
+
+    token: str
+    queue: str | None
+    by: str | None
+    answer_by: datetime
+    productive_minutes: int
+    drill: bool
+    off: bool
+    by_reply: bool
+    zone: str
+
+
+def compose_call(call_id: int, address: Address, language: Language, called: Called, *, now: datetime) -> Message:
+    """Write to a person that they are needed and how they answer, or that they are not needed any more."""
+    words, call = _words(language), _words(language)["call"]
+    queue, drill = called.queue or call["everything"], call["drill"] if called.drill else ""
+    record = {"step": "call_off" if called.off else "call", "call": called.token, "drill": str(called.drill).lower()}
+    identity = f"call-{call_id}"
+    if called.off:
+        off = words["call_off"]
+        subject = drill + off["subject"].format(queue=queue, token=called.token)
+        return Message(identity, address, now, subject, off["closing"], record=record)
+    facts = (
+        (call["queue"], queue),
+        (call["by"], called.by or "Floorwatch"),
+        (call["until"], f"{called.answer_by.astimezone(ZoneInfo(called.zone)):%Y-%m-%d %H:%M} ({called.zone})"),
+        (call["within"], call["minutes"].format(minutes=called.productive_minutes)),
+        (call["token"], f"#{called.token}"),
+    )
+    closing = (call["closing"]["drill"] if called.drill else "") + call["closing"][
+        "reply" if called.by_reply else "console"
+    ]
+    subject = drill + call["subject"].format(queue=queue, token=called.token)
+    return Message(identity, address, now, subject, closing, facts, record, words["between"])
+
+
 def _step_in_words(step: Step | None, occurrence: int, words: dict[str, str]) -> str:
     if step is None:
         return words["set_aside"]

@@ -32,6 +32,8 @@ class Happened(StrEnum):
     STANDING_DOWN = "standing_down"
     # Schedule or state could not be written; help goes on without.
     NOT_WRITTEN = "not_written"
+    # A mailed answer that changed nothing.
+    REPLY = "reply"
     ENDED = "ended"
 
 
