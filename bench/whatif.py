@@ -47,7 +47,7 @@ def cases() -> Iterator[Case]:
     floor = made_up()
     plain = Plain(floor)
     theirs, their_seconds = _timed(lambda: np.array([plain.run(number) for number in range(RUNS)]))
-    ours, our_seconds = _timed(lambda: simulate(floor, [()], seconds=SECONDS, first=0, count=RUNS)[0].sum(axis=1))
+    ours, our_seconds = _timed(lambda: simulate(floor, [()], SECONDS, 0, RUNS)[0].sum(axis=1))
     _compare(ours, theirs)
     peer = f"a plain heapq simulation, {RUNS} runs of {HOURS} h, {WAITING} queued, {PEOPLE} agents, {QUEUES} skills"
     yield Case(bench="whatif", case="vs_heapq", ratio=their_seconds / our_seconds, against=peer)
@@ -323,16 +323,11 @@ def _first_answer(floor: FloorNow) -> float:
     for heads in range(6):
         mix = tuple(Help(1, after=10) for _ in range(heads))
         start = time.perf_counter()
-        question = {"seconds": SECONDS, "first": 0, "count": FIRST_RUNS}
-        (runs,) = worker.call(_asked, (floor, [mix], question), None, lambda: False)
+        (runs,) = worker.call(simulate, (floor, [mix], SECONDS, 0, FIRST_RUNS), None, lambda: False)
         outcome_of(floor, runs)
         took.append(time.perf_counter() - start)
     worker.stop()
     return statistics.median(took[1:])
-
-
-def _asked(floor: FloorNow, mixes: list[tuple[Help, ...]], question: dict[str, float]) -> object:
-    return simulate(floor, mixes, **question)  # type: ignore[arg-type]  # its keywords
 
 
 def _erlang_errors() -> Iterator[float]:
@@ -341,7 +336,7 @@ def _erlang_errors() -> Iterator[float]:
         work = Work(1, "", contacts=(float(arrivals),) * LINE_HOURS, handle_seconds=handle, patience_seconds=patience)
         agents = tuple(Agent(id_, 1, {1: 1.0}, ((0.0, inf),)) for id_ in range(people))
         line = FloorNow(NOW, 3600.0, (work,), agents)
-        (runs,) = simulate(line, [()], seconds=LINE_HOURS * 3600.0, first=0, count=LINE_RUNS, seed=place)
+        (runs,) = simulate(line, [()], LINE_HOURS * 3600.0, 0, LINE_RUNS, place)
         counts = runs.sum(axis=(0, 1))
         level = outcome_of(line, runs).service_level
         exact = erlang_a(arrivals, handle, patience, people, line.rule.within)

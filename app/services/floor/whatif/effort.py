@@ -66,7 +66,7 @@ def _handled(session: Session, now: datetime) -> dict[int, float]:
     return {person_id: float(seconds) for person_id, seconds in session.execute(statement) if seconds > 0}
 
 
-def _resolved(now: datetime) -> Select[Any]:
+def _resolved(now: datetime) -> Select[*tuple[Any, ...]]:
     """Select how many complaints, and of what weight, everybody resolved lately in each queue."""
     weight = case(*((Ticket.complexity == each, weight) for each, weight in EFFORT.items()), else_=WHOLE)
     done_at = func.coalesce(Ticket.resolved_at, Ticket.closed_at)

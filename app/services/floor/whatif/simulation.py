@@ -19,7 +19,7 @@ _ALIKE_LEVEL, _ALIKE_LATE = 0.005, 0.5
 
 
 def simulate(
-    floor: FloorNow, mixes: Sequence[Mix], *, seconds: float, first: int, count: int, seed: int = 0
+    floor: FloorNow, mixes: Sequence[Mix], seconds: float, first: int, count: int, seed: int = 0
 ) -> tuple[Floats, ...]:
     """Run the coming `seconds` `count` times under each mix, from run number `first` on; every mix meets the same luck.
 
@@ -32,7 +32,7 @@ def simulate(
     return tuple(np.array(each) for each in zip(*runs, strict=True))
 
 
-def propose(floor: FloorNow, offers: Offers, *, queue_id: int | None, seconds: float, seed: int = 0) -> dict[int, int]:
+def propose(floor: FloorNow, offers: Offers, queue_id: int | None, seconds: float, seed: int = 0) -> dict[int, int]:
     """Return the least head count by tier that does it for a queue (None: for the floor), lower tiers first.
 
     That is, the service level that is aimed at, or the best that all together could reach; and no more complaints late

@@ -1,0 +1,285 @@
+"""The what-if on the screen: the coming hours without help and with each tier, side by side, while sliders move."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from sqlalchemy.orm import Session
+
+from app.models.activation import TIERS
+from app.services.floor.whatif.floor_now import FloorNow, Mix, Offers, mix_of, up_to
+from app.services.floor.whatif.offers import read_offers
+from app.services.floor.whatif.outcome import LEAST_RUNS, Figure, Outcome, change_of, outcome_of
+from app.services.floor.whatif.reading import read_floor_now
+from app.services.floor.whatif.simulation import propose
+from app.views import what_if_words as words
+from app.views.i18n import Translated, language_of_now, number, time_of_day
+from app.views.pane import Desk
+from app.views.reader import Reader
+from app.views.theme import PAD, ROOM, icon, scaled_font
+from app.views.what_if_runs import ALL_RUNS, Runs
+from app.views.what_if_sliders import LONGEST_HOURS, Sliders
+from app.views.what_if_table import Column, OutcomeTable
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What was read for a question (which queue, None: the whole floor; whether it is a drill): floor and offers."""
+
+    question: tuple[int | None, bool]
+    floor: FloorNow
+    offers: Offers
+
+
+class WhatIf(Translated, QWidget):
+    """Shows for a queue, or the whole floor, what no help and the help of the tiers would do.
+
+    `look` begins. `chosen` tells the head count by tier that somebody wants to go with, and what was promised of it, as
+    an activation keeps both.
+    """
+
+    chosen = Signal(object, object)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.runs = Runs(desk, self)
+        self.reader = Reader(desk, self._begin, self)
+        self._question: tuple[int | None, bool] | None = None
+        self._read: _Read | None = None
+        # The least head count that does it, and for which floor and how far ahead it was or is being worked out.
+        self.proposed: dict[int, int] | None = None
+        self._proposing: tuple[FloorNow, float] | None = None
+        # Once a person has moved a slider no proposal moves it any more.
+        self._touched = False
+        self.title, self.state = QLabel(), QLabel()
+        self.again, self.back = QPushButton(icon("retry"), ""), QPushButton(icon("undo"), "")
+        self.sliders, self.table = Sliders(), OutcomeTable()
+        self.note, self.definition, self.nothing = QLabel(wordWrap=True), QLabel(wordWrap=True), QLabel(wordWrap=True)
+        self.pages = QStackedLayout()
+        self._lay_out()
+        self._listen()
+        self.retranslate()
+
+    def look(self, queue_id: int | None, *, drill: bool = False) -> None:
+        """Look at the floor as it is now, for a queue (None: the whole floor); another one begins anew."""
+        if (queue_id, drill) != self._question:
+            self._read, self.proposed, self._touched = None, None, False
+        self._question = queue_id, drill
+        self.reader.ask(hurried=True)
+        self._show()
+
+    def wanted(self) -> dict[int, int]:
+        """Return the head count by tier that the sliders stand at."""
+        return self.sliders.wanted()
+
+    def retranslate(self) -> None:
+        """Put everything in the language; sliders and table hear of it themselves."""
+        self.again.setText(self.tr("Look &again"))
+        self.again.setToolTip(self.tr("Simulate from the floor as it is now."))
+        self.back.setText(self.tr("&Proposal"))
+        self.back.setToolTip(self.tr("Put the sliders back to the least head count that does it."))
+        self._show()
+
+    def _lay_out(self) -> None:
+        self.title.setFont(scaled_font(self.title, 1.1, bold=True))
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing.setMargin(ROOM)
+        head, page = QHBoxLayout(), QWidget()
+        head.setSpacing(PAD)
+        for widget in (self.title, self.state, self.back, self.again):
+            head.addWidget(widget, int(widget is self.state))
+        column = QVBoxLayout(page)
+        column.setContentsMargins(PAD, PAD, PAD, PAD)
+        column.setSpacing(PAD)
+        column.addLayout(head)
+        for part in (self.sliders, self.note, self.table, self.definition):
+            column.addWidget(part)
+        column.addStretch(1)
+        self.pages.addWidget(self.nothing)
+        self.pages.addWidget(page)
+        self.setLayout(self.pages)
+        self.setFocusProxy(self.sliders.sliders[TIERS[0]])
+
+    def _listen(self) -> None:
+        self.reader.came.connect(self._come)
+        self.runs.came.connect(self._show)
+        self.sliders.moved.connect(self._move)
+        self.sliders.looked.connect(self._ask)
+        self.table.used.connect(self._use)
+        self.again.clicked.connect(self._look_again)
+        self.back.clicked.connect(self._put_back)
+
+    def _begin(self) -> Callable[[Session], _Read]:
+        assert self._question
+        return partial(_look, desk=self.desk, question=self._question)
+
+    def _come(self, read: _Read) -> None:
+        if read.question != self._question:
+            return
+        limits = {tier: len(read.offers[tier]) for tier in TIERS}
+        wanted = self.wanted() if self._touched else self.proposed or limits
+        self._read = read
+        self.sliders.limit(limits)
+        self.sliders.put(wanted)
+        self._ask()
+
+    def _look_again(self) -> None:
+        if self._question:
+            self.look(self._question[0], drill=self._question[1])
+
+    def _move(self) -> None:
+        self._touched = True
+        self._ask()
+
+    def _put_back(self) -> None:
+        self._touched = False
+        if self.proposed is not None:
+            self.sliders.put(self.proposed)
+        self._ask()
+
+    def _ask(self) -> None:
+        """Ask for runs of what the sliders say now, and for a proposal where the question is another one."""
+        if self._read is None:
+            return
+        self.runs.ask(self._read.floor, self.sliders.seconds, self._mixes(self._read))
+        question = self._read.floor, self.sliders.seconds
+        if self._proposing != question and self._is_anything(self._read):
+            self._proposing = question
+            arguments = (self._read.floor, self._read.offers, self._read.question[0], self.sliders.seconds)
+            self.desk.tasks.compute(self, propose, arguments, partial(self._take, question))
+        self._show()
+
+    def _take(self, question: tuple[FloorNow, float], proposed: dict[int, int]) -> None:
+        """Take a proposal, unless another one is being worked out by now."""
+        if self._proposing == question:
+            self.proposed = proposed
+            if not self._touched:
+                self.sliders.put(proposed)
+            self._ask()
+
+    def _use(self, tier: int) -> None:
+        if self._read:
+            wanted = up_to(tier, self.wanted())
+            self.chosen.emit(wanted, self._promised(self._read, mix_of(self._read.offers, wanted)))
+
+    def _promised(self, read: _Read, mix: Mix) -> dict[str, Any]:
+        """Return what is expected without help and with a mix, as it can be kept in a row."""
+        without, helped = self._outcome(read, ()), self._outcome(read, mix)
+        return {
+            "read_at": read.floor.read_at.isoformat(),
+            "hours": self.sliders.seconds / 3600,
+            "runs": helped.runs if helped else 0,
+            "without": _kept(without),
+            "with": _kept(helped),
+        }
+
+    def _mixes(self, read: _Read) -> list[Mix]:
+        """Return the mix of each column, no help first."""
+        wanted = self.wanted()
+        return [(), *(mix_of(read.offers, up_to(tier, wanted)) for tier in TIERS)]
+
+    @staticmethod
+    def _is_anything(read: _Read) -> bool:
+        """Say whether there is anything to simulate: people, or work that waits or is expected."""
+        work = read.floor.work
+        return bool(read.floor.agents) or any(each.waiting or any(each.contacts) for each in work)
+
+    def _outcome(self, read: _Read, mix: Mix) -> Outcome | None:
+        runs = self.runs.of(mix)
+        if runs is None or len(runs) < LEAST_RUNS:
+            return None
+        return _of_queue(outcome_of(read.floor, runs), read.question[0])
+
+    def _column(self, read: _Read, mix: Mix, *, proposed: bool) -> Column:
+        runs, without = self.runs.of(mix), self.runs.of(())
+        outcome = self._outcome(read, mix)
+        if outcome is None or runs is None or without is None or not mix:
+            return Column(len(mix), proposed, outcome, None, {})
+        changes = change_of(read.floor, runs, without)
+        names = {each.queue_id: each.name for each in read.floor.work}
+        lending = {each.donor_queue_id for each in mix} & names.keys()
+        donors = words.most_costly_first({names[id_]: changes.queues[id_] for id_ in lending if id_ is not None})
+        return Column(len(mix), proposed, outcome, _of_queue(changes, read.question[0]), donors)
+
+    def _show(self) -> None:
+        """Show what is known by now."""
+        read = self._read
+        self.nothing.setText(self._nothing())
+        self.pages.setCurrentIndex(int(read is not None and self._is_anything(read)))
+        if read is None:
+            return
+        names = {each.queue_id: each.name for each in read.floor.work}
+        of_whom = self.tr("the whole floor") if read.question[0] is None else names.get(read.question[0], "")
+        self.title.setText(self.tr("What if: {queue}").format(queue=of_whom))
+        self.back.setVisible(self._touched and self.proposed not in (None, self.wanted()))
+        self.note.setText(self._notes(read))
+        self.note.setVisible(bool(self.note.text()))
+        self.definition.setText(self._definition(read))
+        proposed = self._proposed_column()
+        columns = [self._column(read, mix, proposed=place == proposed) for place, mix in enumerate(self._mixes(read))]
+        known = [len(runs) for mix in self._mixes(read) if (runs := self.runs.of(mix)) is not None]
+        at = time_of_day(read.floor.read_at, self.desk.zone)
+        least = number(min(known)) if len(known) == len(columns) else number(0)
+        self.state.setText(
+            self.tr("{runs} of {all} runs · as of {time}").format(runs=least, all=number(ALL_RUNS), time=at)
+        )
+        self.table.show_columns(columns, read.floor.rule.aim)
+
+    def _proposed_column(self) -> int | None:
+        """Return which column shows the proposal as the sliders stand, if any."""
+        if self.proposed is None:
+            return None
+        last = max((tier for tier, count in self.proposed.items() if count), default=0)
+        return last if up_to(last, self.wanted()) == up_to(last, self.proposed) else None
+
+    def _nothing(self) -> str:
+        if self._question is None:
+            return self.tr("Choose a queue to see what help would do in the coming hours.")
+        if self._read is None:
+            return self.tr("Looking at the floor …")
+        return self.tr(
+            "Nobody is here in the coming hours and nothing waits, so that there is nothing to simulate.\n"
+            "Let people say that they are ready, or write their shifts into the schedule."
+        )
+
+    def _notes(self, read: _Read) -> str:
+        said = []
+        if not any(read.offers.values()):
+            said.append(
+                self.tr("Nobody can be called: give people skills, a home queue or standby shifts, and look again.")
+            )
+        if not read.floor.scheduled:
+            said.append(self.tr("There is no schedule for these hours: who is here now is taken to stay."))
+        if not any(any(each.contacts) for each in read.floor.work):
+            said.append(self.tr("No contacts are recorded: only complaints are simulated."))
+        return " ".join(said)
+
+    def _definition(self, read: _Read) -> str:
+        sentence = read.floor.rule.sentence
+        explained = self.tr(
+            "The bar is where the expected figure lies with 95% certainty; it narrows with the runs. All columns meet "
+            "the same luck, so that differences are surer than the figures. Contacts go first: complaints are put "
+            "aside for them."
+        )
+        return f"{sentence.zh if language_of_now() == 'zh' else sentence.en} {explained}"
+
+
+def _look(session: Session, *, desk: Desk, question: tuple[int | None, bool]) -> _Read:
+    """Read the floor and who could be called for it."""
+    now = desk.now()
+    floor = read_floor_now(session, rulebook=desk.rulebook, now=now, hours=LONGEST_HOURS)
+    return _Read(question, floor, read_offers(session, question[0], drill=question[1], now=now))
+
+
+def _of_queue(outcome: Outcome, queue_id: int | None) -> Outcome:
+    return outcome if queue_id is None else outcome.queues[queue_id]
+
+
+def _kept(outcome: Outcome | None) -> dict[str, Any]:
+    """Return the figures of an outcome as they can be kept."""
+    figures: dict[str, Figure | None] = {name: getattr(outcome, name, None) for name in words.FIGURES}
+    return {name: asdict(each) if each else None for name, each in figures.items()}

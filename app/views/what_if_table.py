@@ -1,0 +1,142 @@
+"""The figures of the what-if side by side: a column for each tier that is called, a row for each figure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
+
+from app.models.activation import TIERS
+from app.services.floor.whatif.outcome import Figure, Outcome
+from app.views import what_if_words as words
+from app.views.i18n import Translated, number, percent
+from app.views.theme import GAP, PAD, icon, scaled_font
+from app.views.what_if_cells import Cell
+
+_COST = "cost"
+
+
+@dataclass(frozen=True)
+class Column:
+    """What is known of one mix: how many people it is, what came of it, what that changes, and at what cost to whom.
+
+    `outcome` is None before the first answer. `donors` are the changes of the queues that give people, by their name.
+    """
+
+    heads: int
+    proposed: bool
+    outcome: Outcome | None
+    against: Outcome | None
+    donors: Mapping[str, Outcome]
+
+
+class OutcomeTable(Translated, QWidget):
+    """`used` tells the last tier of the column that somebody wants to go with."""
+
+    used = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._columns: Sequence[Column] = ()
+        self._aim = 0.0
+        places = range(len(TIERS) + 1)
+        self.heads = [QLabel() for _ in places]
+        self.rows = {name: QLabel() for name in (*words.FIGURES, _COST)}
+        self.cells = {(name, place): Cell() for name in self.rows for place in places}
+        self.uses = {tier: QPushButton(icon("check"), "") for tier in TIERS}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(PAD)
+        grid.setVerticalSpacing(GAP)
+        for place, head in enumerate(self.heads):
+            head.setFont(scaled_font(head, 1.0, bold=True))
+            grid.addWidget(head, 0, place + 1, Qt.AlignmentFlag.AlignBottom)
+            grid.setColumnStretch(place + 1, 1)
+        for row, (name, label) in enumerate(self.rows.items(), 1):
+            grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+            label.setContentsMargins(0, GAP, 0, 0)
+            for place in places:
+                grid.addWidget(self.cells[name, place], row, place + 1)
+        for tier, button in self.uses.items():
+            grid.addWidget(button, len(self.rows) + 1, tier + 1, Qt.AlignmentFlag.AlignLeft)
+            button.clicked.connect(lambda _=False, tier=tier: self.used.emit(tier))
+        self.retranslate()
+
+    def show_columns(self, columns: Sequence[Column], aim: float) -> None:
+        """Show what is known of no help and of the tiers, one after the other."""
+        self._columns, self._aim = columns, aim
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Put everything in the language."""
+        for name, label in self.rows.items():
+            title, definition = words.FIGURES.get(name, (self.tr("Cost to donors"), ""))
+            label.setText(QCoreApplication.translate("WhatIf", title))
+            label.setToolTip(
+                QCoreApplication.translate("WhatIf", definition)
+                or self.tr("What the queues that give people lose of their service level, and how many more are late.")
+            )
+        if self._columns:
+            self.rows["service_level"].setText(self.tr("Service level\naim {aim}").format(aim=percent(self._aim, 0)))
+        for tier, button in self.uses.items():
+            button.setText(self.tr("Use this"))
+            button.setAccessibleName(self.tr("Use this: {tiers}").format(tiers=words.tiers(tier)))
+            column = self._columns[tier] if self._columns else None
+            button.setEnabled(column is not None and column.heads > 0 and column.outcome is not None)
+        for place, head in enumerate(self.heads):
+            head.setText(self._heading(place))
+        for name in words.FIGURES:
+            self._show_row(name)
+        self._show_cost()
+
+    def _heading(self, place: int) -> str:
+        said = words.tiers(place)
+        if not self._columns:
+            return said
+        column = self._columns[place]
+        below = [self.tr("{count} people").format(count=number(column.heads))] if place else []
+        if column.proposed:
+            below.append(self.tr("proposed"))
+        return f"{said}\n{' · '.join(below)}"
+
+    def _show_row(self, name: str) -> None:
+        figures = [_figure(column.outcome, name) for column in self._columns]
+        between = _bounds(name, figures)
+        for place, figure in enumerate(figures):
+            cell, column = self.cells[name, place], self._columns[place]
+            # An older answer stands, greyed, until the one to the new question is there.
+            cell.setEnabled(column.outcome is not None)
+            if column.outcome is None:
+                continue
+            against = _figure(column.against, name)
+            reached = name == "service_level" and figure is not None and figure.value >= self._aim
+            cell.bar.show_figure(figure, between, self._aim if name == "service_level" else None)
+            cell.show_texts(
+                words.value(name, figure) + (" ✓" if reached else ""),
+                words.change(name, against),
+                words.whole(name, figure, against),
+                better=words.is_better(name, against),
+                name=f"{self.rows[name].text()}, {words.tiers(place)}",
+            )
+
+    def _show_cost(self) -> None:
+        for place, column in enumerate(self._columns):
+            cell = self.cells[_COST, place]
+            cell.setEnabled(column.outcome is not None)
+            if column.outcome is not None:
+                short, whole = words.cost(column.donors)
+                name = f"{self.rows[_COST].text()}, {words.tiers(place)}"
+                cell.show_texts("", short, whole, better=None, name=name)
+                cell.setAccessibleName(f"{name}: {short}")
+
+
+def _figure(outcome: Outcome | None, name: str) -> Figure | None:
+    found: Figure | None = getattr(outcome, name) if outcome else None
+    return found
+
+
+def _bounds(name: str, figures: Sequence[Figure | None]) -> tuple[float, float]:
+    """Return between what a row is drawn: shares between nothing and all, the others up to the highest."""
+    if name in words.SHARES:
+        return 0.0, 1.0
+    return 0.0, max((each.high for each in figures if each), default=1.0) or 1.0
