@@ -1,4 +1,4 @@
-"""`main.py import FILE --mapping NAME`: import tickets from a CSV or XLSX file; arm the clocks of an import."""
+"""`main.py import FILE --mapping NAME`: import tickets, or contacts, from a CSV or XLSX file; arm the clocks of one."""
 
 import getpass
 import sys
@@ -12,11 +12,13 @@ from app.clock import wall_time
 from app.services.database import Database
 from app.services.deadlines.arming import arm_import
 from app.services.deadlines.rulebook import Rulebook
-from app.services.intake.import_files import ImportSource, Preview, import_file, preview_file
+from app.services.intake.import_files import ImportSource, Preview, Progress, import_file, preview_file
 from app.services.intake.mapping import Mapping
 from app.services.intake.mapping_files import mapping_named, read_mapping
 from app.services.intake.writing import Counts
 from app.services.schema import require_schema
+from app.services.staffing.contact_files import ContactCounts, ContactSource, import_contacts, preview_contacts
+from app.services.staffing.contact_mapping import contact_mapping_named
 from app.settings import Settings
 from app.terminal import INTERRUPTED, ProgressLine, day
 
@@ -25,6 +27,11 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Declare what the command is told."""
     parser.add_argument("file", type=Path, nargs="?", metavar="FILE", help="a .csv, .csv.gz or .xlsx file")
     parser.add_argument("--mapping", metavar="NAME", help="what its columns are: a name, or a mapping file (.toml)")
+    parser.add_argument(
+        "--contacts",
+        action="store_true",
+        help="FILE is of a telephone system: one row for each call, or counts by interval",
+    )
     parser.add_argument("--preview", action="store_true", help="show what would be imported and write nothing")
     parser.add_argument(
         "--rejects", type=Path, metavar="OUT.csv", help="where rejected rows go; beside FILE if not told"
@@ -43,14 +50,16 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace, settings: Settings) -> int:
     """Import, preview or arm; raises the refusals of the file, the mapping and the database. Ctrl+C leaves nothing."""
-    if arguments.arm is not None and (arguments.file or arguments.mapping or arguments.preview):
-        arguments.wrong("--arm goes with neither FILE nor --mapping nor --preview")
+    if arguments.arm is not None and (arguments.file or arguments.mapping or arguments.preview or arguments.contacts):
+        arguments.wrong("--arm goes with neither FILE nor --mapping nor --contacts nor --preview")
     if arguments.arm is None and not (arguments.file and arguments.mapping):
         arguments.wrong("a FILE and its --mapping are needed, or --arm RUN")
     database = Database(settings.database_address)
     try:
         if arguments.arm is not None:
             lines = _arm(database, arguments)
+        elif arguments.contacts:
+            lines = (_preview_contacts if arguments.preview else _import_contacts)(database, arguments)
         elif arguments.preview:
             lines = _preview(arguments)
         else:
@@ -77,9 +86,9 @@ def _import(database: Database, arguments: Namespace) -> Iterator[str]:
     with database.read() as session:
         require_schema(session)
     now = database.time()
-    rejects = arguments.rejects or arguments.file.with_name(f"{arguments.file.name}.rejected.csv")
     with ProgressLine() as line:
-        done = import_file(database, Rulebook(), _source(arguments, line, now), rejects, by=arguments.by, now=now)
+        source = _source(arguments, line, now)
+        done = import_file(database, Rulebook(), source, _rejects(arguments), by=arguments.by, now=now)
     yield f"Run {done.run_id}: {_counted(done.counts)}"
     yield from map(str, done.remarks)
     if done.rejects:
@@ -122,15 +131,74 @@ def _draft_lines(found: Preview) -> Iterator[str]:
             yield f"    note: {note}"
 
 
-def _source(arguments: Namespace, line: ProgressLine, now: datetime) -> ImportSource:
+def _import_contacts(database: Database, arguments: Namespace) -> Iterator[str]:
+    with database.read() as session:
+        require_schema(session)
+    now = database.time()
+    with ProgressLine() as line:
+        source = _contact_source(arguments, line, now)
+        done = import_contacts(database, source, _rejects(arguments), by=arguments.by, now=now)
+    counts = done.counts
+    yield f"Run {done.run_id}: {_contacts_counted(counts)}"
+    yield f"{counts.added:,} intervals are new, {counts.changed:,} changed, {counts.unchanged:,} as before."
+    if done.rejects:
+        yield f"{counts.rejected:,} rows were rejected; they and the reasons are in {done.rejects}."
+
+
+def _preview_contacts(_: Database, arguments: Namespace) -> Iterator[str]:
+    with ProgressLine() as line:
+        source = _contact_source(arguments, line, wall_time())
+        found = preview_contacts(source)
+    for name, queue in found.queues.items():
+        yield (
+            f"{name}: {queue.intervals:,} intervals, {queue.offered:,} offered, {queue.answered:,} answered, "
+            f"{queue.abandoned:,} abandoned, {queue.handle_seconds / max(queue.answered, 1):,.0f} s each."
+        )
+    if found.first_at and found.last_at:
+        first, last = (at.astimezone(ZoneInfo(source.mapping.zone)) for at in (found.first_at, found.last_at))
+        yield f"From {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} ({source.mapping.zone})."
+    yield _contacts_counted(found.counts)
+    for reject in found.rejects:
+        yield f"Line {reject.line}: {reject.reason}"
+    yield "Nothing was written."
+
+
+def _contacts_counted(counts: ContactCounts) -> str:
+    return (
+        f"{counts.rows:,} rows read; {counts.counted:,} count, {counts.left_out:,} are left out, "
+        f"{counts.rejected:,} rejected; {counts.contacts:,} contacts."
+    )
+
+
+def _contact_source(arguments: Namespace, line: ProgressLine, now: datetime) -> ContactSource:
+    mapping = contact_mapping_named(arguments.mapping)
+    as_of = _as_of(arguments, mapping.zone, now)
+    return ContactSource(path=arguments.file, mapping=mapping, as_of=as_of, progress=_progress(line))
+
+
+def _rejects(arguments: Namespace) -> Path:
+    path: Path = arguments.rejects or arguments.file.with_name(f"{arguments.file.name}.rejected.csv")
+    return path
+
+
+def _progress(line: ProgressLine) -> Progress:
     def say(position: int, size: int, rows: int) -> None:
         line.say(f"{position * 100 // max(size, 1):3} % read, {rows:,} rows")
 
+    return say
+
+
+def _as_of(arguments: Namespace, zone: str, now: datetime) -> datetime:
+    """Return when the last day of the file is over, or now."""
+    if not arguments.as_of:
+        return now
+    return datetime.combine(arguments.as_of + timedelta(days=1), time(), ZoneInfo(zone))
+
+
+def _source(arguments: Namespace, line: ProgressLine, now: datetime) -> ImportSource:
     mapping = _mapping(arguments.mapping)
-    as_of = now
-    if arguments.as_of:
-        as_of = datetime.combine(arguments.as_of + timedelta(days=1), time(), ZoneInfo(mapping.zone))
-    return ImportSource(path=arguments.file, mapping=mapping, as_of=as_of, progress=say)
+    as_of = _as_of(arguments, mapping.zone, now)
+    return ImportSource(path=arguments.file, mapping=mapping, as_of=as_of, progress=_progress(line))
 
 
 def _mapping(name: str) -> Mapping:

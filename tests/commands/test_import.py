@@ -173,3 +173,22 @@ def test_ctrl_c_cancels_with_a_sentence_and_leaves_nothing(importer: Importer) -
     assert b"Traceback" not in said
     assert importer.tickets() == []
     assert not list(importer.folder.glob("*reject*"))
+
+
+def test_a_telephone_systems_file_is_looked_at_and_imported(importer: Importer) -> None:
+    heading = (
+        "interval_start,queue,offered,answered,abandoned,answered_in_threshold,abandoned_in_threshold,"
+        "handle_seconds,wait_seconds"
+    )
+    rows = ["2026-03-01 09:00,热线,20,17,3,15,1,4080,400", "2026-03-01 09:30,热线,many,8,2,7,1,1600,100"]
+    file = str(put(importer.folder / "acd.csv", "\n".join([heading, *rows]).encode()))
+    preview = importer(file, "--contacts", "--mapping", "intervals", "--preview")
+    assert "热线: 1 intervals, 20 offered, 17 answered, 3 abandoned, 240 s each." in preview
+    assert "Line 3: “many” in offered is not a number." in preview
+    assert "Nothing was written." in preview
+    said = importer(file, "--contacts", "--mapping", "intervals")
+    assert "Run 1: 2 rows read; 1 count, 0 are left out, 1 rejected; 20 contacts." in said
+    assert "1 intervals are new, 0 changed, 0 as before." in said
+    assert f"are in {file}.rejected.csv" in said
+    assert "0 intervals are new, 0 changed, 1 as before." in importer(file, "--contacts", "--mapping", "intervals")
+    assert "There is no mapping “boston311”" in importer(file, "--contacts", "--mapping", "boston311", code=2)

@@ -45,15 +45,7 @@ class Batch(NamedTuple):
 
 def read_drafts(table: Table, mapping: Mapping, now: datetime, limits: Limits = LIMITS) -> Iterator[Opening | Batch]:
     """Yield an `Opening`, then the file's rows in batches; raise `FileRefusedError` if they do not fit."""
-    missing = [name for name in mapping.columns if name not in table.headings]
-    if missing:
-        raise FileRefusedError(
-            "“{name}” lacks the heading {missing}, which the mapping “{mapping}” needs; it has {there}.",
-            name=table.name,
-            missing=", ".join(f"“{name}”" for name in missing),
-            mapping=mapping.name,
-            there=", ".join(f"“{shown(name, 40)}”" for name in table.headings[:20]),
-        )
+    require_headings(table, mapping.columns, mapping.name)
     exchange = judge_exchange(table, mapping)
     yield Opening(table.headings, table.digest, table.size, exchange.remarks)
     binding = Binding(table.headings, mapping, exchange.fields, now)
@@ -75,6 +67,19 @@ def read_drafts(table: Table, mapping: Mapping, now: datetime, limits: Limits = 
             )
         yield Batch(joined(drafts) if drafts else None, rejects, rows, part[-1][-1].position)
     yield Batch(None, [], rows, table.size)
+
+
+def require_headings(table: Table, columns: Sequence[str], mapping: str) -> None:
+    """Refuse a file that lacks headings which its mapping needs, naming those that it has."""
+    missing = [name for name in columns if name not in table.headings]
+    if missing:
+        raise FileRefusedError(
+            "“{name}” lacks the heading {missing}, which the mapping “{mapping}” needs; it has {there}.",
+            name=table.name,
+            missing=", ".join(f"“{name}”" for name in missing),
+            mapping=mapping,
+            there=", ".join(f"“{shown(name, 40)}”" for name in table.headings[:20]),
+        )
 
 
 def _sorted_out(binding: Binding, groups: Sequence[list[Row]]) -> tuple[list[Drafts], list[Reject]]:

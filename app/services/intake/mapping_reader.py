@@ -4,7 +4,7 @@ import tomllib
 import zoneinfo
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from app.errors import DomainError
 from app.services.intake.dates import DateFormat
@@ -27,7 +27,7 @@ class Reader:
             self.refuse(place, "must be a table")
         self.values: dict[str, Any] = values
 
-    def refuse(self, name: str, saying: str, **values: object) -> None:
+    def refuse(self, name: str, saying: str, **values: object) -> NoReturn:
         """Raise `MappingRefusedError` about a value, or about this table itself."""
         place = f"{self.place}.{name}" if self.place and name != self.place else name
         raise MappingRefusedError("{file}: {field} " + saying + ".", file=self.file, field=place, **values)
