@@ -18,6 +18,9 @@ class Menus(QObject):
         self._program, self._view = QMenu(bar), QMenu(bar)
         self._language, self._theme = QMenu(bar), QMenu(bar)
         self._quit, self.reset, self._full_screen = QAction(window), QAction(window), QAction(window, checkable=True)
+        # There is something to show on it when there are panes.
+        self.wallboard = QAction(window, enabled=False)
+        self.wallboard.setShortcut(QKeySequence("F12"))
         self._quit.setShortcut(QKeySequence("Ctrl+Q"))
         self._quit.triggered.connect(window.close)
         self._full_screen.setShortcut(QKeySequence("F11"))
@@ -28,7 +31,7 @@ class Menus(QObject):
         self.start_page = QAction(window, visible=False)
         self._program.addActions([self.start_page, self._quit])
         self._below_panes = self._view.addSeparator()
-        self._view.addActions([self.reset, self._full_screen])
+        self._view.addActions([self.reset, self._full_screen, self.wallboard])
         self._view.addSeparator()
         for menu in (self._language, self._theme):
             self._view.addMenu(menu)
@@ -51,6 +54,7 @@ class Menus(QObject):
     def add_panes(self, actions: Sequence[QAction]) -> None:
         """Put the actions that show and hide the panes at the head of the view menu."""
         self._view.insertActions(self._below_panes, actions)
+        self.wallboard.setEnabled(True)
 
     def choices(self) -> Sequence[QMenu]:
         """The menus in which a person chooses the language and the theme."""
@@ -66,6 +70,7 @@ class Menus(QObject):
         self._quit.setText(self.tr("&Quit"))
         self.reset.setText(self.tr("&Reset layout"))
         self._full_screen.setText(self.tr("&Full screen"))
+        self.wallboard.setText(self.tr("&Wallboard"))
         self._modes[Mode.SYSTEM].setText(self.tr("&As the system"))
         self._modes[Mode.LIGHT].setText(self.tr("&Light"))
         self._modes[Mode.DARK].setText(self.tr("&Dark"))

@@ -62,9 +62,11 @@ class Program:
         look: "Callable[[], FirstLook | None] | None" = None,
         *,
         start_page: bool = False,
+        wallboard: bool = False,
     ) -> bool:
         """Show a console on a database until its window is closed; say whether the start page was asked for."""
         console = Console(self.language, self._theme, self._memory, partial(_database, address), opening, look)
+        console.window.opens_wallboard = wallboard
         sys.excepthook = console.fault
         for number in (signal.SIGTERM, signal.SIGINT):
             # Python runs this at the next tick of a timer of the window.
@@ -83,10 +85,11 @@ class Program:
         return asked
 
 
-def run(settings: Settings) -> int:
+def run(settings: Settings, *, wallboard: bool = False) -> int:
     """Show the console until its window is closed; returns the exit code. Raises what a wrong setting is refused with.
 
-    The first start asks on what to work. Without a display it says so in one sentence, and returns 2.
+    With `wallboard` that is shown over a whole screen, too. The first start asks on what to work. Without a display it
+    says so in one sentence, and returns 2.
     """
     if not has_display():
         return NO_DISPLAY
@@ -95,7 +98,7 @@ def run(settings: Settings) -> int:
     while not is_asked or (choice := program.ask(settings)):
         with _workplace(settings, choice, program.language) as (address, opening):
             look = None if choice else partial(_look, address)
-            is_asked = program.show(address, opening, look, start_page=True)
+            is_asked = program.show(address, opening, look, start_page=True, wallboard=wallboard)
         if not is_asked:
             break
     return 0

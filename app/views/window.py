@@ -30,9 +30,13 @@ SIZE = QSize(1280, 800)
 
 
 class Window(Translated, QMainWindow):
-    """The frame around the panes. `retry` tells that a person wants the lost database to be tried again."""
+    """The frame around the panes. `retry` tells that a person wants the lost database to be tried again.
+
+    With `opens_wallboard` it shows the wallboard as soon as there is something to show on it.
+    """
 
     retry = Signal()
+    opens_wallboard = False
 
     def __init__(self, tasks: Tasks, notices: Notices, language: Language, theme: Theme, memory: Memory) -> None:
         super().__init__()
@@ -72,6 +76,19 @@ class Window(Translated, QMainWindow):
         self.menus.add_panes([dock.toggleViewAction() for dock in self.docks.panes])
         self.restoreState(self._memory.state("layout"))
         self._is_whole = True
+        if self.opens_wallboard:
+            self.open_wallboard()
+
+    def open_wallboard(self) -> None:
+        """Show the wallboard over a whole screen; the one that is open comes to the front."""
+        # Not every console shows one.
+        from app.views.wallboard import Wallboard
+
+        assert self._desk, "there are panes"
+        board = self.findChild(Wallboard) or Wallboard(self._desk, self)
+        board.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        board.fill_screen()
+        board.activateWindow()
 
     def add_dialogs(self, desk: Desk, kinds: Sequence[type[Dialog]]) -> None:
         """Let the menu open every dialog that belongs there, and the search field the one that it looks like."""
@@ -165,6 +182,7 @@ class Window(Translated, QMainWindow):
         language.switched.connect(lambda code: self._memory.keep("language", code))
         theme.switched.connect(lambda mode: self._memory.keep("theme", mode))
         self.menus.reset.triggered.connect(self.docks.arrange)
+        self.menus.wallboard.triggered.connect(self.open_wallboard)
         self.header.lost.answered.connect(self.retry)
 
     def _open(self, dialog: Dialog) -> None:

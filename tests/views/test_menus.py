@@ -26,6 +26,7 @@ from app.views.panes.queue import QueuePane
 from app.views.seat import Seat
 from app.views.tasks import Tasks
 from app.views.theme import Mode, Theme
+from app.views.wallboard import Wallboard
 from app.views.window import Window
 from tests.builders import open_floor
 from tests.views.desks import desk_on
@@ -159,3 +160,16 @@ def test_a_menu_says_what_its_action_is_called(whole: Whole) -> None:
     assert bare("&Quit") in found
     assert found["Import complaints"].keys == ("Ctrl+I",)
     assert found["Import complaints"].place == "Floorwatch"
+
+
+def test_a_key_shows_the_wallboard_once_over_a_whole_screen_and_esc_leaves_it(whole: Whole, qtbot: QtBot) -> None:
+    wallboards = whole.window.menus.wallboard
+    assert wallboards.shortcut().toString() == "F12"
+    wallboards.trigger()
+    wallboards.trigger()
+    (board,) = whole.window.findChildren(Wallboard)
+    assert board.isFullScreen()
+    qtbot.waitUntil(lambda: board.board is not None)
+    with qtbot.waitSignal(board.destroyed):
+        QTest.keyClick(board, Qt.Key.Key_Escape)
+    assert whole.window.isVisible()

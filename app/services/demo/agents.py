@@ -139,8 +139,8 @@ class Agents:
         if at - self._known_at >= _KNOWN_FOR:
             self._know(session, at)
         helping = read_helpers(session)
-        for agent in self._agents.values():
-            agent.helps = helping.get(agent.id)
+        for each in self._agents.values():
+            each.helps = helping.get(each.id)
         spans = select(AgentStateSpan.person_id, AgentStateSpan.state, AgentStateSpan.started_at)
         for person, state, since in session.execute(
             spans.where(AgentStateSpan.ended_at.is_(None)).order_by(AgentStateSpan.person_id)

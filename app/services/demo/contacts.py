@@ -87,7 +87,8 @@ class Contacts:
 
     def _of_day(self, day: date) -> _Amounts:
         worked = self._is_working_day(day.toordinal())
-        return self._means[min(day.weekday(), _LAST_WORKED) if worked else _NOT_WORKED]
+        found: _Amounts = self._means[min(day.weekday(), _LAST_WORKED) if worked else _NOT_WORKED]
+        return found
 
     def _counted(
         self, queue_id: int, starts: list[datetime], usual: _Amounts, level: float, helping: int

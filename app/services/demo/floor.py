@@ -29,6 +29,7 @@ from app.services.demo.schedule import Schedule
 from app.services.demo.staff import Staff, hire, read_staff
 from app.services.demo.words import Words, load_words
 from app.services.first_start import make_ready
+from app.services.floor.activation.ticking import tick
 from app.services.floor.alerts import watch
 from app.services.floor.arrivals import History, floor_calendar
 from app.services.pulse import DELIVERY, SWEEP, floor_zone
@@ -75,6 +76,7 @@ class Demo:
                 if reached - self._watched >= _WATCHES_EVERY:
                     calendar = floor_calendar(session, self._rulebook)
                     watch(session, zone=self.zone, calendar=calendar, history=self._history, now=reached)
+                    tick(session, calendar=calendar, history=self._history, now=reached)
                     forget_changes(session, now=wall_time)
                     self._watched = reached
             self.reached = reached

@@ -1,5 +1,6 @@
 """Plays the demo floor: what customers and agents do, in slices of its time, all through the real services."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
@@ -11,10 +12,12 @@ from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
 from app.services.demo.agenda import Agenda
 from app.services.demo.agents import Agents
+from app.services.demo.called import Called, read_helpers
 from app.services.demo.complaints import Complaints, Intensity, handling_times, promised, resolution_times
+from app.services.demo.contacts import MINUTES, Contacts
 from app.services.demo.customers import Customers, Outage
-from app.services.demo.profiles import load_profiles
-from app.services.demo.staff import Staff
+from app.services.demo.profiles import Kind, load_profiles
+from app.services.demo.staff import QUEUE_OF, Staff
 from app.services.demo.words import Words
 from app.services.handling.stages import stages_of
 
@@ -22,6 +25,8 @@ from app.services.handling.stages import stages_of
 SLICE = timedelta(minutes=5)
 # The outage: how long after the beginning, for how long, and how many more complain meanwhile.
 OUTAGE_AFTER, _OUTAGE_LASTS, _OUTAGE_GROWTH = timedelta(minutes=12), timedelta(minutes=40), 1.6
+# And how many more call about it.
+_CALLS_MORE = 0.9
 
 
 class Player:
@@ -42,6 +47,7 @@ class Player:
         # None until people have been told what they are at.
         self._agents: Agents | None = None
         self._agenda = Agenda()
+        self._called = Called(self._agenda, self._rng)
 
     def play(self, until: datetime) -> Iterator[datetime]:
         """Let the floor live up to an instant; yield, after each transaction, the instant that it has reached.
@@ -54,6 +60,7 @@ class Player:
             with self._database.write() as session:
                 agents = agents or self._gather(session)
                 agents.look_around(session, self._reached)
+                self._called.look_around(session, self._reached)
                 for at, act in self._agenda.due(reached):
                     act(session, at)
             self._agents, self._reached = agents, reached
@@ -84,5 +91,17 @@ class Player:
         agents.waits, agents.solved = customers.will_reply, customers.will_be_asked
         customers.begin(session, self._reached)
         agents.begin(session, self._reached)
-        self._agenda = agenda
+        self._agenda, self._called = agenda, Called(agenda, rng)
+        self._ring(Contacts(profiles, zone, hours.is_working_day, staff.queues, rng.getrandbits(32)), self._reached)
         return agents
+
+    def _ring(self, telephone: Contacts, at: datetime) -> None:
+        """Plan that the calls of the quarter of an hour that runs are counted when it is over."""
+
+        def count(session: Session, end: datetime) -> None:
+            helping = Counter(queue for queues in read_helpers(session).values() for queue in queues)
+            growth = _CALLS_MORE if self._outage.at(end - timedelta(minutes=MINUTES / 2)) else 0.0
+            telephone.record(session, end, {QUEUE_OF[Kind.BILLING]: growth}, helping)
+            self._ring(telephone, end)
+
+        self._agenda.add(telephone.next_after(at), count)
