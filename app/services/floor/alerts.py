@@ -15,12 +15,13 @@ from sqlalchemy.orm import Session, aliased
 from app.errors import DomainError
 from app.models.alert import Alert, AlertKind
 from app.models.calendar import BusinessCalendar
+from app.models.floor import Queue
 from app.models.people import AgentState, Person
 from app.models.sla import Clock
 from app.models.ticket import Ticket
 from app.services.floor.arrivals import History
 from app.services.floor.load import LoadLevel, read_load
-from app.services.floor.surge import read_surge
+from app.services.floor.surge import Surge, read_surges
 from app.services.pulse import SurgeState
 
 # What comes back sooner after it was cleared is the same alert, and what was resolved is not raised again before.
@@ -85,21 +86,15 @@ def watch(
 ) -> None:
     """Look at the floor, and raise, update and clear its alerts. Two that watch at once do no harm.
 
-    The details of SURGE are count, expected, minutes and since; of LOAD how many people are `over` capacity and how
-    many are owed a `rest`, and of the first of them `people` with id, name, open, capacity and since (when their work
-    began, where a rest is owed); of DEADLINE the `count` of tickets that passed a deadline lately, and of the first one
-    ticket_id, number and due. Instants are in ISO format.
+    The details of SURGE are count, expected, minutes, since, clear (it is over when fewer come in half an hour) and, if
+    known, the shares of its causes: volume, handling and people. One of a queue, whose id is the subject, names it as
+    `queue`; that of the whole floor has `queues`, those that surge by id, name and growth: they have no alerts of their
+    own unless these came before it. The details of LOAD are how many people are `over` capacity and how many are owed a
+    `rest`, and of the first of them `people` with id, name, open, capacity and since (when their work began, where a
+    rest is owed); of DEADLINE the `count` of tickets that passed a deadline lately, and of the first one ticket_id,
+    number and due. Instants are in ISO format.
     """
-    surge = read_surge(session, zone=zone, calendar=calendar, history=history, now=now)
-    found: _Details | None = None
-    if surge.state is SurgeState.SURGE and surge.since:
-        found = {
-            "count": surge.count,
-            "expected": round(surge.expected or 0.0, 1),
-            "minutes": surge.minutes,
-            "since": surge.since.isoformat(),
-        }
-    see(session, AlertKind.SURGE, found, now=now)
+    _see_surges(session, read_surges(session, zone=zone, calendar=calendar, history=history or History(), now=now), now)
     see(session, AlertKind.LOAD, _overloaded(session, now=now), now=now)
     see(session, AlertKind.DEADLINE, _passed(session, now=now), now=now)
 
@@ -212,6 +207,39 @@ def see(session: Session, kind: AlertKind, details: _Details | None, *, subject:
     with suppress(IntegrityError), session.begin_nested():
         session.add(Alert(kind=kind, subject=subject, details=details, raised_at=now))
         session.flush()
+
+
+def _see_surges(session: Session, surges: Mapping[int | None, Surge], now: datetime) -> None:
+    """Let the alerts say which queues surge; where the whole floor does, no more alerts come of its queues."""
+    names = dict(iter(session.execute(select(Queue.id, Queue.name))))
+    raised = {id_: surge for id_, surge in surges.items() if surge.state is SurgeState.SURGE}
+    told = set(
+        session.scalars(select(Alert.subject).where(Alert.kind == AlertKind.SURGE, text("alert.resolved_at IS NULL")))
+    )
+    for id_ in surges:
+        subject = "" if id_ is None else str(id_)
+        details = _surge(raised[id_]) if id_ in raised else None
+        if details and id_ is None:
+            queues = [
+                {"id": each, "name": names[each], "growth": surge.growth} for each, surge in raised.items() if each
+            ]
+            details["queues"] = sorted(queues, key=lambda queue: -(queue["growth"] or 0.0))
+        elif details and id_ is not None:
+            details["queue"] = names[id_]
+        if subject in told or (details and (id_ is None or None not in raised)):
+            see(session, AlertKind.SURGE, details, subject=subject, now=now)
+
+
+def _surge(surge: Surge) -> _Details:
+    shares = surge.shares
+    return {
+        "count": surge.count,
+        "expected": round(surge.expected or 0.0, 1),
+        "minutes": surge.minutes,
+        "since": surge.since.isoformat() if surge.since else None,
+        "clear": surge.clear,
+        "shares": shares and {"volume": shares.volume, "handling": shares.handling, "people": shares.people},
+    }
 
 
 def _last_resolved(session: Session, kind: AlertKind, subject: str = "") -> datetime | None:

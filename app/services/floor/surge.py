@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.calendar import BusinessCalendar
-from app.models.floor import Floor, Queue
+from app.models.floor import Queue
 from app.services.floor.arrivals import (
     Amounts,
     Counts,
@@ -21,8 +21,9 @@ from app.services.floor.arrivals import (
     cut_day,
     read_arrivals,
 )
+from app.services.floor.surge_budget import Budget, read_budget
 from app.services.floor.surge_causes import Shares, read_shares
-from app.services.floor.surge_detector import LEAST_EXCESS, Straying, detector_of, threshold
+from app.services.floor.surge_detector import LEAST_EXCESS, Detector, Straying, Usual, detector_of, threshold
 from app.services.floor.surge_straying import learn_straying
 from app.services.pulse import SurgeState
 
@@ -35,20 +36,6 @@ COOL_DOWN = 60
 # From which share above the plan on a day is called busier than planned, by how many standard deviations of chance,
 # and until which share it stays so.
 MISSED_FROM, MISSED_BEYOND, MISSED_UNTIL = 0.15, 3.2, 0.10
-
-
-@dataclass(frozen=True)
-class Budget:
-    """How many false alarms people put up with: so many in so many days, by all that is watched together."""
-
-    alarms: int = 1
-    days: int = 30
-    watched: int = 1
-
-    @property
-    def share(self) -> float:
-        """The share of quiet days on which one floor or queue may alarm."""
-        return min(self.alarms / self.days / self.watched, 0.5)
 
 
 @dataclass(frozen=True)
@@ -76,13 +63,6 @@ class Surge:
         return self.count / self.expected - 1 if self.expected else None
 
 
-def read_budget(session: Session) -> Budget:
-    """Read how many false alarms the floor puts up with; floor and queues share them alike."""
-    said = session.execute(select(Floor.false_alarms, Floor.false_alarm_days).order_by(Floor.id).limit(1)).first()
-    queues = session.scalars(select(func.count()).select_from(Queue)).one()
-    return Budget(*said, watched=1 + queues) if said else Budget(watched=1 + queues)
-
-
 def read_surge(
     session: Session,
     *,
@@ -101,15 +81,12 @@ def read_surge(
     kept = history or History()
 
     def judged() -> Surge:
-        day = read_arrivals(
-            session, today, calendar=calendar, queue_id=queue_id, history=kept, with_backlog=False, now=now
-        )
-        straying = _straying(session, today, calendar, queue_id, kept, day.learned_from, now=now)
+        day, straying = _read(session, today, calendar, queue_id, kept, now=now)
         found = judge(day, straying, read_budget(session))
         if found.state is SurgeState.CALM or found.growth is None:
             return found
-        began = now - timedelta(minutes=min(found.minutes, WINDOW))
-        return replace(found, shares=read_shares(session, queue_id, 1 + found.growth, began, now=now))
+        lately = now - timedelta(minutes=min(found.minutes, WINDOW))
+        return replace(found, shares=read_shares(session, queue_id, 1 + found.growth, lately, now=now))
 
     return kept.judged(today, queue_id, judged, now=now)
 
@@ -130,36 +107,62 @@ def read_surges(
     }
 
 
+def read_usual(
+    session: Session,
+    *,
+    zone: ZoneInfo,
+    calendar: BusinessCalendar | None = None,
+    queue_id: int | None = None,
+    history: History,
+    now: datetime,
+) -> Usual | None:
+    """Read what is usual of today; None where there is no forecast yet."""
+    today = cut_day(now.astimezone(zone).date(), zone, INTERVAL)
+    detector = _detector(*_read(session, today, calendar, queue_id, history, now=now))
+    return detector.usual if detector else None
+
+
 def judge(day: DayArrivals, straying: Straying | None = None, budget: Budget | None = None) -> Surge:
     """Judge a day by its intervals that are over; what came before a surge tells what is usual.
 
     A busier day and a surge differ in this: what was expected follows the day as it goes, so that a surge is only what
     departs from the hours before it.
     """
-    # Days on which hardly anything came are no history, but the time before the floor was recorded here.
-    if day.plan is None or day.plan.mean.sum() < LEAST_EXCESS or not len(day.counts):
-        minutes = min(len(day.counts) * day.intervals.minutes, WINDOW)
-        last = day.counts[len(day.counts) - minutes // day.intervals.minutes :]
-        return Surge(SurgeState.CALM, None, int(last.sum()), None, minutes, 0)
-    course = _Course(day, straying or Straying(), budget or Budget())
-    course.look_for_surges()
+    detector = _detector(day, straying or Straying())
+    if detector is None or not len(day.counts):
+        last = day.counts[-max(WINDOW // day.intervals.minutes, 1) :]
+        return Surge(SurgeState.CALM, None, int(last.sum()), None, len(last) * day.intervals.minutes, 0)
+    course = _Course(day, detector)
+    course.look_for_surges((budget or Budget()).share)
     return course.judgement()
 
 
-def _straying(
+def _read(
     session: Session,
     today: Intervals,
     calendar: BusinessCalendar | None,
     queue_id: int | None,
     history: History,
-    learned_from: int,
     *,
     now: datetime,
-) -> Straying:
-    """Learn from the days like this one how far this queue strays beyond chance."""
-    days = comparable_days(today.day, calendar)[:learned_from]
-    rows = [history.recorded(session, day, today.zone, today.minutes, queue_id, now=now) for day in days]
-    return learn_straying(np.array(rows), today.minutes) if rows else Straying()
+) -> tuple[DayArrivals, Straying]:
+    """Read the day of now, and from the days like it how far this queue strays beyond chance."""
+    day = read_arrivals(
+        session, today, calendar=calendar, queue_id=queue_id, history=history, with_backlog=False, now=now
+    )
+    like = comparable_days(today.day, calendar)[: day.learned_from]
+    rows = [history.recorded(session, each, today.zone, today.minutes, queue_id, now=now) for each in like]
+    return day, learn_straying(np.array(rows), today.minutes) if rows else Straying()
+
+
+def _detector(day: DayArrivals, straying: Straying) -> Detector | None:
+    """Return what looks for surges in a day, None without a forecast.
+
+    Days on which hardly anything came are no history, but the time before the floor was recorded here.
+    """
+    if day.plan is None or day.plan.mean.sum() < LEAST_EXCESS:
+        return None
+    return detector_of(tuple(day.plan.mean.tolist()), day.intervals.minutes, straying, max(day.learned_from, 1))
 
 
 class _Course:
@@ -168,20 +171,20 @@ class _Course:
     `_telling` are the intervals outside of surges: they tell what is usual.
     """
 
-    def __init__(self, day: DayArrivals, straying: Straying, budget: Budget) -> None:
-        assert day.plan
-        self._day, self._budget = day, budget
-        plan = day.plan.mean
-        self._detector = detector_of(tuple(plan.tolist()), day.intervals.minutes, straying, max(day.learned_from, 1))
+    def __init__(self, day: DayArrivals, detector: Detector) -> None:
+        self._day, self._detector, plan = day, detector, detector.usual.plan
         self._came, self._planned = (np.append(0, np.cumsum(each)) for each in (day.counts, plan))
         self._telling = np.ones(len(plan), np.bool_)
         self._end = len(day.counts)
         self._shape, self._rate = self._known()
         self._began: int | None = None
 
-    def look_for_surges(self) -> None:
-        """Find the surges of the day, one after the other; `_began` is that of the one that is not over."""
-        limit, cleared, began = threshold(self._detector, self._budget.share), 0, 0
+    def look_for_surges(self, share: float) -> None:
+        """Find the surges of the day, one after the other; such a share of quiet days may have one.
+
+        `_began` is that of the one that is not over.
+        """
+        limit, cleared, began = threshold(self._detector, share), 0, 0
         while True:
             telling = None if self._telling.all() else self._telling
             evidence = self._detector.evidence(self._day.counts[None], telling, cleared)[0, cleared:]

@@ -24,7 +24,7 @@ LEAST_EXCESS = 10
 # planned is taken as it is within its first hours.
 PRIOR = 11.0
 # Quiet days that are simulated for a threshold, and how many are gone through at once.
-QUIET_DAYS, _AT_ONCE = 500, 20
+QUIET_DAYS, _AT_ONCE = 600, 20
 _SEED = 20
 # Volumes of an hour that differ by less are alike.
 _CLASS = np.log(1.1)
@@ -208,9 +208,12 @@ def threshold_of(highest: Amounts, share: float) -> float:
     A share that is too small to be counted is reached along the tail, which is exponential, and that of a likelihood
     ratio falls by e for each unit: what was drawn speaks for one half, that for the other.
     """
-    if share >= _TAIL:
-        return float(np.quantile(highest, 1 - share))
-    edge = float(np.quantile(highest, 1 - _TAIL))
+    # So many days tell a share only so well; what they may be out by is taken off it, for a budget is to be kept.
+    kept = share - float(np.sqrt(share * (1 - share) / len(highest)))
+    if kept >= _TAIL:
+        return float(np.quantile(highest, 1 - kept))
+    tail = _TAIL - float(np.sqrt(_TAIL * (1 - _TAIL) / len(highest)))
+    edge = float(np.quantile(highest, 1 - tail))
     above = highest[highest > edge] - edge
     slope = (1 + min(float(above.mean()) if len(above) else 0.0, 1.0)) / 2
     return edge + slope * float(np.log(_TAIL / share))

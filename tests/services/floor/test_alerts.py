@@ -10,12 +10,23 @@ import pytest
 from sqlalchemy import insert, update
 
 from app.models.alert import Alert, AlertKind
+from app.models.floor import Floor, Queue
 from app.models.people import AgentState, AgentStateSpan, Role
 from app.models.sla import Clock, LifeEvent, Target
 from app.models.ticket import Source, Ticket
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
-from app.services.floor.alerts import COOL_DOWN, AlertError, Alerts, acknowledge, act, read_alerts, resolve, watch
+from app.services.floor.alerts import (
+    COOL_DOWN,
+    AlertError,
+    AlertRow,
+    Alerts,
+    acknowledge,
+    act,
+    read_alerts,
+    resolve,
+    watch,
+)
 from app.services.handling.events import happen
 from tests.builders import HOUR, MONDAY, new_ticket, open_floor, person
 
@@ -252,6 +263,64 @@ def test_a_surge_is_an_alert_with_its_figures(database: Database, rulebook: Rule
         (MONDAY + HOUR).isoformat(),
     )
     assert alert.details["expected"] < 60
+
+
+def surging(database: Database, *surging: int, queues: int = 3) -> list[int]:
+    """Queues with forty calls in each working hour of eight weeks; in the fourth hour of today some have three times as
+    many."""
+    hours = [MONDAY + (hour - 2) * HOUR for hour in range(10)]
+    with database.write() as session:
+        floor = session.query(Floor).one()
+        made = [Queue(name=f"Q{number}", floor_id=floor.id) for number in range(queues)]
+        session.add_all(made)
+        session.flush()
+        rows = []
+        for place, queue in enumerate(made):
+            days = [each - week * timedelta(weeks=1) for week in range(1, 9) for each in hours]
+            at = [each + n * MINUTE for each in (*days, *hours[:3]) for n in range(40)]
+            more = 3 if place in surging else 1
+            at += [hours[3] + n * MINUTE / more for n in range(30 * more)]
+            at.append(MONDAY - timedelta(weeks=9))
+            rows += [{"received_at": each, "recorded_at": each, "queue_id": queue.id} for each in at]
+        closed = {"source": Source.CHAT, "title": "t", "status": "closed"}
+        session.execute(insert(Ticket), [row | closed for row in rows])
+        return [queue.id for queue in made]
+
+
+def surges(database: Database, after: timedelta) -> dict[str, AlertRow]:
+    return {row.subject: row for row in seen(database, after).rows if row.kind is AlertKind.SURGE}
+
+
+def test_a_queue_that_surges_alone_has_an_alert_of_its_own(database: Database, rulebook: Rulebook) -> None:
+    queues = surging(database, 1, queues=5)
+    watched(database, HOUR + 25 * MINUTE)
+    (alert,) = surges(database, 2 * HOUR).values()
+    assert alert.subject == str(queues[1])
+    assert alert.details["queue"] == "Q1"
+    assert alert.details["shares"] == {"volume": 1.0, "handling": 0.0, "people": 0.0}
+    assert alert.details["clear"] > 0
+
+
+def test_a_surge_of_the_floor_carries_those_of_its_queues(database: Database, rulebook: Rulebook) -> None:
+    queues = surging(database, 0, 2)
+    watched(database, HOUR + 30 * MINUTE)
+    (alert,) = surges(database, 2 * HOUR).values()
+    assert alert.subject == ""
+    assert {queue["id"] for queue in alert.details["queues"]} == {queues[0], queues[2]}
+    assert all(queue["growth"] > 1 for queue in alert.details["queues"])
+
+
+def test_a_queue_that_surged_before_the_floor_keeps_its_alert(database: Database, rulebook: Rulebook) -> None:
+    queues = surging(database, 0, 2)
+    with database.write() as session:
+        details = {"queue": "Q0", "count": 1, "expected": 1.0, "minutes": 5, "since": MONDAY.isoformat()}
+        session.add(Alert(kind=AlertKind.SURGE, subject=str(queues[0]), details=details, raised_at=MONDAY))
+    watched(database, HOUR + 30 * MINUTE)
+    found = surges(database, 2 * HOUR)
+    assert set(found) == {"", str(queues[0])}
+    assert found[str(queues[0])].details["count"] > 50
+    watched(database, 5 * HOUR)
+    assert all(alert.cleared_at for alert in surges(database, 6 * HOUR).values())
 
 
 def test_two_that_watch_at_once_raise_one_alert(postgresql_database: Database) -> None:

@@ -2,17 +2,22 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
+from app.models.floor import Floor, Queue
 from app.models.ticket import Source, Ticket
 from app.services.database import Database
 from app.services.floor.arrivals import Amounts, Counts, DayArrivals, History, cut_day, rebase, seasonal_average
-from app.services.floor.surge import COOL_DOWN, HOLD, INTERVAL, Surge, judge, read_surge
+from app.services.floor.surge import COOL_DOWN, HOLD, INTERVAL, Surge, judge, read_surge, read_surges, read_usual
+from app.services.floor.surge_budget import Budget
+from app.services.floor.surge_detector import Straying, detector_of, threshold
 from app.services.pulse import SurgeState
+from tests.builders import open_floor
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MONDAY = date(2026, 3, 2)
@@ -153,6 +158,68 @@ def test_a_floor_that_opens_a_little_early_or_late_has_no_surge() -> None:
         assert SurgeState.SURGE not in states
 
 
+def test_a_surge_says_below_what_it_is_over() -> None:
+    plan = usual(60)
+    found = judged(with_more(plan, 0.6, 14, 20), plan, 15)
+    # A tenth above what is expected in half an hour.
+    assert found.clear == pytest.approx(132, abs=1)
+    assert judged(plan, plan, 15).clear is None
+    assert judged(plan * 1.3, plan, 15).clear is None
+
+
+def test_what_was_planned_for_the_hour_and_came_on_a_busy_day_is_both_but_said_is_the_surge() -> None:
+    plan = usual(50)
+    means = with_more(plan * 1.3, 0.6, 14, 16)
+    assert [judged(means, plan, hour).state for hour in (13, 15, 18)] == [
+        SurgeState.MISSED_FORECAST,
+        SurgeState.SURGE,
+        SurgeState.MISSED_FORECAST,
+    ]
+
+
+def test_a_slow_rise_that_ends_as_half_as_many_again_is_noticed() -> None:
+    plan = usual(50)
+    means = plan.copy()
+    means[place(14) : place(20)] *= np.minimum(1 + np.arange(place(6)) / place(2) * 0.5, 1.5)
+    assert judged(means, plan, 16.5).state is SurgeState.SURGE
+
+
+def test_who_puts_up_with_more_false_alarms_hears_of_smaller_surges() -> None:
+    plan = usual(50)
+    day = day_of(exactly(with_more(plan, 0.3, 14, 20))[: place(15)], np.repeat(plan[None], 8, axis=0))
+    assert judge(day, budget=Budget(1, 90, watched=20)).state is SurgeState.CALM
+    assert judge(day, budget=Budget(1, 2)).state is SurgeState.SURGE
+
+
+def test_a_queue_whose_hours_stray_much_alarms_later() -> None:
+    plan = usual(50)
+    day = day_of(exactly(with_more(plan, 0.6, 14, 20))[: place(14.5)], np.repeat(plan[None], 8, axis=0))
+    assert judge(day, Straying(0.1, 0.05)).state is SurgeState.SURGE
+    assert judge(day, Straying(0.3, 0.5)).state is SurgeState.CALM
+
+
+def test_judging_a_day_alarms_when_its_evidence_passes_the_threshold() -> None:
+    plan, budget = usual(50), Budget(1, 3)
+    history = np.repeat(plan[None], 8, axis=0)
+    detector = detector_of(tuple(seasonal(history).tolist()), INTERVAL, Straying(), 8)
+    days = detector.usual.days(20, np.random.default_rng(4))
+    above = detector.evidence(days) > threshold(detector, budget.share)
+    firsts = [int(each.argmax()) + 1 if each.any() else None for each in above]
+    assert 1 < sum(first is not None for first in firsts) < 15
+    for counts, first in zip(days, firsts, strict=True):
+        if first is None:
+            assert judge(day_of(counts, history), budget=budget).state is not SurgeState.SURGE
+        else:
+            assert judge(day_of(counts[:first], history), budget=budget).state is SurgeState.SURGE
+            assert judge(day_of(counts[: first - 1], history), budget=budget).state is not SurgeState.SURGE
+
+
+def seasonal(history: Amounts) -> Amounts:
+    plan = seasonal_average(history, 15 // INTERVAL)
+    assert plan
+    return plan.mean
+
+
 def test_without_history_it_is_calm_and_there_is_no_expectation() -> None:
     intervals = cut_day(MONDAY, SHANGHAI, INTERVAL)
     counts = np.full(place(14), 40)
@@ -211,3 +278,34 @@ def test_the_floor_is_read_and_judged(
         found = read_surge(session, zone=SHANGHAI, history=History(), now=MIDNIGHT + timedelta(hours=14.5))
     assert found.state is state
     assert found.learned_from == 8
+    # Nobody is scheduled, and nothing is known of handling times.
+    assert (found.shares and found.shares.volume) == (1.0 if state is SurgeState.SURGE else None)
+
+
+def test_every_queue_is_judged_beside_the_floor(database: Database, busy: Callable[[int], None]) -> None:
+    busy(89)
+    open_floor(database)
+    with database.write() as session:
+        queues = [Queue(name=name, floor_id=session.query(Floor).one().id) for name in ("账单", "物流")]
+        session.add_all(queues)
+        session.flush()
+        first, second = (queue.id for queue in queues)
+        session.execute(update(Ticket).values(queue_id=first))
+    with database.read() as session:
+        found = read_surges(session, zone=SHANGHAI, history=History(), now=MIDNIGHT + timedelta(hours=14.5))
+    assert {id_: surge.state for id_, surge in found.items()} == {
+        None: SurgeState.SURGE,
+        first: SurgeState.SURGE,
+        second: SurgeState.CALM,
+    }
+
+
+def test_what_is_usual_is_read_for_a_simulation(database: Database, busy: Callable[[int], None]) -> None:
+    busy(0)
+    with database.read() as session:
+        read = partial(read_usual, session, zone=SHANGHAI, history=History(), now=MIDNIGHT + timedelta(hours=14.5))
+        found = read()
+        assert read(queue_id=4711) is None
+    assert found
+    assert (found.minutes, found.learned_from) == (INTERVAL, 8)
+    assert found.plan.sum() == pytest.approx(480, rel=0.05)
