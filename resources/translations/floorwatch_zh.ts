@@ -454,6 +454,372 @@
     </message>
 </context>
 <context>
+    <name>Activation</name>
+    <message>
+        <source>Activation begun</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Activation ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begun</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begun by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Busy again: the time in which it has to hold begins anew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Called</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calm again, from now on it has to hold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calm since {time}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calm since {time}: people can be sent back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Came</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>DRILL</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Head count changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lasted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made-up surge: arrivals {growth} above forecast. Nothing of it is real.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody of tier {tier} is left to be called</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On site</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other queues</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People are being called</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Staff of other queues who know this work; their queue keeps its service</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Staff off duty who stand by, or are willing to come</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Standby</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Standing down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Standing down proposed: calm for {minutes} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Standing down: it ends when the last one is released.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stands down once arrivals are less than {level} above forecast for {minutes} min.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stands down once at most {level} complaints are late or due within the hour, for {minutes} min.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Team leads, supervisors and managers who are on site</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whole floor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whom to call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by e-mail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>called</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>declined</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>donor queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>freshness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from {queue}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>helps in {minutes} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is coming</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>next in rank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not needed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on for {span}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on standby</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>owed {minutes} min of rest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>released</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>skill</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>skill {level} of 3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>speed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>standing down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there by {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>willing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>would like to work today</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{cost} an hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{left} to answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: a mailed reply begins with neither yes nor no</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: a reply from another address was ignored</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: an automatic reply was ignored</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: answered by mail once more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: answered by mail when not needed any more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: called</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: declined</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: no answer in time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: not needed any more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: released</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{part}: {share}, weight {weight}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{span} this week</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{span} without a rest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{tier} · {who}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{wanted} wanted · {on} on · {coming} coming · {called} called</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>⚠ no address: call by telephone</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ActivationPane</name>
+    <message>
+        <source>Call people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>AgentState</name>
     <message>
         <source>Break</source>
@@ -2496,6 +2862,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>报表是 Excel 文件：{name} 不以 .xlsx 结尾。</translation>
     </message>
     <message>
+        <source>A roster needs people and shift patterns.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A service level can be aimed at from 1 to 99 percent.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2525,6 +2895,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Breaks and trainings follow one another within the shift.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose at most one false alarm a day, and at least one a year.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2558,6 +2932,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>No policy or calendar named {code} is in force here.</source>
         <translation>这里没有生效的时效策略或日历 {code}。</translation>
+    </message>
+    <message>
+        <source>No roster was found in {seconds} seconds; give it more time.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Nobody called {name} works here.</source>
@@ -2648,7 +3026,15 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>返岗时间须晚于离岗时间，并晚于现在。</translation>
     </message>
     <message>
+        <source>Somebody wrote the same queues or intervals; nothing of “{name}” was imported: import it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Team leads and those above them call people for help; say first who sits here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Team leads and those above them choose this; say first who sits here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2706,6 +3092,14 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>The embedded database needs a file, so that nothing is lost.</source>
         <translation>嵌入式数据库需要一个文件，以免数据丢失。</translation>
+    </message>
+    <message>
+        <source>The event feed cannot listen on {host}:{port}: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The event feed has a port and no token of 16 characters or more: set feed.token.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The export was cancelled.</source>
@@ -2806,6 +3200,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>The setting {where} is one of {choices}, not {value}.</source>
         <translation>设置 {where} 只能是 {choices} 之一，不能是 {value}。</translation>
+    </message>
+    <message>
+        <source>The setting {where} must be a whole number from {least} to {most}, not {value}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The settings file {file} cannot be read: {reason}.</source>
@@ -3420,10 +3818,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>设置项 {where} 必须是引号里的文字。</translation>
     </message>
     <message>
-        <source>The setting {where} must be a whole number above 0 and at most {most}, not {value}.</source>
-        <translation>设置项 {where} 必须是大于 0、不超过 {most} 的整数，而不是 {value}。</translation>
-    </message>
-    <message>
         <source>There is no copy {file}.</source>
         <translation>没有副本 {file}。</translation>
     </message>
@@ -3665,6 +4059,21 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>✓ The text holds.</source>
         <translation>✓ 文本有效。</translation>
+    </message>
+</context>
+<context>
+    <name>DrillBanner</name>
+    <message>
+        <source>DRILL</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody is told, and no shift, state or figure is touched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People get messages marked as a drill; no shift, state or figure is touched.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3941,12 +4350,32 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>突发进线</translation>
     </message>
     <message>
+        <source>Called at {time}: {count}. Have said yes: {accepted}.</source>
+        <translation>{time} 呼叫 {count} 人，{accepted} 人已应答到岗。</translation>
+    </message>
+    <message>
+        <source>Help is there</source>
+        <translation>支援到位</translation>
+    </message>
+    <message>
         <source>Noticed at {time}: arrivals are {growth} above the forecast.</source>
         <translation>{time} 触发突发告警：进线高于预测 {growth}。</translation>
     </message>
     <message>
         <source>Noticed at {time}: more complaints arrive than the forecast allows for.</source>
         <translation>{time} 触发突发告警：进线超出预测范围。</translation>
+    </message>
+    <message>
+        <source>Show the backup staff</source>
+        <translation>查看备班</translation>
+    </message>
+    <message>
+        <source>The first of them came on at {time}. When it is calm, send them back.</source>
+        <translation>首位支援人员 {time} 上岗。平稳后请安排撤回。</translation>
+    </message>
+    <message>
+        <source>The pane “Backup staff” proposes how many of each tier to call, and what the next hours are like then.</source>
+        <translation>“备班”窗格会建议各级呼叫多少人，并预演之后几小时的情况。</translation>
     </message>
     <message>
         <source>Time runs {speed} times as fast.</source>
@@ -3961,8 +4390,16 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>突发告警出现后请确认，让所有人知道已有人处理。</translation>
     </message>
     <message>
+        <source>Who is called answers in a minute or two, and comes on. When it is calm, send them back.</source>
+        <translation>被呼叫的人一两分钟内应答并上岗。平稳后请安排撤回。</translation>
+    </message>
+    <message>
         <source>Your turn: answer the alert</source>
         <translation>轮到您：响应告警</translation>
+    </message>
+    <message>
+        <source>Your turn: call backup staff</source>
+        <translation>轮到您：启动备班</translation>
     </message>
     <message>
         <source>Your turn: give a complaint to somebody with room</source>
@@ -3994,6 +4431,29 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>and {count} more</source>
         <translation>另有 {count} 条</translation>
+    </message>
+</context>
+<context>
+    <name>History</name>
+    <message>
+        <source>&amp;Incident report (Excel) …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Activations of the last three months</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody has been called for help in the last three months. A drill shows how it goes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time line, people, effect and cost of the selected activation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What happened in the selected activation</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4694,6 +5154,38 @@ Empty the search to see everybody.</source>
     </message>
 </context>
 <context>
+    <name>OutcomeTable</name>
+    <message>
+        <source>Cost to donors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Service level
+aim {aim}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use this: {tiers}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the queues that give people lose of their service level, and how many more are late.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>proposed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} people</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Owners</name>
     <message>
         <source>Does now</source>
@@ -4738,6 +5230,10 @@ Empty the search to see everybody.</source>
 <context>
     <name>Pane</name>
     <message>
+        <source>Activation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Agent load</source>
         <translation>坐席负荷</translation>
     </message>
@@ -4764,6 +5260,73 @@ Empty the search to see everybody.</source>
     <message>
         <source>Queue</source>
         <translation>工单队列</translation>
+    </message>
+</context>
+<context>
+    <name>Propose</name>
+    <message>
+        <source>&amp;Begin the drill: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Call people: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Drill</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Called for help: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Head count of {tier}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking who can be called …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Messages too, marked DRILL</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody can be called for this queue now. Give people the skill for it, write standby shifts into the schedule, or let leads on site say that they are ready.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Practise with a made-up surge: no shift, no state and no figure is touched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Queue that needs help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send back by itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send people back without asking once the clear level has held.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tier rules …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tier {tier} gives at most {quota} people at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who says no, or does not answer in time, is followed by the next one in rank.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whole floor</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5338,6 +5901,125 @@ Ctrl+I imports some from a file.</source>
     </message>
 </context>
 <context>
+    <name>Running</name>
+    <message>
+        <source>&amp;Go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Stand down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Call nobody any more; who is on is released one by one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the people although it is calm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make shifts of today longer, or let two people swap theirs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody is called at the moment. When arrivals run away or deadlines need more hands, whom to call is proposed under “Call people”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One more is called</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Raise the head count of a tier: the next one in rank is called</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Release</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says no</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says yes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send &amp;all back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send the selected person back, with the rest owed (R)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shifts …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Standing down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the answer of the selected person for them (N)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the answer of the selected person for them (Y)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The activation goes on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The selected person is at work from now on (O)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which activation is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the incident report of this activation as a workbook</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} comes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} does not come</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} goes back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is on</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SaveView</name>
     <message>
         <source>&amp;Replace</source>
@@ -5415,6 +6097,21 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>In {file}, which only you can read; never in Floorwatch&apos;s settings. Without it, set the variable PGPASSWORD before the next start.</source>
         <translation>保存在 {file} 中，仅本人可读；不会写入本软件的设置。若不保存，下次启动前请设置环境变量 PGPASSWORD。</translation>
+    </message>
+</context>
+<context>
+    <name>Sliders</name>
+    <message>
+        <source>nobody to call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} of {limit}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{hours} h</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5901,6 +6598,173 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>What do you want to work on? You can choose again later.</source>
         <translation>请选择工作环境，以后可重新选择。</translation>
+    </message>
+</context>
+<context>
+    <name>WhatIf</name>
+    <message>
+        <source>&amp;Proposal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Against no help: {change}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a queue to see what help would do in the coming hours.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contacts that are answered in time, by the definition below.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deadlines of complaints that pass unmet in these hours; what is late already is not counted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expected: {value}, with 95% certainty from {low} to {high}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In eight of ten runs from {least} to {most}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Late complaints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look &amp;again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at the floor …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mean wait of a contact, whether it is answered or given up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No contacts are recorded: only complaints are simulated.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No queue gives people.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody can be called: give people skills, a home queue or standby shifts, and look again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody is here in the coming hours and nothing waits, so that there is nothing to simulate.
+Let people say that they are ready, or write their shifts into the schedule.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing of this kind is expected here in these hours.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Occupancy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put the sliders back to the least head count that does it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Service level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of their time here that people spend on contacts and complaints.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Simulate from the floor as it is now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bar is where the expected figure lies with 95% certainty; it narrows with the runs. All columns meet the same luck, so that differences are surer than the figures. Contacts go first: complaints are put aside for them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no schedule for these hours: who is here now is taken to stay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tier 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tiers 1 + 2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tiers 1 + 2 + 3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What if: {queue}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>late</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no clear cost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the whole floor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{points} pts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{queue}: {cost}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{runs} of {all} runs · as of {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WhatIfSliders</name>
+    <message>
+        <source>&amp;Look ahead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tier &amp;1: on site</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tier &amp;2: on standby</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tier &amp;3: lent</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
