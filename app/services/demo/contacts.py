@@ -24,6 +24,8 @@ _PATIENCE, _WITHIN = 180, 20
 # The profile's week is Israel's: on Fridays hardly anybody calls after noon, and on Saturdays nobody. Of ours, a day on
 # which nobody works is like its Friday.
 _LAST_WORKED, _NOT_WORKED = 3, 4
+# So many times as many calls as that call centre had: what the people of this floor can answer beside complaints.
+_AS_MANY = 2.6
 # As many agents answer as a usual quarter of an hour keeps busy to this share, and one more.
 _BUSY = 0.85
 _HANDLING_VARIES = 0.08
@@ -48,7 +50,7 @@ class Contacts:
         assert profile.handling, "the call centre's file tells handling times"
         self._zone, self._is_working_day, self._queues = zone, is_working_day, queues
         self._day_spread, parts = profile.arrivals.day_spread, profile.arrivals.minutes // MINUTES
-        self._means = np.repeat(np.array(profile.arrivals.means) / parts, parts, axis=1)
+        self._means = np.repeat(np.array(profile.arrivals.means) * _AS_MANY / parts, parts, axis=1)
         self._handle = float(np.mean([profile.handling.at(share) for share in np.linspace(0.005, 0.995, 100)]))
         self._numbers = np.random.default_rng(seed)
 

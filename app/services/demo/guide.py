@@ -1,4 +1,4 @@
-"""What a newcomer is shown of a demo: a surge, a late complaint, a climbed ladder, and what they did themselves.
+"""What a newcomer is shown of a demo: a climbed ladder, a late complaint, a surge, help called, and what they did.
 
 All of it is read from what really happened; nothing is told because its time has come.
 """
@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
+from app.models.activation import Activation, CallOut, CallOutState
 from app.models.alert import Alert, AlertKind
 from app.models.base import UtcDateTime
 from app.models.escalation import Escalation, Notification, Outcome
@@ -51,6 +52,16 @@ class SurgeRow:
 
 
 @dataclass(frozen=True)
+class HelpRow:
+    """The first call for backup staff: when it was, how many were called and said yes, and when the first was there."""
+
+    called_at: datetime
+    called: int
+    accepted: int
+    on_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Story:
     """What has happened since a demo began; None for what has not happened yet."""
 
@@ -58,6 +69,7 @@ class Story:
     late: LateRow | None
     climbed: LateRow | None
     given_at: datetime | None
+    help: HelpRow | None = None
 
 
 def read_story(session: Session, person_id: int | None, *, since: datetime) -> Story:
@@ -68,6 +80,7 @@ def read_story(session: Session, person_id: int | None, *, since: datetime) -> S
         late=None if late is None else _ladder(session, late),
         climbed=None if climbed is None else _ladder(session, climbed),
         given_at=_given_at(session, person_id, since),
+        help=_help(session, since),
     )
 
 
@@ -110,6 +123,17 @@ def _surge(session: Session, since: datetime) -> SurgeRow | None:
     answers = filter(None, (alert.acknowledged_at, alert.acted_at, alert.resolved_at))
     count, expected = alert.details["count"], alert.details["expected"]
     return SurgeRow(alert.raised_at, count / expected - 1 if expected else None, min(answers, default=None))
+
+
+def _help(session: Session, since: datetime) -> HelpRow | None:
+    begun = select(Activation).where(Activation.started_at >= since, Activation.drill.is_(False))
+    first = session.scalars(begun.order_by(Activation.started_at).limit(1)).first()
+    if first is None:
+        return None
+    said_yes = CallOut.state.in_((CallOutState.ACCEPTED, CallOutState.ON, CallOutState.RELEASED))
+    columns = func.count(CallOut.called_at), func.count(case((said_yes, 1))), func.min(CallOut.on_at)
+    called, accepted, on_at = session.execute(select(*columns).where(CallOut.activation_id == first.id)).one()
+    return HelpRow(first.started_at, called, accepted, on_at)
 
 
 def _given_at(session: Session, person_id: int | None, since: datetime) -> datetime | None:

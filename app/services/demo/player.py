@@ -26,7 +26,7 @@ SLICE = timedelta(minutes=5)
 # The outage: how long after the beginning, for how long, and how many more complain meanwhile.
 OUTAGE_AFTER, _OUTAGE_LASTS, _OUTAGE_GROWTH = timedelta(minutes=12), timedelta(minutes=40), 1.6
 # And how many more call about it.
-_CALLS_MORE = 0.9
+_CALLS_MORE = 1.8
 
 
 class Player:

@@ -25,7 +25,7 @@ _PAUSE_MS = 2_000
 
 
 class GuidePane(Pane):
-    """Five steps, the speed of time, and what this is."""
+    """Seven steps, the speed of time, and what this is."""
 
     title = "Guide"
     icon = "guide"
@@ -33,7 +33,7 @@ class GuidePane(Pane):
     position = 60
     share = 3
     demo_only = True
-    shows = frozenset({"Ticket", "Alert"})
+    shows = frozenset({"Ticket", "Alert", "Activation", "CallOut"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -42,7 +42,15 @@ class GuidePane(Pane):
         self.story = Story(None, None, None, None)
         self.about = QLabel(wordWrap=True)
         self.speeds = {speed: QPushButton() for speed in _SPEEDS}
-        shows = (self._show_ladder, self._show_late, self._show_arrivals, self._show_alerts, self._show_all_late)
+        shows = (
+            self._show_ladder,
+            self._show_late,
+            self._show_arrivals,
+            self._show_alerts,
+            self._show_activation,
+            self._show_activation,
+            self._show_all_late,
+        )
         self.steps = [GuideStep(number, show) for number, show in enumerate(shows, 1)]
         self.reader = Reader(desk, self._begin, self, pause_ms=_PAUSE_MS)
         self.reader.came.connect(self._show_story)
@@ -66,7 +74,15 @@ class GuidePane(Pane):
                 if speed
                 else self.tr("Time stands still.")
             )
-        told = (self._climbed(), self._late(), self._surge(), self._answered(), self._given())
+        told = (
+            self._climbed(),
+            self._late(),
+            self._surge(),
+            self._answered(),
+            self._called(),
+            self._helped(),
+            self._given(),
+        )
         for step, (title, text, leads_to, happened) in zip(self.steps, told, strict=True):
             step.tell(title, text, leads_to, happened=happened)
 
@@ -152,6 +168,28 @@ class GuidePane(Pane):
         answered = self.tr("Answered at {time}.").format(time=time_of_day(surge.answered_at, self.desk.zone))
         return title, answered, self.tr("Show the alerts"), True
 
+    def _called(self) -> tuple[str, str, str, bool]:
+        title = self.tr("Your turn: call backup staff")
+        leads_to = self.tr("Show the backup staff") if self.story.surge else ""
+        if (row := self.story.help) is None:
+            hint = self.tr(
+                "The pane “Backup staff” proposes how many of each tier to call, and what the next hours are like then."
+            )
+            return title, hint, leads_to, False
+        done = self.tr("Called at {time}: {count}. Have said yes: {accepted}.")
+        at = time_of_day(row.called_at, self.desk.zone)
+        return title, done.format(count=row.called, time=at, accepted=row.accepted), leads_to, True
+
+    def _helped(self) -> tuple[str, str, str, bool]:
+        title = self.tr("Help is there")
+        row = self.story.help
+        if row is None or row.on_at is None:
+            hint = self.tr("Who is called answers in a minute or two, and comes on. When it is calm, send them back.")
+            return title, hint, "", False
+        told = self.tr("The first of them came on at {time}. When it is calm, send them back.")
+        told = told.format(time=time_of_day(row.on_at, self.desk.zone))
+        return title, told, self.tr("Show the backup staff"), True
+
     def _given(self) -> tuple[str, str, str, bool]:
         title = self.tr("Your turn: give a complaint to somebody with room")
         if (at := self.story.given_at) is None:
@@ -187,6 +225,9 @@ class GuidePane(Pane):
 
     def _show_arrivals(self) -> None:
         self.desk.requests.pane.emit("ArrivalsPane")
+
+    def _show_activation(self) -> None:
+        self.desk.requests.pane.emit("ActivationPane")
 
     def _show_alerts(self) -> None:
         self.desk.requests.pane.emit("AlertsPane")

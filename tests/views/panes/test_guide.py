@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.models.activation import Activation, CallOut, CallOutState
 from app.models.alert import Alert, AlertKind
 from app.models.people import Role
 from app.models.ticket import Ticket
@@ -27,7 +28,7 @@ from tests.builders import HOUR, MONDAY, new_ticket, open_floor, person
 from tests.views.desks import desk_on
 from tests.views.dialogs.looks import assert_looks_right
 
-LADDER, LATE, SURGE, ANSWERED, GIVEN = range(5)
+LADDER, LATE, SURGE, ANSWERED, CALLED, HELPED, GIVEN = range(7)
 
 
 class Floor:
@@ -81,7 +82,7 @@ def floor(impatient: None, sqlite_database: Database, tasks: Tasks, tmp_path: Pa
 def test_before_anything_happens_no_step_is_lit_and_each_says_what_to_wait_for(floor: Floor) -> None:
     assert floor.lit() == []
     assert all(step.text.text() for step in floor.pane.steps)
-    assert [step.button.isVisible() for step in floor.pane.steps] == [False, False, False, False, True]
+    assert [step.button.isVisible() for step in floor.pane.steps] == [False] * 6 + [True]
 
 
 def test_a_climbed_ladder_and_a_late_complaint_name_who_was_told_and_lead_to_the_case(floor: Floor) -> None:
@@ -113,6 +114,30 @@ def test_a_surge_is_told_in_percent_and_its_answer_lights_the_next_step(floor: F
         acknowledge(session, alert, person_id=floor.me, now=MONDAY + HOUR)
     floor.hear("Alert")
     assert floor.lit() == [SURGE, ANSWERED]
+
+
+def test_calling_help_and_its_coming_light_their_steps_and_lead_to_the_backup_staff(floor: Floor) -> None:
+    floor.surge()
+    helper = CallOut(person_id=floor.me, tier=1, rank=1, score={}, state=CallOutState.ACCEPTED, called_at=MONDAY + HOUR)
+    with floor.database.write() as session:
+        activation = Activation(wanted={"1": 1}, clear={}, started_at=MONDAY + HOUR)
+        session.add(activation)
+        session.flush()
+        helper.activation_id = activation.id
+        session.add(helper)
+    floor.hear("CallOut")
+    assert floor.lit() == [SURGE, CALLED]
+    assert floor.pane.steps[CALLED].text.text() == "Called at 11:00: 1. Have said yes: 1."
+    with floor.database.write() as session:
+        there = session.get_one(CallOut, helper.id)
+        there.state, there.on_at = CallOutState.ON, MONDAY + HOUR * 1.5
+    floor.hear("CallOut")
+    assert floor.lit() == [SURGE, CALLED, HELPED]
+    assert "11:30" in floor.pane.steps[HELPED].text.text()
+    for place in (CALLED, HELPED):
+        with floor.qtbot.waitSignal(floor.desk.requests.pane) as asked:
+            floor.pane.steps[place].button.click()
+        assert asked.args == ["ActivationPane"]
 
 
 def test_giving_a_complaint_away_is_noticed_only_of_the_person_who_sits_there(floor: Floor) -> None:
