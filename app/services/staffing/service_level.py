@@ -1,7 +1,8 @@
 """The service level (服务水平): by which formula, within how long, what share is aimed at, and how that is said."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -11,10 +12,13 @@ from sqlalchemy.orm import Session
 from app.errors import DomainError
 from app.models.erlang import ErlangA, Floats
 from app.models.floor import Floor, ServiceLevelFormula
+from app.models.people import Person, Role
 from app.services.reporting.sheets import Bilingual
+from app.services.staffing.contacts import LATELY, read_contacts
 
 LONGEST_THRESHOLD = 86_400
 _AIMS = (0.01, 0.99)
+_DEFINERS = (Role.SUPERVISOR, Role.MANAGER, Role.ADMINISTRATOR)
 _FORMULAS: Mapping[ServiceLevelFormula, Bilingual] = {
     ServiceLevelFormula.ANSWERED_OF_OFFERED: Bilingual(
         "{within} 秒内接通 ÷ 呼入", "answered within {within} s ÷ offered"
@@ -35,6 +39,10 @@ _FORMULAS: Mapping[ServiceLevelFormula, Bilingual] = {
 
 class ServiceLevelError(DomainError):
     """A definition of the service level that cannot be used, or that somebody else changed meanwhile."""
+
+
+class ServiceLevelRightsError(DomainError):
+    """Somebody defines the service level who may not."""
 
 
 @dataclass(frozen=True)
@@ -100,8 +108,38 @@ class ServiceLevelRule:
         return Bilingual(f"服务水平 = {zh}；目标 {self.aim:.0%}。", f"Service level = {en}; aim {self.aim:.0%}.")
 
 
-def define_service_level(session: Session, rule: ServiceLevelRule) -> None:
-    """Judge the floor by this rule from now on; raises `ServiceLevelError`. What was counted before stays as it is."""
+@dataclass(frozen=True)
+class Defined:
+    """The definition in force, whether somebody may change it, and what lately comes to by each formula.
+
+    `lately` holds the service level of the last `LATELY`, None where nothing was counted that could tell.
+    """
+
+    rule: ServiceLevelRule
+    may_change: bool
+    lately: Mapping[ServiceLevelFormula, float | None]
+
+
+def read_definition(session: Session, *, by: int | None, now: datetime) -> Defined:
+    """Read the definition of the service level as somebody may see and change it."""
+    rule = ServiceLevelRule.read(session)
+    found = read_contacts(session, None, now - LATELY, now)
+    counted = (found.offered, found.answered, found.in_time, found.abandoned, found.early)
+    # An interval of which nobody counted who was in time says nothing.
+    known = ~np.isnan(found.in_time)
+    sums = [np.nan_to_num(column[known]).sum() for column in counted]
+    levels = {formula: float(replace(rule, formula=formula).share(*sums)) for formula in ServiceLevelFormula}
+    lately = {formula: None if np.isnan(level) else level for formula, level in levels.items()}
+    return Defined(rule, _may_define(session, by), lately)
+
+
+def define_service_level(session: Session, rule: ServiceLevelRule, *, by: int | None) -> None:
+    """Judge the floor by this rule from now on; what was counted before stays as it is.
+
+    Raises `ServiceLevelError` and `ServiceLevelRightsError`.
+    """
+    if not _may_define(session, by):
+        raise ServiceLevelRightsError("Only supervisors, managers and administrators define the service level.")
     if not 1 <= rule.within <= LONGEST_THRESHOLD:
         raise ServiceLevelError("The threshold is from 1 second to a day, not {within} seconds.", within=rule.within)
     if not _AIMS[0] <= rule.aim <= _AIMS[1]:
@@ -115,3 +153,7 @@ def define_service_level(session: Session, rule: ServiceLevelRule) -> None:
         floor.service_level = rule.formula
         floor.answer_within = rule.within
         floor.service_level_aim = rule.aim
+
+
+def _may_define(session: Session, person_id: int | None) -> bool:
+    return session.scalar(select(Person.role).where(Person.id == person_id, Person.active)) in _DEFINERS

@@ -1,5 +1,6 @@
 """How many people a day needs, from what is expected of it, on both databases."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -64,8 +65,8 @@ def test_contacts_need_the_agents_of_erlang_a_and_more_people_by_the_shrinkage(
 def test_a_higher_aim_and_another_formula_need_other_numbers(database: Database, hotline: int) -> None:
     def most(rule: ServiceLevelRule) -> int:
         with database.write() as session:
-            version = ServiceLevelRule.read(session).version
-            define_service_level(session, ServiceLevelRule(rule.formula, rule.within, rule.aim, version))
+            version, by = ServiceLevelRule.read(session).version, person(session, Role.MANAGER).id
+            define_service_level(session, replace(rule, version=version), by=by)
         with database.read() as session:
             return int(required_staff(session, hotline, DAY, most_occupied=1.0, now=MONDAY - HOUR).agents.max())
 
