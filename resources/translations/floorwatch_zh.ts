@@ -869,6 +869,10 @@
         <translation>已超时限</translation>
     </message>
     <message>
+        <source>Most of it: {queues}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No rest for long ({count}): {names}</source>
         <translation>久未休息（{count}）：{names}</translation>
     </message>
@@ -923,6 +927,10 @@
     <message>
         <source>{person}, {time}: {action}</source>
         <translation>{person} {time}：{action}</translation>
+    </message>
+    <message>
+        <source>{queue}: {what}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{span} ago</source>
@@ -1093,6 +1101,10 @@
     <message>
         <source>Arrivals of the whole floor or of one queue</source>
         <translation>全现场或某一技能组的进线</translation>
+    </message>
+    <message>
+        <source>Choose how many false alarms you put up with, and see what is found for that</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Forecast from earlier days like this: {days}.</source>
@@ -2537,6 +2549,89 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
 </context>
 <context>
+    <name>Definitions</name>
+    <message>
+        <source> s</source>
+        <translation> 秒</translation>
+    </message>
+    <message>
+        <source>&amp;Aim</source>
+        <translation>目标(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>保存(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Aim in percent</source>
+        <translation>目标（百分比）</translation>
+    </message>
+    <message>
+        <source>Answered &amp;within</source>
+        <translation>接通时限(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Early hang-ups count as served</source>
+        <translation>短时放弃视为达标</translation>
+    </message>
+    <message>
+        <source>Early hang-ups left out</source>
+        <translation>不计短时放弃</translation>
+    </message>
+    <message>
+        <source>Every screen and every report that shows a service level prints this sentence. Who was in time is counted when contacts come in: a new threshold holds for those from now on.</source>
+        <translation>凡显示服务水平的界面和报表都会印出这句话。是否在时限内于来电入库时计数：新时限只对此后的来电生效。</translation>
+    </message>
+    <message>
+        <source>Example</source>
+        <translation>示例</translation>
+    </message>
+    <message>
+        <source>Example: {offered} offered; {answered} answered, {in_time} of them within {within} s; {lost} hung up, {early} of them within {within} s.</source>
+        <translation>示例：呼入 {offered}；接通 {answered}，其中 {within} 秒内 {in_time}；放弃 {lost}，其中 {within} 秒内 {early}。</translation>
+    </message>
+    <message>
+        <source>Formula</source>
+        <translation>公式</translation>
+    </message>
+    <message>
+        <source>Last 28 days</source>
+        <translation>近 28 天</translation>
+    </message>
+    <message>
+        <source>Of all offered</source>
+        <translation>全部呼入</translation>
+    </message>
+    <message>
+        <source>Of those answered</source>
+        <translation>仅计接通</translation>
+    </message>
+    <message>
+        <source>Supervisors, managers and administrators define it.</source>
+        <translation>由现场督导、经理和管理员定义。</translation>
+    </message>
+    <message>
+        <source>The service level is defined anew</source>
+        <translation>服务水平已重新定义</translation>
+    </message>
+    <message>
+        <source>The service level is defined as before</source>
+        <translation>服务水平定义已恢复</translation>
+    </message>
+    <message>
+        <source>Threshold in seconds</source>
+        <translation>接通时限（秒）</translation>
+    </message>
+    <message>
+        <source>What counts</source>
+        <translation>口径</translation>
+    </message>
+</context>
+<context>
     <name>Deliveries</name>
     <message>
         <source>Attempts</source>
@@ -2784,8 +2879,16 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>搜索或命令</translation>
     </message>
     <message>
+        <source>Service level …</source>
+        <translation>服务水平 …</translation>
+    </message>
+    <message>
         <source>Several complaints at once</source>
         <translation>批量处理</translation>
+    </message>
+    <message>
+        <source>Surge alarm …</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Tell what happened</source>
@@ -2867,7 +2970,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>A service level can be aimed at from 1 to 99 percent.</source>
-        <translation type="unfinished"></translation>
+        <translation>服务水平目标须在 1% 至 99% 之间。</translation>
     </message>
     <message>
         <source>A sheet of “{name}” spans more than {cells} cells; delete what lies beyond the table.</source>
@@ -2990,6 +3093,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>只有经理和管理员可以更改规则。</translation>
     </message>
     <message>
+        <source>Only supervisors, managers and administrators define the service level.</source>
+        <translation>只有现场督导、经理和管理员可以定义服务水平。</translation>
+    </message>
+    <message>
         <source>Only the service escalates on a shared database: log in as a member of the role {role}.</source>
         <translation>共享数据库上只由服务执行升级：请以角色 {role} 的成员登录。</translation>
     </message>
@@ -3019,7 +3126,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Somebody has changed the floor&apos;s settings meanwhile; look at them and save again.</source>
-        <translation type="unfinished"></translation>
+        <translation>其间有人修改了现场设置；请查看后再保存。</translation>
     </message>
     <message>
         <source>Somebody who is away comes back later than they leave, and later than now.</source>
@@ -3027,7 +3134,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Somebody wrote the same queues or intervals; nothing of “{name}” was imported: import it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>有人同时写入了相同的技能组或时段；“{name}”未导入任何内容：请重新导入。</translation>
     </message>
     <message>
         <source>Team leads and those above them call people for help; say first who sits here.</source>
@@ -3223,7 +3330,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>The threshold is from 1 second to a day, not {within} seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>时限须在 1 秒至 1 天之间，不能是 {within} 秒。</translation>
     </message>
     <message>
         <source>The time to answer in tier {tier} is from 1 to 1,440 minutes.</source>
@@ -3262,6 +3369,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>已经有名叫 {name} 的人员。</translation>
     </message>
     <message>
+        <source>There is no activation {id}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no address {id}.</source>
         <translation>没有编号为 {id} 的地址。</translation>
     </message>
@@ -3287,7 +3398,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>There is no floor yet whose service level could be defined.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无现场，无法定义服务水平。</translation>
     </message>
     <message>
         <source>There is no import run {run}.</source>
@@ -3348,6 +3459,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>This person does not work here any more.</source>
         <translation>此人已不在此工作。</translation>
+    </message>
+    <message>
+        <source>This roster is the schedule already; make another one.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Tier {tier} gives at most {quota} people at once.</source>
@@ -3647,11 +3762,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{heading} says {number}, which cannot be.</source>
-        <translation type="unfinished"></translation>
+        <translation>{heading} 为 {number}，不可能。</translation>
     </message>
     <message>
         <source>{heading} says {part}, more than there were at all ({whole}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{heading} 为 {part}，超过总数（{whole}）。</translation>
     </message>
     <message>
         <source>{heading} says {time} and {other} says {checked}.</source>
@@ -3903,7 +4018,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>“{cell}” in {heading} is not a number.</source>
-        <translation type="unfinished"></translation>
+        <translation>{heading} 中的“{cell}”不是数字。</translation>
     </message>
     <message>
         <source>“{cell}” in {heading} is not a time as the mapping has it.</source>
@@ -4338,6 +4453,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>很快会有故障发生。请留意顶部指标中的“进线”。</translation>
     </message>
     <message>
+        <source>There it is proposed how many of each tier to call, and shown what that does to the next hours.</source>
+        <translation>那里会建议各级呼叫多少人，并预演对之后几小时的影响。</translation>
+    </message>
+    <message>
         <source>A climbed ladder</source>
         <translation>逐级升级</translation>
     </message>
@@ -4372,10 +4491,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>The first of them came on at {time}. When it is calm, send them back.</source>
         <translation>首位支援人员 {time} 上岗。平稳后请安排撤回。</translation>
-    </message>
-    <message>
-        <source>The pane “Backup staff” proposes how many of each tier to call, and what the next hours are like then.</source>
-        <translation>“备班”窗格会建议各级呼叫多少人，并预演之后几小时的情况。</translation>
     </message>
     <message>
         <source>Time runs {speed} times as fast.</source>
@@ -5160,6 +5275,10 @@ Empty the search to see everybody.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>People: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Service level
 aim {aim}</source>
         <translation type="unfinished"></translation>
@@ -5178,10 +5297,6 @@ aim {aim}</source>
     </message>
     <message>
         <source>proposed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{count} people</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -6252,6 +6367,14 @@ Ctrl+I imports some from a file.</source>
 <context>
     <name>Surge</name>
     <message>
+        <source>, </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A contact takes {now} s, usually {usual} s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Arrivals come back to the forecast: {count} against {expected} in {minutes} min, surge since {since}.</source>
         <translation>进线正回落到预测：{minutes} 分钟内 {count}，预测 {expected}，突发始于 {since}。</translation>
     </message>
@@ -6268,8 +6391,16 @@ Ctrl+I imports some from a file.</source>
         <translation>平稳</translation>
     </message>
     <message>
+        <source>Cause: {causes}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No forecast yet</source>
         <translation>暂无预测</translation>
+    </message>
+    <message>
+        <source>Over when fewer than {count} come in {minutes} min.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>SURGE {growth}</source>
@@ -6290,6 +6421,85 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>{count} arrivals today against {expected} planned by now: more all day, but no sudden rise.</source>
         <translation>今日进线 {count}，截至此刻计划 {expected}：全天偏高，并非突增。</translation>
+    </message>
+    <message>
+        <source>{working} work, {scheduled} are scheduled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SurgeAlarm</name>
+    <message>
+        <source>&amp;Found for:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chance alone sometimes looks like a surge. How many false alarms do you put up with? The fewer they are, the more surges are found late.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False alarms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False surge alarms put up with: {rate}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Found for:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Simulated from today&apos;s plan ({plan} arrivals), with surges in the middle of the day. The whole floor and its queues, {watched} in all, share the false alarms. A choice holds within five minutes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Surge of {growth} found within an hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Today&apos;s plan is being read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is found is simulated as soon as one whole day like this one is recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whole floor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one a month</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one a quarter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one a week</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one in ten days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{alarms} in {days} days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{found} of 10</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -6724,15 +6934,19 @@ Let people say that they are ready, or write their shifts into the schedule.</so
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>late</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>no clear cost</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the whole floor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unchanged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} late</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
