@@ -5272,32 +5272,33 @@ Empty the search to see everybody.</source>
     <name>OutcomeTable</name>
     <message>
         <source>Cost to donors</source>
-        <translation type="unfinished"></translation>
+        <translation>借出组代价</translation>
     </message>
     <message>
         <source>People: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 人</translation>
     </message>
     <message>
         <source>Service level
 aim {aim}</source>
-        <translation type="unfinished"></translation>
+        <translation>服务水平
+目标 {aim}</translation>
     </message>
     <message>
         <source>Use this</source>
-        <translation type="unfinished"></translation>
+        <translation>采用</translation>
     </message>
     <message>
         <source>Use this: {tiers}</source>
-        <translation type="unfinished"></translation>
+        <translation>采用：{tiers}</translation>
     </message>
     <message>
         <source>What the queues that give people lose of their service level, and how many more are late.</source>
-        <translation type="unfinished"></translation>
+        <translation>借出人员的技能组服务水平下降多少，以及多出多少超时。</translation>
     </message>
     <message>
         <source>proposed</source>
-        <translation type="unfinished"></translation>
+        <translation>建议</translation>
     </message>
 </context>
 <context>
@@ -6218,15 +6219,15 @@ Ctrl+I imports some from a file.</source>
     <name>Sliders</name>
     <message>
         <source>nobody to call</source>
-        <translation type="unfinished"></translation>
+        <translation>无人可呼叫</translation>
     </message>
     <message>
         <source>{count} of {limit}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} / {limit}</translation>
     </message>
     <message>
         <source>{hours} h</source>
-        <translation type="unfinished"></translation>
+        <translation>{hours} 小时</translation>
     </message>
 </context>
 <context>
@@ -6814,171 +6815,172 @@ Ctrl+I imports some from a file.</source>
     <name>WhatIf</name>
     <message>
         <source>&amp;Proposal</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复建议(&amp;P)</translation>
     </message>
     <message>
         <source>Against no help: {change}.</source>
-        <translation type="unfinished"></translation>
+        <translation>与不增援相比：{change}。</translation>
     </message>
     <message>
         <source>Choose a queue to see what help would do in the coming hours.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择技能组，查看增援在未来几小时的效果。</translation>
     </message>
     <message>
         <source>Contacts that are answered in time, by the definition below.</source>
-        <translation type="unfinished"></translation>
+        <translation>按下方口径，及时接通的来电占比。</translation>
     </message>
     <message>
         <source>Deadlines of complaints that pass unmet in these hours; what is late already is not counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>这段时间内将要错过的投诉时限数；已经超时的不计入。</translation>
     </message>
     <message>
         <source>Expected: {value}, with 95% certainty from {low} to {high}.</source>
-        <translation type="unfinished"></translation>
+        <translation>预计 {value}，95% 置信区间 {low} 至 {high}。</translation>
     </message>
     <message>
         <source>In eight of ten runs from {least} to {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>十次推演中有八次在 {least} 至 {most} 之间。</translation>
     </message>
     <message>
         <source>Late complaints</source>
-        <translation type="unfinished"></translation>
+        <translation>新增超时</translation>
     </message>
     <message>
         <source>Look &amp;again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新推演(&amp;A)</translation>
     </message>
     <message>
         <source>Looking at the floor …</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取现场状态…</translation>
     </message>
     <message>
         <source>Mean wait of a contact, whether it is answered or given up.</source>
-        <translation type="unfinished"></translation>
+        <translation>每通来电的平均等待时间，含接通与放弃。</translation>
     </message>
     <message>
         <source>No contacts are recorded: only complaints are simulated.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有来电记录：仅推演投诉。</translation>
     </message>
     <message>
         <source>No help</source>
-        <translation type="unfinished"></translation>
+        <translation>不增援</translation>
     </message>
     <message>
         <source>No queue gives people.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有技能组借出人员。</translation>
     </message>
     <message>
         <source>Nobody can be called: give people skills, a home queue or standby shifts, and look again.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可呼叫的人员：请维护技能、归属技能组或备班，再重新推演。</translation>
     </message>
     <message>
         <source>Nobody is here in the coming hours and nothing waits, so that there is nothing to simulate.
 Let people say that they are ready, or write their shifts into the schedule.</source>
-        <translation type="unfinished"></translation>
+        <translation>未来几小时无人在岗，也没有待办，无可推演。
+请让坐席置为就绪，或在排班中安排班次。</translation>
     </message>
     <message>
         <source>Nothing of this kind is expected here in these hours.</source>
-        <translation type="unfinished"></translation>
+        <translation>这段时间内预计没有此类工作。</translation>
     </message>
     <message>
         <source>Occupancy</source>
-        <translation type="unfinished"></translation>
+        <translation>占用率</translation>
     </message>
     <message>
         <source>Put the sliders back to the least head count that does it.</source>
-        <translation type="unfinished"></translation>
+        <translation>将滑块恢复为满足目标的最少人数。</translation>
     </message>
     <message>
         <source>Service level</source>
-        <translation type="unfinished"></translation>
+        <translation>服务水平</translation>
     </message>
     <message>
         <source>Share of their time here that people spend on contacts and complaints.</source>
-        <translation type="unfinished"></translation>
+        <translation>在岗时间中用于接听来电和处理投诉的占比。</translation>
     </message>
     <message>
         <source>Simulate from the floor as it is now.</source>
-        <translation type="unfinished"></translation>
+        <translation>按现场当前状态重新推演。</translation>
     </message>
     <message>
         <source>The bar is where the expected figure lies with 95% certainty; it narrows with the runs. All columns meet the same luck, so that differences are surer than the figures. Contacts go first: complaints are put aside for them.</source>
-        <translation type="unfinished"></translation>
+        <translation>横条为预计值的 95% 置信区间，随推演次数收窄。各列使用相同的随机情形，因此差值比数值本身更可靠。来电优先：接听时投诉处理会暂时搁置。</translation>
     </message>
     <message>
         <source>There is no schedule for these hours: who is here now is taken to stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>这段时间没有排班：假定当前在岗人员一直在岗。</translation>
     </message>
     <message>
         <source>Tier 1</source>
-        <translation type="unfinished"></translation>
+        <translation>一级</translation>
     </message>
     <message>
         <source>Tiers 1 + 2</source>
-        <translation type="unfinished"></translation>
+        <translation>一级 + 二级</translation>
     </message>
     <message>
         <source>Tiers 1 + 2 + 3</source>
-        <translation type="unfinished"></translation>
+        <translation>一级 + 二级 + 三级</translation>
     </message>
     <message>
         <source>Waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>平均等待</translation>
     </message>
     <message>
         <source>What if: {queue}</source>
-        <translation type="unfinished"></translation>
+        <translation>推演：{queue}</translation>
     </message>
     <message>
         <source>and {count} more</source>
-        <translation type="unfinished"></translation>
+        <translation>另有 {count} 个技能组</translation>
     </message>
     <message>
         <source>no clear cost</source>
-        <translation type="unfinished"></translation>
+        <translation>无明显影响</translation>
     </message>
     <message>
         <source>the whole floor</source>
-        <translation type="unfinished"></translation>
+        <translation>全现场</translation>
     </message>
     <message>
         <source>unchanged</source>
-        <translation type="unfinished"></translation>
+        <translation>无变化</translation>
     </message>
     <message>
         <source>{count} late</source>
-        <translation type="unfinished"></translation>
+        <translation>超时 {count}</translation>
     </message>
     <message>
         <source>{points} pts</source>
-        <translation type="unfinished"></translation>
+        <translation>{points} 个百分点</translation>
     </message>
     <message>
         <source>{queue}: {cost}</source>
-        <translation type="unfinished"></translation>
+        <translation>{queue}：{cost}</translation>
     </message>
     <message>
         <source>{runs} of {all} runs · as of {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>已推演 {runs}/{all} 次 · 截至 {time}</translation>
     </message>
 </context>
 <context>
     <name>WhatIfSliders</name>
     <message>
         <source>&amp;Look ahead</source>
-        <translation type="unfinished"></translation>
+        <translation>推演时长(&amp;L)</translation>
     </message>
     <message>
         <source>Tier &amp;1: on site</source>
-        <translation type="unfinished"></translation>
+        <translation>一级(&amp;1)：在场支援</translation>
     </message>
     <message>
         <source>Tier &amp;2: on standby</source>
-        <translation type="unfinished"></translation>
+        <translation>二级(&amp;2)：备班</translation>
     </message>
     <message>
         <source>Tier &amp;3: lent</source>
-        <translation type="unfinished"></translation>
+        <translation>三级(&amp;3)：跨组借调</translation>
     </message>
 </context>
 <context>
