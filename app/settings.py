@@ -22,10 +22,17 @@ class SettingsError(DomainError):
 
 
 def _setting(
-    default: Any, help_text: str, *, choices: tuple[str, ...] = (), most: int = 86_400, secret: bool = False
+    default: Any,
+    help_text: str,
+    *,
+    choices: tuple[str, ...] = (),
+    least: int = 1,
+    most: int = 86_400,
+    secret: bool = False,
 ) -> Any:
     """Declare a setting; a secret one is not shown where settings are written out."""
-    return field(default=default, repr=not secret, metadata={"help": help_text, "choices": choices, "most": most})
+    metadata = {"help": help_text, "choices": choices, "least": least, "most": most}
+    return field(default=default, repr=not secret, metadata=metadata)
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,16 @@ class MailboxSettings:
 
 
 @dataclass(frozen=True)
+class FeedSettings:
+    """Where `serve` listens for what telephone systems tell (docs/event_feed.md); without a port it does not."""
+
+    host: str = _setting("127.0.0.1", "address to listen on; beyond this machine only behind a proxy that encrypts")
+    port: int = _setting(0, "port to listen on; 0: none", least=0, most=65_535)
+    token: str = _setting("", "secret of at least 16 characters that senders show", secret=True)
+    rate: int = _setting(20_000, "events that are taken in a minute", most=1_000_000)
+
+
+@dataclass(frozen=True)
 class ChannelSettings:
     """How people and groups are reached; the addresses of robots and webhooks are in the database, encrypted."""
 
@@ -91,6 +108,7 @@ class Settings:
     email: EmailSettings = EmailSettings()
     mailbox: MailboxSettings = MailboxSettings()
     channel: ChannelSettings = ChannelSettings()
+    feed: FeedSettings = FeedSettings()
 
     @property
     def database_address(self) -> str:
@@ -209,12 +227,13 @@ def _value(declared: Field[Any], value: Any, where: str) -> Any:
         # What stands there is not repeated: it may be a password of digits.
         raise SettingsError("The setting {where} must be a text in quotation marks.", where=where)
     # A variable can only bring a text.
-    most = declared.metadata["most"]
-    if re.fullmatch(r"[0-9]{1,9}", str(value)) and 0 < int(value) <= most:
+    least, most = declared.metadata["least"], declared.metadata["most"]
+    if re.fullmatch(r"[0-9]{1,9}", str(value)) and least <= int(value) <= most:
         return int(value)
     raise SettingsError(
-        "The setting {where} must be a whole number above 0 and at most {most}, not {value}.",
+        "The setting {where} must be a whole number from {least} to {most}, not {value}.",
         where=where,
+        least=least,
         most=most,
         value=value,
     )

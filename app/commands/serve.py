@@ -8,8 +8,9 @@ from argparse import ArgumentParser, Namespace
 from app.clock import TimeSource
 from app.logs import log_to_stderr
 from app.services.database import SERVICE_ROLE, Database, DatabaseError
-from app.services.duties import refuse_demo, scheduler
+from app.services.duties import Duty, refuse_demo, scheduler
 from app.services.first_start import make_ready
+from app.services.intake.feeds.server import FeedServer
 from app.services.schema import require_schema
 from app.settings import Settings
 
@@ -29,12 +30,17 @@ def run(arguments: Namespace, settings: Settings) -> int:
         signal.signal(number, lambda *_: stop.set())
     database = Database(settings.database_address)
     _open(database, settings)
-    duty = scheduler(database, settings, TimeSource(database.time))
+    source = TimeSource(database.time)
+    duties: list[Duty] = [scheduler(database, settings, source)]
+    if settings.feed.port:
+        duties.append(FeedServer(database, settings.feed, source.now))
     _log.info("serve started")
-    duty.start()
+    for duty in duties:
+        duty.start()
     stop.wait()
     _log.info("serve stopping")
-    duty.stop()
+    for duty in reversed(duties):
+        duty.stop()
     database.close()
     _log.info("serve stopped")
     return 0

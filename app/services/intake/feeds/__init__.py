@@ -1,0 +1,1 @@
+"""What other systems tell by themselves, event by event, while they work."""
