@@ -870,7 +870,7 @@
     </message>
     <message>
         <source>Most of it: {queues}.</source>
-        <translation type="unfinished"></translation>
+        <translation>主要来自：{queues}。</translation>
     </message>
     <message>
         <source>No rest for long ({count}): {names}</source>
@@ -930,7 +930,7 @@
     </message>
     <message>
         <source>{queue}: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>{queue}：{what}</translation>
     </message>
     <message>
         <source>{span} ago</source>
@@ -1104,7 +1104,7 @@
     </message>
     <message>
         <source>Choose how many false alarms you put up with, and see what is found for that</source>
-        <translation type="unfinished"></translation>
+        <translation>选择可容忍的误报次数，并查看相应的发现率</translation>
     </message>
     <message>
         <source>Forecast from earlier days like this: {days}.</source>
@@ -2887,12 +2887,20 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>批量处理</translation>
     </message>
     <message>
-        <source>Surge alarm …</source>
+        <source>Shifts of the coming hours</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Surge alarm …</source>
+        <translation>突发告警 …</translation>
     </message>
     <message>
         <source>Tell what happened</source>
         <translation>记录处理</translation>
+    </message>
+    <message>
+        <source>Tier rules</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Time per stage …</source>
@@ -3002,7 +3010,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Choose at most one false alarm a day, and at least one a year.</source>
-        <translation type="unfinished"></translation>
+        <translation>误报次数应为每天至多一次、每年至少一次。</translation>
     </message>
     <message>
         <source>Clock {id} was not set aside.</source>
@@ -3142,7 +3150,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Team leads and those above them choose this; say first who sits here.</source>
-        <translation type="unfinished"></translation>
+        <translation>由班组长及以上人员选择；请先说明在座者是谁。</translation>
     </message>
     <message>
         <source>Team leads and those above them write the schedule; say first who sits here.</source>
@@ -4819,6 +4827,25 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
 </context>
 <context>
+    <name>Incident</name>
+    <message>
+        <source>Incident report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>incident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is written</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Indicators</name>
     <message>
         <source>Also done by {process}</source>
@@ -6216,6 +6243,37 @@ Ctrl+I imports some from a file.</source>
     </message>
 </context>
 <context>
+    <name>ShiftsNowDialog</name>
+    <message>
+        <source>&amp;Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>+{minutes} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No shifts are written for the coming hours. Write them in the schedule.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>S&amp;wap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select shifts to make them longer, or two of them to swap their people.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shifts made longer: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first} and {second} have swapped</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Sliders</name>
     <message>
         <source>nobody to call</source>
@@ -6369,11 +6427,11 @@ Ctrl+I imports some from a file.</source>
     <name>Surge</name>
     <message>
         <source>, </source>
-        <translation type="unfinished"></translation>
+        <translation>，</translation>
     </message>
     <message>
         <source>A contact takes {now} s, usually {usual} s.</source>
-        <translation type="unfinished"></translation>
+        <translation>每次处理 {now} 秒，平时 {usual} 秒。</translation>
     </message>
     <message>
         <source>Arrivals come back to the forecast: {count} against {expected} in {minutes} min, surge since {since}.</source>
@@ -6393,7 +6451,7 @@ Ctrl+I imports some from a file.</source>
     </message>
     <message>
         <source>Cause: {causes}.</source>
-        <translation type="unfinished"></translation>
+        <translation>原因：{causes}。</translation>
     </message>
     <message>
         <source>No forecast yet</source>
@@ -6401,7 +6459,7 @@ Ctrl+I imports some from a file.</source>
     </message>
     <message>
         <source>Over when fewer than {count} come in {minutes} min.</source>
-        <translation type="unfinished"></translation>
+        <translation>{minutes} 分钟进线少于 {count} 即解除。</translation>
     </message>
     <message>
         <source>SURGE {growth}</source>
@@ -6425,82 +6483,82 @@ Ctrl+I imports some from a file.</source>
     </message>
     <message>
         <source>{working} work, {scheduled} are scheduled.</source>
-        <translation type="unfinished"></translation>
+        <translation>应到 {scheduled} 人，在岗 {working} 人。</translation>
     </message>
 </context>
 <context>
     <name>SurgeAlarm</name>
     <message>
         <source>&amp;Found for:</source>
-        <translation type="unfinished"></translation>
+        <translation>对象(&amp;F)：</translation>
     </message>
     <message>
         <source>&amp;Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存(&amp;S)</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Chance alone sometimes looks like a surge. How many false alarms do you put up with? The fewer they are, the more surges are found late.</source>
-        <translation type="unfinished"></translation>
+        <translation>随机波动有时也像突发。可容忍多少次误报？误报越少，发现突发就越晚。</translation>
     </message>
     <message>
         <source>False alarms</source>
-        <translation type="unfinished"></translation>
+        <translation>误报</translation>
     </message>
     <message>
         <source>False surge alarms put up with: {rate}</source>
-        <translation type="unfinished"></translation>
+        <translation>可容忍的突发误报：{rate}</translation>
     </message>
     <message>
         <source>Found for:</source>
-        <translation type="unfinished"></translation>
+        <translation>对象：</translation>
     </message>
     <message>
         <source>Simulated from today&apos;s plan ({plan} arrivals), with surges in the middle of the day. The whole floor and its queues, {watched} in all, share the false alarms. A choice holds within five minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>按今日计划（进线 {plan}）模拟，突发发生在当日中段。全现场与各技能组共 {watched} 个对象分摊误报次数。选择在五分钟内生效。</translation>
     </message>
     <message>
         <source>Surge of {growth} found within an hour</source>
-        <translation type="unfinished"></translation>
+        <translation>一小时内发现 {growth} 的突发</translation>
     </message>
     <message>
         <source>Today&apos;s plan is being read.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取今日计划。</translation>
     </message>
     <message>
         <source>What is found is simulated as soon as one whole day like this one is recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>有了一个完整的同类日之后，即可模拟发现率。</translation>
     </message>
     <message>
         <source>Whole floor</source>
-        <translation type="unfinished"></translation>
+        <translation>全现场</translation>
     </message>
     <message>
         <source>one a month</source>
-        <translation type="unfinished"></translation>
+        <translation>每月一次</translation>
     </message>
     <message>
         <source>one a quarter</source>
-        <translation type="unfinished"></translation>
+        <translation>每季度一次</translation>
     </message>
     <message>
         <source>one a week</source>
-        <translation type="unfinished"></translation>
+        <translation>每周一次</translation>
     </message>
     <message>
         <source>one in ten days</source>
-        <translation type="unfinished"></translation>
+        <translation>每十天一次</translation>
     </message>
     <message>
         <source>{alarms} in {days} days</source>
-        <translation type="unfinished"></translation>
+        <translation>{days} 天内 {alarms} 次</translation>
     </message>
     <message>
         <source>{found} of 10</source>
-        <translation type="unfinished"></translation>
+        <translation>10 次中 {found} 次</translation>
     </message>
 </context>
 <context>
@@ -6577,6 +6635,65 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>optional</source>
         <translation>可不填</translation>
+    </message>
+</context>
+<context>
+    <name>TierRulesDialog</name>
+    <message>
+        <source>&amp;Follow the floor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A queue follows the rules of the whole floor until it has its own. Who has been called stays called.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At most so many at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cost of an hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Minutes of rest owed for each hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Minutes to answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Minutes until they help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Their queue keeps a service level of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tier rules saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weight: {part}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whole floor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whose rules</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
