@@ -2,10 +2,10 @@
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.services.floor.whatif.outcome import Figure
-from app.views.theme import GAP, Mark, colour, scaled_font
+from app.views.theme import GAP, PAD, Mark, colour, scaled_font
 
 _HEIGHT, _NARROWEST = 12, 72
 _TICK, _DOT = 3.0, 3.0
@@ -58,27 +58,36 @@ class Whisker(QWidget):
 
 
 class Cell(QWidget):
-    """A figure with its bar and its change; a reader of the screen hears all of it."""
+    """A figure with its interval, its bar and its change; a reader of the screen hears all of it."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.value, self.bar, self.change = QLabel(), Whisker(), QLabel()
+        self.value, self.interval, self.bar, self.change = QLabel(), QLabel(), Whisker(), QLabel()
         self.value.setFont(scaled_font(self.value, 1.15, bold=True))
-        self.change.setFont(scaled_font(self.change, 0.9))
+        self.interval.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        for small in (self.interval, self.change):
+            small.setFont(scaled_font(small, 0.9))
+        first = QHBoxLayout()
+        first.setSpacing(PAD)
+        first.addWidget(self.value, 0, Qt.AlignmentFlag.AlignBottom)
+        first.addWidget(self.interval, 1, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(self)
-        column.setContentsMargins(GAP, GAP, GAP, GAP)
+        column.setContentsMargins(0, GAP, 0, GAP)
         column.setSpacing(1)
-        for widget in (self.value, self.bar, self.change):
-            column.addWidget(widget)
-        column.addStretch(1)
+        column.addLayout(first)
+        column.addWidget(self.bar)
+        column.addWidget(self.change)
 
-    def show_texts(self, value: str, change: str, whole: str, *, better: bool | None, name: str) -> None:
+    def show_texts(self, value: str, interval: str, change: str, whole: str, *, better: bool | None, name: str) -> None:
         """Show a figure in words; `whole` is all that is to be said of it, and `name` says whose it is."""
         self.value.setText(value)
+        self.interval.setText(interval)
         self.change.setText(change)
-        palette = self.palette()
+        # The sign says it too.
+        role = QPalette.ColorRole.WindowText
+        palette = QPalette()
         if better is not None:
-            palette.setColor(QPalette.ColorRole.WindowText, colour(Mark.FINE if better else Mark.LATE))
+            palette.setColor(role, colour(Mark.FINE if better else Mark.LATE))
         self.change.setPalette(palette)
         self.setToolTip(whole)
         self.setAccessibleName(f"{name}: {value}")

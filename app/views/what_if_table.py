@@ -42,7 +42,8 @@ class OutcomeTable(Translated, QWidget):
         places = range(len(TIERS) + 1)
         self.heads = [QLabel() for _ in places]
         self.rows = {name: QLabel() for name in (*words.FIGURES, _COST)}
-        self.cells = {(name, place): Cell() for name in self.rows for place in places}
+        self.cells = {(name, place): Cell() for name in words.FIGURES for place in places}
+        self.costs = [QLabel(wordWrap=True) for _ in places]
         self.uses = {tier: QPushButton(icon("check"), "") for tier in TIERS}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -54,9 +55,10 @@ class OutcomeTable(Translated, QWidget):
             grid.setColumnStretch(place + 1, 1)
         for row, (name, label) in enumerate(self.rows.items(), 1):
             grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
-            label.setContentsMargins(0, GAP, 0, 0)
+            label.setContentsMargins(0, GAP, 0, GAP)
             for place in places:
-                grid.addWidget(self.cells[name, place], row, place + 1)
+                widget = self.cells.get((name, place), self.costs[place])
+                grid.addWidget(widget, row, place + 1, Qt.AlignmentFlag.AlignTop)
         for tier, button in self.uses.items():
             grid.addWidget(button, len(self.rows) + 1, tier + 1, Qt.AlignmentFlag.AlignLeft)
             button.clicked.connect(lambda _=False, tier=tier: self.used.emit(tier))
@@ -94,7 +96,7 @@ class OutcomeTable(Translated, QWidget):
         if not self._columns:
             return said
         column = self._columns[place]
-        below = [self.tr("{count} people").format(count=number(column.heads))] if place else []
+        below = [self.tr("People: {count}").format(count=number(column.heads))] if place else []
         if column.proposed:
             below.append(self.tr("proposed"))
         return f"{said}\n{' · '.join(below)}"
@@ -113,6 +115,7 @@ class OutcomeTable(Translated, QWidget):
             cell.bar.show_figure(figure, between, self._aim if name == "service_level" else None)
             cell.show_texts(
                 words.value(name, figure) + (" ✓" if reached else ""),
+                words.interval(name, figure),
                 words.change(name, against),
                 words.whole(name, figure, against),
                 better=words.is_better(name, against),
@@ -121,13 +124,13 @@ class OutcomeTable(Translated, QWidget):
 
     def _show_cost(self) -> None:
         for place, column in enumerate(self._columns):
-            cell = self.cells[_COST, place]
-            cell.setEnabled(column.outcome is not None)
+            label = self.costs[place]
+            label.setEnabled(column.outcome is not None)
             if column.outcome is not None:
                 short, whole = words.cost(column.donors)
-                name = f"{self.rows[_COST].text()}, {words.tiers(place)}"
-                cell.show_texts("", short, whole, better=None, name=name)
-                cell.setAccessibleName(f"{name}: {short}")
+                label.setText(short)
+                label.setToolTip(whole)
+                label.setAccessibleName(f"{self.rows[_COST].text()}, {words.tiers(place)}: {whole}")
 
 
 def _figure(outcome: Outcome | None, name: str) -> Figure | None:

@@ -1,6 +1,6 @@
 """The what-if in words: its figures, the intervals they lie in, and what a mix of help changes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import timedelta
 
 from PySide6.QtCore import QCoreApplication
@@ -43,13 +43,24 @@ def value(name: str, figure: Figure | None) -> str:
     return NOTHING if figure is None else _amount(name, figure.value)
 
 
-def change(name: str, figure: Figure | None) -> str:
-    """Write what a mix changes, and within which bounds, by sign: `+12 (+8 … +15)`."""
+def interval(name: str, figure: Figure | None) -> str:
+    """Write between what a figure is expected; nothing where that is one number."""
     if figure is None:
         return ""
-    bounds = [_signed(name, each) for each in (figure.low, figure.high)]
-    said = _signed(name, figure.value)
-    return said if bounds[0] == bounds[1] else f"{said} ({bounds[0]} … {bounds[1]})"
+    low, high = (_amount(name, each) for each in _within(name, figure.low, figure.high))
+    return "" if low == high else f"{low} – {high}"
+
+
+def change(name: str, figure: Figure | None) -> str:
+    """Write what a mix changes, and within which bounds, by sign: `+12 pts (+8 … +15)`."""
+    if figure is None:
+        return ""
+    said, low, high = (_signed(name, each) for each in (figure.value, figure.low, figure.high))
+    if not said:
+        return str(Sentence("WhatIf", "unchanged"))
+    bounds = "" if low == said == high else f" ({low or '±0'} … {high or '±0'})"
+    unit = str(Sentence("WhatIf", "{points} pts", points=said)) if name in SHARES else said
+    return unit + bounds
 
 
 def whole(name: str, figure: Figure | None, against: Figure | None) -> str:
@@ -74,8 +85,8 @@ def whole(name: str, figure: Figure | None, against: Figure | None) -> str:
 
 
 def is_better(name: str, against: Figure | None) -> bool | None:
-    """Say whether a change is for the better; None where chance may have made it."""
-    if against is None or not against.is_clear:
+    """Say whether a change is for the better; None where chance may have made it, or it is too small to be said."""
+    if against is None or not against.is_clear or not _signed(name, against.value):
         return None
     return (against.value < 0) == (name in _FEWER_IS_BETTER)
 
@@ -114,14 +125,13 @@ def most_costly_first(changes: Mapping[str, Outcome]) -> dict[str, Outcome]:
 
 def _cost(found: Outcome) -> str:
     """Say what one queue loses, beyond what chance may make of it."""
-    parts: Sequence[str] = [
-        _signed(name, figure.value) + unit
-        for name, figure, unit in (
-            ("service_level", found.service_level, ""),
-            ("late", found.late, " " + str(Sentence("WhatIf", "late"))),
-        )
-        if figure is not None and figure.is_clear
-    ]
+    level, late = (
+        _signed(name, figure.value) if figure is not None and figure.is_clear else ""
+        for name, figure in (("service_level", found.service_level), ("late", found.late))
+    )
+    parts = [str(Sentence("WhatIf", "{points} pts", points=level))] if level else []
+    if late:
+        parts.append(str(Sentence("WhatIf", "{count} late", count=late)))
     return ", ".join(parts) or str(Sentence("WhatIf", "no clear cost"))
 
 
@@ -139,10 +149,10 @@ def _amount(name: str, found: float) -> str:
 
 
 def _signed(name: str, found: float) -> str:
-    size = abs(found)
-    if name in SHARES:
-        words = str(Sentence("WhatIf", "{points} pts", points=locale().toString(size * 100, "f", 0)))
-        none = round(size * 100) == 0
-    else:
-        words, none = _amount(name, size), round(size, 0 if name == "waiting" or size >= 10 else 1) == 0
-    return f"±{words}" if none else f"{'+' if found > 0 else '−'}{words}"
+    """Write a difference with its sign, shares in points; nothing where it rounds to nothing."""
+    size = abs(found) * (100 if name in SHARES else 1)
+    places = 0 if name != "late" or size >= 10 else 1
+    if not round(size, places):
+        return ""
+    amount = _amount(name, size) if name == "waiting" else locale().toString(size, "f", places)
+    return f"{'+' if found > 0 else '−'}{amount}"

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.models.floor import Queue
 from app.models.forecast import Counted
-from app.models.people import Person, QueueMember
+from app.models.people import Person, QueueMember, Role
 from app.models.sla import Clock, ClockState, Target
 from app.models.ticket import Ticket
 from app.services.deadlines.rulebook import Rulebook
@@ -37,6 +37,7 @@ _ENOUGH_CLOCKS = 5
 _MOST_DOUBT = 0.5
 # As the partial index over open tickets says it.
 _IS_OPEN = text("ticket.status = 'open'")
+_LEADING = (Role.TEAM_LEAD, Role.SUPERVISOR, Role.MANAGER)
 _PROMISED = (Target.FIRST_RESPONSE, Target.RESOLUTION)
 
 
@@ -46,7 +47,7 @@ def read_floor_now(session: Session, *, rulebook: Rulebook | None = None, now: d
     Complaints of no queue are a queue of their own (`ANY_QUEUE`), which everybody serves.
     """
     seconds = hours * 3600
-    queues: dict[int, str] = dict(session.execute(select(Queue.id, Queue.name).order_by(Queue.id)).tuples())
+    queues: dict[int, str] = dict(iter(session.execute(select(Queue.id, Queue.name).order_by(Queue.id))))
     waiting, promised = _open_work(session, now)
     names = queues | ({ANY_QUEUE: ""} if ANY_QUEUE in waiting or not queues else {})
     coming = _Coming(session, rulebook, now, seconds)
@@ -158,13 +159,16 @@ def _agents(session: Session, queues: Iterable[int], now: datetime, seconds: flo
     members = select(QueueMember.person_id, QueueMember.queue_id, QueueMember.level)
     for person_id, queue_id, level in session.execute(members):
         levels[person_id][queue_id] = PACES.get(level, 1.0)
-    homes = dict(session.execute(select(Person.id, Person.home_queue_id).where(Person.active)).tuples())
+    people = session.execute(select(Person.id, Person.home_queue_id, Person.role).where(Person.active)).all()
+    homes = {row.id: row.home_queue_id for row in people}
+    leading = {row.id for row in people if row.role in _LEADING}
     presence = read_presence(session, read_load(session, now=now), seconds=seconds, now=now)
     everywhere = {ANY_QUEUE: 1.0} if ANY_QUEUE in queues else {}
     found = []
     for person_id, here in presence.here.items():
         paces = levels[person_id] | everywhere
-        if here and paces and person_id in homes:
-            home = presence.queues.get(person_id, homes[person_id])
+        home = presence.queues.get(person_id, homes.get(person_id))
+        # Who leads handles only where they have a queue, or have been called to one: else they are help to be called.
+        if here and paces and person_id in homes and (home is not None or person_id not in leading):
             found.append(Agent(person_id, home if home in paces else None, paces, here))
     return tuple(found), presence.scheduled
