@@ -134,7 +134,7 @@ def read_arrivals(
         return history.recorded(session, day, intervals.zone, intervals.minutes, queue_id, now=now)
 
     plan = planned(session, queue_id, intervals, now=now) or average_plan(
-        session, queue_id, intervals, first=first, recorded=recorded, calendar=calendar
+        session, queue_id, intervals, first=first, recorded=recorded, calendar=calendar, now=now
     )
     if plan is None:
         return DayArrivals(intervals, counts, backlog[:over], None, None)

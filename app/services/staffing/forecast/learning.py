@@ -62,13 +62,15 @@ def learn_events(
     if ordinary.sum() < _LEAST_DAYS:
         return ()
     weekdays = np.array([day.weekday() for day in days])
+    outliers = np.zeros(length, np.bool_)
     for _ in range(2):
-        shares, base = _base(counts, weekdays, ordinary)
+        shares, base = _base(counts, weekdays, ordinary & ~outliers)
         apart = np.log((counts + 0.5) / (base + 0.5))
         differ = max(_MAD * float(np.median(np.abs(apart[ordinary]))), float(np.sqrt(1 / max(base.mean(), 1.0))))
-        outlying = (np.abs(apart) > max(_OUTLYING * differ, _OUTLIER)) & (np.abs(counts - base) > _OUTLIER_COUNT)
+        by_chance = np.sqrt(differ**2 + 1 / np.maximum(base, 1.0))
+        far = np.abs(apart) > np.maximum(_OUTLYING * by_chance, _OUTLIER)
+        outlying = far & (np.abs(counts - base) > _OUTLIER_COUNT)
         outliers = ordinary & outlying
-        ordinary = ordinary & ~outliers
     found = [*_holidays(days, worked, usually, holiday, shares, apart, differ)]
     found += _of_months(days[:length], apart, np.isnan(counts) | holiday[:length] | outliers, differ)
     found += [

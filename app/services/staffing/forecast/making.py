@@ -206,11 +206,12 @@ def _intraday(session: Session, zone: ZoneInfo, *, now: datetime) -> list[Foreca
     found = []
     for newest in _newest_of(session, today.day, now=now).values():
         plan = planned(session, newest.queue_id, today, counted=newest.counted, now=now)
-        if plan is None or over == len(today):
+        if plan is None:
             continue
         counts = count_arrivals(session, newest.counted, today, newest.queue_id)[:over]
         rebased = rebase(plan.forecast, counts)
-        level = float(rebased.mean[-1] / plan.forecast.mean[-1]) if plan.forecast.mean[-1] else 1.0
+        left, planned_left = (float(each.mean[over:].sum()) for each in (rebased, plan.forecast))
+        level = left / planned_left if planned_left else 1.0
         if abs(level / newest.parameters.get("level", 1.0) - 1) < _MOVED:
             continue
         found.append(

@@ -18,6 +18,7 @@ _HALF_LIFE = 28.0
 STRENGTHS, _OF_ALL = (100.0, 1_000.0, 10_000.0), 30.0
 # How much of an interval is taken from those beside it, where the hours are short of arrivals.
 _SHARED = 0.25
+_UNLIKE = 2.0  # standard deviations
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +59,8 @@ class Days:
 def _smooth(counts: Amounts) -> Amounts:
     wide = np.pad(counts, 1, mode="edge")
     smooth: Amounts = (1 - _SHARED) * counts + _SHARED / 2 * (wide[:-2] + wide[2:])
-    return smooth
+    # Where a floor opens or closes, an interval is unlike those beside it, by more than chance makes it.
+    return np.where(np.abs(counts - smooth) > _UNLIKE * np.sqrt(smooth), counts, smooth)
 
 
 def _shares(counts: Amounts) -> Amounts:

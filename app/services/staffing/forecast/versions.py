@@ -59,7 +59,7 @@ def expected(
             cut = cut_day(day, intervals.zone, intervals.minutes)
             return by_wall_clock(count_arrivals(session, counted, cut, queue_id), cut)
 
-        plan = average_plan(session, queue_id, intervals, first=first, recorded=recorded, calendar=calendar)
+        plan = average_plan(session, queue_id, intervals, first=first, recorded=recorded, calendar=calendar, now=now)
     if plan is None:
         return None
     over = intervals.passed(now)
@@ -105,9 +105,11 @@ def average_plan(
     first: date,
     recorded: Callable[[date], Amounts],
     calendar: BusinessCalendar | None,
+    now: datetime,
 ) -> Plan | None:
-    """Return the average of the days like this one that are recorded whole, those after `first`; None where none is."""
-    learned = [recorded(day) for day in comparable_days(intervals.day, calendar, WEEKS) if day > first]
+    """Return the average of days like this one that are recorded whole, after `first` and over; None where none is."""
+    today = now.astimezone(intervals.zone).date()
+    learned = [recorded(day) for day in comparable_days(intervals.day, calendar, WEEKS) if first < day < today]
     average = seasonal_average(np.array(learned), max(_BESIDE // intervals.minutes, 1))
     if average is None:
         return None
