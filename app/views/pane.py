@@ -33,6 +33,8 @@ class Requests(QObject):
     worklist = Signal(object)
     # The name of the class of a pane to look at.
     pane = Signal(str)
+    # The alert (`AlertRow`) for which people are to be called.
+    activation = Signal(object)
 
 
 @dataclass(frozen=True)

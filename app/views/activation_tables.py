@@ -1,0 +1,170 @@
+"""The tables of activations: people to pick, calls under way, activations that were; and their columns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject
+
+from app.models.activation import CallOutState
+from app.services.floor.activation.reading import ActivationRow, CallOutRow
+from app.views.activation_words import (
+    ACTIVATION_STATES,
+    CONTEXT,
+    countdown,
+    money,
+    say,
+    state_in_words,
+    state_mark,
+    tier_word,
+)
+from app.views.i18n import QT_TRANSLATE_NOOP, date_and_time, duration, number, time_of_day
+from app.views.table_column import RIGHT, Column, Moment, figures_of, words_of
+from app.views.table_model import TableModel
+
+_CALLS, _ACTIVATIONS = "application/x-floorwatch-calls", "application/x-floorwatch-activations"
+
+
+@dataclass(frozen=True)
+class Records:
+    """Rows that are records with an `id`, as a table takes them."""
+
+    rows: Sequence[Any] = ()
+
+    @cached_property
+    def ids(self) -> NDArray[np.int64]:
+        """What the rows are called."""
+        return np.array([each.id for each in self.rows], np.int64)
+
+    @cached_property
+    def searched(self) -> list[str]:
+        """What a search looks at."""
+        return [str(getattr(each, "name", "")).casefold() for each in self.rows]
+
+
+def call_table(moment: Moment, parent: QObject) -> TableModel:
+    """Make the table of the calls of one activation."""
+    return TableModel(_CALL_COLUMNS, Records(), moment, context=CONTEXT, mime_type=_CALLS, parent=parent)
+
+
+def history_table(moment: Moment, parent: QObject) -> TableModel:
+    """Make the table of activations."""
+    return TableModel(_HISTORY_COLUMNS, Records(), moment, context=CONTEXT, mime_type=_ACTIVATIONS, parent=parent)
+
+
+def _order(row: CallOutRow) -> float:
+    return list(_ORDER).index(row.state) * 10_000 + row.tier * 1_000 + row.rank
+
+
+_ORDER = (
+    CallOutState.CALLED,
+    CallOutState.ACCEPTED,
+    CallOutState.ON,
+    CallOutState.DECLINED,
+    CallOutState.TIMED_OUT,
+    CallOutState.RELEASED,
+    CallOutState.WITHDRAWN,
+    CallOutState.PROPOSED,
+)
+
+
+def _called(row: CallOutRow, moment: Moment) -> str:
+    return time_of_day(row.called_at, moment.zone) if row.called_at else ""
+
+
+def _lasted(row: ActivationRow, moment: Moment) -> str:
+    return duration((row.ended_at or moment.now) - row.started_at)
+
+
+def _cost(row: ActivationRow, moment: Moment) -> str:
+    return "" if row.drill else money(sum(each.cost(moment.now) for each in row.call_outs))
+
+
+def _helped(row: ActivationRow) -> int:
+    return sum(each.on_at is not None for each in row.call_outs)
+
+
+def _what(row: ActivationRow) -> str:
+    whole = say(QT_TRANSLATE_NOOP("Activation", "Whole floor"))
+    drill = say(QT_TRANSLATE_NOOP("Activation", "DRILL")) + " · " if row.drill else ""
+    return f"{drill}{row.queue or whole}"
+
+
+_CALL_COLUMNS = (
+    figures_of(
+        "state",
+        QT_TRANSLATE_NOOP("Activation", "State"),
+        13,
+        lambda row, moment: state_in_words(row.state),
+        _order,
+        mark=lambda rows, slot, moment: state_mark(rows.rows[slot].state),
+    ),
+    words_of("name", QT_TRANSLATE_NOOP("Activation", "Name"), 13, lambda row: row.name),
+    figures_of(
+        "tier",
+        QT_TRANSLATE_NOOP("Activation", "Tier"),
+        15,
+        lambda row, moment: tier_word(row.tier),
+        lambda row: row.tier,
+    ),
+    figures_of(
+        "left",
+        QT_TRANSLATE_NOOP("Activation", "Then"),
+        20,
+        lambda row, moment: countdown(row, moment.now, moment.zone),
+        lambda row: (row.answer_by or datetime.max.replace(tzinfo=UTC)).timestamp(),
+        live=True,
+        mark=lambda rows, slot, moment: state_mark(rows.rows[slot].state),
+    ),
+    figures_of(
+        "called",
+        QT_TRANSLATE_NOOP("Activation", "Called"),
+        9,
+        _called,
+        lambda row: row.called_at.timestamp() if row.called_at else 0.0,
+    ),
+    words_of("donor", QT_TRANSLATE_NOOP("Activation", "From queue"), 12, lambda row: row.donor or ""),
+    words_of("token", QT_TRANSLATE_NOOP("Activation", "Mark"), 12, lambda row: f"#{row.token}" if row.token else ""),
+)
+_HISTORY_COLUMNS: tuple[Column, ...] = (
+    figures_of(
+        "started",
+        QT_TRANSLATE_NOOP("Activation", "Begun"),
+        18,
+        lambda row, moment: date_and_time(row.started_at, moment.zone),
+        lambda row: -row.started_at.timestamp(),
+    ),
+    words_of("queue", QT_TRANSLATE_NOOP("Activation", "Queue"), 18, _what),
+    words_of("state", QT_TRANSLATE_NOOP("Activation", "State"), 12, lambda row: say(ACTIVATION_STATES[row.state])),
+    words_of("by", QT_TRANSLATE_NOOP("Activation", "Begun by"), 12, lambda row: row.started_by or ""),
+    figures_of(
+        "lasted",
+        QT_TRANSLATE_NOOP("Activation", "Lasted"),
+        11,
+        _lasted,
+        lambda row: row.started_at.timestamp(),
+        alignment=RIGHT,
+        live=True,
+    ),
+    figures_of(
+        "helped",
+        QT_TRANSLATE_NOOP("Activation", "Came"),
+        8,
+        lambda row, moment: number(_helped(row)),
+        _helped,
+        alignment=RIGHT,
+    ),
+    figures_of(
+        "cost",
+        QT_TRANSLATE_NOOP("Activation", "Cost"),
+        9,
+        _cost,
+        lambda row: sum(each.cost(row.ended_at or row.started_at) for each in row.call_outs),
+        alignment=RIGHT,
+    ),
+    words_of("reason", QT_TRANSLATE_NOOP("Activation", "Reason"), 30, lambda row: row.reason),
+)
