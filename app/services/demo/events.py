@@ -26,8 +26,6 @@ def plan_events(session: Session, words: Words, queues: dict[str, int], today: d
             ends_on=last_of_month,
             repeats=Repeats.MONTHLY,
             factor=1.25,
-            learned=True,
-            samples=4,
             plan={"1": 1, "2": 3, "3": 2},
         ),
         FloorEvent(

@@ -34,6 +34,7 @@ from app.services.floor.alerts import watch
 from app.services.floor.arrivals import History, floor_calendar
 from app.services.pulse import DELIVERY, SWEEP, floor_zone
 from app.services.schema import require_schema
+from app.services.staffing.forecast.making import keep, make_due
 
 # When a demo begins, by the wall clock of the floor: with the day's busiest hours ahead.
 BEGINS = time(9, 30)
@@ -82,14 +83,18 @@ class Demo:
             self.reached = reached
 
     def learn(self, breathe: Callable[[], object] = lambda: None) -> None:
-        """Let the breach forecast learn from the demo's past, where a day has gone by since the last lesson."""
+        """Let the forecasts learn from the demo's past, where they are due: that of breaches, and that of arrivals."""
         now = self.reached
         with self.database.read() as session:
-            if not is_due(session, now=now):
-                return
-            trained = learn_from_history(session, self._rulebook, breathe=breathe, now=now)
-        with self.database.write() as session:
-            session.add(trained)
+            due = is_due(session, now=now)
+            trained = learn_from_history(session, self._rulebook, breathe=breathe, now=now) if due else None
+            calendar = floor_calendar(session, self._rulebook)
+            made = make_due(session, self.zone, calendar, breathe=breathe, now=now)
+        if trained or made:
+            with self.database.write() as session:
+                session.add_all(filter(None, [trained]))
+                if made:
+                    keep(session, made)
 
 
 def open_demo(

@@ -173,7 +173,7 @@ class GuidePane(Pane):
         leads_to = self.tr("Show the backup staff") if self.story.surge else ""
         if (row := self.story.help) is None:
             hint = self.tr(
-                "The pane “Backup staff” proposes how many of each tier to call, and what the next hours are like then."
+                "There it is proposed how many of each tier to call, and shown what that does to the next hours."
             )
             return title, hint, leads_to, False
         done = self.tr("Called at {time}: {count}. Have said yes: {accepted}.")
