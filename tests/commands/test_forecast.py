@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 import main
-from app.models.forecast import BreachModel
+from app.models.forecast import BreachModel, ForecastVersion
 from app.services.database import Database
 from app.services.deadlines.holds import beat
 from app.services.demo.played import DEMO
@@ -22,7 +22,10 @@ def test_a_demo_learns_on_its_own_time(
     monkeypatch.setenv("FLOORWATCH_DATABASE_ADDRESS", str(sqlite_database.file))
     assert main.main(["forecast"]) == 0
     told = capsys.readouterr().out
+    assert "whole floor, complaints: " in told
+    assert "chance alone" in told
     assert "calibration error" in told
     assert told.endswith("is used.\n")
     with sqlite_database.read() as session:
         assert session.scalars(select(BreachModel)).one().fitted_at == MONDAY
+        assert {version.made_at for version in session.scalars(select(ForecastVersion))} == {MONDAY}
