@@ -202,6 +202,28 @@ def swap_shifts(
     return ShiftChange(before, tuple(row_of(each, names[each.person_id]) for each in (first, second)))
 
 
+def replace_shifts(
+    session: Session, gone: Sequence[ShiftRow], new: Sequence[ShiftRow], *, by: int | None, now: datetime
+) -> ShiftChange:
+    """Take many shifts away and write many at once; who asks has seen to it that none is over another.
+
+    Raises `ShiftError` where one that is to go has been changed since, and `ShiftRightsError`.
+    """
+    names = _begin(session, by, {row.person_id for row in (*gone, *new)})
+    found = {each.id: each for each in session.scalars(select(Shift).where(Shift.id.in_([row.id for row in gone])))}
+    if any(row.id not in found or found[row.id].version != row.version for row in gone):
+        raise ShiftError("Somebody else has changed this shift meanwhile; look at it again.")
+    for shift in found.values():
+        session.delete(shift)
+    written = []
+    for row in new:
+        written.append(Shift())
+        _put(written[-1], row)
+    session.add_all(written)
+    session.flush()
+    return ShiftChange(tuple(gone), tuple(row_of(each, names[each.person_id]) for each in written))
+
+
 def undo_shifts(session: Session, change: ShiftChange, *, by: int | None, now: datetime) -> None:
     """Put shifts as they were before; raises `ShiftError` where one of them has been changed since."""
     _begin(session, by, {row.person_id for row in (*change.before, *change.after)})
