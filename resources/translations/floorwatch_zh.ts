@@ -6482,6 +6482,18 @@ Ctrl+I imports some from a file.</source>
         <translation>今日进线 {count}，截至此刻计划 {expected}：全天偏高，并非突增。</translation>
     </message>
     <message>
+        <source>{share} longer handling</source>
+        <translation>处理变长占 {share}</translation>
+    </message>
+    <message>
+        <source>{share} missing people</source>
+        <translation>缺人占 {share}</translation>
+    </message>
+    <message>
+        <source>{share} more contacts</source>
+        <translation>进线增多占 {share}</translation>
+    </message>
+    <message>
         <source>{working} work, {scheduled} are scheduled.</source>
         <translation>应到 {scheduled} 人，在岗 {working} 人。</translation>
     </message>
