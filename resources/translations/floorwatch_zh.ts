@@ -2859,6 +2859,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>键盘快捷键</translation>
     </message>
     <message>
+        <source>Level the load</source>
+        <translation>负荷均衡</translation>
+    </message>
+    <message>
         <source>Merge into another complaint</source>
         <translation>并入另一投诉</translation>
     </message>
@@ -2957,6 +2961,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>每人容量为 0 至 {most} 件，不能是 {capacity} 件。</translation>
     </message>
     <message>
+        <source>A plan has {most} people of a tier at most.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A reason has 1 to {longest} characters; this one has {count}.</source>
         <translation>理由需为 1 至 {longest} 个字，当前 {count} 个字。</translation>
     </message>
@@ -2995,6 +3003,18 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>An address belongs to a person, or to a role.</source>
         <translation>地址须属于某人或某个角色。</translation>
+    </message>
+    <message>
+        <source>An event ends on the day it begins, or later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An event multiplies by {least} to {most}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An event that comes back like this lasts {days} days at most.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>At least one weight of tier {tier} has to be above 0.</source>
@@ -3094,7 +3114,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Nothing was moved: all of these complaints have changed since.</source>
-        <translation type="unfinished"></translation>
+        <translation>未转移：这些工单均已有变动。</translation>
     </message>
     <message>
         <source>Only managers and administrators change rules.</source>
@@ -3127,6 +3147,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Somebody changed the same tickets or names; nothing of “{name}” was imported: import it again.</source>
         <translation>有人同时修改了相同的工单或名称；“{name}”没有导入任何内容，请重新导入。</translation>
+    </message>
+    <message>
+        <source>Somebody else has changed this event meanwhile; look at it again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Somebody else has changed this shift meanwhile; look at it again.</source>
@@ -3210,11 +3234,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>The event feed cannot listen on {host}:{port}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>事件接口无法监听 {host}:{port}：{reason}。</translation>
     </message>
     <message>
         <source>The event feed has a port and no token of 16 characters or more: set feed.token.</source>
-        <translation type="unfinished"></translation>
+        <translation>事件接口设了端口，但没有至少 16 个字符的令牌：请设置 feed.token。</translation>
     </message>
     <message>
         <source>The export was cancelled.</source>
@@ -3318,7 +3342,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>The setting {where} must be a whole number from {least} to {most}, not {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>设置 {where} 须为 {least} 到 {most} 的整数，而不是 {value}。</translation>
     </message>
     <message>
         <source>The settings file {file} cannot be read: {reason}.</source>
@@ -3489,6 +3513,14 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>每个人只能设置自己的；班长可以设置本班组的，督导及以上可以设置所有人的。</translation>
     </message>
     <message>
+        <source>answered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>code: this is the draft of {code}, not of {written}.</source>
         <translation>code：这是 {code} 的草稿，不是 {written} 的。</translation>
     </message>
@@ -3503,6 +3535,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>confirmed_years: {year} is no year between 1900 and 2199.</source>
         <translation>confirmed_years：{year} 不在 1900 至 2199 年之间。</translation>
+    </message>
+    <message>
+        <source>event</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>extra_days_like: {day} has no weekly hours.</source>
@@ -3523,6 +3559,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>names, {day}: write one text for zh and one for en.</source>
         <translation>names，{day}：中文（zh）和英文（en）各写一条。</translation>
+    </message>
+    <message>
+        <source>state</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{at} lies in the future, or before {number} came to where it stands ({since}).</source>
@@ -3915,6 +3955,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>A complaint needs a title of at most {longest} characters.</source>
         <translation>投诉需要标题，最多 {longest} 个字。</translation>
+    </message>
+    <message>
+        <source></source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>--team stands beside --role.</source>
@@ -5012,6 +5056,156 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Whether more complaints arrive than expected.</source>
         <translation>进线是否高于预期。</translation>
+    </message>
+</context>
+<context>
+    <name>LevelLoad</name>
+    <message>
+        <source>&amp;Move {count} complaints</source>
+        <translation>转移 {count} 件(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Nobody above:</source>
+        <translation>上限(&amp;N)：</translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>重试(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Because</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Complaint</source>
+        <translation>工单</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>到期</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>转出</translation>
+    </message>
+    <message>
+        <source>Looking for the fewest moves …</source>
+        <translation>正在计算最少的转移…</translation>
+    </message>
+    <message>
+        <source>Proposed moves</source>
+        <translation>建议转移</translation>
+    </message>
+    <message>
+        <source>The moves could not be worked out.</source>
+        <translation>未能算出转移方案。</translation>
+    </message>
+    <message>
+        <source>The share of their capacity that nobody is to carry more than</source>
+        <translation>任何人负荷不超过容量的比例</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>转入</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>工作量</translation>
+    </message>
+    <message>
+        <source>What is left to do; a general complaint that has just come in weighs 1, a complex one 2.</source>
+        <translation>剩余工作量；新来的一般投诉为 1，复杂投诉为 2。</translation>
+    </message>
+    <message>
+        <source>What people carry, before and after</source>
+        <translation>转移前后的负荷</translation>
+    </message>
+    <message>
+        <source>{count} more</source>
+        <translation>另有 {count} 项</translation>
+    </message>
+    <message>
+        <source>{share} of their capacity</source>
+        <translation>容量的 {share}</translation>
+    </message>
+</context>
+<context>
+    <name>Levelling</name>
+    <message>
+        <source>Nobody carries too much: there is nothing to move.</source>
+        <translation>无人超负荷，无需转移。</translation>
+    </message>
+    <message>
+        <source>Nothing can be moved.</source>
+        <translation>没有可转移的工单。</translation>
+    </message>
+    <message>
+        <source>goes back to who answered it first</source>
+        <translation>转回首问责任人</translation>
+    </message>
+    <message>
+        <source>its owner carries too much</source>
+        <translation>责任人负荷过高</translation>
+    </message>
+    <message>
+        <source>its owner is away when it is due</source>
+        <translation>到期时责任人不在</translation>
+    </message>
+    <message>
+        <source>{count} complaints moved to {people} people</source>
+        <translation>已将 {count} 件工单转给 {people} 人</translation>
+    </message>
+    <message>
+        <source>{count} complaints moved to {people} people; not moved, because changed since: {numbers}</source>
+        <translation>已将 {count} 件工单转给 {people} 人；因已有变动未转：{numbers}</translation>
+    </message>
+    <message>
+        <source>{count} left out.</source>
+        <translation>不转 {count} 件。</translation>
+    </message>
+    <message>
+        <source>{count} moves; it cannot be done with fewer.</source>
+        <translation>转移 {count} 件，已是最少。</translation>
+    </message>
+    <message>
+        <source>{count} moves; perhaps a few less would do.</source>
+        <translation>转移 {count} 件，或可再少几件。</translation>
+    </message>
+    <message>
+        <source>{count} nobody else has the customer&apos;s language for</source>
+        <translation>{count} 件无其他人会客户的语言</translation>
+    </message>
+    <message>
+        <source>{count} nobody else has the skill for</source>
+        <translation>{count} 件无其他人具备技能</translation>
+    </message>
+    <message>
+        <source>{count} nobody who could has room for</source>
+        <translation>{count} 件可接手的人已无余量</translation>
+    </message>
+    <message>
+        <source>{count} of which those who could are away or owe a rest</source>
+        <translation>{count} 件可接手的人不在岗或需先休息</translation>
+    </message>
+    <message>
+        <source>{count} they answered first themselves</source>
+        <translation>{count} 件由本人首问负责</translation>
+    </message>
+    <message>
+        <source>{name} is away, and keeps what is due: {reasons}</source>
+        <translation>{name} 不在，到期工单仍在其名下：{reasons}</translation>
+    </message>
+    <message>
+        <source>{name} stays {over} over: {reasons}</source>
+        <translation>{name} 仍超 {over}：{reasons}</translation>
+    </message>
+    <message>
+        <source>{name}: {before} → {after} of {capacity}</source>
+        <translation>{name}：{before} → {after}，容量 {capacity}</translation>
     </message>
 </context>
 <context>
@@ -6754,6 +6948,10 @@ Ctrl+I imports some from a file.</source>
 <context>
     <name>Wallboard</name>
     <message>
+        <source>, </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Agents on</source>
         <translation>在岗坐席</translation>
     </message>
@@ -6816,6 +7014,10 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>No schedule today</source>
         <translation>今日无排班</translation>
+    </message>
+    <message>
+        <source>SURGE: {queues}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Scheduled {count}</source>
