@@ -6949,7 +6949,7 @@ Ctrl+I imports some from a file.</source>
     <name>Wallboard</name>
     <message>
         <source>, </source>
-        <translation type="unfinished"></translation>
+        <translation>、</translation>
     </message>
     <message>
         <source>Agents on</source>
@@ -7017,7 +7017,7 @@ Ctrl+I imports some from a file.</source>
     </message>
     <message>
         <source>SURGE: {queues}</source>
-        <translation type="unfinished"></translation>
+        <translation>突发：{queues}</translation>
     </message>
     <message>
         <source>Scheduled {count}</source>
