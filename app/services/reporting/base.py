@@ -64,6 +64,8 @@ class Report(ABC):
 
     name: ClassVar[str]
     title: ClassVar[Bilingual]
+    # Its place among the others, where they are offered.
+    position: ClassVar[int] = 100
 
     @abstractmethod
     def sheets(self, session: Session, period: Period, language: Language, *, now: datetime) -> Sequence[Sheet]:
@@ -71,8 +73,9 @@ class Report(ABC):
 
 
 def known_reports() -> dict[str, Report]:
-    """Return the reports of the registry by name."""
-    return {found.name: found() for found in subclasses(reports, Report)}  # type: ignore[type-abstract]
+    """Return the reports of the registry by name, in the order in which they are offered."""
+    kinds = sorted(subclasses(reports, Report), key=lambda kind: (kind.position, kind.name))  # type: ignore[type-abstract]
+    return {kind.name: kind() for kind in kinds}
 
 
 def floor_zone(session: Session) -> ZoneInfo:

@@ -87,6 +87,7 @@ class SlaReport(Report):
 
     name: ClassVar[str] = "sla"
     title: ClassVar[Bilingual] = Bilingual("时效达成报表", "SLA compliance")
+    position: ClassVar[int] = 10
 
     def sheets(self, session: Session, period: Period, language: Language, *, now: datetime) -> Sequence[Sheet]:
         """Return an overview, one tab a dimension, the stages, and the flat list of clocks, read as it is written."""
