@@ -2549,6 +2549,25 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
 </context>
 <context>
+    <name>DaysChart</name>
+    <message>
+        <source>Forecast of the next days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>came: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>event: {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>expected: {mean} ({low} to {high} on four days of five)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Definitions</name>
     <message>
         <source> s</source>
@@ -4455,6 +4474,153 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
 </context>
 <context>
+    <name>Forecast</name>
+    <message>
+        <source>A week ahead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ahead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All together</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Billing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Complaints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>During the day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each month</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each year</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End of month</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expected on the first day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Holiday</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Holt-Winters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last week</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learned from {count} samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learned, then edited</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Off by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Outage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Promotion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quarter-hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regression</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Same weekdays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start of month</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whole floor</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>GuidePane</name>
     <message>
         <source>A made-up floor: nothing is real, and nothing is sent. It began at {time}.</source>
@@ -5500,10 +5666,8 @@ Empty the search to see everybody.</source>
         <translation>{count} 人</translation>
     </message>
     <message>
-        <source>Service level
-aim {aim}</source>
-        <translation>服务水平
-目标 {aim}</translation>
+        <source>Service level, aim {aim}</source>
+        <translation>服务水平（目标 {aim}）</translation>
     </message>
     <message>
         <source>Use this</source>
