@@ -8,8 +8,9 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from app.models.alert import AlertKind
 from app.services.floor.alerts import AlertRow
+from app.services.floor.surge_causes import Shares
 from app.views.i18n import Sentence, duration, number, time_of_day
-from app.views.surge_words import surge_in_words
+from app.views.surge_words import causes, signed_percent, surge_in_words
 from app.views.theme import Mark
 from app.views.watch_words import remedy, silence
 
@@ -42,8 +43,7 @@ def what_happened(alert: AlertRow, zone: tzinfo, now: datetime) -> str:
     details = alert.details
     match alert.kind:
         case AlertKind.SURGE:
-            since = datetime.fromisoformat(details["since"])
-            return surge_in_words(details["count"], details["expected"], details["minutes"], since, zone)
+            return _surge(details, zone)
         case AlertKind.DEADLINE:
             return _deadlines(details, zone)
         case AlertKind.LOAD:
@@ -85,6 +85,20 @@ def mark_of(alert: AlertRow) -> Mark:
     if alert.resolved_at or alert.cleared_at:
         return Mark.QUIET
     return Mark.SOON if alert.acknowledged_at else Mark.LATE
+
+
+def _surge(details: Mapping[str, Any], zone: tzinfo) -> str:
+    since = datetime.fromisoformat(details["since"])
+    said = surge_in_words(details["count"], details["expected"], details["minutes"], since, zone)
+    if queue := details.get("queue"):
+        said = str(Sentence("Alert", "{queue}: {what}", queue=queue, what=said))
+    parts = [said]
+    if shares := details.get("shares"):
+        parts.append(causes(Shares(**shares)))
+    if queues := details.get("queues"):
+        names = [f"{each['name']} {signed_percent(each['growth'])}" for each in queues if each["growth"] is not None]
+        parts.append(str(Sentence("Alert", "Most of it: {queues}.", queues=_some(names))) if names else "")
+    return " ".join(filter(None, parts))
 
 
 def _deadlines(details: Mapping[str, Any], zone: tzinfo) -> str:

@@ -83,6 +83,6 @@ class ArrivalsReader(Reader):
         acted = (
             (row.acted_at, row.action or "")
             for row in read_alerts(session, now=now).rows
-            if row.kind is AlertKind.SURGE and row.acted_at
+            if row.kind is AlertKind.SURGE and row.subject in ("", str(choice.queue_id)) and row.acted_at
         )
         return FoundArrivals(choice, now, day, surge, tuple((id_, name) for id_, name in queues), tuple(acted))

@@ -4,10 +4,14 @@ from datetime import datetime, tzinfo
 
 from PySide6.QtCore import QLocale
 
-from app.services.floor.surge import CLEARED_BELOW, Surge
+from app.services.floor.surge import CLEARED_BELOW, CLEARED_OVER, Surge
+from app.services.floor.surge_causes import Shares
 from app.services.pulse import SurgeState
 from app.views.i18n import Sentence, number, percent, time_of_day
 from app.views.theme import Mark
+
+# A cause with a smaller share is none to act on.
+_NAMED_FROM = 0.05
 
 
 def headline(surge: Surge) -> tuple[str, Mark, str]:
@@ -25,7 +29,7 @@ def headline(surge: Surge) -> tuple[str, Mark, str]:
 
 
 def reason(surge: Surge, zone: tzinfo) -> str:
-    """Return the numbers that a state rests on."""
+    """Return the numbers that a state rests on, its causes, and when it is over."""
     count, minutes = number(surge.count), number(surge.minutes)
     if surge.expected is None:
         words = "{count} arrivals in the last {minutes} min. A forecast comes with the first whole day like this one."
@@ -33,12 +37,50 @@ def reason(surge: Surge, zone: tzinfo) -> str:
     expected = amount(surge.expected)
     match surge.state:
         case SurgeState.SURGE if surge.since:
-            return surge_in_words(surge.count, surge.expected, surge.minutes, surge.since, zone)
+            said = [surge_in_words(surge.count, surge.expected, surge.minutes, surge.since, zone)]
+            said += [causes(surge.shares), *_behind(surge.shares)] if surge.shares else []
+            said += [over_when(surge.clear)] if surge.clear else []
+            return " ".join(said)
         case SurgeState.MISSED_FORECAST:
             words = "{count} arrivals today against {expected} planned by now: more all day, but no sudden rise."
-            return str(Sentence("Surge", words, count=count, expected=expected))
+            said = [str(Sentence("Surge", words, count=count, expected=expected))]
+            return " ".join([*said, *(_behind(surge.shares) if surge.shares else [])])
     words = "{count} arrivals in the last {minutes} min against {expected} expected."
     return str(Sentence("Surge", words, count=count, minutes=minutes, expected=expected))
+
+
+def causes(shares: Shares) -> str:
+    """Say by which shares more contacts, longer ones and missing people made the work per person grow."""
+    parts = (shares.volume, shares.handling, shares.people)
+    whole = [round(each * 100) for each in parts]
+    # What rounding adds or takes is that of the largest.
+    whole[parts.index(max(parts))] += 100 - sum(whole)
+    volume, handling, people = (percent(each / 100, 0) for each in whole)
+    said = (
+        Sentence("Surge", "{share} more contacts", share=volume),
+        Sentence("Surge", "{share} longer handling", share=handling),
+        Sentence("Surge", "{share} missing people", share=people),
+    )
+    named = [str(words) for share, words in zip(parts, said, strict=True) if share >= _NAMED_FROM]
+    return str(Sentence("Surge", "Cause: {causes}.", causes=str(Sentence("Surge", ", ")).join(named)))
+
+
+def over_when(clear: int) -> str:
+    """Say below what a surge is over."""
+    words = "Over when fewer than {count} come in {minutes} min."
+    return str(Sentence("Surge", words, count=number(clear), minutes=number(CLEARED_OVER)))
+
+
+def _behind(shares: Shares) -> list[str]:
+    """Return the numbers behind longer handling and missing people, where these are causes."""
+    said = []
+    if shares.handling >= _NAMED_FROM and shares.handle_seconds and shares.usual_seconds:
+        values = {"now": number(round(shares.handle_seconds)), "usual": number(round(shares.usual_seconds))}
+        said.append(str(Sentence("Surge", "A contact takes {now} s, usually {usual} s.", **values)))
+    if shares.people >= _NAMED_FROM and shares.scheduled is not None and shares.working is not None:
+        values = {"working": number(shares.working), "scheduled": number(shares.scheduled)}
+        said.append(str(Sentence("Surge", "{working} work, {scheduled} are scheduled.", **values)))
+    return said
 
 
 def surge_in_words(count: int, expected: float, minutes: int, since: datetime, zone: tzinfo) -> str:

@@ -37,13 +37,13 @@ class Shares:
     """The causes by which the work that is offered to each capable person grew: shares that add up to one.
 
     `growth` is that of the work per person: 0.5 for half as much again. The rest is what they rest on: the seconds
-    that a contact takes now and usually took, how many are scheduled now and how many work; None where nobody knows.
+    that a contact takes now and usually took, how many are scheduled now and how many work; None where it is not known.
     """
 
     volume: float
     handling: float
     people: float
-    growth: float
+    growth: float | None = None
     handle_seconds: float | None = None
     usual_seconds: float | None = None
     scheduled: int | None = None

@@ -3,17 +3,18 @@
 from typing import ClassVar
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout
 
 from app.services.floor.arrivals import INTERVALS
 from app.services.pulse import SurgeState
 from app.views.arrivals_reader import ArrivalsReader, Choice, FoundArrivals
 from app.views.bridge import Changes
 from app.views.chart import ArrivalsChart
+from app.views.dialogs.surge_alarm import SurgeAlarm
 from app.views.i18n import number
 from app.views.pane import Desk, Pane
 from app.views.surge_words import headline, reason
-from app.views.theme import GAP, PAD, Mark, Symbol, colour, scaled_font
+from app.views.theme import GAP, PAD, Mark, Symbol, colour, icon, scaled_font
 
 _DEFAULT = 15  # minutes
 _TICK_MS = 2_000
@@ -34,6 +35,8 @@ class ArrivalsPane(Pane):
         self._found: FoundArrivals | None = None
         self._symbol, self.state, self.reason = Symbol("wait", Mark.QUIET), QLabel(), QLabel(wordWrap=True)
         self.minutes, self.queue, self.chart = QComboBox(), QComboBox(), ArrivalsChart()
+        self.budget = QToolButton(autoRaise=True, toolButtonStyle=Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.budget.setIcon(icon("alert"))
         kept = desk.memory.text("arrivals_minutes")
         for each in INTERVALS:
             self.minutes.addItem("", each)
@@ -45,6 +48,7 @@ class ArrivalsPane(Pane):
         self._clock.timeout.connect(self._tick)
         for box in (self.minutes, self.queue):
             box.activated.connect(self._choose)
+        self.budget.clicked.connect(self._choose_budget)
         self._arrange()
         self.retranslate()
         self._clock.start()
@@ -66,6 +70,8 @@ class ArrivalsPane(Pane):
         self.minutes.setToolTip(self.tr("Length of an interval"))
         self.queue.setAccessibleName(self.tr("Queue"))
         self.queue.setToolTip(self.tr("Arrivals of the whole floor or of one queue"))
+        self.budget.setText(SurgeAlarm.heading())
+        self.budget.setToolTip(self.tr("Choose how many false alarms you put up with, and see what is found for that"))
         self._say()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
@@ -90,7 +96,9 @@ class ArrivalsPane(Pane):
         row.addWidget(self.minutes)
         below = QHBoxLayout()
         below.setContentsMargins(PAD, 0, PAD, 0)
-        below.addWidget(self.reason)
+        below.setSpacing(GAP)
+        below.addWidget(self.reason, 1)
+        below.addWidget(self.budget, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
@@ -104,6 +112,11 @@ class ArrivalsPane(Pane):
         self.desk.memory.keep("arrivals_minutes", str(choice.minutes))
         self.desk.memory.keep("arrivals_queue", str(choice.queue_id or ""))
         self.reader.choose(choice)
+
+    def _choose_budget(self) -> None:
+        dialog = SurgeAlarm(self.desk, self.window(), self.choice().queue_id)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _tick(self) -> None:
         """Move the line of now; where an interval has ended since the last reading, there is more to show."""

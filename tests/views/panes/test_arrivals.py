@@ -8,17 +8,20 @@ import pytest
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
-from app.models.alert import AlertKind
-from app.models.people import Role
+from app.models.alert import Alert, AlertKind
+from app.models.people import AgentState, AgentStateSpan, Person, Role
+from app.models.roster import Shift
 from app.services.database import Database
 from app.services.floor.alerts import act, read_alerts, watch
+from app.services.staffing.contacts import IntervalRow, record_intervals
 from app.views.arrivals_reader import FoundArrivals
+from app.views.dialogs.surge_alarm import SurgeAlarm
 from app.views.i18n import Language
 from app.views.pane import Desk
 from app.views.panes.arrivals import ArrivalsPane
 from app.views.tasks import Tasks
 from app.views.theme import Theme
-from tests.builders import open_floor, person
+from tests.builders import HOUR, open_floor, person
 from tests.views.desks import SHANGHAI, desk_on
 from tests.views.dialogs.looks import assert_looks_right
 from tests.views.panes.surge_floor import THREE, fill
@@ -81,8 +84,42 @@ def test_a_surge_says_by_how_much_since_when_and_on_what_it_rests(show: Show, de
     pane = show()
     assert pane.state.text() == "SURGE +60%"
     assert pane.reason.text() == (
-        "Arrivals 60% above forecast since 14:00: 320 against 200 in 60 min. Forecast from earlier days like this: 8."
+        "Arrivals 60% above forecast since 14:00: 320 against 200 in 60 min. Cause: 100% more contacts. "
+        "Over when fewer than 111 come in 30 min. Forecast from earlier days like this: 8."
     )
+
+
+def test_missing_people_and_longer_contacts_are_causes_with_their_numbers(show: Show, desk: Desk) -> None:
+    queue_id = fill(desk.database, more=1.6)
+    with desk.database.write() as session:
+        agents = [Person(name=f"坐席{number}", role=Role.AGENT) for number in range(10)]
+        session.add_all(agents)
+        session.flush()
+        for place, agent in enumerate(agents):
+            session.add(Shift(person_id=agent.id, starts_at=THREE - HOUR, ends_at=THREE + HOUR))
+            state = AgentState.OFF if place < 2 else AgentState.READY
+            session.add(AgentStateSpan(person_id=agent.id, state=state, started_at=THREE - HOUR))
+        quarters = [(n, THREE - 15 * n * MINUTE) for n in range(1, 97)]
+        rows = [
+            IntervalRow(queue_id, at, 15, 99, 99, handle_seconds=99 * (360 if n < 5 else 300)) for n, at in quarters
+        ]
+        record_intervals(session, rows)
+    pane = show()
+    said = pane.reason.text()
+    assert "Cause: 54% more contacts, 20% longer handling, 26% missing people." in said
+    assert "A contact takes 360 s, usually 300 s. 8 work, 10 are scheduled." in said
+
+
+def test_the_budget_of_false_alarms_is_chosen_from_here(show: Show, desk: Desk, qtbot: QtBot) -> None:
+    queue_id = fill(desk.database)
+    pane = show()
+    choose(qtbot, pane, pane.queue, 2)
+    pane.budget.click()
+    dialog = pane.window().findChild(SurgeAlarm)
+    assert dialog
+    qtbot.waitUntil(lambda: dialog.queue.currentData() == queue_id, timeout=READING_MS)
+    qtbot.waitUntil(lambda: not desk.tasks.busy(), timeout=READING_MS)
+    dialog.reject()
 
 
 def test_a_calm_day_says_so_with_its_numbers(show: Show, desk: Desk) -> None:
@@ -141,12 +178,21 @@ def test_changes_are_read_together_after_a_pause(show: Show, desk: Desk, qtbot: 
 
 
 def test_what_was_done_about_a_surge_is_marked_on_the_day(show: Show, desk: Desk, qtbot: QtBot) -> None:
-    fill(desk.database, more=1.6)
+    queue_id = fill(desk.database, more=1.6)
     with desk.database.write() as session:
         watch(session, zone=SHANGHAI, now=THREE)
         (alert,) = (row for row in read_alerts(session, now=THREE).rows if row.kind is AlertKind.SURGE)
         lead = person(session, Role.TEAM_LEAD).id
         act(session, alert.id, "called tier 1", person_id=lead, now=THREE - MINUTE)
+        # What was done about another queue belongs to its day.
+        given = {
+            "kind": AlertKind.SURGE,
+            "details": alert.details,
+            "raised_at": THREE,
+            "action": "x",
+            "acted_by_id": lead,
+        }
+        session.add(Alert(subject=str(queue_id), acted_at=THREE, **given))
     pane = ArrivalsPane(desk)
     qtbot.addWidget(pane)
     with qtbot.waitSignal(pane.reader.came, timeout=READING_MS) as came:
