@@ -38,10 +38,11 @@ class WhatIf(Translated, QWidget):
     """Shows for a queue, or the whole floor, what no help and the help of the tiers would do.
 
     `look` begins. `chosen` tells the head count by tier that somebody wants to go with, and what was promised of it, as
-    an activation keeps both.
+    an activation keeps both. `settled` tells the head count that is proposed, each time there is a new one.
     """
 
     chosen = Signal(object, object)
+    settled = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -157,6 +158,7 @@ class WhatIf(Translated, QWidget):
         """Take a proposal, unless another one is being worked out by now."""
         if self._proposing == question:
             self.proposed = proposed
+            self.settled.emit(proposed)
             if not self._touched:
                 self.sliders.put(proposed)
             self._ask()

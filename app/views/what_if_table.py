@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from app.models.activation import TIERS
 from app.services.floor.whatif.outcome import Figure, Outcome
 from app.views import what_if_words as words
 from app.views.i18n import Translated, number, percent
-from app.views.theme import GAP, PAD, icon, scaled_font
+from app.views.theme import PAD, icon
 from app.views.what_if_cells import Cell
 
 _COST = "cost"
@@ -48,19 +49,20 @@ class OutcomeTable(Translated, QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(PAD)
-        grid.setVerticalSpacing(GAP)
+        grid.setVerticalSpacing(0)
         for place, head in enumerate(self.heads):
-            head.setFont(scaled_font(head, 1.0, bold=True))
-            grid.addWidget(head, 0, place + 1, Qt.AlignmentFlag.AlignBottom)
-            grid.setColumnStretch(place + 1, 1)
-        for row, (name, label) in enumerate(self.rows.items(), 1):
-            grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
-            label.setContentsMargins(0, GAP, 0, GAP)
+            head.setTextFormat(Qt.TextFormat.RichText)
+            grid.addWidget(head, 0, place, Qt.AlignmentFlag.AlignTop)
+            grid.setColumnStretch(place, 1)
+        # The name of a row stands above it: beside it, it would take the room of another column.
+        for row, (name, label) in enumerate(self.rows.items()):
+            label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+            grid.addWidget(label, 2 * row + 1, 0, 1, len(self.heads))
             for place in places:
                 widget = self.cells.get((name, place), self.costs[place])
-                grid.addWidget(widget, row, place + 1, Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(widget, 2 * row + 2, place, Qt.AlignmentFlag.AlignTop)
         for tier, button in self.uses.items():
-            grid.addWidget(button, len(self.rows) + 1, tier + 1, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(button, 2 * len(self.rows) + 1, tier, Qt.AlignmentFlag.AlignLeft)
             button.clicked.connect(lambda _=False, tier=tier: self.used.emit(tier))
         self.retranslate()
 
@@ -79,7 +81,7 @@ class OutcomeTable(Translated, QWidget):
                 or self.tr("What the queues that give people lose of their service level, and how many more are late.")
             )
         if self._columns:
-            self.rows["service_level"].setText(self.tr("Service level\naim {aim}").format(aim=percent(self._aim, 0)))
+            self.rows["service_level"].setText(self.tr("Service level, aim {aim}").format(aim=percent(self._aim, 0)))
         for tier, button in self.uses.items():
             button.setText(self.tr("Use this"))
             button.setAccessibleName(self.tr("Use this: {tiers}").format(tiers=words.tiers(tier)))
@@ -92,14 +94,12 @@ class OutcomeTable(Translated, QWidget):
         self._show_cost()
 
     def _heading(self, place: int) -> str:
-        said = words.tiers(place)
-        if not self._columns:
-            return said
-        column = self._columns[place]
-        below = [self.tr("People: {count}").format(count=number(column.heads))] if place else []
-        if column.proposed:
-            below.append(self.tr("proposed"))
-        return f"{said}\n{' · '.join(below)}"
+        lines = [f"<b>{words.tiers(place)}</b>"]
+        if self._columns:
+            column = self._columns[place]
+            lines.append(self.tr("People: {count}").format(count=number(column.heads)))
+            lines.append("✓ " + self.tr("proposed") if column.proposed else "")
+        return "<br>".join(lines)
 
     def _show_row(self, name: str) -> None:
         figures = [_figure(column.outcome, name) for column in self._columns]

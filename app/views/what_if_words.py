@@ -48,7 +48,10 @@ def interval(name: str, figure: Figure | None) -> str:
     if figure is None:
         return ""
     low, high = (_amount(name, each) for each in _within(name, figure.low, figure.high))
-    return "" if low == high else f"{low} – {high}"
+    if low == high:
+        return ""
+    # The sign is said once.
+    return f"{low.removesuffix('%') if name in SHARES else low}–{high}"
 
 
 def change(name: str, figure: Figure | None) -> str:
