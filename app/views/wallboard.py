@@ -14,6 +14,7 @@ from app.errors import DatabaseLostError, DomainError
 from app.services.floor.arrivals import floor_calendar
 from app.services.floor.load import FULL_FROM, OVER_FROM
 from app.services.floor.wallboard import SHOWN, Board, read_board
+from app.services.pulse import SurgeState
 from app.views.i18n import Sentence, Translated, duration, language_of_now, number, percent, time_of_day
 from app.views.pane import Desk
 from app.views.reader import Reader
@@ -169,6 +170,8 @@ class Wallboard(Translated, QWidget):
             tile.show_figure(figure)
         self._show_soonest(board)
         _, mark, words = headline(board.surge)
+        if board.surging and board.surge.state is not SurgeState.SURGE:
+            mark, words = Mark.LATE, self.tr("SURGE: {queues}").format(queues=self.tr(", ").join(board.surging))
         self.line.show_day(self._heading(board), words, mark, board.day, board.read_at)
         sentence = board.rule.sentence
         said = sentence.zh if language_of_now() == "zh" else sentence.en

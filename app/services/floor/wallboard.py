@@ -10,6 +10,7 @@ import numpy as np
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
+from app.models.alert import Alert, AlertKind
 from app.models.base import UtcDateTime
 from app.models.calendar import BusinessCalendar
 from app.models.floor import Floor
@@ -50,7 +51,8 @@ class Board:
     """All that the wallboard shows of one instant.
 
     `service_level` is that of the calls of the last hour by `rule`, None where none were counted; `scheduled` is how
-    many agents should be at work now, None where nobody has a shift today.
+    many agents should be at work now, None where nobody has a shift today. `surging` are the queues that run away while
+    the floor as a whole does not.
     """
 
     read_at: datetime
@@ -62,6 +64,7 @@ class Board:
     service_level: float | None
     rule: ServiceLevelRule
     scheduled: int | None
+    surging: tuple[str, ...] = ()
 
 
 def read_board(
@@ -81,6 +84,7 @@ def read_board(
         service_level=_level_of_the_hour(session, rule, now=now),
         rule=rule,
         scheduled=_scheduled(session, now=now),
+        surging=tuple(details["queue"] for details in session.scalars(_surging()) if "queue" in details),
     )
 
 
@@ -126,6 +130,12 @@ def _is_away(activities: list[dict[str, Any]], now: datetime) -> bool:
 @cache
 def _name() -> Select[str]:
     return select(Floor.name).order_by(Floor.id).limit(1)
+
+
+@cache
+def _surging() -> Select[Any]:
+    goes_on = Alert.resolved_at.is_(None), Alert.cleared_at.is_(None)
+    return select(Alert.details).where(Alert.kind == AlertKind.SURGE, *goes_on).order_by(Alert.raised_at)
 
 
 @cache

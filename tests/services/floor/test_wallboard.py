@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from app.models.alert import Alert, AlertKind
 from app.models.floor import Queue
 from app.models.people import AgentState, Role
 from app.models.roster import Shift, ShiftKind
@@ -78,3 +79,21 @@ def test_who_should_be_at_work_has_a_shift_and_no_rest_in_it_now(database: Datab
         # They lead, and are not counted among those at work.
         session.add(Shift(person_id=boss, **now))
     assert board(database).scheduled == 1
+
+
+def test_a_queue_that_surges_alone_is_named_until_it_is_calm(database: Database) -> None:
+    open_floor(database)
+    with database.write() as session:
+        for place, name in enumerate(("账单", "物流"), 1):
+            cleared = MONDAY if place == 2 else None
+            details = {"queue": name}
+            session.add(
+                Alert(
+                    kind=AlertKind.SURGE,
+                    subject=str(place),
+                    details=details,
+                    raised_at=MONDAY - HOUR,
+                    cleared_at=cleared,
+                )
+            )
+    assert board(database).surging == ("账单",)
