@@ -52,16 +52,17 @@ def load_of(arrivals_per_hour: ArrayLike, handle_seconds: ArrayLike) -> Floats:
 
 
 def blocking(load: ArrayLike, agents: ArrayLike) -> Floats:
-    """Return Erlang B: the share that finds all agents busy where nobody waits.
+    """Return Erlang B, the share that finds all agents busy where nobody waits.
 
-    B(0) = 1 and B(n) = aB(n-1) / (n + aB(n-1)): between 0 and 1 all the way, so that no factorial overflows.
+    1/B = Σ over j of n(n-1)…(n-j+1) / a^j: positive terms only, of which as many count as the root of n is large.
     """
     load_, agents_ = np.broadcast_arrays(_float(load), _whole(agents))
-    share = np.ones(load_.shape)
-    for agent in range(1, int(agents_.max(initial=0)) + 1):
-        offered = load_ * share
-        np.divide(offered, agent + offered, out=share, where=agent <= agents_)
-    return share[()]
+    rate, heads = load_.reshape(-1, 1), agents_.reshape(-1, 1)
+    with np.errstate(all="ignore"):
+        inverse = 1 + _sum_of_products(lambda place: (heads + 1 - place) / rate, load_.size)
+        # Beyond the largest number, and with nobody calling, nobody is blocked.
+        share = 1 / np.where(np.isnan(inverse), np.inf, inverse)
+    return np.where(agents_ == 0, 1.0, share.reshape(load_.shape))[()]
 
 
 def wait_probability_c(load: ArrayLike, agents: ArrayLike) -> Floats:
@@ -177,25 +178,28 @@ def with_shrinkage(agents: ArrayLike, *shares: float) -> Heads:
 
 
 def _required_c(arrivals: Floats, handle: Floats, within: Floats, aim: Floats, busy: Floats) -> Heads:
-    """Add agents one by one, for all intervals at once: Erlang B comes from that with one agent fewer."""
-    load = load_of(arrivals, handle)
-    needed = np.zeros(load.shape, dtype=np.int64)
-    pending, share = load > 0, np.ones(load.shape)
-    for agent in count(1):
-        if not pending.any():
-            return needed[()]
-        if agent > _MOST_AGENTS:
-            break
-        offered = load * share
-        share = offered / (agent + offered)
-        spare = agent - load
-        able = pending & (spare > 0) & (load <= agent * busy * (1 + _ROUNDING))
-        if able.any():
-            waits = _waiting(share, load, np.broadcast_to(agent, load.shape))
-            enough = able & (1 - waits * np.exp(-np.maximum(spare, 0) * within / handle) >= aim)
-            needed[enough] = agent
-            pending &= ~enough
-    raise ValueError("no floor is large enough for this")
+    """Add agents one by one to the fewest that are not overloaded, for all intervals at once that lack some yet.
+
+    Erlang B comes from that with one agent fewer: B(n) = aB(n-1) / (n + aB(n-1)).
+    """
+    loads = load_of(arrivals, handle)
+    needed = np.zeros(loads.shape, dtype=np.int64)
+    lacking = np.flatnonzero(loads)
+    heads = np.floor(loads) + 1
+    columns = (loads, heads, blocking(loads, heads), busy * (1 + _ROUNDING), within / handle, aim)
+    state = np.stack([column.ravel()[lacking] for column in columns])
+    while len(lacking):
+        load, agents, share, limit, urgency, least = state
+        spare = agents - load
+        late = agents * share / (spare + load * share) * np.exp(-spare * urgency)
+        more = (1 - late < least) | (load > agents * limit)
+        needed.ravel()[lacking[~more]] = agents[~more]
+        lacking, state = lacking[more], state[:, more]
+        state[1] += 1
+        state[2] *= state[0] / (state[1] + state[0] * state[2])
+        if state[1].max(initial=0) > _MOST_AGENTS:
+            raise ValueError("no floor is large enough for this")
+    return needed[()]
 
 
 def _fewest(enough: Callable[[Floats], NDArray[np.bool_]], first: Floats) -> Heads:
@@ -231,15 +235,23 @@ def _log_a(x: Floats, z: Floats) -> Floats:
 
 
 def _series(x: Floats, z: Floats) -> Floats:
-    """Add the terms up in blocks: numbers by the hundred cost as much as one."""
-    last, total = np.ones(x.shape), np.zeros(x.shape)
+    base, rate = x.reshape(-1, 1), z.reshape(-1, 1)
+    return np.log1p(_sum_of_products(lambda place: rate / (base + place), x.size))
+
+
+def _sum_of_products(factor: Callable[[Floats], Floats], size: int) -> Floats:
+    """Return Σ over j = 1, 2, … of factor(1)…factor(j), which sooner or later falls, for each of `size` rows.
+
+    In blocks: numbers by the hundred cost as much as one.
+    """
+    last, total = np.ones(size), np.zeros(size)
     for first in count(1, _BLOCK):
-        terms = last[:, None] * np.cumprod(z[:, None] / (x[:, None] + np.arange(first, first + _BLOCK)), axis=1)
+        terms = last[:, None] * np.cumprod(factor(np.arange(first, first + _BLOCK, dtype=np.float64)), axis=1)
         total += terms.sum(axis=1)
         last = terms[:, -1]
         if not (last > _EXACT * (1 + total)).any():
             break
-    return np.log1p(total)
+    return total
 
 
 def _fraction(x: Floats, z: Floats) -> Floats:

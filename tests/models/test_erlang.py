@@ -207,3 +207,17 @@ def test_the_required_agents_reach_the_aim_and_one_fewer_do_not(
 
     assert enough(needed).all()
     assert not enough(needed - 1).any()
+
+
+def test_required_agents_of_one_interval_are_a_number() -> None:
+    assert required_agents(200, 180, within_seconds=20, aim=0.8) == 14
+    assert required_agents(200, 180, within_seconds=20, aim=0.8, patience_seconds=120) == 12
+    assert required_agents([], [], within_seconds=20, aim=0.8).shape == (0,)
+
+
+def test_very_many_agents_and_very_little_load_are_no_trouble() -> None:
+    assert blocking([1.0, 1e-9, 5000.0], [400, 3, 5000]) == pytest.approx([0, 0, 0.0112], abs=1e-4)
+    assert required_agents(1e-6, 1, within_seconds=20, aim=0.99) == 1
+    big = erlang_a(90_000, 600, 300, [14_000, 15_000, 16_000], 20)
+    assert np.diff(big.service_level).min() > 0
+    assert big.abandonment[0] == pytest.approx(1 - 14_000 / 15_000, abs=1e-3)
