@@ -457,366 +457,366 @@
     <name>Activation</name>
     <message>
         <source>Activation begun</source>
-        <translation type="unfinished"></translation>
+        <translation>启动备班</translation>
     </message>
     <message>
         <source>Activation ended</source>
-        <translation type="unfinished"></translation>
+        <translation>备班结束</translation>
     </message>
     <message>
         <source>Begun</source>
-        <translation type="unfinished"></translation>
+        <translation>启动时间</translation>
     </message>
     <message>
         <source>Begun by</source>
-        <translation type="unfinished"></translation>
+        <translation>启动人</translation>
     </message>
     <message>
         <source>Busy again: the time in which it has to hold begins anew</source>
-        <translation type="unfinished"></translation>
+        <translation>再次繁忙，平稳时间重新计算</translation>
     </message>
     <message>
         <source>Called</source>
-        <translation type="unfinished"></translation>
+        <translation>呼叫</translation>
     </message>
     <message>
         <source>Calm again, from now on it has to hold</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复平稳，开始计时</translation>
     </message>
     <message>
         <source>Calm since {time}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} 起平稳。</translation>
     </message>
     <message>
         <source>Calm since {time}: people can be sent back.</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} 起已平稳，可以撤岗。</translation>
     </message>
     <message>
         <source>Came</source>
-        <translation type="unfinished"></translation>
+        <translation>到岗</translation>
     </message>
     <message>
         <source>Cost</source>
-        <translation type="unfinished"></translation>
+        <translation>成本</translation>
     </message>
     <message>
         <source>DRILL</source>
-        <translation type="unfinished"></translation>
+        <translation>演练</translation>
     </message>
     <message>
         <source>Fit</source>
-        <translation type="unfinished"></translation>
+        <translation>匹配度</translation>
     </message>
     <message>
         <source>From queue</source>
-        <translation type="unfinished"></translation>
+        <translation>借出组</translation>
     </message>
     <message>
         <source>Head count changed</source>
-        <translation type="unfinished"></translation>
+        <translation>人数已调整</translation>
     </message>
     <message>
         <source>Lasted</source>
-        <translation type="unfinished"></translation>
+        <translation>时长</translation>
     </message>
     <message>
         <source>Made-up surge: arrivals {growth} above forecast. Nothing of it is real.</source>
-        <translation type="unfinished"></translation>
+        <translation>虚拟突发：进线高于预测 {growth}，均非真实数据。</translation>
     </message>
     <message>
         <source>Mark</source>
-        <translation type="unfinished"></translation>
+        <translation>呼叫标记</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>姓名</translation>
     </message>
     <message>
         <source>Nobody of tier {tier} is left to be called</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {tier} 级已无人可呼叫</translation>
     </message>
     <message>
         <source>On site</source>
-        <translation type="unfinished"></translation>
+        <translation>现场</translation>
     </message>
     <message>
         <source>Other queues</source>
-        <translation type="unfinished"></translation>
+        <translation>其他技能组</translation>
     </message>
     <message>
         <source>People are being called</source>
-        <translation type="unfinished"></translation>
+        <translation>正在呼叫人员</translation>
     </message>
     <message>
         <source>Queue</source>
-        <translation type="unfinished"></translation>
+        <translation>技能组</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>原因</translation>
     </message>
     <message>
         <source>Staff of other queues who know this work; their queue keeps its service</source>
-        <translation type="unfinished"></translation>
+        <translation>其他技能组中具备本组技能的人员，借出组须保住自身服务水平</translation>
     </message>
     <message>
         <source>Staff off duty who stand by, or are willing to come</source>
-        <translation type="unfinished"></translation>
+        <translation>已下班但在备班或愿意到岗的人员</translation>
     </message>
     <message>
         <source>Standby</source>
-        <translation type="unfinished"></translation>
+        <translation>备班</translation>
     </message>
     <message>
         <source>Standing down</source>
-        <translation type="unfinished"></translation>
+        <translation>开始撤岗</translation>
     </message>
     <message>
         <source>Standing down proposed: calm for {minutes} min</source>
-        <translation type="unfinished"></translation>
+        <translation>建议撤岗：已平稳 {minutes} 分钟</translation>
     </message>
     <message>
         <source>Standing down: it ends when the last one is released.</source>
-        <translation type="unfinished"></translation>
+        <translation>撤岗中：最后一人撤岗后结束。</translation>
     </message>
     <message>
         <source>Stands down once arrivals are less than {level} above forecast for {minutes} min.</source>
-        <translation type="unfinished"></translation>
+        <translation>进线高于预测不足 {level} 并保持 {minutes} 分钟后撤岗。</translation>
     </message>
     <message>
         <source>Stands down once at most {level} complaints are late or due within the hour, for {minutes} min.</source>
-        <translation type="unfinished"></translation>
+        <translation>超时或一小时内到期的投诉不超过 {level} 件并保持 {minutes} 分钟后撤岗。</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Team leads, supervisors and managers who are on site</source>
-        <translation type="unfinished"></translation>
+        <translation>在场的班长、督导和经理</translation>
     </message>
     <message>
         <source>Then</source>
-        <translation type="unfinished"></translation>
+        <translation>进展</translation>
     </message>
     <message>
         <source>Tier</source>
-        <translation type="unfinished"></translation>
+        <translation>级别</translation>
     </message>
     <message>
         <source>Whole floor</source>
-        <translation type="unfinished"></translation>
+        <translation>整个现场</translation>
     </message>
     <message>
         <source>Whom to call</source>
-        <translation type="unfinished"></translation>
+        <translation>呼叫对象</translation>
     </message>
     <message>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation>理由</translation>
     </message>
     <message>
         <source>by e-mail</source>
-        <translation type="unfinished"></translation>
+        <translation>邮件</translation>
     </message>
     <message>
         <source>called</source>
-        <translation type="unfinished"></translation>
+        <translation>已呼叫</translation>
     </message>
     <message>
         <source>cost</source>
-        <translation type="unfinished"></translation>
+        <translation>成本</translation>
     </message>
     <message>
         <source>declined</source>
-        <translation type="unfinished"></translation>
+        <translation>已拒绝</translation>
     </message>
     <message>
         <source>donor queue</source>
-        <translation type="unfinished"></translation>
+        <translation>借出组</translation>
     </message>
     <message>
         <source>ended</source>
-        <translation type="unfinished"></translation>
+        <translation>已结束</translation>
     </message>
     <message>
         <source>freshness</source>
-        <translation type="unfinished"></translation>
+        <translation>精力</translation>
     </message>
     <message>
         <source>from {queue}</source>
-        <translation type="unfinished"></translation>
+        <translation>来自{queue}</translation>
     </message>
     <message>
         <source>helps in {minutes} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{minutes} 分钟到位</translation>
     </message>
     <message>
         <source>is coming</source>
-        <translation type="unfinished"></translation>
+        <translation>即将到岗</translation>
     </message>
     <message>
         <source>next in rank</source>
-        <translation type="unfinished"></translation>
+        <translation>候补</translation>
     </message>
     <message>
         <source>no answer</source>
-        <translation type="unfinished"></translation>
+        <translation>未应答</translation>
     </message>
     <message>
         <source>not needed</source>
-        <translation type="unfinished"></translation>
+        <translation>无需到岗</translation>
     </message>
     <message>
         <source>on</source>
-        <translation type="unfinished"></translation>
+        <translation>在岗</translation>
     </message>
     <message>
         <source>on for {span}</source>
-        <translation type="unfinished"></translation>
+        <translation>已在岗 {span}</translation>
     </message>
     <message>
         <source>on standby</source>
-        <translation type="unfinished"></translation>
+        <translation>备班中</translation>
     </message>
     <message>
         <source>owed {minutes} min of rest</source>
-        <translation type="unfinished"></translation>
+        <translation>应补休 {minutes} 分钟</translation>
     </message>
     <message>
         <source>released</source>
-        <translation type="unfinished"></translation>
+        <translation>已撤岗</translation>
     </message>
     <message>
         <source>running</source>
-        <translation type="unfinished"></translation>
+        <translation>进行中</translation>
     </message>
     <message>
         <source>skill</source>
-        <translation type="unfinished"></translation>
+        <translation>技能</translation>
     </message>
     <message>
         <source>skill {level} of 3</source>
-        <translation type="unfinished"></translation>
+        <translation>技能 {level}/3</translation>
     </message>
     <message>
         <source>speed</source>
-        <translation type="unfinished"></translation>
+        <translation>到位速度</translation>
     </message>
     <message>
         <source>standing down</source>
-        <translation type="unfinished"></translation>
+        <translation>撤岗中</translation>
     </message>
     <message>
         <source>there by {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>预计 {time} 到位</translation>
     </message>
     <message>
         <source>willing</source>
-        <translation type="unfinished"></translation>
+        <translation>意愿</translation>
     </message>
     <message>
         <source>would like to work today</source>
-        <translation type="unfinished"></translation>
+        <translation>今日愿意上班</translation>
     </message>
     <message>
         <source>{cost} an hour</source>
-        <translation type="unfinished"></translation>
+        <translation>每小时 {cost}</translation>
     </message>
     <message>
         <source>{left} to answer</source>
-        <translation type="unfinished"></translation>
+        <translation>剩 {left} 应答</translation>
     </message>
     <message>
         <source>{name}: a mailed reply begins with neither yes nor no</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：邮件回复开头既非“是”也非“否”</translation>
     </message>
     <message>
         <source>{name}: a reply from another address was ignored</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：忽略了来自其他地址的回复</translation>
     </message>
     <message>
         <source>{name}: accepted</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：接受</translation>
     </message>
     <message>
         <source>{name}: an automatic reply was ignored</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：忽略了自动回复</translation>
     </message>
     <message>
         <source>{name}: answered by mail once more</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：再次用邮件应答</translation>
     </message>
     <message>
         <source>{name}: answered by mail when not needed any more</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：邮件应答时已无需到岗</translation>
     </message>
     <message>
         <source>{name}: called</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：已呼叫</translation>
     </message>
     <message>
         <source>{name}: declined</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：拒绝</translation>
     </message>
     <message>
         <source>{name}: no answer in time</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：超时未应答</translation>
     </message>
     <message>
         <source>{name}: not needed any more</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：无需到岗</translation>
     </message>
     <message>
         <source>{name}: on</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：到岗</translation>
     </message>
     <message>
         <source>{name}: released</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：撤岗</translation>
     </message>
     <message>
         <source>{part}: {share}, weight {weight}</source>
-        <translation type="unfinished"></translation>
+        <translation>{part}：{share}，权重 {weight}</translation>
     </message>
     <message>
         <source>{span} this week</source>
-        <translation type="unfinished"></translation>
+        <translation>本周 {span}</translation>
     </message>
     <message>
         <source>{span} without a rest</source>
-        <translation type="unfinished"></translation>
+        <translation>已连续工作 {span}</translation>
     </message>
     <message>
         <source>{tier} · {who}</source>
-        <translation type="unfinished"></translation>
+        <translation>{tier} 级 · {who}</translation>
     </message>
     <message>
         <source>{wanted} wanted · {on} on · {coming} coming · {called} called</source>
-        <translation type="unfinished"></translation>
+        <translation>需 {wanted} 人 · 在岗 {on} · 即将到岗 {coming} · 已呼叫 {called}</translation>
     </message>
     <message>
         <source>⚠ no address: call by telephone</source>
-        <translation type="unfinished"></translation>
+        <translation>⚠ 无通知地址，请电话呼叫</translation>
     </message>
 </context>
 <context>
     <name>ActivationPane</name>
     <message>
         <source>Call people</source>
-        <translation type="unfinished"></translation>
+        <translation>呼叫人员</translation>
     </message>
     <message>
         <source>History</source>
-        <translation type="unfinished"></translation>
+        <translation>历史</translation>
     </message>
     <message>
         <source>Running</source>
-        <translation type="unfinished"></translation>
+        <translation>进行中</translation>
     </message>
     <message>
         <source>Running: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>进行中：{count}</translation>
     </message>
 </context>
 <context>
@@ -948,6 +948,10 @@
         <translation>处置</translation>
     </message>
     <message>
+        <source>Call staff</source>
+        <translation>呼叫备班</translation>
+    </message>
+    <message>
         <source>Complaints</source>
         <translation>相关投诉</translation>
     </message>
@@ -966,6 +970,10 @@
     <message>
         <source>Say what you have done about it</source>
         <translation>记录所采取的处置</translation>
+    </message>
+    <message>
+        <source>See who can help, and call them</source>
+        <translation>查看可支援的人员并呼叫</translation>
     </message>
     <message>
         <source>Show the complaints that it is about</source>
@@ -2911,7 +2919,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Shifts of the coming hours</source>
-        <translation type="unfinished"></translation>
+        <translation>接下来几小时的班次</translation>
     </message>
     <message>
         <source>Surge alarm …</source>
@@ -2923,7 +2931,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Tier rules</source>
-        <translation type="unfinished"></translation>
+        <translation>级别规则</translation>
     </message>
     <message>
         <source>Time per stage …</source>
@@ -3037,7 +3045,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>At least one weight of tier {tier} has to be above 0.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {tier} 级至少要有一项权重大于 0。</translation>
     </message>
     <message>
         <source>At most {most} complaints at once; these are {count}.</source>
@@ -3189,7 +3197,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Team leads and those above them call people for help; say first who sits here.</source>
-        <translation type="unfinished"></translation>
+        <translation>班长及以上才能呼叫备班，请先说明当前是谁在使用。</translation>
     </message>
     <message>
         <source>Team leads and those above them choose this; say first who sits here.</source>
@@ -3305,7 +3313,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>The minutes or the cost of tier {tier} make no sense.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {tier} 级的分钟数或成本不合理。</translation>
     </message>
     <message>
         <source>The name {name} is too long.</source>
@@ -3329,7 +3337,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>The quota of tier {tier} is from 0 to 1,000 people.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {tier} 级的人数上限为 0 到 1,000 人。</translation>
     </message>
     <message>
         <source>The reading of “{name}” was cancelled; nothing was changed.</source>
@@ -3385,7 +3393,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>The time to answer in tier {tier} is from 1 to 1,440 minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {tier} 级的应答时限为 1 到 1,440 分钟。</translation>
     </message>
     <message>
         <source>The time {field} ({early} UTC) lies before the complaint was received ({late} UTC).</source>
@@ -3397,7 +3405,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>The weights of tier {tier} are numbers from 0 up.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {tier} 级的权重应为不小于 0 的数。</translation>
     </message>
     <message>
         <source>The work was cancelled.</source>
@@ -3421,7 +3429,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>There is no activation {id}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有编号为 {id} 的备班。</translation>
     </message>
     <message>
         <source>There is no address {id}.</source>
@@ -3460,12 +3468,16 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>没有映射“{name}”；现有：{known}。</translation>
     </message>
     <message>
-        <source>There is no such call.</source>
+        <source>There is no shift pattern {code} any more.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is no such call.</source>
+        <translation>没有这次呼叫。</translation>
+    </message>
+    <message>
         <source>There is no tier {tier}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有第 {tier} 级。</translation>
     </message>
     <message>
         <source>There is no time zone called {name}.</source>
@@ -3473,7 +3485,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>This activation is over.</source>
-        <translation type="unfinished"></translation>
+        <translation>这次备班已经结束。</translation>
     </message>
     <message>
         <source>This change of rules was undone already.</source>
@@ -3497,7 +3509,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>This is not possible now: somebody has changed the call of {name} meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>现在无法操作：{name} 的呼叫刚被他人改动。</translation>
     </message>
     <message>
         <source>This is to be decided by: {role}, or somebody above.</source>
@@ -3517,11 +3529,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Tier {tier} gives at most {quota} people at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {tier} 级同时最多 {quota} 人。</translation>
     </message>
     <message>
         <source>What a queue that gives people keeps is a share between 0 % and 100 %.</source>
-        <translation type="unfinished"></translation>
+        <translation>借出组保留的服务水平应在 0% 到 100% 之间。</translation>
     </message>
     <message>
         <source>Write the address into {file} by hand: its [database] is not in lines.</source>
@@ -3849,7 +3861,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{name} cannot be called any more: look at the list again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 已无法呼叫，请重新查看名单。</translation>
     </message>
     <message>
         <source>{name} cannot stand in for themselves.</source>
@@ -3869,7 +3881,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{name} has answered already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 已经应答。</translation>
     </message>
     <message>
         <source>{name} has no address on {channel}.</source>
@@ -3881,7 +3893,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{name} is not needed any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 已无需到岗。</translation>
     </message>
     <message>
         <source>{name} may not be written: it is open in another program, or the folder is not yours to write in.</source>
@@ -3889,7 +3901,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{name} was called by {person} {minutes} min ago.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 已在 {minutes} 分钟前被 {person} 呼叫。</translation>
     </message>
     <message>
         <source>{number} cannot be merged into itself.</source>
@@ -3953,7 +3965,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{person} has begun an activation for {queue} {minutes} min ago: call more people there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{person} 在 {minutes} 分钟前已为 {queue} 启动备班，请在那里加人。</translation>
     </message>
     <message>
         <source>{person} has resolved this alert {minutes} min ago.</source>
@@ -4251,15 +4263,15 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>DrillBanner</name>
     <message>
         <source>DRILL</source>
-        <translation type="unfinished"></translation>
+        <translation>演练</translation>
     </message>
     <message>
         <source>Nobody is told, and no shift, state or figure is touched.</source>
-        <translation type="unfinished"></translation>
+        <translation>不发通知，不改动班次、状态和指标。</translation>
     </message>
     <message>
         <source>People get messages marked as a drill; no shift, state or figure is touched.</source>
-        <translation type="unfinished"></translation>
+        <translation>人员会收到标有“演练”的通知；不改动班次、状态和指标。</translation>
     </message>
 </context>
 <context>
@@ -4322,6 +4334,13 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Your &amp;role:</source>
         <translation>您的角色(&amp;R)：</translation>
+    </message>
+</context>
+<context>
+    <name>EventTable</name>
+    <message>
+        <source>Foreseeable events</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4496,6 +4515,14 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comes back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Complaints</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4532,11 +4559,23 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Event</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Expected on the first day</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>First day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From where</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4572,7 +4611,15 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Off by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4585,6 +4632,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Outage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People of tier 1 / 2 / 3</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4612,11 +4663,90 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>To</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Used</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Whole floor</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ForecastPane</name>
+    <message>
+        <source>&amp;Enter event</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accuracy of the forecast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forecast &amp;anew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is made anew each night; this makes it now, from all that is recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New event</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No event is known. Ends and starts of months, billing days and holidays are learned from history; enter what only people know: a promotion, an outage, a price change.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The forecast is being read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no forecast yet. It is made each night once {days} whole days are recorded, or now by “Forecast anew”; until then the average of the same weekdays stands in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Versions of the forecast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is counted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whole floor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model}: off by {error} a day ahead, where last week repeated is off by {naive} and chance alone makes {floor}. Learned from {days} days, made {made}.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4770,23 +4900,23 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>History</name>
     <message>
         <source>&amp;Incident report (Excel) …</source>
-        <translation type="unfinished"></translation>
+        <translation>复盘报告 (Excel)(&amp;I)…</translation>
     </message>
     <message>
         <source>Activations of the last three months</source>
-        <translation type="unfinished"></translation>
+        <translation>近三个月的备班</translation>
     </message>
     <message>
         <source>Nobody has been called for help in the last three months. A drill shows how it goes.</source>
-        <translation type="unfinished"></translation>
+        <translation>近三个月没有备班记录。可先演练一次。</translation>
     </message>
     <message>
         <source>Time line, people, effect and cost of the selected activation</source>
-        <translation type="unfinished"></translation>
+        <translation>所选备班的时间线、人员、效果和成本</translation>
     </message>
     <message>
         <source>What happened in the selected activation</source>
-        <translation type="unfinished"></translation>
+        <translation>所选备班的经过</translation>
     </message>
 </context>
 <context>
@@ -5040,19 +5170,19 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>Incident</name>
     <message>
         <source>Incident report</source>
-        <translation type="unfinished"></translation>
+        <translation>复盘报告</translation>
     </message>
     <message>
         <source>Writing {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在写入 {name}</translation>
     </message>
     <message>
         <source>incident</source>
-        <translation type="unfinished"></translation>
+        <translation>复盘</translation>
     </message>
     <message>
         <source>{name} is written</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 已写好</translation>
     </message>
 </context>
 <context>
@@ -5263,6 +5393,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>正在计算最少的转移…</translation>
     </message>
     <message>
+        <source>Pale: before, full: after. The line is all that a person can carry.</source>
+        <translation>浅色为转移前，深色为转移后；竖线为其容量。</translation>
+    </message>
+    <message>
         <source>Proposed moves</source>
         <translation>建议转移</translation>
     </message>
@@ -5310,16 +5444,16 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>没有可转移的工单。</translation>
     </message>
     <message>
-        <source>goes back to who answered it first</source>
+        <source>back to its first handler</source>
         <translation>转回首问责任人</translation>
     </message>
     <message>
-        <source>its owner carries too much</source>
-        <translation>责任人负荷过高</translation>
+        <source>owner away when due</source>
+        <translation>到期时责任人不在</translation>
     </message>
     <message>
-        <source>its owner is away when it is due</source>
-        <translation>到期时责任人不在</translation>
+        <source>owner over the limit</source>
+        <translation>责任人负荷过高</translation>
     </message>
     <message>
         <source>{count} complaints moved to {people} people</source>
@@ -5405,6 +5539,14 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>缺勤至 {time}</translation>
     </message>
     <message>
+        <source>Handled and wrapped up for {share} of their time at work (ready, handling, wrapping up) in the last hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hardly at work within the last hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Here again: {count}</source>
         <translation>已返岗：{count} 人</translation>
     </message>
@@ -5429,8 +5571,16 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>未在工作</translation>
     </message>
     <message>
+        <source>Occupied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Queues</source>
         <translation>技能组</translation>
+    </message>
+    <message>
+        <source>Rest owed</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>State</source>
@@ -5453,20 +5603,28 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>超时 {late} 件，一小时内到期 {soon} 件</translation>
     </message>
     <message>
+        <source>{minutes} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{minutes} min of rest owed: a quarter of an hour for two hours of work, less the rests taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} is now: {state}</source>
         <translation>{name} 现为：{state}</translation>
     </message>
     <message>
-        <source>{open} open complaints of a capacity of {capacity}</source>
-        <translation>在办 {open} 件，容量 {capacity} 件</translation>
+        <source>{open} open complaints weigh {effort} of a capacity of {capacity}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{open} open complaints, full at a capacity of {capacity}</source>
-        <translation>在办 {open} 件，已接近容量 {capacity} 件</translation>
+        <source>{open} open complaints weigh {effort}, full at a capacity of {capacity}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{open} open complaints, over the capacity of {capacity}</source>
-        <translation>在办 {open} 件，超出容量 {capacity} 件</translation>
+        <source>{open} open complaints weigh {effort}, over the capacity of {capacity}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5656,6 +5814,45 @@ Empty the search to see everybody.</source>
     </message>
 </context>
 <context>
+    <name>MyCalls</name>
+    <message>
+        <source>&amp;No, I cannot</source>
+        <translation>拒绝，来不了(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Yes, I am coming</source>
+        <translation>接受，我来(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>DRILL: </source>
+        <translation>演练：</translation>
+    </message>
+    <message>
+        <source>To be able to help within {minutes} min.</source>
+        <translation>请在 {minutes} 分钟内到位。</translation>
+    </message>
+    <message>
+        <source>You have said that you are coming</source>
+        <translation>已应答：接受</translation>
+    </message>
+    <message>
+        <source>You have said that you cannot come</source>
+        <translation>已应答：拒绝</translation>
+    </message>
+    <message>
+        <source>the whole floor</source>
+        <translation>整个现场</translation>
+    </message>
+    <message>
+        <source>{left} left to answer</source>
+        <translation>剩 {left} 应答</translation>
+    </message>
+    <message>
+        <source>{person} calls you to help {queue}</source>
+        <translation>{person} 请您支援{queue}</translation>
+    </message>
+</context>
+<context>
     <name>OutcomeTable</name>
     <message>
         <source>Cost to donors</source>
@@ -5732,7 +5929,7 @@ Empty the search to see everybody.</source>
     <name>Pane</name>
     <message>
         <source>Activation</source>
-        <translation type="unfinished"></translation>
+        <translation>备班启动</translation>
     </message>
     <message>
         <source>Agent load</source>
@@ -5755,6 +5952,10 @@ Empty the search to see everybody.</source>
         <translation>通知记录</translation>
     </message>
     <message>
+        <source>Forecast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Guide</source>
         <translation>演示导览</translation>
     </message>
@@ -5767,67 +5968,67 @@ Empty the search to see everybody.</source>
     <name>Propose</name>
     <message>
         <source>&amp;Begin the drill: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>开始演练：{count} 人(&amp;B)</translation>
     </message>
     <message>
         <source>&amp;Call people: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>呼叫 {count} 人(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Drill</source>
-        <translation type="unfinished"></translation>
+        <translation>演练(&amp;D)</translation>
     </message>
     <message>
         <source>Called for help: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>已呼叫备班 {count} 人</translation>
     </message>
     <message>
         <source>Head count of {tier}</source>
-        <translation type="unfinished"></translation>
+        <translation>{tier}人数</translation>
     </message>
     <message>
         <source>Looking who can be called …</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查找可呼叫的人员…</translation>
     </message>
     <message>
         <source>Messages too, marked DRILL</source>
-        <translation type="unfinished"></translation>
+        <translation>同时发送标有“演练”的通知</translation>
     </message>
     <message>
         <source>Nobody can be called for this queue now. Give people the skill for it, write standby shifts into the schedule, or let leads on site say that they are ready.</source>
-        <translation type="unfinished"></translation>
+        <translation>该技能组目前无人可呼叫。请为人员添加该组技能、在排班中安排备班，或让在场班长置为就绪。</translation>
     </message>
     <message>
         <source>Practise with a made-up surge: no shift, no state and no figure is touched.</source>
-        <translation type="unfinished"></translation>
+        <translation>用虚拟突发演练：不改动班次、状态和指标。</translation>
     </message>
     <message>
         <source>Queue that needs help</source>
-        <translation type="unfinished"></translation>
+        <translation>需要支援的技能组</translation>
     </message>
     <message>
         <source>Send back by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>自动撤岗</translation>
     </message>
     <message>
         <source>Send people back without asking once the clear level has held.</source>
-        <translation type="unfinished"></translation>
+        <translation>平稳保持足够时间后自动撤岗，不再询问。</translation>
     </message>
     <message>
         <source>Tier rules …</source>
-        <translation type="unfinished"></translation>
+        <translation>级别规则…</translation>
     </message>
     <message>
         <source>Tier {tier} gives at most {quota} people at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {tier} 级同时最多 {quota} 人。</translation>
     </message>
     <message>
         <source>Who says no, or does not answer in time, is followed by the next one in rank.</source>
-        <translation type="unfinished"></translation>
+        <translation>有人拒绝或超时未应答时，自动呼叫下一位。</translation>
     </message>
     <message>
         <source>Whole floor</source>
-        <translation type="unfinished"></translation>
+        <translation>整个现场</translation>
     </message>
 </context>
 <context>
@@ -6405,119 +6606,119 @@ Ctrl+I imports some from a file.</source>
     <name>Running</name>
     <message>
         <source>&amp;Go on</source>
-        <translation type="unfinished"></translation>
+        <translation>继续(&amp;G)</translation>
     </message>
     <message>
         <source>&amp;Stand down</source>
-        <translation type="unfinished"></translation>
+        <translation>开始撤岗(&amp;S)</translation>
     </message>
     <message>
         <source>Call nobody any more; who is on is released one by one</source>
-        <translation type="unfinished"></translation>
+        <translation>不再呼叫，在岗人员逐个撤岗</translation>
     </message>
     <message>
         <source>Calls</source>
-        <translation type="unfinished"></translation>
+        <translation>呼叫列表</translation>
     </message>
     <message>
         <source>Is on</source>
-        <translation type="unfinished"></translation>
+        <translation>到岗</translation>
     </message>
     <message>
         <source>Keep the people although it is calm</source>
-        <translation type="unfinished"></translation>
+        <translation>虽已平稳，人员继续在岗</translation>
     </message>
     <message>
         <source>Make shifts of today longer, or let two people swap theirs</source>
-        <translation type="unfinished"></translation>
+        <translation>延长当日班次，或让两人换班</translation>
     </message>
     <message>
         <source>Nobody is called at the moment. When arrivals run away or deadlines need more hands, whom to call is proposed under “Call people”.</source>
-        <translation type="unfinished"></translation>
+        <translation>当前没有备班呼叫。进线突发或时限吃紧时，请在“呼叫人员”中查看建议。</translation>
     </message>
     <message>
         <source>One more</source>
-        <translation type="unfinished"></translation>
+        <translation>加一人</translation>
     </message>
     <message>
         <source>One more is called</source>
-        <translation type="unfinished"></translation>
+        <translation>已加呼一人</translation>
     </message>
     <message>
         <source>Raise the head count of a tier: the next one in rank is called</source>
-        <translation type="unfinished"></translation>
+        <translation>增加某级别人数，呼叫下一位</translation>
     </message>
     <message>
         <source>Release</source>
-        <translation type="unfinished"></translation>
+        <translation>撤岗</translation>
     </message>
     <message>
         <source>Report …</source>
-        <translation type="unfinished"></translation>
+        <translation>报告…</translation>
     </message>
     <message>
         <source>Says no</source>
-        <translation type="unfinished"></translation>
+        <translation>拒绝</translation>
     </message>
     <message>
         <source>Says yes</source>
-        <translation type="unfinished"></translation>
+        <translation>接受</translation>
     </message>
     <message>
         <source>Send &amp;all back</source>
-        <translation type="unfinished"></translation>
+        <translation>全部撤岗(&amp;A)</translation>
     </message>
     <message>
         <source>Send the selected person back, with the rest owed (R)</source>
-        <translation type="unfinished"></translation>
+        <translation>让所选人员撤岗并记应补休 (R)</translation>
     </message>
     <message>
         <source>Shifts …</source>
-        <translation type="unfinished"></translation>
+        <translation>班次…</translation>
     </message>
     <message>
         <source>Standing down</source>
-        <translation type="unfinished"></translation>
+        <translation>开始撤岗</translation>
     </message>
     <message>
         <source>Take the answer of the selected person for them (N)</source>
-        <translation type="unfinished"></translation>
+        <translation>代所选人员应答“拒绝” (N)</translation>
     </message>
     <message>
         <source>Take the answer of the selected person for them (Y)</source>
-        <translation type="unfinished"></translation>
+        <translation>代所选人员应答“接受” (Y)</translation>
     </message>
     <message>
         <source>The activation goes on</source>
-        <translation type="unfinished"></translation>
+        <translation>备班继续</translation>
     </message>
     <message>
         <source>The selected person is at work from now on (O)</source>
-        <translation type="unfinished"></translation>
+        <translation>所选人员即刻到岗 (O)</translation>
     </message>
     <message>
         <source>Which activation is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>显示哪次备班</translation>
     </message>
     <message>
         <source>Write the incident report of this activation as a workbook</source>
-        <translation type="unfinished"></translation>
+        <translation>将本次备班的复盘报告写为工作簿</translation>
     </message>
     <message>
         <source>{name} comes</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 接受</translation>
     </message>
     <message>
         <source>{name} does not come</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不来</translation>
     </message>
     <message>
         <source>{name} goes back</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 已撤岗</translation>
     </message>
     <message>
         <source>{name} is on</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 已到岗</translation>
     </message>
 </context>
 <context>
@@ -6604,31 +6805,31 @@ Ctrl+I imports some from a file.</source>
     <name>ShiftsNowDialog</name>
     <message>
         <source>&amp;Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭(&amp;C)</translation>
     </message>
     <message>
         <source>+{minutes} min</source>
-        <translation type="unfinished"></translation>
+        <translation>+{minutes} 分钟</translation>
     </message>
     <message>
         <source>No shifts are written for the coming hours. Write them in the schedule.</source>
-        <translation type="unfinished"></translation>
+        <translation>接下来几小时没有班次，请先在排班中安排。</translation>
     </message>
     <message>
         <source>S&amp;wap</source>
-        <translation type="unfinished"></translation>
+        <translation>换班(&amp;W)</translation>
     </message>
     <message>
         <source>Select shifts to make them longer, or two of them to swap their people.</source>
-        <translation type="unfinished"></translation>
+        <translation>选择班次可延长；选择两个班次可互换人员。</translation>
     </message>
     <message>
         <source>Shifts made longer: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>已延长班次：{count}</translation>
     </message>
     <message>
         <source>{first} and {second} have swapped</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} 与 {second} 已换班</translation>
     </message>
 </context>
 <context>
@@ -7011,59 +7212,59 @@ Ctrl+I imports some from a file.</source>
     <name>TierRulesDialog</name>
     <message>
         <source>&amp;Follow the floor</source>
-        <translation type="unfinished"></translation>
+        <translation>沿用现场规则(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存(&amp;S)</translation>
     </message>
     <message>
         <source>A queue follows the rules of the whole floor until it has its own. Who has been called stays called.</source>
-        <translation type="unfinished"></translation>
+        <translation>技能组没有自己的规则时沿用整个现场的规则；已呼叫的不受影响。</translation>
     </message>
     <message>
         <source>At most so many at once</source>
-        <translation type="unfinished"></translation>
+        <translation>同时最多人数</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Cost of an hour</source>
-        <translation type="unfinished"></translation>
+        <translation>每小时成本</translation>
     </message>
     <message>
         <source>Minutes of rest owed for each hour</source>
-        <translation type="unfinished"></translation>
+        <translation>每小时应补休（分钟）</translation>
     </message>
     <message>
         <source>Minutes to answer</source>
-        <translation type="unfinished"></translation>
+        <translation>应答时限（分钟）</translation>
     </message>
     <message>
         <source>Minutes until they help</source>
-        <translation type="unfinished"></translation>
+        <translation>到位时间（分钟）</translation>
     </message>
     <message>
         <source>Their queue keeps a service level of</source>
-        <translation type="unfinished"></translation>
+        <translation>借出组保留服务水平</translation>
     </message>
     <message>
         <source>Tier rules saved</source>
-        <translation type="unfinished"></translation>
+        <translation>级别规则已保存</translation>
     </message>
     <message>
         <source>Weight: {part}</source>
-        <translation type="unfinished"></translation>
+        <translation>权重：{part}</translation>
     </message>
     <message>
         <source>Whole floor</source>
-        <translation type="unfinished"></translation>
+        <translation>整个现场</translation>
     </message>
     <message>
         <source>Whose rules</source>
-        <translation type="unfinished"></translation>
+        <translation>适用对象</translation>
     </message>
 </context>
 <context>
