@@ -1,0 +1,195 @@
+"""What a screen shows of the forecast: the days to come, how good it was for each queue, its versions, the events."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.models.floor import Queue
+from app.models.forecast import Counted, ForecastKind, ForecastVersion
+from app.services.staffing.forecast.contest import LEADS
+from app.services.staffing.forecast.day import DAY_MINUTES, Intervals, cut_day
+from app.services.staffing.forecast.event_edits import EventRow, read_events
+from app.services.staffing.forecast.events import factor_on
+from app.services.staffing.forecast.history import count_arrivals
+from app.services.staffing.forecast.versions import band_of
+
+# How many versions are listed.
+_LISTED = 200
+# How many days that are over are shown before those to come.
+BEHIND = 7
+
+
+@dataclass(frozen=True)
+class DayRow:
+    """A day of the forecast: what came, where it is over; what was or is expected, and by what an event multiplies."""
+
+    day: date
+    came: int | None
+    mean: float | None
+    low: float | None
+    high: float | None
+    factor: float
+
+
+@dataclass(frozen=True)
+class AccuracyRow:
+    """How far a queue's forecast was off in the back-test; errors are weighted absolute percentage errors.
+
+    `wapes` are those of the days by lead (days ahead) and model, the naive one among them, None where nothing could be
+    judged; `interval` are "chosen", "naive" and "floor" of intervals.
+    """
+
+    id: int
+    queue: str | None
+    counted: Counted
+    chosen: Mapping[int, str]
+    wapes: Mapping[int, Mapping[str, float | None]]
+    floor: float | None
+    interval: Mapping[str, float | None]
+    per_interval: float | None
+    judged: int
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """A version as it was made; `total` is what it expects of its first day."""
+
+    id: int
+    made_at: datetime
+    kind: ForecastKind
+    counted: Counted
+    queue: str | None
+    first_day: date
+    days: int
+    model: str
+    total: float
+
+
+@dataclass(frozen=True)
+class ForecastShown:
+    """All that the screen shows; `days` are those of the queue that was asked for, of which `made_at` is the version's
+    time, None where there is none.
+    """
+
+    queues: tuple[tuple[int, str], ...]
+    days: tuple[DayRow, ...]
+    made_at: datetime | None
+    learned_from: int
+    accuracy: tuple[AccuracyRow, ...]
+    versions: tuple[VersionRow, ...]
+    events: tuple[EventRow, ...]
+
+
+def read_forecast(
+    session: Session, queue_id: int | None, counted: Counted, zone: ZoneInfo, *, now: datetime
+) -> ForecastShown:
+    """Read what there is of the forecast; the days are those of one queue, or of the whole floor (None)."""
+    queues = tuple((queue.id, queue.name) for queue in session.scalars(select(Queue).order_by(Queue.name)))
+    names = dict(queues)
+    version = ForecastVersion
+    newest = _newest(session, now=now)
+    own = newest.get((counted, queue_id))
+    listed = session.scalars(select(version).where(version.made_at <= now).order_by(version.id.desc()).limit(_LISTED))
+    return ForecastShown(
+        queues,
+        tuple(_days(session, own, queue_id, counted, zone, now=now)),
+        own.made_at if own else None,
+        int(own.parameters["days"]) if own else 0,
+        tuple(_accuracy(each, names) for each in newest.values()),
+        tuple(_version(each, names) for each in listed),
+        read_events(session),
+    )
+
+
+def _newest(session: Session, *, now: datetime) -> dict[tuple[Counted, int | None], ForecastVersion]:
+    """Return the newest version of each queue that looks ahead, the whole floor first."""
+    version = ForecastVersion
+    newest = (
+        select(func.max(version.id))
+        .where(version.kind == ForecastKind.AHEAD, version.made_at <= now)
+        .group_by(version.counted, version.queue_id)
+    )
+    rows = session.scalars(select(version).where(version.id.in_(newest)).order_by(version.counted, version.id))
+    return {(row.counted, row.queue_id): row for row in rows}
+
+
+def _days(
+    session: Session,
+    own: ForecastVersion | None,
+    queue_id: int | None,
+    counted: Counted,
+    zone: ZoneInfo,
+    *,
+    now: datetime,
+) -> list[DayRow]:
+    if own is None:
+        return []
+    today = now.astimezone(zone).date()
+    found = []
+    for place in range(-BEHIND, own.days):
+        day = own.first_day + timedelta(place)
+        came = None
+        if day < today:
+            came = round(float(count_arrivals(session, counted, _whole(day, zone), queue_id).sum()))
+        said = own if place >= 0 else _eve(session, own, day)
+        mean = low = high = None
+        factor = factor_on(session, queue_id, day)
+        if said is not None:
+            of_day = (day - said.first_day).days
+            per_day = DAY_MINUTES // said.minutes
+            total = sum(said.expected["mean"][of_day * per_day : (of_day + 1) * per_day])
+            # What was said of a day that is over stays as it was said.
+            total *= factor / said.parameters["factors"][of_day] if place >= 0 else 1.0
+            band = band_of(np.array([total]), said.parameters["spread_of_days"])
+            mean, low, high = (round(float(each[0]), 1) for each in (band.mean, band.low, band.high))
+        found.append(DayRow(day, came, mean, low, high, round(factor, 3)))
+    return found
+
+
+def _whole(day: date, zone: ZoneInfo) -> Intervals:
+    return cut_day(day, zone, DAY_MINUTES)
+
+
+def _eve(session: Session, own: ForecastVersion, day: date) -> ForecastVersion | None:
+    """Return the version that was made for a day when it began."""
+    version = ForecastVersion
+    of_queue = version.queue_id.is_(None) if own.queue_id is None else version.queue_id == own.queue_id
+    return session.scalars(
+        select(version)
+        .where(of_queue, version.counted == own.counted, version.kind == ForecastKind.AHEAD, version.first_day == day)
+        .order_by(version.id)
+        .limit(1)
+    ).first()
+
+
+def _accuracy(row: ForecastVersion, names: Mapping[int, str]) -> AccuracyRow:
+    kept = row.accuracy
+    return AccuracyRow(
+        row.id,
+        None if row.queue_id is None else names[row.queue_id],
+        row.counted,
+        {lead: kept["chosen"][str(lead)] for lead in LEADS},
+        {lead: {name: _known(each) for name, each in kept["wape"][str(lead)].items()} for lead in LEADS},
+        _known(kept["floor"]),
+        {name: _known(each) for name, each in kept["interval"].items()},
+        _known(kept["per_interval"]),
+        kept["judged"],
+    )
+
+
+def _version(row: ForecastVersion, names: Mapping[int, str]) -> VersionRow:
+    total = sum(row.expected["mean"][: DAY_MINUTES // row.minutes])
+    queue = None if row.queue_id is None else names[row.queue_id]
+    return VersionRow(
+        row.id, row.made_at, row.kind, row.counted, queue, row.first_day, row.days, row.model, round(total, 1)
+    )
+
+
+def _known(figure: float) -> float | None:
+    """Return a figure of the record, which says -1 where there was none."""
+    return None if figure < 0 else figure

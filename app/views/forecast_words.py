@@ -1,0 +1,116 @@
+"""What the forecast's models, counts, events and errors are called on a screen."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from PySide6.QtCore import QDate, QLocale
+
+from app.models.forecast import Counted, EventKind, ForecastKind, Repeats
+from app.services.staffing.forecast.event_edits import EventRow
+from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, language_of_now, locale, number, percent
+
+CONTEXT = "Forecast"
+_COUNTED: Mapping[Counted, str] = {
+    Counted.COMPLAINTS: QT_TRANSLATE_NOOP("Forecast", "Complaints"),
+    Counted.CONTACTS: QT_TRANSLATE_NOOP("Forecast", "Contacts"),
+}
+_MODELS: Mapping[str, str] = {
+    "average": QT_TRANSLATE_NOOP("Forecast", "Same weekdays"),
+    "holt_winters": QT_TRANSLATE_NOOP("Forecast", "Holt-Winters"),
+    "regression": QT_TRANSLATE_NOOP("Forecast", "Regression"),
+    "combined": QT_TRANSLATE_NOOP("Forecast", "All together"),
+    "naive": QT_TRANSLATE_NOOP("Forecast", "Last week"),
+}
+_KINDS: Mapping[EventKind, str] = {
+    EventKind.MONTH_END: QT_TRANSLATE_NOOP("Forecast", "End of month"),
+    EventKind.MONTH_START: QT_TRANSLATE_NOOP("Forecast", "Start of month"),
+    EventKind.BILLING: QT_TRANSLATE_NOOP("Forecast", "Billing"),
+    EventKind.PROMOTION: QT_TRANSLATE_NOOP("Forecast", "Promotion"),
+    EventKind.OUTAGE: QT_TRANSLATE_NOOP("Forecast", "Outage"),
+    EventKind.HOLIDAY: QT_TRANSLATE_NOOP("Forecast", "Holiday"),
+    EventKind.OTHER: QT_TRANSLATE_NOOP("Forecast", "Other"),
+}
+_REPEATS: Mapping[Repeats, str] = {
+    Repeats.NEVER: QT_TRANSLATE_NOOP("Forecast", "Once"),
+    Repeats.MONTHLY: QT_TRANSLATE_NOOP("Forecast", "Each month"),
+    Repeats.YEARLY: QT_TRANSLATE_NOOP("Forecast", "Each year"),
+}
+_MADE: Mapping[ForecastKind, str] = {
+    ForecastKind.AHEAD: QT_TRANSLATE_NOOP("Forecast", "Ahead"),
+    ForecastKind.INTRADAY: QT_TRANSLATE_NOOP("Forecast", "During the day"),
+}
+
+
+def counted_word(counted: Counted) -> str:
+    """Return what is counted."""
+    return _said(_COUNTED[counted])
+
+
+def model_word(name: str) -> str:
+    """Return the name of a model, or of the naive forecast."""
+    return _said(_MODELS[name])
+
+
+def kind_word(kind: EventKind) -> str:
+    """Return the name of a kind of event."""
+    return _said(_KINDS[kind])
+
+
+def repeats_word(repeats: Repeats) -> str:
+    """Return how often an event comes back."""
+    return _said(_REPEATS[repeats])
+
+
+def made_word(kind: ForecastKind) -> str:
+    """Return whether a version looks ahead or was made during its day."""
+    return _said(_MADE[kind])
+
+
+def queue_word(name: str | None) -> str:
+    """Return the name of a queue, or that it is the whole floor."""
+    return str(Sentence("Forecast", "Whole floor")) if name is None else name
+
+
+def error(figure: float | None) -> str:
+    """Write a percentage error."""
+    return "–" if figure is None else percent(figure)
+
+
+def day_word(day: date) -> str:
+    """Write a date in the language's short way."""
+    return locale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.ShortFormat)
+
+
+def month_and_day(day: date) -> str:
+    """Write a date without its year, as short as can be."""
+    return f"{day.month}/{day.day}" if language_of_now() == "zh" else f"{day.day}/{day.month}"
+
+
+def weekday_word(day: date) -> str:
+    """Write a weekday in the language's short way."""
+    return locale().dayName(day.isoweekday(), QLocale.FormatType.ShortFormat)
+
+
+def change_word(factor: float) -> str:
+    """Write by how much a factor changes: +30 %."""
+    return f"{round((factor - 1) * 100):+d}%".replace("-", "−")
+
+
+def name_of(event: EventRow) -> str:
+    """Return what an event is called: by its kind where nobody has named it."""
+    if not event.name and event.kind is EventKind.HOLIDAY and event.factor > 1:
+        return str(Sentence("Forecast", "Rest day worked"))
+    return event.name or kind_word(event.kind)
+
+
+def source_word(event: EventRow) -> str:
+    """Return where the factor of an event is from."""
+    if event.learned:
+        return str(Sentence("Forecast", "Learned from {count} samples", count=number(event.samples)))
+    if event.samples:
+        return str(Sentence("Forecast", "Learned, then edited"))
+    return str(Sentence("Forecast", "Entered"))
+
+
+def _said(source: str) -> str:
+    return str(Sentence(CONTEXT, source))

@@ -1,0 +1,318 @@
+"""The forecast: what is expected of the next days, how good it has been, its versions, and the events it foresees."""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from sqlalchemy.orm import Session
+
+from app.models.forecast import Counted
+from app.services.staffing.forecast.event_edits import EventRow, edit_event, enter_event, remove_event
+from app.services.staffing.forecast.models import LEAST_DAYS
+from app.services.staffing.forecast.present import ForecastShown, read_forecast
+from app.views.bridge import Changes
+from app.views.flow import Flow
+from app.views.forecast_days import DaysChart
+from app.views.forecast_events import EventTable
+from app.views.forecast_tables import Records, accuracy_table, version_table
+from app.views.forecast_words import CONTEXT, counted_word, error, model_word, name_of
+from app.views.i18n import Sentence, date_and_time, number
+from app.views.pane import Desk, Pane
+from app.views.reader import Reader
+from app.views.table import TableView
+from app.views.table_column import Moment
+from app.views.tasks import Task
+from app.views.theme import GAP, PAD, ROOM, icon
+
+_PAUSE_MS = 1_000
+# Between its pieces a forecast lets the window go first.
+_BREATH = 0.005
+
+
+class ForecastPane(Pane):
+    """The days of the floor or of a queue as bars, above the accuracy, the versions and the events as tables."""
+
+    title = "Forecast"
+    icon = "surge"
+    area = Qt.DockWidgetArea.BottomDockWidgetArea
+    position = 36
+    stacked = True
+    shows: ClassVar[frozenset[str]] = frozenset({"ForecastVersion", "FloorEvent", "Queue"})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._found: ForecastShown | None = None
+        self._entered: int | None = None
+        self._making: Task | None = None
+        self.counted, self.queue, self.anew = QComboBox(), QComboBox(), QPushButton(icon("retry"), "")
+        self.about, self.nothing, self.chart, self.tabs = (
+            QLabel(wordWrap=True),
+            QLabel(wordWrap=True),
+            DaysChart(),
+            QTabWidget(),
+        )
+        self.models = accuracy_table(self._moment(), self), version_table(self._moment(), self)
+        self.accuracy = TableView(self.models[0], sorted_by="queue", wide="queue")
+        self.versions = TableView(self.models[1], sorted_by="made", wide="queue")
+        self.events, self.no_event, self.legend = EventTable(), QLabel(wordWrap=True), QLabel(wordWrap=True)
+        self.add, self.remove = QPushButton(), QPushButton()
+        self.reader = Reader(desk, self._begin, self, pause_ms=_PAUSE_MS)
+        self._offer_counted()
+        self.queue.addItem("", None)
+        self._arrange()
+        self._listen()
+        self.retranslate()
+
+    def refresh(self, changes: Changes | None) -> None:
+        """Read everything anew: it is little."""
+        self.reader.ask()
+
+    def retranslate(self) -> None:
+        """Put choices, buttons and words in the language; the tables hear of it themselves."""
+        for place, each in enumerate(Counted):
+            self.counted.setItemText(place, counted_word(each))
+        self.queue.setItemText(0, self.tr("Whole floor"))
+        self.queue.setAccessibleName(self.tr("Queue"))
+        self.counted.setAccessibleName(self.tr("What is counted"))
+        self.anew.setText(self.tr("Forecast &anew"))
+        self.anew.setToolTip(self.tr("It is made anew each night; this makes it now, from all that is recorded."))
+        for place, word in enumerate((self.tr("Days"), self.tr("Accuracy"), self.tr("Events"), self.tr("Versions"))):
+            self.tabs.setTabText(place, word)
+        self.accuracy.setAccessibleName(self.tr("Accuracy of the forecast"))
+        self.versions.setAccessibleName(self.tr("Versions of the forecast"))
+        self.legend.setText(
+            self.tr(
+                "Grey bars came, with a stroke where they were expected; blue ones are expected. Four days of five end "
+                "within the thin line. Above: the number, and what an event changes."
+            )
+        )
+        self.add.setText(self.tr("&Enter event"))
+        self.remove.setText(self.tr("&Remove"))
+        self.no_event.setText(
+            self.tr(
+                "No event is known. Ends and starts of months, billing days and holidays are learned from history; "
+                "enter what only people know: a promotion, an outage, a price change."
+            )
+        )
+        self._say()
+
+    def _arrange(self) -> None:
+        head, foot = QWidget(), QHBoxLayout()
+        row = Flow(head, spacing=PAD)
+        row.setContentsMargins(PAD, GAP, PAD, 0)
+        self.queue.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.queue.setMinimumContentsLength(10)
+        for widget in (self.queue, self.counted, self.anew):
+            row.addWidget(widget)
+        for label in (self.about, self.legend):
+            label.setContentsMargins(PAD, 0, PAD, 0)
+        for label in (self.nothing, self.no_event):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setMargin(ROOM)
+        for table in (self.accuracy, self.versions):
+            table.setDragEnabled(False)
+        foot.addWidget(self.add)
+        foot.addWidget(self.remove)
+        foot.addStretch(1)
+        foot.setContentsMargins(GAP, 0, GAP, GAP)
+        days, events = QWidget(), QWidget()
+        of_days, of_events = QVBoxLayout(days), QVBoxLayout(events)
+        for column in (of_days, of_events):
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(GAP)
+        of_days.addWidget(self.chart, 1)
+        of_days.addWidget(self.legend)
+        of_days.addWidget(self.nothing, 1)
+        of_events.addWidget(self.events, 1)
+        of_events.addWidget(self.no_event, 1)
+        of_events.addLayout(foot)
+        self.tabs.setDocumentMode(True)
+        for page in (days, self.accuracy, events, self.versions):
+            self.tabs.addTab(page, "")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(head)
+        column.addWidget(self.about)
+        column.addWidget(self.tabs, 1)
+        self.setFocusProxy(self.tabs)
+
+    def _listen(self) -> None:
+        self.reader.came.connect(self._come)
+        for box in (self.counted, self.queue):
+            box.activated.connect(lambda: self.reader.ask(hurried=True))
+        self.anew.clicked.connect(self._make)
+        self.desk.tasks.ended.connect(self._ended)
+        self.add.clicked.connect(self._enter)
+        self.remove.clicked.connect(self._remove)
+        self.events.events.typed.connect(self._typed)
+        self.events.events.refused.connect(self.desk.notices.change)
+        self.events.selectionModel().currentRowChanged.connect(self._check)
+        self.events.events.modelReset.connect(self._check)
+
+    def _offer_counted(self) -> None:
+        for each in Counted:
+            self.counted.addItem("", each)
+
+    def _moment(self) -> Moment:
+        return Moment(self.desk.now(), self.desk.zone)
+
+    def _begin(self) -> Callable[[Session], ForecastShown]:
+        # Qt gives a word back as plain text.
+        counted, queue_id = Counted(self.counted.currentData()), self.queue.currentData()
+        zone, now = self._zone(), self.desk.now()
+        return lambda session: read_forecast(session, queue_id, counted, zone, now=now)
+
+    def _zone(self) -> ZoneInfo:
+        zone = self.desk.zone
+        assert isinstance(zone, ZoneInfo), "the zone of a floor has a name"
+        return zone
+
+    def _come(self, found: ForecastShown) -> None:
+        self._found = found
+        self._offer(found.queues)
+        self.chart.show_days(found.days)
+        accuracy, versions = self.models
+        accuracy.set_rows(Records(found.accuracy))
+        versions.set_rows(Records(found.versions))
+        for table in (self.accuracy, self.versions):
+            table.fit()
+        self.events.events.show_rows(found.events, dict(found.queues))
+        if self._entered is not None:
+            self._go_to(self._entered)
+        self._say()
+
+    def _offer(self, queues: tuple[tuple[int, str], ...]) -> None:
+        """Offer the queues that there are; the chosen one stays."""
+        chosen = self.queue.currentData()
+        while self.queue.count() > 1:
+            self.queue.removeItem(1)
+        for id_, name in queues:
+            self.queue.addItem(name, id_)
+        self.queue.setCurrentIndex(max(self.queue.findData(chosen), 0))
+
+    def _say(self) -> None:
+        found = self._found
+        self.chart.setVisible(bool(found and found.days))
+        self.legend.setVisible(bool(found and found.days))
+        self.nothing.setVisible(not (found and found.days))
+        self.events.setVisible(bool(found and found.events))
+        self.no_event.setVisible(not (found and found.events))
+        self._check()
+        if found is None:
+            self.about.setText(self.tr("The forecast is being read."))
+            self.nothing.setText("")
+            return
+        words = self.tr(
+            "There is no forecast yet. It is made each night once {days} whole days are recorded, or now by "
+            "“Forecast anew”; until then the average of the same weekdays stands in."
+        )
+        self.nothing.setText(words.format(days=number(LEAST_DAYS)))
+        self.about.setText(self._headline(found))
+        self.about.setVisible(bool(found.made_at))
+
+    def _headline(self, found: ForecastShown) -> str:
+        """Say which model forecasts what is shown, how far it was off, and from what it has learned."""
+        name = self.queue.currentText() if self.queue.currentData() is not None else None
+        counted = Counted(self.counted.currentData())
+        own = next((row for row in found.accuracy if (row.queue, row.counted) == (name, counted)), None)
+        if own is None or found.made_at is None:
+            return ""
+        errors, model = own.wapes[1], own.chosen[1]
+        words = self.tr(
+            "{model}: off by {error} a day ahead, where last week repeated is off by {naive} and chance alone makes "
+            "{floor}. Learned from {days} days, made {made}."
+        )
+        return words.format(
+            model=model_word(model),
+            error=error(errors.get(model)),
+            naive=error(errors.get("naive")),
+            floor=error(own.floor),
+            days=number(found.learned_from),
+            made=date_and_time(found.made_at, self.desk.zone),
+        )
+
+    def _check(self) -> None:
+        self.remove.setEnabled(self.events.chosen() is not None)
+
+    def _make(self) -> None:
+        desk, zone, now = self.desk, self._zone(), self.desk.now()
+        self.anew.setEnabled(False)
+
+        def work(task: Task) -> int:
+            from app.services.floor.arrivals import floor_calendar
+            from app.services.staffing.forecast.making import keep, make_versions
+
+            with desk.database.read() as session:
+                calendar = floor_calendar(session, desk.rulebook)
+                made = make_versions(session, zone, calendar, breathe=lambda: time.sleep(_BREATH), now=now)
+            with desk.database.write() as session:
+                keep(session, made)
+            return len(made.versions)
+
+        title = Sentence(CONTEXT, "Forecasting arrivals")
+        self._making = desk.tasks.run_long(self, title, work, self._made)
+
+    def _ended(self, task: Task) -> None:
+        if task is self._making:
+            self._making = None
+            self.anew.setEnabled(True)
+
+    def _made(self, count: int) -> None:
+        if count:
+            self.desk.notices.change(Sentence(CONTEXT, "Forecast anew: {count} versions", count=number(count)))
+        else:
+            self.desk.notices.change(
+                Sentence(CONTEXT, "No forecast: {days} whole days have to be recorded first", days=number(LEAST_DAYS))
+            )
+
+    def _enter(self) -> None:
+        """Enter an event of tomorrow, to be written over at once."""
+        tomorrow = self.desk.now().astimezone(self.desk.zone).date() + timedelta(days=1)
+        name, queue_id = self.tr("New event"), self.queue.currentData()
+
+        def work() -> int:
+            with self.desk.database.write() as session:
+                return enter_event(session, starts_on=tomorrow, queue_id=queue_id, name=name)
+
+        self.desk.tasks.run(self, work, self._came_in)
+
+    def _came_in(self, event_id: int) -> None:
+        self._entered = event_id
+        self.reader.ask(hurried=True)
+
+    def _go_to(self, event_id: int) -> None:
+        """Bring the keyboard to the name of an event that was just entered."""
+        rows = [row.id for row in self.events.events.rows]
+        if event_id in rows:
+            self._entered = None
+            index = self.events.events.index(rows.index(event_id), 1)
+            self.events.setCurrentIndex(index)
+            self.events.show()
+            self.events.edit(index)
+
+    def _typed(self, row: EventRow, name: str, value: Any) -> None:
+        def work() -> None:
+            with self.desk.database.write() as session:
+                edit_event(session, row.id, row.version, {name: value})
+
+        changed = Sentence(CONTEXT, "Event “{event}” changed", event=name_of(row))
+        self.desk.tasks.run(self, work, lambda _: self.desk.notices.change(changed))
+
+    def _remove(self) -> None:
+        row = self.events.chosen()
+        if row is None:
+            return
+
+        def work() -> None:
+            with self.desk.database.write() as session:
+                remove_event(session, row.id, row.version)
+
+        removed = Sentence(CONTEXT, "Event “{event}” removed", event=name_of(row))
+        if row.samples:
+            removed = Sentence(CONTEXT, "Event “{event}” switched off", event=name_of(row))
+        self.desk.tasks.run(self, work, lambda _: self.desk.notices.change(removed))
