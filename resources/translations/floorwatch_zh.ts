@@ -2560,19 +2560,19 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>DaysChart</name>
     <message>
         <source>Forecast of the next days</source>
-        <translation type="unfinished"></translation>
+        <translation>未来几天的预测</translation>
     </message>
     <message>
         <source>came: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>实际 {count}</translation>
     </message>
     <message>
         <source>event: {change}</source>
-        <translation type="unfinished"></translation>
+        <translation>事件 {change}</translation>
     </message>
     <message>
         <source>expected: {mean} ({low} to {high} on four days of five)</source>
-        <translation type="unfinished"></translation>
+        <translation>预测 {mean}（八成日子在 {low} 至 {high} 之间）</translation>
     </message>
 </context>
 <context>
@@ -2989,7 +2989,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>A plan has {most} people of a tier at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>预案每级最多 {most} 人。</translation>
     </message>
     <message>
         <source>A reason has 1 to {longest} characters; this one has {count}.</source>
@@ -3033,15 +3033,15 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>An event ends on the day it begins, or later.</source>
-        <translation type="unfinished"></translation>
+        <translation>事件的止日不能早于起日。</translation>
     </message>
     <message>
         <source>An event multiplies by {least} to {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>事件的倍数须在 {least} 到 {most} 之间。</translation>
     </message>
     <message>
         <source>An event that comes back like this lasts {days} days at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>这样重复的事件最长 {days} 天。</translation>
     </message>
     <message>
         <source>At least one weight of tier {tier} has to be above 0.</source>
@@ -3177,7 +3177,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Somebody else has changed this event meanwhile; look at it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>此事件刚被别人修改过，请重新查看。</translation>
     </message>
     <message>
         <source>Somebody else has changed this shift meanwhile; look at it again.</source>
@@ -4340,7 +4340,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>EventTable</name>
     <message>
         <source>Foreseeable events</source>
-        <translation type="unfinished"></translation>
+        <translation>可预见的事件</translation>
     </message>
 </context>
 <context>
@@ -4496,258 +4496,266 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>Forecast</name>
     <message>
         <source>A week ahead</source>
-        <translation type="unfinished"></translation>
+        <translation>提前一周</translation>
     </message>
     <message>
         <source>Ahead</source>
-        <translation type="unfinished"></translation>
+        <translation>日前</translation>
     </message>
     <message>
         <source>All together</source>
-        <translation type="unfinished"></translation>
+        <translation>综合</translation>
     </message>
     <message>
         <source>Billing</source>
-        <translation type="unfinished"></translation>
+        <translation>出账</translation>
     </message>
     <message>
         <source>Chance</source>
-        <translation type="unfinished"></translation>
+        <translation>随机下限</translation>
     </message>
     <message>
         <source>Change</source>
-        <translation type="unfinished"></translation>
+        <translation>增减</translation>
     </message>
     <message>
         <source>Comes back</source>
-        <translation type="unfinished"></translation>
+        <translation>重复</translation>
     </message>
     <message>
         <source>Complaints</source>
-        <translation type="unfinished"></translation>
+        <translation>投诉</translation>
     </message>
     <message>
         <source>Contacts</source>
-        <translation type="unfinished"></translation>
+        <translation>来电</translation>
     </message>
     <message>
         <source>Counted</source>
-        <translation type="unfinished"></translation>
+        <translation>对象</translation>
     </message>
     <message>
         <source>Days</source>
-        <translation type="unfinished"></translation>
+        <translation>天数</translation>
     </message>
     <message>
         <source>During the day</source>
-        <translation type="unfinished"></translation>
+        <translation>日内</translation>
     </message>
     <message>
         <source>Each month</source>
-        <translation type="unfinished"></translation>
+        <translation>每月</translation>
     </message>
     <message>
         <source>Each year</source>
-        <translation type="unfinished"></translation>
+        <translation>每年</translation>
     </message>
     <message>
         <source>End of month</source>
-        <translation type="unfinished"></translation>
+        <translation>月末</translation>
     </message>
     <message>
         <source>Entered</source>
-        <translation type="unfinished"></translation>
+        <translation>人工录入</translation>
     </message>
     <message>
         <source>Event</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Expected on the first day</source>
-        <translation type="unfinished"></translation>
+        <translation>事件</translation>
     </message>
     <message>
         <source>First day</source>
-        <translation type="unfinished"></translation>
+        <translation>首日</translation>
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>起</translation>
     </message>
     <message>
         <source>From where</source>
-        <translation type="unfinished"></translation>
+        <translation>来源</translation>
     </message>
     <message>
         <source>Holiday</source>
-        <translation type="unfinished"></translation>
+        <translation>节假日</translation>
     </message>
     <message>
         <source>Holt-Winters</source>
-        <translation type="unfinished"></translation>
+        <translation>霍尔特-温特斯</translation>
     </message>
     <message>
         <source>Kind</source>
-        <translation type="unfinished"></translation>
+        <translation>类型</translation>
     </message>
     <message>
         <source>Last week</source>
-        <translation type="unfinished"></translation>
+        <translation>照搬上周</translation>
     </message>
     <message>
         <source>Learned from {count} samples</source>
-        <translation type="unfinished"></translation>
+        <translation>由 {count} 个样本学得</translation>
     </message>
     <message>
         <source>Learned, then edited</source>
-        <translation type="unfinished"></translation>
+        <translation>学得后已改</translation>
     </message>
     <message>
         <source>Made</source>
-        <translation type="unfinished"></translation>
+        <translation>生成时间</translation>
     </message>
     <message>
         <source>Model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>备注</translation>
     </message>
     <message>
         <source>Off by</source>
-        <translation type="unfinished"></translation>
+        <translation>误差</translation>
     </message>
     <message>
         <source>On</source>
-        <translation type="unfinished"></translation>
+        <translation>启用</translation>
     </message>
     <message>
         <source>Once</source>
-        <translation type="unfinished"></translation>
+        <translation>一次</translation>
     </message>
     <message>
         <source>Other</source>
-        <translation type="unfinished"></translation>
+        <translation>其他</translation>
     </message>
     <message>
         <source>Outage</source>
-        <translation type="unfinished"></translation>
+        <translation>故障</translation>
     </message>
     <message>
         <source>People of tier 1 / 2 / 3</source>
-        <translation type="unfinished"></translation>
+        <translation>一/二/三级人数</translation>
     </message>
     <message>
         <source>Promotion</source>
-        <translation type="unfinished"></translation>
+        <translation>促销</translation>
     </message>
     <message>
         <source>Quarter-hours</source>
-        <translation type="unfinished"></translation>
+        <translation>15 分钟</translation>
     </message>
     <message>
         <source>Queue</source>
-        <translation type="unfinished"></translation>
+        <translation>技能组</translation>
     </message>
     <message>
         <source>Regression</source>
-        <translation type="unfinished"></translation>
+        <translation>泊松回归</translation>
+    </message>
+    <message>
+        <source>Rest day worked</source>
+        <translation>调休上班</translation>
     </message>
     <message>
         <source>Same weekdays</source>
-        <translation type="unfinished"></translation>
+        <translation>同星期均值</translation>
     </message>
     <message>
         <source>Start of month</source>
-        <translation type="unfinished"></translation>
+        <translation>月初</translation>
+    </message>
+    <message>
+        <source>That day</source>
+        <translation>首日总量</translation>
     </message>
     <message>
         <source>To</source>
-        <translation type="unfinished"></translation>
+        <translation>止</translation>
     </message>
     <message>
         <source>Used</source>
-        <translation type="unfinished"></translation>
+        <translation>采用</translation>
     </message>
     <message>
         <source>Whole floor</source>
-        <translation type="unfinished"></translation>
+        <translation>整个现场</translation>
     </message>
 </context>
 <context>
     <name>ForecastPane</name>
     <message>
         <source>&amp;Enter event</source>
-        <translation type="unfinished"></translation>
+        <translation>录入事件(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>删除(&amp;R)</translation>
     </message>
     <message>
         <source>Accuracy</source>
-        <translation type="unfinished"></translation>
+        <translation>准确度</translation>
     </message>
     <message>
         <source>Accuracy of the forecast</source>
-        <translation type="unfinished"></translation>
+        <translation>预测准确度</translation>
     </message>
     <message>
         <source>Days</source>
-        <translation type="unfinished"></translation>
+        <translation>逐日</translation>
     </message>
     <message>
         <source>Events</source>
-        <translation type="unfinished"></translation>
+        <translation>事件</translation>
     </message>
     <message>
         <source>Forecast &amp;anew</source>
-        <translation type="unfinished"></translation>
+        <translation>重新预测(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Grey bars came, with a stroke where they were expected; blue ones are expected. Four days of five end within the thin line. Above: the number, and what an event changes.</source>
+        <translation>灰柱为实际，横线为当时的预测；蓝柱为预测，细线为八成日子所在的范围。上方是数量和事件带来的增减。</translation>
     </message>
     <message>
         <source>It is made anew each night; this makes it now, from all that is recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>每晚自动重新预测；点此按现有全部记录立即重新预测。</translation>
     </message>
     <message>
         <source>New event</source>
-        <translation type="unfinished"></translation>
+        <translation>新事件</translation>
     </message>
     <message>
         <source>No event is known. Ends and starts of months, billing days and holidays are learned from history; enter what only people know: a promotion, an outage, a price change.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无事件。月末月初、出账日和节假日会从历史中学得；促销、故障、调价等只有人知道的，请在此录入。</translation>
     </message>
     <message>
         <source>Queue</source>
-        <translation type="unfinished"></translation>
+        <translation>技能组</translation>
     </message>
     <message>
         <source>The forecast is being read.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取预测。</translation>
     </message>
     <message>
         <source>There is no forecast yet. It is made each night once {days} whole days are recorded, or now by “Forecast anew”; until then the average of the same weekdays stands in.</source>
-        <translation type="unfinished"></translation>
+        <translation>暂无预测。有 {days} 个完整日的记录后每晚自动生成，也可点“重新预测”立即生成；在此之前以同星期均值代替。</translation>
     </message>
     <message>
         <source>Versions</source>
-        <translation type="unfinished"></translation>
+        <translation>版本</translation>
     </message>
     <message>
         <source>Versions of the forecast</source>
-        <translation type="unfinished"></translation>
+        <translation>预测版本</translation>
     </message>
     <message>
         <source>What is counted</source>
-        <translation type="unfinished"></translation>
+        <translation>统计对象</translation>
     </message>
     <message>
         <source>Whole floor</source>
-        <translation type="unfinished"></translation>
+        <translation>整个现场</translation>
     </message>
     <message>
         <source>{model}: off by {error} a day ahead, where last week repeated is off by {naive} and chance alone makes {floor}. Learned from {days} days, made {made}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{model}：提前一天误差 {error}；照搬上周为 {naive}，随机下限 {floor}。由 {days} 天学得，{made} 生成。</translation>
     </message>
 </context>
 <context>
@@ -5953,7 +5961,7 @@ Empty the search to see everybody.</source>
     </message>
     <message>
         <source>Forecast</source>
-        <translation type="unfinished"></translation>
+        <translation>预测</translation>
     </message>
     <message>
         <source>Guide</source>
