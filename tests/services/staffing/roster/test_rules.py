@@ -1,6 +1,5 @@
 """The rules of a schedule as tables, and the places of breaks."""
 
-import numpy as np
 import pytest
 
 from app.models.people import AgentState
@@ -42,12 +41,12 @@ WEEK = [shift(day, 8, 6) for day in range(6)]
             ],
         ),
         # A week is one from Monday to Sunday.
-        ([shift(day, 8, 9) for day in (2, 3, 4, 5, 7, 8, 9)], []),
+        ([shift(day, 8, 9) for day in (1, 3, 4, 5, 6, 7)], []),
         ([shift(0, 8, 6, activities=())], [(Rule.CONTINUOUS_WORK, 0, {"found": 360, "allowed": 300})]),
         ([shift(4, 8, 9, pattern="early")], [(Rule.AVAILABILITY, 4, {})]),
         ([shift(4, 14, 9, pattern="late")], []),
         ([shift(4, 8, 9)], []),
-        ([shift(5, 8, 9)], [(Rule.AVAILABILITY, 5, {})]),
+        ([shift(9, 8, 9)], [(Rule.AVAILABILITY, 9, {})]),
         ([shift(0, 8, 9, queue_id=2)], [(Rule.SKILLS, 0, {})]),
         ([shift(0, 8, 9, queue_id=1)], []),
     ],
@@ -55,7 +54,7 @@ WEEK = [shift(day, 8, 6) for day in range(6)]
 def test_a_schedule_is_told_which_rules_it_breaks(
     shifts: list[ShiftRow], told: list[tuple[Rule, int, dict[str, int]]]
 ) -> None:
-    blocked = frozenset({(4, "early"), (5, "early"), (5, "late"), (5, "night")})
+    blocked = frozenset({(4, "early"), (9, "early"), (9, "late"), (9, "night")})
     found = violations(problem((Member(1, "P1", frozenset({1}), blocked=blocked),), 10), shifts)
     assert sorted((each.rule, (each.day - problem().first_day).days, each.values) for each in found) == sorted(told)
 
@@ -99,11 +98,10 @@ def test_a_fixed_break_does_not_move() -> None:
 
 
 def test_breaks_are_held_one_after_the_other_where_all_are_needed() -> None:
-    given = problem(4, 1, need={None: need(1, {(8, 17): 3})})
-    shifts = [shift(0, 8, 9, person, pattern=EARLY.code) for person in range(1, 5)]
+    given = problem(3, 1, need={None: need(1, {(8, 17): 2})})
+    shifts = [shift(0, 8, 9, person, pattern=EARLY.code) for person in (1, 2, 3)]
     placed = place_breaks(given, shifts)
-    there = covered(given, placed)
-    assert there[16:34].tolist() == pytest.approx(np.where((there[16:34] < 4), 3, 4).tolist())
+    assert covered(given, placed)[16:34].min() == 2
     assert violations(given, placed) == ()
 
 
