@@ -29,6 +29,7 @@ from app.services.floor.activation.ticking import tick as follow_calls
 from app.services.floor.alerts import watch
 from app.services.floor.arrivals import History, floor_calendar
 from app.services.floor.lookout import Lookout
+from app.services.floor.surge import read_surges
 from app.services.pulse import DELIVERY, SWEEP, floor_zone
 from app.settings import Settings
 
@@ -146,11 +147,14 @@ class Scheduler:
 
     def tick_watch(self) -> None:
         """Raise, update and clear the alerts of the floor, unless a hold waits for a person: then no time is right."""
+        now = self._time.now()
+        # Surges are judged first: that computes once for each interval, and keeps nobody from writing meanwhile.
+        with self._database.read() as session:
+            zone, calendar = ZoneInfo(floor_zone(session)), floor_calendar(session, self._rulebook)
+            read_surges(session, zone=zone, calendar=calendar, history=self._history, now=now)
         with self._database.write() as session:
-            now = self._time.now()
             self._beat(session, WATCH, now=now)
             if open_hold(session) is None:
-                zone, calendar = ZoneInfo(floor_zone(session)), floor_calendar(session, self._rulebook)
                 watch(session, zone=zone, calendar=calendar, history=self._history, now=now)
 
     def tick_activation(self) -> None:

@@ -181,6 +181,7 @@ def detector_of(plan: tuple[float, ...], minutes: int, straying: Straying, learn
     return Detector(Usual(np.array(plan), minutes, straying.day, straying.of(minutes), learned_from))
 
 
+@lru_cache(maxsize=256)
 def threshold(detector: Detector, share: float) -> float:
     """Return the evidence that so large a share of quiet days exceeds, those of this very queue hour by hour.
 
