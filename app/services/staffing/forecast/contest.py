@@ -61,7 +61,7 @@ def hold(series: Amounts, factors: Amounts, first_weekday: int, breathe: Breathe
     for lead in LEADS:
         spoken = {name: _together(variants, series, origins, lead) for name, variants in said.items()}
         wapes[lead] = {
-            name: wape(series[origins.start + lead - 1 :], path[: len(origins) - lead, lead - 1])
+            name: wape(series[origins.start + lead - 1 :], path[: max(len(origins) - lead, 0), lead - 1])
             for name, path in spoken.items()
         }
         wapes[lead][NAIVE] = wape(series[origins.start + lead - 1 :], series[origins.start + lead - 8 : days - 7])
