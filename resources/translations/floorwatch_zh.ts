@@ -4710,8 +4710,8 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>重新预测(&amp;A)</translation>
     </message>
     <message>
-        <source>Grey bars came, with a stroke where they were expected; blue ones are expected. Four days of five end within the thin line. Above: the number, and what an event changes.</source>
-        <translation>灰柱为实际，横线为当时的预测；蓝柱为预测，细线为八成日子所在的范围。上方是数量和事件带来的增减。</translation>
+        <source>Grey came (the stroke was expected), blue is expected; four days of five end within the thin line.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>It is made anew each night; this makes it now, from all that is recorded.</source>
@@ -6757,6 +6757,109 @@ Ctrl+I imports some from a file.</source>
     </message>
 </context>
 <context>
+    <name>Schedule</name>
+    <message>
+        <source>Shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Standby</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>availability</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>break</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cannot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>days in a row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hours a week</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>least cover</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>least hours a week</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>longest work without a break</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nights in a row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rest between shifts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>skills</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>trainings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>would like to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>would rather not</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot work on {day}, or is away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} does not serve the queue of the shift on {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} rests {found} before the shift on {day}; {allowed} are due</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} works the {found}th day in a row on {day}; at most {allowed}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} works the {found}th night in a row on {day}; at most {allowed}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} works {found} in the week until {day}; {allowed} are agreed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} works {found} without a break on {day}; at most {allowed}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SearchField</name>
     <message>
         <source>Find a complaint, a person or a command (Ctrl+K)</source>
@@ -7013,12 +7116,20 @@ Ctrl+I imports some from a file.</source>
         <translation>高于计划 {growth}</translation>
     </message>
     <message>
+        <source>But the work per person is {growth} above the usual.</source>
+        <translation>但人均工作量高于平时 {growth}。</translation>
+    </message>
+    <message>
         <source>Calm</source>
         <translation>平稳</translation>
     </message>
     <message>
         <source>Cause: {causes}.</source>
         <translation>原因：{causes}。</translation>
+    </message>
+    <message>
+        <source>Hands are short {growth}</source>
+        <translation>人手紧张 {growth}</translation>
     </message>
     <message>
         <source>No forecast yet</source>
