@@ -7,12 +7,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QSpinBox,
     QSplitter,
     QVBoxLayout,
@@ -43,6 +46,8 @@ from app.views.theme import GAP, PAD, Mark, Symbol, scaled_font
 from app.views.what_if import WhatIf
 
 _PAUSE_MS = 2_000
+# What is narrower has the what-if below the people.
+_WIDE = 1_000
 _HELPS = (AlertKind.SURGE, AlertKind.STANDBY)
 
 
@@ -152,6 +157,12 @@ class Propose(Translated, QWidget):
         self._name_queues()
         self._show()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Put people and what-if side by side where there is room."""
+        super().resizeEvent(event)
+        is_wide = event.size().width() >= _WIDE
+        self.split.setOrientation(Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical)
+
     def _arrange(self) -> None:
         self.why.setFont(scaled_font(self, 1.05, bold=True))
         self.tells.hide()
@@ -192,8 +203,15 @@ class Propose(Translated, QWidget):
         column.addLayout(foot)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
-        for part in (left, self.what_if):
+        # It is taller than a low window, and nothing of it is squeezed.
+        sheet = QScrollArea(widgetResizable=True)
+        sheet.setFrameShape(QFrame.Shape.NoFrame)
+        sheet.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        sheet.setWidget(self.what_if)
+        for part in (left, sheet):
             self.split.addWidget(part)
+        self.split.setStretchFactor(0, 1)
+        self.split.setStretchFactor(1, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, GAP, 0, 0)
         whole.setSpacing(PAD)
@@ -210,6 +228,7 @@ class Propose(Translated, QWidget):
         for tier in TIERS:
             self.counts[tier].valueChanged.connect(lambda _: self._count())
         self.what_if.chosen.connect(self._take)
+        self.what_if.runs.came.connect(self._propose)
         self.go.clicked.connect(self._activate)
         self.rules.clicked.connect(self._edit_rules)
 
@@ -248,17 +267,18 @@ class Propose(Translated, QWidget):
             with_block.blockSignals(True)
             with_block.setMaximum(min(there, proposal.rules[tier].quota))
             with_block.blockSignals(False)
-        if not self._touched:
-            self._choose(self.what_if.proposed or self._usual(proposal))
+        self._propose()
         if is_first:
             self.what_if.look(self.queue.currentData(), drill=self.is_drill())
         self._show()
 
-    @staticmethod
-    def _usual(proposal: Proposal) -> dict[int, int]:
-        """Propose one of the nearest tier that has anybody, until the what-if knows better."""
-        nearest = next((each.tier for each in proposal.candidates), None)
-        return {} if nearest is None else {nearest: 1}
+    def _propose(self) -> None:
+        """Propose the head count of the what-if; until it knows any, one of the nearest tier that has anybody."""
+        if self._touched or self._proposal is None:
+            return
+        nearest = next((each.tier for each in self._proposal.candidates), None)
+        wanted = self.what_if.proposed or {}
+        self._choose(wanted if any(wanted.values()) or nearest is None else {nearest: 1})
 
     def _take(self, wanted: Mapping[int, int], promised: dict[str, Any]) -> None:
         """Take over what somebody has chosen in the what-if."""

@@ -208,6 +208,8 @@ class Running(Translated, QWidget):
         self.reason.setVisible(bool(row.reason))
         self.calm.setText(calm_in_words(row, self.desk.zone))
         self.model.set_rows(Records(row.call_outs))
+        if row.call_outs and not self.table.selected_ids():
+            self.table.select_ids([self.model.id_at(0)])
         proposes = row.proposes_stand_down
         self.stand_down.setVisible(row.state is ActivationState.ACTIVE)
         self.stand_down.setDefault(proposes)

@@ -166,5 +166,5 @@ _HISTORY_COLUMNS: tuple[Column, ...] = (
         lambda row: sum(each.cost(row.ended_at or row.started_at) for each in row.call_outs),
         alignment=RIGHT,
     ),
-    words_of("reason", QT_TRANSLATE_NOOP("Activation", "Reason"), 30, lambda row: row.reason),
+    words_of("reason", QT_TRANSLATE_NOOP("Activation", "Reason"), 12, lambda row: row.reason),
 )

@@ -19,13 +19,18 @@ _KEYS = {
     int(Qt.Key.Key_K): "acknowledge",
     int(Qt.Key.Key_A): "act",
     int(Qt.Key.Key_R): "resolve",
+    int(Qt.Key.Key_C): "activate",
     int(Qt.Key.Key_Return): "tickets",
     int(Qt.Key.Key_Enter): "tickets",
 }
 
 
+# More hands are the answer to these.
+_NEEDS_HANDS = (AlertKind.SURGE, AlertKind.STANDBY)
+
+
 class AlertCard(Translated, QWidget):
-    """Shows one alert; K, A and R give its answers, Enter or a click lead to its complaints.
+    """Shows one alert; K, A and R give its answers, C calls staff, Enter or a click lead to its complaints.
 
     `asked` tells the name of what a person wants and the text that goes with it; `passed` that the keyboard goes on to
     the next card (1) or back to the one before (-1).
@@ -39,7 +44,7 @@ class AlertCard(Translated, QWidget):
         self.alert, self._zone, self._now = alert, zone, now
         self._symbol, self._title, self._age = Symbol(SYMBOLS[alert.kind]), QLabel(), QLabel()
         self.happened, self.stands = QLabel(wordWrap=True), QLabel(wordWrap=True)
-        self.buttons = {name: QPushButton() for name in ("acknowledge", "act", "resolve", "tickets")}
+        self.buttons = {name: QPushButton() for name in ("activate", "acknowledge", "act", "resolve", "tickets")}
         self.action = QLineEdit(maxLength=LONGEST_ACTION)
         self.action.hide()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -85,6 +90,7 @@ class AlertCard(Translated, QWidget):
         self.buttons["acknowledge"].setVisible(alert.acknowledged_at is None and alert.resolved_at is None)
         self.buttons["act"].setVisible(alert.resolved_at is None)
         self.buttons["resolve"].setVisible(alert.resolved_at is None)
+        self.buttons["activate"].setVisible(alert.kind in _NEEDS_HANDS and alert.resolved_at is None)
         # What is silent is silent about all of them.
         self.buttons["tickets"].setVisible(alert.kind is not AlertKind.WATCH)
         self.action.setPlaceholderText(self.tr("What have you done? Enter keeps it, Esc leaves it"))
@@ -142,6 +148,7 @@ class AlertCard(Translated, QWidget):
             row.addWidget(button)
         self.buttons["acknowledge"].setIcon(icon("check"))
         self.buttons["tickets"].setIcon(icon("queue"))
+        self.buttons["activate"].setIcon(icon("raise"))
         column = QVBoxLayout(self)
         column.setContentsMargins(PAD + GAP, PAD, PAD, PAD)
         column.setSpacing(GAP)
@@ -151,6 +158,7 @@ class AlertCard(Translated, QWidget):
 
     def _words(self) -> dict[str, tuple[str, str, str]]:
         return {
+            "activate": (self.tr("Call staff"), self.tr("See who can help, and call them"), "C"),
             "acknowledge": (self.tr("Acknowledge"), self.tr("Say that you have seen it"), "K"),
             "act": (self.tr("Act"), self.tr("Say what you have done about it"), "A"),
             "resolve": (self.tr("Resolve"), self.tr("Say that it is over"), "R"),

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
+from app.services.floor.activation.reading import MyCall, read_my_calls
 from app.services.floor.alerts import FLOOD_FROM, Alerts, acknowledge, act, read_alerts, resolve
 from app.services.floor.inbox import Inbox, read_inbox
 from app.views.alert_card import AlertCard
@@ -17,6 +18,7 @@ from app.views.bridge import Changes
 from app.views.drill import filter_of_alert
 from app.views.flow import Flow
 from app.views.i18n import Sentence, number
+from app.views.my_calls import MyCalls
 from app.views.pane import Desk, Pane
 from app.views.reader import Reader
 from app.views.theme import GAP, PAD, ROOM
@@ -36,7 +38,7 @@ class AlertsPane(Pane):
     area = Qt.DockWidgetArea.RightDockWidgetArea
     position = 50
     share = 4
-    shows: ClassVar[frozenset[str]] = frozenset({"Alert", "Notification"})
+    shows: ClassVar[frozenset[str]] = frozenset({"Activation", "Alert", "Notification"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -46,6 +48,7 @@ class AlertsPane(Pane):
         self.cards: dict[int, AlertCard] = {}
         self.waiting, self.rate, self.quiet = QLabel(), QLabel(), QLabel(wordWrap=True)
         self.fold, self.inbox = QToolButton(autoRaise=True), InboxList(desk)
+        self.calls = MyCalls(desk)
         self.fold.setCheckable(True)
         self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.fold.setArrowType(Qt.ArrowType.RightArrow)
@@ -89,21 +92,26 @@ class AlertsPane(Pane):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
+        column.addWidget(self.calls)
         column.addWidget(self._head)
         column.addWidget(self.sheet, 1)
         column.addWidget(self.inbox)
 
-    def _begin(self) -> Callable[[Session], tuple[Alerts, Inbox]]:
+    def _begin(self) -> Callable[[Session], tuple[Alerts, Inbox, tuple[MyCall, ...]]]:
         me, rulebook = self.desk.me(), self.desk.rulebook
 
-        def read(session: Session) -> tuple[Alerts, Inbox]:
-            return read_alerts(session, now=self.desk.now()), read_inbox(session, rulebook, person_id=me)
+        def read(session: Session) -> tuple[Alerts, Inbox, tuple[MyCall, ...]]:
+            alerts = read_alerts(session, now=self.desk.now())
+            return alerts, read_inbox(session, rulebook, person_id=me), read_my_calls(session, me)
 
         return read
 
-    def _come(self, found: tuple[Alerts, Inbox]) -> None:
-        self._alerts, inbox = found
+    def _come(self, found: tuple[Alerts, Inbox, tuple[MyCall, ...]]) -> None:
+        self._alerts, inbox, calls = found
         self.inbox.show_inbox(inbox)
+        if self.calls.show_calls(calls):
+            # Who is called is asked at once, wherever they look.
+            self.wanted.emit()
         self._show()
 
     def _show(self) -> None:
@@ -180,6 +188,9 @@ class AlertsPane(Pane):
         card = self.cards[alert_id]
         if name == "tickets":
             self.desk.requests.worklist.emit(filter_of_alert(card.alert))
+            return
+        if name == "activate":
+            self.desk.requests.activation.emit(card.alert)
             return
         me, desk = self.desk.me(), self.desk
         given: tuple[Any, ...] = (text,) if name == "act" else ()
