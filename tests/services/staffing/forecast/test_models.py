@@ -144,3 +144,9 @@ def test_no_forecast_is_better_than_chance(mean: float) -> None:
     assert floor_of_chance(np.full(10, mean)) == pytest.approx(np.abs(came - mean).mean() / mean, rel=0.12)
     if mean >= 10:
         assert floor_of_chance(np.full(10, mean)) == pytest.approx(np.sqrt(2 / (np.pi * mean)))
+
+
+@pytest.mark.parametrize("days", range(LEAST_DAYS, 2 * LEAST_DAYS))
+def test_a_fortnight_is_enough_though_nothing_was_met_a_week_ahead_yet(days: int) -> None:
+    found = hold(poisson(1, 4)[:days], np.ones(days + AHEAD), 0)
+    assert np.isfinite(found.mean).all()
