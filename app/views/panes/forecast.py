@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QTabW
 from sqlalchemy.orm import Session
 
 from app.models.forecast import Counted
-from app.services.staffing.forecast.event_edits import EventRow, edit_event, enter_event, remove_event
+from app.services.staffing.forecast.event_edits import EventRow, edit_event, enter_event, remove_event, restore_event
 from app.services.staffing.forecast.models import LEAST_DAYS
 from app.services.staffing.forecast.present import ForecastShown, read_forecast
 from app.views.bridge import Changes
@@ -86,8 +87,7 @@ class ForecastPane(Pane):
         self.versions.setAccessibleName(self.tr("Versions of the forecast"))
         self.legend.setText(
             self.tr(
-                "Grey bars came, with a stroke where they were expected; blue ones are expected. Four days of five end "
-                "within the thin line. Above: the number, and what an event changes."
+                "Grey came (the stroke was expected), blue is expected; four days of five end within the thin line."
             )
         )
         self.add.setText(self.tr("&Enter event"))
@@ -296,12 +296,18 @@ class ForecastPane(Pane):
             self.events.edit(index)
 
     def _typed(self, row: EventRow, name: str, value: Any) -> None:
-        def work() -> None:
-            with self.desk.database.write() as session:
-                edit_event(session, row.id, row.version, {name: value})
+        def write(version: int, given: Any, *, learned: bool) -> None:
+            def work() -> None:
+                with self.desk.database.write() as session:
+                    edit_event(session, row.id, version, {name: given}, learned=learned)
 
-        changed = Sentence(CONTEXT, "Event “{event}” changed", event=name_of(row))
-        self.desk.tasks.run(self, work, lambda _: self.desk.notices.change(changed))
+            then = Sentence(CONTEXT, "Event “{event}” changed", event=name_of(row))
+            undo = partial(write, version + 1, getattr(row, name), learned=row.learned)
+            self.desk.tasks.run(
+                self, work, lambda _: self.desk.notices.change(then, None if version > row.version else undo)
+            )
+
+        write(row.version, value, learned=False)
 
     def _remove(self) -> None:
         row = self.events.chosen()
@@ -312,7 +318,15 @@ class ForecastPane(Pane):
             with self.desk.database.write() as session:
                 remove_event(session, row.id, row.version)
 
+        def undo() -> None:
+            self.desk.tasks.run(self, bring_back, lambda _: self.desk.notices.change(back))
+
+        def bring_back() -> None:
+            with self.desk.database.write() as session:
+                restore_event(session, row)
+
+        back = Sentence(CONTEXT, "Event “{event}” is back", event=name_of(row))
         removed = Sentence(CONTEXT, "Event “{event}” removed", event=name_of(row))
         if row.samples:
             removed = Sentence(CONTEXT, "Event “{event}” switched off", event=name_of(row))
-        self.desk.tasks.run(self, work, lambda _: self.desk.notices.change(removed))
+        self.desk.tasks.run(self, work, lambda _: self.desk.notices.change(removed, undo))

@@ -1,7 +1,7 @@
 """What people do with foreseeable events: enter one, write one over, take one away."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -77,8 +77,10 @@ def enter_event(session: Session, *, starts_on: date, queue_id: int | None = Non
     return row.id
 
 
-def edit_event(session: Session, event_id: int, version: int, changes: Mapping[str, Any]) -> None:
-    """Write some fields of an event over; a learned one follows history no longer.
+def edit_event(
+    session: Session, event_id: int, version: int, changes: Mapping[str, Any], *, learned: bool = False
+) -> None:
+    """Write some fields of an event over; it follows history no longer, unless it is to (`learned`).
 
     `plan` is given as the people of each tier. Raises `EventError` for what cannot be, and where somebody else was
     faster.
@@ -95,7 +97,7 @@ def edit_event(session: Session, event_id: int, version: int, changes: Mapping[s
         raise EventError("An event that comes back like this lasts {days} days at most.", days=_LONGEST[row.repeats])
     if not all(0 <= _people(row, tier) <= _MOST_PEOPLE for tier in TIERS):
         raise EventError("A plan has {most} people of a tier at most.", most=_MOST_PEOPLE)
-    row.learned = False
+    row.learned = learned
 
 
 def remove_event(session: Session, event_id: int, version: int) -> None:
@@ -108,6 +110,18 @@ def remove_event(session: Session, event_id: int, version: int) -> None:
         row.active = row.learned = False
     else:
         session.delete(row)
+
+
+def restore_event(session: Session, event: EventRow) -> None:
+    """Bring an event that was taken away back as it was; raises `EventError` where it was changed since."""
+    kept = {field.name: getattr(event, field.name) for field in fields(event) if field.name not in ("id", "version")}
+    kept["plan"] = dict(zip(TIERS, event.plan, strict=True))
+    if not event.samples:
+        session.add(FloorEvent(**kept))
+        return
+    row = _found(session, event.id, event.version + 1)
+    for name, value in kept.items():
+        setattr(row, name, value)
 
 
 def _found(session: Session, event_id: int, version: int) -> FloorEvent:
