@@ -4711,7 +4711,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Grey came (the stroke was expected), blue is expected; four days of five end within the thin line.</source>
-        <translation type="unfinished"></translation>
+        <translation>灰柱为实际（横线为当时的预测），蓝柱为预测；八成日子落在细线之内。</translation>
     </message>
     <message>
         <source>It is made anew each night; this makes it now, from all that is recorded.</source>
@@ -5548,11 +5548,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Handled and wrapped up for {share} of their time at work (ready, handling, wrapping up) in the last hour</source>
-        <translation type="unfinished"></translation>
+        <translation>最近一小时在岗时间（就绪、处理、话后）中，{share} 用于处理和话后</translation>
     </message>
     <message>
         <source>Hardly at work within the last hour</source>
-        <translation type="unfinished"></translation>
+        <translation>最近一小时几乎未在岗</translation>
     </message>
     <message>
         <source>Here again: {count}</source>
@@ -5580,7 +5580,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Occupied</source>
-        <translation type="unfinished"></translation>
+        <translation>占用率</translation>
     </message>
     <message>
         <source>Queues</source>
@@ -5588,7 +5588,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Rest owed</source>
-        <translation type="unfinished"></translation>
+        <translation>欠休</translation>
     </message>
     <message>
         <source>State</source>
@@ -5612,11 +5612,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{minutes} min</source>
-        <translation type="unfinished"></translation>
+        <translation>{minutes} 分钟</translation>
     </message>
     <message>
         <source>{minutes} min of rest owed: a quarter of an hour for two hours of work, less the rests taken</source>
-        <translation type="unfinished"></translation>
+        <translation>欠休 {minutes} 分钟：每工作两小时应休一刻钟，减去已休时间</translation>
     </message>
     <message>
         <source>{name} is now: {state}</source>
@@ -5624,15 +5624,15 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{open} open complaints weigh {effort} of a capacity of {capacity}</source>
-        <translation type="unfinished"></translation>
+        <translation>在办 {open} 件，工作量 {effort}，容量 {capacity}</translation>
     </message>
     <message>
         <source>{open} open complaints weigh {effort}, full at a capacity of {capacity}</source>
-        <translation type="unfinished"></translation>
+        <translation>在办 {open} 件，工作量 {effort}，容量 {capacity} 已满</translation>
     </message>
     <message>
         <source>{open} open complaints weigh {effort}, over the capacity of {capacity}</source>
-        <translation type="unfinished"></translation>
+        <translation>在办 {open} 件，工作量 {effort}，超出容量 {capacity}</translation>
     </message>
 </context>
 <context>
@@ -5662,6 +5662,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>已返岗</translation>
     </message>
     <message>
+        <source>Level …</source>
+        <translation>均衡…</translation>
+    </message>
+    <message>
         <source>Name, team or queue</source>
         <translation>姓名、班组或技能组</translation>
     </message>
@@ -5678,6 +5682,10 @@ Add people on the command line:
 Empty the search to see everybody.</source>
         <translation>没有匹配的人员。
 清空查找即可显示全部。</translation>
+    </message>
+    <message>
+        <source>Propose the fewest moves after which nobody carries too much (Ctrl+Shift+L)</source>
+        <translation>建议最少的转移，使无人超负荷（Ctrl+Shift+L）</translation>
     </message>
     <message>
         <source>Search for people by name, team or queue</source>
@@ -5719,8 +5727,8 @@ Empty the search to see everybody.</source>
         <translation>连续工作满两小时且其间没有十分钟休息。</translation>
     </message>
     <message>
-        <source>Open complaints of those who are on, against what they can carry together.</source>
-        <translation>在岗人员的在办投诉数与其总容量之比。</translation>
+        <source>What is left to do in the complaints of those who are on, against what they can carry together.</source>
+        <translation>在岗人员在办工单的剩余工作量，与其总容量之比。</translation>
     </message>
     <message>
         <source>{count} due for a rest</source>
@@ -6231,6 +6239,41 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>View “{name}” deleted</source>
         <translation>已删除视图“{name}”</translation>
+    </message>
+</context>
+<context>
+    <name>RestLine</name>
+    <message>
+        <source>How many are needed is not known yet.</source>
+        <translation>所需人数尚不清楚。</translation>
+    </message>
+    <message>
+        <source>Then {count} are missing: within two hours it is never better.</source>
+        <translation>届时缺 {count} 人：两小时内没有更好的时间。</translation>
+    </message>
+    <message>
+        <source>Then {count} more than needed are still at work.</source>
+        <translation>届时在岗人数比所需多 {count} 人。</translation>
+    </message>
+    <message>
+        <source>Who rests next: {people}</source>
+        <translation>轮休：{people}</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>{count} short</source>
+        <translation>缺 {count} 人</translation>
+    </message>
+    <message>
+        <source>{count} to spare</source>
+        <translation>富余 {count} 人</translation>
+    </message>
+    <message>
+        <source>{name}: {minutes} min of rest owed, at work for {worked}. {need}</source>
+        <translation>{name}：欠休 {minutes} 分钟，已连续工作 {worked}。{need}</translation>
     </message>
 </context>
 <context>
@@ -6759,6 +6802,18 @@ Ctrl+I imports some from a file.</source>
 <context>
     <name>Schedule</name>
     <message>
+        <source>Needed {need} h, there {there} h, short {short} h, over {over} h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No shift any more for {name} on {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is known of the need: import contacts for a forecast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Shift</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6831,6 +6886,14 @@ Ctrl+I imports some from a file.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{count} shifts taken away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} and {other} have swapped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} cannot work on {day}, or is away</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6856,6 +6919,18 @@ Ctrl+I imports some from a file.</source>
     </message>
     <message>
         <source>{name} works {found} without a break on {day}; at most {allowed}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} works {span} on {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{pattern} for {name} on {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{pattern} set {count} times</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
