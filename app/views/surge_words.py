@@ -12,6 +12,8 @@ from app.views.theme import Mark
 
 # A cause with a smaller share is none to act on.
 _NAMED_FROM = 0.05
+# From so much more work per person on, hands are short although arrivals are calm.
+_STRAINED_FROM = 0.25
 
 
 def headline(surge: Surge) -> tuple[str, Mark, str]:
@@ -24,6 +26,9 @@ def headline(surge: Surge) -> tuple[str, Mark, str]:
             return "clock", Mark.SOON, str(Sentence("Surge", "Busier than planned {growth}", growth=growth)).strip()
         case SurgeState.CALM if surge.expected is None:
             return "wait", Mark.QUIET, str(Sentence("Surge", "No forecast yet"))
+        case SurgeState.CALM if strain := _strain(surge):
+            words = Sentence("Surge", "Hands are short {growth}", growth=signed_percent(strain))
+            return "agents", Mark.SOON, str(words)
         case SurgeState.CALM:
             return "check", Mark.FINE, str(Sentence("Surge", "Calm"))
 
@@ -46,7 +51,11 @@ def reason(surge: Surge, zone: tzinfo) -> str:
             said = [str(Sentence("Surge", words, count=count, expected=expected))]
             return " ".join([*said, *(_behind(surge.shares) if surge.shares else [])])
     words = "{count} arrivals in the last {minutes} min against {expected} expected."
-    return str(Sentence("Surge", words, count=count, minutes=minutes, expected=expected))
+    said = [str(Sentence("Surge", words, count=count, minutes=minutes, expected=expected))]
+    if surge.shares and (strain := _strain(surge)):
+        words = "But the work per person is {growth} above the usual."
+        said += [str(Sentence("Surge", words, growth=percent(strain, 0))), causes(surge.shares), *_behind(surge.shares)]
+    return " ".join(said)
 
 
 def causes(shares: Shares) -> str:
@@ -63,6 +72,12 @@ def causes(shares: Shares) -> str:
     )
     named = [str(words) for share, words in zip(parts, said, strict=True) if share >= _NAMED_FROM]
     return str(Sentence("Surge", "Cause: {causes}.", causes=str(Sentence("Surge", ", ")).join(named)))
+
+
+def _strain(surge: Surge) -> float | None:
+    """Return by which share work per person has grown, where that is much."""
+    growth = surge.shares.growth if surge.shares else None
+    return growth if growth is not None and growth >= _STRAINED_FROM else None
 
 
 def over_when(clear: int) -> str:

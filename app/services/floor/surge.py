@@ -45,7 +45,8 @@ class Surge:
     `growth` is the share above what was expected. In a surge the minutes are the last hour or less, since it began; on
     a day that is busier than planned they are all since midnight, against the plan of the morning; else the last hour.
     `since` is when a surge or a missed forecast began. Without a forecast it is calm, and `expected` and `growth` are
-    None. A surge is over when fewer than `clear` come in `CLEARED_OVER` minutes; `shares` are its causes, where asked.
+    None. A surge is over when fewer than `clear` come in `CLEARED_OVER` minutes. `shares` are the causes by which work
+    per person grew; that may be so while arrivals are calm, when contacts take longer or people are missing.
     """
 
     state: SurgeState
@@ -83,10 +84,12 @@ def read_surge(
     def judged() -> Surge:
         day, straying = _read(session, today, calendar, queue_id, kept, now=now)
         found = judge(day, straying, read_budget(session))
-        if found.state is SurgeState.CALM or found.growth is None:
+        if found.growth is None:
             return found
+        # What calm arrivals differ by is chance; what they meet with may not be.
+        volume = 1.0 if found.state is SurgeState.CALM else 1 + found.growth
         lately = now - timedelta(minutes=min(found.minutes, WINDOW))
-        return replace(found, shares=read_shares(session, queue_id, 1 + found.growth, lately, now=now))
+        return replace(found, shares=read_shares(session, queue_id, volume, lately, now=now))
 
     return kept.judged(today, queue_id, judged, now=now)
 

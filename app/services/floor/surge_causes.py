@@ -118,7 +118,7 @@ def _compared(lately: Handling, usual: Handling) -> tuple[Handling, Handling] | 
 
 
 def _people(session: Session, queue_id: int | None, capable: set[int], *, now: datetime) -> tuple[int, int] | None:
-    """Count who is scheduled to work now, and who works; None where nobody is scheduled.
+    """Count who is scheduled to work now, and who works; None where nobody is scheduled or their states are not known.
 
     Who has a break or a training now by schedule, or is scheduled for another queue, is not expected here.
     """
@@ -131,7 +131,11 @@ def _people(session: Session, queue_id: int | None, capable: set[int], *, now: d
         if each.person_id in here - elsewhere
         and not any(activity.starts_at <= now < activity.ends_at for activity in each.activities)
     }
-    return (len(scheduled), len(_working(session) & (here - elsewhere))) if scheduled else None
+    states = _states(session)
+    # Where nobody says what they do, nobody is missed.
+    if not scheduled or not states.keys() & scheduled:
+        return None
+    return len(scheduled), sum(states.get(each) in WORKING for each in here - elsewhere)
 
 
 def _capable(session: Session, queue_id: int | None) -> set[int]:
@@ -142,11 +146,9 @@ def _capable(session: Session, queue_id: int | None) -> set[int]:
     return set(session.scalars(people))
 
 
-def _working(session: Session) -> set[int]:
-    now = select(AgentStateSpan.person_id).where(
-        text("agent_state_span.ended_at IS NULL"), AgentStateSpan.state.in_(WORKING)
-    )
-    return set(session.scalars(now))
+def _states(session: Session) -> dict[int, AgentState]:
+    now = select(AgentStateSpan.person_id, AgentStateSpan.state).where(text("agent_state_span.ended_at IS NULL"))
+    return dict(iter(session.execute(now)))
 
 
 @cache

@@ -138,6 +138,13 @@ def test_breaks_and_standby_by_schedule_are_not_missing(database: Database, floo
     assert shares(database).scheduled is None
 
 
+def test_where_nobody_says_what_they_do_nobody_is_missed(database: Database, floor: tuple[int, int]) -> None:
+    schedule(database)
+    with database.write() as session:
+        session.query(AgentStateSpan).delete()
+    assert shares(database).scheduled is None
+
+
 def test_contacts_of_the_telephone_system_say_how_long_they_take(database: Database, floor: tuple[int, int]) -> None:
     quarters = [MONDAY - 15 * n * MINUTE for n in range(1, 97)]
     with database.write() as session:

@@ -89,25 +89,48 @@ def test_a_surge_says_by_how_much_since_when_and_on_what_it_rests(show: Show, de
     )
 
 
-def test_missing_people_and_longer_contacts_are_causes_with_their_numbers(show: Show, desk: Desk) -> None:
-    queue_id = fill(desk.database, more=1.6)
-    with desk.database.write() as session:
-        agents = [Person(name=f"坐席{number}", role=Role.AGENT) for number in range(10)]
-        session.add_all(agents)
-        session.flush()
-        for place, agent in enumerate(agents):
-            session.add(Shift(person_id=agent.id, starts_at=THREE - HOUR, ends_at=THREE + HOUR))
-            state = AgentState.OFF if place < 2 else AgentState.READY
-            session.add(AgentStateSpan(person_id=agent.id, state=state, started_at=THREE - HOUR))
-        quarters = [(n, THREE - 15 * n * MINUTE) for n in range(1, 97)]
-        rows = [
-            IntervalRow(queue_id, at, 15, 99, 99, handle_seconds=99 * (360 if n < 5 else 300)) for n, at in quarters
-        ]
-        record_intervals(session, rows)
+@pytest.fixture
+def short(desk: Desk) -> Callable[[int], None]:
+    """Lets two of ten be missing in the last hour, and the contacts of a queue take 360 seconds instead of 300."""
+
+    def fill_in(queue_id: int) -> None:
+        with desk.database.write() as session:
+            agents = [Person(name=f"坐席{number}", role=Role.AGENT) for number in range(10)]
+            session.add_all(agents)
+            session.flush()
+            for place, agent in enumerate(agents):
+                session.add(Shift(person_id=agent.id, starts_at=THREE - HOUR, ends_at=THREE + HOUR))
+                state = AgentState.OFF if place < 2 else AgentState.READY
+                session.add(AgentStateSpan(person_id=agent.id, state=state, started_at=THREE - HOUR))
+            quarters = [(360 if n < 5 else 300, THREE - 15 * n * MINUTE) for n in range(1, 97)]
+            record_intervals(
+                session, [IntervalRow(queue_id, at, 15, 99, 99, handle_seconds=99 * long) for long, at in quarters]
+            )
+
+    return fill_in
+
+
+def test_missing_people_and_longer_contacts_are_causes_with_their_numbers(
+    show: Show, desk: Desk, short: Callable[[int], None]
+) -> None:
+    short(fill(desk.database, more=1.6))
     pane = show()
     said = pane.reason.text()
     assert "Cause: 54% more contacts, 20% longer handling, 26% missing people." in said
     assert "A contact takes 360 s, usually 300 s. 8 work, 10 are scheduled." in said
+
+
+def test_hands_may_be_short_although_arrivals_are_calm(
+    show: Show, desk: Desk, short: Callable[[int], None], qtbot: QtBot, language: Language, theme: Theme
+) -> None:
+    short(fill(desk.database))
+    pane = show(900)
+    assert pane.state.text() == "Hands are short +48%"
+    assert (
+        "But the work per person is 48% above the usual. Cause: 43% longer handling, 57% missing people. "
+        "A contact takes 360 s, usually 300 s. 8 work, 10 are scheduled."
+    ) in pane.reason.text()
+    assert_looks_right(qtbot, pane, language, theme, "arrivals-short")
 
 
 def test_the_budget_of_false_alarms_is_chosen_from_here(show: Show, desk: Desk, qtbot: QtBot) -> None:
