@@ -7,7 +7,8 @@ from app.models.effort import WHOLE
 from app.services.database import DatabaseLostError
 from app.services.floor.levelling import Levelled, undo
 from app.services.floor.levelling_problem import Because, Kept, Levelling, Move, Stays
-from app.views.i18n import Sentence, locale, number
+from app.views.i18n import Sentence, number
+from app.views.load_columns import points as in_complaints
 from app.views.pane import Desk
 
 CONTEXT = "Levelling"
@@ -23,18 +24,18 @@ _KEPT = {
 
 
 def points(effort: int) -> str:
-    """Write an effort, given in hundredths: with one decimal place where it has any."""
-    return locale().toString(effort / WHOLE, "f", 0 if effort % WHOLE == 0 else 1)
+    """Write an effort that is given in hundredths."""
+    return in_complaints(effort / WHOLE)
 
 
 def why(move: Move) -> str:
     """Say why a ticket is to move."""
     if move.to_first:
-        text = str(QT_TRANSLATE_NOOP("Levelling", "goes back to who answered it first"))
+        text = str(QT_TRANSLATE_NOOP("Levelling", "back to its first handler"))
     elif move.because is Because.AWAY:
-        text = str(QT_TRANSLATE_NOOP("Levelling", "its owner is away when it is due"))
+        text = str(QT_TRANSLATE_NOOP("Levelling", "owner away when due"))
     else:
-        text = str(QT_TRANSLATE_NOOP("Levelling", "its owner carries too much"))
+        text = str(QT_TRANSLATE_NOOP("Levelling", "owner over the limit"))
     return str(Sentence(CONTEXT, text))
 
 

@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
 
-from app.services.floor.load import Load, LoadLevel, share_of
+from app.models.rest import REST
+from app.services.floor.load import FULL_FROM, Load, LoadLevel, level_of, share_of
 from app.services.floor.worklist_columns import NEVER
 from app.views.agent_states import STATES, state_mark, state_sign, state_word
-from app.views.i18n import Sentence, date_and_time, number
+from app.views.i18n import Sentence, date_and_time, locale, number, percent
 from app.views.seat import role_word
 from app.views.table_column import RIGHT, Column, Group, Moment
 from app.views.table_model import TableModel
@@ -22,13 +23,31 @@ MINUTE, HOUR, DAY = 60, 3_600, 86_400
 LEVEL_SIGNS = {LoadLevel.UNDER: ("", None), LoadLevel.FULL: ("◆", Mark.SOON), LoadLevel.OVER: ("▲", Mark.LATE)}
 REST_SIGN = "‖"
 _CARRIED = {
-    LoadLevel.UNDER: str(QT_TRANSLATE_NOOP("Load", "{open} open complaints of a capacity of {capacity}")),
-    LoadLevel.FULL: str(QT_TRANSLATE_NOOP("Load", "{open} open complaints, full at a capacity of {capacity}")),
-    LoadLevel.OVER: str(QT_TRANSLATE_NOOP("Load", "{open} open complaints, over the capacity of {capacity}")),
+    LoadLevel.UNDER: str(
+        QT_TRANSLATE_NOOP("Load", "{open} open complaints weigh {effort} of a capacity of {capacity}")
+    ),
+    LoadLevel.FULL: str(
+        QT_TRANSLATE_NOOP("Load", "{open} open complaints weigh {effort}, full at a capacity of {capacity}")
+    ),
+    LoadLevel.OVER: str(
+        QT_TRANSLATE_NOOP("Load", "{open} open complaints weigh {effort}, over the capacity of {capacity}")
+    ),
 }
 _AWAY = str(QT_TRANSLATE_NOOP("Load", "Away"))
 _AWAY_UNTIL = str(QT_TRANSLATE_NOOP("Load", "Away until {time}"))
 _NO_TEAM = str(QT_TRANSLATE_NOOP("Load", "No team"))
+_OWED = str(QT_TRANSLATE_NOOP("Load", "{minutes} min"))
+_OWED_BY_RULE = str(
+    QT_TRANSLATE_NOOP(
+        "Load", "{minutes} min of rest owed: a quarter of an hour for two hours of work, less the rests taken"
+    )
+)
+_OCCUPIED = str(
+    QT_TRANSLATE_NOOP(
+        "Load",
+        "Handled and wrapped up for {share} of their time at work (ready, handling, wrapping up) in the last hour",
+    )
+)
 # Who carries something without any capacity stands before everybody else.
 _FIRST = -(10**15)
 
@@ -78,20 +97,30 @@ def _state_order(rows: Load) -> NDArray[np.int64]:
     return np.array([STATES.index(state) for state in rows.state], np.int64) * 2**40 + since
 
 
+def carried(effort: float, capacity: int) -> str:
+    """Write how much of what they can somebody carries, with the symbol of its level."""
+    sign, _ = LEVEL_SIGNS[level_of(effort, capacity)]
+    return f"{sign} {points(effort)}/{capacity}".strip()
+
+
+def points(effort: float) -> str:
+    """Write an effort, in general complaints: with one decimal place where it has any."""
+    return locale().toString(effort, "f", 0 if round(effort, 1) == round(effort) else 1)
+
+
 def _load(rows: Load, slot: int, moment: Moment) -> str:
-    sign, _ = LEVEL_SIGNS[rows.level(slot)]
-    return f"{sign} {rows.open[slot]}/{rows.capacity[slot]}".strip()
+    return carried(float(rows.effort[slot]), int(rows.capacity[slot]))
 
 
 def _load_order(rows: Load) -> NDArray[np.int64]:
     """The most loaded first."""
-    shares = [share_of(*each) for each in zip(rows.open.tolist(), rows.capacity.tolist(), strict=True)]
+    shares = [share_of(*each) for each in zip(rows.effort.tolist(), rows.capacity.tolist(), strict=True)]
     return np.array([_FIRST if share == float("inf") else -int(share * 1_000_000) for share in shares], np.int64)
 
 
 def _load_tip(rows: Load, slot: int, moment: Moment) -> str:
     values = {"open": number(int(rows.open[slot])), "capacity": number(int(rows.capacity[slot]))}
-    return said(_CARRIED[rows.level(slot)], **values)
+    return said(_CARRIED[rows.level(slot)], effort=points(float(rows.effort[slot])), **values)
 
 
 def _pressing(rows: Load, slot: int, moment: Moment) -> str:
@@ -131,6 +160,32 @@ def _work_mark(rows: Load, slot: int, moment: Moment) -> Mark | None:
     return Mark.SOON if rows.is_owed_rest(slot, now=moment.now) else None
 
 
+def _rest(rows: Load, slot: int, moment: Moment) -> str:
+    owed = int(rows.rest_debt[slot])
+    sign = f"{REST_SIGN} " if _is_much(owed) else ""
+    return f"{sign}{said(_OWED, minutes=owed)}" if owed else ""
+
+
+def _is_much(owed: int) -> bool:
+    return owed * MINUTE >= REST.total_seconds()
+
+
+def _rest_tip(rows: Load, slot: int, moment: Moment) -> str:
+    return said(_OWED_BY_RULE, minutes=int(rows.rest_debt[slot]))
+
+
+def _occupancy(rows: Load, slot: int, moment: Moment) -> str:
+    share = float(rows.occupancy[slot])
+    sign = f"{LEVEL_SIGNS[LoadLevel.FULL][0]} " if share > FULL_FROM else ""
+    return "" if np.isnan(share) else f"{sign}{percent(share, 0)}"
+
+
+def _occupancy_tip(rows: Load, slot: int, moment: Moment) -> str:
+    if np.isnan(rows.occupancy[slot]):
+        return said(str(QT_TRANSLATE_NOOP("Load", "Hardly at work within the last hour")))
+    return said(_OCCUPIED, share=percent(float(rows.occupancy[slot]), 0))
+
+
 def _whole(rows: Load, slot: int, moment: Moment) -> str:
     """Everything about a person: what a narrow pane has no room for."""
     work = _work_tip(rows, slot, moment)
@@ -140,6 +195,8 @@ def _whole(rows: Load, slot: int, moment: Moment) -> str:
         _load_tip(rows, slot, moment),
         _pressing_tip(rows, slot, moment) if rows.late[slot] or rows.due_soon[slot] else "",
         work,
+        _rest_tip(rows, slot, moment) if rows.rest_debt[slot] else "",
+        "" if np.isnan(rows.occupancy[slot]) else _occupancy_tip(rows, slot, moment),
         ", ".join(rows.queues[slot]),
     ]
     return "\n".join(filter(None, lines))
@@ -189,6 +246,26 @@ LOAD_COLUMNS = (
         mark=_work_mark,
         tip=_work_tip,
         live=True,
+    ),
+    Column(
+        "rest",
+        str(QT_TRANSLATE_NOOP("Load", "Rest owed")),
+        8,
+        _rest,
+        lambda rows: -rows.rest_debt,
+        alignment=RIGHT,
+        mark=lambda rows, slot, moment: Mark.SOON if _is_much(int(rows.rest_debt[slot])) else None,
+        tip=_rest_tip,
+    ),
+    Column(
+        "occupancy",
+        str(QT_TRANSLATE_NOOP("Load", "Occupied")),
+        8,
+        _occupancy,
+        lambda rows: np.where(np.isnan(rows.occupancy), 1.0, -rows.occupancy),
+        alignment=RIGHT,
+        mark=lambda rows, slot, moment: Mark.SOON if rows.occupancy[slot] > FULL_FROM else None,
+        tip=_occupancy_tip,
     ),
     Column(
         "pressing",

@@ -56,7 +56,7 @@ class LoadSummary(Translated, QWidget):
             self.figures[name].setText(text.format(count=number(counts.get(name, 0))))
             self.figures[name].setVisible(name in _ALWAYS or counts[name] > 0)
         self.figures["load"].setToolTip(
-            self.tr("Open complaints of those who are on, against what they can carry together.")
+            self.tr("What is left to do in the complaints of those who are on, against what they can carry together.")
         )
         self.figures["rest"].setToolTip(self.tr("At work for two hours or longer without a rest of ten minutes."))
 

@@ -17,19 +17,19 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from app.services.floor.load import Load, level_of, share_of
-from app.views.load_columns import LEVEL_SIGNS
+from app.views.load_columns import LEVEL_SIGNS, carried, points
 from app.views.table import TableView
 from app.views.table_model import TableModel, dragged_ids
 from app.views.table_worklist import TICKETS
 from app.views.theme import GAP, PAD, Mark, colour
 
 _BAR_HEIGHT = 8
-# In digits: room for the numbers to the right of a bar, and how much longer the bars grow where there is room.
+# In digits: the least room for the numbers beside a bar, and how much longer the bars grow where there is room.
 _NUMBERS, _MOST_BAR = 7, 10
 # In pixels: a shorter bar says nothing.
 _LEAST_BAR = 12
 # What a narrow pane does without, the first one first; the tool tip of the name says all of it.
-_DISPENSABLE = ("team", "queues", "pressing", "work")
+_DISPENSABLE = ("team", "queues", "occupancy", "rest", "pressing", "work")
 _FRAME = 2
 
 
@@ -42,6 +42,10 @@ class LoadTable(TableView):
 
     dropped = Signal(object, int)
     settled = Signal()
+
+    # The width of the widest numbers of all rows, in pixels, and the rows of which they are.
+    _numbers = 0
+    _measured: Load | None = None
 
     def __init__(self, model: TableModel, parent: QWidget | None = None) -> None:
         super().__init__(model, sorted_by="load", wide="name", parent=parent)
@@ -97,6 +101,7 @@ class LoadTable(TableView):
         painter = QPainter(self.viewport())
         last = self.rowAt(area.bottom())
         rows = range(first, (last if last >= 0 else self._table.rowCount() - 1) + 1)
+        self._measure()
         chosen = {row for top, end in self._ranges() for row in range(max(top, rows.start), min(end, rows.stop))}
         for row in rows:
             if self._table.heading(row):
@@ -114,31 +119,51 @@ class LoadTable(TableView):
         left_out = {key for count, key in enumerate(_DISPENSABLE) if _total(widths, _DISPENSABLE[:count]) > room}
         for place, key in enumerate(keys):
             self.setColumnHidden(place, key in left_out)
+        self._measure()
+        more = self._numbers - _NUMBERS * self.fontMetrics().horizontalAdvance("0")
+        widths["load"] += max(more, 0)
         spare = max(room - _total(widths, left_out), 0)
         bar = min(spare // 2, _MOST_BAR * self.fontMetrics().horizontalAdvance("0"))
         self.setColumnWidth(keys.index("load"), widths["load"] + bar)
         super().fit()
 
-    def _carried(self, row: int) -> tuple[int, int]:
-        """Return the open tickets and the capacity of the person in a row."""
+    def make_room(self) -> None:
+        """Share the width out anew where the numbers of other rows take more or less of it."""
+        before = self._numbers
+        self._measure()
+        if self._numbers != before:
+            self.fit()
+
+    def _measure(self) -> None:
+        """Find the room that the numbers need, so that every bar is as long as the others."""
+        rows: Load = self._table.rows
+        if rows is self._measured:
+            return
+        texts = {carried(*each) for each in zip(rows.effort.tolist(), rows.capacity.tolist(), strict=True)}
+        metrics = self.fontMetrics()
+        least = _NUMBERS * metrics.horizontalAdvance("0")
+        self._numbers = max([least, *(metrics.horizontalAdvance(text) for text in texts)])
+        self._measured = rows
+
+    def _carried(self, row: int) -> tuple[float, int]:
+        """Return what the person in a row carries and can carry."""
         rows: Load = self._table.rows
         # The load is read in the order of the ids.
         place = int(np.searchsorted(rows.ids, self._table.id_at(row)))
-        return int(rows.open[place]), int(rows.capacity[place])
+        return float(rows.effort[place]), int(rows.capacity[place])
 
-    def _paint_bar(self, painter: QPainter, cell: QRect, carried: int, capacity: int, *, chosen: bool) -> None:
-        numbers = _NUMBERS * self.fontMetrics().horizontalAdvance("0")
-        whole = cell.width() - 2 * PAD - numbers - GAP
+    def _paint_bar(self, painter: QPainter, cell: QRect, effort: float, capacity: int, *, chosen: bool) -> None:
+        whole = cell.width() - 2 * PAD - self._numbers - GAP
         if whole < _LEAST_BAR:
             return
         palette = self.palette()
         on = palette.color(QPalette.ColorRole.HighlightedText)
-        mark = LEVEL_SIGNS[level_of(carried, capacity)][1] or Mark.QUIET
+        mark = LEVEL_SIGNS[level_of(effort, capacity)][1] or Mark.QUIET
         track, fill = (QColor(on), on) if chosen else (palette.color(QPalette.ColorRole.Mid), colour(mark))
         track.setAlpha(90 if chosen else 120)
         bar = QRect(cell.left() + PAD, cell.center().y() - _BAR_HEIGHT // 2 + 1, whole, _BAR_HEIGHT)
         painter.fillRect(bar, track)
-        share = share_of(carried, capacity)
+        share = share_of(effort, capacity)
         painter.fillRect(QRect(bar.topLeft(), bar.size()).adjusted(0, 0, round(whole * (min(share, 1) - 1)), 0), fill)
         if share > 1 and capacity:
             # The full bar is all that they carry; the notch is what they can.
@@ -162,10 +187,12 @@ class LoadTable(TableView):
             QRect(whole.right() + 1 - _FRAME, whole.top(), _FRAME, whole.height()),
         ):
             painter.fillRect(edge, accent)
-        carried, capacity = self._carried(row)
-        sign, mark = LEVEL_SIGNS[level_of(carried + len(self._dragged), capacity)]
+        effort, capacity = self._carried(row)
+        # What is dragged may weigh more or less than a general complaint that has just come in.
+        then = effort + len(self._dragged)
+        sign, mark = LEVEL_SIGNS[level_of(then, capacity)]
         painter.setPen(colour(mark) if mark else self.palette().color(QPalette.ColorRole.Text))
-        text = f"{sign} {carried} → {carried + len(self._dragged)}/{capacity}".strip()
+        text = f"{sign} {points(effort)} → {points(then)}/{capacity}".strip()
         painter.drawText(
             cell.adjusted(0, 0, -PAD, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text
         )

@@ -73,6 +73,7 @@ class LevelLoad(Dialog):
             self.aim.setItemText(place, text)
         self.moves.setAccessibleName(self.tr("Proposed moves"))
         self.bars.setAccessibleName(self.tr("What people carry, before and after"))
+        self.bars.setToolTip(self.tr("Pale: before, full: after. The line is all that a person can carry."))
         self.moves.setHeaderLabels(
             [
                 self.tr("Complaint"),
@@ -98,6 +99,7 @@ class LevelLoad(Dialog):
         self.aim_label.setBuddy(self.aim)
         self.aim.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.left.setTextFormat(Qt.TextFormat.PlainText)
+        self.left.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.moves.setRootIsDecorated(False)
         self.moves.setUniformRowHeights(True)
         self.moves.setAllColumnsShowFocus(True)
@@ -151,11 +153,10 @@ class LevelLoad(Dialog):
             item.setTextAlignment(3, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             item.setData(0, _TICKET, move.ticket_id)
             item.setCheckState(0, Qt.CheckState.Checked)
-            item.setToolTip(0, item.text(0))
             self.moves.addTopLevelItem(item)
         self.moves.blockSignals(False)
         self._show()
-        widths = (0.34, 0.14, 0.14, 0.08, 0.14)
+        widths = (0.3, 0.14, 0.16, 0.08, 0.15)
         for column, share in enumerate(widths):
             self.moves.setColumnWidth(column, round(self.moves.viewport().width() * share))
 
@@ -167,6 +168,8 @@ class LevelLoad(Dialog):
             for item, move in zip(self._items(), found.moves, strict=True):
                 item.setText(4, date_and_time(move.due, self.desk.zone) if move.due else "–")
                 item.setText(5, why(move))
+                for column in range(item.columnCount()):
+                    item.setToolTip(column, item.text(column))
         else:
             self.moves.clear()
         self.moves.blockSignals(False)

@@ -14,6 +14,7 @@ from app.views.agent_states import STATES, state_sign, state_word
 from app.views.bridge import Changes
 from app.views.load_absences import let_come_back, let_leave
 from app.views.load_columns import load_table
+from app.views.load_rest import RestLine
 from app.views.load_states import let_be
 from app.views.load_summary import LoadSummary
 from app.views.load_table import LoadTable
@@ -39,7 +40,7 @@ class LoadPane(Pane):
     area = Qt.DockWidgetArea.RightDockWidgetArea
     position = 40
     share = 4
-    shows: ClassVar[frozenset[str]] = frozenset({"Person", "Ticket"})
+    shows: ClassVar[frozenset[str]] = frozenset({"Activation", "Person", "Ticket"})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -48,6 +49,7 @@ class LoadPane(Pane):
         # A load that came while tickets were being dragged: nobody moves away from under the cursor.
         self._held: Load | None = None
         self.summary, self.search, self.view = LoadSummary(), QLineEdit(clearButtonEnabled=True), QToolButton()
+        self.rests, self.level = RestLine(desk), QToolButton()
         self.model = load_table(self._load, self._moment(), self)
         self.table, self.nobody, self.below = LoadTable(self.model), QLabel(wordWrap=True), QStackedWidget()
         self.reader = Reader(desk, lambda: partial(read_load, now=desk.now()), self, pause_ms=_PAUSE_MS)
@@ -67,6 +69,8 @@ class LoadPane(Pane):
         self.search.setPlaceholderText(self.tr("Name, team or queue"))
         self.search.setAccessibleName(self.tr("Search for people by name, team or queue"))
         self.table.setAccessibleName(self.heading())
+        self.level.setText(self.tr("Level …"))
+        self.level.setToolTip(self.tr("Propose the fewest moves after which nobody carries too much (Ctrl+Shift+L)"))
         self.view.setToolTip(self.tr("Sort and group"))
         self.view.setAccessibleName(self.tr("Sort and group"))
         self.sorts["load"].setText(self.tr("Sort by load"))
@@ -134,11 +138,13 @@ class LoadPane(Pane):
         row = QHBoxLayout()
         row.setSpacing(GAP)
         row.addWidget(self.search, 1)
+        row.addWidget(self.level)
         row.addWidget(self.view)
         column = QVBoxLayout(self)
         column.setContentsMargins(PAD, GAP, PAD, PAD)
         column.setSpacing(GAP)
         column.addWidget(self.summary)
+        column.addWidget(self.rests)
         column.addLayout(row)
         column.addWidget(self.below, 1)
         self.setFocusProxy(self.table)
@@ -146,6 +152,8 @@ class LoadPane(Pane):
     def _listen(self) -> None:
         self.reader.came.connect(self._come)
         self.second.timeout.connect(self._tick)
+        self.rests.chosen.connect(self._look_at)
+        self.level.clicked.connect(self._level)
         self.search.textChanged.connect(self._search)
         self.search.returnPressed.connect(self.table.setFocus)
         self.table.typed.connect(self._type)
@@ -162,6 +170,8 @@ class LoadPane(Pane):
         moment = self._moment()
         self.table.tick(moment)
         self.summary.show_load(self._load, moment)
+        if self._has_come:
+            self.rests.show_load(self._load, moment.now)
 
     def _come(self, load: Load) -> None:
         if self.table.is_target:
@@ -169,6 +179,7 @@ class LoadPane(Pane):
             return
         self._load, self._has_come = load, True
         self.model.set_rows(load)
+        self.table.make_room()
         self._tick()
         self._show_count()
 
@@ -198,7 +209,7 @@ class LoadPane(Pane):
         elif not self.model.found():
             self.nobody.setText(self.tr("Nobody is called so.\nEmpty the search to see everybody."))
         self.below.setCurrentWidget(self.table if self.model.found() else self.nobody)
-        for widget in (self.summary, self.search, self.view):
+        for widget in (self.summary, self.search, self.level, self.view):
             widget.setVisible(bool(self.model.total()))
 
     def _sort(self, key: str) -> None:
@@ -255,6 +266,18 @@ class LoadPane(Pane):
             dialog = AbsenceDialog(self.desk, self.window(), people[0])
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
+
+    def _look_at(self, person_id: int) -> None:
+        self.search.clear()
+        self.table.select_ids([person_id])
+        self.table.setFocus()
+
+    def _level(self) -> None:
+        from app.views.dialogs.level_load import LevelLoad
+
+        dialog = LevelLoad(self.desk, self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def _assign(self, ticket_ids: list[int], person_id: int) -> None:
         act(

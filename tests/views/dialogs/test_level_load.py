@@ -107,7 +107,7 @@ def test_moves_are_proposed_and_applied_in_one_click_and_undone_in_one(
     assert dialog.outcome.text() == "3 moves; it cannot be done with fewer."
     assert {row[0] for row in rows(dialog)} == {"王晓梅"}
     assert sorted(row[2] for row in rows(dialog)) == ["1", "1", "2"]
-    assert {row[3] for row in rows(dialog)} == {"its owner carries too much"}
+    assert {row[3] for row in rows(dialog)} == {"owner over the limit"}
     assert [(bar.before, bar.after) for bar in dialog.bars.bars() if bar.name == "王晓梅"] == [(700, 300)]
     assert "王晓梅: 7 → 3 of 3" in dialog.bars.accessibleDescription()
     assert_fits_a_small_screen(dialog)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
@@ -10,18 +11,21 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.models.people import AgentState, Person, Role
-from app.models.ticket import Ticket
+from app.models.ticket import Source, Ticket
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
 from app.services.floor.load import Load, read_load, set_state
+from app.services.floor.rest import Need
 from app.services.people import add_person, let_go, set_capacity, set_queues
+from app.views import load_rest
+from app.views.dialogs.level_load import LevelLoad
 from app.views.i18n import Language, Sentence
 from app.views.notice import Notices, Undo
 from app.views.pane import Desk
 from app.views.panes.load import LoadPane
 from app.views.table_worklist import TICKETS, WorklistFilter
 from app.views.tasks import Tasks
-from app.views.theme import Mark, Theme, colour
+from app.views.theme import PAD, Mark, Theme, colour
 from tests.builders import MONDAY, new_ticket, open_floor
 from tests.views.desks import desk_on
 from tests.views.dialogs.looks import assert_looks_right
@@ -234,8 +238,10 @@ def test_everything_about_a_person_is_said_to_who_asks_for_it(pane: LoadPane) ->
     assert tip.splitlines() == [
         "王晓梅, Agent, 早班",
         "● Ready  2:10:00",
-        "2 open complaints of a capacity of 10",
+        "2 open complaints weigh 2 of a capacity of 10",
         "At work for 2 h 10 min without a rest: one is due",
+        "16 min of rest owed: a quarter of an hour for two hours of work, less the rests taken",
+        "Handled and wrapped up for 0% of their time at work (ready, handling, wrapping up) in the last hour",
         "信用卡, 投诉升级, 海外与跨境业务, 贷款",
     ]
 
@@ -500,7 +506,13 @@ def test_a_floor_without_people_says_how_to_add_them(qtbot: QtBot, desk: Desk, r
 
 
 @pytest.mark.parametrize(
-    ("width", "hidden"), [(320, {"work", "pressing", "queues", "team"}), (460, {"queues", "team"}), (760, set())]
+    ("width", "hidden"),
+    [
+        (320, {"work", "rest", "occupancy", "pressing", "queues", "team"}),
+        (460, {"rest", "occupancy", "queues", "team"}),
+        (760, {"team"}),
+        (900, set()),
+    ],
 )
 def test_a_narrow_pane_leaves_columns_out_and_cuts_none_off(
     qtbot: QtBot, desk: Desk, ids: dict[str, int], width: int, hidden: set[str]
@@ -519,6 +531,80 @@ def test_a_bar_over_capacity_has_a_notch_where_the_capacity_is(pane: LoadPane) -
     notch = [place for place, name in enumerate(line) if name != late and late in line[place:] and late in line[:place]]
     assert line[0] == late
     assert notch
+
+
+def test_long_numbers_have_room_beside_the_bars(qtbot: QtBot, desk: Desk, ids: dict[str, int]) -> None:
+    with desk.database.write() as session:
+        set_capacity(session, "李建国", 1_000)
+        session.query(Ticket).filter_by(owner_id=ids["王晓梅"]).update({"stage": "handling"})
+        owner = ids["李建国"]
+        session.add_all(
+            Ticket(source=Source.EMAIL, received_at=MONDAY, recorded_at=MONDAY, title="t", owner_id=owner)
+            for _ in range(1_206)
+        )
+    for width in (320, 760, 1_100):
+        pane = show(qtbot, desk, width=width)
+        assert text(pane, "李建国", "load") == "▲ 1,209/1000"
+        assert text(pane, "王晓梅", "load") == "1.2/10"
+        cell = pane.table.visualRect(pane.model.index(row_of(pane, "李建国"), place_of(pane, "load")))
+        numbers = pane.table.fontMetrics().horizontalAdvance("▲ 1,209/1000")
+        image = pane.table.viewport().grab(cell).toImage()
+        late, begin = colour(Mark.LATE), cell.width() - PAD - numbers - 2
+        above = [image.pixelColor(x, y) for x in range(begin, cell.width()) for y in (cell.height() // 2 - 3,)]
+        # The bar would be there as a whole stretch of its colour; of the digits there are edges only.
+        assert sum(each == late for each in above) < numbers // 3
+
+
+@pytest.fixture
+def thoughtful(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who rests next is thought of at once."""
+    monkeypatch.setattr(load_rest, "_NEED_AFTER_MS", 0)
+
+
+def test_who_rests_next_is_said_and_looked_at(
+    qtbot: QtBot, thoughtful: None, desk: Desk, ids: dict[str, int], language: Language, theme: Theme, time: Time
+) -> None:
+    with desk.database.write() as session:
+        set_state(session, ids["欧阳婉清"], READY, now=MONDAY - timedelta(minutes=100))
+    pane = show(qtbot, desk)
+    qtbot.waitUntil(lambda: pane.rests.isVisible())
+    assert [(row.name, row.debt, row.spare) for row in pane.rests.rows] == [
+        ("王晓梅", 16, 1),
+        ("欧阳婉清", 12, 0),
+    ]
+    assert pane.rests.text().endswith(f'Who rests next: <a href="{ids["王晓梅"]}">王晓梅</a> now (1 to spare) · '
+        f'<a href="{ids["欧阳婉清"]}">欧阳婉清</a> now (0 to spare)')  # fmt: skip
+    assert "王晓梅: 16 min of rest owed, at work for 2:10:00." in pane.rests.toolTip()
+    pane.rests.linkActivated.emit(str(ids["欧阳婉清"]))
+    assert pane.table.selected_ids() == [ids["欧阳婉清"]]
+    assert_looks_right(qtbot, pane, language, theme, "load-rests", names=[*NAMES, "href"])
+    with desk.database.write() as session:
+        for name in ("王晓梅", "欧阳婉清"):
+            set_state(session, ids[name], BREAK, now=MONDAY)
+    pane.hear({"Person": None})
+    qtbot.waitUntil(lambda: not pane.rests.isVisible())
+
+
+def test_when_the_floor_can_spare_them_is_said(
+    qtbot: QtBot, thoughtful: None, desk: Desk, ids: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = int(MONDAY.timestamp())
+    edges = np.array([begin + 900 * place for place in range(13)], np.int64)
+    need = Need(edges, np.array([2, 2, *[1] * 10], np.int64))
+    monkeypatch.setattr(load_rest, "_read", lambda rulebook, now, session: need)
+    pane = show(qtbot, desk)
+    qtbot.waitUntil(lambda: pane.rests.isVisible())
+    assert pane.rests.text().endswith("王晓梅</a> 10:30 (0 to spare)")
+    assert pane.rests.toolTip().count("Then 0 more than needed are still at work.") == 1
+
+
+def test_levelling_is_asked_for_from_here(qtbot: QtBot, pane: LoadPane) -> None:
+    QTest.mouseClick(pane.level, Qt.MouseButton.LeftButton)
+    dialog = pane.findChild(LevelLoad)
+    assert dialog is not None
+    qtbot.waitUntil(lambda: not pane.desk.tasks.busy(), timeout=30_000)
+    assert dialog.outcome.text().startswith("1 moves")
+    dialog.reject()
 
 
 @pytest.mark.parametrize("width", [320, 760])
