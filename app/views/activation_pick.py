@@ -14,11 +14,10 @@ from app.views.i18n import QT_TRANSLATE_NOOP, Translated, percent
 from app.views.theme import PAD
 
 Index = QModelIndex | QPersistentModelIndex
-_DISPLAY, _CHECK, _TIP = (
-    int(role) for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.CheckStateRole, Qt.ItemDataRole.ToolTipRole)
-)
+_DISPLAY, _TIP = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.ToolTipRole)
 _ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
-_CHECKED, _UNCHECKED = int(Qt.CheckState.Checked.value), int(Qt.CheckState.Unchecked.value)
+# As signs: the boxes that Fusion draws in a table cannot be seen on a dark one.
+_BOXES = {True: "☑", False: "☐"}
 _SPACE, _RETURN = int(Qt.Key.Key_Space), int(Qt.Key.Key_Return)
 _NAME, _TIER, _SCORE, _WHY = range(4)
 _TITLES = (
@@ -91,9 +90,8 @@ class PickModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(_TITLES)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Let the first column be checked."""
-        can = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return can | Qt.ItemFlag.ItemIsUserCheckable if index.column() == _NAME else can
+        """Let rows be selected; a box is ticked by a click on it."""
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
     def data(self, index: Index, role: int = _DISPLAY) -> Any:
         """Return what a cell says, whether it is checked, or what the ranking rests on."""
@@ -101,22 +99,14 @@ class PickModel(QAbstractTableModel):
         column = index.column()
         if role == _DISPLAY:
             donor = self._donors.get(each.donor_queue_id or 0)
-            texts = {_NAME: each.name, _TIER: tier_word(each.tier), _SCORE: percent(each.total, 0)}
+            box = _BOXES[each.person_id in self.chosen]
+            texts = {_NAME: f"{box}  {each.name}", _TIER: tier_word(each.tier), _SCORE: percent(each.total, 0)}
             return texts[column] if column in texts else why(each, donor)
-        if role == _CHECK and column == _NAME:
-            return _CHECKED if each.person_id in self.chosen else _UNCHECKED
         if role == _TIP:
             return parts_in_words(each.parts, self._rules[each.tier].ranking)
         if role == _ALIGNMENT and column == _SCORE:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None
-
-    def setData(self, index: Index, value: Any, role: int = _DISPLAY) -> bool:  # noqa: N802 - Qt's name
-        """Take a click on a box."""
-        if role != _CHECK:
-            return False
-        self.toggle(index.row())
-        return True
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:  # noqa: N802
         """Return the titles."""
@@ -149,7 +139,12 @@ class PickTable(Translated, QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(_WHY, QHeaderView.ResizeMode.Stretch)
         self.setForegroundRole(QPalette.ColorRole.Text)
+        self.clicked.connect(self._click)
         self.retranslate()
+
+    def _click(self, index: QModelIndex) -> None:
+        if index.column() == _NAME:
+            self.picks.toggle(index.row())
 
     def retranslate(self) -> None:
         """Put titles and reasons in the language."""

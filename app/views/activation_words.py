@@ -120,8 +120,9 @@ def why(candidate: Candidate, donor: str | None) -> str:
     if candidate.rest_debt_minutes:
         rest = duration(timedelta(minutes=candidate.rest_debt_minutes))
         said.append(say(QT_TRANSLATE_NOOP("Activation", "{span} without a rest"), span=rest))
-    week = duration(timedelta(minutes=candidate.worked_minutes))
-    said.append(say(QT_TRANSLATE_NOOP("Activation", "{span} this week"), span=week))
+    if candidate.worked_minutes:
+        week = duration(timedelta(minutes=candidate.worked_minutes))
+        said.append(say(QT_TRANSLATE_NOOP("Activation", "{span} this week"), span=week))
     said.append(say(QT_TRANSLATE_NOOP("Activation", "{cost} an hour"), cost=money(candidate.hourly_cost)))
     if donor:
         said.append(say(QT_TRANSLATE_NOOP("Activation", "from {queue}"), queue=donor))
