@@ -224,6 +224,8 @@ class EventModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = _DISPLAY) -> Any:
         """Say what stands in a cell."""
+        if not index.isValid():
+            return None
         row, field = self.rows[index.row()], _FIELDS[index.column()]
         if role == _CHECK and field.name == "active":
             return _CHECKED if row.active else _UNCHECKED
@@ -235,6 +237,8 @@ class EventModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let everything be written over but where the factor is from."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         field = _FIELDS[index.column()]
         if field.name == "active":

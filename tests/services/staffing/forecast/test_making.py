@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 from sqlalchemy import func, insert, select
-from sqlalchemy.orm import Session
 
 from app.models.floor import Floor, Queue
 from app.models.forecast import ContactInterval, Counted, EventKind, FloorEvent, ForecastKind, ForecastVersion
@@ -16,56 +15,11 @@ from app.services.floor.arrivals import read_arrivals
 from app.services.staffing.forecast import expected
 from app.services.staffing.forecast.day import cut_day
 from app.services.staffing.forecast.history import count_arrivals, read_days
-from app.services.staffing.forecast.making import MINUTES, keep, make_due
+from app.services.staffing.forecast.making import MINUTES
 from app.services.staffing.forecast.models import AHEAD
+from tests.services.staffing.forecast.floors import DAY, HOUR, MONDAY, SHANGHAI, add_complaints, make
 
-SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-MONDAY = datetime(2026, 3, 2, 1, tzinfo=SHANGHAI).astimezone(UTC)
-DAYS = 35
-
-
-@pytest.fixture
-def queues(database: Database) -> list[int]:
-    """Two queues with five weeks behind them, nine to six: one has six complaints an hour, the other 20 contacts."""
-    with database.write() as session:
-        floor = Floor(name="一楼", zone="Asia/Shanghai")
-        session.add(floor)
-        session.flush()
-        found = [Queue(name=name, floor_id=floor.id) for name in ("账单", "物流")]
-        session.add_all(found)
-        session.flush()
-        ids = [queue.id for queue in found]
-        add_complaints(session, ids[0], MONDAY - DAYS * DAY, DAYS)
-        rows = [
-            {"queue_id": ids[1], "starts_at": at, "minutes": 30, "offered": 10, "answered": 9}
-            for day in range(DAYS)
-            for at in (MONDAY - (DAYS - day) * DAY + (8 + half / 2) * HOUR for half in range(18))
-        ]
-        session.execute(insert(ContactInterval), rows)
-    return ids
-
-
-def add_complaints(session: Session, queue: int, first: datetime, days: int, minutes: int = 10) -> None:
-    """Complaints every so many minutes from nine to six on days whose one o'clock in the morning is given first."""
-    ticket = {"source": Source.TELEPHONE, "title": "t", "queue_id": queue}
-    times = [
-        first + day * DAY + 8 * HOUR + timedelta(minutes=minutes) * place
-        for day in range(days)
-        for place in range(9 * 60 // minutes)
-    ]
-    session.execute(insert(Ticket), [ticket | {"received_at": at, "recorded_at": at} for at in times])
-
-
-def make(database: Database, now: datetime) -> list[ForecastVersion]:
-    """Do what the duty does."""
-    with database.read() as session:
-        made = make_due(session, SHANGHAI, None, now=now)
-    if made is None:
-        return []
-    with database.write() as session:
-        keep(session, made)
-    return list(made.versions)
+BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def day_of(
