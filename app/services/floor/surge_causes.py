@@ -1,6 +1,6 @@
 """What makes the work of a floor or a queue grow: more contacts, longer ones, or people who are not there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -11,13 +11,16 @@ from sqlalchemy import Select, bindparam, case, extract, func, select, text
 from sqlalchemy.orm import Session
 
 from app.models.base import UtcDateTime
+from app.models.forecast import ContactInterval
 from app.models.people import WORKING, AgentState, AgentStateSpan, Person, QueueMember
 from app.models.roster import ShiftKind
-from app.services.staffing.contacts import read_contacts
+from app.services.staffing.forecast.history import of_one
 from app.services.staffing.roster.shifts import shifts_between
 
 # What the handling times of now are compared with: those of as many days before.
 _USUAL = timedelta(days=7)
+# Telephone systems report quarters and half hours.
+_REPORTED = timedelta(minutes=30)
 # From fewer contacts nobody knows how long they take now.
 _FEWEST = 10
 _INSTANT = timedelta(seconds=1)
@@ -82,7 +85,7 @@ def share_out(
     if people:
         # Where nobody works, no ratio says how much that is.
         logs[2] = log(people[0] / max(people[1], 0.5))
-    volume_grew, longer_grew, fewer_grew = (max(each, 0.0) for each in logs)
+    volume_grew, longer_grew, fewer_grew = (max(0.0, each) for each in logs)
     grew = volume_grew + longer_grew + fewer_grew
     if not grew:
         return None
@@ -94,27 +97,22 @@ def share_out(
 def _of_contacts(
     session: Session, queue_id: int | None, since: datetime, *, now: datetime
 ) -> tuple[Handling, Handling] | None:
-    found = read_contacts(session, queue_id, now - _USUAL, now)
-    lately = found.starts + found.minutes * 60 > since.timestamp()
-    return _compared(
-        *(
-            Handling(int(found.answered[measured].sum()), float(found.handle_seconds[measured].sum()))
-            for measured in (when & (found.handle_seconds > 0) for when in (lately, ~lately))
-        )
-    )
+    given = {"since": min(since, now - _REPORTED), "earliest": now - _USUAL, "now": now, "queue": queue_id}
+    return _compared(session.execute(_answered(queue_id is not None), given))
 
 
 def _of_states(
     session: Session, capable: set[int], since: datetime, *, now: datetime
 ) -> tuple[Handling, Handling] | None:
     given: Mapping[str, Any] = {"since": since, "earliest": now - _USUAL, "people": list(capable)}
-    found = {lately: Handling(count, float(seconds)) for lately, count, seconds in session.execute(_handled(), given)}
-    return _compared(found.get(1, Handling(0, 0)), found.get(0, Handling(0, 0)))
+    return _compared(session.execute(_handled(), given))
 
 
-def _compared(lately: Handling, usual: Handling) -> tuple[Handling, Handling] | None:
-    enough = all(each.contacts >= _FEWEST and each.seconds > 0 for each in (lately, usual))
-    return (lately, usual) if enough else None
+def _compared(rows: Iterable[Any]) -> tuple[Handling, Handling] | None:
+    """Return those of lately (1) and of before (0), unless there are too few of either."""
+    found = {lately: Handling(int(count), float(seconds)) for lately, count, seconds in rows}
+    both = found.get(1, Handling(0, 0.0)), found.get(0, Handling(0, 0.0))
+    return both if all(each.contacts >= _FEWEST and each.seconds > 0 for each in both) else None
 
 
 def _people(session: Session, queue_id: int | None, capable: set[int], *, now: datetime) -> tuple[int, int] | None:
@@ -149,6 +147,19 @@ def _capable(session: Session, queue_id: int | None) -> set[int]:
 def _states(session: Session) -> dict[int, AgentState]:
     now = select(AgentStateSpan.person_id, AgentStateSpan.state).where(text("agent_state_span.ended_at IS NULL"))
     return dict(iter(session.execute(now)))
+
+
+@cache
+def _answered(of_queue: bool) -> Select[int, int, int]:
+    """Select the contacts answered lately (1) and before (0) whose seconds were measured, and these."""
+    interval = ContactInterval
+    lately = case((interval.starts_at >= _SINCE, 1), else_=0).label("lately")
+    return (
+        select(lately, func.sum(interval.answered), func.sum(interval.handle_seconds))
+        .where(interval.starts_at >= _EARLIEST, interval.starts_at < bindparam("now", type_=UtcDateTime))
+        .where(interval.handle_seconds > 0, *of_one(interval, of_queue))
+        .group_by("lately")
+    )
 
 
 @cache
