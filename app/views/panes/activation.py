@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout
 
 from app.services.floor.activation.reading import ActivationRow
@@ -24,9 +23,8 @@ class ActivationPane(Pane):
     """Three pages: call people, the calls under way, the history; over them a drill says that it is one."""
 
     title = "Activation"
-    icon = "raise"
-    area = Qt.DockWidgetArea.BottomDockWidgetArea
-    position = 60
+    icon = "backup"
+    position = 52
     stacked = True
     shows: ClassVar[frozenset[str]] = frozenset({"Activation", "Alert", "Person", "Shift", "TierRule"})
 

@@ -42,7 +42,7 @@ class DeliveriesPane(Pane):
     title = "Delivery log"
     icon = "note"
     area = Qt.DockWidgetArea.BottomDockWidgetArea
-    position = 55
+    position = 58
     stacked = True
     shows: ClassVar[frozenset[str]] = frozenset({"Notification", "ChannelAddress", "Person"})
 

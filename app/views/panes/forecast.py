@@ -38,9 +38,8 @@ class ForecastPane(Pane):
     """The days of the floor or of a queue as bars, above the accuracy, the versions and the events as tables."""
 
     title = "Forecast"
-    icon = "surge"
-    area = Qt.DockWidgetArea.BottomDockWidgetArea
-    position = 36
+    icon = "forecast"
+    position = 56
     stacked = True
     shows: ClassVar[frozenset[str]] = frozenset({"ForecastVersion", "FloorEvent", "Queue"})
 
