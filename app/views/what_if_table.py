@@ -11,7 +11,7 @@ from app.models.activation import TIERS
 from app.services.floor.whatif.outcome import Figure, Outcome
 from app.views import what_if_words as words
 from app.views.i18n import Translated, number, percent
-from app.views.theme import PAD, icon
+from app.views.theme import PAD, icon, scaled_font
 from app.views.what_if_cells import Cell
 
 _COST = "cost"
@@ -41,7 +41,7 @@ class OutcomeTable(Translated, QWidget):
         self._columns: Sequence[Column] = ()
         self._aim = 0.0
         places = range(len(TIERS) + 1)
-        self.heads = [QLabel() for _ in places]
+        self.heads, self.mixes = [QLabel() for _ in places], [QLabel() for _ in places]
         self.rows = {name: QLabel() for name in (*words.FIGURES, _COST)}
         self.cells = {(name, place): Cell() for name in words.FIGURES for place in places}
         self.costs = [QLabel(wordWrap=True) for _ in places]
@@ -51,18 +51,19 @@ class OutcomeTable(Translated, QWidget):
         grid.setHorizontalSpacing(PAD)
         grid.setVerticalSpacing(0)
         for place, head in enumerate(self.heads):
-            head.setTextFormat(Qt.TextFormat.RichText)
-            grid.addWidget(head, 0, place, Qt.AlignmentFlag.AlignTop)
+            head.setFont(scaled_font(head, 1.0, bold=True))
+            grid.addWidget(head, 0, place)
+            grid.addWidget(self.mixes[place], 1, place, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(place, 1)
         # The name of a row stands above it: beside it, it would take the room of another column.
         for row, (name, label) in enumerate(self.rows.items()):
             label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-            grid.addWidget(label, 2 * row + 1, 0, 1, len(self.heads))
+            grid.addWidget(label, 2 * row + 2, 0, 1, len(self.heads))
             for place in places:
                 widget = self.cells.get((name, place), self.costs[place])
-                grid.addWidget(widget, 2 * row + 2, place, Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(widget, 2 * row + 3, place, Qt.AlignmentFlag.AlignTop)
         for tier, button in self.uses.items():
-            grid.addWidget(button, 2 * len(self.rows) + 1, tier, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(button, 2 * len(self.rows) + 2, tier, Qt.AlignmentFlag.AlignLeft)
             button.clicked.connect(lambda _=False, tier=tier: self.used.emit(tier))
         self.retranslate()
 
@@ -88,18 +89,19 @@ class OutcomeTable(Translated, QWidget):
             column = self._columns[tier] if self._columns else None
             button.setEnabled(column is not None and column.heads > 0 and column.outcome is not None)
         for place, head in enumerate(self.heads):
-            head.setText(self._heading(place))
+            head.setText(words.tiers(place))
+            self.mixes[place].setText(self._mix(place))
         for name in words.FIGURES:
             self._show_row(name)
         self._show_cost()
 
-    def _heading(self, place: int) -> str:
-        lines = [f"<b>{words.tiers(place)}</b>"]
-        if self._columns:
-            column = self._columns[place]
-            lines.append(self.tr("People: {count}").format(count=number(column.heads)))
-            lines.append("✓ " + self.tr("proposed") if column.proposed else "")
-        return "<br>".join(lines)
+    def _mix(self, place: int) -> str:
+        """Say how many people a column is, and whether it is the one proposed; two lines always."""
+        if not self._columns:
+            return "\n"
+        column = self._columns[place]
+        heads = self.tr("People: {count}").format(count=number(column.heads))
+        return f"{heads}\n" + ("✓ " + self.tr("proposed") if column.proposed else "")
 
     def _show_row(self, name: str) -> None:
         figures = [_figure(column.outcome, name) for column in self._columns]
