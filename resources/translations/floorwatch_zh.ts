@@ -2890,12 +2890,20 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>负荷均衡</translation>
     </message>
     <message>
+        <source>Make a roster</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Merge into another complaint</source>
         <translation>并入另一投诉</translation>
     </message>
     <message>
         <source>Reports …</source>
         <translation>报表…</translation>
+    </message>
+    <message>
+        <source>Required staff …</source>
+        <translation>所需人数 …</translation>
     </message>
     <message>
         <source>Rules …</source>
@@ -2916,6 +2924,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Several complaints at once</source>
         <translation>批量处理</translation>
+    </message>
+    <message>
+        <source>Shift patterns</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Shifts of the coming hours</source>
@@ -2940,6 +2952,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Who sits here?</source>
         <translation>当前操作人</translation>
+    </message>
+    <message>
+        <source>Wishes</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3028,6 +3044,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A wish is of one day, or of one weekday.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>An address belongs to a person, or to a role.</source>
         <translation>地址须属于某人或某个角色。</translation>
     </message>
@@ -3060,6 +3080,14 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>误报次数应为每天至多一次、每年至少一次。</translation>
     </message>
     <message>
+        <source>Choose the shifts of two people to swap, with Ctrl and the mouse.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose whose wish it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Clock {id} was not set aside.</source>
         <translation>时钟 {id} 没有被搁置。</translation>
     </message>
@@ -3074,6 +3102,18 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Import run {run} was armed by {person} already.</source>
         <translation>导入批次 {run} 已由 {person} 启用提醒。</translation>
+    </message>
+    <message>
+        <source>It ends before it begins.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It lies in the future.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It overlaps with what is on record of this agent.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Line {line} of “{name}” is not CSV: {reason}.</source>
@@ -3104,6 +3144,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>不能审批本人提出的申请。</translation>
     </message>
     <message>
+        <source>Nobody who works here is called so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>None of the first {rows} rows of “{name}” fits the mapping “{mapping}”; line {line}: {reason}</source>
         <translation>“{name}”前 {rows} 行都不符合映射“{mapping}”；第 {line} 行：{reason}</translation>
     </message>
@@ -3122,6 +3166,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Nothing is closed from {since} until {until}.</source>
         <translation>从 {since} 到 {until} 没有可停的时间。</translation>
+    </message>
+    <message>
+        <source>Nothing is known of the need of these days: import contacts, or say it evenly.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Nothing to assign (already with {owner}, or closed): {numbers}.</source>
@@ -3214,6 +3262,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>The answer would lie outside the years {first} to {last}.</source>
         <translation>结果会超出 {first} 年至 {last} 年。</translation>
+    </message>
+    <message>
+        <source>The breaks of {name} follow one another within it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The calendar has no opening time at all; give at least one weekday a window.</source>
@@ -3436,6 +3488,14 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>没有编号为 {id} 的地址。</translation>
     </message>
     <message>
+        <source>There is no agent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no beginning.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no change of rules {id}.</source>
         <translation>没有编号为 {id} 的规则变更。</translation>
     </message>
@@ -3528,12 +3588,24 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>This wish is not there any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Tier {tier} gives at most {quota} people at once.</source>
         <translation>第 {tier} 级同时最多 {quota} 人。</translation>
     </message>
     <message>
+        <source>Two shift patterns have the same name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What a queue that gives people keeps is a share between 0 % and 100 %.</source>
         <translation>借出组保留的服务水平应在 0% 到 100% 之间。</translation>
+    </message>
+    <message>
+        <source>Wishes are one&apos;s own; team leads and those above them write those of others.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Write the address into {file} by hand: its [database] is not in lines.</source>
@@ -3860,6 +3932,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name} begins within the day and lasts at most 16 hours.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} cannot be called any more: look at the list again.</source>
         <translation>{name} 已无法呼叫，请重新查看名单。</translation>
     </message>
@@ -3980,8 +4056,24 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>营业时间 {seconds} 秒小于零；请反方向计算。</translation>
     </message>
     <message>
+        <source>{text} is no break; write it like 12:00 60.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{text} is no time; write it like 08:30.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{time} has no time zone, so it is no instant.</source>
         <translation>{time} 没有时区，不是确定的时刻。</translation>
+    </message>
+    <message>
+        <source>“{text}” is no instant.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{word}” is no state.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A complaint needs a title of at most {longest} characters.</source>
@@ -4186,6 +4278,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>“{name}” needs more memory than an import may use.</source>
         <translation>“{name}”所需内存超过导入的限制。</translation>
+    </message>
+    <message>
+        <source>“{name}” needs one column called {column}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>“{name}” unpacks to far more than a workbook of its size: it is not opened.</source>
@@ -5760,6 +5856,125 @@ Empty the search to see everybody.</source>
     </message>
 </context>
 <context>
+    <name>MakeRoster</name>
+    <message>
+        <source> h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Make the roster</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Publish</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Beyond the agreed week</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cover of the need, at least</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Days in a row, at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It becomes the schedule of its days; one click undoes it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep what people have written, swapped or imported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Longest work without a break</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Making a roster</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Need</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nights in a row, at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the agreed week, at least</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rest between shifts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules are never broken for a wish: what cannot be kept is said. Wishes, fairness and the need are weighed against each other.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shifts with training, each</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The roster is the schedule: {count} shifts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time to search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What came out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by the forecast, of all as one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by the forecast, queue by queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>even</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Menus</name>
     <message>
         <source>&amp;As the system</source>
@@ -5978,6 +6193,10 @@ Empty the search to see everybody.</source>
     <message>
         <source>Queue</source>
         <translation>工单队列</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -6239,6 +6458,108 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>View “{name}” deleted</source>
         <translation>已删除视图“{name}”</translation>
+    </message>
+</context>
+<context>
+    <name>RequiredStaff</name>
+    <message>
+        <source>Contacts</source>
+        <translation>来电</translation>
+    </message>
+    <message>
+        <source>Covered</source>
+        <translation>已覆盖</translation>
+    </message>
+    <message>
+        <source>For complaints</source>
+        <translation>投诉所需</translation>
+    </message>
+    <message>
+        <source>For contacts</source>
+        <translation>来电所需</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>时段</translation>
+    </message>
+    <message>
+        <source>Needed at work</source>
+        <translation>在岗需求</translation>
+    </message>
+    <message>
+        <source>On the schedule</source>
+        <translation>已排在岗</translation>
+    </message>
+    <message>
+        <source>Short</source>
+        <translation>缺口</translation>
+    </message>
+    <message>
+        <source>Short in</source>
+        <translation>缺口所在</translation>
+    </message>
+    <message>
+        <source>To be scheduled</source>
+        <translation>应排人数</translation>
+    </message>
+</context>
+<context>
+    <name>RequiredStaffDialog</name>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Day:</source>
+        <translation>日期(&amp;D)：</translation>
+    </message>
+    <message>
+        <source>Contacts by Erlang A with the handling time and the patience of the last four weeks, queue by queue; complaints by their work, spread up to their deadlines. Who has several skills covers one head in all.</source>
+        <translation>来电按厄兰 A 公式，处理时长与耐心取近四周，逐技能组计算；投诉按工作量分摊至时限前。多技能人员合计只算一人。</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Most needed: {heads} at work at {time}.</source>
+        <translation>最高需求：{time} 在岗 {heads} 人。</translation>
+    </message>
+    <message>
+        <source>Nothing is expected on this day, and nobody is on its schedule. A forecast needs contacts or complaints of two weeks: import what the telephone system has counted, or let it report them.</source>
+        <translation>当日无预测，也无人排班。预测需要两周的来电或投诉记录：请导入话务系统的统计，或让其实时上报。</translation>
+    </message>
+    <message>
+        <source>Short: {hours} of work in {count} intervals.</source>
+        <translation>缺口：{count} 个时段共 {hours}工时。</translation>
+    </message>
+    <message>
+        <source>Shrinkage {whole}: {unkept} not kept to, {training} training, {rest} breaks, multiplied ({how}).</source>
+        <translation>损耗 {whole}：未遵时 {unkept}、培训 {training}、休息 {rest}，相乘（{how}）。</translation>
+    </message>
+    <message>
+        <source>The day after</source>
+        <translation>后一天</translation>
+    </message>
+    <message>
+        <source>The day before</source>
+        <translation>前一天</translation>
+    </message>
+    <message>
+        <source>The day is being read.</source>
+        <translation>正在读取当日数据。</translation>
+    </message>
+    <message>
+        <source>The schedule covers the day.</source>
+        <translation>排班可覆盖全天。</translation>
+    </message>
+    <message>
+        <source>as usual elsewhere</source>
+        <translation>按行业常值</translation>
+    </message>
+    <message>
+        <source>measured on this floor</source>
+        <translation>本现场实测</translation>
     </message>
 </context>
 <context>
@@ -6810,6 +7131,10 @@ Ctrl+I imports some from a file.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Not granted: {name} {wish} {pattern} on {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nothing is known of the need: import contacts for a forecast</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6822,7 +7147,23 @@ Ctrl+I imports some from a file.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is no such roster. These rules cannot all be kept: {rules}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no such roster: people are too few, whatever the other rules say.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>against wishes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>agreed hours missed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6862,7 +7203,15 @@ Ctrl+I imports some from a file.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>rest between shifts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>short</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6878,6 +7227,14 @@ Ctrl+I imports some from a file.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>unfair</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>wishes not granted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>would like to</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6887,6 +7244,18 @@ Ctrl+I imports some from a file.</source>
     </message>
     <message>
         <source>{count} shifts taken away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{day} {span}: {count} people too few for the least cover</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{day} {span}: {count} people too few for the least cover; cannot work then: {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{day}: {hours} h short, worst at {time} ({count} people)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6926,11 +7295,105 @@ Ctrl+I imports some from a file.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name}: a shift with training cannot be placed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {hours} h too few in the week of {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{pattern} for {name} on {day}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{pattern} set {count} times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{shifts} shifts in {seconds} s. Cost {cost} points ({parts}); no roster could save more than {gap} of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SchedulePane</name>
+    <message>
+        <source>1–9 sets a pattern, Delete clears, + and − move the end, S swaps two, Enter shows it all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A week earlier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A week later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End half an hour earlier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End half an hour later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many days are shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make a roster …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody is scheduled here yet.
+Add people on the command line:
+{command}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules that the schedule breaks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift patterns …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Swap the two</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no shift pattern yet.
+Write the shifts that your floor repeats.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wishes …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>wish: {wish}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} days</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -6985,6 +7448,108 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>In {file}, which only you can read; never in Floorwatch&apos;s settings. Without it, set the variable PGPASSWORD before the next start.</source>
         <translation>保存在 {file} 中，仅本人可读；不会写入本软件的设置。若不保存，下次启动前请设置环境变量 PGPASSWORD。</translation>
+    </message>
+</context>
+<context>
+    <name>ShiftPatterns</name>
+    <message>
+        <source>&amp;Add</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Breaks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Breaks and trainings are clock times with their minutes, like 12:00 60, 15:30 15. A shift that ends earlier than it begins ends on the next day.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The shift patterns are saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trainings</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ShiftWishes</name>
+    <message>
+        <source>&amp;Add</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The wishes are saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wish</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>each {weekday}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>every shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
