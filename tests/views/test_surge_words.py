@@ -60,9 +60,9 @@ def test_the_state_is_said_in_a_few_words(found: Surge, symbol: str, mark: Mark,
         (
             surge(SurgeState.SURGE, Shares(0.7, 0.2, 0.1, 1.0, 420.4, 300.0, 12, 11)),
             (
-                "Arrivals 64% above forecast since 09:40: 82 against 50 in 30 min. Cause: 70% more contacts, 20% longer "
-                "handling, 10% missing people. A contact takes 420 s, usually 300 s. 11 work, 12 are scheduled. Over when "
-                "fewer than 28 come in 30 min."
+                "Arrivals 64% above forecast since 09:40: 82 against 50 in 30 min. Cause: 70% more contacts, 20% "
+                "longer handling, 10% missing people. A contact takes 420 s, usually 300 s. 11 work, 12 are "
+                "scheduled. Over when fewer than 28 come in 30 min."
             ),
         ),
         (
