@@ -1,4 +1,4 @@
-"""`main.py import FILE --mapping NAME`: import tickets, or contacts, from a CSV or XLSX file; arm the clocks of one."""
+"""`main.py import FILE --mapping NAME`: import tickets, contacts or states from a CSV or XLSX file; arm the clocks."""
 
 import getpass
 import sys
@@ -15,6 +15,7 @@ from app.services.deadlines.rulebook import Rulebook
 from app.services.intake.import_files import ImportSource, Preview, Progress, import_file, preview_file
 from app.services.intake.mapping import Mapping
 from app.services.intake.mapping_files import mapping_named, read_mapping
+from app.services.intake.state_files import import_states
 from app.services.intake.writing import Counts
 from app.services.schema import require_schema
 from app.services.staffing.contact_files import ContactCounts, ContactSource, import_contacts, preview_contacts
@@ -31,6 +32,11 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--contacts",
         action="store_true",
         help="FILE is of a telephone system: one row for each call, or counts by interval",
+    )
+    parser.add_argument(
+        "--states",
+        action="store_true",
+        help="FILE has the states of agents: columns agent, state, started_at, ended_at; it needs no mapping",
     )
     parser.add_argument("--preview", action="store_true", help="show what would be imported and write nothing")
     parser.add_argument(
@@ -52,12 +58,16 @@ def run(arguments: Namespace, settings: Settings) -> int:
     """Import, preview or arm; raises the refusals of the file, the mapping and the database. Ctrl+C leaves nothing."""
     if arguments.arm is not None and (arguments.file or arguments.mapping or arguments.preview or arguments.contacts):
         arguments.wrong("--arm goes with neither FILE nor --mapping nor --contacts nor --preview")
-    if arguments.arm is None and not (arguments.file and arguments.mapping):
+    if arguments.states and (not arguments.file or arguments.mapping or arguments.contacts or arguments.preview):
+        arguments.wrong("--states goes with a FILE, and with neither --mapping nor --contacts nor --preview")
+    if arguments.arm is None and not arguments.states and not (arguments.file and arguments.mapping):
         arguments.wrong("a FILE and its --mapping are needed, or --arm RUN")
     database = Database(settings.database_address)
     try:
         if arguments.arm is not None:
             lines = _arm(database, arguments)
+        elif arguments.states:
+            lines = _import_states(database, arguments)
         elif arguments.contacts:
             lines = (_preview_contacts if arguments.preview else _import_contacts)(database, arguments)
         elif arguments.preview:
@@ -129,6 +139,23 @@ def _draft_lines(found: Preview) -> Iterator[str]:
             yield f"    {name:<20} {' '.join(text.split())[:80]}"
         for note in draft.notes:
             yield f"    note: {note}"
+
+
+def _import_states(database: Database, arguments: Namespace) -> Iterator[str]:
+    with database.read() as session:
+        require_schema(session)
+    now = database.time()
+    with ProgressLine() as line:
+        done = import_states(
+            database, arguments.file, _rejects(arguments), by=arguments.by, progress=_progress(line), now=now
+        )
+    counts = done.counts
+    yield (
+        f"Run {done.run_id}: {counts.rows:,} rows read; {counts.added:,} states added, "
+        f"{counts.unchanged:,} as before; {counts.off:,} times off between them."
+    )
+    if done.rejects:
+        yield f"{counts.rejected:,} rows were rejected; they and the reasons are in {done.rejects}."
 
 
 def _import_contacts(database: Database, arguments: Namespace) -> Iterator[str]:

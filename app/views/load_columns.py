@@ -250,7 +250,7 @@ LOAD_COLUMNS = (
     Column(
         "rest",
         str(QT_TRANSLATE_NOOP("Load", "Rest owed")),
-        8,
+        9,
         _rest,
         lambda rows: -rows.rest_debt,
         alignment=RIGHT,

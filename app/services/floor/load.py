@@ -230,7 +230,8 @@ def _work(connection: Connection, people: Sequence[Any], *, now: datetime) -> di
             if begun is not None and begun < started_at:
                 found[row.id].append((begun, started_at))
             begun = ended_at
-        if begun is not None:
+        # Of whom nobody says what they do now, nobody knows until when they worked.
+        if begun is not None and row.state in WORKING:
             found[row.id].append((begun, None))
     return found
 
