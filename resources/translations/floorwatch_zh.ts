@@ -6531,7 +6531,7 @@ Ctrl+I imports some from a file.</source>
     </message>
     <message>
         <source>Short: {hours} of work in {count} intervals.</source>
-        <translation>缺口：{count} 个时段共 {hours}工时。</translation>
+        <translation>缺口：{count} 个时段，合计 {hours}。</translation>
     </message>
     <message>
         <source>Shrinkage {whole}: {unkept} not kept to, {training} training, {rest} breaks, multiplied ({how}).</source>
@@ -8149,7 +8149,7 @@ Write the shifts that your floor repeats.</source>
     </message>
     <message>
         <source>Service level, 1 h</source>
-        <translation>服务水平（1 小时）</translation>
+        <translation>1 小时服务水平</translation>
     </message>
     <message>
         <source>Target 0</source>
