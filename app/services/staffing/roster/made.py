@@ -115,14 +115,15 @@ def _as_shifts(problem: Problem, chosen: set[tuple[int, int, str]]) -> list[Shif
 
 def _wishes(problem: Problem, chosen: set[tuple[int, int, str]]) -> tuple[tuple[WishTold, ...], tuple[WishTold, ...]]:
     """Return which wishes were granted and which were not; a day with several liked patterns is granted by one."""
+    names = {each.code: each.name for each in problem.patterns}
     granted: list[WishTold] = []
     denied: list[WishTold] = []
     for member in problem.members:
         works = {(day, code) for person, day, code in chosen if person == member.id}
         for (day, code), wish in member.wishes.items():
-            if not 0 <= day < problem.days:
+            if not 0 <= day < problem.days or code not in names:
                 continue
-            told = (member.name, problem.day(day), code, wish)
+            told = (member.name, problem.day(day), names[code], wish)
             if wish is Wish.AVOID:
                 (denied if (day, code) in works else granted).append(told)
             elif wish is Wish.PREFER and (day, code) in works:

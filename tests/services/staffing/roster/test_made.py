@@ -86,7 +86,7 @@ def test_wishes_are_granted_where_they_cost_nobody_anything_and_told() -> None:
 def test_a_wish_that_the_floor_cannot_grant_is_told_and_no_rule_is_broken_for_it() -> None:
     made = make_roster(problem((Member(1, "Anna", wishes={(0, "early"): Wish.AVOID}),), 1), SECONDS)
     assert days_of(made, 1) == [(0, "early")]
-    assert made.denied == (("Anna", FIRST, "early", Wish.AVOID),)
+    assert made.denied == (("Anna", FIRST, "Early", Wish.AVOID),)
 
 
 def test_weekends_are_shared() -> None:

@@ -1,0 +1,340 @@
+"""The schedule: people by days with their shifts, what a day needs and has, edits by hand, and rosters made."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.services.floor.arrivals import floor_calendar
+from app.services.staffing.roster.board import Board, Cell, read_board, read_day_need
+from app.services.staffing.roster.shifts import ShiftError, ShiftRow
+from app.views.bridge import Changes
+from app.views.dialog import Dialog
+from app.views.flow import Flow
+from app.views.i18n import number
+from app.views.pane import Desk, Pane
+from app.views.reader import Reader
+from app.views.schedule_edits import ScheduleEdits
+from app.views.schedule_grid import ScheduleGrid
+from app.views.schedule_look import letters, said_day, said_shift, said_violation, said_week, said_wish
+from app.views.schedule_strip import NeedStrip
+from app.views.theme import GAP, PAD, ROOM, Mark, icon
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+# From the end of one reading to the next.
+_PAUSE_MS = 500
+_SPANS = (7, 14, 28)
+_STEP_MINUTES = 30
+_WEEK, _TWO, _KEYS = 7, 2, 9
+# Lines of the list of what is broken; more are scrolled.
+_LISTED = 4
+
+
+class SchedulePane(Pane):
+    """One, two or four weeks of the schedule; everything is edited in the grid and undone in one click."""
+
+    title = "Schedule"
+    icon = "schedule"
+    position = 70
+    stacked = True
+    shows: ClassVar[frozenset[str]] = frozenset({"Shift", "ShiftPattern", "Availability", "Person"})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._today = desk.now().astimezone(desk.zone).date()
+        self._first = self._today - timedelta(days=self._today.weekday())
+        self._days = next((span for span in _SPANS if desk.memory.text("schedule/days") == str(span)), _SPANS[1])
+        self._board: Board | None = None
+        self._needed_day: date | None = None
+        self._need = np.empty(0)
+        self.edits = ScheduleEdits(desk)
+        self.grid, self.strip, self.account = ScheduleGrid(), NeedStrip(), QLabel(wordWrap=True)
+        self.earlier, self.later, self.today = QToolButton(), QToolButton(), QToolButton()
+        self.span, self.shown = QComboBox(), QLabel()
+        self.make, self.patterns, self.wishes = QPushButton(), QPushButton(), QPushButton()
+        self.broken, self.empty, self.begin = QListWidget(), QLabel(wordWrap=True), QPushButton()
+        self.below = QStackedWidget()
+        self.reader = Reader(desk, self._begin, self, pause_ms=_PAUSE_MS)
+        self.need_reader = Reader(desk, self._begin_need, self, pause_ms=_PAUSE_MS)
+        self._arrange()
+        self._listen()
+        self.retranslate()
+
+    def refresh(self, changes: Changes | None) -> None:
+        """Read the days that are shown anew."""
+        self.reader.ask()
+        if changes is None:
+            self._needed_day = None
+            self.need_reader.ask()
+
+    def retranslate(self) -> None:
+        """Put the words in the language."""
+        self.earlier.setToolTip(self.tr("A week earlier"))
+        self.later.setToolTip(self.tr("A week later"))
+        self.earlier.setAccessibleName(self.earlier.toolTip())
+        self.later.setAccessibleName(self.later.toolTip())
+        self.today.setText(self.tr("Today"))
+        for place, days in enumerate(_SPANS):
+            self.span.setItemText(place, self.tr("{count} days").format(count=number(days)))
+        self.span.setAccessibleName(self.tr("How many days are shown"))
+        self.make.setText(self.tr("Make a roster …"))
+        self.patterns.setText(self.tr("Shift patterns …"))
+        self.wishes.setText(self.tr("Wishes …"))
+        self.begin.setText(self.tr("Shift patterns …"))
+        self.grid.setAccessibleName(self.heading())
+        self.broken.setAccessibleName(self.tr("Rules that the schedule breaks"))
+        self.grid.setToolTip(
+            self.tr("1–9 sets a pattern, Delete clears, + and − move the end, S swaps two, Enter shows it all")
+        )
+        self._show()
+
+    def _arrange(self) -> None:
+        self.earlier.setIcon(icon("back"))
+        self.later.setIcon(icon("forward"))
+        for days in _SPANS:
+            self.span.addItem("", days)
+        self.span.setCurrentIndex(_SPANS.index(self._days))
+        self.make.setIcon(icon("schedule"))
+        self.broken.setUniformItemSizes(True)
+        self.broken.setWordWrap(False)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setMargin(ROOM)
+        head, board, nobody = QWidget(), QWidget(), QWidget()
+        row = Flow(head, spacing=PAD)
+        # The row of controls sets everything at its upper edge.
+        self.shown.setMinimumHeight(self.make.sizeHint().height())
+        for button in (self.earlier, self.later, self.today):
+            button.setMinimumHeight(self.make.sizeHint().height())
+        controls: tuple[QWidget, ...] = (self.earlier, self.today, self.later, self.shown, self.span)
+        for widget in (*controls, self.make, self.patterns, self.wishes):
+            row.addWidget(widget)
+        column = QVBoxLayout(board)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(self.grid, 1)
+        column.addWidget(self.account)
+        column.addWidget(self.broken)
+        column.addWidget(self.strip)
+        alone = QVBoxLayout(nobody)
+        alone.addStretch()
+        alone.addWidget(self.empty)
+        alone.addWidget(self.begin, 0, Qt.AlignmentFlag.AlignHCenter)
+        alone.addStretch()
+        self.below.addWidget(board)
+        self.below.addWidget(nobody)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(PAD, GAP, PAD, PAD)
+        whole.setSpacing(GAP)
+        whole.addWidget(head)
+        whole.addWidget(self.below, 1)
+        self.setFocusProxy(self.grid)
+
+    def _listen(self) -> None:
+        self.reader.came.connect(self._come)
+        self.need_reader.came.connect(self._come_need)
+        self.earlier.clicked.connect(lambda: self._go(self._first - timedelta(days=_WEEK)))
+        self.later.clicked.connect(lambda: self._go(self._first + timedelta(days=_WEEK)))
+        self.today.clicked.connect(self._go_to_today)
+        self.span.activated.connect(self._choose_span)
+        self.make.clicked.connect(self._make)
+        self.patterns.clicked.connect(self._edit_patterns)
+        self.begin.clicked.connect(self._edit_patterns)
+        self.wishes.clicked.connect(self._edit_wishes)
+        self.grid.moved.connect(self._tell)
+        self.grid.edited.connect(self._edit)
+        self.grid.asked.connect(self._show_menu)
+        self.broken.itemActivated.connect(self._go_to_broken)
+        self.broken.itemClicked.connect(self._go_to_broken)
+
+    def _begin(self) -> partial[Board]:
+        desk = self.desk
+        return partial(read_board, first_day=self._first, days=self._days, by=desk.me(), now=desk.now())
+
+    def _begin_need(self) -> "Callable[[Session], tuple[date, NDArray[np.float64]]]":
+        day, desk = self._day(), self.desk
+
+        def read(session: "Session") -> tuple[date, NDArray[np.float64]]:
+            calendar = floor_calendar(session, desk.rulebook)
+            return day, read_day_need(session, day, calendar=calendar, now=desk.now())
+
+        return read
+
+    def _day(self) -> date:
+        """Return the day that the cursor is on."""
+        cell = self.grid.cell()
+        return cell[1] if cell else self._first
+
+    def _come(self, board: Board) -> None:
+        is_first = self._board is None
+        self._board = board
+        self._today = self.desk.now().astimezone(self.desk.zone).date()
+        self._show()
+        if is_first and self._first <= self._today < self._first + timedelta(days=self._days):
+            self.grid.choose_day(self._today)
+
+    def _come_need(self, found: tuple[date, NDArray[np.float64]]) -> None:
+        self._needed_day, self._need = found
+        self._show_day()
+
+    def _show(self) -> None:
+        """Show the days, or what to do where nobody or no pattern is there yet."""
+        self.shown.setText(said_week(self._first, self._first + timedelta(days=self._days - 1)))
+        board = self._board
+        if board is None:
+            return
+        if not board.people:
+            self.empty.setText(
+                self.tr("Nobody is scheduled here yet.\nAdd people on the command line:\n{command}").format(
+                    command="main.py people add NAME --team TEAM"
+                )
+            )
+        elif not board.patterns:
+            self.empty.setText(self.tr("There is no shift pattern yet.\nWrite the shifts that your floor repeats."))
+        is_ready = bool(board.people and board.patterns)
+        self.below.setCurrentIndex(0 if is_ready else 1)
+        self.begin.setVisible(bool(board.people))
+        for button in (self.make, self.wishes):
+            button.setEnabled(is_ready)
+        self.grid.show_board(board, self._today)
+        self.broken.clear()
+        for each in board.violations:
+            item = QListWidgetItem(icon("alert", Mark.LATE), said_violation(each))
+            item.setData(Qt.ItemDataRole.UserRole, (each.person_id, each.day))
+            self.broken.addItem(item)
+        self.broken.setVisible(bool(board.violations))
+        lines = min(len(board.violations), _LISTED)
+        self.broken.setFixedHeight(lines * (self.fontMetrics().height() + GAP) + 2 * GAP)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say in words what the cursor is on, and show the day."""
+        cell, board = self.grid.cell(), self._board
+        if cell is None or board is None:
+            return
+        patterns = {each.code: each for each in board.patterns}
+        name = next(each.name for each in board.people if each.id == cell[0])
+        parts = [f"{name}, {said_day(cell[1])}"]
+        if len(self.grid.cells()) > 1:
+            parts.append(self.tr("{count} chosen").format(count=number(len(self.grid.cells()))))
+        rows = self.grid.shifts_at(cell)
+        parts += [said_shift(row, patterns, self.desk.zone) for row in rows] or [self.tr("free")]
+        if (wish := board.wishes.get(cell)) is not None:
+            parts.append(self.tr("wish: {wish}").format(wish=said_wish(wish)))
+        parts += [said_violation(each) for each in board.violations if (each.person_id, each.day) == cell]
+        self.account.setText(" · ".join(parts))
+        self.grid.setAccessibleDescription(self.account.text())
+        self._show_day()
+
+    def _show_day(self) -> None:
+        board, day = self._board, self._day()
+        if board is None or not len(board.there):
+            return
+        slots = len(board.there) // board.days
+        place = (day - board.first_day).days * slots
+        is_known = day == self._needed_day
+        self.strip.show_day(day, board.there[place : place + slots], self._need if is_known else None)
+        if not is_known:
+            self.need_reader.ask()
+
+    def _go(self, first: date) -> None:
+        self._first = first
+        self._show()
+        self.reader.ask(hurried=True)
+
+    def _go_to_today(self) -> None:
+        self._board = None
+        self._go(self._today - timedelta(days=self._today.weekday()))
+
+    def _choose_span(self, place: int) -> None:
+        self._days = _SPANS[place]
+        self.desk.memory.keep("schedule/days", str(self._days))
+        self._go(self._first)
+
+    def _go_to_broken(self, item: QListWidgetItem) -> None:
+        self.grid.go_to(item.data(Qt.ItemDataRole.UserRole))
+        self.grid.setFocus()
+
+    def _edit(self, wanted: str) -> None:
+        """Do what a key or the menu asks for with what is chosen."""
+        board, cells = self._board, self.grid.cells()
+        if board is None or not cells:
+            return
+        if wanted.isdigit():
+            if (place := int(wanted) - 1) < len(board.patterns):
+                self.edits.set(cells, board.patterns[place])
+        elif wanted == "clear":
+            self.edits.clear(cells)
+        elif wanted == "swap":
+            rows = self._work(cells)
+            if len(cells) != _TWO or len(rows) != _TWO:
+                self.desk.notices.refuse(
+                    ShiftError("Choose the shifts of two people to swap, with Ctrl and the mouse.")
+                )
+            else:
+                self.edits.swap(*rows)
+        else:
+            for row in self._work(cells):
+                self.edits.extend(row, _STEP_MINUTES if wanted == "longer" else -_STEP_MINUTES)
+
+    def _work(self, cells: list[Cell]) -> list[ShiftRow]:
+        return [row for cell in cells for row in self.grid.shifts_at(cell)[:1]]
+
+    def _show_menu(self, at: QPoint) -> None:
+        board, menu = self._board, QMenu(self)
+        if board is None:
+            return
+        signs = letters(board.patterns)
+        for place, each in enumerate(board.patterns):
+            key = str(place + 1) if place < _KEYS else ""
+            self._offer(menu, f"{signs[each.code]}  {each.name}", key, partial(self.edits.set, self.grid.cells(), each))
+        menu.addSeparator()
+        self._offer(menu, self.tr("No shift"), "Del", partial(self._edit, "clear"))
+        self._offer(menu, self.tr("End half an hour later"), "+", partial(self._edit, "longer"))
+        self._offer(menu, self.tr("End half an hour earlier"), "-", partial(self._edit, "shorter"))
+        self._offer(menu, self.tr("Swap the two"), "S", partial(self._edit, "swap"))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(at)
+
+    def _offer(self, menu: QMenu, text: str, key: str, work: "Callable[[], None]") -> None:
+        action = QAction(f"{text}\t{key}", menu)
+        action.triggered.connect(lambda _=False: work())
+        menu.addAction(action)
+
+    def _make(self) -> None:
+        from app.views.dialogs.make_roster import MakeRoster
+
+        self._open(MakeRoster(self.desk, self.window(), first=max(self._first, self._today), days=self._days))
+
+    def _edit_patterns(self) -> None:
+        from app.views.dialogs.shift_patterns import ShiftPatterns
+
+        self._open(ShiftPatterns(self.desk, self.window()))
+
+    def _edit_wishes(self) -> None:
+        from app.views.dialogs.shift_wishes import ShiftWishes
+
+        cell = self.grid.cell()
+        self._open(ShiftWishes(self.desk, self.window(), person_id=cell[0] if cell else None, day=self._day()))
+
+    def _open(self, dialog: Dialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()

@@ -1,0 +1,113 @@
+"""Puts into words what a solver made: how good it is, what is short, which wishes were not granted, what clashes."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import numpy as np
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+from app.services.staffing.roster.clash import Missed
+from app.services.staffing.roster.made import Made
+from app.services.staffing.roster.problem import Rule
+from app.views.i18n import Sentence, locale, number, percent
+from app.views.schedule_look import said_day, said_rule, said_wish
+
+_PARTS = {
+    "short": str(QT_TRANSLATE_NOOP("Schedule", "short")),
+    "over": str(QT_TRANSLATE_NOOP("Schedule", "over")),
+    "contract": str(QT_TRANSLATE_NOOP("Schedule", "agreed hours missed")),
+    "avoid": str(QT_TRANSLATE_NOOP("Schedule", "against wishes")),
+    "prefer": str(QT_TRANSLATE_NOOP("Schedule", "wishes not granted")),
+    "fair": str(QT_TRANSLATE_NOOP("Schedule", "unfair")),
+}
+_CANNOT = str(
+    QT_TRANSLATE_NOOP("Schedule", "{day} {span}: {count} people too few for the least cover; cannot work then: {names}")
+)
+_NOTABLE = 0.05
+_NAMES = 6
+
+
+def said_result(made: Made) -> str:
+    """Say in short what came out."""
+    if made.clash is not None:
+        rules = ", ".join(said_rule(each) for each in made.clash.rules)
+        if made.clash.rules == (Rule.LEAST_COVER,):
+            return str(
+                Sentence("Schedule", "There is no such roster: people are too few, whatever the other rules say.")
+            )
+        said = Sentence("Schedule", "There is no such roster. These rules cannot all be kept: {rules}.", rules=rules)
+        return str(said)
+    parts = " · ".join(
+        f"{Sentence('Schedule', _PARTS[name])} {_figure(cost)}" for name, cost in made.parts.items() if cost > _NOTABLE
+    )
+    return str(
+        Sentence(
+            "Schedule",
+            "{shifts} shifts in {seconds} s. Cost {cost} points ({parts}); no roster could save more than {gap} of it.",
+            shifts=number(len(made.shifts)),
+            seconds=number(round(made.seconds)),
+            cost=_figure(made.cost),
+            parts=parts or "–",
+            gap=percent(made.gap),
+        )
+    )
+
+
+def result_lines(made: Made) -> list[str]:
+    """Say one by one what is missed, what is short on which day, and which wishes were not granted."""
+    if made.clash is not None:
+        return [_said_missed(each) for each in made.clash.missed]
+    return [*_short_days(made), *_wishes(made)]
+
+
+def _said_missed(missed: Missed) -> str:
+    if missed.rule is Rule.TRAININGS:
+        return str(Sentence("Schedule", "{name}: a shift with training cannot be placed", name=missed.name))
+    if missed.rule is Rule.LEAST_WEEKLY:
+        day = "" if missed.day is None else said_day(missed.day)
+        week = {"name": missed.name, "hours": _figure(missed.by), "day": day}
+        return str(Sentence("Schedule", "{name}: {hours} h too few in the week of {day}", **week))
+    span = "–".join(f"{minutes // 60:02}:{minutes % 60:02}" for minutes in missed.minutes)
+    values = {"day": "" if missed.day is None else said_day(missed.day), "span": span, "count": _figure(missed.by)}
+    if not missed.unavailable:
+        return str(Sentence("Schedule", "{day} {span}: {count} people too few for the least cover", **values))
+    names = ", ".join(missed.unavailable[:_NAMES]) + (" …" if len(missed.unavailable) > _NAMES else "")
+    return str(Sentence("Schedule", _CANNOT, names=names, **values))
+
+
+def _short_days(made: Made) -> Iterator[str]:
+    slots = len(made.need) // max(made.days, 1)
+    short = np.maximum(made.need - made.there, 0.0)
+    for day in range(made.days):
+        lacking = short[day * slots : (day + 1) * slots]
+        if lacking.sum() * made.minutes / 60 < _NOTABLE:
+            continue
+        worst = int(lacking.argmax()) * made.minutes
+        yield str(
+            Sentence(
+                "Schedule",
+                "{day}: {hours} h short, worst at {time} ({count} people)",
+                day=said_day(date.fromordinal(made.first_day.toordinal() + day)),
+                hours=_figure(float(lacking.sum()) * made.minutes / 60),
+                time=f"{worst // 60:02}:{worst % 60:02}",
+                count=_figure(float(lacking.max())),
+            )
+        )
+
+
+def _wishes(made: Made) -> Iterator[str]:
+    for name, day, code, wish in made.denied:
+        yield str(
+            Sentence(
+                "Schedule",
+                "Not granted: {name} {wish} {pattern} on {day}",
+                name=name,
+                wish=said_wish(wish),
+                pattern=code,
+                day=said_day(day),
+            )
+        )
+
+
+def _figure(value: float) -> str:
+    return locale().toString(float(value), "f", 0 if abs(value - round(value)) < _NOTABLE else 1)
