@@ -70,11 +70,10 @@ def test_no_model_knows_what_comes_after_its_origin(name: str, seed: int, origin
 
 
 @models
-@given(st.integers(0, 1_000))
-def test_several_origins_at_once_say_what_each_says_alone(name: str, seed: int) -> None:
-    series = poisson(seed, 6)
-    together = MODELS[name](series, WEEKDAYS[:42], range(35, 43), nothing)
-    for place, origin in enumerate(range(35, 43)):
+def test_several_origins_at_once_say_what_each_says_alone(name: str) -> None:
+    series, origins = poisson(3, 6), (14, 30, 42)
+    together = MODELS[name](series, WEEKDAYS[:42], origins, nothing)
+    for place, origin in enumerate(origins):
         assert together[place] == pytest.approx(forecast(name, series, origin))
 
 
