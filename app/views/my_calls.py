@@ -44,6 +44,9 @@ class MyCalls(Translated, QWidget):
         self.decline.clicked.connect(lambda: self._answer(accepted=False))
         self.hide()
         self.retranslate()
+        # Whatever else wants room: a call is read whole.
+        for part in (self.title, self.accept_, self.decline):
+            part.setMinimumHeight(part.sizeHint().height())
 
     def show_calls(self, calls: tuple[MyCall, ...]) -> bool:
         """Show other calls; say whether one is new."""
