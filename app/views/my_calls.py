@@ -45,8 +45,9 @@ class MyCalls(Translated, QWidget):
         self.hide()
         self.retranslate()
         # Whatever else wants room: a call is read whole.
-        for part in (self.title, self.accept_, self.decline):
-            part.setMinimumHeight(part.sizeHint().height())
+        self.title.setMinimumHeight(self.title.fontMetrics().height() + GAP)
+        for button in (self.accept_, self.decline):
+            button.setMinimumHeight(button.sizeHint().height())
 
     def show_calls(self, calls: tuple[MyCall, ...]) -> bool:
         """Show other calls; say whether one is new."""
