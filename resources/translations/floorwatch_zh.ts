@@ -2882,6 +2882,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>导入投诉…</translation>
     </message>
     <message>
+        <source>Import contacts …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Keyboard</source>
         <translation>键盘快捷键</translation>
     </message>
@@ -5178,6 +5182,125 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
 </context>
 <context>
+    <name>ImportContacts</name>
+    <message>
+        <source>&amp;Columns:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;File:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Import</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Preview</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A .csv, .txt or .xlsx file, also packed as .gz</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Abandoned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C&amp;hoose …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C&amp;lose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a file and the mapping that says what is in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File to import</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From {first} to {last} ({zone}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Handling (s)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Imported: {contacts} contacts; {added} intervals are new, {changed} changed, {unchanged} as before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Importing {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Intervals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line {line}: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mapping of the columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mappings (*.toml)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Offered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One row for each call or for each queue and interval: the preview says what a file holds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Own mapping file …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.tsv *.txt *.gz *.xlsx);;All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Totals by queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{contacts} contacts in {rows} rows; {left_out} rows are left out, {rejected} cannot be counted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rejected} rows cannot be counted; they and the reasons are in {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ImportTickets</name>
     <message>
         <source>&amp;Close</source>
@@ -7139,6 +7262,10 @@ Ctrl+I imports some from a file.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Nothing is short, and every wish is granted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Shift</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7275,15 +7402,15 @@ Ctrl+I imports some from a file.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{name} works the {found}th day in a row on {day}; at most {allowed}</source>
+        <source>{name} works day {found} in a row on {day}; at most {allowed}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{name} works the {found}th night in a row on {day}; at most {allowed}</source>
+        <source>{name} works night {found} in a row on {day}; at most {allowed}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{name} works {found} in the week until {day}; {allowed} are agreed</source>
+        <source>{name} works {found} h in the week until {day}; {allowed} h are agreed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
