@@ -2883,7 +2883,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Import contacts …</source>
-        <translation type="unfinished"></translation>
+        <translation>导入来电统计 …</translation>
     </message>
     <message>
         <source>Keyboard</source>
@@ -5185,119 +5185,119 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>ImportContacts</name>
     <message>
         <source>&amp;Columns:</source>
-        <translation type="unfinished"></translation>
+        <translation>列映射(&amp;C)：</translation>
     </message>
     <message>
         <source>&amp;File:</source>
-        <translation type="unfinished"></translation>
+        <translation>文件(&amp;F)：</translation>
     </message>
     <message>
         <source>&amp;Import</source>
-        <translation type="unfinished"></translation>
+        <translation>导入(&amp;I)</translation>
     </message>
     <message>
         <source>&amp;Preview</source>
-        <translation type="unfinished"></translation>
+        <translation>预览(&amp;P)</translation>
     </message>
     <message>
         <source>A .csv, .txt or .xlsx file, also packed as .gz</source>
-        <translation type="unfinished"></translation>
+        <translation>.csv、.txt 或 .xlsx 文件，也可为 .gz 压缩</translation>
     </message>
     <message>
         <source>Abandoned</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃</translation>
     </message>
     <message>
         <source>Answered</source>
-        <translation type="unfinished"></translation>
+        <translation>接通</translation>
     </message>
     <message>
         <source>C&amp;hoose …</source>
-        <translation type="unfinished"></translation>
+        <translation>选择(&amp;H) …</translation>
     </message>
     <message>
         <source>C&amp;lose</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭(&amp;L)</translation>
     </message>
     <message>
         <source>Choose a file and the mapping that says what is in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择文件，以及说明其内容的映射。</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>文件</translation>
     </message>
     <message>
         <source>File to import</source>
-        <translation type="unfinished"></translation>
+        <translation>要导入的文件</translation>
     </message>
     <message>
         <source>From {first} to {last} ({zone}).</source>
-        <translation type="unfinished"></translation>
+        <translation>自 {first} 至 {last}（{zone}）。</translation>
     </message>
     <message>
         <source>Handling (s)</source>
-        <translation type="unfinished"></translation>
+        <translation>处理（秒）</translation>
     </message>
     <message>
         <source>Imported: {contacts} contacts; {added} intervals are new, {changed} changed, {unchanged} as before.</source>
-        <translation type="unfinished"></translation>
+        <translation>已导入 {contacts} 个来电；时段新增 {added}、更改 {changed}、不变 {unchanged}。</translation>
     </message>
     <message>
         <source>Importing {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在导入 {name}</translation>
     </message>
     <message>
         <source>Intervals</source>
-        <translation type="unfinished"></translation>
+        <translation>时段数</translation>
     </message>
     <message>
         <source>Line {line}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行：{reason}</translation>
     </message>
     <message>
         <source>Mapping of the columns</source>
-        <translation type="unfinished"></translation>
+        <translation>列映射</translation>
     </message>
     <message>
         <source>Mappings (*.toml)</source>
-        <translation type="unfinished"></translation>
+        <translation>映射 (*.toml)</translation>
     </message>
     <message>
         <source>Offered</source>
-        <translation type="unfinished"></translation>
+        <translation>呼入</translation>
     </message>
     <message>
         <source>One row for each call or for each queue and interval: the preview says what a file holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>每次通话一行，或每技能组每时段一行：预览会说明文件内容。</translation>
     </message>
     <message>
         <source>Own mapping file …</source>
-        <translation type="unfinished"></translation>
+        <translation>自备映射文件 …</translation>
     </message>
     <message>
         <source>Queue</source>
-        <translation type="unfinished"></translation>
+        <translation>技能组</translation>
     </message>
     <message>
         <source>Reading {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取 {name}</translation>
     </message>
     <message>
         <source>Tables (*.csv *.tsv *.txt *.gz *.xlsx);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>表格 (*.csv *.tsv *.txt *.gz *.xlsx);;所有文件 (*)</translation>
     </message>
     <message>
         <source>Totals by queue</source>
-        <translation type="unfinished"></translation>
+        <translation>各技能组合计</translation>
     </message>
     <message>
         <source>{contacts} contacts in {rows} rows; {left_out} rows are left out, {rejected} cannot be counted.</source>
-        <translation type="unfinished"></translation>
+        <translation>{rows} 行中有 {contacts} 个来电；{left_out} 行不计，{rejected} 行无法计数。</translation>
     </message>
     <message>
         <source>{rejected} rows cannot be counted; they and the reasons are in {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{rejected} 行无法计数；原行及原因见 {file}。</translation>
     </message>
 </context>
 <context>
