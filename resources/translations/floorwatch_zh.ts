@@ -2895,7 +2895,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Make a roster</source>
-        <translation type="unfinished"></translation>
+        <translation>智能排班</translation>
     </message>
     <message>
         <source>Merge into another complaint</source>
@@ -2931,7 +2931,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Shift patterns</source>
-        <translation type="unfinished"></translation>
+        <translation>班次模板</translation>
     </message>
     <message>
         <source>Shifts of the coming hours</source>
@@ -2959,7 +2959,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Wishes</source>
-        <translation type="unfinished"></translation>
+        <translation>排班意愿</translation>
     </message>
 </context>
 <context>
@@ -3029,7 +3029,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>A roster needs people and shift patterns.</source>
-        <translation type="unfinished"></translation>
+        <translation>排班需要人员和班次模板。</translation>
     </message>
     <message>
         <source>A service level can be aimed at from 1 to 99 percent.</source>
@@ -3041,15 +3041,15 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>A shift ends after it begins.</source>
-        <translation type="unfinished"></translation>
+        <translation>下班时间须晚于上班时间。</translation>
     </message>
     <message>
         <source>A shift has at most {hours} hours.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个班次最长 {hours} 小时。</translation>
     </message>
     <message>
         <source>A wish is of one day, or of one weekday.</source>
-        <translation type="unfinished"></translation>
+        <translation>意愿针对某一天或每周某天。</translation>
     </message>
     <message>
         <source>An address belongs to a person, or to a role.</source>
@@ -3077,7 +3077,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Breaks and trainings follow one another within the shift.</source>
-        <translation type="unfinished"></translation>
+        <translation>休息和培训须依次落在班次之内。</translation>
     </message>
     <message>
         <source>Choose at most one false alarm a day, and at least one a year.</source>
@@ -3085,11 +3085,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Choose the shifts of two people to swap, with Ctrl and the mouse.</source>
-        <translation type="unfinished"></translation>
+        <translation>请按住 Ctrl 用鼠标选择两人的班次再换班。</translation>
     </message>
     <message>
         <source>Choose whose wish it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择人员。</translation>
     </message>
     <message>
         <source>Clock {id} was not set aside.</source>
@@ -3137,7 +3137,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>No roster was found in {seconds} seconds; give it more time.</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds} 秒内未找到班表，请增加求解时间。</translation>
     </message>
     <message>
         <source>Nobody called {name} works here.</source>
@@ -3161,7 +3161,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Not undone, because the shift of {name} has been changed since.</source>
-        <translation type="unfinished"></translation>
+        <translation>未撤销：{name} 的班次之后已被修改。</translation>
     </message>
     <message>
         <source>Not undone, because the state of {name} has changed since.</source>
@@ -3173,7 +3173,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Nothing is known of the need of these days: import contacts, or say it evenly.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些天的需求未知：请导入话务数据，或选择“每天相同”。</translation>
     </message>
     <message>
         <source>Nothing to assign (already with {owner}, or closed): {numbers}.</source>
@@ -3233,7 +3233,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Somebody else has changed this shift meanwhile; look at it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>该班次刚被他人修改，请重新查看。</translation>
     </message>
     <message>
         <source>Somebody has changed the floor&apos;s settings meanwhile; look at them and save again.</source>
@@ -3257,7 +3257,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Team leads and those above them write the schedule; say first who sits here.</source>
-        <translation type="unfinished"></translation>
+        <translation>班长及以上可以排班；请先选择使用人。</translation>
     </message>
     <message>
         <source>The address has to begin with https://: on the way anybody could read it.</source>
@@ -3269,7 +3269,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>The breaks of {name} follow one another within it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的休息须依次落在班次之内。</translation>
     </message>
     <message>
         <source>The calendar has no opening time at all; give at least one weekday a window.</source>
@@ -3533,7 +3533,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>There is no shift pattern {code} any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>班次模板 {code} 已不存在。</translation>
     </message>
     <message>
         <source>There is no such call.</source>
@@ -3585,15 +3585,15 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>This person does not work here any more.</source>
-        <translation>此人已不在此工作。</translation>
+        <translation>此人已不在岗。</translation>
     </message>
     <message>
         <source>This roster is the schedule already; make another one.</source>
-        <translation type="unfinished"></translation>
+        <translation>该班表已发布，请重新排班。</translation>
     </message>
     <message>
         <source>This wish is not there any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>该意愿已不存在。</translation>
     </message>
     <message>
         <source>Tier {tier} gives at most {quota} people at once.</source>
@@ -3601,7 +3601,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Two shift patterns have the same name.</source>
-        <translation type="unfinished"></translation>
+        <translation>有两个班次模板同名。</translation>
     </message>
     <message>
         <source>What a queue that gives people keeps is a share between 0 % and 100 %.</source>
@@ -3609,7 +3609,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Wishes are one&apos;s own; team leads and those above them write those of others.</source>
-        <translation type="unfinished"></translation>
+        <translation>每人填写自己的意愿；班长及以上可代填。</translation>
     </message>
     <message>
         <source>Write the address into {file} by hand: its [database] is not in lines.</source>
@@ -3933,11 +3933,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{name} already has a shift at that time.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 此时已有班次。</translation>
     </message>
     <message>
         <source>{name} begins within the day and lasts at most 16 hours.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 须在当天内上班，最长 16 小时。</translation>
     </message>
     <message>
         <source>{name} cannot be called any more: look at the list again.</source>
@@ -3949,7 +3949,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{name} cannot swap with themselves.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不能与自己换班。</translation>
     </message>
     <message>
         <source>{name} does not work here any more: choose somebody else.</source>
@@ -4061,11 +4061,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{text} is no break; write it like 12:00 60.</source>
-        <translation type="unfinished"></translation>
+        <translation>{text} 不是休息，请写成 12:00 60。</translation>
     </message>
     <message>
         <source>{text} is no time; write it like 08:30.</source>
-        <translation type="unfinished"></translation>
+        <translation>{text} 不是时间，请写成 08:30。</translation>
     </message>
     <message>
         <source>{time} has no time zone, so it is no instant.</source>
@@ -5982,119 +5982,119 @@ Empty the search to see everybody.</source>
     <name>MakeRoster</name>
     <message>
         <source> h</source>
-        <translation type="unfinished"></translation>
+        <translation> 小时</translation>
     </message>
     <message>
         <source> s</source>
-        <translation type="unfinished"></translation>
+        <translation> 秒</translation>
     </message>
     <message>
         <source>&amp;Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Make the roster</source>
-        <translation type="unfinished"></translation>
+        <translation>开始排班(&amp;M)</translation>
     </message>
     <message>
         <source>&amp;Publish</source>
-        <translation type="unfinished"></translation>
+        <translation>发布(&amp;P)</translation>
     </message>
     <message>
         <source>Beyond the agreed week</source>
-        <translation type="unfinished"></translation>
+        <translation>周工时可超</translation>
     </message>
     <message>
         <source>Cover of the need, at least</source>
-        <translation type="unfinished"></translation>
+        <translation>需求覆盖至少</translation>
     </message>
     <message>
         <source>Days</source>
-        <translation type="unfinished"></translation>
+        <translation>天数</translation>
     </message>
     <message>
         <source>Days in a row, at most</source>
-        <translation type="unfinished"></translation>
+        <translation>连续上班最多（天）</translation>
     </message>
     <message>
         <source>First day</source>
-        <translation type="unfinished"></translation>
+        <translation>开始日期</translation>
     </message>
     <message>
         <source>It becomes the schedule of its days; one click undoes it</source>
-        <translation type="unfinished"></translation>
+        <translation>发布后成为这些天的正式班表，可一键撤销</translation>
     </message>
     <message>
         <source>Keep what people have written, swapped or imported</source>
-        <translation type="unfinished"></translation>
+        <translation>保留手工、换班和导入的班次</translation>
     </message>
     <message>
         <source>Longest work without a break</source>
-        <translation type="unfinished"></translation>
+        <translation>连续工作最长</translation>
     </message>
     <message>
         <source>Making a roster</source>
-        <translation type="unfinished"></translation>
+        <translation>正在排班</translation>
     </message>
     <message>
         <source>Need</source>
-        <translation type="unfinished"></translation>
+        <translation>人力需求</translation>
     </message>
     <message>
         <source>Nights in a row, at most</source>
-        <translation type="unfinished"></translation>
+        <translation>连续夜班最多（个）</translation>
     </message>
     <message>
         <source>Of the agreed week, at least</source>
-        <translation type="unfinished"></translation>
+        <translation>周工时至少</translation>
     </message>
     <message>
         <source>People at once</source>
-        <translation type="unfinished"></translation>
+        <translation>同时在岗</translation>
     </message>
     <message>
         <source>Rest between shifts</source>
-        <translation type="unfinished"></translation>
+        <translation>班间休息至少</translation>
     </message>
     <message>
         <source>Rules are never broken for a wish: what cannot be kept is said. Wishes, fairness and the need are weighed against each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>规则不会因意愿而被违反；无法满足时会说明原因。意愿、公平与需求相互权衡。</translation>
     </message>
     <message>
         <source>Shifts with training, each</source>
-        <translation type="unfinished"></translation>
+        <translation>每人培训班次</translation>
     </message>
     <message>
         <source>The roster is the schedule: {count} shifts</source>
-        <translation type="unfinished"></translation>
+        <translation>班表已发布：{count} 个班次</translation>
     </message>
     <message>
         <source>Time to search</source>
-        <translation type="unfinished"></translation>
+        <translation>求解时间</translation>
     </message>
     <message>
         <source>What came out</source>
-        <translation type="unfinished"></translation>
+        <translation>排班结果</translation>
     </message>
     <message>
         <source>by the forecast, of all as one</source>
-        <translation type="unfinished"></translation>
+        <translation>按预测，全场合并</translation>
     </message>
     <message>
         <source>by the forecast, queue by queue</source>
-        <translation type="unfinished"></translation>
+        <translation>按预测，分技能组</translation>
     </message>
     <message>
         <source>even</source>
-        <translation type="unfinished"></translation>
+        <translation>每天相同</translation>
     </message>
     <message>
         <source>from</source>
-        <translation type="unfinished"></translation>
+        <translation>从</translation>
     </message>
     <message>
         <source>to</source>
-        <translation type="unfinished"></translation>
+        <translation>到</translation>
     </message>
 </context>
 <context>
@@ -6319,7 +6319,7 @@ Empty the search to see everybody.</source>
     </message>
     <message>
         <source>Schedule</source>
-        <translation type="unfinished"></translation>
+        <translation>排班</translation>
     </message>
 </context>
 <context>
@@ -7247,281 +7247,284 @@ Ctrl+I imports some from a file.</source>
     <name>Schedule</name>
     <message>
         <source>Needed {need} h, there {there} h, short {short} h, over {over} h</source>
-        <translation type="unfinished"></translation>
+        <translation>需要 {need} 人时，在岗 {there} 人时，缺 {short}，余 {over}</translation>
     </message>
     <message>
         <source>No shift any more for {name} on {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} {day} 不再排班</translation>
     </message>
     <message>
         <source>Not granted: {name} {wish} {pattern} on {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>未满足：{name} {day} {wish}（{pattern}）</translation>
     </message>
     <message>
         <source>Nothing is known of the need: import contacts for a forecast</source>
-        <translation type="unfinished"></translation>
+        <translation>需求未知：请导入话务数据以生成预测</translation>
     </message>
     <message>
         <source>Nothing is short, and every wish is granted.</source>
-        <translation type="unfinished"></translation>
+        <translation>无缺员，所有意愿均已满足。</translation>
     </message>
     <message>
         <source>Shift</source>
-        <translation type="unfinished"></translation>
+        <translation>班次</translation>
     </message>
     <message>
         <source>Standby</source>
-        <translation type="unfinished"></translation>
+        <translation>备班</translation>
     </message>
     <message>
         <source>There is no such roster. These rules cannot all be kept: {rules}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法排班，以下规则不能同时满足：{rules}。</translation>
     </message>
     <message>
         <source>There is no such roster: people are too few, whatever the other rules say.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法排班：无论其他规则如何，人手都不够。</translation>
     </message>
     <message>
         <source>Training</source>
-        <translation type="unfinished"></translation>
+        <translation>培训</translation>
     </message>
     <message>
         <source>against wishes</source>
-        <translation type="unfinished"></translation>
+        <translation>违背意愿</translation>
     </message>
     <message>
         <source>agreed hours missed</source>
-        <translation type="unfinished"></translation>
+        <translation>约定工时未满</translation>
     </message>
     <message>
         <source>availability</source>
-        <translation type="unfinished"></translation>
+        <translation>可上班时间</translation>
     </message>
     <message>
         <source>break</source>
-        <translation type="unfinished"></translation>
+        <translation>休息</translation>
     </message>
     <message>
         <source>cannot</source>
-        <translation type="unfinished"></translation>
+        <translation>不能上班</translation>
     </message>
     <message>
         <source>days in a row</source>
-        <translation type="unfinished"></translation>
+        <translation>连续上班天数</translation>
     </message>
     <message>
         <source>hours a week</source>
-        <translation type="unfinished"></translation>
+        <translation>周工时上限</translation>
     </message>
     <message>
         <source>least cover</source>
-        <translation type="unfinished"></translation>
+        <translation>最低覆盖率</translation>
     </message>
     <message>
         <source>least hours a week</source>
-        <translation type="unfinished"></translation>
+        <translation>周工时下限</translation>
     </message>
     <message>
         <source>longest work without a break</source>
-        <translation type="unfinished"></translation>
+        <translation>连续工作时长</translation>
     </message>
     <message>
         <source>nights in a row</source>
-        <translation type="unfinished"></translation>
+        <translation>连续夜班数</translation>
     </message>
     <message>
         <source>over</source>
-        <translation type="unfinished"></translation>
+        <translation>超员</translation>
     </message>
     <message>
         <source>rest between shifts</source>
-        <translation type="unfinished"></translation>
+        <translation>班间休息</translation>
     </message>
     <message>
         <source>short</source>
-        <translation type="unfinished"></translation>
+        <translation>缺员</translation>
     </message>
     <message>
         <source>skills</source>
-        <translation type="unfinished"></translation>
+        <translation>技能</translation>
     </message>
     <message>
         <source>training</source>
-        <translation type="unfinished"></translation>
+        <translation>培训</translation>
     </message>
     <message>
         <source>trainings</source>
-        <translation type="unfinished"></translation>
+        <translation>培训班次</translation>
     </message>
     <message>
         <source>unfair</source>
-        <translation type="unfinished"></translation>
+        <translation>不均衡</translation>
     </message>
     <message>
         <source>wishes not granted</source>
-        <translation type="unfinished"></translation>
+        <translation>意愿未满足</translation>
     </message>
     <message>
         <source>would like to</source>
-        <translation type="unfinished"></translation>
+        <translation>希望上班</translation>
     </message>
     <message>
         <source>would rather not</source>
-        <translation type="unfinished"></translation>
+        <translation>不希望上班</translation>
     </message>
     <message>
         <source>{count} shifts taken away</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消 {count} 个班次</translation>
     </message>
     <message>
         <source>{day} {span}: {count} people too few for the least cover</source>
-        <translation type="unfinished"></translation>
+        <translation>{day} {span}：距最低覆盖率缺 {count} 人</translation>
     </message>
     <message>
         <source>{day} {span}: {count} people too few for the least cover; cannot work then: {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>{day} {span}：距最低覆盖率缺 {count} 人；此时不能上班：{names}</translation>
     </message>
     <message>
         <source>{day}: {hours} h short, worst at {time} ({count} people)</source>
-        <translation type="unfinished"></translation>
+        <translation>{day}：缺 {hours} 人时，{time} 最缺（{count} 人）</translation>
     </message>
     <message>
         <source>{name} and {other} have swapped</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 与 {other} 已换班</translation>
     </message>
     <message>
         <source>{name} cannot work on {day}, or is away</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} {day} 不能上班或缺勤</translation>
     </message>
     <message>
         <source>{name} does not serve the queue of the shift on {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不具备 {day} 班次所属技能组的技能</translation>
     </message>
     <message>
         <source>{name} rests {found} before the shift on {day}; {allowed} are due</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} {day} 上班前仅休息 {found}，应休 {allowed}</translation>
     </message>
     <message>
         <source>{name} works day {found} in a row on {day}; at most {allowed}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} {day} 为连续第 {found} 天上班，最多 {allowed} 天</translation>
     </message>
     <message>
         <source>{name} works night {found} in a row on {day}; at most {allowed}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} {day} 为连续第 {found} 个夜班，最多 {allowed} 个</translation>
     </message>
     <message>
         <source>{name} works {found} h in the week until {day}; {allowed} h are agreed</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 截至 {day} 本周 {found} 小时，约定 {allowed} 小时</translation>
     </message>
     <message>
         <source>{name} works {found} without a break on {day}; at most {allowed}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} {day} 连续工作 {found} 无休息，最长 {allowed}</translation>
     </message>
     <message>
         <source>{name} works {span} on {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} {day} 上班 {span}</translation>
     </message>
     <message>
         <source>{name}: a shift with training cannot be placed</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：排不进带培训的班次</translation>
     </message>
     <message>
         <source>{name}: {hours} h too few in the week of {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：{day} 所在周少 {hours} 小时</translation>
     </message>
     <message>
         <source>{pattern} for {name} on {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} {day} 排{pattern}</translation>
     </message>
     <message>
         <source>{pattern} set {count} times</source>
-        <translation type="unfinished"></translation>
+        <translation>已排 {count} 个{pattern}</translation>
     </message>
     <message>
         <source>{shifts} shifts in {seconds} s. Cost {cost} points ({parts}); no roster could save more than {gap} of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds} 秒排出 {shifts} 个班次。代价 {cost} 分（{parts}）；任何方案最多再省 {gap}。</translation>
     </message>
 </context>
 <context>
     <name>SchedulePane</name>
     <message>
         <source>1–9 sets a pattern, Delete clears, + and − move the end, S swaps two, Enter shows it all</source>
-        <translation type="unfinished"></translation>
+        <translation>数字键 1–9 排班次，Delete 清除，+ 和 − 调整下班时间，S 两人换班，回车打开菜单</translation>
     </message>
     <message>
         <source>A week earlier</source>
-        <translation type="unfinished"></translation>
+        <translation>前一周</translation>
     </message>
     <message>
         <source>A week later</source>
-        <translation type="unfinished"></translation>
+        <translation>后一周</translation>
     </message>
     <message>
         <source>End half an hour earlier</source>
-        <translation type="unfinished"></translation>
+        <translation>早半小时下班</translation>
     </message>
     <message>
         <source>End half an hour later</source>
-        <translation type="unfinished"></translation>
+        <translation>晚半小时下班</translation>
     </message>
     <message>
         <source>How many days are shown</source>
-        <translation type="unfinished"></translation>
+        <translation>显示天数</translation>
     </message>
     <message>
         <source>Make a roster …</source>
-        <translation type="unfinished"></translation>
+        <translation>智能排班…</translation>
     </message>
     <message>
         <source>No shift</source>
-        <translation type="unfinished"></translation>
+        <translation>不排班</translation>
     </message>
     <message>
         <source>Nobody is scheduled here yet.
 Add people on the command line:
 {command}</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有可排班的人员。
+请在命令行添加：
+{command}</translation>
     </message>
     <message>
         <source>Rules that the schedule breaks</source>
-        <translation type="unfinished"></translation>
+        <translation>违反的排班规则</translation>
     </message>
     <message>
         <source>Shift patterns …</source>
-        <translation type="unfinished"></translation>
+        <translation>班次模板…</translation>
     </message>
     <message>
         <source>Swap the two</source>
-        <translation type="unfinished"></translation>
+        <translation>两人换班</translation>
     </message>
     <message>
         <source>There is no shift pattern yet.
 Write the shifts that your floor repeats.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有班次模板。
+请先填写现场常用的班次。</translation>
     </message>
     <message>
         <source>Today</source>
-        <translation type="unfinished"></translation>
+        <translation>今天</translation>
     </message>
     <message>
         <source>Wishes …</source>
-        <translation type="unfinished"></translation>
+        <translation>排班意愿…</translation>
     </message>
     <message>
         <source>free</source>
-        <translation type="unfinished"></translation>
+        <translation>休</translation>
     </message>
     <message>
         <source>wish: {wish}</source>
-        <translation type="unfinished"></translation>
+        <translation>意愿：{wish}</translation>
     </message>
     <message>
         <source>{count} chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>已选 {count} 格</translation>
     </message>
     <message>
         <source>{count} days</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 天</translation>
     </message>
 </context>
 <context>
@@ -7581,102 +7584,102 @@ Write the shifts that your floor repeats.</source>
     <name>ShiftPatterns</name>
     <message>
         <source>&amp;Add</source>
-        <translation type="unfinished"></translation>
+        <translation>添加(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>移除(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存(&amp;S)</translation>
     </message>
     <message>
         <source>Breaks</source>
-        <translation type="unfinished"></translation>
+        <translation>休息</translation>
     </message>
     <message>
         <source>Breaks and trainings are clock times with their minutes, like 12:00 60, 15:30 15. A shift that ends earlier than it begins ends on the next day.</source>
-        <translation type="unfinished"></translation>
+        <translation>休息和培训填写开始时间和分钟数，如 12:00 60, 15:30 15。下班早于上班表示次日下班。</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>上班</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名称</translation>
     </message>
     <message>
         <source>New shift</source>
-        <translation type="unfinished"></translation>
+        <translation>新班次</translation>
     </message>
     <message>
         <source>The shift patterns are saved</source>
-        <translation type="unfinished"></translation>
+        <translation>班次模板已保存</translation>
     </message>
     <message>
         <source>To</source>
-        <translation type="unfinished"></translation>
+        <translation>下班</translation>
     </message>
     <message>
         <source>Trainings</source>
-        <translation type="unfinished"></translation>
+        <translation>培训</translation>
     </message>
 </context>
 <context>
     <name>ShiftWishes</name>
     <message>
         <source>&amp;Add</source>
-        <translation type="unfinished"></translation>
+        <translation>添加(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>移除(&amp;R)</translation>
     </message>
     <message>
         <source>Day</source>
-        <translation type="unfinished"></translation>
+        <translation>日期</translation>
     </message>
     <message>
         <source>Person</source>
-        <translation type="unfinished"></translation>
+        <translation>人员</translation>
     </message>
     <message>
         <source>Shift</source>
-        <translation type="unfinished"></translation>
+        <translation>班次</translation>
     </message>
     <message>
         <source>The wishes are saved</source>
-        <translation type="unfinished"></translation>
+        <translation>排班意愿已保存</translation>
     </message>
     <message>
         <source>When</source>
-        <translation type="unfinished"></translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>Wish</source>
-        <translation type="unfinished"></translation>
+        <translation>意愿</translation>
     </message>
     <message>
         <source>each {weekday}</source>
-        <translation type="unfinished"></translation>
+        <translation>每{weekday}</translation>
     </message>
     <message>
         <source>every shift</source>
-        <translation type="unfinished"></translation>
+        <translation>所有班次</translation>
     </message>
     <message>
         <source>on</source>
-        <translation type="unfinished"></translation>
+        <translation>日期</translation>
     </message>
 </context>
 <context>
