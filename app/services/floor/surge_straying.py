@@ -5,36 +5,43 @@ from math import sqrt
 from app.services.floor.arrivals import Amounts
 from app.services.floor.surge_detector import Straying
 
-# What is believed before anything is known counts as much as so many days.
+# What is believed of days before anything is known counts as much as so many of them.
 _BELIEF = 8
-_LEAST, _MOST = 0.02, 0.5
-# By hours: what makes an alarm are stretches of that length.
-_HOUR = 60
+# How far off what is believed of the variance of a quarter may be: a fifth either way is no surprise.
+_DOUBT = 0.04
+_LEAST, _MOST = 0.02, 1.0
+# Bursts show in quarters, what lasts for longer shows in hours; minutes.
+_SPANS = (15, 60)
 
 
 def learn_straying(days: Amounts, minutes: int) -> Straying:
     """Learn from the counts of days that are alike, one a row, cut into intervals of so many minutes.
 
-    By the method of moments, against a day that is its level times the hours' shares of the whole: what counts differ
-    by, less what Poisson's chance makes of it. Drawn towards `Straying()`, the more so the less there is to learn from.
+    By the method of moments: what counts differ by, less what Poisson's chance makes of it, against a day that is its
+    level times the intervals' shares of the whole. Drawn towards `Straying()`, the more so the less there is to learn
+    from. Of quarters and hours, those count that stray more.
     """
-    believed = Straying()
-    count, length = days.shape
-    totals = days.sum(axis=1)
+    believed, count, totals = Straying(), len(days), days.sum(axis=1)
     if count < 2 or not totals.sum():
         return believed
     mean = totals.mean()
     between = max(totals.var(ddof=1) / mean**2 - 1 / mean, 0.0)
     day = _drawn(between, count - 1, believed.day**2, _BELIEF)
-    hours = days.reshape(count, -1, min(_HOUR // minutes, length)).sum(axis=2)
-    expected = totals[:, None] * hours.sum(axis=0) / totals.sum()
+    quarter = max(_quarter(days, totals, max(span // minutes, 1), max(span, minutes)) for span in _SPANS)
+    return Straying(_error(day), _error(quarter))
+
+
+def _quarter(days: Amounts, totals: Amounts, joined: int, span: int) -> float:
+    """Return the variance of quarters as it is told by spans of so many minutes, each of some intervals `joined`."""
+    count, length = days.shape
+    counts = days[:, : length - length % joined].reshape(count, -1, joined).sum(axis=2)
+    expected = totals[:, None] * counts.sum(axis=0) / totals.sum()
     free = (1 - 1 / count) * (1 - 1 / max((expected[0] > 0).sum(), 2))
     squared = (expected**2).sum()
-    within = max((((hours - expected) ** 2).sum() / free - expected.sum()) / squared, 0.0)
+    within = max((((counts - expected) ** 2).sum() / free - expected.sum()) / squared, 0.0)
+    quarters = span / 15
     # The information about a variance, of what was counted and of what is believed: one over its own variance.
-    belief = believed.of(_HOUR) ** 2
-    hour = _drawn(within, squared / 2, belief, 1 / belief**2)
-    return Straying(_error(day), _error(hour * _HOUR / 15))
+    return _drawn(within * quarters, squared / 2 / quarters**2, Straying().quarter ** 2, 1 / _DOUBT**2)
 
 
 def _drawn(found: float, weight: float, believed: float, weight_of_belief: float) -> float:

@@ -26,8 +26,29 @@ def test_much_history_tells_how_far_days_and_hours_stray(day: float, quarter: fl
     assert found[1] == pytest.approx(quarter, rel=0.25)
 
 
-def test_few_arrivals_leave_what_is_believed_of_hours() -> None:
-    assert averaged(1, 0.1, 0.4, 8)[1] == pytest.approx(Straying().quarter, abs=0.015)
+def test_few_arrivals_draw_towards_what_is_believed() -> None:
+    found = [averaged(volume, 0.1, 0.4, 8)[1] for volume in (0.2, 1, 5, 50)]
+    assert found == sorted(found)
+    assert found[0] == pytest.approx(Straying().quarter, abs=0.05)
+    assert found[1] < 0.25
+    assert found[-1] == pytest.approx(0.4, rel=0.1)
+
+
+def test_what_is_entered_in_batches_makes_quarters_stray() -> None:
+    random = np.random.default_rng(3)
+    smooth = random.poisson(working_day(10), (8, 288)).astype(np.float64)
+    batches = smooth.copy()
+    for day in batches:
+        # Twice a day somebody enters at once what has come by letter.
+        day[random.integers(96, 240, 2)] += 25
+    assert learn_straying(smooth, 5).quarter < 0.15
+    assert learn_straying(batches, 5).quarter > 0.3
+
+
+def test_what_lasts_for_hours_makes_them_stray() -> None:
+    random = np.random.default_rng(4)
+    hours = np.repeat(random.gamma(1 / 0.04, 0.04, (8, 24)), 12, axis=1)
+    assert learn_straying(random.poisson(working_day(50) * hours).astype(np.float64), 5).quarter > 0.25
 
 
 def test_days_without_chance_stray_as_little_as_is_believed_possible() -> None:
