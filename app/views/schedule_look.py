@@ -47,18 +47,19 @@ _BROKEN = {
     Rule.SKILLS: str(QT_TRANSLATE_NOOP("Schedule", "{name} does not serve the queue of the shift on {day}")),
     Rule.REST: str(QT_TRANSLATE_NOOP("Schedule", "{name} rests {found} before the shift on {day}; {allowed} are due")),
     Rule.DAYS_IN_A_ROW: str(
-        QT_TRANSLATE_NOOP("Schedule", "{name} works the {found}th day in a row on {day}; at most {allowed}")
+        QT_TRANSLATE_NOOP("Schedule", "{name} works day {found} in a row on {day}; at most {allowed}")
     ),
     Rule.NIGHTS_IN_A_ROW: str(
-        QT_TRANSLATE_NOOP("Schedule", "{name} works the {found}th night in a row on {day}; at most {allowed}")
+        QT_TRANSLATE_NOOP("Schedule", "{name} works night {found} in a row on {day}; at most {allowed}")
     ),
     Rule.WEEKLY_HOURS: str(
-        QT_TRANSLATE_NOOP("Schedule", "{name} works {found} in the week until {day}; {allowed} are agreed")
+        QT_TRANSLATE_NOOP("Schedule", "{name} works {found} h in the week until {day}; {allowed} h are agreed")
     ),
     Rule.CONTINUOUS_WORK: str(
         QT_TRANSLATE_NOOP("Schedule", "{name} works {found} without a break on {day}; at most {allowed}")
     ),
 }
+_NOTABLE = 0.05
 # Their figures are counts; of the others they are minutes.
 _COUNTED = (Rule.DAYS_IN_A_ROW, Rule.NIGHTS_IN_A_ROW)
 
@@ -134,10 +135,19 @@ def said_shift(row: ShiftRow, patterns: Mapping[str, Pattern], zone: tzinfo) -> 
     return f"{name} {said_span(row.starts_at, row.ends_at, zone)}{held}" + (f" · {row.note}" if row.note else "")
 
 
+def said_hours(hours: float) -> str:
+    """Write hours, or points, with one place where they are not whole."""
+    return locale().toString(float(hours), "f", 0 if abs(hours - round(hours)) < _NOTABLE else 1)
+
+
 def said_violation(broken: Violation) -> str:
     """Say a rule that is broken, of whom, when and by how much."""
-    write = number if broken.rule in _COUNTED else lambda minutes: duration(timedelta(minutes=minutes))
-    values = {name: write(value) for name, value in broken.values.items()}
+    if broken.rule in _COUNTED:
+        values = {name: number(value) for name, value in broken.values.items()}
+    elif broken.rule is Rule.WEEKLY_HOURS:
+        values = {name: said_hours(value / 60) for name, value in broken.values.items()}
+    else:
+        values = {name: duration(timedelta(minutes=value)) for name, value in broken.values.items()}
     return str(Sentence("Schedule", _BROKEN[broken.rule], name=broken.name, day=said_day(broken.day), **values))
 
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 from app.services.staffing.roster.clash import Missed
 from app.services.staffing.roster.made import Made
 from app.services.staffing.roster.problem import Rule
-from app.views.i18n import Sentence, locale, number, percent
-from app.views.schedule_look import said_day, said_rule, said_wish
+from app.views.i18n import Sentence, number, percent
+from app.views.schedule_look import said_day, said_hours, said_rule, said_wish
 
 _PARTS = {
     "short": str(QT_TRANSLATE_NOOP("Schedule", "short")),
@@ -38,7 +38,9 @@ def said_result(made: Made) -> str:
         said = Sentence("Schedule", "There is no such roster. These rules cannot all be kept: {rules}.", rules=rules)
         return str(said)
     parts = " · ".join(
-        f"{Sentence('Schedule', _PARTS[name])} {_figure(cost)}" for name, cost in made.parts.items() if cost > _NOTABLE
+        f"{Sentence('Schedule', _PARTS[name])} {said_hours(cost)}"
+        for name, cost in made.parts.items()
+        if cost > _NOTABLE
     )
     return str(
         Sentence(
@@ -46,7 +48,7 @@ def said_result(made: Made) -> str:
             "{shifts} shifts in {seconds} s. Cost {cost} points ({parts}); no roster could save more than {gap} of it.",
             shifts=number(len(made.shifts)),
             seconds=number(round(made.seconds)),
-            cost=_figure(made.cost),
+            cost=said_hours(made.cost),
             parts=parts or "–",
             gap=percent(made.gap),
         )
@@ -57,7 +59,8 @@ def result_lines(made: Made) -> list[str]:
     """Say one by one what is missed, what is short on which day, and which wishes were not granted."""
     if made.clash is not None:
         return [_said_missed(each) for each in made.clash.missed]
-    return [*_short_days(made), *_wishes(made)]
+    lines = [*_short_days(made), *_wishes(made)]
+    return lines or [str(Sentence("Schedule", "Nothing is short, and every wish is granted."))]
 
 
 def _said_missed(missed: Missed) -> str:
@@ -65,10 +68,10 @@ def _said_missed(missed: Missed) -> str:
         return str(Sentence("Schedule", "{name}: a shift with training cannot be placed", name=missed.name))
     if missed.rule is Rule.LEAST_WEEKLY:
         day = "" if missed.day is None else said_day(missed.day)
-        week = {"name": missed.name, "hours": _figure(missed.by), "day": day}
+        week = {"name": missed.name, "hours": said_hours(missed.by), "day": day}
         return str(Sentence("Schedule", "{name}: {hours} h too few in the week of {day}", **week))
     span = "–".join(f"{minutes // 60:02}:{minutes % 60:02}" for minutes in missed.minutes)
-    values = {"day": "" if missed.day is None else said_day(missed.day), "span": span, "count": _figure(missed.by)}
+    values = {"day": "" if missed.day is None else said_day(missed.day), "span": span, "count": said_hours(missed.by)}
     if not missed.unavailable:
         return str(Sentence("Schedule", "{day} {span}: {count} people too few for the least cover", **values))
     names = ", ".join(missed.unavailable[:_NAMES]) + (" …" if len(missed.unavailable) > _NAMES else "")
@@ -88,9 +91,9 @@ def _short_days(made: Made) -> Iterator[str]:
                 "Schedule",
                 "{day}: {hours} h short, worst at {time} ({count} people)",
                 day=said_day(date.fromordinal(made.first_day.toordinal() + day)),
-                hours=_figure(float(lacking.sum()) * made.minutes / 60),
+                hours=said_hours(float(lacking.sum()) * made.minutes / 60),
                 time=f"{worst // 60:02}:{worst % 60:02}",
-                count=_figure(float(lacking.max())),
+                count=said_hours(float(lacking.max())),
             )
         )
 
@@ -107,7 +110,3 @@ def _wishes(made: Made) -> Iterator[str]:
                 day=said_day(day),
             )
         )
-
-
-def _figure(value: float) -> str:
-    return locale().toString(float(value), "f", 0 if abs(value - round(value)) < _NOTABLE else 1)

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from app.views.i18n import Sentence, Translated, locale
-from app.views.schedule_look import said_day
+from app.views.i18n import Sentence, Translated
+from app.views.schedule_look import said_day, said_hours
 from app.views.theme import GAP, PAD, Mark, colour
 
 _LINES = 5
@@ -29,7 +29,7 @@ class NeedStrip(Translated, QWidget):
         self._need = self._there = np.empty(0)
         self._said, self._title, self._is_read = "", "", False
         self._day: date | None = None
-        self.setMinimumHeight(self.fontMetrics().height() * (_LINES + 2))
+        self.setFixedHeight(self.fontMetrics().height() * (_LINES + 2))
 
     def show_day(self, day: date, there: NDArray[np.float64], need: NDArray[np.float64] | None) -> None:
         """Show a day: people who are there and who are needed in each interval (None: not read yet)."""
@@ -50,10 +50,10 @@ class NeedStrip(Translated, QWidget):
                 Sentence(
                     "Schedule",
                     "Needed {need} h, there {there} h, short {short} h, over {over} h",
-                    need=_figure(self._need.sum() * hours),
-                    there=_figure(self._there.sum() * hours),
-                    short=_figure(short),
-                    over=_figure(over),
+                    need=said_hours(self._need.sum() * hours),
+                    there=said_hours(self._there.sum() * hours),
+                    short=said_hours(short),
+                    over=said_hours(over),
                 )
             )
         elif not self._is_read:
@@ -120,7 +120,3 @@ class NeedStrip(Translated, QWidget):
             x = area.left() + area.width() * hour / _HOURS
             below = QRectF(x - room / 2, area.bottom() + GAP, room, self.fontMetrics().height())
             painter.drawText(below, _CENTRE, f"{hour}")
-
-
-def _figure(hours: float) -> str:
-    return locale().toString(float(hours), "f", 1 if hours % 1 else 0)

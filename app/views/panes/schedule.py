@@ -46,7 +46,7 @@ _SPANS = (7, 14, 28)
 _STEP_MINUTES = 30
 _WEEK, _TWO, _KEYS = 7, 2, 9
 # Lines of the list of what is broken; more are scrolled.
-_LISTED = 4
+_LISTED = 3
 
 
 class SchedulePane(Pane):
@@ -222,7 +222,7 @@ class SchedulePane(Pane):
             self.broken.addItem(item)
         self.broken.setVisible(bool(board.violations))
         lines = min(len(board.violations), _LISTED)
-        self.broken.setFixedHeight(lines * (self.fontMetrics().height() + GAP) + 2 * GAP)
+        self.broken.setFixedHeight(lines * max(self.broken.sizeHintForRow(0), 0) + 2 * self.broken.frameWidth())
         self._tell()
 
     def _tell(self) -> None:
