@@ -1,6 +1,6 @@
 """The what-if on the screen: the coming hours without help and with each tier, side by side, while sliders move."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from app.models.activation import TIERS
 from app.services.floor.whatif.floor_now import FloorNow, Mix, Offers, mix_of, up_to
 from app.services.floor.whatif.offers import read_offers
-from app.services.floor.whatif.outcome import LEAST_RUNS, Figure, Outcome, change_of, outcome_of
+from app.services.floor.whatif.outcome import LEAST_RUNS, Figure, Floats, Outcome, change_of, outcome_of
 from app.services.floor.whatif.reading import read_floor_now
-from app.services.floor.whatif.simulation import propose
+from app.services.floor.whatif.simulation import PROPOSING_RUNS, search
+from app.services.staffing.service_level import ServiceLevelRule
 from app.views import what_if_words as words
 from app.views.i18n import Translated, language_of_now, number, time_of_day
 from app.views.pane import Desk
@@ -31,6 +32,7 @@ class _Read:
 
     question: tuple[int | None, bool]
     floor: FloorNow
+    rule: ServiceLevelRule
     offers: Offers
 
 
@@ -51,9 +53,11 @@ class WhatIf(Translated, QWidget):
         self.reader = Reader(desk, self._begin, self)
         self._question: tuple[int | None, bool] | None = None
         self._read: _Read | None = None
-        # The least head count that does it, and for which floor and how far ahead it was or is being worked out.
+        # The least head count that does it, for which floor and how far ahead; the search for it, and where that is.
         self.proposed: dict[int, int] | None = None
-        self._proposing: tuple[FloorNow, float] | None = None
+        self._searched: tuple[FloorNow, float] | None = None
+        self._search: Generator[Mix, Floats, dict[int, int]] | None = None
+        self._tried: Mix = ()
         # Once a person has moved a slider no proposal moves it any more.
         self._touched = False
         self.title, self.state = QLabel(), QLabel()
@@ -107,7 +111,7 @@ class WhatIf(Translated, QWidget):
 
     def _listen(self) -> None:
         self.reader.came.connect(self._come)
-        self.runs.came.connect(self._show)
+        self.runs.came.connect(self._go_on)
         self.sliders.moved.connect(self._move)
         self.sliders.looked.connect(self._ask)
         self.table.used.connect(self._use)
@@ -148,20 +152,37 @@ class WhatIf(Translated, QWidget):
             return
         self.runs.ask(self._read.floor, self.sliders.seconds, self._mixes(self._read))
         question = self._read.floor, self.sliders.seconds
-        if self._proposing != question and self._is_anything(self._read):
-            self._proposing = question
-            arguments = (self._read.floor, self._read.offers, self._read.question[0], self.sliders.seconds)
-            self.desk.tasks.compute(self, propose, arguments, partial(self._take, question))
+        if self._searched != question and self._is_anything(self._read):
+            self._searched = question
+            self._search = search(self._read.floor, self._read.rule, self._read.offers, self._read.question[0])
+            self._tried = next(self._search)
+            self.runs.try_out(self._tried)
         self._show()
 
-    def _take(self, question: tuple[FloorNow, float], proposed: dict[int, int]) -> None:
-        """Take a proposal, unless another one is being worked out by now."""
-        if self._proposing == question:
-            self.proposed = proposed
-            self.settled.emit(proposed)
-            if not self._touched:
-                self.sliders.put(proposed)
-            self._ask()
+    def _go_on(self) -> None:
+        """Show what has come, and go on with the search for the least head count."""
+        runs = self.runs.of(self._tried)
+        if self._search and runs is not None and len(runs) >= PROPOSING_RUNS:
+            try:
+                self._tried = self._search.send(runs[:PROPOSING_RUNS])
+            except StopIteration as found:
+                self._search = None
+                self.runs.try_out(None)
+                self._take(found.value)
+                return
+            self.runs.try_out(self._tried)
+            # What is known already need not come.
+            if (known := self.runs.of(self._tried)) is not None and len(known) >= PROPOSING_RUNS:
+                self._go_on()
+                return
+        self._show()
+
+    def _take(self, proposed: dict[int, int]) -> None:
+        self.proposed = proposed
+        if not self._touched:
+            self.sliders.put(proposed)
+        self.settled.emit(proposed)
+        self._ask()
 
     def _use(self, tier: int) -> None:
         if self._read:
@@ -194,14 +215,14 @@ class WhatIf(Translated, QWidget):
         runs = self.runs.of(mix)
         if runs is None or len(runs) < LEAST_RUNS:
             return None
-        return _of_queue(outcome_of(read.floor, runs), read.question[0])
+        return _of_queue(outcome_of(read.floor, read.rule, runs), read.question[0])
 
     def _column(self, read: _Read, mix: Mix, *, proposed: bool) -> Column:
         runs, without = self.runs.of(mix), self.runs.of(())
         outcome = self._outcome(read, mix)
         if outcome is None or runs is None or without is None or not mix:
             return Column(len(mix), proposed, outcome, None, {})
-        changes = change_of(read.floor, runs, without)
+        changes = change_of(read.floor, read.rule, runs, without)
         names = {each.queue_id: each.name for each in read.floor.work}
         lending = {each.donor_queue_id for each in mix} & names.keys()
         donors = words.most_costly_first({names[id_]: changes.queues[id_] for id_ in lending if id_ is not None})
@@ -229,7 +250,7 @@ class WhatIf(Translated, QWidget):
         self.state.setText(
             self.tr("{runs} of {all} runs · as of {time}").format(runs=least, all=number(ALL_RUNS), time=at)
         )
-        self.table.show_columns(columns, read.floor.rule.aim)
+        self.table.show_columns(columns, read.rule.aim)
 
     def _proposed_column(self) -> int | None:
         """Return which column shows the proposal as the sliders stand, if any."""
@@ -261,7 +282,7 @@ class WhatIf(Translated, QWidget):
         return " ".join(said)
 
     def _definition(self, read: _Read) -> str:
-        sentence = read.floor.rule.sentence
+        sentence = read.rule.sentence
         explained = self.tr(
             "The bar is where the expected figure lies with 95% certainty; it narrows with the runs. All columns meet "
             "the same luck, so that differences are surer than the figures. Contacts go first: complaints are put "
@@ -274,7 +295,8 @@ def _look(session: Session, *, desk: Desk, question: tuple[int | None, bool]) ->
     """Read the floor and who could be called for it."""
     now = desk.now()
     floor = read_floor_now(session, rulebook=desk.rulebook, now=now, hours=LONGEST_HOURS)
-    return _Read(question, floor, read_offers(session, question[0], drill=question[1], now=now))
+    rule = ServiceLevelRule.read(session)
+    return _Read(question, floor, rule, read_offers(session, question[0], drill=question[1], now=now))
 
 
 def _of_queue(outcome: Outcome, queue_id: int | None) -> Outcome:

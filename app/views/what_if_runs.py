@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.services.floor.whatif.floor_now import FloorNow, Mix
 from app.services.floor.whatif.outcome import Floats
-from app.services.floor.whatif.simulation import FIRST_RUNS, simulate
+from app.services.floor.whatif.simulation import FIRST_RUNS, PROPOSING_RUNS, simulate
 from app.views.pane import Desk
 
 # So many say what is to be said; more would only make intervals narrower than what is known of tomorrow.
@@ -18,7 +18,7 @@ _PORTION_SECONDS = 0.25
 
 
 class Runs(QObject):
-    """`came` tells that there are more runs of the mixes that were asked for last.
+    """`came` tells that there are more runs of what was asked for last.
 
     One portion is under way at a time; the next one is for whatever is asked for by then. All mixes meet the same runs,
     so that what was computed for one stays good when another is edited.
@@ -32,6 +32,7 @@ class Runs(QObject):
         self._floor: FloorNow | None = None
         self._seconds = 0.0
         self._asked: tuple[Mix, ...] = ()
+        self._tried: Mix | None = None
         self._known: dict[Mix, Floats] = {}
         self._busy = False
         # How long one run of one mix takes, as the last portion took.
@@ -44,29 +45,43 @@ class Runs(QObject):
         self._floor, self._seconds, self._asked = floor, seconds, tuple(dict.fromkeys(mixes))
         self._go_on()
 
+    def try_out(self, mix: Mix | None) -> None:
+        """Ask for `PROPOSING_RUNS` of one more mix, as soon as what was asked for has its first answer."""
+        self._tried = mix
+        self._go_on()
+
     def of(self, mix: Mix) -> Floats | None:
         """Return the runs that there are of a mix, None before the first portion."""
         return self._known.get(mix)
 
     @property
     def is_done(self) -> bool:
-        """Whether there is nothing left to compute for what was asked."""
-        return all(self._count(mix) >= ALL_RUNS for mix in self._asked)
+        """Whether there is nothing left to compute."""
+        return self._next() is None
 
     def _count(self, mix: Mix) -> int:
         return len(self._known[mix]) if mix in self._known else 0
 
-    def _go_on(self) -> None:
-        floor, seconds = self._floor, self._seconds
-        if self._busy or floor is None or self.is_done:
-            return
-        first = min(map(self._count, self._asked))
+    def _next(self) -> tuple[list[Mix], int, int] | None:
+        """Return the next portion: mixes, their first run, and how many."""
+        first = min(map(self._count, self._asked), default=ALL_RUNS)
+        if self._tried is not None and first and self._count(self._tried) < PROPOSING_RUNS:
+            known = self._count(self._tried)
+            return [self._tried], known, PROPOSING_RUNS - known
+        if first >= ALL_RUNS:
+            return None
         mixes = [mix for mix in self._asked if self._count(mix) == first]
         fitting = int(_PORTION_SECONDS / (self._pace * len(mixes))) if self._pace else 0
-        count = FIRST_RUNS if not first else min(max(fitting, FIRST_RUNS), ALL_RUNS - first)
         # Who has fewer catches up with who has more, and they go on together.
-        ahead = min((each for each in map(self._count, self._asked) if each > first), default=ALL_RUNS)
-        count = min(count, ahead - first)
+        until = min((each for each in map(self._count, self._asked) if each > first), default=ALL_RUNS)
+        return mixes, first, min(max(fitting, FIRST_RUNS) if first else FIRST_RUNS, until - first)
+
+    def _go_on(self) -> None:
+        floor, seconds = self._floor, self._seconds
+        portion = self._next()
+        if self._busy or floor is None or portion is None:
+            return
+        mixes, first, count = portion
         began = perf_counter()
 
         def come(runs: tuple[Floats, ...]) -> None:

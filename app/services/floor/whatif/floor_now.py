@@ -1,10 +1,8 @@
 """The floor as a simulation begins with it: what waits and comes, who is here for how long, and who could help."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-
-from app.services.staffing.service_level import ServiceLevelRule
 
 # From when to when somebody is here, in seconds from now.
 Stretch = tuple[float, float]
@@ -55,7 +53,7 @@ class Agent:
 
 @dataclass(frozen=True)
 class FloorNow:
-    """What is known of the floor at an instant, and by which rule its service level is counted.
+    """What is known of the floor at an instant; contacts answered within `within_seconds` are answered in time.
 
     `work` looks `step_seconds` ahead for each number that is expected. Where `scheduled` is false there is no schedule,
     and who is here is taken to stay.
@@ -65,7 +63,7 @@ class FloorNow:
     step_seconds: float
     work: tuple[Work, ...]
     agents: tuple[Agent, ...]
-    rule: ServiceLevelRule = field(default_factory=ServiceLevelRule)
+    within_seconds: float = 20.0
     scheduled: bool = True
 
 

@@ -8,12 +8,17 @@ that of a difference between two mixes from the same done to both at once, so th
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import sqrt
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.services.floor.whatif.engine import Count
 from app.services.floor.whatif.floor_now import FloorNow
+
+if TYPE_CHECKING:
+    # The process that computes does without the database.
+    from app.services.staffing.service_level import ServiceLevelRule
 
 Floats = NDArray[np.float64]
 # Fewer runs say nothing of how much they differ.
@@ -55,12 +60,12 @@ class Outcome:
     queues: Mapping[int, "Outcome"] = field(default_factory=dict)
 
 
-def outcome_of(floor: FloorNow, runs: Floats) -> Outcome:
+def outcome_of(floor: FloorNow, rule: "ServiceLevelRule", runs: Floats) -> Outcome:
     """Put the counts of runs under one mix into figures; an array of run, row and `Count` as `simulate` returns it."""
-    return _outcome(floor, len(runs), [_measured(measure, runs) for measure in _measures(floor)])
+    return _outcome(floor, len(runs), [_measured(measure, runs) for measure in _measures(rule)])
 
 
-def change_of(floor: FloorNow, runs: Floats, base: Floats) -> Outcome:
+def change_of(floor: FloorNow, rule: "ServiceLevelRule", runs: Floats, base: Floats) -> Outcome:
     """Put into figures what a mix changes against another one, over the runs that there are of both."""
     both = min(len(runs), len(base))
     parts = [
@@ -68,17 +73,17 @@ def change_of(floor: FloorNow, runs: Floats, base: Floats) -> Outcome:
             after - before
             for after, before in zip(_measured(each, runs[:both]), _measured(each, base[:both]), strict=True)
         )
-        for each in _measures(floor)
+        for each in _measures(rule)
     ]
     return _outcome(floor, both, parts)
 
 
-def _measures(floor: FloorNow) -> tuple[Callable[[Floats], Floats], ...]:
+def _measures(rule: "ServiceLevelRule") -> tuple[Callable[[Floats], Floats], ...]:
     """Return the figures as functions of counts, in the order of `Outcome`; the last column is the number of runs."""
 
     def level(counts: Floats) -> Floats:
         offered, answered, in_time, _, abandoned, early = np.moveaxis(counts, -1, 0)[: Count.WAIT_SECONDS]
-        return floor.rule.share(offered, answered, in_time, abandoned, early)
+        return rule.share(offered, answered, in_time, abandoned, early)
 
     def late(counts: Floats) -> Floats:
         return (counts[..., Count.PRESSING] - counts[..., Count.KEPT]) / counts[..., -1]

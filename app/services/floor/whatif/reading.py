@@ -75,8 +75,8 @@ def read_floor_now(session: Session, *, rulebook: Rulebook | None = None, now: d
             )
         )
     agents, scheduled = _agents(session, names, now, seconds)
-    rule = ServiceLevelRule.read(session)
-    return FloorNow(now, STEP_MINUTES * 60.0, tuple(work), agents, rule, scheduled)
+    within = ServiceLevelRule.read(session).within
+    return FloorNow(now, STEP_MINUTES * 60.0, tuple(work), agents, within, scheduled)
 
 
 class _Coming:

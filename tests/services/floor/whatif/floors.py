@@ -1,11 +1,9 @@
 """Made-up floors for the what-if, as small as a test wants them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from app.services.floor.whatif.floor_now import Agent, FloorNow, Stretch, Work
-from app.services.staffing.service_level import ServiceLevelRule
 
 NOW = datetime(2026, 3, 2, 2, tzinfo=UTC)
 HOUR = 3600.0
@@ -18,9 +16,9 @@ def person(id_: int, home: int | None, *queues: int, here: tuple[Stretch, ...] =
     return Agent(id_, home, dict.fromkeys(served, pace), here)
 
 
-def floor_of(work: Sequence[Work], agents: Sequence[Agent], *, aim: float = 0.8) -> FloorNow:
+def floor_of(work: Sequence[Work], agents: Sequence[Agent]) -> FloorNow:
     """A floor whose expectations are by the quarter of an hour."""
-    return FloorNow(NOW, 900.0, tuple(work), tuple(agents), replace(ServiceLevelRule(), aim=aim))
+    return FloorNow(NOW, 900.0, tuple(work), tuple(agents))
 
 
 def line(an_hour: float, hours: int = 8, *, id_: int = 1, handle: float = 300.0, patience: float = 180.0) -> Work:

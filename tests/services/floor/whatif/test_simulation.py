@@ -14,8 +14,10 @@ from app.services.floor.whatif.floor_now import Agent, FloorNow, Help, Mix, Work
 from app.services.floor.whatif.outcome import change_of, outcome_of
 from app.services.floor.whatif.presence import with_rests
 from app.services.floor.whatif.simulation import propose, simulate
+from app.services.staffing.service_level import ServiceLevelRule
 from tests.services.floor.whatif.floors import ALL_DAY, HOUR, floor_of, line, person
 
+RULE = ServiceLevelRule()
 # No chance in how long a complaint takes.
 CERTAIN = Work(1, "Complaints", effort_seconds=600.0, effort_spread=0.0)
 
@@ -184,7 +186,7 @@ def test_more_help_never_hurts_whom_it_helps() -> None:
     )
     floor = floor_of([busy, line(10, id_=2)], [person(each, 1) for each in range(4)] + [person(9, 2)])
     mixes = [(Help(1, heads, after=15),) for heads in range(1, 6)]
-    outcomes = [outcome_of(floor, runs).queues[1] for runs in simulate(floor, [(), *mixes], 4 * HOUR, 0, 30)]
+    outcomes = [outcome_of(floor, RULE, runs).queues[1] for runs in simulate(floor, [(), *mixes], 4 * HOUR, 0, 30)]
     levels = [each.service_level.value for each in outcomes if each.service_level]
     late = [each.late.value for each in outcomes if each.late]
     assert levels == sorted(levels)
@@ -219,7 +221,10 @@ def test_differences_are_surer_than_the_figures_themselves() -> None:
     """Both mixes meet the same luck, so that it drops out of what help changes."""
     floor = floor_of([replace(line(60), doubt=0.2)], [person(each, 1) for each in range(5)])
     without, helped = simulate(floor, [(), (Help(1),)], 4 * HOUR, 0, 40)
-    of_figure, of_change = outcome_of(floor, without).service_level, change_of(floor, helped, without).service_level
+    of_figure, of_change = (
+        outcome_of(floor, RULE, without).service_level,
+        change_of(floor, RULE, helped, without).service_level,
+    )
     assert of_figure
     assert of_change
     assert of_change.is_clear
@@ -231,7 +236,7 @@ def test_the_interval_of_a_mean_is_students() -> None:
     floor = floor_of([CERTAIN], [])
     runs = np.zeros((5, 2, len(Count)))
     runs[:, 0, Count.PRESSING] = range(5)
-    late = outcome_of(floor, runs).late
+    late = outcome_of(floor, RULE, runs).late
     assert late
     half = 2.776 * np.std(range(5), ddof=1) / np.sqrt(5)
     assert (late.value, late.low, late.high) == pytest.approx((2, 2 - half, 2 + half), abs=0.01)
@@ -240,7 +245,7 @@ def test_the_interval_of_a_mean_is_students() -> None:
 
 def test_what_nobody_counts_is_no_figure() -> None:
     """Without contacts there is no service level, without people no occupancy."""
-    found = outcome_of(floor_of([CERTAIN], []), simulate(floor_of([CERTAIN], []), [()], HOUR, 0, 4)[0])
+    found = outcome_of(floor_of([CERTAIN], []), RULE, simulate(floor_of([CERTAIN], []), [()], HOUR, 0, 4)[0])
     assert (found.service_level, found.waiting, found.occupancy) == (None, None, None)
     assert found.late
     assert found.late.value == 0
@@ -250,25 +255,25 @@ def test_the_least_head_count_that_does_it_is_proposed_lower_tiers_first() -> No
     """One fewer misses the aim, and nobody of a higher tier is called before all of the lower ones."""
     floor = floor_of([line(60)], [person(each, 1) for each in range(4)])
     offers = {1: (Help(1), Help(1)), 2: tuple(Help(1, after=30) for _ in range(6)), 3: ()}
-    wanted = propose(floor, offers, 1, 4 * HOUR)
+    wanted = propose(floor, RULE, offers, 1, 4 * HOUR)
     assert 0 < sum(wanted.values()) < 8
     assert wanted[1] == 2 or not wanted[2]
     heads = mix_of(offers, wanted)
     enough, fewer = (
-        outcome_of(floor, runs).queues[1].service_level
+        outcome_of(floor, RULE, runs).queues[1].service_level
         for runs in simulate(floor, [heads, heads[:-1]], 4 * HOUR, 0, 24)
     )
     assert enough
     assert fewer
-    assert enough.value >= floor.rule.aim > fewer.value
+    assert enough.value >= RULE.aim > fewer.value
 
 
 def test_nobody_is_proposed_where_all_is_well_or_nobody_helps() -> None:
     """A quiet floor needs none; help that comes after the time looked at changes nothing."""
     quiet = floor_of([line(10)], [person(each, 1) for each in range(5)])
-    assert propose(quiet, {1: (Help(1),), 2: (), 3: ()}, 1, HOUR) == {1: 0, 2: 0, 3: 0}
+    assert propose(quiet, RULE, {1: (Help(1),), 2: (), 3: ()}, 1, HOUR) == {1: 0, 2: 0, 3: 0}
     in_need = floor_of([line(100)], [person(1, 1)])
-    assert propose(in_need, {1: (Help(1, after=90),), 2: (), 3: ()}, None, HOUR)[1] == 0
+    assert propose(in_need, RULE, {1: (Help(1, after=90),), 2: (), 3: ()}, None, HOUR)[1] == 0
 
 
 def test_a_mix_is_the_first_of_each_tier() -> None:
@@ -306,7 +311,7 @@ def test_a_line_is_what_erlang_a_says() -> None:
         [line(300, 100, handle=240.0, patience=120.0)], [person(each, 1, here=ALL_DAY) for each in range(20)]
     )
     (runs,) = simulate(floor, [()], 100 * HOUR, 0, 4)
-    counts, found = runs.sum(axis=(0, 1)), outcome_of(floor, runs)
+    counts, found = runs.sum(axis=(0, 1)), outcome_of(floor, RULE, runs)
     exact = erlang_a(300, 240, 120, 20, 20)
     assert found.service_level
     assert found.abandoned
