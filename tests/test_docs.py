@@ -35,6 +35,7 @@ EXAMPLES = ROOT / "docs" / "example"
 PAIRS = [
     ("README.md", "README.zh.md"),
     ("docs/operations.md", "docs/operations.zh.md"),
+    ("docs/event_feed.md", "docs/event_feed.zh.md"),
     ("docs/guide.md", "docs/guide.zh.md"),
     ("docs/policies.md", "docs/policies.zh.md"),
 ]
