@@ -153,7 +153,7 @@ class ImportTickets(Dialog):
             rejects = chosen.path.with_name(f"{chosen.path.name}.rejected.csv")
 
             def work(task: Task) -> tuple[Imported, Armed]:
-                by = _name_of(database, me)
+                by = importer(database, me)
                 done = import_file(database, rulebook, chosen.source(task, now), rejects, by=by, now=now)
                 with database.read() as session:
                     return done, would_arm(session, done.run_id, now=now)
@@ -185,7 +185,7 @@ class ImportTickets(Dialog):
         run_id = self._imported.run_id
 
         def work(task: Task) -> Armed:
-            by = _name_of(database, me)
+            by = importer(database, me)
             with database.write() as session:
                 return arm_import(session, rulebook, run_id, by, now=now)
 
@@ -208,7 +208,7 @@ def _mapping(name: str) -> Mapping:
     return read_mapping(Path(name)) if name.endswith(".toml") else mapping_named(name)
 
 
-def _name_of(database: Database, person_id: int | None) -> str:
+def importer(database: Database, person_id: int | None) -> str:
     """Return under whose name the import goes on record: as long as nobody has said, that of the account."""
     if person_id is not None:
         with database.read() as session:

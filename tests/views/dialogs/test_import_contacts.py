@@ -1,0 +1,83 @@
+"""The import of contacts in the console: looked at first, imported, refused with a sentence, and again."""
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+from sqlalchemy import func, select
+
+from app.models.forecast import ContactInterval
+from app.services.database import Database
+from app.views.dialogs.import_contacts import ImportContacts
+from app.views.i18n import Language
+from app.views.pane import Desk
+from app.views.tasks import Tasks
+from app.views.theme import Theme
+from tests.builders import open_floor
+from tests.services.intake.files import put
+from tests.views.desks import desk_on
+from tests.views.dialogs.looks import assert_fits_a_small_screen, assert_looks_right
+
+READING_MS = 60_000
+HEADING = (
+    "interval_start,queue,offered,answered,abandoned,answered_in_threshold,abandoned_in_threshold,"
+    "handle_seconds,wait_seconds"
+)
+ROWS = ["2026-03-01 09:00,热线,20,17,3,15,1,4080,400", "2026-03-01 09:30,热线,many,8,2,7,1,1600,100"]
+
+
+@pytest.fixture
+def desk(sqlite_database: Database, tasks: Tasks, tmp_path: Path) -> Desk:
+    open_floor(sqlite_database)
+    return desk_on(sqlite_database, tasks, tmp_path)
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, desk: Desk) -> ImportContacts:
+    dialog = ImportContacts(desk)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.mapping.count() > 1, timeout=READING_MS)
+    return dialog
+
+
+def done(qtbot: QtBot, dialog: ImportContacts) -> None:
+    qtbot.waitUntil(lambda: not dialog.desk.tasks.busy(), timeout=READING_MS)
+
+
+def test_a_file_is_looked_at_and_then_imported_as_often_as_one_likes(
+    qtbot: QtBot, dialog: ImportContacts, tmp_path: Path, language: Language, theme: Theme
+) -> None:
+    file = put(tmp_path / "acd.csv", "\n".join([HEADING, *ROWS]).encode())
+    dialog.file.setText(str(file))
+    assert dialog.mapping.currentData() == "intervals"
+    dialog.preview.click()
+    done(qtbot, dialog)
+    assert "20 contacts in 2 rows; 0 rows are left out, 1 cannot be counted." in dialog.summary.text()
+    assert "Line 3: “many” in offered is not a number." in dialog.summary.text()
+    table = [dialog.table.item(0, place) for place in range(6)]
+    assert [cell.text() for cell in table if cell] == ["热线", "1", "20", "17", "3", "240"]
+    assert_fits_a_small_screen(dialog)
+    assert_looks_right(qtbot, dialog, language, theme, "import-contacts", names=["offered", "acd", "intervals", "Asia"])
+    for told in ("1 intervals are new", "0 intervals are new, 0 changed, 1 as before"):
+        dialog.begin.click()
+        done(qtbot, dialog)
+        assert told in dialog.summary.text()
+    assert f"the reasons are in {file}.rejected.csv" in dialog.summary.text()
+    with dialog.desk.database.read() as session:
+        assert session.scalar(select(func.count()).select_from(ContactInterval)) == 1
+
+
+def test_what_cannot_be_read_is_refused_with_a_sentence_and_the_choice_stays(
+    qtbot: QtBot, dialog: ImportContacts, tmp_path: Path
+) -> None:
+    dialog.preview.click()
+    assert dialog.work.banner.isVisible()
+    file = put(tmp_path / "acd.csv", b"a,b\n1,2")
+    dialog.file.setText(str(file))
+    dialog.begin.click()
+    done(qtbot, dialog)
+    assert dialog.work.banner.isVisible()
+    assert "lacks the heading" in dialog.work.banner._text.text()
+    assert dialog.file.text() == str(file)
+    assert dialog.begin.isEnabled()
