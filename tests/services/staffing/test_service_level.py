@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from app.models.change import Change
@@ -144,3 +146,19 @@ def test_without_any_floor_there_is_nothing_to_define(database: Database) -> Non
         session.flush()
         with pytest.raises(ServiceLevelError, match="There is no floor yet"):
             define_service_level(session, ServiceLevelRule(), by=administrator.id)
+
+
+@given(
+    st.sampled_from(ServiceLevelFormula),
+    st.floats(1, 500),
+    st.floats(20, 600),
+    st.floats(5, 900),
+    st.integers(1, 80),
+    st.integers(1, 120),
+)
+def test_by_no_formula_is_one_agent_more_a_loss(
+    formula: ServiceLevelFormula, arrivals: float, handle: float, patience: float, agents: int, within: int
+) -> None:
+    rule = ServiceLevelRule(formula, within)
+    less, more = rule.expected(erlang_a(arrivals, handle, patience, [agents, agents + 1], within))
+    assert more >= less - 1e-9
