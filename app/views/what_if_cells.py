@@ -1,8 +1,17 @@
 """One figure of the what-if on the screen: what is expected, a bar for where it lies, and what help changes."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionFocusRect,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.services.floor.whatif.outcome import Figure
 from app.views.theme import GAP, PAD, Mark, colour, scaled_font
@@ -58,10 +67,11 @@ class Whisker(QWidget):
 
 
 class Cell(QWidget):
-    """A figure with its interval, its bar and its change; a reader of the screen hears all of it."""
+    """A figure with its interval, its bar and its change; the keyboard comes to it, and is told all as the mouse is."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.value, self.interval, self.bar, self.change = QLabel(), QLabel(), Whisker(), QLabel()
         self.value.setFont(scaled_font(self.value, 1.15, bold=True))
         self.interval.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -92,3 +102,15 @@ class Cell(QWidget):
         self.setToolTip(whole)
         self.setAccessibleName(f"{name}: {value}")
         self.setAccessibleDescription(whole)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Say what the mouse would be told."""
+        super().focusInEvent(event)
+        QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), self.toolTip(), self)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Show where the keyboard is."""
+        if self.hasFocus():
+            option = QStyleOptionFocusRect()
+            option.initFrom(self)
+            self.style().drawPrimitive(QStyle.PrimitiveElement.PE_FrameFocusRect, option, QPainter(self), self)

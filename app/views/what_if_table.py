@@ -55,6 +55,10 @@ class OutcomeTable(Translated, QWidget):
             grid.addWidget(head, 0, place)
             grid.addWidget(self.mixes[place], 1, place, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(place, 1)
+        # Before the figures, so that the keyboard comes to them first.
+        for tier, button in self.uses.items():
+            grid.addWidget(button, 2 * len(self.rows) + 2, tier, Qt.AlignmentFlag.AlignLeft)
+            button.clicked.connect(lambda _=False, tier=tier: self.used.emit(tier))
         # The name of a row stands above it: beside it, it would take the room of another column.
         for row, (name, label) in enumerate(self.rows.items()):
             label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -62,9 +66,6 @@ class OutcomeTable(Translated, QWidget):
             for place in places:
                 widget = self.cells.get((name, place), self.costs[place])
                 grid.addWidget(widget, 2 * row + 3, place, Qt.AlignmentFlag.AlignTop)
-        for tier, button in self.uses.items():
-            grid.addWidget(button, 2 * len(self.rows) + 2, tier, Qt.AlignmentFlag.AlignLeft)
-            button.clicked.connect(lambda _=False, tier=tier: self.used.emit(tier))
         self.retranslate()
 
     def show_columns(self, columns: Sequence[Column], aim: float) -> None:
