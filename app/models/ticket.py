@@ -82,10 +82,13 @@ class Ticket(Versioned, Base):
 
     __table_args__ = (
         UniqueConstraint("origin", "external_key"),
-        # The worklist reads what is open, however many are done.
+        # The worklist reads what is open, however many are done; and what each person carries is added up from this.
         Index(
             "ix_ticket_open_owner_id",
             "owner_id",
+            "status",
+            "complexity",
+            "stage",
             sqlite_where=text("status IN ('open', 'waiting')"),
             postgresql_where=text("status IN ('open', 'waiting')"),
         ),

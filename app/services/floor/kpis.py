@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from app.models.base import UtcDateTime
 from app.models.calendar import BusinessCalendar
+from app.models.effort import WHOLE
 from app.models.people import WORKING, AgentStateSpan, Person
 from app.models.sla import Clock, ClockState, Target
 from app.models.ticket import Ticket
 from app.services.floor.arrivals import History
+from app.services.floor.effort import effort_of_tickets
 from app.services.floor.surge import read_surge
 from app.services.pulse import Kpis
 
@@ -88,14 +90,14 @@ def _middle_response_since(session: Session, midnight: datetime, *, now: datetim
 
 
 def _agents(session: Session) -> tuple[int, float | None]:
-    """Count the agents at work, and return their open complaints against what they can carry together.
+    """Count the agents at work, and return what is left to do in their complaints against what they can carry.
 
     At work are those who are ready, handling or wrapping up; the load is None where they can carry nothing.
     """
     people, theirs = _at_work()
     agents, capacity = session.execute(people).one()
-    open_tickets = session.scalars(theirs).one()
-    return agents, open_tickets / capacity if capacity else None
+    effort = session.scalars(theirs).one() or 0
+    return agents, int(effort) / (WHOLE * capacity) if capacity else None
 
 
 # Statements are made once: that takes longer than reading, and holds up the window.
@@ -144,11 +146,11 @@ def _responses() -> tuple[Select[int], Select[int]]:
 
 @cache
 def _at_work() -> tuple[Select[int, int], Select[int]]:
-    """Select the agents at work with what they can carry, and how many open complaints are theirs."""
+    """Select the agents at work with what they can carry, and what is left to do in their complaints."""
     at_work = (
         select(Person.id)
         .join(AgentStateSpan, AgentStateSpan.person_id == Person.id)
         .where(Person.active, text("agent_state_span.ended_at IS NULL"), AgentStateSpan.state.in_(WORKING))
     )
     people = select(func.count(), func.sum(Person.capacity)).where(Person.id.in_(at_work))
-    return people, select(func.count()).select_from(Ticket).where(_IS_OPEN, Ticket.owner_id.in_(at_work))
+    return people, select(func.sum(effort_of_tickets())).where(_IS_OPEN, Ticket.owner_id.in_(at_work))

@@ -39,6 +39,16 @@ def _people() -> None:
     op.add_column("queue_member", _number("productive_after", "0"))
     op.add_column("agent_state_span", sa.Column("source", sa.String(32), server_default="console", nullable=False))
     op.add_column("customer", sa.Column("language", sa.String(32)))
+    # So that what people carry is added up without a look at the tickets.
+    is_open = sa.text("status IN ('open', 'waiting')")
+    op.drop_index("ix_ticket_open_owner_id", "ticket")
+    op.create_index(
+        "ix_ticket_open_owner_id",
+        "ticket",
+        ["owner_id", "status", "complexity", "stage"],
+        sqlite_where=is_open,
+        postgresql_where=is_open,
+    )
     _create(
         "feed_event",
         _text("key", 128),
