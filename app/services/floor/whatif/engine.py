@@ -69,7 +69,10 @@ class Engine:
         self._staffed = [sum(end - start for start, end in here) for here in crew.here]
 
     def run(self, draw: Draw) -> NDArray[np.float64]:
-        """Return the counts of a run, one row a queue and one more for who is at home nowhere; columns are `Count`."""
+        """Return the counts of a run, one row a queue and one more for who is at home nowhere; columns are `Count`.
+
+        What happens thousands of times in a run is in one piece and in local names: a call costs as much as an event.
+        """
         seconds, within, slower, serves = self._seconds, self._within, self._crew.slower, self._crew.serves
         at_home, elsewhere, served, home_of = self._at_home, self._elsewhere, self._served, self._crew.home
         queues, people, last_comes = self._queues, len(home_of), self._last_comes

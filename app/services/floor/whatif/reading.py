@@ -44,7 +44,8 @@ _PROMISED = (Target.FIRST_RESPONSE, Target.RESOLUTION)
 def read_floor_now(session: Session, *, rulebook: Rulebook | None = None, now: datetime, hours: float = 8) -> FloorNow:
     """Read what the coming hours begin with; the rulebook knows the holidays for what is expected.
 
-    Complaints of no queue are a queue of their own (`ANY_QUEUE`), which everybody serves.
+    Complaints of no queue are a queue of their own (`ANY_QUEUE`), which everybody serves. Nobody tells who is on the
+    line at this instant: lines begin empty and people free, which the first minutes make up for.
     """
     seconds = hours * 3600
     queues: dict[int, str] = dict(iter(session.execute(select(Queue.id, Queue.name).order_by(Queue.id))))
