@@ -175,13 +175,13 @@ class Detector:
         return _Windows(starts, ends, np.maximum.reduce([at(by) for by in {-shift, 0, shift}]), strays)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=64)
 def detector_of(plan: tuple[float, ...], minutes: int, straying: Straying, learned_from: int) -> Detector:
     """Return the detector of a plan, made once for as long as it is planned so."""
     return Detector(Usual(np.array(plan), minutes, straying.day, straying.of(minutes), learned_from))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def threshold(detector: Detector, share: float) -> float:
     """Return the evidence that so large a share of quiet days exceeds, those of this very queue hour by hour.
 
@@ -216,7 +216,7 @@ def threshold_of(highest: Amounts, share: float) -> float:
     tail = _TAIL - float(np.sqrt(_TAIL * (1 - _TAIL) / len(highest)))
     edge = float(np.quantile(highest, 1 - tail))
     above = highest[highest > edge] - edge
-    slope = (1 + min(float(above.mean()) if len(above) else 0.0, 1.0)) / 2
+    slope = (1 + (float(above.mean()) if len(above) else 0.0)) / 2
     return edge + slope * float(np.log(_TAIL / share))
 
 
