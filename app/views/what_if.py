@@ -73,6 +73,8 @@ class WhatIf(Translated, QWidget):
         """Look at the floor as it is now, for a queue (None: the whole floor); another one begins anew."""
         if (queue_id, drill) != self._question:
             self._read, self.proposed, self._touched = None, None, False
+            self._search = self._searched = None
+            self.runs.try_out(None)
         self._question = queue_id, drill
         self.reader.ask(hurried=True)
         self._show()

@@ -175,6 +175,20 @@ def test_using_a_mix_tells_head_count_and_promise(qtbot: QtBot, screen: Screen, 
     assert promised["read_at"] == MONDAY.isoformat()
 
 
+def test_another_queue_begins_anew(qtbot: QtBot, screen: Screen, queue_id: int) -> None:
+    """What was being worked out for the first one is proposed for no other."""
+    what_if = screen(700)
+    told: list[object] = []
+    what_if.settled.connect(told.append)
+    what_if.look(queue_id)
+    qtbot.waitUntil(lambda: what_if.runs.of(()) is not None, timeout=60_000)
+    what_if.look(None)
+    assert "Looking at the floor" in what_if.nothing.text()
+    qtbot.waitUntil(lambda: "the whole floor" in what_if.title.text(), timeout=60_000)
+    settle(qtbot, what_if)
+    assert len(told) == 1
+
+
 def test_an_empty_floor_says_what_to_do(qtbot: QtBot, screen: Screen, sqlite_database: Database) -> None:
     """Nobody is here, nothing waits: nothing to simulate."""
     open_floor(sqlite_database)
