@@ -78,8 +78,8 @@ def planned(
 ) -> Plan | None:
     """Return what the newest version made before now expects of a day; None where none reaches it."""
     version = ForecastVersion
-    newest = session.scalars(
-        select(version)
+    newest = session.execute(
+        select(version.first_day, version.days, version.minutes, version.expected, version.parameters)
         .where(version.queue_id.is_(None) if queue_id is None else version.queue_id == queue_id)
         .where(version.counted == counted, version.kind == ForecastKind.AHEAD, version.made_at <= now)
         .where(version.first_day <= intervals.day)
