@@ -142,6 +142,18 @@ class PickTable(Translated, QTableView):
         self.clicked.connect(self._click)
         self.retranslate()
 
+    def show_people(
+        self, candidates: Sequence[Candidate], donors: Mapping[int, str], rules: Mapping[int, Rule]
+    ) -> None:
+        """Show other people; whoever the keyboard is at keeps it, and nothing moves under the eye."""
+        row, at = self.currentIndex().row(), self.verticalScrollBar().value()
+        person_id = self.picks.candidates[row].person_id if row >= 0 else None
+        self.picks.show_candidates(candidates, donors, rules)
+        place = next((place for place, each in enumerate(candidates) if each.person_id == person_id), None)
+        if place is not None:
+            self.setCurrentIndex(self.picks.index(place, _NAME))
+        self.verticalScrollBar().setValue(at)
+
     def _click(self, index: QModelIndex) -> None:
         if index.column() == _NAME:
             self.picks.toggle(index.row())

@@ -45,7 +45,7 @@ from app.views.reader import Reader
 from app.views.theme import GAP, PAD, Mark, Symbol, scaled_font
 from app.views.what_if import WhatIf
 
-_PAUSE_MS = 2_000
+_PAUSE_MS = 5_000
 # What is narrower has the what-if below the people.
 _WIDE = 1_000
 _HELPS = (AlertKind.SURGE, AlertKind.STANDBY)
@@ -260,7 +260,7 @@ class Propose(Translated, QWidget):
         is_first = self._proposal is None
         self._proposal = proposal
         self._name_queues()
-        self.people.picks.show_candidates(proposal.candidates, proposal.queues, proposal.rules)
+        self.people.show_people(proposal.candidates, proposal.queues, proposal.rules)
         for tier in TIERS:
             there = sum(each.tier == tier for each in proposal.candidates)
             with_block = self.counts[tier]

@@ -47,7 +47,7 @@ class _Floor:
 
     def settle(self) -> None:
         """Wait until everything that was asked for has come."""
-        readers = self.pane.propose.reader, self.pane.running.reader
+        readers = self.pane.running.reader, self.pane.history.reader
         self.qtbot.waitUntil(lambda: not self.desk.tasks.busy() and all(reader.is_quiet for reader in readers))
 
     def hear(self) -> None:
@@ -132,9 +132,13 @@ def test_people_are_ranked_with_reasons_and_chosen_by_box_number_and_key(floor: 
 
 def test_a_choice_stays_when_the_list_is_read_anew(floor: _Floor) -> None:
     _choose_phones(floor)
-    floor.pane.propose.counts[2].setValue(3)
-    floor.hear()
-    assert floor.pane.propose.counts[2].value() == 3
+    propose = floor.pane.propose
+    propose.counts[2].setValue(3)
+    propose.people.setCurrentIndex(propose.people.picks.index(3, 0))
+    propose.reader.ask(hurried=True)
+    floor.settle()
+    assert propose.counts[2].value() == 3
+    assert propose.people.currentIndex().row() == 3
 
 
 def test_what_the_what_if_promises_is_kept(floor: _Floor) -> None:

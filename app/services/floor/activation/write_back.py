@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.models.activation import Activation, CallOut
-from app.models.people import AgentState, AgentStateSpan, StateSource
+from app.models.people import AgentState, StateSource
 from app.models.roster import Shift, ShiftKind, ShiftSource
 from app.services.floor.activation.record import Happened, record, sentence_of
-from app.services.floor.load import StateError, set_state
+from app.services.floor.states import StateError, set_state
 from app.services.staffing.roster.shifts import (
     ShiftError,
     ShiftRow,
@@ -60,7 +60,7 @@ def came_on(session: Session, activation: Activation, call_out: CallOut, *, now:
         elif activation.queue_id not in (None, present.queue_id) and present.starts_at < now:
             _hand_over(session, activation, call_out, present, now=now)
     with _on_record(session, call_out, now=now):
-        _let_be(session, call_out.person_id, AgentState.READY, now=now)
+        set_state(session, call_out.person_id, AgentState.READY, source=StateSource.ACTIVATION, now=now)
 
 
 def went(session: Session, activation: Activation, call_out: CallOut, *, now: datetime) -> None:
@@ -78,7 +78,7 @@ def went(session: Session, activation: Activation, call_out: CallOut, *, now: da
                 _resume(session, before, shift, now=now)
     if call_out.tier == 2 and _shift_now(session, call_out.person_id, now) is None:
         with _on_record(session, call_out, now=now):
-            _let_be(session, call_out.person_id, AgentState.OFF, now=now)
+            set_state(session, call_out.person_id, AgentState.OFF, source=StateSource.ACTIVATION, now=now)
 
 
 def _write(
@@ -144,12 +144,6 @@ def _written(session: Session, call_out: CallOut) -> ShiftRow | None:
     """Return the shift that was written, if it is still there."""
     shift = None if call_out.shift_id is None else session.get(Shift, call_out.shift_id, populate_existing=True)
     return row_of(shift, "") if shift is not None else None
-
-
-def _let_be(session: Session, person_id: int, state: AgentState, *, now: datetime) -> None:
-    change = set_state(session, person_id, state, now=now)
-    if change is not None:
-        session.get_one(AgentStateSpan, change.begun_id).source = StateSource.ACTIVATION
 
 
 def _shift_now(session: Session, person_id: int, now: datetime) -> ShiftRow | None:

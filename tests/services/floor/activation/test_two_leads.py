@@ -20,7 +20,11 @@ from app.services.floor.activation.ticking import tick
 from tests.builders import MONDAY
 from tests.services.floor.activation.crew import Crew, gather
 
-_ROUNDS = 4
+
+@pytest.fixture
+def rounds(request: pytest.FixtureRequest) -> range:
+    """How often to try: many times in the long suite."""
+    return range(4 if "not long" in request.config.getoption("markexpr") else 60)
 
 
 def _together(*works: Callable[[], None]) -> list[BaseException]:
@@ -69,9 +73,9 @@ def _bound(database: Database) -> Counter[int]:
         return Counter(each.person_id for each in session.query(CallOut).filter(CallOut.state.in_(BOUND)))
 
 
-def test_of_two_leads_who_call_the_same_people_the_loser_hears_who_was_first(database: Database) -> None:
+def test_of_two_leads_who_call_the_same_people_the_loser_hears_who_was_first(database: Database, rounds: range) -> None:
     crew = gather(database)
-    for round_ in range(_ROUNDS):
+    for round_ in rounds:
         # In opposite order, as two who would wait for each other for ever.
         people = list(crew.standby)
         flown = _together(
@@ -86,9 +90,9 @@ def test_of_two_leads_who_call_the_same_people_the_loser_hears_who_was_first(dat
         _stop_all(database, crew)
 
 
-def test_leads_who_share_one_person_both_get_the_rest(database: Database) -> None:
+def test_leads_who_share_one_person_both_get_the_rest(database: Database, rounds: range) -> None:
     crew = gather(database, standby=5)
-    for _ in range(_ROUNDS):
+    for _ in rounds:
         first, second = list(crew.standby[:3]), list(crew.standby[2:])
         assert not _together(
             _calls(database, crew.phones, first, crew.lead), _calls(database, None, second, crew.supervisor)
@@ -101,11 +105,13 @@ def test_leads_who_share_one_person_both_get_the_rest(database: Database) -> Non
         _stop_all(database, crew)
 
 
-def test_the_clock_and_a_lead_never_call_one_person_twice_nor_more_than_the_quota(database: Database) -> None:
+def test_the_clock_and_a_lead_never_call_one_person_twice_nor_more_than_the_quota(
+    database: Database, rounds: range
+) -> None:
     crew = gather(database, standby=6)
     with database.write() as session:
         keep_rule(session, Rule(2, 4, 5, 45, 7_500, 15, {"skill": 1.0}))
-    for _ in range(_ROUNDS):
+    for _ in rounds:
         with database.write() as session:
             begun = activate(session, crew.phones, [(each, 2) for each in crew.standby[:2]], by=crew.lead, now=MONDAY)
         # The first two have not answered in time: the clock calls the next two, whom a lead wants as well.
@@ -122,9 +128,9 @@ def test_the_clock_and_a_lead_never_call_one_person_twice_nor_more_than_the_quot
         _stop_all(database, crew)
 
 
-def test_a_yes_and_the_end_of_the_time_never_both_hold(database: Database) -> None:
+def test_a_yes_and_the_end_of_the_time_never_both_hold(database: Database, rounds: range) -> None:
     crew = gather(database)
-    for _ in range(_ROUNDS):
+    for _ in rounds:
         with database.write() as session:
             activate(session, crew.phones, [(crew.standby[0], 2)], by=crew.lead, now=MONDAY)
         with database.read() as session:
