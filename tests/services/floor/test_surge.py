@@ -228,6 +228,23 @@ def test_without_history_it_is_calm_and_there_is_no_expectation() -> None:
     assert found.growth is None
 
 
+@pytest.mark.parametrize(("day", "length"), [(date(2026, 3, 29), 276), (date(2026, 10, 25), 300)])
+def test_on_days_with_a_clock_change_a_surge_is_dated_as_on_others(day: date, length: int) -> None:
+    plan = seasonal_average(np.repeat(usual(50)[None], 8, axis=0), 15 // INTERVAL)
+    assert plan
+    intervals = cut_day(day, ZoneInfo("Europe/Berlin"), INTERVAL)
+    since = int(np.flatnonzero(intervals.slots == place(14))[0])
+    means = plan.at(intervals.slots).mean.copy()
+    means[since:] *= 1.6
+    counts = exactly(means)[: since + 9]
+    found = judge(DayArrivals(intervals, counts, counts[:0], None, None, plan.at(intervals.slots), 8))
+    assert len(intervals) == length
+    assert (found.state, found.since) == (
+        SurgeState.SURGE,
+        datetime(day.year, day.month, day.day, 14, tzinfo=ZoneInfo("Europe/Berlin")),
+    )
+
+
 def test_empty_days_are_no_history() -> None:
     found = judged(usual(50), usual(0), 18)
     assert (found.state, found.expected) == (SurgeState.CALM, None)
