@@ -217,16 +217,17 @@ class WhatIf(Translated, QWidget):
         runs = self.runs.of(mix)
         if runs is None or len(runs) < LEAST_RUNS:
             return None
-        return _of_queue(outcome_of(read.floor, read.rule, runs), read.question[0])
+        queue_id = read.question[0]
+        return _of_queue(outcome_of(read.floor, read.rule, runs, () if queue_id is None else (queue_id,)), queue_id)
 
     def _column(self, read: _Read, mix: Mix, *, proposed: bool) -> Column:
         runs, without = self.runs.of(mix), self.runs.of(())
         outcome = self._outcome(read, mix)
         if outcome is None or runs is None or without is None or not mix:
             return Column(len(mix), proposed, outcome, None, {})
-        changes = change_of(read.floor, read.rule, runs, without)
         names = {each.queue_id: each.name for each in read.floor.work}
         lending = {each.donor_queue_id for each in mix} & names.keys()
+        changes = change_of(read.floor, read.rule, runs, without, lending | {read.question[0]})
         donors = words.most_costly_first({names[id_]: changes.queues[id_] for id_ in lending if id_ is not None})
         return Column(len(mix), proposed, outcome, _of_queue(changes, read.question[0]), donors)
 

@@ -5,7 +5,7 @@ from leaving out one run after the other (the jackknife: Efron and Tibshirani, "
 that of a difference between two mixes from the same done to both at once, so that the luck they share drops out.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 from typing import TYPE_CHECKING
@@ -60,22 +60,45 @@ class Outcome:
     queues: Mapping[int, "Outcome"] = field(default_factory=dict)
 
 
-def outcome_of(floor: FloorNow, rule: "ServiceLevelRule", runs: Floats) -> Outcome:
-    """Put the counts of runs under one mix into figures; an array of run, row and `Count` as `simulate` returns it."""
-    return _outcome(floor, len(runs), [_measured(measure, runs) for measure in _measures(rule)])
+def outcome_of(
+    floor: FloorNow, rule: "ServiceLevelRule", runs: Floats, queue_ids: Container[int | None] | None = None
+) -> Outcome:
+    """Put the counts of runs under one mix into figures; an array of run, row and `Count` as `simulate` returns it.
+
+    Of all queues, or of those alone that are asked for.
+    """
+    rows = _rows(floor, queue_ids)
+    return _outcome(len(runs), rows, [_measured(each, _table(runs, rows)) for each in _measures(rule)])
 
 
-def change_of(floor: FloorNow, rule: "ServiceLevelRule", runs: Floats, base: Floats) -> Outcome:
+def change_of(
+    floor: FloorNow,
+    rule: "ServiceLevelRule",
+    runs: Floats,
+    base: Floats,
+    queue_ids: Container[int | None] | None = None,
+) -> Outcome:
     """Put into figures what a mix changes against another one, over the runs that there are of both."""
-    both = min(len(runs), len(base))
-    parts = [
-        tuple(
-            after - before
-            for after, before in zip(_measured(each, runs[:both]), _measured(each, base[:both]), strict=True)
-        )
-        for each in _measures(rule)
-    ]
-    return _outcome(floor, both, parts)
+    both, rows = min(len(runs), len(base)), _rows(floor, queue_ids)
+    tables = [_table(each[:both], rows) for each in (runs, base)]
+    parts = []
+    for measure in _measures(rule):
+        helped, without = (_measured(measure, each) for each in tables)
+        parts.append(tuple(after - before for after, before in zip(helped, without, strict=True)))
+    return _outcome(both, rows, parts)
+
+
+def _rows(floor: FloorNow, queue_ids: Container[int | None] | None) -> dict[int, int]:
+    """Return the row of each queue that is asked for."""
+    return {
+        work.queue_id: row for row, work in enumerate(floor.work) if queue_ids is None or work.queue_id in queue_ids
+    }
+
+
+def _table(runs: Floats, rows: Mapping[int, int]) -> Floats:
+    """Return the counts of all queues together and of each one, with the number of runs as the last column."""
+    wanted = np.concatenate([runs.sum(axis=1, keepdims=True), runs[:, list(rows.values())]], axis=1)
+    return np.concatenate([wanted, np.ones((*wanted.shape[:2], 1))], axis=2)
 
 
 def _measures(rule: "ServiceLevelRule") -> tuple[Callable[[Floats], Floats], ...]:
@@ -106,23 +129,19 @@ def _measures(rule: "ServiceLevelRule") -> tuple[Callable[[Floats], Floats], ...
     )
 
 
-def _measured(measure: Callable[[Floats], Floats], runs: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return a measure of all runs, its pseudo-values and itself run by run, each for the whole and then the rows."""
-    count = len(runs)
-    with_all = np.concatenate([runs.sum(axis=1, keepdims=True), runs], axis=1)
-    counts = np.concatenate([with_all, np.ones((*with_all.shape[:2], 1))], axis=2)
-    whole = counts.sum(axis=0)
+def _measured(measure: Callable[[Floats], Floats], table: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return a measure of all runs, its pseudo-values and itself run by run, each for the rows of a table."""
+    count, whole = len(table), table.sum(axis=0)
     value = measure(whole)
-    without = measure(whole - counts)
-    return value, count * value - (count - 1) * without, measure(counts)
+    return value, count * value - (count - 1) * measure(whole - table), measure(table)
 
 
-def _outcome(floor: FloorNow, runs: int, parts: list[tuple[Floats, ...]]) -> Outcome:
+def _outcome(runs: int, rows: Mapping[int, int], parts: Sequence[tuple[Floats, ...]]) -> Outcome:
     def of_row(row: int, queues: Mapping[int, Outcome]) -> Outcome:
         level, late, busy, waiting, lost = (_figure(*(each[..., row] for each in part)) for part in parts)
         return Outcome(runs, level, late, busy, waiting, lost, queues)
 
-    return of_row(0, {work.queue_id: of_row(row, {}) for row, work in enumerate(floor.work, 1)})
+    return of_row(0, {queue_id: of_row(row, {}) for row, queue_id in enumerate(rows, 1)})
 
 
 def _figure(value: Floats, pseudo: Floats, single: Floats) -> Figure | None:
@@ -130,8 +149,9 @@ def _figure(value: Floats, pseudo: Floats, single: Floats) -> Figure | None:
         return None
     known = pseudo[~np.isnan(pseudo)]
     error = float(known.std(ddof=1)) / sqrt(len(known)) * _student(len(known) - 1) if len(known) > 1 else 0.0
-    usual = np.nanquantile(single, _USUAL)
-    return Figure(float(value), float(value) - error, float(value) + error, (float(usual[0]), float(usual[1])))
+    rising = np.sort(single[~np.isnan(single)])
+    low, high = np.interp(np.multiply(_USUAL, len(rising) - 1), np.arange(len(rising)), rising)
+    return Figure(float(value), float(value) - error, float(value) + error, (float(low), float(high)))
 
 
 def _student(freedom: int) -> float:

@@ -49,7 +49,7 @@ def search(
 
     def judged(heads: int) -> Generator[Mix, Floats, tuple[float, float]]:
         runs = yield tuple(each for _, each in everybody[:heads])
-        whole = outcome_of(floor, rule, runs)
+        whole = outcome_of(floor, rule, runs, () if queue_id is None else (queue_id,))
         found = whole if queue_id is None else whole.queues[queue_id]
         # Where nobody calls, nothing is missed.
         return (
