@@ -118,7 +118,7 @@ def _standby(details: Mapping[str, Any], zone: tzinfo) -> str:
 
 
 def _people(details: Mapping[str, Any], now: datetime) -> str:
-    over = [f"{each['name']} {each['open']}/{each['capacity']}" for each in details["people"][: details["over"]]]
+    over = [f"{each['name']} {each['open']:g}/{each['capacity']}" for each in details["people"][: details["over"]]]
     tired = [
         f"{each['name']} {duration(max(now - datetime.fromisoformat(each['since']), timedelta()))}"
         for each in details["people"]

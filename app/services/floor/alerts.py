@@ -264,13 +264,14 @@ def _overloaded(session: Session, *, now: datetime) -> _Details | None:
         {
             "id": int(load.ids[place]),
             "name": load.name[place],
-            "open": int(load.open[place]),
+            # What is left to do in them, which the capacity is of.
+            "open": round(float(load.effort[place]), 1),
             "capacity": int(load.capacity[place]),
             "since": datetime.fromtimestamp(int(load.working_since[place]), UTC).isoformat()
             if place in tired
             else None,
         }
-        for place in sorted(over | tired, key=lambda place: (place not in over, -int(load.open[place])))
+        for place in sorted(over | tired, key=lambda place: (place not in over, -float(load.effort[place])))
     ]
     return {"over": len(over), "rest": len(tired), "people": people[:_NAMED]} if people else None
 
