@@ -1182,12 +1182,12 @@
         <translation>{name} 已是处理人。</translation>
     </message>
     <message>
-        <source>{name} then has {count} open, of a capacity of {capacity}.</source>
-        <translation>分派后 {name} 待办 {count} 件，上限 {capacity}。</translation>
+        <source>{name} then carries {count}, of a capacity of {capacity}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>▲ {name} then has {count} open, over a capacity of {capacity}.</source>
-        <translation>▲ 分派后 {name} 待办 {count} 件，超出上限 {capacity}。</translation>
+        <source>▲ {name} then carries {count}, over a capacity of {capacity}.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -6240,16 +6240,16 @@ Empty the search to see everybody.</source>
 <context>
     <name>Owners</name>
     <message>
+        <source>Carries of capacity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Does now</source>
         <translation>当前状态</translation>
     </message>
     <message>
         <source>Name</source>
         <translation>姓名</translation>
-    </message>
-    <message>
-        <source>Open of capacity</source>
-        <translation>待办 / 上限</translation>
     </message>
     <message>
         <source>Suggested</source>
