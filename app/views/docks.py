@@ -16,8 +16,8 @@ _LEAST_WIDTH = 64
 _SIDES = {
     Qt.DockWidgetArea.LeftDockWidgetArea: (Qt.Orientation.Horizontal, 65),
     Qt.DockWidgetArea.RightDockWidgetArea: (Qt.Orientation.Horizontal, 35),
-    Qt.DockWidgetArea.TopDockWidgetArea: (Qt.Orientation.Vertical, 66),
-    Qt.DockWidgetArea.BottomDockWidgetArea: (Qt.Orientation.Vertical, 34),
+    Qt.DockWidgetArea.TopDockWidgetArea: (Qt.Orientation.Vertical, 58),
+    Qt.DockWidgetArea.BottomDockWidgetArea: (Qt.Orientation.Vertical, 42),
 }
 
 
@@ -72,6 +72,14 @@ class Docks(QObject):
                 below[pane.area].raise_()
             else:
                 below[pane.area] = dock
+        # Until all stand in their places they may need more room than there is, and Qt has made it: then the shares are
+        # those of a larger window.
+        for _ in range(2):
+            self._share(below)
+            self._window.resize(size)
+
+    def _share(self, below: dict[Qt.DockWidgetArea, QDockWidget]) -> None:
+        """Give the sides of the window their shares of it, by the first dock of each, and the docks of a side theirs."""
         for orientation in Qt.Orientation:
             docks = [dock for dock in below.values() if _SIDES[self.panes[dock].area][0] == orientation]
             shares = [_SIDES[self.panes[dock].area][1] for dock in docks]
@@ -84,8 +92,6 @@ class Docks(QObject):
             shares = [self.panes[dock].share for dock in docks]
             if _SIDES[area][0] == Qt.Orientation.Horizontal and len(docks) > 1:
                 self._resize(docks, [100 * share // sum(shares) for share in shares], Qt.Orientation.Vertical)
-        # Until all stand in their places they may need more room than there is, and Qt has made it.
-        self._window.resize(size)
 
     def _resize(self, docks: list[QDockWidget], shares: list[int], orientation: Qt.Orientation) -> None:
         """Give docks their shares of the window, in hundredths."""

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,7 @@ from app.errors import DomainError
 from app.models import people
 from app.models.channel import ChannelAddress
 from app.models.escalation import Delivery, Escalation, Notification
+from app.models.floor import Queue
 from app.models.sla import Clock, Measure
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
@@ -31,6 +32,8 @@ from app.services.demo.clock import DemoClock
 from app.services.demo.floor import Demo, open_demo
 from app.services.demo.played import FILE
 from app.services.duties import OpenedFloor
+from app.services.floor.activation.candidates import read_candidates
+from app.services.floor.activation.running import activate
 from app.services.handling.actions import Action
 from app.services.handling.case import Case, read_case
 from app.settings import DatabaseSettings, Settings
@@ -40,6 +43,7 @@ from app.views.console import Console
 from app.views.dialog import Dialog
 from app.views.dialogs.assign import Assign
 from app.views.dialogs.confirm import Confirm
+from app.views.dialogs.make_roster import MakeRoster
 from app.views.dialogs.merge import Merge
 from app.views.dialogs.rules import Rules
 from app.views.dialogs.save_view import SaveView
@@ -49,20 +53,27 @@ from app.views.i18n import LANGUAGES, Language
 from app.views.memory import Memory
 from app.views.notice import FaultDialog
 from app.views.pane import Desk, Pane
+from app.views.panes.activation import ActivationPane
 from app.views.panes.case import CasePane
 from app.views.panes.queue import QueuePane
 from app.views.seat import Seat
 from app.views.theme import Mode, Theme
+from app.views.wallboard import Wallboard
 from app.views.welcome import Kind, Welcome
 
 SIZE = QSize(1600, 960)
+_SCREEN = QSize(1280, 720)
 # The Tuesday of an ordinary week; the demo begins at half past nine.
 DAY = datetime(2026, 3, 10, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
 # By then the surge is under way, a complaint is late, and a step was raised.
 PLAYED = timedelta(minutes=75)
 _SEED = 7
-# A picture that is neither a window, a pane nor a dialog.
-EXPLANATION = "explanation"
+# By then people are called for help, and this many of each tier.
+_CALLED_AFTER, _CALLED = 0.55, {1: 2, 2: 3, 3: 2}
+# Pictures that are neither a window, a pane nor a dialog.
+EXPLANATION, WALLBOARD = "explanation", "wallboard"
+# The pages of a pane, by the words after its name; of the first one there is none.
+PAGES: Mapping[type[Pane], Sequence[str]] = {ActivationPane: ("", "running", "history")}
 # Nothing may be under way for the one before a picture is taken, and within the other that has to come about.
 _QUIET_MS, _PATIENCE_MS = 200, 60_000
 
@@ -124,8 +135,9 @@ class Studio:
         for pane in docks.values():
             pane.wanted.emit()
             self.settle()
-            yield name_of(type(pane)), pane
+            yield from self._pages(pane)
         yield from self._explanation()
+        yield from self._wallboard()
         for name, make in _scenes().items():
             dialog = make(self)
             dialog.open()
@@ -133,6 +145,23 @@ class Studio:
             yield name, dialog
             dialog.reject()
             dialog.deleteLater()
+
+    def _pages(self, pane: Pane) -> Iterator[tuple[str, QWidget]]:
+        """Yield each page of a pane."""
+        for place, page in enumerate(PAGES.get(type(pane), ("",))):
+            if isinstance(pane, ActivationPane):
+                pane.pages.setCurrentIndex(place)
+                self.settle()
+            yield "-".join(filter(None, (name_of(type(pane)), page))), pane
+
+    def _wallboard(self) -> Iterator[tuple[str, QWidget]]:
+        board = Wallboard(self.desk, self.window)
+        board.resize(_SCREEN)
+        board.show()
+        self.settle()
+        yield WALLBOARD, board
+        board.close()
+        board.deleteLater()
 
     def _explanation(self) -> Iterator[tuple[str, QWidget]]:
         """Open on the case why its deadlines lie where they do, and yield the one of which most is told."""
@@ -201,6 +230,11 @@ class Studio:
         found.open_card(kind)
         return found
 
+    def next_monday(self) -> date:
+        """Return the first day of the next week."""
+        today = self.desk.now().astimezone(self.desk.zone).date()
+        return today + timedelta(days=7 - today.weekday())
+
     def fault(self) -> FaultDialog:
         """Meet a fault."""
         found = FaultDialog(self.window)
@@ -217,6 +251,7 @@ SCENES: Mapping[type[QDialog], Mapping[str, Callable[[Studio], QDialog]]] = {
         "raise": lambda studio: studio.confirm(Action.RAISE_PRIORITY),
     },
     FaultDialog: {"": Studio.fault},
+    MakeRoster: {"": lambda studio: MakeRoster(studio.desk, studio.window, first=studio.next_monday(), days=7)},
     Merge: {"": lambda studio: Merge(studio.desk, studio.window, studio.case, ACTS["merge"])},
     Rules: {
         "form": lambda studio: studio.rules(0),
@@ -258,7 +293,12 @@ def name_of(kind: type) -> str:
 
 def names() -> list[str]:
     """Return the names of all that is pictured."""
-    return ["window", *map(name_of, subclasses(panes, Pane)), EXPLANATION, *_scenes()]
+    shown = [
+        "-".join(filter(None, (name_of(kind), page)))
+        for kind in subclasses(panes, Pane)
+        for page in PAGES.get(kind, ("",))
+    ]
+    return ["window", *shown, EXPLANATION, WALLBOARD, *_scenes()]
 
 
 def take(look: Look, folder: Path, languages: Sequence[str], modes: Sequence[Mode]) -> None:
@@ -280,6 +320,8 @@ def _studio(look: Look) -> Iterator[Studio]:
         spoken = people.Language(look.language.code)
         demo = open_demo(Database(folder / FILE), seed=_SEED, language=spoken, now=DAY)
         now = demo.start + PLAYED
+        demo.play_to(demo.start + _CALLED_AFTER * PLAYED)
+        _call_for_help(demo)
         demo.play_to(now)
         demo.learn()
         _let_messages_leave(demo, now)
@@ -307,6 +349,16 @@ def _at_home(home: Path) -> Iterator[Path]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
+
+
+def _call_for_help(demo: Demo) -> None:
+    """Call backup staff for the queue that has most to do."""
+    with demo.database.write() as session:
+        queue = session.scalars(select(Queue.id).order_by(Queue.id).limit(1)).one()
+        found = read_candidates(session, queue, now=demo.reached)
+        of_tiers = {tier: [each for each in found if each.tier == tier] for tier in _CALLED}
+        chosen = [(each.person_id, tier) for tier, count in _CALLED.items() for each in of_tiers[tier][:count]]
+        activate(session, queue, chosen, by=demo.supervisor, now=demo.reached)
 
 
 def _let_messages_leave(demo: Demo, now: datetime) -> None:

@@ -48,7 +48,8 @@ class Day:
         self.demo, self.tasks, self.folder, self.qtbot = demo, tasks, folder, qtbot
         desk = desk_on(demo.database, tasks, folder, now=lambda: demo.reached, me=lambda: demo.supervisor)
         self.desk = replace(desk, demo=DemoClock(BEGINS))
-        self.alerts, self.activation, self.guide = (kind(self.desk) for kind in (AlertsPane, ActivationPane, GuidePane))
+        self.alerts, self.activation = AlertsPane(self.desk), ActivationPane(self.desk)
+        self.guide = GuidePane(self.desk)
         for pane in (self.alerts, self.activation, self.guide):
             qtbot.addWidget(pane)
             pane.resize(1100, 700)

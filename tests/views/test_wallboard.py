@@ -145,7 +145,7 @@ def test_it_speaks_both_languages_and_follows_the_theme(
     theme.switch(Mode.DARK)
     qtbot.waitUntil(lambda: _ground(board).lightness() < 100)
     language.switch("zh")
-    names = ["超时", "服务水平（1 小时）", "今日达标", "负荷", "在岗坐席"]
+    names = ["超时", "1 小时服务水平", "今日达标", "负荷", "在岗坐席"]
     qtbot.waitUntil(lambda: [tile.figure.name for tile in board.figures] == names)
     assert board.definition.words.startswith("服务水平 = 20 秒内接通 ÷ 呼入")
     assert board.soonest.lines[0].about.startswith("agent · ")

@@ -16,8 +16,8 @@ from app.services.demo.staff import Staff
 from app.services.staffing.samples import SAMPLES
 
 BEFORE, AHEAD = 14, 7  # days
-# Of nine agents one works late, and each week others do. Rests do not begin at once for all: so many minutes apart.
-_LATE_OF, _NEXT_WEEK, _STAGGERED = 9, 2, (-15, -5, 5, 15)
+# Of six agents one works late, and each week others do. Rests do not begin at once for all: so many minutes apart.
+_LATE_OF, _NEXT_WEEK, _STAGGERED = 6, 1, (-15, -5, 5, 15)
 # Who may be called works one day in three; and may be called all day on the others.
 _WORKS_ONE_OF, _CALLED_FROM, _CALLED_FOR = 3, time(9), timedelta(hours=12)
 # How many minutes people come before their shift and go after it, and how many a rest is longer than it should be.
@@ -79,7 +79,8 @@ class Schedule:
 
     def _of_day(self, day: date) -> Iterator[Planned]:
         staff = self._staff
-        week = (day.toordinal() - self._today.toordinal()) // 7
+        # Weeks begin on Monday, so that two days lie between the last late shift and the first early one.
+        week = (day - self._today + timedelta(days=self._today.weekday())).days // 7
         for number, agent in enumerate(staff.agents):
             late = (number + _NEXT_WEEK * week) % _LATE_OF == 4
             yield self._shift(agent, day, "late" if late else "early" if number % 2 else "middle", number)
