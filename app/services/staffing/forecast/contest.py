@@ -20,7 +20,7 @@ LEADS, FAR = (1, 7), 4
 # counts: its share is its error to this power.
 JUDGED, _FADES, _POWER = 42, 0.98, -8
 # By so much one model has to be better than all of them together.
-_CLEARLY = 0.98
+_CLEARLY = 0.9
 # A day whose factor is further from one, as a logarithm, is not set right but left out.
 _STRANGE = 0.35
 # What a sum of errors begins with, so that no variant is perfect.
