@@ -1,9 +1,10 @@
 """Who can be called for help now, by tier, the best first, with the reasons for their place."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, or_, select
@@ -12,11 +13,10 @@ from sqlalchemy.orm import Session
 from app.models.activation import BOUND, Activation, CallOut
 from app.models.channel import ChannelAddress
 from app.models.people import WORKING, Absence, AgentState, AgentStateSpan, Person, QueueMember, Role
+from app.models.rest import REST_AT_LEAST
 from app.models.roster import Availability, Shift, ShiftKind, Wish
 from app.services.floor.activation.donors import service_of
 from app.services.floor.activation.rules import Rule, read_rules
-from app.services.floor.load import read_load
-from app.services.floor.worklist_columns import NEVER
 from app.services.pulse import floor_zone
 
 # Who leads is not bound to a queue: on site they help wherever it burns.
@@ -62,10 +62,25 @@ def read_candidates(
 
     Left out is who is absent, or bound by another call; a drill binds nobody who is really needed.
     """
-    known = _Known.read(session, queue_id, drill=drill, now=now)
-    rules = read_rules(session, queue_id)
-    found = [each for person in known.people for each in _as_candidate(person, known, rules, now=now)]
+    known, rules = _Known.read(session, queue_id, drill=drill, now=now), read_rules(session, queue_id)
+    tiers = {each: tier for each in known.people if (tier := _tier_of(each, known, rules)) is not None}
+    work = _work(session, [each.id for each in tiers], now=now)
+    found = [_as_candidate(person, tier, known, rules, work[person.id], now=now) for person, tier in tiers.items()]
     return tuple(sorted(found, key=lambda each: (each.tier, -each.total, each.person_id)))
+
+
+class _Person(NamedTuple):
+    """What of a person tells whether and how well they can help."""
+
+    id: int
+    name: str
+    role: Role
+    email: str | None
+    home_queue_id: int | None
+    weekly_minutes: int
+
+
+_OF_A_PERSON = tuple(getattr(Person, name) for name in _Person._fields)
 
 
 @dataclass
@@ -73,12 +88,9 @@ class _Known:
     """What is known of people as they are looked at; minutes of work and instants by person."""
 
     queue_id: int | None
-    people: list[Person]
+    people: list["_Person"]
     states: Mapping[int, AgentState]
-    working_since: Mapping[int, datetime]
     levels: Mapping[int, tuple[int, int]]
-    worked: Mapping[int, timedelta]
-    stopped: Mapping[int, datetime]
     on_shift: set[int]
     standing_by: set[int]
     wishes: Mapping[int, set[Wish]]
@@ -97,27 +109,19 @@ class _Known:
         )
         if not drill:
             bound = bound.where(Activation.drill.is_(False))
-        here = select(Person).where(Person.active, Person.id.not_in(gone), Person.id.not_in(bound))
-        people = list(session.scalars(here.order_by(Person.id)))
-        load = read_load(session, now=now)
+        here = select(*_OF_A_PERSON).where(Person.active, Person.id.not_in(gone), Person.id.not_in(bound))
+        people = [_Person(*row) for row in session.execute(here.order_by(Person.id))]
         zone = ZoneInfo(floor_zone(session))
         shifts = session.execute(
             select(Shift.person_id, Shift.kind).where(Shift.starts_at <= now, Shift.ends_at > now)
         ).all()
-        worked, stopped = _work(session, zone, now=now)
-        homes = {each.home_queue_id for each in people if each.home_queue_id not in (None, queue_id)}
+        levels = _levels(session, queue_id)
+        homes = {each.home_queue_id for each in people if each.id in levels} - {None, queue_id}
         return cls(
             queue_id,
             people,
             _states(session),
-            {
-                int(id_): datetime.fromtimestamp(int(since), UTC)
-                for id_, since in zip(load.ids, load.working_since, strict=True)
-                if since != NEVER
-            },
-            _levels(session, queue_id),
-            worked,
-            stopped,
+            levels,
             {person_id for person_id, kind in shifts if kind is not ShiftKind.STANDBY},
             {person_id for person_id, kind in shifts if kind is ShiftKind.STANDBY},
             _wishes(session, zone, now=now),
@@ -137,22 +141,37 @@ class _Known:
         return False if state is AgentState.OFF or person_id in self.standing_by else None
 
 
-def _as_candidate(person: Person, known: _Known, rules: Mapping[int, Rule], *, now: datetime) -> Iterator[Candidate]:
-    """Yield a person in the first tier that they belong to, if in any."""
-    tier = _tier_of(person, known, rules)
-    if tier is None:
-        return
+@dataclass
+class _Work:
+    """How long somebody has worked since Monday, since when without a rest (None: they do not work), till when."""
+
+    worked: timedelta = timedelta(0)
+    since: datetime | None = None
+    stopped: datetime | None = None
+
+    def take(self, started_at: datetime, ended_at: datetime | None, monday: datetime, now: datetime) -> None:
+        """Take in the next stretch of work."""
+        if self.stopped is None or self.since is None or started_at - self.stopped >= REST_AT_LEAST:
+            self.since = started_at
+        self.stopped = min(ended_at or now, now)
+        self.worked += max(self.stopped - max(started_at, monday), timedelta(0))
+
+
+def _as_candidate(
+    person: _Person, tier: int, known: _Known, rules: Mapping[int, Rule], work: _Work, *, now: datetime
+) -> Candidate:
     rule = rules[tier]
     level, after = known.levels.get(person.id, (1 if person.role in _LEADING else 2, 0))
     productive_after = timedelta(minutes=max(rule.productive_after, after))
-    without_rest = max(now - known.working_since.get(person.id, now), timedelta(0))
-    worked = known.worked.get(person.id, timedelta(0))
+    is_at_work = known.states.get(person.id) in WORKING and work.since is not None
+    without_rest = max(now - work.since, timedelta(0)) if is_at_work and work.since else timedelta(0)
+    worked = work.worked
     home = person.home_queue_id if tier == 3 else None
     cheapest = min(each.hourly_cost for each in rules.values())
     parts = {
         "skill": min(level / _EXPERT, 1.0),
         "productive": _HALF_AFTER / (_HALF_AFTER + productive_after),
-        "fatigue": _freshness(person, without_rest, worked, known.stopped.get(person.id), off=tier == 2, now=now),
+        "fatigue": _freshness(person, without_rest, worked, work.stopped, off=tier == 2, now=now),
         "cost": cheapest / rule.hourly_cost if rule.hourly_cost else 1.0,
     }
     if tier == 2:
@@ -166,7 +185,7 @@ def _as_candidate(person: Person, known: _Known, rules: Mapping[int, Rule], *, n
     weights = {part: rule.ranking.get(part, 0.0) for part in parts}
     whole = sum(weights.values())
     total = sum(weights[part] * value for part, value in parts.items()) / whole if whole else 0.0
-    yield Candidate(
+    return Candidate(
         person.id,
         person.name,
         tier,
@@ -184,7 +203,7 @@ def _as_candidate(person: Person, known: _Known, rules: Mapping[int, Rule], *, n
     )
 
 
-def _tier_of(person: Person, known: _Known, rules: Mapping[int, Rule]) -> int | None:
+def _tier_of(person: _Person, known: _Known, rules: Mapping[int, Rule]) -> int | None:
     here, serves = known.is_here(person.id), person.id in known.levels
     if person.role in _LEADING and here is not False:
         return 1
@@ -210,7 +229,7 @@ def _willing(person_id: int, known: _Known) -> float:
 
 
 def _freshness(
-    person: Person, without_rest: timedelta, worked: timedelta, stopped: datetime | None, *, off: bool, now: datetime
+    person: _Person, without_rest: timedelta, worked: timedelta, stopped: datetime | None, *, off: bool, now: datetime
 ) -> float:
     """Return how fresh somebody is: 1 rested, 0 worn out by work without a rest, by the week, or too short a night."""
     week = min(worked / timedelta(minutes=person.weekly_minutes), 1.0) if person.weekly_minutes else 1.0
@@ -234,22 +253,24 @@ def _levels(session: Session, queue_id: int | None) -> dict[int, tuple[int, int]
     return {person_id: (level, after) for person_id, level, after in session.execute(statement)}
 
 
-def _work(session: Session, zone: ZoneInfo, *, now: datetime) -> tuple[dict[int, timedelta], dict[int, datetime]]:
-    """Return how long everybody has worked since Monday, and when they last stopped."""
-    local = now.astimezone(zone)
+def _work(session: Session, person_ids: Collection[int], *, now: datetime) -> dict[int, _Work]:
+    """Return what people have worked since Monday of the floor."""
+    local = now.astimezone(ZoneInfo(floor_zone(session)))
     monday = (local - timedelta(days=local.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
-    spans = select(AgentStateSpan.person_id, AgentStateSpan.started_at, AgentStateSpan.ended_at).where(
-        AgentStateSpan.state.in_(WORKING),
-        AgentStateSpan.started_at < now,
-        or_(AgentStateSpan.ended_at.is_(None), AgentStateSpan.ended_at > monday),
+    spans = (
+        select(AgentStateSpan.person_id, AgentStateSpan.started_at, AgentStateSpan.ended_at)
+        .where(
+            AgentStateSpan.person_id.in_(person_ids),
+            AgentStateSpan.state.in_(WORKING),
+            AgentStateSpan.started_at < now,
+            or_(AgentStateSpan.ended_at.is_(None), AgentStateSpan.ended_at > monday),
+        )
+        .order_by(AgentStateSpan.started_at)
     )
-    worked: defaultdict[int, timedelta] = defaultdict(timedelta)
-    stopped: dict[int, datetime] = {}
+    found = {person_id: _Work() for person_id in person_ids}
     for person_id, started_at, ended_at in session.execute(spans):
-        end = min(ended_at or now, now)
-        worked[person_id] += max(end - max(started_at, monday), timedelta(0))
-        stopped[person_id] = max(stopped.get(person_id, end), end)
-    return dict(worked), stopped
+        found[person_id].take(started_at, ended_at, monday, now)
+    return found
 
 
 def _wishes(session: Session, zone: ZoneInfo, *, now: datetime) -> dict[int, set[Wish]]:
