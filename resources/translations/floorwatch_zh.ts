@@ -1183,11 +1183,11 @@
     </message>
     <message>
         <source>{name} then carries {count}, of a capacity of {capacity}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 将负荷 {count}，容量 {capacity}。</translation>
     </message>
     <message>
         <source>▲ {name} then carries {count}, over a capacity of {capacity}.</source>
-        <translation type="unfinished"></translation>
+        <translation>▲ {name} 将负荷 {count}，超过容量 {capacity}。</translation>
     </message>
 </context>
 <context>
@@ -3109,15 +3109,15 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>It ends before it begins.</source>
-        <translation type="unfinished"></translation>
+        <translation>结束早于开始。</translation>
     </message>
     <message>
         <source>It lies in the future.</source>
-        <translation type="unfinished"></translation>
+        <translation>在未来。</translation>
     </message>
     <message>
         <source>It overlaps with what is on record of this agent.</source>
-        <translation type="unfinished"></translation>
+        <translation>与该坐席已有记录重叠。</translation>
     </message>
     <message>
         <source>Line {line} of “{name}” is not CSV: {reason}.</source>
@@ -3149,7 +3149,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Nobody who works here is called so.</source>
-        <translation type="unfinished"></translation>
+        <translation>在职人员中没有此人。</translation>
     </message>
     <message>
         <source>None of the first {rows} rows of “{name}” fits the mapping “{mapping}”; line {line}: {reason}</source>
@@ -3493,11 +3493,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>There is no agent.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有坐席。</translation>
     </message>
     <message>
         <source>There is no beginning.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有开始时间。</translation>
     </message>
     <message>
         <source>There is no change of rules {id}.</source>
@@ -4073,11 +4073,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>“{text}” is no instant.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}”不是时间。</translation>
     </message>
     <message>
         <source>“{word}” is no state.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{word}”不是状态。</translation>
     </message>
     <message>
         <source>A complaint needs a title of at most {longest} characters.</source>
@@ -4285,7 +4285,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>“{name}” needs one column called {column}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”须有且只有一列名为 {column}。</translation>
     </message>
     <message>
         <source>“{name}” unpacks to far more than a workbook of its size: it is not opened.</source>
@@ -6241,7 +6241,7 @@ Empty the search to see everybody.</source>
     <name>Owners</name>
     <message>
         <source>Carries of capacity</source>
-        <translation type="unfinished"></translation>
+        <translation>负荷/容量</translation>
     </message>
     <message>
         <source>Does now</source>
