@@ -7446,7 +7446,7 @@ Ctrl+I imports some from a file.</source>
     <name>SchedulePane</name>
     <message>
         <source>1–9 sets a pattern, Delete clears, + and − move the end, S swaps two, Enter shows it all</source>
-        <translation>数字键 1–9 排班次，Delete 清除，+ 和 − 调整下班时间，S 两人换班，回车打开菜单</translation>
+        <translation>数字键 1–9 排班次，删除键清除，+ 和 − 调整下班时间，S 两人换班，回车打开菜单</translation>
     </message>
     <message>
         <source>A week earlier</source>
