@@ -1,16 +1,15 @@
 """Shrinkage (损耗): which shares of the paid time people are not there for work, measured on the floor itself."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import extract, func, select
 from sqlalchemy.orm import Session
 
 from app.models.people import WORKING, AgentState, AgentStateSpan
 from app.services.staffing.roster.adherence import adherence
 
-LATELY = timedelta(days=14)
+LATELY, _FEW_DAYS = timedelta(days=14), timedelta(days=2)
 # Less than this on record says nothing yet, and the usual holds.
 _ENOUGH = timedelta(hours=100)
 # More than this is no habit but a gap in the record: a feed that was down, a shift that nobody deleted.
@@ -43,32 +42,40 @@ class Shrinkage:
 
 def read_shrinkage(session: Session, *, now: datetime) -> Shrinkage:
     """Measure the shrinkage of lately by states and shifts; what too little is known of is as usual."""
-    since = now - LATELY
     usual = Shrinkage()
-    spent = _time_in_states(session, since, now)
-    work = sum((spent[state] for state in WORKING), timedelta())
-    paid = work + spent[AgentState.BREAK] + spent[AgentState.TRAINING]
-    kept = adherence(session, None, since, now, now=now)
-    scheduled = timedelta(minutes=sum(row.scheduled for row in kept))
-    training, rest, unkept = usual.training, usual.rest, usual.unkept
-    if paid >= _ENOUGH:
-        training = spent[AgentState.TRAINING] / paid
-        rest = spent[AgentState.BREAK] / max(paid - spent[AgentState.TRAINING], timedelta(seconds=1))
-    if scheduled >= _ENOUGH:
-        unkept = 1 - timedelta(minutes=sum(row.kept for row in kept)) / scheduled
-    unkept, training, rest = (min(max(share, 0.0), _MOST) for share in (unkept, training, rest))
-    return Shrinkage(unkept, training, rest, measured=paid >= _ENOUGH)
-
-
-def _time_in_states(session: Session, start: datetime, end: datetime) -> defaultdict[AgentState, timedelta]:
-    """Add up how long people were in each state between two instants."""
-    span = AgentStateSpan
-    spent: defaultdict[AgentState, timedelta] = defaultdict(timedelta)
-    rows = session.execute(
-        select(span.state, span.started_at, span.ended_at).where(
-            span.started_at < end, or_(span.ended_at.is_(None), span.ended_at > start), span.state != AgentState.OFF
-        )
+    spent = _time_in_states(session, now - LATELY, now)
+    work = sum(spent.get(state, 0.0) for state in WORKING)
+    training, rest = (spent.get(state, 0.0) for state in (AgentState.TRAINING, AgentState.BREAK))
+    measured = work + training + rest >= _ENOUGH.total_seconds()
+    unkept = _unkept(session, now=now)
+    return Shrinkage(
+        usual.unkept if unkept is None else min(unkept, _MOST),
+        min(training / (work + training + rest), _MOST) if measured else usual.training,
+        min(rest / max(work + rest, 1.0), _MOST) if measured else usual.rest,
+        measured=measured,
     )
-    for state, began, ended in rows:
-        spent[state] += max(min(ended or end, end) - max(began, start), timedelta())
-    return spent
+
+
+def _unkept(session: Session, *, now: datetime) -> float | None:
+    """Return which share of the scheduled time was not kept to; None where too little was scheduled.
+
+    A large floor tells it in a few days, and every stretch of every shift is looked at.
+    """
+    for lately in (_FEW_DAYS, LATELY):
+        rows = adherence(session, None, now - lately, now, now=now)
+        scheduled = sum(row.scheduled for row in rows)
+        if timedelta(minutes=scheduled) >= _ENOUGH:
+            return max(1 - sum(row.kept for row in rows) / scheduled, 0.0)
+    return None
+
+
+def _time_in_states(session: Session, start: datetime, end: datetime) -> dict[AgentState, float]:
+    """Add up, in the database, for how many seconds people were in states that began within a stretch and are over."""
+    span = AgentStateSpan
+    seconds = func.sum(extract("epoch", span.ended_at) - extract("epoch", span.started_at))
+    rows = session.execute(
+        select(span.state, seconds)
+        .where(span.started_at >= start, span.started_at < end, span.ended_at <= end, span.state != AgentState.OFF)
+        .group_by(span.state)
+    )
+    return {state: float(spent) for state, spent in rows}
