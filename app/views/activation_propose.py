@@ -1,10 +1,8 @@
 """What triggered it, what help would do, whom to call: from here people are called in one click."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -21,21 +19,15 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.activation import TIERS
-from app.models.alert import AlertKind
-from app.models.floor import Queue
-from app.services.floor.activation.candidates import Candidate, read_candidates
+from app.services.floor.activation.proposal import Proposal, read_proposal
 from app.services.floor.activation.reading import read_activation
 from app.services.floor.activation.record import Happened
-from app.services.floor.activation.rules import Rule, read_rules
 from app.services.floor.activation.running import activate, require_lead
-from app.services.floor.alerts import AlertRow, read_alerts
-from app.services.floor.arrivals import History, floor_calendar
-from app.services.floor.surge import Surge, read_surge
-from app.services.pulse import floor_zone
+from app.services.floor.alerts import AlertRow
+from app.services.floor.arrivals import floor_calendar
 from app.views.activation_pick import PickTable
 from app.views.activation_words import TIER_HINTS, say, tier_word, trigger
 from app.views.flow import Flow
@@ -48,44 +40,6 @@ from app.views.what_if import WhatIf
 _PAUSE_MS = 5_000
 # What is narrower has the what-if below the people.
 _WIDE = 1_000
-_HELPS = (AlertKind.SURGE, AlertKind.STANDBY)
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """What is known for a proposal; `queues` are names by identity, `alert` the one that is answered, if any."""
-
-    candidates: tuple[Candidate, ...]
-    rules: Mapping[int, Rule]
-    queues: Mapping[int, str]
-    alert: AlertRow | None
-    surge: Surge
-
-
-def read_proposal(
-    session: Session,
-    queue_id: int | None,
-    alert_id: int | None,
-    *,
-    drill: bool,
-    history: History,
-    calendar: Any,
-    now: datetime,
-) -> Proposal:
-    """Read who can be called for a queue, and what calls for it."""
-    waiting = [row for row in read_alerts(session, now=now).rows if row.kind in _HELPS and row.resolved_at is None]
-    subject = "" if queue_id is None else str(queue_id)
-    alert = next((row for row in waiting if row.id == alert_id), None) or next(
-        (row for row in waiting if row.subject == subject), None
-    )
-    zone = ZoneInfo(floor_zone(session))
-    return Proposal(
-        read_candidates(session, queue_id, drill=drill, now=now),
-        read_rules(session, queue_id),
-        dict(iter(session.execute(select(Queue.id, Queue.name).order_by(Queue.name)))),
-        alert,
-        read_surge(session, zone=zone, calendar=calendar, queue_id=queue_id, history=history, now=now),
-    )
 
 
 class Propose(Translated, QWidget):

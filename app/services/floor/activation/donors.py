@@ -1,13 +1,15 @@
 """How well a queue that gives people serves now: by its contacts, or by the deadlines of its complaints."""
 
 from datetime import datetime, timedelta
+from math import isnan
 
 from sqlalchemy import case, func, select, text
 from sqlalchemy.orm import Session
 
-from app.models.forecast import ContactInterval
 from app.models.sla import Clock
 from app.models.ticket import Ticket
+from app.services.staffing.contacts import read_contacts
+from app.services.staffing.service_level import ServiceLevelRule
 
 # What a telephone system counted longer ago says nothing of now.
 _LATELY = timedelta(hours=1)
@@ -15,18 +17,15 @@ _IS_OPEN, _RUNS = text("ticket.status IN ('open', 'waiting')"), text("clock.stat
 
 
 def service_of(session: Session, queue_id: int | None, *, now: datetime) -> float | None:
-    """Return the share of contacts of the last hour that were answered in time, of a queue or of all of them.
+    """Return the service level of the last hour's contacts by the floor's rule, of a queue or of all of them.
 
     Where none are counted, the share of open complaints that are not late. None where there is neither.
     """
-    contacts = select(func.sum(ContactInterval.offered), func.sum(ContactInterval.answered_in_time)).where(
-        ContactInterval.starts_at > now - _LATELY, ContactInterval.starts_at <= now
-    )
-    if queue_id is not None:
-        contacts = contacts.where(ContactInterval.queue_id == queue_id)
-    offered, in_time = session.execute(contacts).one()
-    if offered and in_time is not None:
-        return float(in_time) / float(offered)
+    contacts = read_contacts(session, queue_id, now - _LATELY, now)
+    columns = (contacts.offered, contacts.answered, contacts.in_time, contacts.abandoned, contacts.early)
+    level = float(ServiceLevelRule.read(session).share(*(column.sum() for column in columns)))
+    if not isnan(level):
+        return level
     every, late = open_and_late(session, queue_id, now=now)
     return 1 - late / every if every else None
 

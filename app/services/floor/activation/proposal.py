@@ -1,0 +1,59 @@
+"""What is known before people are called: who can be, by what rules, and what calls for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models.alert import AlertKind
+from app.models.calendar import BusinessCalendar
+from app.models.floor import Queue
+from app.services.floor.activation.candidates import Candidate, read_candidates
+from app.services.floor.activation.rules import Rule, read_rules
+from app.services.floor.alerts import AlertRow, read_alerts
+from app.services.floor.arrivals import History
+from app.services.floor.surge import Surge, read_surge
+from app.services.pulse import floor_zone
+
+# More hands are the answer to these.
+HELPED = (AlertKind.SURGE, AlertKind.STANDBY)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What is known for a proposal; `queues` are names by identity, `alert` the one that is answered, if any."""
+
+    candidates: tuple[Candidate, ...]
+    rules: Mapping[int, Rule]
+    queues: Mapping[int, str]
+    alert: AlertRow | None
+    surge: Surge
+
+
+def read_proposal(
+    session: Session,
+    queue_id: int | None,
+    alert_id: int | None,
+    *,
+    drill: bool,
+    history: History,
+    calendar: BusinessCalendar | None,
+    now: datetime,
+) -> Proposal:
+    """Read who can be called for a queue, and what calls for it."""
+    waiting = [row for row in read_alerts(session, now=now).rows if row.kind in HELPED and row.resolved_at is None]
+    subject = "" if queue_id is None else str(queue_id)
+    alert = next((row for row in waiting if row.id == alert_id), None) or next(
+        (row for row in waiting if row.subject == subject), None
+    )
+    zone = ZoneInfo(floor_zone(session))
+    return Proposal(
+        read_candidates(session, queue_id, drill=drill, now=now),
+        read_rules(session, queue_id),
+        dict(iter(session.execute(select(Queue.id, Queue.name).order_by(Queue.name)))),
+        alert,
+        read_surge(session, zone=zone, calendar=calendar, queue_id=queue_id, history=history, now=now),
+    )
