@@ -8,8 +8,11 @@ then the shortage is spread evenly over the queues in proportion to their need, 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from types import MappingProxyType
 from typing import Any
+
+import numpy as np
 
 # What somebody of each level of skill gets done beside one who can: whoever learns asks others.
 SPEEDS: Mapping[int, float] = MappingProxyType({1: 0.7, 2: 1.0, 3: 1.1})
@@ -123,23 +126,33 @@ class _Program:
     """A linear program over variables from 0 upwards with a cost each, which is made as small as possible."""
 
     def __init__(self, costs: Sequence[float]) -> None:
-        # Late: the solver's library is large, and only a worker process needs it.
-        import highspy
-
-        self._solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        self._solver.setOptionValue("output_flag", False)
-        self._solver.setOptionValue("threads", 1)
-        for cost in costs:
-            self._solver.addCol(cost, 0.0, _INFINITE, 0, [], [])
+        self._costs = np.array(costs, dtype=np.float64)
+        self._bounds: list[tuple[float, float]] = []
+        self._weights: list[Mapping[int, float]] = []
 
     def keep(self, low: float, high: float, weights: Mapping[int, float]) -> None:
         """Let a weighted sum of variables stay within bounds."""
-        self._solver.addRow(low, high, len(weights), list(weights), list(weights.values()))
+        self._bounds.append((low, high))
+        self._weights.append(weights)
 
     def solve(self) -> list[float]:
         """Return the values of the variables; this program always has a solution."""
-        self._solver.run()
-        return list(self._solver.getSolution().col_value)
+        # Late: the solver's library is large, and only a worker process needs it.
+        import highspy
+
+        solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        solver.setOptionValue("output_flag", False)
+        solver.setOptionValue("threads", 1)
+        count = len(self._costs)
+        solver.addVars(count, np.zeros(count), np.full(count, _INFINITE))
+        solver.changeColsCost(count, np.arange(count, dtype=np.int32), self._costs)
+        low, high = np.array(self._bounds, dtype=np.float64).T.copy()
+        starts = np.cumsum([0, *map(len, self._weights)], dtype=np.int32)
+        columns = np.fromiter(chain.from_iterable(self._weights), dtype=np.int32)
+        weights = np.fromiter(chain.from_iterable(each.values() for each in self._weights), dtype=np.float64)
+        solver.addRows(len(low), low, high, len(columns), starts[:-1], columns, weights)
+        solver.run()
+        return list(solver.getSolution().col_value)
 
 
 def _tidy(heads: float) -> float:
