@@ -39,7 +39,8 @@ class ForecastVersion(Base):
     """One forecast of arrivals (进线预测) as it was made; the table can only be added to.
 
     `expected` are "mean", "low" and "high", each a list over the intervals of wall time from midnight of `first_day`,
-    in arrivals per interval; `accuracy` is the back-test: "wape" of each model, "naive", "floor" and the "chosen" one.
+    in arrivals per interval; `accuracy` is the back-test: "wape" by days ahead of each model and of the "naive" one,
+    the "chosen" model, the "floor" of chance, and the errors of single intervals ("interval"); -1 where there was none.
     """
 
     __tablename__ = "forecast_version"

@@ -30,6 +30,8 @@ from app.views.tasks import Task
 from app.views.theme import GAP, PAD, ROOM, icon
 
 _PAUSE_MS = 1_000
+# The pages that are empty until there is a version.
+_ACCURACY, _VERSIONS = 1, 3
 # Between its pieces a forecast lets the window go first.
 _BREATH = 0.005
 
@@ -201,6 +203,8 @@ class ForecastPane(Pane):
         self.nothing.setVisible(not (found and found.days))
         self.events.setVisible(bool(found and found.events))
         self.no_event.setVisible(not (found and found.events))
+        for page in (_ACCURACY, _VERSIONS):
+            self.tabs.setTabVisible(page, bool(found and found.versions))
         self._check()
         if found is None:
             self.about.setText(self.tr("The forecast is being read."))

@@ -103,6 +103,7 @@ def test_before_there_is_a_forecast_it_says_what_it_takes(show: Show) -> None:
     pane = show()
     assert pane.nothing.isVisible()
     assert "14 whole days" in pane.nothing.text()
+    assert [pane.tabs.isTabVisible(page) for page in range(4)] == [True, False, True, False]
     pane.tabs.setCurrentIndex(2)
     assert pane.no_event.isVisible()
     assert "enter what only people know" in pane.no_event.text()
@@ -115,6 +116,7 @@ def test_a_forecast_can_be_made_at_once(qtbot: QtBot, desk: Desk, show: Show) ->
     assert said == "Forecast anew: 2 versions"
     reread(qtbot, pane)
     assert pane.chart.isVisible()
+    assert all(pane.tabs.isTabVisible(page) for page in range(4))
     assert ": off by " in pane.about.text()
     assert "Learned from 27 days" in pane.about.text()
     assert "expected: 54" in pane.chart.accessibleDescription()
