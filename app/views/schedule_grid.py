@@ -71,7 +71,7 @@ class ScheduleGrid(QAbstractScrollArea):
 
     def show_board(self, board: Board, today: date) -> None:
         """Show other rows; who and when was chosen stays chosen where it is still there."""
-        before = self.cell()
+        before, chosen = self.cell(), self.cells()
         self._board, self._today, self._zone = board, today, ZoneInfo(board.zone)
         self._broken = {(each.person_id, each.day) for each in board.violations}
         self._worked = [
@@ -79,8 +79,10 @@ class ScheduleGrid(QAbstractScrollArea):
             for each in board.people
         ]
         self._look_up()
-        if before is not None and not self.go_to(before):
+        if before is None or not self.go_to(before):
             self._choose(min(self._row, max(len(board.people) - 1, 0)), min(self._column, max(board.days - 1, 0)))
+        else:
+            self._chosen |= {place for cell in chosen if (place := self._place_of_cell(cell)) is not None}
         self._measure()
 
     def cell(self) -> Cell | None:
@@ -97,11 +99,9 @@ class ScheduleGrid(QAbstractScrollArea):
 
     def go_to(self, cell: Cell) -> bool:
         """Put the cursor on somebody's day; False where that is not shown."""
-        row = next((place for place, each in enumerate(self._board.people) if each.id == cell[0]), None)
-        column = (cell[1] - self._board.first_day).days
-        if row is None or not 0 <= column < self._board.days:
+        if (place := self._place_of_cell(cell)) is None:
             return False
-        self._choose(row, column)
+        self._choose(*place)
         return True
 
     def choose_day(self, day: date) -> None:
@@ -113,6 +113,11 @@ class ScheduleGrid(QAbstractScrollArea):
         if 0 <= row < len(board.people) and 0 <= column < board.days:
             return board.people[row].id, board.day(column)
         return None
+
+    def _place_of_cell(self, cell: Cell) -> tuple[int, int] | None:
+        row = next((place for place, each in enumerate(self._board.people) if each.id == cell[0]), None)
+        column = (cell[1] - self._board.first_day).days
+        return None if row is None or not 0 <= column < self._board.days else (row, column)
 
     def _choose(self, row: int, column: int, *, add: bool = False, span: bool = False) -> None:
         if span:
@@ -379,14 +384,15 @@ def _edit_of(event: QKeyEvent) -> str:
 
 def _paint_broken(painter: QPainter, area: QRect) -> None:
     """Put a red corner with an exclamation mark over a cell that breaks a rule."""
-    side = area.height()
+    # In a narrow cell the letter stays free.
+    side = min(area.height(), area.width() * 2 // 5)
     corner = QPolygon([area.topRight(), area.topRight() + QPoint(0, side), area.topRight() - QPoint(side, 0)])
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour(Mark.LATE))
     painter.drawPolygon(corner)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QGuiApplication.palette().color(QPalette.ColorRole.Base))
-    painter.drawText(QRect(area.right() - side // 2 - 1, area.top() - 2, side // 2, side * 3 // 4), _CENTRE, "!")
+    painter.drawText(QRect(area.right() - side // 2 - 1, area.top() - 1, side // 2, side * 3 // 5), _CENTRE, "!")
 
 
 def _stronger(fill: QColor) -> QColor:

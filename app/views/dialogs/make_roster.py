@@ -243,7 +243,6 @@ class MakeRoster(Dialog):
         else:
             self.said.setText(said_result(made))
             self.lines.addItems(result_lines(made))
-        self.lines.setVisible(self.lines.count() > 0)
 
     def _publish(self) -> None:
         made, rules, now = self._made, self._asked, self.desk.now()

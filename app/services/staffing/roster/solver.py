@@ -69,6 +69,11 @@ def solve(program: Program, seconds: float, *, progress: Progress | None = None)
         return work.result()
 
 
+def relax(program: Program, seconds: float) -> Answer:
+    """Return the best where people could be divided: no roster costs less."""
+    return _run(_as_model(program), seconds, relaxed=True)
+
+
 def _solve(program: Program, seconds: float, begun: float) -> Answer:
     model = _as_model(program)
     start = _dive(program, model, begun, seconds)
