@@ -8,6 +8,7 @@ from app.services.floor.worklist_columns import NEVER
 from app.services.handling.owners import Owners
 from app.views.agent_states import STATES, state_mark, state_sign, state_word
 from app.views.i18n import QT_TRANSLATE_NOOP, Sentence
+from app.views.load_columns import points
 from app.views.table_column import RIGHT, Column, Moment, words
 from app.views.table_model import TableModel
 from app.views.theme import Mark
@@ -23,8 +24,8 @@ def owner_table(owners: Owners, moment: Moment, parent: QObject | None = None) -
 
 def no_owners() -> Owners:
     """Return nobody."""
-    none = np.empty(0, np.int64)
-    return Owners(0, none, none, [], [], [], none, none, none, none, np.empty(0, np.bool_), [])
+    none, nothing = np.empty(0, np.int64), np.empty(0)
+    return Owners(0, none, none, [], [], [], none, nothing, nothing, none, np.empty(0, np.bool_), [])
 
 
 def is_too_much(rows: Owners, slot: int) -> bool:
@@ -66,11 +67,11 @@ def _state_mark(rows: Owners, slot: int, moment: Moment) -> Mark | None:
 
 
 def _carries(rows: Owners, slot: int, moment: Moment) -> str:
-    now = f"{rows.open[slot]} / {rows.capacity[slot]}"
-    if rows.then[slot] == rows.open[slot]:
-        return now
+    now, then = points(float(rows.effort[slot])), points(float(rows.then[slot]))
+    if now == then:
+        return f"{now} / {rows.capacity[slot]}"
     sign = "▲ " if is_too_much(rows, slot) else ""
-    return f"{sign}{rows.open[slot]} → {rows.then[slot]} / {rows.capacity[slot]}"
+    return f"{sign}{now} → {then} / {rows.capacity[slot]}"
 
 
 def _carries_mark(rows: Owners, slot: int, moment: Moment) -> Mark | None:
@@ -91,7 +92,7 @@ _COLUMNS = (
     ),
     Column(
         "carries",
-        QT_TRANSLATE_NOOP("Owners", "Open of capacity"),
+        QT_TRANSLATE_NOOP("Owners", "Carries of capacity"),
         17,
         _carries,
         lambda rows: rows.then - rows.capacity,

@@ -13,6 +13,7 @@ from app.services.handling.actions import Done, assign
 from app.services.handling.owners import Owners, read_owners
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence, number
+from app.views.load_columns import points
 from app.views.notice import Banner
 from app.views.owner_table import is_too_much, no_owners, owner_table
 from app.views.pane import Desk
@@ -122,15 +123,15 @@ class Assign(Dialog):
         slot = int((rows.ids == chosen).argmax())
         values = {
             "name": rows.name[slot],
-            "count": number(int(rows.then[slot])),
+            "count": points(float(rows.then[slot])),
             "capacity": number(int(rows.capacity[slot])),
         }
         if rows.has_all[slot]:
             said = self.tr("{name} owns this already.")
         elif is_too_much(rows, slot):
-            said = self.tr("▲ {name} then has {count} open, over a capacity of {capacity}.")
+            said = self.tr("▲ {name} then carries {count}, over a capacity of {capacity}.")
         else:
-            said = self.tr("{name} then has {count} open, of a capacity of {capacity}.")
+            said = self.tr("{name} then carries {count}, of a capacity of {capacity}.")
         self.outlook.setText(said.format(**values))
 
     def _give(self, owner_id: int | None) -> None:

@@ -115,8 +115,8 @@ def test_everybody_who_works_here_can_be_chosen_with_what_they_would_carry_then(
     owners = owners_of(database, *tickets)
     assert set(owners.name) == {role.value for role in Role}
     agent, lead = (owners.name.index(role) for role in (Role.AGENT, Role.TEAM_LEAD))
-    assert (owners.open[agent], owners.then[agent], owners.has_all[agent]) == (2, 2, True)
-    assert (owners.open[lead], owners.then[lead], owners.has_all[lead]) == (0, 2, False)
+    assert (owners.effort[agent], owners.then[agent], owners.has_all[agent]) == (2, 2, True)
+    assert (owners.effort[lead], owners.then[lead], owners.has_all[lead]) == (0, 2, False)
     assert (owners.team[lead], owners.capacity[lead], owners.state[lead]) == ("早班", 10, None)
 
 

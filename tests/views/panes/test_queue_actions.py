@@ -231,12 +231,12 @@ def test_tickets_are_assigned_by_typing_a_part_of_a_name(floor: Floor) -> None:
     question = picker(floor, pane)
     assert question.about.text() == "2 complaints"
     assert cells(question, 0) == ["★ 1", "王晓梅", "", "● Ready  1:00", "▲ 0 → 2 / 1"]
-    assert question.outlook.text() == "▲ 王晓梅 then has 2 open, over a capacity of 1."
+    assert question.outlook.text() == "▲ 王晓梅 then carries 2, over a capacity of 1."
     QTest.keyClicks(question.field, "agent")
     assert question.outlook.text() == "agent owns this already."
     question.field.setText("建国")
     assert question.table.rowCount() == 1
-    assert question.outlook.text() == "李建国 then has 2 open, of a capacity of 10."
+    assert question.outlook.text() == "李建国 then carries 2, of a capacity of 10."
     press(question.field, Qt.Key.Key_Return)
     closed(floor, question)
     with floor.database.read() as session:
