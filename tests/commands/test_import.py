@@ -192,3 +192,16 @@ def test_a_telephone_systems_file_is_looked_at_and_imported(importer: Importer) 
     assert f"are in {file}.rejected.csv" in said
     assert "0 intervals are new, 0 changed, 1 as before." in importer(file, "--contacts", "--mapping", "intervals")
     assert "There is no mapping “boston311”" in importer(file, "--contacts", "--mapping", "boston311", code=2)
+
+
+def test_states_of_agents_are_imported_without_a_mapping(importer: Importer) -> None:
+    file = importer.folder / "states.csv"
+    file.write_text(
+        "agent,state,started_at,ended_at\n"
+        "agent,ready,2015-03-02 08:00,2015-03-02 09:00\n"
+        "nobody,ready,2015-03-02 08:00,\n"
+    )
+    said = importer("--states", str(file))
+    assert "Run 1: 2 rows read; 1 states added, 0 as before; 0 times off between them." in said
+    assert f"1 rows were rejected; they and the reasons are in {file}.rejected.csv." in said
+    assert "--states goes with a FILE" in importer("--states", str(file), "--mapping", "x", code=2)
