@@ -79,7 +79,7 @@ class Docks(QObject):
             self._window.resize(size)
 
     def _share(self, below: dict[Qt.DockWidgetArea, QDockWidget]) -> None:
-        """Give the sides of the window their shares of it, by the first dock of each, and the docks of a side theirs."""
+        """Give the sides of the window their shares, by the first dock of each, and the docks of a side theirs."""
         for orientation in Qt.Orientation:
             docks = [dock for dock in below.values() if _SIDES[self.panes[dock].area][0] == orientation]
             shares = [_SIDES[self.panes[dock].area][1] for dock in docks]
