@@ -1,6 +1,6 @@
 """A floor's day cut into intervals, and what is expected in each: the ground of every forecast of arrivals."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -48,19 +48,23 @@ class Intervals:
 
 @dataclass(frozen=True, eq=False)
 class Forecast:
-    """What is expected in each interval, and the band in which most days stay: 0 <= low <= mean <= high."""
+    """What is expected in each interval, and the band in which most days stay: 0 <= low <= mean <= high.
+
+    `weight` is how many arrivals it is worth against what comes on the day itself.
+    """
 
     mean: Amounts
     low: Amounts
     high: Amounts
+    weight: float = WEIGHT_OF_HISTORY
 
     def at(self, slots: Counts) -> "Forecast":
         """Return the forecast of these intervals of wall time."""
-        return Forecast(self.mean[slots], self.low[slots], self.high[slots])
+        return replace(self, mean=self.mean[slots], low=self.low[slots], high=self.high[slots])
 
     def times(self, factor: float) -> "Forecast":
         """Return the forecast of a day on which so many times as much comes."""
-        return Forecast(self.mean * factor, self.low * factor, self.high * factor)
+        return replace(self, mean=self.mean * factor, low=self.low * factor, high=self.high * factor)
 
 
 def cut_day(day: date, zone: ZoneInfo, minutes: int) -> Intervals:
@@ -107,7 +111,7 @@ def rebase(plan: Forecast, so_far: Counts | Amounts) -> Forecast:
     """
     came = np.append(0, np.cumsum(so_far))
     planned = np.append(0.0, np.cumsum(plan.mean))[: len(came)]
-    level = (came + WEIGHT_OF_HISTORY) / (planned + WEIGHT_OF_HISTORY)
+    level = (came + plan.weight) / (planned + plan.weight)
     level = level[np.minimum(np.arange(len(plan.mean)), len(so_far))]
     return Forecast(plan.mean * level, plan.low * level, plan.high * level)
 

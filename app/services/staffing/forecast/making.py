@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.models.calendar import BusinessCalendar
 from app.models.forecast import Counted, ForecastKind, ForecastVersion
 from app.services.staffing.forecast.contest import LEADS, Contest, hold, wape
-from app.services.staffing.forecast.day import WEEKS, Amounts, cut_day, midnight, rebase
+from app.services.staffing.forecast.day import WEEKS, WEIGHT_OF_HISTORY, Amounts, cut_day, midnight, rebase
 from app.services.staffing.forecast.events import factors_of, learn_rows
 from app.services.staffing.forecast.history import count_arrivals, first_day, read_days
 from app.services.staffing.forecast.learning import Learned, learn_events
@@ -30,6 +30,8 @@ _FORESEEN = 60
 _RECORDED_FROM = 20.0
 # The share of days that a band is made for.
 _USUAL = 0.9
+# What a forecast may be worth in arrivals, when a day is looked at (shares of it), and which error matters.
+_WEIGHTS, _LOOKED_AT, _MATTERS = (WEIGHT_OF_HISTORY, 100.0, 400.0), (0.3, 0.5, 0.7), 0.01
 # How often the day is looked at, and by which share what is left of it has to move to be a version of its own.
 _INTRADAY_EVERY, _MOVED = timedelta(hours=1), 0.05
 _Breathe = Callable[[], object]
@@ -146,6 +148,7 @@ def forecast_days(
     parameters = {
         "spread": _spread(came, said),
         "spread_of_days": _spread(came.sum(axis=1, keepdims=True), said.sum(axis=1, keepdims=True)),
+        "weight": weight_of(came, said),
         "learned_from": min(length // 7, WEEKS),
         "days": length,
         "factors": factors[length:].round(4).tolist(),
@@ -153,6 +156,25 @@ def forecast_days(
     return DaysAhead(
         contest.mean[:, None] * ahead, parameters, _accuracy(contest, counts, judged, said), contest.chosen
     )
+
+
+def weight_of(came: Amounts, said: Amounts) -> float:
+    """Return how many arrivals a forecast is worth against those of the day: what left the least error of what is left.
+
+    `came` and `said` are days x intervals; each day is looked at when parts of what was expected of it were over.
+    """
+    errors, left = np.zeros(len(_WEIGHTS)), 0.0
+    weights = np.array(_WEIGHTS)
+    for counts, expected in zip(came, said, strict=True):
+        planned = np.cumsum(expected)
+        for share in _LOOKED_AT:
+            over = int(np.searchsorted(planned, share * planned[-1])) + 1
+            level = (counts[:over].sum() + weights) / (expected[:over].sum() + weights)
+            if np.isfinite(level).all():
+                errors += np.abs(expected[over:].sum() * level - counts[over:].sum())
+                left += counts[over:].sum()
+    # Less is a chance to see a day that is unlike all before; it is given up for something only.
+    return _WEIGHTS[int((errors + _MATTERS * left * np.arange(len(weights))).argmin())]
 
 
 def _accuracy(contest: Contest, counts: Amounts, judged: Sequence[int], said: Amounts) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The versions of the forecast: the newest one says what is expected, re-based on what has come today."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import numpy as np
@@ -14,6 +14,7 @@ from app.services.staffing.forecast.day import (
     DAY_MINUTES,
     DEVIATIONS,
     WEEKS,
+    WEIGHT_OF_HISTORY,
     Amounts,
     Forecast,
     Intervals,
@@ -94,7 +95,9 @@ def planned(
     # An event that was edited since then counts at once.
     moved = factor_on(session, queue_id, intervals.day) / newest.parameters["factors"][place]
     mean = at_minutes(mean * moved, intervals.minutes)
-    return Plan(band_of(mean, newest.parameters["spread"]).at(intervals.slots), newest.parameters["learned_from"])
+    kept = newest.parameters
+    banded = replace(band_of(mean, kept["spread"]), weight=kept.get("weight", WEIGHT_OF_HISTORY))
+    return Plan(banded.at(intervals.slots), kept["learned_from"])
 
 
 def average_plan(

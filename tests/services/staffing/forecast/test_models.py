@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from app.services.staffing.forecast.contest import COMBINED, NAIVE, hold, wape
 from app.services.staffing.forecast.day import Amounts
-from app.services.staffing.forecast.making import floor_of_chance
+from app.services.staffing.forecast.making import floor_of_chance, weight_of
 from app.services.staffing.forecast.models import AHEAD, LEAST_DAYS, MODELS
 from app.services.staffing.forecast.regression import fit_poisson
 
@@ -135,6 +135,16 @@ def test_the_error_is_the_share_of_what_is_known(
 ) -> None:
     found = wape(np.array(counts), np.array(expected))
     assert np.isnan(found) if share is None else found == pytest.approx(share)
+
+
+@pytest.mark.parametrize(("days_differ", "hours_differ", "weight"), [(0.4, 0.0, 25.0), (0.0, 0.6, 400.0)])
+def test_a_forecast_is_worth_more_where_the_morning_says_little_of_the_day(
+    days_differ: float, hours_differ: float, weight: float
+) -> None:
+    dice = np.random.default_rng(2)
+    levels = np.exp(dice.normal(0, days_differ, (42, 1))) * np.exp(dice.normal(0, hours_differ, (42, 12)))
+    came = dice.poisson(30 * levels).astype(np.float64)
+    assert weight_of(came, np.full((42, 12), 30.0)) == weight
 
 
 @pytest.mark.parametrize("mean", [0.1, 0.5, 2.0, 10.0, 50.0])
