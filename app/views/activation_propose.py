@@ -188,11 +188,12 @@ class Propose(Translated, QWidget):
 
     def _begin(self) -> Callable[[Session], Proposal]:
         desk, queue_id, alert_id, drill = self.desk, self.queue.currentData(), self._alert_id, self.is_drill()
+        me = desk.me()
 
         def read(session: Session) -> Proposal:
             calendar = floor_calendar(session, desk.rulebook)
             return read_proposal(
-                session, queue_id, alert_id, drill=drill, history=desk.history, calendar=calendar, now=desk.now()
+                session, queue_id, alert_id, drill=drill, by=me, history=desk.history, calendar=calendar, now=desk.now()
             )
 
         return read

@@ -39,11 +39,12 @@ def read_proposal(
     alert_id: int | None,
     *,
     drill: bool,
+    by: int | None,
     history: History,
     calendar: BusinessCalendar | None,
     now: datetime,
 ) -> Proposal:
-    """Read who can be called for a queue, and what calls for it."""
+    """Read who can be called for a queue, and what calls for it; who calls (`by`) goes on leading."""
     waiting = [row for row in read_alerts(session, now=now).rows if row.kind in HELPED and row.resolved_at is None]
     subject = "" if queue_id is None else str(queue_id)
     alert = next((row for row in waiting if row.id == alert_id), None) or next(
@@ -51,7 +52,7 @@ def read_proposal(
     )
     zone = ZoneInfo(floor_zone(session))
     return Proposal(
-        read_candidates(session, queue_id, drill=drill, now=now),
+        tuple(each for each in read_candidates(session, queue_id, drill=drill, now=now) if each.person_id != by),
         read_rules(session, queue_id),
         dict(iter(session.execute(select(Queue.id, Queue.name).order_by(Queue.name)))),
         alert,
