@@ -23,7 +23,7 @@ _RULES = (
     Rule.LEAST_COVER,
 )
 # Each question is answered by yes or no, mostly at once.
-_SECONDS = 5.0
+_SECONDS, _TELLING = 5.0, 2.0
 _MISSED = 1e-6
 _TOLD = 12
 
@@ -76,7 +76,7 @@ def _clashes(problem: Problem, without: frozenset[Rule]) -> bool:
 def _lacks(problem: Problem) -> list[tuple[Demand, float]]:
     """Return what is missed where as little as possible is."""
     program = formulate(problem, elastic=True)
-    answer = solve(program, _SECONDS) if program.lacks else Answer()
+    answer = solve(program, _TELLING) if program.lacks else Answer()
     if not answer.found:
         return []
     return [
