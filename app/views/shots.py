@@ -48,6 +48,7 @@ from app.views.dialogs.merge import Merge
 from app.views.dialogs.rules import Rules
 from app.views.dialogs.save_view import SaveView
 from app.views.dialogs.seat import TakeSeat
+from app.views.dialogs.shift_wishes import ShiftWishes
 from app.views.dialogs.tell import Tell
 from app.views.i18n import LANGUAGES, Language
 from app.views.memory import Memory
@@ -259,6 +260,7 @@ SCENES: Mapping[type[QDialog], Mapping[str, Callable[[Studio], QDialog]]] = {
         "effect": lambda studio: studio.rules(2),
     },
     SaveView: {"": lambda studio: SaveView(studio.desk, studio.window, [])},
+    ShiftWishes: {"": lambda studio: ShiftWishes(studio.desk, studio.window, person_id=None, day=studio.next_monday())},
     TakeSeat: {"": lambda studio: TakeSeat(studio.desk, studio.window, studio.seat)},
     Tell: {
         # With a way of answering, without one, and with nothing that is needed.
