@@ -76,8 +76,8 @@ def record_events(session: Session, given: Sequence[Any], *, now: datetime) -> R
         else:
             states[person_id].append(event)
             rows.append(FeedEvent(key=event.key, received_at=now, at=event.at, person_id=person_id, state=event.state))
-    for person_id, theirs in states.items():
-        _follow(session, person_id, theirs)
+    if states:
+        _follow(session, states)
     if contacts:
         _count(session, contacts, queues)
     session.execute(delete(FeedEvent).where(FeedEvent.received_at < now - KEPT))
@@ -117,26 +117,35 @@ def _queues(session: Session, names: Collection[str]) -> dict[str, int]:
     return {row.name: row.id for row in rows}
 
 
-def _follow(session: Session, person_id: int, events: Iterable[StateEvent]) -> None:
-    """Let the spans of a person follow what was told, the earliest first."""
-    in_order = sorted(events, key=lambda event: event.at)
-    first = in_order[0].at
-    spans = session.scalars(
+def _follow(session: Session, states: Mapping[int, Sequence[StateEvent]]) -> None:
+    """Let the spans of people follow what was told of them, the earliest first."""
+    first = min(event.at for events in states.values() for event in events)
+    spans: defaultdict[int, list[AgentStateSpan]] = defaultdict(list)
+    for span in session.scalars(
         select(AgentStateSpan)
         .where(
-            AgentStateSpan.person_id == person_id,
+            AgentStateSpan.person_id.in_(states),
             or_(AgentStateSpan.ended_at.is_(None), AgentStateSpan.ended_at > first),
         )
         .order_by(AgentStateSpan.started_at, AgentStateSpan.id)
         .execution_options(populate_existing=True)
-    ).all()
-    told = session.scalars(select(FeedEvent.at).where(FeedEvent.person_id == person_id, FeedEvent.at > first)).all()
-    line = Timeline(person_id, spans, told)
-    for event in in_order:
-        line.tell(event.at, event.state, StateSource.FEED)
+    ):
+        spans[span.person_id].append(span)
+    told: defaultdict[int, list[datetime]] = defaultdict(list)
+    for person_id, at in session.execute(
+        select(FeedEvent.person_id, FeedEvent.at).where(FeedEvent.person_id.in_(states), FeedEvent.at > first)
+    ):
+        if person_id is not None:
+            told[person_id].append(at)
+    begun: list[AgentStateSpan] = []
+    for person_id, events in states.items():
+        line = Timeline(person_id, spans[person_id], told[person_id])
+        for event in sorted(events, key=lambda event: event.at):
+            line.tell(event.at, event.state, StateSource.FEED)
+        begun += line.begun
     # Only one span of a person is without an end: the old one ends before the new one is there.
     session.flush()
-    session.add_all(line.begun)
+    session.add_all(begun)
     session.flush()
 
 
