@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QPen,
     QPolygon,
     QResizeEvent,
+    QStaticText,
 )
 from PySide6.QtWidgets import QAbstractScrollArea
 
@@ -27,6 +28,8 @@ from app.views.i18n import number
 from app.views.schedule_look import WISH_SIGNS, fills, letters, said_span, short_day
 from app.views.theme import GAP, Mark, colour
 
+# More texts than several screens show.
+_KEPT = 8_000
 _LEAST_CELL, _ROOMY_CELL = 34, 104
 _NAMES_SHARE, _MOST_NAMES = 0.26, 210
 _SATURDAY = 5
@@ -61,6 +64,7 @@ class ScheduleGrid(QAbstractScrollArea):
         self._chosen: set[tuple[int, int]] = {(0, 0)}
         self._broken: set[Cell] = set()
         self._worked: list[str] = []
+        self._sums, self._names, self._width = 0, 0, _LEAST_CELL
         self._today: date | None = None
         self._zone = ZoneInfo("UTC")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -78,7 +82,9 @@ class ScheduleGrid(QAbstractScrollArea):
             f"{number(round(board.worked(each.id) / _HOUR))}/{number(round(each.weekly_minutes * board.days / 7 / 60))}"
             for each in board.people
         ]
+        self._sums = max((self.fontMetrics().horizontalAdvance(each) for each in self._worked), default=0)
         self._look_up()
+        self._measure()
         if before is None or not self.go_to(before):
             self._choose(min(self._row, max(len(board.people) - 1, 0)), min(self._column, max(board.days - 1, 0)))
         else:
@@ -139,46 +145,46 @@ class ScheduleGrid(QAbstractScrollArea):
     # What it measures.
 
     def _look_up(self) -> None:
-        self._fills, self._letters = fills(self._board.patterns), letters(self._board.patterns)
+        self._fills = {code: (fill, _stronger(fill)) for code, fill in fills(self._board.patterns).items()}
+        plain = self.palette().color(QPalette.ColorRole.AlternateBase)
+        self._plain = plain, _stronger(plain)
+        self._letters = letters(self._board.patterns)
+        self._texts: dict[tuple[int, int, int, int], tuple[QStaticText, int, int]] = {}
         metrics = self.fontMetrics()
         self._height, self._head = metrics.height() + 2 * GAP, 2 * metrics.height() + GAP
 
-    def _names(self) -> int:
-        return min(int(self.viewport().width() * _NAMES_SHARE), _MOST_NAMES)
-
-    def _width(self) -> int:
-        days = max(self._board.days, 1)
-        return max((self.viewport().width() - self._names()) // days, _LEAST_CELL)
-
     def _measure(self) -> None:
-        room = self.viewport().size()
-        wide = self._width() * self._board.days - (room.width() - self._names())
+        room, days = self.viewport().size(), max(self._board.days, 1)
+        # Asked for at every cell that is painted.
+        self._names = min(int(room.width() * _NAMES_SHARE), _MOST_NAMES)
+        self._width = max((room.width() - self._names) // days, _LEAST_CELL)
+        wide = self._width * self._board.days - (room.width() - self._names)
         high = self._height * len(self._board.people) - (room.height() - self._head)
         self.horizontalScrollBar().setRange(0, max(wide, 0))
-        self.horizontalScrollBar().setPageStep(room.width() - self._names())
-        self.horizontalScrollBar().setSingleStep(self._width())
+        self.horizontalScrollBar().setPageStep(room.width() - self._names)
+        self.horizontalScrollBar().setSingleStep(self._width)
         self.verticalScrollBar().setRange(0, max(high, 0))
         self.verticalScrollBar().setPageStep(room.height() - self._head)
         self.verticalScrollBar().setSingleStep(self._height)
         self.viewport().update()
 
     def _area(self, row: int, column: int) -> QRect:
-        left = self._names() + column * self._width() - self.horizontalScrollBar().value()
+        left = self._names + column * self._width - self.horizontalScrollBar().value()
         top = self._head + row * self._height - self.verticalScrollBar().value()
-        return QRect(left, top, self._width(), self._height)
+        return QRect(left, top, self._width, self._height)
 
     def _place_of(self, at: QPoint) -> tuple[int, int] | None:
         if at.y() < self._head:
             return None
         row = (at.y() - self._head + self.verticalScrollBar().value()) // self._height
-        beside = at.x() - self._names()
-        column = self._column if beside < 0 else (beside + self.horizontalScrollBar().value()) // self._width()
+        beside = at.x() - self._names
+        column = self._column if beside < 0 else (beside + self.horizontalScrollBar().value()) // self._width
         return (row, column) if self._cell_at(row, column) else None
 
     def _bring_into_view(self) -> None:
         area, room = self._area(self._row, self._column), self.viewport().rect()
         across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-        across.setValue(across.value() + min(area.left() - self._names(), 0) + max(area.right() - room.right(), 0))
+        across.setValue(across.value() + min(area.left() - self._names, 0) + max(area.right() - room.right(), 0))
         down.setValue(down.value() + min(area.top() - self._head, 0) + max(area.bottom() - room.bottom(), 0))
 
     # What it hears.
@@ -267,13 +273,11 @@ class ScheduleGrid(QAbstractScrollArea):
         columns = [
             column
             for column in range(self._board.days)
-            if self._area(0, column).right() >= self._names() and self._area(0, column).left() <= room.right()
+            if self._area(0, column).right() >= self._names and self._area(0, column).left() <= room.right()
         ]
         for column in columns:
             self._paint_ground(painter, column, rows)
-        for row in rows:
-            for column in columns:
-                self._paint_cell(painter, row, column)
+        self._paint_cells(painter, rows, columns)
         self._paint_cursor(painter)
         self._paint_names(painter, rows)
         self._paint_head(painter, columns)
@@ -286,35 +290,60 @@ class ScheduleGrid(QAbstractScrollArea):
         painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
         painter.drawLine(area.topLeft(), area.bottomLeft())
 
-    def _paint_cell(self, painter: QPainter, row: int, column: int) -> None:
-        area, cell = self._area(row, column), (self._board.people[row].id, self._board.day(column))
-        painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
-        painter.drawLine(area.bottomLeft(), area.bottomRight())
-        inner = area.adjusted(2, 2, -1, -2)
-        rows = self._board.shifts.get(cell, ())
-        work = [each for each in rows if each.kind is not ShiftKind.STANDBY]
-        if rows:
-            self._paint_shift(painter, (work or rows)[0], inner, more=len(rows) > 1)
-        elif (wish := self._board.wishes.get(cell)) is not None:
-            painter.setPen(colour(Mark.LATE if wish is Wish.UNAVAILABLE else Mark.QUIET))
-            painter.drawText(inner, _CENTRE, WISH_SIGNS[wish])
-        if cell in self._broken:
-            _paint_broken(painter, inner)
+    def _paint_cells(self, painter: QPainter, rows: Sequence[int], columns: Sequence[int]) -> None:
+        """Paint what stands in the cells; all that is the same for many is looked up once."""
+        board, width, height = self._board, self._width - 3, self._height - 4
+        places = [(self._area(0, column).left() + 2, board.day(column)) for column in columns]
+        line, text = self.palette().color(QPalette.ColorRole.Mid), self.palette().color(QPalette.ColorRole.Text)
+        wished = {wish: colour(Mark.LATE if wish is Wish.UNAVAILABLE else Mark.QUIET) for wish in Wish}
+        for row in rows:
+            top, person_id = self._area(row, 0).top() + 2, board.people[row].id
+            painter.setPen(line)
+            painter.drawLine(0, top + height + 1, self.viewport().width(), top + height + 1)
+            painter.setPen(text)
+            for left, day in places:
+                cell = (person_id, day)
+                if shifts := board.shifts.get(cell):
+                    self._paint_shift(painter, shifts, QRect(left, top, width, height))
+                    painter.setPen(text)
+                elif (wish := board.wishes.get(cell)) is not None:
+                    painter.setPen(wished[wish])
+                    painter.drawText(QRect(left, top, width, height), _CENTRE, WISH_SIGNS[wish])
+                    painter.setPen(text)
+                if cell in self._broken:
+                    _paint_broken(painter, QRect(left, top, width, height))
+                    painter.setPen(text)
 
-    def _paint_shift(self, painter: QPainter, row: ShiftRow, area: QRect, *, more: bool) -> None:
-        fill = self._fills.get(row.pattern or "", self.palette().color(QPalette.ColorRole.AlternateBase))
+    def _paint_shift(self, painter: QPainter, shifts: Sequence[ShiftRow], area: QRect) -> None:
+        row = next((each for each in shifts if each.kind is not ShiftKind.STANDBY), shifts[0])
         if row.kind is ShiftKind.STANDBY:
             painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Dark), 1, Qt.PenStyle.DashLine))
             painter.drawRect(area.adjusted(0, 0, -1, -1))
+            painter.setPen(self.palette().color(QPalette.ColorRole.Text))
         else:
+            fill, edge = self._fills.get(row.pattern or "", self._plain)
             painter.fillRect(area, fill)
-            painter.fillRect(area.left(), area.top(), 3, area.height(), _stronger(fill))
-        painter.setPen(self.palette().color(QPalette.ColorRole.Text))
+            painter.fillRect(area.left(), area.top(), 3, area.height(), edge)
+        key = (row.id, row.version, len(shifts), area.width())
+        laid_out, x, y = self._texts.get(key) or self._lay_out(key, row, area)
+        painter.drawStaticText(area.left() + x, area.top() + y, laid_out)
+
+    def _lay_out(self, key: tuple[int, int, int, int], row: ShiftRow, area: QRect) -> tuple[QStaticText, int, int]:
+        """Lay the text of a shift out once: that takes longer than painting it."""
+        if len(self._texts) >= _KEPT:
+            self._texts.clear()
         letter = self._letters.get(row.pattern or "", "B" if row.kind is ShiftKind.STANDBY else "•")
-        text = letter + ("+" if more else "")
+        text = letter + ("+" if key[2] > 1 else "")
         if area.width() >= _ROOMY_CELL - 3:
             text += f" {said_span(row.starts_at, row.ends_at, self._zone)}"
-        painter.drawText(area, _CENTRE, self.fontMetrics().elidedText(text, _ELIDE, area.width()))
+        metrics = self.fontMetrics()
+        text = metrics.elidedText(text, _ELIDE, area.width())
+        laid_out = QStaticText(text)
+        laid_out.setTextFormat(Qt.TextFormat.PlainText)
+        laid_out.prepare(font=self.font())
+        x = (area.width() - metrics.horizontalAdvance(text)) // 2
+        self._texts[key] = found = laid_out, x, (area.height() - metrics.height()) // 2
+        return found
 
     def _paint_cursor(self, painter: QPainter) -> None:
         strong = self.palette().color(QPalette.ColorRole.Highlight)
@@ -330,10 +359,10 @@ class ScheduleGrid(QAbstractScrollArea):
 
     def _paint_names(self, painter: QPainter, rows: Sequence[int]) -> None:
         palette, metrics = self.palette(), self.fontMetrics()
-        painter.fillRect(0, 0, self._names(), self.viewport().height(), palette.color(QPalette.ColorRole.Base))
-        sums = max((metrics.horizontalAdvance(each) for each in self._worked), default=0)
+        painter.fillRect(0, 0, self._names, self.viewport().height(), palette.color(QPalette.ColorRole.Base))
+        sums = self._sums
         for row in rows:
-            area = QRect(0, self._area(row, 0).top(), self._names(), self._height)
+            area = QRect(0, self._area(row, 0).top(), self._names, self._height)
             if row == self._row:
                 painter.fillRect(area, palette.color(QPalette.ColorRole.Button))
             painter.setPen(palette.color(QPalette.ColorRole.Text))
@@ -342,7 +371,7 @@ class ScheduleGrid(QAbstractScrollArea):
             painter.setPen(colour(Mark.QUIET))
             painter.drawText(area.adjusted(0, 0, -GAP, 0), _RIGHT, self._worked[row])
         painter.setPen(palette.color(QPalette.ColorRole.Mid))
-        painter.drawLine(self._names() - 1, 0, self._names() - 1, self.viewport().height())
+        painter.drawLine(self._names - 1, 0, self._names - 1, self.viewport().height())
 
     def _paint_head(self, painter: QPainter, columns: Sequence[int]) -> None:
         palette, line = self.palette(), self.fontMetrics().height()
@@ -363,7 +392,7 @@ class ScheduleGrid(QAbstractScrollArea):
         font = painter.font()
         font.setBold(False)
         painter.setFont(font)
-        painter.fillRect(0, 0, self._names() - 1, self._head, palette.color(QPalette.ColorRole.Button))
+        painter.fillRect(0, 0, self._names - 1, self._head, palette.color(QPalette.ColorRole.Button))
         painter.setPen(palette.color(QPalette.ColorRole.Mid))
         painter.drawLine(0, self._head - 1, self.viewport().width(), self._head - 1)
 
