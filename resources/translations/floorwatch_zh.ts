@@ -5663,6 +5663,14 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
 <context>
     <name>Levelling</name>
     <message>
+        <source>Moves: {count}; it cannot be done with fewer.</source>
+        <translation>转移 {count} 件，已是最少。</translation>
+    </message>
+    <message>
+        <source>Moves: {count}; perhaps a few less would do.</source>
+        <translation>转移 {count} 件，或可再少几件。</translation>
+    </message>
+    <message>
         <source>Nobody carries too much: there is nothing to move.</source>
         <translation>无人超负荷，无需转移。</translation>
     </message>
@@ -5693,14 +5701,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>{count} left out.</source>
         <translation>不转 {count} 件。</translation>
-    </message>
-    <message>
-        <source>{count} moves; it cannot be done with fewer.</source>
-        <translation>转移 {count} 件，已是最少。</translation>
-    </message>
-    <message>
-        <source>{count} moves; perhaps a few less would do.</source>
-        <translation>转移 {count} 件，或可再少几件。</translation>
     </message>
     <message>
         <source>{count} nobody else has the customer&apos;s language for</source>
