@@ -57,9 +57,9 @@ def summary(levelling: Levelling, left_out: int) -> str:
         else:
             text = str(QT_TRANSLATE_NOOP("Levelling", "Nobody carries too much: there is nothing to move."))
     elif levelling.proven:
-        text = str(QT_TRANSLATE_NOOP("Levelling", "{count} moves; it cannot be done with fewer."))
+        text = str(QT_TRANSLATE_NOOP("Levelling", "Moves: {count}; it cannot be done with fewer."))
     else:
-        text = str(QT_TRANSLATE_NOOP("Levelling", "{count} moves; perhaps a few less would do."))
+        text = str(QT_TRANSLATE_NOOP("Levelling", "Moves: {count}; perhaps a few less would do."))
     said = str(Sentence(CONTEXT, text, count=number(len(levelling.moves))))
     if left_out:
         without = str(QT_TRANSLATE_NOOP("Levelling", "{count} left out."))

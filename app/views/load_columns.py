@@ -100,7 +100,7 @@ def _state_order(rows: Load) -> NDArray[np.int64]:
 def carried(effort: float, capacity: int) -> str:
     """Write how much of what they can somebody carries, with the symbol of its level."""
     sign, _ = LEVEL_SIGNS[level_of(effort, capacity)]
-    return f"{sign} {points(effort)}/{capacity}".strip()
+    return f"{sign} {points(effort)}/{number(capacity)}".strip()
 
 
 def points(effort: float) -> str:

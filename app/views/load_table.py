@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from app.services.floor.load import Load, level_of, share_of
+from app.views.i18n import number
 from app.views.load_columns import LEVEL_SIGNS, carried, points
 from app.views.table import TableView
 from app.views.table_model import TableModel, dragged_ids
@@ -192,7 +193,7 @@ class LoadTable(TableView):
         then = effort + len(self._dragged)
         sign, mark = LEVEL_SIGNS[level_of(then, capacity)]
         painter.setPen(colour(mark) if mark else self.palette().color(QPalette.ColorRole.Text))
-        text = f"{sign} {points(effort)} → {points(then)}/{capacity}".strip()
+        text = f"{sign} {points(effort)} → {points(then)}/{number(capacity)}".strip()
         painter.drawText(
             cell.adjusted(0, 0, -PAD, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text
         )

@@ -104,7 +104,7 @@ def test_moves_are_proposed_and_applied_in_one_click_and_undone_in_one(
 ) -> None:
     dialog = shown(qtbot, desk)
     # Seven weigh the six tickets, of which one is complex; three are too many by four.
-    assert dialog.outcome.text() == "3 moves; it cannot be done with fewer."
+    assert dialog.outcome.text() == "Moves: 3; it cannot be done with fewer."
     assert {row[0] for row in rows(dialog)} == {"王晓梅"}
     assert sorted(row[2] for row in rows(dialog)) == ["1", "1", "2"]
     assert {row[3] for row in rows(dialog)} == {"owner over the limit"}
@@ -130,7 +130,7 @@ def test_an_unticked_move_is_left_out(qtbot: QtBot, desk: Desk, ids: dict[str, i
     heavy = next(item for item in dialog._items() if item.text(3) == "2")
     dialog.moves.setCurrentItem(heavy)
     QTest.keyClick(dialog.moves, Qt.Key.Key_Space)
-    assert dialog.outcome.text() == "3 moves; it cannot be done with fewer. 1 left out."
+    assert dialog.outcome.text() == "Moves: 3; it cannot be done with fewer. 1 left out."
     assert dialog.ok.text() == "&Move 2 complaints"
     assert [(bar.before, bar.after) for bar in dialog.bars.bars() if bar.name == "王晓梅"] == [(700, 500)]
     dialog.ok.click()
@@ -170,7 +170,7 @@ def test_a_lower_aim_is_worked_out_anew(qtbot: QtBot, desk: Desk, ids: dict[str,
     dialog.aim.activated.emit(1)
     assert dialog.outcome.text() == "Looking for the fewest moves …"
     settle(qtbot, desk)
-    assert dialog.outcome.text() == "4 moves; it cannot be done with fewer."
+    assert dialog.outcome.text() == "Moves: 4; it cannot be done with fewer."
 
 
 def test_an_even_floor_has_nothing_to_move(qtbot: QtBot, desk: Desk, sqlite_database: Database) -> None:

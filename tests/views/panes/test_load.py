@@ -1,5 +1,6 @@
 """The agent load: people with state and load, tickets dropped on them, states set here, in words and at a glance."""
 
+import os
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -533,7 +534,9 @@ def test_a_bar_over_capacity_has_a_notch_where_the_capacity_is(pane: LoadPane) -
     assert notch
 
 
-def test_long_numbers_have_room_beside_the_bars(qtbot: QtBot, desk: Desk, ids: dict[str, int]) -> None:
+def test_long_numbers_have_room_beside_the_bars(
+    qtbot: QtBot, desk: Desk, ids: dict[str, int], language: Language
+) -> None:
     with desk.database.write() as session:
         set_capacity(session, "李建国", 1_000)
         session.query(Ticket).filter_by(owner_id=ids["王晓梅"]).update({"stage": "handling"})
@@ -544,15 +547,17 @@ def test_long_numbers_have_room_beside_the_bars(qtbot: QtBot, desk: Desk, ids: d
         )
     for width in (320, 760, 1_100):
         pane = show(qtbot, desk, width=width)
-        assert text(pane, "李建国", "load") == "▲ 1209/1000"
+        assert text(pane, "李建国", "load") == "▲ 1,209/1,000"
         assert text(pane, "王晓梅", "load") == "1.2/10"
         cell = pane.table.visualRect(pane.model.index(row_of(pane, "李建国"), place_of(pane, "load")))
-        numbers = pane.table.fontMetrics().horizontalAdvance("▲ 1209/1000")
+        numbers = pane.table.fontMetrics().horizontalAdvance("▲ 1,209/1,000")
         image = pane.table.viewport().grab(cell).toImage()
         late, begin = colour(Mark.LATE), cell.width() - PAD - numbers - 2
         above = [image.pixelColor(x, y) for x in range(begin, cell.width()) for y in (cell.height() // 2 - 3,)]
         # The bar would be there as a whole stretch of its colour; of the digits there are edges only.
         assert sum(each == late for each in above) < numbers // 3
+        if folder := os.environ.get("FLOORWATCH_LOOKS"):
+            pane.grab().save(f"{folder}/load-long-{width}.png")
 
 
 @pytest.fixture
@@ -603,7 +608,7 @@ def test_levelling_is_asked_for_from_here(qtbot: QtBot, pane: LoadPane) -> None:
     dialog = pane.findChild(LevelLoad)
     assert dialog is not None
     qtbot.waitUntil(lambda: not pane.desk.tasks.busy(), timeout=30_000)
-    assert dialog.outcome.text().startswith("1 moves")
+    assert dialog.outcome.text().startswith("Moves: 1")
     dialog.reject()
 
 
