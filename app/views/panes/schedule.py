@@ -54,7 +54,7 @@ class SchedulePane(Pane):
 
     title = "Schedule"
     icon = "schedule"
-    position = 70
+    position = 54
     stacked = True
     shows: ClassVar[frozenset[str]] = frozenset({"Shift", "ShiftPattern", "Availability", "Person"})
 
