@@ -15,6 +15,8 @@ EFFORT: Mapping[Complexity, int] = {Complexity.GENERAL: WHOLE, Complexity.COMPLE
 LEFT: Mapping[str, int] = {"intake": 100, "investigation": 80, "handling": 60, "reply": 30}
 # Who waits for the customer has to look again, not to work on.
 WAITING_HALVES = 2
+# What a general one takes from beginning to end where nothing is measured, in seconds of work.
+USUAL_EFFORT = 1_800.0
 
 
 def effort(complexity: Complexity, stage: str, status: Status) -> int:

@@ -19,11 +19,12 @@ from app.models.erlang import ErlangA, erlang_a, required_agents, with_shrinkage
 from app.models.forecast import Counted
 from app.services.pulse import floor_zone
 from app.services.staffing.contacts import handle_time, patience
+from app.services.staffing.effort import efforts
 from app.services.staffing.forecast import expected
 from app.services.staffing.forecast.day import Forecast, Intervals, cut_day
 from app.services.staffing.service_level import ServiceLevelRule
 from app.services.staffing.shrinkage import Shrinkage, read_shrinkage
-from app.services.staffing.workload import USUAL_EFFORT, open_seconds, read_backlog, spread
+from app.services.staffing.workload import open_seconds, read_backlog, spread
 
 Amounts = NDArray[np.float64]
 Heads = NDArray[np.int64]
@@ -153,17 +154,18 @@ def _complaint_work(
     today = now.astimezone(zone).date()
     span = max((first - today).days + days, 1) + _AHEAD.days
     cuts = [cut_day(today + timedelta(days=each), zone, minutes) for each in range(span)]
+    effort = efforts(session, [queue_id], now=now)[queue_id]
     arriving = []
     for cut in cuts:
         come = expected(session, queue_id, cut, counted=Counted.COMPLAINTS, calendar=calendar, now=now)
-        arriving.append(np.zeros(len(cut)) if come is None else come.mean * USUAL_EFFORT)
+        arriving.append(np.zeros(len(cut)) if come is None else come.mean * effort)
     edges = np.append(np.concatenate([cut.edges[:-1] for cut in cuts]), cuts[-1].edges[-1])
     bounds = [datetime.fromtimestamp(int(edge), UTC) for edge in edges[[0, -1]]]
     opens = open_seconds(calendar.segments(*bounds) if calendar else [(bounds[0], bounds[1])], edges)
     over = cuts[0].passed(now)
     end_of_today = float(cuts[0].edges[-1] - 1)
     given = spread(
-        read_backlog(session, queue_id),
+        read_backlog(session, queue_id, effort),
         np.concatenate(arriving)[over:],
         edges[over:-1].astype(np.float64),
         opens[over:],

@@ -9,13 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
-# What somebody of each level of skill gets done beside one who can: whoever learns asks others.
-SPEEDS: Mapping[int, float] = MappingProxyType({1: 0.7, 2: 1.0, 3: 1.1})
+from app.models.skill import SPEEDS
+
 # Far below what a whole head is worth, and each below the other.
 _UNEVEN, _AWAY, _UNSKILLED = 1e-3, 1e-4, 1e-5
 _NOTHING = 1e-7

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.models.effort import WHOLE
 from app.models.sla import Clock
 from app.models.ticket import Ticket
 from app.models.words import LIVE, Status, Target
@@ -16,11 +17,8 @@ from app.services.floor.effort import effort_of_tickets
 
 Amounts = NDArray[np.float64]
 
-# What a general complaint takes from beginning to end, in seconds at work.
-USUAL_EFFORT = 1_800.0
 # How long a new one may take, where no open one tells.
 USUAL_PROMISE = timedelta(days=3)
-_WHOLE = 100.0
 _OPEN = (Status.OPEN, Status.WAITING)
 
 
@@ -36,8 +34,11 @@ class Backlog:
     promise: float
 
 
-def read_backlog(session: Session, queue_id: int | None) -> Backlog:
-    """Read the open complaints of a queue, or of all (None), with the deadline of their resolution."""
+def read_backlog(session: Session, queue_id: int | None, effort: float) -> Backlog:
+    """Read the open complaints of a queue, or of all (None), with the deadline of their resolution.
+
+    A general one takes `effort` seconds of work from beginning to end.
+    """
     due = (
         select(Clock.ticket_id, func.min(Clock.due_at).label("due_at"), func.min(Clock.started_at).label("started_at"))
         .where(Clock.target == Target.RESOLUTION, Clock.subject == "", Clock.state.in_(LIVE))
@@ -53,7 +54,7 @@ def read_backlog(session: Session, queue_id: int | None) -> Backlog:
     rows = session.execute(query).all()
     given = [(due_at - started_at).total_seconds() for _, due_at, started_at in rows if due_at]
     return Backlog(
-        np.array([effort / _WHOLE * USUAL_EFFORT for effort, _, _ in rows], dtype=np.float64),
+        np.array([left / WHOLE * effort for left, _, _ in rows], dtype=np.float64),
         np.array([due_at.timestamp() if due_at else np.inf for _, due_at, _ in rows], dtype=np.float64),
         float(np.mean(given)) if given else USUAL_PROMISE.total_seconds(),
     )

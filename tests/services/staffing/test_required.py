@@ -11,7 +11,10 @@ from app.models.calendar import BusinessCalendar
 from app.models.erlang import required_agents, with_shrinkage
 from app.models.floor import Floor, Queue, ServiceLevelFormula
 from app.models.people import AgentState, AgentStateSpan, Role
+from app.models.sla import LifeEvent
+from app.models.ticket import Ticket
 from app.services.database import Database
+from app.services.handling.events import happen
 from app.services.staffing.contacts import IntervalRow, record_intervals
 from app.services.staffing.required import required_days, required_staff
 from app.services.staffing.service_level import ServiceLevelRule, define_service_level
@@ -97,6 +100,26 @@ def test_complaints_are_worked_on_in_opening_hours_before_they_are_due(database:
     # Level over three working days, not all on the last one.
     assert max(day.work.max() for day in days) < 1
     assert (days[0].positions >= days[0].work).all()
+
+
+def test_complaints_weigh_what_they_were_lately_measured_to_take(database: Database) -> None:
+    """Twenty were resolved in five hours of handling: a quarter of an hour each, where the usual is half of one."""
+    rulebook = open_floor(database)
+    done = [new_ticket(database, rulebook, now=MONDAY - 30 * HOUR) for _ in range(20)]
+    for _ in range(16):
+        new_ticket(database, rulebook)
+    with database.write() as session:
+        agent = person(session, Role.AGENT).id
+        for ticket in done:
+            session.get_one(Ticket, ticket.id).owner_id = agent
+            happen(session, rulebook, session.get_one(Ticket, ticket.id), LifeEvent.RESOLVED, now=MONDAY - HOUR)
+        start = MONDAY - 12 * HOUR
+        session.add(
+            AgentStateSpan(person_id=agent, state=AgentState.HANDLING, started_at=start, ended_at=start + 5 * HOUR)
+        )
+    with database.read() as session:
+        days = required_days(session, None, DAY, 4, shrinkage=NONE, now=MONDAY + HOUR)
+    assert sum(day.work.sum() / 2 for day in days) == pytest.approx(4)
 
 
 def test_a_day_that_is_over_and_a_floor_without_anything_need_nobody(database: Database) -> None:

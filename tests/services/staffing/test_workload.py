@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.models.ticket import Status, Ticket
 from app.models.words import Complexity
 from app.services.database import Database
-from app.services.staffing.workload import USUAL_EFFORT, USUAL_PROMISE, Backlog, open_seconds, read_backlog, spread
+from app.services.staffing.workload import USUAL_PROMISE, Backlog, open_seconds, read_backlog, spread
 from tests.builders import HOUR, MONDAY, new_ticket, open_floor
 
 H = 3600.0
@@ -100,15 +100,15 @@ def test_open_seconds_are_what_the_stretches_cover() -> None:
 def test_the_backlog_is_what_is_open_with_its_deadline_and_effort(database: Database) -> None:
     rulebook = open_floor(database)
     with database.read() as session:
-        assert read_backlog(session, None).promise == USUAL_PROMISE.total_seconds()
+        assert read_backlog(session, None, 600.0).promise == USUAL_PROMISE.total_seconds()
     general = new_ticket(database, rulebook)
     new_ticket(database, rulebook, complexity=Complexity.COMPLEX)
     done = new_ticket(database, rulebook)
     with database.write() as session:
         session.get_one(Ticket, done.id).status = Status.CLOSED
     with database.read() as session:
-        found = read_backlog(session, None)
-        assert sorted(found.work) == [USUAL_EFFORT, 2 * USUAL_EFFORT]
+        found = read_backlog(session, None, 600.0)
+        assert sorted(found.work) == [600, 1200]
         assert (found.due > (MONDAY + timedelta(days=1)).timestamp()).all()
         assert found.promise > timedelta(days=2).total_seconds()
-        assert not len(read_backlog(session, general.id + 99).work)
+        assert not len(read_backlog(session, general.id + 99, 600.0).work)

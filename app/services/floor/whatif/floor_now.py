@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.models.effort import USUAL_EFFORT
+
 # From when to when somebody is here, in seconds from now.
 Stretch = tuple[float, float]
 # Stands for the queue of complaints that are in none.
 ANY_QUEUE = 0
 # When something is due, in seconds, and which share of the effort of a whole complaint it is.
 Piece = tuple[float, float]
-# How fast somebody works by their level in a queue, against who can do the work: who learns takes longer.
-PACES: Mapping[int, float] = {1: 0.75, 2: 1.0, 3: 1.1}
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Work:
     doubt: float = 0.0
     handle_seconds: float = 300.0
     patience_seconds: float = 180.0
-    effort_seconds: float = 1_800.0
+    effort_seconds: float = USUAL_EFFORT
     effort_spread: float = 1.0
     waiting: tuple[Piece, ...] = ()
     promises: tuple[Piece, ...] = ((86_400.0, 1.0),)

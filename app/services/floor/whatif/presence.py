@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from math import inf
 
 from app.models.rest import REST, REST_AT_LEAST, REST_OWED_AFTER
-from app.services.floor.whatif.floor_now import PACES, Agent, FloorNow, Help, Mix, Stretch
+from app.models.skill import SPEEDS
+from app.services.floor.whatif.floor_now import Agent, FloorNow, Help, Mix, Stretch
 
 OWED_AFTER, _COUNTS_FROM = REST_OWED_AFTER.total_seconds(), REST_AT_LEAST.total_seconds()
 REST_SECONDS = REST.total_seconds()
@@ -99,6 +100,6 @@ def _helper(
     help_: Help, person_id: int, paces: Mapping[int, float], queues: Iterable[int], here: tuple[Stretch, ...]
 ) -> Agent:
     """Return somebody in their role as help: for one queue alone, or for all of them."""
-    own = PACES.get(help_.level, 1.0)
+    own = SPEEDS.get(help_.level, 1.0)
     helped = queues if help_.queue_id is None else [help_.queue_id]
     return Agent(person_id, help_.queue_id, {each: paces.get(each, own) for each in helped}, here)

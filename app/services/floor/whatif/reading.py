@@ -13,17 +13,18 @@ from sqlalchemy.orm import Session
 from app.models.floor import Queue
 from app.models.forecast import Counted
 from app.models.people import Person, QueueMember, Role
+from app.models.skill import SPEEDS
 from app.models.sla import Clock, ClockState, Target
 from app.models.ticket import Ticket
 from app.services.deadlines.rulebook import Rulebook
 from app.services.floor.arrivals import floor_calendar
 from app.services.floor.effort import effort_of_tickets
 from app.services.floor.load import read_load
-from app.services.floor.whatif.effort import efforts
-from app.services.floor.whatif.floor_now import ANY_QUEUE, PACES, Agent, FloorNow, Piece, Work
+from app.services.floor.whatif.floor_now import ANY_QUEUE, Agent, FloorNow, Piece, Work
 from app.services.floor.whatif.roll_call import read_presence
 from app.services.pulse import floor_zone
 from app.services.staffing.contacts import handle_time, patience
+from app.services.staffing.effort import efforts
 from app.services.staffing.forecast import expected
 from app.services.staffing.forecast.day import DEVIATIONS, cut_day
 from app.services.staffing.service_level import ServiceLevelRule
@@ -159,7 +160,7 @@ def _agents(session: Session, queues: Iterable[int], now: datetime, seconds: flo
     levels: defaultdict[int, dict[int, float]] = defaultdict(dict)
     members = select(QueueMember.person_id, QueueMember.queue_id, QueueMember.level)
     for person_id, queue_id, level in session.execute(members):
-        levels[person_id][queue_id] = PACES.get(level, 1.0)
+        levels[person_id][queue_id] = SPEEDS.get(level, 1.0)
     people = session.execute(select(Person.id, Person.home_queue_id, Person.role).where(Person.active)).all()
     homes = {row.id: row.home_queue_id for row in people}
     leading = {row.id for row in people if row.role in _LEADING}

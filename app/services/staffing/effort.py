@@ -1,29 +1,30 @@
 """How long a complaint keeps somebody busy, measured: the time people handled, shared out over what they resolved."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Float, Select, case, cast, extract, func, select
 from sqlalchemy.orm import Session
 
-from app.models.effort import EFFORT, WHOLE
+from app.models.effort import EFFORT, USUAL_EFFORT, WHOLE
 from app.models.forecast import ContactInterval
 from app.models.people import AgentState, AgentStateSpan
 from app.models.ticket import Ticket
 
-# Of lately, and only if so many were resolved then; else it is half an hour.
+# Of lately, and only if so many were resolved then; else it is the usual.
 LATELY = timedelta(days=14)
-USUAL_EFFORT = 1_800.0
 _ENOUGH = 20
 # What nobody believes is a record with gaps: people who say nothing of what they do, or resolve for others.
 _LEAST, _MOST = 300.0, 8 * 3600.0
 _BUSY = (AgentState.HANDLING, AgentState.WRAP_UP)
 
 
-def efforts(session: Session, queue_ids: Iterable[int], *, now: datetime) -> dict[int, float]:
-    """Return how many seconds of work a general complaint of each queue is lately; the whole floor's where few tell.
+def efforts(session: Session, queue_ids: Iterable[int | None], *, now: datetime) -> Mapping[int | None, float]:
+    """Return how many seconds of work a general complaint of each queue, or of all (None), is lately.
+
+    Where few of a queue tell, it is the whole floor's.
 
     The time that contacts took is taken from the time that people handled; each person's rest goes to what they
     resolved, by its weight (`app.models.effort`), and so to its queues.
@@ -45,7 +46,7 @@ def efforts(session: Session, queue_ids: Iterable[int], *, now: datetime) -> dic
                 weights[whose] += weight
                 counts[whose] += count
 
-    def of(queue_id: int) -> float:
+    def of(queue_id: int | None) -> float:
         whose = queue_id if counts[queue_id] >= _ENOUGH else None
         if counts[whose] < _ENOUGH or seconds[whose] <= 0:
             return USUAL_EFFORT
