@@ -1,10 +1,11 @@
-"""The only doorway off the GUI thread: waiting work goes to threads, computing work to the worker process."""
+"""The only doorway off the GUI thread: waiting work goes to threads, computing work to worker processes."""
 
 import logging
 import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from enum import StrEnum
 from typing import Any, TypeVar
 
 import shiboken6
@@ -21,6 +22,13 @@ Refused = Callable[[DomainError], None]
 _WAITING = 4
 _HELD = 32
 _log = logging.getLogger(__name__)
+
+
+class Pace(StrEnum):
+    """How soon computing work is over: each has a process of its own."""
+
+    SHORT = "short"
+    LONG = "long"
 
 
 class Task:
@@ -80,8 +88,9 @@ class Tasks(QObject):
         super().__init__(parent)
         self._reading = ThreadPoolExecutor(1, "reading")
         self._waiting = ThreadPoolExecutor(_WAITING, "waiting")
-        self._computing = ThreadPoolExecutor(1, "computing")
-        self._worker = Worker()
+        # What a person waits for with the eye on it does not queue behind a workbook or a roster.
+        self._computing = {each: ThreadPoolExecutor(1, f"computing-{each}") for each in Pace}
+        self._workers = {each: Worker() for each in Pace}
         self._under_way: dict[Task, Future[Any]] = {}
         # A thread lets go of its work a moment after it has told the result. The GUI thread has to be the last to let
         # go of a widget, or Qt and Python would destroy it at once: so it holds on to what was delivered for a while.
@@ -141,15 +150,17 @@ class Tasks(QObject):
         over: Callable[[], None] | None = None,
         title: Sentence | None = None,
     ) -> Task:
-        """Call a function in the worker process, one call after the other; all that crosses over must pickle.
+        """Call a function in a worker process, one call after the other; all that crosses over must pickle.
 
         Before `then`, however it ended, `over` is called, as with `run`.
-        With a title the status bar shows it, and the function gets `progress(done, total)` as a keyword argument.
+        With a title it is long work: it has a process of its own, the status bar shows it, and the function gets
+        `progress(done, total)` as a keyword argument.
         A cancel kills the process: computing leaves nothing behind.
         """
         task = Task(owner, then, refused, title, over)
-        report = task.report if title else None
-        self._begin(task, self._computing, lambda: self._worker.call(function, arguments, report, task.is_cancelled))
+        pace, report = (Pace.LONG, task.report) if title else (Pace.SHORT, None)
+        worker = self._workers[pace]
+        self._begin(task, self._computing[pace], lambda: worker.call(function, arguments, report, task.is_cancelled))
         return task
 
     def busy(self) -> bool:
@@ -165,9 +176,10 @@ class Tasks(QObject):
         for task in self._under_way:
             task.cancel()
         self._under_way.clear()
-        for pool in (self._reading, self._waiting, self._computing):
+        for pool in (self._reading, self._waiting, *self._computing.values()):
             pool.shutdown(cancel_futures=True)
-        self._worker.stop()
+        for worker in self._workers.values():
+            worker.stop()
 
     def _begin(self, task: Task, pool: ThreadPoolExecutor, work: Callable[[], Any]) -> None:
         if self._closed:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.views.i18n import Language
-from app.views.tasks import Tasks
+from app.views.tasks import Pace, Tasks
 from app.views.theme import Mode, Theme
 from app.views.worker import Worker
 from tests.views.left_behind import astray, left_behind
@@ -56,21 +56,22 @@ def language(session_language: Language) -> Iterator[Language]:
 
 
 @pytest.fixture(scope="session")
-def worker() -> Iterator[Worker]:
-    """The process that computes for all tests: to start one, and to load what it computes with, takes a second."""
-    found = Worker()
+def workers() -> Iterator[dict[Pace, Worker]]:
+    """The processes that compute for all tests: to start one, and to load what it computes with, takes a second."""
+    found = {each: Worker() for each in Pace}
     yield found
-    found.stop()
+    for worker in found.values():
+        worker.stop()
 
 
 @pytest.fixture
-def tasks(qtbot: QtBot, worker: Worker) -> Iterator[Tasks]:
+def tasks(qtbot: QtBot, workers: dict[Pace, Worker]) -> Iterator[Tasks]:
     """The doorway off the GUI thread; no thread outlives the test."""
     found = Tasks()
-    found._worker = worker
+    found._workers = workers
     yield found
-    # The process is for the next test too.
-    found._worker = Worker()
+    # The processes are for the next test too.
+    found._workers = {}
     found.close()
     left = [
         thread.name for thread in threading.enumerate() if thread.name.startswith(("reading", "waiting", "computing"))

@@ -230,13 +230,21 @@ def test_cancelled_computing_leaves_no_unfinished_file(qtbot: QtBot, tasks: Task
 
 
 def test_cancelled_computing_is_killed_and_the_next_call_is_answered(qtbot: QtBot, tasks: Tasks) -> None:
-    before = arrived(qtbot, lambda then: tasks.compute(tasks, process_number, (), then))
     heard: list[DomainError] = []
     running = tasks.compute(tasks, count_for_ever, (), lambda _: None, refused=heard.append, title=TITLE)
     qtbot.waitUntil(lambda: running.progress == (1, None))
     running.cancel()
-    assert arrived(qtbot, lambda then: tasks.compute(tasks, process_number, (), then)) != before
+    assert arrived(qtbot, lambda then: tasks.compute(tasks, count, (2,), then, title=TITLE)) == 2
     assert isinstance(heard[0], WorkCancelledError)
+
+
+def test_short_computing_does_not_wait_behind_long(qtbot: QtBot, tasks: Tasks) -> None:
+    running = tasks.compute(tasks, count_for_ever, (), lambda _: None, refused=lambda _: None, title=TITLE)
+    qtbot.waitUntil(lambda: running.progress == (1, None))
+    assert arrived(qtbot, lambda then: tasks.compute(tasks, process_number, (), then)) != os.getpid()
+    assert tasks.busy()
+    running.cancel()
+    qtbot.waitUntil(lambda: not tasks.busy())
 
 
 def test_a_worker_process_that_died_is_a_fault_and_is_replaced(
