@@ -19,6 +19,7 @@ from app.services.staffing.roster.breaks import is_bearable, ways_to_break
 from app.services.staffing.roster.cover import add_presence, presence
 from app.services.staffing.roster.problem import Member, Pattern, Problem, Rule, given_day, is_night_shift, likes
 from app.services.staffing.roster.program import Demand, Program
+from app.services.staffing.roster.shifts import in_one_go
 
 _HOUR, _WEEK = 60, 7
 _MINUTE = timedelta(minutes=1)
@@ -266,10 +267,10 @@ class _Writer:
 
     def _given(self, place: int) -> list[tuple[int, float, bool]]:
         """Return the day, the minutes worked and whether it is a night of each shift that stands."""
+        work = (row for row in self.problem.members[place].given if row.kind is not ShiftKind.STANDBY)
         return [
             (given_day(self.problem, row), row.worked / _MINUTE, is_night_shift(self.problem, row))
-            for row in self.problem.members[place].given
-            if row.kind is not ShiftKind.STANDBY
+            for row in in_one_go(work)
         ]
 
     def _given_cover(

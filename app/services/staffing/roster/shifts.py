@@ -1,7 +1,7 @@
 """The shifts as they stand: read as rows, written, made longer, swapped, ended and taken back."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -100,6 +100,22 @@ def shifts_between(
     if person_ids is not None:
         statement = statement.where(Shift.person_id.in_(person_ids))
     return tuple(row_of(shift, name) for shift, name in session.execute(statement))
+
+
+def in_one_go(rows: Iterable[ShiftRow]) -> tuple[ShiftRow, ...]:
+    """Return the stretches that somebody works without going home: shifts that touch are one, as the first of them.
+
+    A shift that is handed over to another queue is cut in two, and one that is called for earlier begins with another
+    one: they are one day's work, with one rest before it. Give one person's, by time, and no standby.
+    """
+    found: list[ShiftRow] = []
+    for row in rows:
+        if found and found[-1].ends_at == row.starts_at:
+            activities = found[-1].activities + row.activities
+            found[-1] = replace(found[-1], ends_at=row.ends_at, activities=activities)
+        else:
+            found.append(row)
+    return tuple(found)
 
 
 def on_shift(session: Session, now: datetime, kind: ShiftKind = ShiftKind.WORK) -> set[int]:

@@ -11,7 +11,7 @@ from app.models.people import AgentState
 from app.models.roster import ShiftKind
 from app.services.staffing.roster.breaks import longest_work
 from app.services.staffing.roster.problem import Member, Problem, Rule, given_day, is_night_shift
-from app.services.staffing.roster.shifts import ShiftRow
+from app.services.staffing.roster.shifts import ShiftRow, in_one_go
 
 _MINUTE, _WEEK = timedelta(minutes=1), 7
 
@@ -55,41 +55,48 @@ def violations(problem: Problem, shifts: Sequence[ShiftRow]) -> tuple[Violation,
 def _broken(
     problem: Problem, member: Member, rows: Sequence[ShiftRow]
 ) -> Iterator[tuple[Rule, ShiftRow, dict[str, Any]]]:
-    rules = problem.rules
-    for row in rows:
-        yield from _broken_by_one(problem, member, row)
-    for before, row in pairwise(rows):
+    rules, stretches = problem.rules, in_one_go(rows)
+    for before, row in pairwise((None, *rows)):
+        # The rest of a shift that was handed over to another queue is no shift of its own.
+        if before is None or (before.ends_at, before.pattern) != (row.starts_at, row.pattern):
+            yield from _unavailable(problem, member, row)
+        if row.queue_id is not None and row.queue_id not in member.queues:
+            yield Rule.SKILLS, row, {}
+    if rules.continuous_minutes is not None:
+        for row in stretches:
+            yield from _worked_too_long(row, rules.continuous_minutes)
+    for before, row in pairwise(stretches):
         rest = (row.starts_at - before.ends_at) // _MINUTE
         if rest < rules.rest_minutes:
             yield Rule.REST, row, {"found": rest, "allowed": rules.rest_minutes}
-    nights = [row for row in rows if is_night_shift(problem, row)]
+    nights = [row for row in stretches if is_night_shift(problem, row)]
     for rule, most, of in (
-        (Rule.DAYS_IN_A_ROW, rules.days_in_a_row, rows),
+        (Rule.DAYS_IN_A_ROW, rules.days_in_a_row, stretches),
         (Rule.NIGHTS_IN_A_ROW, rules.nights_in_a_row, nights),
     ):
         for row, count in _in_a_row(problem, of):
             if most is not None and count > most:
                 yield rule, row, {"found": count, "allowed": most}
     if rules.weekly_over is not None:
-        yield from _too_long_weeks(problem, member, rows, rules.weekly_over)
+        yield from _too_long_weeks(problem, member, stretches, rules.weekly_over)
 
 
-def _broken_by_one(problem: Problem, member: Member, row: ShiftRow) -> Iterator[tuple[Rule, ShiftRow, dict[str, Any]]]:
+def _unavailable(problem: Problem, member: Member, row: ShiftRow) -> Iterator[tuple[Rule, ShiftRow, dict[str, Any]]]:
     day, codes = given_day(problem, row), {each.code for each in problem.patterns}
     asked = {row.pattern} if row.pattern in codes else codes
     if asked and all((day, code) in member.blocked for code in asked):
         yield Rule.AVAILABILITY, row, {}
-    if row.queue_id is not None and row.queue_id not in member.queues:
-        yield Rule.SKILLS, row, {}
-    if problem.rules.continuous_minutes is not None:
-        breaks = [
-            (_minutes(row, each.starts_at), _minutes(row, each.ends_at))
-            for each in row.activities
-            if each.kind is AgentState.BREAK
-        ]
-        longest = longest_work(0, row.span // _MINUTE, breaks)
-        if longest > problem.rules.continuous_minutes:
-            yield Rule.CONTINUOUS_WORK, row, {"found": longest, "allowed": problem.rules.continuous_minutes}
+
+
+def _worked_too_long(row: ShiftRow, most: int) -> Iterator[tuple[Rule, ShiftRow, dict[str, Any]]]:
+    breaks = [
+        (_minutes(row, each.starts_at), _minutes(row, each.ends_at))
+        for each in row.activities
+        if each.kind is AgentState.BREAK
+    ]
+    longest = longest_work(0, row.span // _MINUTE, breaks)
+    if longest > most:
+        yield Rule.CONTINUOUS_WORK, row, {"found": longest, "allowed": most}
 
 
 def _minutes(row: ShiftRow, at: datetime) -> int:

@@ -11,6 +11,7 @@ from app.services.staffing.roster.shifts import ShiftRow
 from app.services.staffing.roster.violations import violations
 from tests.services.staffing.roster.rosters import EARLY, need, problem, shift
 
+MEAL_AT_13 = shift(0, 9, 8).activities
 WEEK = [shift(day, 8, 6) for day in range(6)]
 
 
@@ -40,6 +41,18 @@ WEEK = [shift(day, 8, 6) for day in range(6)]
                 (Rule.WEEKLY_HOURS, 3, {"found": 4 * 660, "allowed": 2400}),
             ],
         ),
+        # A shift that was handed over to another queue at noon is one shift.
+        ([shift(0, 8, 4), shift(0, 12, 5, queue_id=1, activities=MEAL_AT_13)], []),
+        (
+            [shift(0, 14, 9), shift(1, 8, 4), shift(1, 12, 4)],
+            [
+                (Rule.REST, 1, {"found": 540, "allowed": 660}),
+                (Rule.CONTINUOUS_WORK, 1, {"found": 480, "allowed": 300}),
+            ],
+        ),
+        # So is one that was handed over after midnight, on a night before a day off, or on the fourth night.
+        ([shift(8, 23, 2, pattern="night"), shift(9, 1, 3, pattern="night")], []),
+        ([each for day in range(4) for each in (shift(day, 22, 2.5), shift(day + 1, 0.5, 2.5))], []),
         # A week is one from Monday to Sunday.
         ([shift(day, 8, 9) for day in (1, 3, 4, 5, 6, 7)], []),
         ([shift(0, 8, 6, activities=())], [(Rule.CONTINUOUS_WORK, 0, {"found": 360, "allowed": 300})]),
