@@ -1,4 +1,4 @@
-"""Draws attention to what comes into the inbox: a message of the system's tray, and a sound for what cannot wait.
+"""Draws attention to calls for help and to what comes into the inbox: by the system's tray, and a sound.
 
 The sound is the system's own: the part of Qt that plays others is large, and a floor has its bell already.
 """
@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 from sqlalchemy.orm import Session
 
 from app.services.deadlines.news import News, read_news
+from app.services.floor.activation.reading import MyCall, read_my_calls
 from app.services.floor.inbox import Told
 from app.views.bridge import Changes
 from app.views.i18n import Sentence, number
 from app.views.memory import Memory
+from app.views.my_calls import in_words as call_in_words
 from app.views.pane import Desk
 from app.views.reader import Reader
 from app.views.seat import Seat
@@ -29,12 +31,14 @@ _QUIET_MS = 60_000
 # From the end of one reading to the next.
 _PAUSE_MS = 1_000
 OFF = "off"
+_CONCERNS = frozenset({"Activation", "Notification"})
 
 
 class Herald(QObject):
-    """Looks at the inbox of the person who sits here whenever it may have changed.
+    """Looks at the inbox and the calls of the person who sits here whenever they may have changed.
 
-    What was there when they sat down is no news. `tray` and `sound` can be switched off, by the memory of this console.
+    Messages that were there when they sat down are no news; a call that waits for their answer is. `tray` and `sound`
+    can be switched off, by the memory of this console.
     """
 
     switches: ClassVar[tuple[str, ...]] = ("tray", "sound")
@@ -45,7 +49,9 @@ class Herald(QObject):
         # The newest message that is known, and as whose; none before the first reading.
         self._last: int | None = None
         self._heard_as: int | None = None
-        self._ticket_id: int | None = None
+        self._called: frozenset[int] = frozenset()
+        # What a click on the message leads to.
+        self._leads: Callable[[], object] = lambda: None
         self._tray: QSystemTrayIcon | None = None
         self._reader = Reader(desk, self._begin, self, pause_ms=_PAUSE_MS)
         self._reader.came.connect(self._come)
@@ -55,31 +61,50 @@ class Herald(QObject):
 
     def hear(self, changes: Changes | None) -> None:
         """Take what changed (None: anything may have)."""
-        if changes is None or "Notification" in changes:
+        if changes is None or not _CONCERNS.isdisjoint(changes):
             self._reader.ask()
 
     def proclaim(self, told: tuple[Told, ...], *, critical: bool) -> None:
         """Say that messages have come, as far as that is wanted."""
-        if critical and is_on(self._desk.memory, "sound"):
-            QApplication.beep()
-        if is_on(self._desk.memory, "tray") and QSystemTrayIcon.isSystemTrayAvailable():
-            self._ticket_id = told[0].ticket_id
-            kind = QSystemTrayIcon.MessageIcon.Warning if critical else QSystemTrayIcon.MessageIcon.Information
-            self._in_tray().showMessage(*in_words(told), kind, _STAYS_MS)
+        kind = QSystemTrayIcon.MessageIcon.Warning if critical else QSystemTrayIcon.MessageIcon.Information
+        self._tell(*in_words(told), kind, partial(self._desk.requests.case.emit, told[0].ticket_id), beeps=critical)
+
+    def call(self, calls: tuple[MyCall, ...]) -> None:
+        """Say that the person who sits here is called for help, as far as that is wanted."""
+        leads = partial(self._desk.requests.pane.emit, "AlertsPane")
+        self._tell(*call_in_words(calls[0]), QSystemTrayIcon.MessageIcon.Warning, leads)
 
     def warn(self, silent: Mapping[str, Mapping[str, Any]]) -> None:
         """Say that duties or channels are silent, as far as that is wanted; `silent` is that of `Pulse.silent`."""
-        if is_on(self._desk.memory, "sound"):
+        said = "\n".join(silence(subject, details, self._desk.zone) for subject, details in silent.items())
+        self._tell("Floorwatch", said, QSystemTrayIcon.MessageIcon.Critical, lambda: None)
+
+    def _tell(
+        self,
+        title: str,
+        text: str,
+        kind: QSystemTrayIcon.MessageIcon,
+        leads: Callable[[], object],
+        *,
+        beeps: bool = True,
+    ) -> None:
+        if beeps and is_on(self._desk.memory, "sound"):
             QApplication.beep()
         if is_on(self._desk.memory, "tray") and QSystemTrayIcon.isSystemTrayAvailable():
-            self._ticket_id = None
-            said = "\n".join(silence(subject, details, self._desk.zone) for subject, details in silent.items())
-            self._in_tray().showMessage("Floorwatch", said, QSystemTrayIcon.MessageIcon.Critical, _STAYS_MS)
+            self._leads = leads
+            self._in_tray().showMessage(title, text, kind, _STAYS_MS)
 
-    def _begin(self) -> Callable[[Session], News]:
-        return partial(read_news, rulebook=self._desk.rulebook, person_id=self._desk.me())
+    def _begin(self) -> Callable[[Session], tuple[News, tuple[MyCall, ...]]]:
+        me, rulebook = self._desk.me(), self._desk.rulebook
+        return lambda session: (read_news(session, rulebook, person_id=me), read_my_calls(session, me))
 
-    def _come(self, news: News) -> None:
+    def _come(self, found: tuple[News, tuple[MyCall, ...]]) -> None:
+        news, calls = found
+        new = tuple(each for each in calls if each.id not in self._called)
+        self._called = frozenset(each.id for each in calls)
+        # Whoever called waits for minutes only: a call is heard at once.
+        if new:
+            self.call(new)
         if self._quiet.isActive():
             return
         known = self._last if news.person_id == self._heard_as else None
@@ -99,8 +124,7 @@ class Herald(QObject):
 
     def _open(self) -> None:
         self._bring()
-        if self._ticket_id is not None:
-            self._desk.requests.case.emit(self._ticket_id)
+        self._leads()
 
     def _bring(self) -> None:
         self._window.setWindowState(self._window.windowState() & ~Qt.WindowState.WindowMinimized)

@@ -65,11 +65,8 @@ class MyCalls(Translated, QWidget):
             self._second.stop()
             return
         call = self._calls[0]
-        by, queue = call.by or "Floorwatch", call.queue or self.tr("the whole floor")
-        drill = self.tr("DRILL: ") if call.drill else ""
-        self.title.setText(drill + self.tr("{person} calls you to help {queue}").format(person=by, queue=queue))
-        minutes = self.tr("To be able to help within {minutes} min.").format(minutes=number(call.productive_minutes))
-        self.text.setText(" ".join(filter(None, (call.reason, minutes))))
+        for label, said in zip((self.title, self.text), in_words(call), strict=True):
+            label.setText(said)
         self.setAccessibleName(self.title.text())
         self._second.start()
         self._tick()
@@ -98,3 +95,13 @@ class MyCalls(Translated, QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), colour(Mark.LATE_BACK))
         painter.fillRect(0, 0, GAP, self.height(), colour(Mark.LATE))
+
+
+def in_words(call: MyCall) -> tuple[str, str]:
+    """Return who calls for what, and why and within how many minutes."""
+    by, queue = call.by or "Floorwatch", call.queue or str(Sentence("MyCalls", "the whole floor"))
+    drill = str(Sentence("MyCalls", "DRILL: ")) if call.drill else ""
+    title = str(Sentence("MyCalls", "{person} calls you to help {queue}", person=by, queue=queue))
+    minutes = number(call.productive_minutes)
+    within = str(Sentence("MyCalls", "To be able to help within {minutes} min.", minutes=minutes))
+    return drill + title, " ".join(filter(None, (call.reason, within)))

@@ -9,9 +9,12 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from app.models.escalation import Delivery, Escalation, Notification, Outcome
-from app.models.people import Role
+from app.models.people import AgentState, AgentStateSpan, Role
 from app.models.sla import Clock
 from app.services.database import Database
+from app.services.floor.activation.calling import answer
+from app.services.floor.activation.reading import MyCall, read_my_calls
+from app.services.floor.activation.running import activate
 from app.services.floor.inbox import Told
 from app.views.herald import OFF, Herald, in_words
 from app.views.pane import Desk
@@ -29,12 +32,38 @@ class Listening(Herald):
 
     def __init__(self, desk: Desk, seat: Seat, window: QWidget, heard: Heard) -> None:
         super().__init__(desk, seat, window)
-        self.heard = heard
+        self.heard, self.calls = heard, list[MyCall]()
 
     def proclaim(self, told: tuple[Told, ...], *, critical: bool) -> None:
         """Note the call, and make it."""
         self.heard.append((told, critical))
         super().proclaim(told, critical=critical)
+
+    def call(self, calls: tuple[MyCall, ...]) -> None:
+        """Note who is called, and tell them."""
+        self.calls += calls
+        super().call(calls)
+
+
+class Tray:
+    """Stands in for the system's tray, which this machine has not."""
+
+    def __init__(self, rung: list[str]) -> None:
+        self._rung = rung
+
+    def showMessage(self, title: str, text: str, *_: object) -> None:  # noqa: N802 - Qt's name
+        """Note what is shown."""
+        self._rung.append(f"{title}: {text}")
+
+
+@pytest.fixture
+def rung(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What tray and sound tell."""
+    rung: list[str] = []
+    monkeypatch.setattr(QApplication, "beep", lambda: rung.append("sound"))
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
+    monkeypatch.setattr(Herald, "_in_tray", lambda self: Tray(rung))
+    return rung
 
 
 @pytest.fixture
@@ -149,28 +178,59 @@ def test_a_message_says_which_complaint_and_how_many_more(
 
 
 def test_what_is_silent_is_told_by_tray_and_sound_unless_they_are_switched_off(
-    desk: Desk, herald: Callable[[], Listening], monkeypatch: pytest.MonkeyPatch
+    desk: Desk, herald: Callable[[], Listening], rung: list[str]
 ) -> None:
     found = herald()
-    rung: list[str] = []
-
-    class Tray:
-        """Stands in for the system's tray, which this machine has not."""
-
-        def showMessage(self, title: str, text: str, *_: object) -> None:  # noqa: N802 - Qt's name
-            rung.append(text)
-
-    monkeypatch.setattr(QApplication, "beep", lambda: rung.append("sound"))
-    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
-    monkeypatch.setattr(found, "_in_tray", Tray)
     silent: dict[str, dict[str, str | None]] = {
         "sweep": {"since": MONDAY.isoformat()},
         "delivery": {"since": None},
     }
     found.warn(silent)
     said = "The sweep has been silent since 10:00: nothing escalates.\nDelivery never ran: no message leaves."
-    assert rung == ["sound", said]
+    assert rung == ["sound", f"Floorwatch: {said}"]
     for switch in Herald.switches:
         desk.memory.keep(f"herald/{switch}", OFF)
     found.warn(silent)
     assert len(rung) == 2
+
+
+def test_who_is_called_for_help_hears_of_it_at_once_and_once(
+    qtbot: QtBot, desk: Desk, herald: Callable[[], Listening], rung: list[str]
+) -> None:
+    found, panes = herald(), list[str]()
+    desk.requests.pane.connect(panes.append)
+    tell(desk, "half")
+    look(qtbot, found)
+    with desk.database.write() as session:
+        lead, me = person(session, Role.TEAM_LEAD).id, desk.me()
+        for role in (Role.SUPERVISOR, Role.AGENT):
+            session.add(AgentStateSpan(person_id=person(session, role).id, state=AgentState.READY, started_at=MONDAY))
+        assert me is not None
+        chosen = [(me, 1), (person(session, Role.AGENT).id, 1)]
+        activate(session, None, chosen, by=lead, reason="+60 %", now=MONDAY)
+    rung.clear()
+    for _ in range(2):
+        with qtbot.waitSignal(found._reader.came, timeout=READING_MS):
+            found.hear({"Activation": frozenset({1})})
+    assert rung == [
+        "sound",
+        "team_lead calls you to help the whole floor: +60 % To be able to help within 5 min.",
+    ], "the minute in which messages are gathered holds up no call"
+    found._open()
+    assert panes == ["AlertsPane"]
+
+
+def test_a_call_that_waits_is_told_to_who_sits_down(
+    desk: Desk, herald: Callable[[], Listening], rung: list[str]
+) -> None:
+    with desk.database.write() as session:
+        lead, me = person(session, Role.TEAM_LEAD).id, desk.me()
+        assert me is not None
+        session.add(AgentStateSpan(person_id=me, state=AgentState.READY, started_at=MONDAY))
+        activate(session, None, [(me, 1)], by=lead, reason="+60 %", now=MONDAY)
+    assert len(herald().calls) == 1
+    with desk.database.write() as session:
+        (mine,) = read_my_calls(session, me)
+        answer(session, mine.id, True, via="console", by=me, now=MONDAY)
+    assert not herald().calls
+    assert rung[0] == "sound"
