@@ -1,6 +1,7 @@
 """Reads what a person has answered by mail: the mark in the subject and the first word, nothing of what is quoted."""
 
 import email
+import email.errors
 import email.header
 import email.policy
 import email.utils
@@ -9,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
-from html.parser import HTMLParser
+from html import unescape
 
 _TOKEN = re.compile(r"#\s*([A-HJ-NP-Z2-9]{8})\b", re.IGNORECASE)
 # Whole words only: "不" at the beginning of a longer one may be anything.
@@ -29,10 +30,28 @@ _QUOTE_BEGINS = re.compile(
 )
 # Names under which mails use a larger set of characters than they say.
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "us-ascii": "utf-8", "ascii": "utf-8", "unknown-8bit": "utf-8"}
-_LONGEST_IDENTITY, _LONGEST_SENDER = 255, 320
+_LONGEST_IDENTITY, _LONGEST_SENDER, _LONGEST_HEADER = 255, 320, 4_000
 _QUOTING_TAGS = frozenset({"blockquote", "style", "script", "head", "title"})
 _BREAKING_TAGS = frozenset({"p", "div", "br", "tr", "li", "h1", "h2", "h3", "table"})
 _EMPTY_TAGS = frozenset({"br", "hr", "img", "meta", "link", "input", "col", "wbr"})
+# A tag ends before the next one begins, and nothing is tried twice: whatever is sent takes time by its length alone.
+_TAG = re.compile(r"<(/?)([a-z][^\s/<>]*+)?([^<>]*+)>", re.IGNORECASE)
+_CLASS = re.compile(r"""\b(?:class|id)\s*+=\s*+("[^"]*+"|'[^']*+'|\S++)""", re.IGNORECASE)
+_QUOTING_CLASSES = ("quote", "divrplyfwdmsg", "appendonsend")
+# Nobody's mail is deeper.
+_DEEPEST = 200
+
+
+class _ShortHeaders(email.policy.Compat32):
+    """Cuts headers that are too long to be meant: to take them apart takes time by their length squared."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """Return the name and the beginning of a header."""
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_LONGEST_HEADER]
+
+
+_HEADERS = _ShortHeaders()
 
 
 @dataclass(frozen=True)
@@ -51,10 +70,15 @@ class Reply:
 
 def read_reply(raw: bytes) -> Reply:
     """Read a mail, however badly it is written; one that was cut off is read as far as it goes."""
-    mail = email.message_from_bytes(raw, policy=email.policy.compat32)
+    mail = email.message_from_bytes(raw, policy=_HEADERS)
     # Without an identity of its own, it is known by what it says.
-    identity = _plain(mail.get("Message-ID")).strip() or f"sha256:{hashlib.sha256(raw).hexdigest()}"
-    senders = {address.lower() for _, address in email.utils.getaddresses([_plain(mail.get("From"))]) if address}
+    # Neither database keeps a text with the character of number 0.
+    identity = _plain(mail.get("Message-ID")).replace("\0", "").strip() or f"sha256:{hashlib.sha256(raw).hexdigest()}"
+    senders = {
+        address.lower().replace("\0", "")
+        for _, address in email.utils.getaddresses([_plain(mail.get("From"))])
+        if address
+    }
     found = _TOKEN.search(_decoded(mail.get("Subject")))
     automatic = _plain(mail.get("Auto-Submitted")).lower().strip() not in ("", "no") or _is_bulk(mail)
     return Reply(
@@ -105,7 +129,7 @@ def _decode(given: bytes, charset: str | None) -> str:
     for each in (named, "utf-8", "gb18030"):
         try:
             return given.decode(each)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, ValueError):
             continue
     return given.decode("utf-8", "replace")
 
@@ -117,7 +141,7 @@ def _decoded(header: object) -> str:
         try:
             for each, charset in email.header.decode_header(_plain(header)):
                 yield each if isinstance(each, str) else _decode(each, charset)
-        except (ValueError, LookupError):
+        except email.errors.HeaderParseError:
             yield _plain(header)
 
     return "".join(words())
@@ -127,39 +151,40 @@ def _plain(header: object) -> str:
     return "" if header is None else str(header)
 
 
-class _Visible(HTMLParser):
-    """Collects the text of HTML outside of what is quoted or not shown."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.text: list[str] = []
-        self._hidden: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Go into what is quoted, or begin a line."""
-        classes = " ".join(value or "" for name, value in attrs if name in ("class", "id")).lower()
-        quotes = tag in _QUOTING_TAGS or any(word in classes for word in ("quote", "divrplyfwdmsg", "appendonsend"))
-        if tag not in _EMPTY_TAGS and (quotes or self._hidden):
-            self._hidden.append(tag)
-        if tag in _BREAKING_TAGS:
-            self.text.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        """Come out of it."""
-        if tag in self._hidden:
-            while self._hidden.pop() != tag:
-                continue
-        if tag in _BREAKING_TAGS:
-            self.text.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        """Take what is shown."""
-        if not self._hidden:
-            self.text.append(data)
-
-
 def _from_html(html: str) -> str:
-    visible = _Visible()
-    visible.feed(html)
-    visible.close()
-    return "".join(visible.text)
+    """Return the text of HTML outside of what is quoted or not shown."""
+    html = _without_comments(html)
+    found: list[str] = []
+    hidden: list[str] = []
+    place = 0
+    for each in _TAG.finditer(html):
+        if not hidden:
+            found.append(unescape(html[place : each.start()]))
+        place = each.end()
+        closes, tag, rest = each[1], (each[2] or "").lower(), each[3]
+        if closes and tag in hidden:
+            while hidden.pop() != tag:
+                continue
+        elif not closes and tag not in _EMPTY_TAGS and (hidden or _quotes(tag, rest)) and len(hidden) < _DEEPEST:
+            hidden.append(tag)
+        if tag in _BREAKING_TAGS:
+            found.append("\n")
+    return "".join([*found, "" if hidden else unescape(html[place:])])
+
+
+def _quotes(tag: str, attributes: str) -> bool:
+    classes = " ".join(_CLASS.findall(attributes)).lower()
+    return tag in _QUOTING_TAGS or any(word in classes for word in _QUOTING_CLASSES)
+
+
+def _without_comments(html: str) -> str:
+    """Leave out the comments; one that does not end hides what follows."""
+    kept, place = [], 0
+    while (begins := html.find("<!--", place)) >= 0:
+        kept.append(html[place:begins])
+        # The shortest one is “<!-->”.
+        ends = html.find("-->", begins + 2)
+        if ends < 0:
+            return "".join(kept)
+        place = ends + len("-->")
+    return "".join([*kept, html[place:]])

@@ -73,12 +73,33 @@ def test_chinese_is_read_in_each_of_its_encodings(charset: str) -> None:
         (b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + "否".encode("gb18030"), False),
         (b"Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n&&&&", None),
         (b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nno\r\n", False),
+        (b"Content-Type: text/plain; charset=undefined\r\n\r\nyes", True),
+        (b'Content-Type: text/plain; charset="a\x00b"\r\n\r\nyes', True),
+        (b"Subject: =?utf-8?b?a?=\r\n\r\nyes", True),
         (b"\xff\xfe\x00\x01" * 50, None),
         (b"", None),
     ],
 )
 def test_broken_mails_are_read_as_far_as_they_go(raw: bytes, says: bool | None) -> None:
     assert read_reply(raw).says is says
+
+
+@pytest.mark.parametrize("repeated", ["<a ", "<!--", "<?", "<![CDATA[", "<blockquote>", "<div class='quote'></p>", "<"])
+def test_a_mail_that_is_made_to_take_hours_takes_no_longer_than_others_of_its_length(repeated: str) -> None:
+    head = b"Content-Type: text/html\r\n\r\n<p>yes</p>"
+    assert read_reply(head + repeated.encode() * (1_000_000 // len(repeated))).says is True
+    assert read_reply(b'Content-Type: text/plain; x="' + b'\\";' * 300_000 + b"\r\n\r\nyes").says is True
+
+
+def test_no_character_is_left_that_a_database_does_not_keep() -> None:
+    reply = read_reply(b"Message-ID: <1\0@x>\r\nFrom: a\0b@example.com\r\n\r\nyes")
+    assert (reply.message_id, reply.sender) == ("<1@x>", "ab@example.com")
+
+
+def test_comments_of_html_are_not_shown_whatever_ends_them() -> None:
+    html = "<!--[if mso]><p>no</p><![endif]--><!--[if !mso]><!--><p>yes</p><!--<![endif]-->"
+    assert read_reply(b"Content-Type: text/html\r\n\r\n" + html.encode()).says is True
+    assert read_reply(b"Content-Type: text/html\r\n\r\n<!--> yes &amp; no <!-- <p>no").says is True
 
 
 def test_of_html_what_is_shown_and_not_quoted_counts() -> None:
