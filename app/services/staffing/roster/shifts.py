@@ -103,19 +103,25 @@ def shifts_between(
 
 
 def in_one_go(rows: Iterable[ShiftRow]) -> tuple[ShiftRow, ...]:
-    """Return the stretches that somebody works without going home: shifts that touch are one, as the first of them.
+    """Return the stretches that somebody works without going home: parts that touch are one, as the first of them.
 
-    A shift that is handed over to another queue is cut in two, and one that is called for earlier begins with another
-    one: they are one day's work, with one rest before it. Give one person's, by time, and no standby.
+    A shift that is handed over to another queue is cut in two, and one that is called for earlier has a part before it:
+    they are one day's work, with one rest before it. Two patterns of the schedule that touch are two shifts without a
+    rest. Give one person's, by time, and no standby.
     """
     found: list[ShiftRow] = []
     for row in rows:
-        if found and found[-1].ends_at == row.starts_at:
-            activities = found[-1].activities + row.activities
-            found[-1] = replace(found[-1], ends_at=row.ends_at, activities=activities)
+        before = found[-1] if found else None
+        if before and before.ends_at == row.starts_at and _is_one(before.pattern, row.pattern):
+            pattern, activities = before.pattern or row.pattern, before.activities + row.activities
+            found[-1] = replace(before, ends_at=row.ends_at, pattern=pattern, activities=activities)
         else:
             found.append(row)
     return tuple(found)
+
+
+def _is_one(*patterns: str | None) -> bool:
+    return len({each for each in patterns if each is not None}) <= 1
 
 
 def on_shift(session: Session, now: datetime, kind: ShiftKind = ShiftKind.WORK) -> set[int]:

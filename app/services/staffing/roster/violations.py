@@ -56,9 +56,10 @@ def _broken(
     problem: Problem, member: Member, rows: Sequence[ShiftRow]
 ) -> Iterator[tuple[Rule, ShiftRow, dict[str, Any]]]:
     rules, stretches = problem.rules, in_one_go(rows)
-    for before, row in pairwise((None, *rows)):
+    cut = {row.id for before, row in pairwise(rows) if (before.ends_at, before.pattern) == (row.starts_at, row.pattern)}
+    for row in rows:
         # The rest of a shift that was handed over to another queue is no shift of its own.
-        if before is None or (before.ends_at, before.pattern) != (row.starts_at, row.pattern):
+        if row.id not in cut:
             yield from _unavailable(problem, member, row)
         if row.queue_id is not None and row.queue_id not in member.queues:
             yield Rule.SKILLS, row, {}

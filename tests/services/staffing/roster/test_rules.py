@@ -53,6 +53,12 @@ WEEK = [shift(day, 8, 6) for day in range(6)]
         # So is one that was handed over after midnight, on a night before a day off, or on the fourth night.
         ([shift(8, 23, 2, pattern="night"), shift(9, 1, 3, pattern="night")], []),
         ([each for day in range(4) for each in (shift(day, 22, 2.5), shift(day + 1, 0.5, 2.5))], []),
+        # Who is called for before a shift begins works on, but two shifts of the schedule are two.
+        ([shift(0, 7, 2), shift(0, 9, 7, pattern="early")], []),
+        (
+            [shift(0, 5, 5, pattern="early"), shift(0, 10, 4, pattern="late")],
+            [(Rule.REST, 0, {"found": 0, "allowed": 660})],
+        ),
         # A week is one from Monday to Sunday.
         ([shift(day, 8, 9) for day in (1, 3, 4, 5, 6, 7)], []),
         ([shift(0, 8, 6, activities=())], [(Rule.CONTINUOUS_WORK, 0, {"found": 360, "allowed": 300})]),
