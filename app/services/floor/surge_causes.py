@@ -13,9 +13,8 @@ from sqlalchemy.orm import Session
 from app.models.base import UtcDateTime
 from app.models.forecast import ContactInterval
 from app.models.people import WORKING, AgentState, AgentStateSpan, Person, QueueMember
-from app.models.roster import ShiftKind
 from app.services.staffing.forecast.history import of_one
-from app.services.staffing.roster.shifts import shifts_between
+from app.services.staffing.roster.shifts import due_at_work
 
 # What the handling times of now are compared with: those of as many days before.
 _USUAL = timedelta(days=7)
@@ -23,7 +22,6 @@ _USUAL = timedelta(days=7)
 _REPORTED = timedelta(minutes=30)
 # From fewer contacts nobody knows how long they take now.
 _FEWEST = 10
-_INSTANT = timedelta(seconds=1)
 _SINCE, _EARLIEST = bindparam("since", type_=UtcDateTime), bindparam("earliest", type_=UtcDateTime)
 
 
@@ -120,15 +118,10 @@ def _people(session: Session, queue_id: int | None, capable: set[int], *, now: d
 
     Who has a break or a training now by schedule, or is scheduled for another queue, is not expected here.
     """
-    shifts = [each for each in shifts_between(session, now, now + _INSTANT) if each.kind is ShiftKind.WORK]
+    shifts = due_at_work(session, now) or ()
     elsewhere = {each.person_id for each in shifts if queue_id and each.queue_id not in (None, queue_id)}
     here = capable | {each.person_id for each in shifts if queue_id and each.queue_id == queue_id}
-    scheduled = {
-        each.person_id
-        for each in shifts
-        if each.person_id in here - elsewhere
-        and not any(activity.starts_at <= now < activity.ends_at for activity in each.activities)
-    }
+    scheduled = {each.person_id for each in shifts} & here - elsewhere
     states = _states(session)
     # Where nobody says what they do, nobody is missed.
     if not scheduled or not states.keys() & scheduled:

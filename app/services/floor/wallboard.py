@@ -7,15 +7,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.models.alert import Alert, AlertKind
-from app.models.base import UtcDateTime
 from app.models.calendar import BusinessCalendar
 from app.models.floor import Floor
-from app.models.people import Person, Role
-from app.models.roster import Shift, ShiftKind
 from app.models.sla import Clock
 from app.models.words import Target
 from app.services.floor.arrivals import DayArrivals, History, cut_day, read_arrivals
@@ -25,6 +22,7 @@ from app.services.floor.worklist import soonest, worklist_rows
 from app.services.floor.worklist_columns import TARGETS
 from app.services.pulse import Kpis, floor_zone
 from app.services.staffing.contacts import read_contacts
+from app.services.staffing.roster.shifts import due_at_work
 from app.services.staffing.service_level import ServiceLevelRule
 
 MINUTES = 15
@@ -71,7 +69,7 @@ def read_board(
     session: Session, *, calendar: BusinessCalendar | None = None, history: History | None = None, now: datetime
 ) -> Board:
     """Read the wallboard, by the same readers as the figures, the arrivals and the queue."""
-    zone = ZoneInfo(floor_zone(session))
+    zone, due = ZoneInfo(floor_zone(session)), due_at_work(session, now)
     today = cut_day(now.astimezone(zone).date(), zone, MINUTES)
     rule = ServiceLevelRule.read(session)
     return Board(
@@ -83,7 +81,7 @@ def read_board(
         soonest=_soonest(session, now=now),
         service_level=_level_of_the_hour(session, rule, now=now),
         rule=rule,
-        scheduled=_scheduled(session, now=now),
+        scheduled=None if due is None else len(due),
         surging=tuple(details["queue"] for details in session.scalars(_surging()) if "queue" in details),
     )
 
@@ -114,18 +112,6 @@ def _level_of_the_hour(session: Session, rule: ServiceLevelRule, *, now: datetim
     return None if np.isnan(level) else level
 
 
-def _scheduled(session: Session, *, now: datetime) -> int | None:
-    """Count the agents and leads who should be at work now, and do not rest or learn in their shift."""
-    told = session.execute(_shifts(), {"soon": now + _HOUR * 12, "lately": now - _HOUR * 12}).all()
-    on = [starts <= now < ends and not _is_away(activities, now) for starts, ends, activities in told]
-    return sum(on) if told else None
-
-
-def _is_away(activities: list[dict[str, Any]], now: datetime) -> bool:
-    spans = ((datetime.fromisoformat(each[name]) for name in ("starts_at", "ends_at")) for each in activities)
-    return any(starts <= now < ends for starts, ends in spans)
-
-
 # Statements are made once: that takes longer than reading, and holds up the window.
 @cache
 def _name() -> Select[str]:
@@ -136,14 +122,3 @@ def _name() -> Select[str]:
 def _surging() -> Select[Any]:
     goes_on = Alert.resolved_at.is_(None), Alert.cleared_at.is_(None)
     return select(Alert.details).where(Alert.kind == AlertKind.SURGE, *goes_on).order_by(Alert.raised_at)
-
-
-@cache
-def _shifts() -> Select[datetime, datetime, Any]:
-    lately, soon = (bindparam(name, type_=UtcDateTime) for name in ("lately", "soon"))
-    return (
-        select(Shift.starts_at, Shift.ends_at, Shift.activities)
-        .join(Person, Person.id == Shift.person_id)
-        .where(Person.active, Person.role.in_((Role.AGENT, Role.TEAM_LEAD)), Shift.kind == ShiftKind.WORK)
-        .where(Shift.ends_at > lately, Shift.starts_at < soon)
-    )

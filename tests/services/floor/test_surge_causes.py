@@ -13,7 +13,7 @@ from app.models.roster import Shift, ShiftKind
 from app.services.database import Database
 from app.services.floor.surge_causes import Handling, Shares, read_shares, share_out
 from app.services.staffing.contacts import IntervalRow, record_intervals
-from tests.builders import HOUR, MONDAY, open_floor
+from tests.builders import HOUR, MONDAY, open_floor, person
 
 MINUTE = timedelta(minutes=1)
 MANY = 100_000
@@ -136,6 +136,14 @@ def test_breaks_and_standby_by_schedule_are_not_missing(database: Database, floo
         for shift in session.query(Shift).filter(Shift.kind == ShiftKind.WORK):
             shift.activities = [resting]
     assert shares(database).scheduled is None
+
+
+def test_who_leads_by_schedule_is_not_missing(database: Database, floor: tuple[int, int]) -> None:
+    schedule(database, count=6)
+    with database.write() as session:
+        boss = person(session, Role.SUPERVISOR).id
+        session.add(Shift(person_id=boss, starts_at=MONDAY - HOUR, ends_at=MONDAY + HOUR))
+    assert (shares(database).scheduled, shares(database).working) == (6, 5)
 
 
 def test_where_nobody_says_what_they_do_nobody_is_missed(database: Database, floor: tuple[int, int]) -> None:

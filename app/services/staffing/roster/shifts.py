@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
@@ -15,6 +15,9 @@ from app.models.roster import Shift, ShiftKind, ShiftSource
 # Nobody works longer in one go; a longer shift is a slip of the finger.
 LONGEST_SHIFT = timedelta(hours=16)
 _SCHEDULERS = (Role.TEAM_LEAD, Role.SUPERVISOR, Role.MANAGER, Role.ADMINISTRATOR)
+# Those who serve customers; the others lead.
+SERVE = (Role.AGENT, Role.TEAM_LEAD)
+_AROUND = timedelta(hours=12)
 # What interrupts the work within a shift.
 ACTIVITIES = (AgentState.BREAK, AgentState.TRAINING)
 
@@ -57,6 +60,11 @@ class ShiftRow:
     def span(self) -> timedelta:
         """How long it is, breaks and all."""
         return self.ends_at - self.starts_at
+
+    def is_at_work(self, at: datetime) -> bool:
+        """Say whether it wants its person at work at an instant: it runs, and nothing interrupts it."""
+        is_away = any(each.starts_at <= at < each.ends_at for each in self.activities)
+        return self.starts_at <= at < self.ends_at and not is_away
 
     @property
     def worked(self) -> timedelta:
@@ -124,10 +132,15 @@ def _is_one(*patterns: str | None) -> bool:
     return len({each for each in patterns if each is not None}) <= 1
 
 
-def on_shift(session: Session, now: datetime, kind: ShiftKind = ShiftKind.WORK) -> set[int]:
-    """Return the ids of those who are scheduled now, for work or for another kind of shift."""
-    at = and_(Shift.starts_at <= now, Shift.ends_at > now, Shift.kind == kind)
-    return set(session.scalars(select(Shift.person_id).where(at)))
+def due_at_work(session: Session, now: datetime) -> tuple[ShiftRow, ...] | None:
+    """Return the shifts of the agents and leads who should be at work now, and do not rest or learn in them.
+
+    None where nobody has a shift half a day before or after: there nobody plans.
+    """
+    serve = select(Person.id).where(Person.active, Person.role.in_(SERVE))
+    rows = shifts_between(session, now - _AROUND, now + _AROUND, set(session.scalars(serve)))
+    work = [row for row in rows if row.kind is ShiftKind.WORK]
+    return tuple(row for row in work if row.is_at_work(now)) if work else None
 
 
 def write_shift(

@@ -17,9 +17,9 @@ from app.services.staffing.roster.shifts import (
     ShiftRightsError,
     ShiftRow,
     clear_shift,
+    due_at_work,
     end_shift,
     extend_shift,
-    on_shift,
     shifts_between,
     swap_shifts,
     undo_shifts,
@@ -73,13 +73,21 @@ def test_a_shift_reads_as_it_was_written(crew: Crew) -> None:
     assert (written.activities, written.worked, written.name) == ((LUNCH,), 8 * HOUR, "agent")
 
 
-def test_who_is_on_shift_is_who_is_scheduled_for_work_now(crew: Crew) -> None:
-    crew.write(crew.anna, 0, 8)
-    crew.write(crew.bert, 0, 8, kind=ShiftKind.STANDBY)
+def test_who_is_due_at_work_serves_customers_and_does_not_rest_or_learn_now(crew: Crew) -> None:
+    def due(hour: float) -> list[int] | None:
+        with crew.database.read() as session:
+            rows = due_at_work(session, MONDAY + hour * HOUR)
+        return None if rows is None else [row.person_id for row in rows]
+
     with crew.database.read() as session:
-        assert on_shift(session, MONDAY) == {crew.anna}
-        assert on_shift(session, MONDAY, ShiftKind.STANDBY) == {crew.bert}
-        assert on_shift(session, MONDAY + 8 * HOUR) == set()
+        boss = person(session, Role.SUPERVISOR).id
+    crew.write(boss, 0, 8)
+    crew.write(crew.bert, 0, 8, kind=ShiftKind.STANDBY)
+    assert due(0) is None
+    crew.write(crew.anna, 0, 9, activities=[LUNCH])
+    crew.write(crew.lead, 0, 8)
+    assert [due(hour) for hour in (0, 4.5, 8, 9)] == [[crew.anna, crew.lead], [crew.lead], [crew.anna], []]
+    assert due(30) is None
 
 
 @pytest.mark.parametrize(
