@@ -26,7 +26,7 @@ def look_into(requests: Requests, kpi: str) -> None:
 
 
 def filter_of_alert(alert: AlertRow) -> WorklistFilter:
-    """Return the tickets that an alert is about: late, soon late, of the people it names, or all."""
+    """Return the tickets that an alert is about: late, soon late, of the people or of the queue it names, or all."""
     match alert.kind:
         case AlertKind.DEADLINE:
             return _OF_KPI["late"]
@@ -34,5 +34,14 @@ def filter_of_alert(alert: AlertRow) -> WorklistFilter:
             return WorklistFilter(urgencies=frozenset({Urgency.LATE, Urgency.SOON}))
         case AlertKind.LOAD:
             return WorklistFilter(owners=frozenset(int(each["id"]) for each in alert.details["people"]))
-        case AlertKind.SURGE | AlertKind.WATCH:
+        case AlertKind.SURGE:
+            return WorklistFilter(queues=frozenset(filter(None, [alert.details.get("queue")])))
+        case AlertKind.WATCH:
             return WorklistFilter()
+
+
+def look_into_alert(requests: Requests, alert: AlertRow) -> None:
+    """Show the tickets that an alert is about, and of a surge the arrivals of its queue or of the floor, too."""
+    if alert.kind is AlertKind.SURGE:
+        requests.arrivals.emit(int(alert.subject) if alert.subject else None)
+    requests.worklist.emit(filter_of_alert(alert))

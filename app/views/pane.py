@@ -31,6 +31,8 @@ class Requests(QObject):
     case = Signal(int)
     # Which open tickets to list: a `WorklistFilter`, or None for all.
     worklist = Signal(object)
+    # The id of the queue whose arrivals to show, or None for those of the whole floor.
+    arrivals = Signal(object)
     # The name of the class of a pane to look at.
     pane = Signal(str)
     # The alert (`AlertRow`) for which people are to be called.

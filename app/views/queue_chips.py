@@ -278,6 +278,7 @@ class FilterChips(Translated, QWidget):
         known = self._without_rest()
         names = [self._names[id_] for id_ in sorted(self.filter.owners - known.owners) if self._names.get(id_)]
         said = [_listed(names)] if names else []
+        said += [_listed(sorted(self.filter.queues))] if self.filter.queues else []
         urgencies = {
             Urgency.FINE: self.tr("In time"),
             Urgency.PAUSED: self.tr("Paused"),

@@ -99,6 +99,7 @@ def _written(view: QueueView) -> dict[str, Any]:
         "name": view.name,
         "mine": view.mine,
         "owners": sorted(wanted.owners),
+        "queues": sorted(wanted.queues),
         "sources": sorted(wanted.sources),
         "priorities": sorted(wanted.priorities),
         "urgencies": sorted(wanted.urgencies),
@@ -131,6 +132,8 @@ def _view(found: Any) -> QueueView | None:
                 urgencies=frozenset(map(Urgency, found["urgencies"])),
                 waiting=_flag(found["waiting"]),
                 high_risk=_flag(found["high_risk"]),
+                # Views that were saved before there were queues to choose have none.
+                queues=frozenset(map(str, found.get("queues", ()))),
             ),
             mine=bool(found["mine"]),
             search=str(found["search"]),

@@ -113,9 +113,10 @@ STAGE_WORDS = {
 
 @dataclass(frozen=True)
 class WorklistFilter:
-    """Which tickets to show: those of one of the given owners, sources, priorities and urgencies, where any are given.
+    """Which tickets to show: of one of the owners, queues, sources, priorities and urgencies, where any are given.
 
-    An owner of 0 stands for nobody. `waiting` and `high_risk` take only those, or (False) only the others.
+    An owner of 0 stands for nobody, a queue is given by its name. `waiting` and `high_risk` take only those, or (False)
+    only the others.
     """
 
     owners: frozenset[int] = frozenset()
@@ -124,12 +125,15 @@ class WorklistFilter:
     urgencies: frozenset[Urgency] = frozenset()
     waiting: bool | None = None
     high_risk: bool | None = None
+    queues: frozenset[str] = frozenset()
 
     def __call__(self, rows: Worklist, moment: Moment) -> NDArray[np.bool_]:
         """Return which tickets are accepted at the moment."""
         accepted = np.ones(len(rows), np.bool_)
         if self.owners:
             accepted &= np.isin(rows.owner_id, list(self.owners))
+        if self.queues:
+            accepted &= np.fromiter((each in self.queues for each in rows.queue), np.bool_, len(rows))
         if self.sources:
             accepted &= np.isin(rows.source, [SOURCES.index(each) for each in self.sources])
         if self.priorities:

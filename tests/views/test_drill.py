@@ -2,9 +2,12 @@
 
 import pytest
 
-from app.views.drill import look_into
+from app.models.alert import AlertKind
+from app.services.floor.alerts import AlertRow
+from app.views.drill import look_into, look_into_alert
 from app.views.pane import Requests
 from app.views.table_worklist import Urgency, WorklistFilter
+from tests.builders import MONDAY
 
 
 @pytest.mark.parametrize(
@@ -25,3 +28,20 @@ def test_a_figure_leads_to_its_tickets_or_to_the_pane_that_says_more(kpi: str, w
     requests.pane.connect(asked.append)
     look_into(requests, kpi)
     assert asked == [wanted]
+
+
+@pytest.mark.parametrize(
+    ("subject", "details", "wanted"),
+    [
+        ("7", {"queue": "Billing"}, (7, WorklistFilter(queues=frozenset({"Billing"})))),
+        ("", {"queues": []}, (None, WorklistFilter())),
+    ],
+)
+def test_a_surge_leads_to_the_complaints_and_the_arrivals_of_its_queue(
+    subject: str, details: dict[str, object], wanted: object
+) -> None:
+    requests, asked = Requests(), list[object]()
+    requests.arrivals.connect(asked.append)
+    requests.worklist.connect(asked.append)
+    look_into_alert(requests, AlertRow(1, AlertKind.SURGE, subject, details, MONDAY, *[None] * 8))
+    assert tuple(asked) == wanted

@@ -15,7 +15,7 @@ from app.views.alert_card import AlertCard
 from app.views.alert_inbox import InboxList
 from app.views.alert_words import title
 from app.views.bridge import Changes
-from app.views.drill import filter_of_alert
+from app.views.drill import look_into_alert
 from app.views.flow import Flow
 from app.views.i18n import Sentence, number
 from app.views.my_calls import MyCalls
@@ -187,7 +187,7 @@ class AlertsPane(Pane):
         """Lead to the complaints of an alert, or give an answer to it."""
         card = self.cards[alert_id]
         if name == "tickets":
-            self.desk.requests.worklist.emit(filter_of_alert(card.alert))
+            look_into_alert(self.desk.requests, card.alert)
             return
         if name == "activate":
             self.desk.requests.activation.emit(card.alert)

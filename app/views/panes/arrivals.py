@@ -49,6 +49,7 @@ class ArrivalsPane(Pane):
         for box in (self.minutes, self.queue):
             box.activated.connect(self._choose)
         self.budget.clicked.connect(self._choose_budget)
+        desk.requests.arrivals.connect(self._show_asked)
         self._arrange()
         self.retranslate()
         self._clock.start()
@@ -112,6 +113,13 @@ class ArrivalsPane(Pane):
         self.desk.memory.keep("arrivals_minutes", str(choice.minutes))
         self.desk.memory.keep("arrivals_queue", str(choice.queue_id or ""))
         self.reader.choose(choice)
+
+    def _show_asked(self, queue_id: int | None) -> None:
+        """Show the day that another part of the screen speaks of, and be seen; before the first reading it is kept."""
+        self.queue.setCurrentIndex(max(self.queue.findData(queue_id), 0) if queue_id else 0)
+        self.desk.memory.keep("arrivals_queue", str(queue_id or ""))
+        self.reader.choose(self.choice())
+        self.wanted.emit()
 
     def _choose_budget(self) -> None:
         dialog = SurgeAlarm(self.desk, self.window(), self.choice().queue_id)

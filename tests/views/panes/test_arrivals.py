@@ -173,6 +173,22 @@ def test_another_interval_and_one_queue_are_read_at_once_and_remembered(show: Sh
     qtbot.waitUntil(lambda: again.choice() == found.choice, timeout=READING_MS)
 
 
+def test_what_another_part_of_the_screen_speaks_of_is_shown_in_front(show: Show, desk: Desk, qtbot: QtBot) -> None:
+    queue_id = fill(desk.database)
+    early = ArrivalsPane(desk)
+    qtbot.addWidget(early)
+    desk.requests.arrivals.emit(queue_id)
+    pane = show()
+    qtbot.waitUntil(lambda: pane.choice().queue_id == queue_id, timeout=READING_MS)
+    for asked in (None, queue_id):
+        came = list[FoundArrivals]()
+        pane.reader.came.connect(came.append)
+        with qtbot.waitSignal(pane.wanted):
+            desk.requests.arrivals.emit(asked)
+        assert pane.choice().queue_id == asked
+        qtbot.waitUntil(lambda came=came, asked=asked: any(each.choice.queue_id == asked for each in came))  # type: ignore[misc]
+
+
 def test_a_queue_that_is_gone_is_not_waited_for(show: Show, desk: Desk) -> None:
     fill(desk.database)
     desk.memory.keep("arrivals_queue", "4711")

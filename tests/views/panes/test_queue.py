@@ -8,6 +8,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from sqlalchemy import insert
 
+from app.models.floor import Floor as FloorRow
+from app.models.floor import Queue
 from app.models.people import Person, Role
 from app.models.sla import LifeEvent
 from app.models.ticket import Category, Priority, Source, Ticket
@@ -204,6 +206,24 @@ def test_what_another_part_of_the_screen_asks_for_is_shown_in_front(floor: Floor
     assert pane.chips.rest.text() == "agent"
     pane.desk.requests.worklist.emit(None)
     assert pane.chips.filter == WorklistFilter()
+
+
+def test_the_complaints_of_a_queue_are_shown_under_a_chip_and_kept(floor: Floor) -> None:
+    with floor.database.write() as session:
+        billing = Queue(name="Billing", floor_id=session.query(FloorRow).one().id)
+        session.add(billing)
+        session.flush()
+        billing_id = billing.id
+    theirs, _ = floor.ticket(queue_id=billing_id), floor.ticket()
+    pane = floor.open()
+    pane.desk.requests.worklist.emit(WorklistFilter(queues=frozenset({"Billing"})))
+    assert (shown(pane), pane.chips.rest.text()) == ([theirs.id], "Billing")
+    pane.hide()
+    again = floor.open()
+    assert (shown(again), again.chips.rest.text()) == ([theirs.id], "Billing")
+    again.chips.rest.click()
+    assert again.table.rowCount() == 2
+    assert not again.chips.rest.isVisible()
 
 
 def test_typing_in_the_table_searches_and_esc_goes_back(floor: Floor) -> None:
