@@ -68,7 +68,11 @@ def how_it_stands(alert: AlertRow, zone: tzinfo) -> str:
             Sentence("Alert", "Resolved by {person} at {time}", **_by(alert.resolved_by, alert.resolved_at, zone))
         )
     elif alert.cleared_at:
-        said.append(Sentence("Alert", "Cause gone since {time}", time=time_of_day(alert.cleared_at, zone)))
+        time = time_of_day(alert.cleared_at, zone)
+        carried = Sentence("Alert", "Told by the alert of the whole floor since {time}", time=time)
+        said.append(
+            carried if alert.details.get("carried") else Sentence("Alert", "Cause gone since {time}", time=time)
+        )
     return BETWEEN.join(map(str, said or [Sentence("Alert", "Waits for an answer")]))
 
 

@@ -33,6 +33,8 @@ RECENT = timedelta(hours=1)
 RESOLVED_SHOWN = timedelta(hours=8)
 FLOOD_SPAN, FLOOD_FROM = timedelta(minutes=10), 10
 LONGEST_ACTION = 400
+# A single queue explains the surge of the floor if it makes up so large a share of it.
+_EXPLAINS = 2 / 3
 # A grouped alert names no more of them.
 _NAMED = 20
 # As their indexes say it: with bound values SQLite would not know that it may use them.
@@ -87,12 +89,13 @@ def watch(
     """Look at the floor, and raise, update and clear its alerts. Two that watch at once do no harm.
 
     The details of SURGE are count, expected, minutes, since, clear (it is over when fewer come in half an hour) and, if
-    known, the shares of its causes: volume, handling and people. One of a queue, whose id is the subject, names it as
-    `queue`; that of the whole floor has `queues`, those that surge by id, name and growth: they have no alerts of their
-    own unless these came before it. The details of LOAD are how many people are `over` capacity and how many are owed a
-    `rest`, and of the first of them `people` with id, name, open, capacity and since (when their work began, where a
-    rest is owed); of DEADLINE the `count` of tickets that passed a deadline lately, and of the first one ticket_id,
-    number and due. Instants are in ISO format.
+    known, the shares of its causes: volume, handling and people. One cause has one alert: that of a queue where one
+    queue explains it, whose id is the subject and which it names as `queue`; else that of the whole floor, which has
+    `queues`, those that surge by id, name and growth, and clears what they were alerted of before (`carried`). The
+    details of LOAD are how many people are `over` capacity and how many are owed a `rest`, and of the first of them
+    `people` with id, name, open, capacity and since (when their work began, where a rest is owed); of DEADLINE the
+    `count` of tickets that passed a deadline lately, and of the first one ticket_id, number and due. Instants are in
+    ISO format.
     """
     _see_surges(session, read_surges(session, zone=zone, calendar=calendar, history=history or History(), now=now), now)
     see(session, AlertKind.LOAD, _overloaded(session, now=now), now=now)
@@ -210,24 +213,45 @@ def see(session: Session, kind: AlertKind, details: _Details | None, *, subject:
 
 
 def _see_surges(session: Session, surges: Mapping[int | None, Surge], now: datetime) -> None:
-    """Let the alerts say which queues surge; where the whole floor does, no more alerts come of its queues."""
+    """Let one alert speak of one cause: the whole floor's, which carries its queues, or those of the queues alone."""
     names = dict(iter(session.execute(select(Queue.id, Queue.name))))
     raised = {id_: surge for id_, surge in surges.items() if surge.state is SurgeState.SURGE}
-    told = set(
-        session.scalars(select(Alert.subject).where(Alert.kind == AlertKind.SURGE, text("alert.resolved_at IS NULL")))
+    of_queues = {id_: surge for id_, surge in raised.items() if id_ is not None}
+    details: dict[str, _Details] = {}
+    if None in raised and (_is_told(session, now=now) or not _is_one_queue(raised[None], of_queues)):
+        ranked = sorted(of_queues.items(), key=lambda item: -(item[1].growth or 0.0))
+        queues = [{"id": id_, "name": names[id_], "growth": surge.growth} for id_, surge in ranked]
+        details[""] = _surge(raised[None]) | {"queues": queues}
+    else:
+        details |= {str(id_): _surge(surge) | {"queue": names[id_]} for id_, surge in of_queues.items()}
+    waiting = select(Alert).where(Alert.kind == AlertKind.SURGE, text("alert.resolved_at IS NULL"))
+    told = {alert.subject: alert for alert in session.scalars(waiting)}
+    for subject in sorted({*told, *details}):
+        see(session, AlertKind.SURGE, details.get(subject), subject=subject, now=now)
+    for subject in ({str(id_) for id_ in of_queues} & told.keys()) - details.keys():
+        # Its cause is not gone.
+        if not told[subject].details.get("carried"):
+            told[subject].details = told[subject].details | {"carried": True}
+
+
+def _is_told(session: Session, *, now: datetime) -> bool:
+    """Say whether the surge of the whole floor is known: its alert goes on, or somebody has lately resolved it."""
+    goes_on = select(Alert.id).where(
+        Alert.kind == AlertKind.SURGE,
+        Alert.subject == "",
+        text("alert.resolved_at IS NULL"),
+        Alert.cleared_at.is_(None),
     )
-    for id_ in surges:
-        subject = "" if id_ is None else str(id_)
-        details = _surge(raised[id_]) if id_ in raised else None
-        if details and id_ is None:
-            queues = [
-                {"id": each, "name": names[each], "growth": surge.growth} for each, surge in raised.items() if each
-            ]
-            details["queues"] = sorted(queues, key=lambda queue: -(queue["growth"] or 0.0))
-        elif details and id_ is not None:
-            details["queue"] = names[id_]
-        if subject in told or (details and (id_ is None or None not in raised)):
-            see(session, AlertKind.SURGE, details, subject=subject, now=now)
+    return session.scalars(goes_on).first() is not None or _resolved_lately(session, AlertKind.SURGE, "", now=now)
+
+
+def _is_one_queue(floor: Surge, queues: Mapping[int, Surge]) -> bool:
+    """Say whether a single queue surges, and most of what comes beyond the forecast of the floor is its own."""
+
+    def beyond(surge: Surge) -> float:
+        return (surge.count - (surge.expected or 0.0)) / max(surge.minutes, 1)
+
+    return len(queues) == 1 and all(beyond(each) >= _EXPLAINS * beyond(floor) for each in queues.values())
 
 
 def _surge(surge: Surge) -> _Details:

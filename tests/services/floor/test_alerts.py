@@ -25,9 +25,13 @@ from app.services.floor.alerts import (
     act,
     read_alerts,
     resolve,
+    see,
     watch,
 )
+from app.services.floor.arrivals import History
+from app.services.floor.surge import read_surges
 from app.services.handling.events import happen
+from app.services.pulse import SurgeState
 from tests.builders import HOUR, MONDAY, new_ticket, open_floor, person
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -310,15 +314,40 @@ def test_a_surge_of_the_floor_carries_those_of_its_queues(database: Database, ru
     assert all(queue["growth"] > 1 for queue in alert.details["queues"])
 
 
-def test_a_queue_that_surged_before_the_floor_keeps_its_alert(database: Database, rulebook: Rulebook) -> None:
+def test_one_queue_that_explains_the_surge_of_the_floor_is_told_of_alone(
+    database: Database, rulebook: Rulebook
+) -> None:
+    queues = surging(database, 1, queues=2)
+    with database.read() as session:
+        found = read_surges(session, zone=SHANGHAI, history=History(), now=MONDAY + HOUR + 30 * MINUTE)
+    assert {id_ for id_, surge in found.items() if surge.state is SurgeState.SURGE} == {None, queues[1]}
+    watched(database, HOUR + 30 * MINUTE)
+    assert set(surges(database, 2 * HOUR)) == {str(queues[1])}
+
+
+def test_what_was_told_of_the_floor_is_not_told_of_its_queue_again(database: Database, rulebook: Rulebook) -> None:
+    surging(database, 1, queues=2)
+    with database.write() as session:
+        see(session, AlertKind.SURGE, {"count": 1, "queues": []}, now=MONDAY + HOUR)
+    watched(database, HOUR + 30 * MINUTE)
+    (alert,) = surges(database, 2 * HOUR).values()
+    assert (alert.subject, [queue["name"] for queue in alert.details["queues"]]) == ("", ["Q1"])
+    answer(database, resolve, alert.id, by=person_id(database, Role.SUPERVISOR), after=HOUR + 31 * MINUTE)
+    watched(database, HOUR + 32 * MINUTE)
+    assert set(surges(database, 2 * HOUR)) == {""}, "who has said that it is over is not told of its queue"
+
+
+def test_the_surge_of_the_floor_carries_the_alert_of_a_queue_that_came_before_it(
+    database: Database, rulebook: Rulebook
+) -> None:
     queues = surging(database, 0, 2)
     with database.write() as session:
         details = {"queue": "Q0", "count": 1, "expected": 1.0, "minutes": 5, "since": MONDAY.isoformat()}
         session.add(Alert(kind=AlertKind.SURGE, subject=str(queues[0]), details=details, raised_at=MONDAY))
     watched(database, HOUR + 30 * MINUTE)
     found = surges(database, 2 * HOUR)
-    assert set(found) == {"", str(queues[0])}
-    assert found[str(queues[0])].details["count"] > 50
+    assert {subject: alert.cleared_at is None for subject, alert in found.items()} == {"": True, str(queues[0]): False}
+    assert found[str(queues[0])].details["carried"]
     watched(database, 5 * HOUR)
     assert all(alert.cleared_at for alert in surges(database, 6 * HOUR).values())
 

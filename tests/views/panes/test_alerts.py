@@ -274,6 +274,16 @@ def test_a_card_leads_to_its_complaints(qtbot: QtBot, desk: Desk) -> None:
     ]
 
 
+def test_the_alert_of_a_queue_says_that_the_whole_floors_goes_on(qtbot: QtBot, desk: Desk) -> None:
+    (alert_id,) = raise_alerts(desk, AlertKind.SURGE, subject="7")
+    with desk.database.write() as session:
+        details = {**DETAILS[AlertKind.SURGE], "queue": "Billing", "carried": True}
+        session.execute(update(Alert).values(details=details, cleared_at=MONDAY))
+    card = show(qtbot, desk).cards[alert_id]
+    assert card.stands.text() == "Told by the alert of the whole floor since 10:00"
+    assert card.happened.text().startswith("Billing: Arrivals 63% above forecast")
+
+
 def tell(desk: Desk, step: str = "three_quarters") -> int:
     """Write a message to everybody, as the sweep does; return its ticket."""
     ticket = new_ticket(desk.database, desk.rulebook)
