@@ -893,6 +893,10 @@
         <translation>进线突发</translation>
     </message>
     <message>
+        <source>Told by the alert of the whole floor since {time}</source>
+        <translation>{time} 起并入全现场告警</translation>
+    </message>
+    <message>
         <source>Too much work</source>
         <translation>负荷过重</translation>
     </message>
