@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -30,7 +31,7 @@ from tests.views.dialogs.looks import assert_looks_right
 
 READING_MS = 30_000
 MINUTE = timedelta(minutes=1)
-DETAILS = {
+DETAILS: dict[AlertKind, dict[str, Any]] = {
     AlertKind.SURGE: {"count": 82, "expected": 50.3, "minutes": 30, "since": (MONDAY - 20 * MINUTE).isoformat()},
     AlertKind.LOAD: {
         "over": 1,
@@ -277,7 +278,7 @@ def test_a_card_leads_to_its_complaints(qtbot: QtBot, desk: Desk) -> None:
 def test_the_alert_of_a_queue_says_that_the_whole_floors_goes_on(qtbot: QtBot, desk: Desk) -> None:
     (alert_id,) = raise_alerts(desk, AlertKind.SURGE, subject="7")
     with desk.database.write() as session:
-        details = {**DETAILS[AlertKind.SURGE], "queue": "Billing", "carried": True}
+        details = DETAILS[AlertKind.SURGE] | {"queue": "Billing", "carried": True}
         session.execute(update(Alert).values(details=details, cleared_at=MONDAY))
     card = show(qtbot, desk).cards[alert_id]
     assert card.stands.text() == "Told by the alert of the whole floor since 10:00"
