@@ -172,7 +172,8 @@ def release(session: Session, call_out_id: int, *, by: int | None, now: datetime
 def send_back(session: Session, activation: Activation, call_out: CallOut, *, by: int | None, now: datetime) -> None:
     """Do so for who holds the calls."""
     rule = read_rules(session, activation.queue_id)[call_out.tier]
-    hours = (now - (call_out.on_at or now)) / timedelta(hours=1)
+    # A clock that was set back owes nobody less than nothing.
+    hours = max((now - (call_out.on_at or now)) / timedelta(hours=1), 0.0)
     call_out.released_at, call_out.rest_owed_minutes = now, round(hours * rule.rest_per_hour)
     make_move(session, call_out, CallOutMove.RELEASE, by=by, now=now, rest_owed_minutes=call_out.rest_owed_minutes)
     went(session, activation, call_out, now=now)
@@ -193,6 +194,17 @@ def withdraw(session: Session, call_out: CallOut, *, by: int | None, now: dateti
     call_out.told_at = None if activation.tells and call_out.told_at else now
     is_not_coming(session, activation, call_out, now=now)
     session.flush()
+
+
+def let_go_of(session: Session, activation: Activation, *, now: datetime) -> None:
+    """Take out of an activation who works here no more, so that the next one is called."""
+    for call_out in session.scalars(
+        select(CallOut)
+        .join(Person, Person.id == CallOut.person_id)
+        .where(CallOut.activation_id == activation.id, CallOut.state.in_(BOUND), Person.active.is_(False))
+        .order_by(CallOut.person_id)
+    ).all():
+        withdraw(session, call_out, by=None, now=now)
 
 
 def time_out(session: Session, activation: Activation, *, now: datetime) -> None:
@@ -308,11 +320,12 @@ def _require_open(
     session: Session, activation: Activation, call_out: CallOut, accepted: bool, rule: Rule, *, now: datetime
 ) -> None:
     """Refuse an answer that was given before, or that comes when nobody waits for it."""
-    name = session.scalar(select(Person.name).where(Person.id == call_out.person_id))
+    name, is_here = session.execute(select(Person.name, Person.active).where(Person.id == call_out.person_id)).one()
     same = (CallOutState.ACCEPTED, CallOutState.ON) if accepted else (CallOutState.DECLINED,)
     if call_out.state in same:
         raise AnsweredError("{name} has answered already.", name=name)
-    if activation.ended_at is not None or call_out.state in (CallOutState.WITHDRAWN, CallOutState.RELEASED):
+    is_over = call_out.state in (CallOutState.WITHDRAWN, CallOutState.RELEASED)
+    if activation.ended_at is not None or is_over or not is_here:
         raise NotNeededError("{name} is not needed any more.", name=name)
     if call_out.state is CallOutState.TIMED_OUT:
         wanted = int(activation.wanted.get(str(call_out.tier), 0))

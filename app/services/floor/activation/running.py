@@ -116,12 +116,16 @@ def call_more(
 
 
 def want(session: Session, activation_id: int, tier: int, count: int, *, by: int | None, now: datetime) -> None:
-    """Change the head count of a tier: the next in rank are called, nobody is sent back. Raises `ActivationError`."""
+    """Change the head count of a tier: the next in rank are called, nobody is sent back. Raises `ActivationError`.
+
+    One that is stood down begins anew.
+    """
     hold_calls(session)
     activation = _running(session, activation_id)
     rules = read_rules(session, activation.queue_id)
     _require_quota({tier: count}, rules)
     activation.wanted = activation.wanted | {str(tier): count}
+    activation.state, activation.clear_since = ActivationState.ACTIVE, None
     record(session, activation.id, Happened.WANTED, by=by, now=now, wanted=activation.wanted)
     fill(session, activation, [rules[tier]], now=now)
     session.flush()
@@ -200,7 +204,8 @@ def _call_chosen(
     refusals: list[ActivationError] = []
     for person_id, tier in sorted(chosen):
         try:
-            if person_id not in call_outs:
+            # Who counts in another tier than a moment ago would be called beside the one who is wanted there.
+            if person_id not in call_outs or call_outs[person_id].tier != tier:
                 raise _not_there(session, person_id, now=now)
             call(session, activation, call_outs[person_id], rules[tier], by=by, now=now)
         except QuotaError:

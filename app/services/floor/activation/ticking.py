@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.models.activation import BOUND, Activation, ActivationState, CallOut
 from app.models.calendar import BusinessCalendar
 from app.models.people import Person
-from app.services.floor.activation.calling import fill, hold_calls, time_out
+from app.services.floor.activation.calling import fill, hold_calls, let_go_of, time_out
 from app.services.floor.activation.clear import Clear, follow, measure
 from app.services.floor.activation.record import Happened, record
 from app.services.floor.activation.rules import read_rules
@@ -35,6 +35,7 @@ def tick(
     session.execute(people.with_for_update(key_share=True)).all()
     running = select(Activation).where(Activation.ended_at.is_(None)).order_by(Activation.id)
     for activation in session.scalars(running.execution_options(populate_existing=True)).all():
+        let_go_of(session, activation, now=now)
         time_out(session, activation, now=now)
         fill(session, activation, read_rules(session, activation.queue_id).values(), now=now)
         _look_at_level(session, activation, calendar=calendar, history=history, now=now)

@@ -7,7 +7,7 @@ import pytest
 
 from app.models.activation import ActivationState, CallOutState
 from app.models.alert import Alert, AlertKind
-from app.models.people import Absence, AgentState, AgentStateSpan, StateSource
+from app.models.people import Absence, AgentState, AgentStateSpan, Person, StateSource
 from app.models.roster import Shift, ShiftKind, ShiftSource
 from app.services.database import Database
 from app.services.floor.activation.calling import (
@@ -35,6 +35,8 @@ from app.services.floor.activation.record import Happened
 from app.services.floor.activation.rules import Rule, keep_rule
 from app.services.floor.activation.running import activate, call_more, keep_on, require_lead, stand_down, want
 from app.services.floor.activation.ticking import tick
+from app.services.floor.states import set_state
+from app.services.people import let_go
 from tests.builders import HOUR, MONDAY
 from tests.services.floor.activation.crew import Crew, gather
 
@@ -456,3 +458,55 @@ def test_only_leads_and_those_above_them_call(sqlite_database: Database) -> None
         for nobody in (None, crew.standby[0]):
             with pytest.raises(ActivationError):
                 require_lead(session, nobody)
+
+
+def test_who_works_here_no_more_is_taken_out_and_the_next_one_called(database: Database) -> None:
+    crew = gather(database)
+    activation_id = _begin(database, crew, crew.standby[:2])
+    called, on = (_of(_look(database, activation_id), each) for each in crew.standby[:2])
+    with database.write() as session:
+        come_on(session, on.id, by=crew.lead, now=MONDAY)
+        for each in (called, on):
+            let_go(session, each.name, now=MONDAY + _MINUTE)
+    with pytest.raises(NotNeededError), database.write() as session:
+        answer(session, called.id, True, via="console", now=MONDAY + _MINUTE)
+    with database.write() as session:
+        tick(session, now=MONDAY + 2 * _MINUTE)
+    row = _look(database, activation_id)
+    assert _of(row, called.person_id).state is CallOutState.WITHDRAWN
+    assert _of(row, on.person_id).state is CallOutState.RELEASED
+    assert _of(row, crew.standby[2]).state is CallOutState.CALLED
+
+
+def test_a_clock_that_is_set_back_owes_no_negative_rest(database: Database) -> None:
+    crew = gather(database)
+    activation_id = _begin(database, crew, crew.standby[:1])
+    call_out = _of(_look(database, activation_id), crew.standby[0])
+    with database.write() as session:
+        come_on(session, call_out.id, by=crew.lead, now=MONDAY + HOUR)
+    with database.write() as session:
+        release(session, call_out.id, by=crew.lead, now=MONDAY)
+    assert _of(_look(database, activation_id), crew.standby[0]).rest_owed_minutes == 0
+
+
+def test_one_more_is_called_although_it_was_stood_down(database: Database) -> None:
+    crew = gather(database)
+    activation_id = _begin(database, crew, crew.standby[:1])
+    with database.write() as session:
+        come_on(session, _of(_look(database, activation_id), crew.standby[0]).id, by=crew.lead, now=MONDAY)
+        stand_down(session, activation_id, by=crew.lead, now=MONDAY)
+        want(session, activation_id, 2, 2, by=crew.lead, now=MONDAY)
+    row = _look(database, activation_id)
+    assert row.state is ActivationState.ACTIVE
+    assert _of(row, crew.standby[1]).state is CallOutState.CALLED
+
+
+def test_who_counts_in_another_tier_by_now_is_not_called_beside_another_one(database: Database) -> None:
+    crew = gather(database)
+    with database.write() as session:
+        set_state(session, crew.standby[0], AgentState.READY, now=MONDAY)
+        session.get_one(Person, crew.standby[0]).home_queue_id = crew.mails
+    with pytest.raises(ActivationError, match="look at the list again"):
+        _begin(database, crew, crew.standby[:1])
+    row = _look(database, _begin(database, crew, crew.standby[:2]))
+    assert [each.person_id for each in row.call_outs if each.state is CallOutState.CALLED] == list(crew.standby[1:])
