@@ -36,6 +36,9 @@ COOL_DOWN = 60
 # From which share above the plan on a day is called busier than planned, by how many standard deviations of chance,
 # and until which share it stays so.
 MISSED_FROM, MISSED_BEYOND, MISSED_UNTIL = 0.15, 3.2, 0.10
+# So many standard deviations above what was expected are still chance where nothing has been noticed.
+_CHANCE = 2.0
+_TINY = 1e-9
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,9 @@ class Surge:
     `since` is when a surge or a missed forecast began. Without a forecast it is calm, and `expected` and `growth` are
     None. A surge is over when fewer than `clear` come in `CLEARED_OVER` minutes. `shares` are the causes by which work
     per person grew; that may be so while arrivals are calm, when contacts take longer or people are missing.
+
+    `lately` is the share by which those minutes are above what this day lets expect: what the end of a surge, and of
+    the help against it, is told by. Without a surge, what chance explains is none.
     """
 
     state: SurgeState
@@ -57,6 +63,7 @@ class Surge:
     learned_from: int
     clear: int | None = None
     shares: Shares | None = None
+    lately: float | None = None
 
     @property
     def growth(self) -> float | None:
@@ -208,6 +215,9 @@ class _Course:
 
     def judgement(self) -> Surge:
         """Say how it stands at the last edge."""
+        return replace(self._how_it_stands(), lately=self._lately())
+
+    def _how_it_stands(self) -> Surge:
         hour = self._end - self._places(WINDOW)
         if self._began is not None:
             clear = self._clear(self._began, np.array([self._end]))[0]
@@ -216,6 +226,14 @@ class _Course:
         if missed is not None:
             return self._said(SurgeState.MISSED_FORECAST, missed, 0)
         return self._said(SurgeState.CALM, None, max(0, hour))
+
+    def _lately(self) -> float:
+        start = max(self._end - self._places(CLEARED_OVER), 0)
+        planned = self._planned[self._end] - self._planned[start]
+        expected = max(float(planned) * self._level(start if self._began is None else self._began), _TINY)
+        excess = float(self._came[self._end] - self._came[start]) - expected
+        is_chance = self._began is None and excess < max(_CHANCE * np.sqrt(expected), 1.0)
+        return min(excess, 0.0) / expected if is_chance else excess / expected
 
     def _said(self, state: SurgeState, since: int | None, start: int) -> Surge:
         edges, end = self._day.intervals.edges, self._end

@@ -12,8 +12,19 @@ from sqlalchemy import insert, update
 from app.models.floor import Floor, Queue
 from app.models.ticket import Source, Ticket
 from app.services.database import Database
+from app.services.floor.activation.clear import Clear, measure
 from app.services.floor.arrivals import Amounts, Counts, DayArrivals, History, cut_day, rebase, seasonal_average
-from app.services.floor.surge import COOL_DOWN, HOLD, INTERVAL, Surge, judge, read_surge, read_surges, read_usual
+from app.services.floor.surge import (
+    CLEARED_BELOW,
+    COOL_DOWN,
+    HOLD,
+    INTERVAL,
+    Surge,
+    judge,
+    read_surge,
+    read_surges,
+    read_usual,
+)
 from app.services.floor.surge_budget import Budget
 from app.services.floor.surge_detector import Straying, detector_of, threshold
 from app.services.pulse import SurgeState
@@ -167,6 +178,43 @@ def test_a_surge_says_below_what_it_is_over() -> None:
     assert judged(plan * 1.3, plan, 15).clear is None
 
 
+def test_what_comes_lately_is_told_against_the_day_as_it_is_and_not_against_its_plan() -> None:
+    plan = usual(50)
+    busy = with_more(plan * 1.5, 1.0, 13, 15)
+    during, after = judged(busy, plan, 14.5), judged(busy, plan, 17)
+    assert during.state is SurgeState.SURGE
+    assert during.lately == pytest.approx(1.0, abs=0.1)
+    # The whole day stays half above its plan, although nothing runs away any more.
+    assert after.state is SurgeState.MISSED_FORECAST
+    assert after.growth is not None
+    assert after.growth > 0.5
+    assert after.lately is not None
+    assert after.lately < 0.05
+
+
+def test_the_end_of_a_surge_and_what_comes_lately_are_told_alike() -> None:
+    plan = usual(60)
+    means = with_more(plan, 0.8, 12, 14)
+    found = [judged(means, plan, hour) for hour in np.arange(12.5, 16, 0.25)]
+    over = [each.state is not SurgeState.SURGE for each in found]
+    assert over == [each.lately is not None and each.lately < CLEARED_BELOW for each in found]
+    assert over[-1]
+    assert not over[2]
+
+
+def test_what_chance_explains_is_no_rise_where_nothing_was_noticed() -> None:
+    plan = usual(5)
+    counts = exactly(plan)
+    calm = judge(day_of(counts[: place(15)], np.repeat(plan[None], 8, axis=0)))
+    counts[place(15) - 2] += 4
+    chance = judge(day_of(counts[: place(15)], np.repeat(plan[None], 8, axis=0)))
+    counts[place(15) - 2] += 8
+    more = judge(day_of(counts[: place(15)], np.repeat(plan[None], 8, axis=0)))
+    assert calm.lately == pytest.approx(0, abs=0.1)
+    assert chance.lately == 0
+    assert more.lately == pytest.approx(1.2, abs=0.2)
+
+
 def test_what_was_planned_for_the_hour_and_came_on_a_busy_day_is_both_but_said_is_the_surge() -> None:
     plan = usual(50)
     means = with_more(plan * 1.3, 0.6, 14, 16)
@@ -315,6 +363,21 @@ def test_every_queue_is_judged_beside_the_floor(database: Database, busy: Callab
         first: SurgeState.SURGE,
         second: SurgeState.CALM,
     }
+
+
+def test_people_are_sent_back_by_what_comes_lately(database: Database, busy: Callable[[int], None]) -> None:
+    busy(89)
+    with database.read() as session:
+        measured = [
+            measure(session, Clear(), queue, MIDNIGHT, history=History(), now=MIDNIGHT + timedelta(hours=hour))
+            for queue, hour in ((None, 14.5), (None, 16.5), (4711, 14.5))
+        ]
+    rising, over, unknown = measured
+    assert unknown is None
+    assert rising is not None
+    assert rising > Clear().again
+    assert over is not None
+    assert over <= Clear().level
 
 
 def test_what_is_usual_is_read_for_a_simulation(database: Database, busy: Callable[[int], None]) -> None:

@@ -14,7 +14,7 @@ from app.models.calendar import BusinessCalendar
 from app.models.sla import Clock
 from app.models.ticket import Ticket
 from app.services.floor.arrivals import History
-from app.services.floor.surge import read_surge
+from app.services.floor.surge import CLEARED_BELOW, read_surge
 from app.services.pulse import floor_zone
 
 _DUE_SOON = timedelta(hours=1)
@@ -26,7 +26,7 @@ _DRILL_GROWTH, _DRILL_HOLDS, _DRILL_OVER = 0.6, timedelta(minutes=10), timedelta
 class Measured(StrEnum):
     """What has to come back before people are sent back."""
 
-    # The share by which arrivals are above what was expected.
+    # The share by which arrivals of the last half hour are above what this day lets expect, as for the end of a surge.
     GROWTH = "growth"
     # How many open complaints are late or due within the hour.
     PRESSING = "pressing"
@@ -42,7 +42,7 @@ class Clear:
     """
 
     measured: Measured = Measured.GROWTH
-    level: float = 0.10
+    level: float = CLEARED_BELOW
     again: float = 0.20
     minutes: int = 20
     automatic: bool = False
@@ -84,7 +84,7 @@ def measure(
     if clear.measured is Measured.PRESSING:
         return float(count_pressing(session, queue_id, now=now))
     zone = ZoneInfo(floor_zone(session))
-    return read_surge(session, zone=zone, calendar=calendar, queue_id=queue_id, history=history, now=now).growth
+    return read_surge(session, zone=zone, calendar=calendar, queue_id=queue_id, history=history, now=now).lately
 
 
 def follow(clear: Clear, since: datetime | None, value: float | None, *, now: datetime) -> tuple[datetime | None, bool]:
