@@ -3260,6 +3260,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>由班组长及以上人员选择；请先说明在座者是谁。</translation>
     </message>
     <message>
+        <source>Team leads and those above them write events; say first who sits here.</source>
+        <translation>预测事件由班长及以上人员维护；请先选择当前使用者。</translation>
+    </message>
+    <message>
         <source>Team leads and those above them write the schedule; say first who sits here.</source>
         <translation>班长及以上可以排班；请先选择使用人。</translation>
     </message>
@@ -5509,6 +5513,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
 <context>
     <name>KpiStrip</name>
     <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
         <source>Agents / load</source>
         <translation>在岗 / 负荷</translation>
     </message>
@@ -5573,12 +5581,24 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>时效已过的未结投诉。</translation>
     </message>
     <message>
+        <source>Queues with a surge: {queues}</source>
+        <translation>突发队列：{queues}</translation>
+    </message>
+    <message>
         <source>SLA today</source>
         <translation>今日 SLA</translation>
     </message>
     <message>
         <source>SURGE</source>
         <translation>突发</translation>
+    </message>
+    <message>
+        <source>SURGE: {count} queues</source>
+        <translation>突发：{count} 个队列</translation>
+    </message>
+    <message>
+        <source>SURGE: {queue}</source>
+        <translation>突发：{queue}</translation>
     </message>
     <message>
         <source>Whether more complaints arrive than expected.</source>
