@@ -276,11 +276,11 @@ class ForecastPane(Pane):
     def _enter(self) -> None:
         """Enter an event of tomorrow, to be written over at once."""
         tomorrow = self.desk.now().astimezone(self.desk.zone).date() + timedelta(days=1)
-        name, queue_id = self.tr("New event"), self.queue.currentData()
+        name, queue_id, by = self.tr("New event"), self.queue.currentData(), self.desk.me()
 
         def work() -> int:
             with self.desk.database.write() as session:
-                return enter_event(session, starts_on=tomorrow, queue_id=queue_id, name=name)
+                return enter_event(session, starts_on=tomorrow, queue_id=queue_id, name=name, by=by)
 
         self.desk.tasks.run(self, work, self._came_in)
 
@@ -300,9 +300,11 @@ class ForecastPane(Pane):
 
     def _typed(self, row: EventRow, name: str, value: Any) -> None:
         def write(version: int, given: Any, *, learned: bool) -> None:
+            by = self.desk.me()
+
             def work() -> None:
                 with self.desk.database.write() as session:
-                    edit_event(session, row.id, version, {name: given}, learned=learned)
+                    edit_event(session, row.id, version, {name: given}, learned=learned, by=by)
 
             then = Sentence(CONTEXT, "Event “{event}” changed", event=name_of(row))
             undo = partial(write, version + 1, getattr(row, name), learned=row.learned)
@@ -316,17 +318,21 @@ class ForecastPane(Pane):
         row = self.events.chosen()
         if row is None:
             return
+        by = self.desk.me()
 
         def work() -> None:
             with self.desk.database.write() as session:
-                remove_event(session, row.id, row.version)
+                remove_event(session, row.id, row.version, by=by)
 
         def undo() -> None:
-            self.desk.tasks.run(self, bring_back, lambda _: self.desk.notices.change(back))
+            # Whoever sits here by then.
+            by = self.desk.me()
 
-        def bring_back() -> None:
-            with self.desk.database.write() as session:
-                restore_event(session, row)
+            def bring_back() -> None:
+                with self.desk.database.write() as session:
+                    restore_event(session, row, by=by)
+
+            self.desk.tasks.run(self, bring_back, lambda _: self.desk.notices.change(back))
 
         back = Sentence(CONTEXT, "Event “{event}” is back", event=name_of(row))
         removed = Sentence(CONTEXT, "Event “{event}” removed", event=name_of(row))

@@ -1,6 +1,7 @@
 """The forecast pane: what it says before and with a forecast, and events that are entered, written over, taken away."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,13 +14,14 @@ from sqlalchemy import select
 
 from app.models.floor import Queue
 from app.models.forecast import EventKind, FloorEvent, ForecastVersion, Repeats
+from app.models.people import Role
 from app.services.database import Database
 from app.views.i18n import Language, Sentence
 from app.views.pane import Desk
 from app.views.panes.forecast import ForecastPane
 from app.views.tasks import Tasks
 from app.views.theme import Theme
-from tests.builders import MONDAY, open_floor
+from tests.builders import MONDAY, open_floor, person
 from tests.services.staffing.forecast.floors import add_complaints
 from tests.views.desks import desk_on
 from tests.views.dialogs.looks import assert_looks_right
@@ -32,7 +34,9 @@ EVENT, KIND, FROM, CHANGE, PLAN = 1, 2, 4, 7, 8
 @pytest.fixture
 def desk(sqlite_database: Database, tasks: Tasks, tmp_path: Path) -> Desk:
     open_floor(sqlite_database)
-    return desk_on(sqlite_database, tasks, tmp_path)
+    with sqlite_database.write() as session:
+        lead = person(session, Role.TEAM_LEAD).id
+    return desk_on(sqlite_database, tasks, tmp_path, me=lambda: lead)
 
 
 def fill(desk: Desk, days: int = DAYS, *, learned: bool = True) -> None:
@@ -197,6 +201,24 @@ def test_what_cannot_be_is_refused(qtbot: QtBot, desk: Desk, show: Show) -> None
     with qtbot.waitSignal(desk.tasks.refused, timeout=READING_MS):
         write_over(pane, 0, FROM, begin.addDays(9))
     assert str(refused[0]) == "An event ends on the day it begins, or later."
+
+
+def test_who_does_not_lead_is_told_so_and_nothing_changes(
+    qtbot: QtBot, desk: Desk, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(desk)
+    pane = show()
+    _, undo = until_said(qtbot, desk, lambda: write_over(pane, 0, CHANGE, "+50"))
+    monkeypatch.setattr(pane, "desk", replace(desk, me=lambda: None))
+    refused: list[Sentence] = []
+    desk.tasks.refused.connect(refused.append)
+    pane.events.setCurrentIndex(pane.events.events.index(0, EVENT))
+    for act in (pane.add.click, pane.remove.click, undo, lambda: write_over(pane, 0, CHANGE, "+70")):
+        with qtbot.waitSignal(desk.tasks.refused, timeout=READING_MS):
+            act()
+    said = "Team leads and those above them write events; say first who sits here."
+    assert [str(each) for each in refused] == [said] * 4
+    assert [row.factor for row in events(desk)] == [1.5]
 
 
 def test_switching_off_is_one_click(qtbot: QtBot, desk: Desk, show: Show) -> None:

@@ -1,4 +1,4 @@
-"""What people do with foreseeable events: enter one, write one over, take one away."""
+"""What team leads and those above them do with foreseeable events: enter one, write one over, take one away."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -10,16 +10,18 @@ from sqlalchemy.orm import Session
 
 from app.errors import DomainError
 from app.models.forecast import EventKind, FloorEvent, Repeats
+from app.models.people import Person, Role
 
 # Beyond these, nobody means it: a hundredth, and a hundred times.
 FACTORS = (0.01, 100.0)
 TIERS = ("1", "2", "3")
 _LONGEST = {Repeats.NEVER: 400, Repeats.MONTHLY: 28, Repeats.YEARLY: 365}
 _MOST_PEOPLE = 1_000
+_MAY = (Role.TEAM_LEAD, Role.SUPERVISOR, Role.MANAGER, Role.ADMINISTRATOR)
 
 
 class EventError(DomainError):
-    """An event cannot be entered or changed like this."""
+    """An event cannot be entered or changed like this, or not by this person."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,11 @@ def read_events(session: Session) -> tuple[EventRow, ...]:
     )
 
 
-def enter_event(session: Session, *, starts_on: date, queue_id: int | None = None, name: str = "") -> int:
+def enter_event(
+    session: Session, *, starts_on: date, queue_id: int | None = None, name: str = "", by: int | None
+) -> int:
     """Enter an event of one day that changes nothing yet, to be written over; return its id."""
+    _check(session, by)
     row = FloorEvent(
         name=name, kind=EventKind.OTHER, queue_id=queue_id, starts_on=starts_on, ends_on=starts_on, factor=1.0, plan={}
     )
@@ -78,13 +83,14 @@ def enter_event(session: Session, *, starts_on: date, queue_id: int | None = Non
 
 
 def edit_event(
-    session: Session, event_id: int, version: int, changes: Mapping[str, Any], *, learned: bool = False
+    session: Session, event_id: int, version: int, changes: Mapping[str, Any], *, learned: bool = False, by: int | None
 ) -> None:
     """Write some fields of an event over; it follows history no longer, unless it is to (`learned`).
 
     `plan` is given as the people of each tier. Raises `EventError` for what cannot be, and where somebody else was
     faster.
     """
+    _check(session, by)
     row = _found(session, event_id, version)
     for name, value in changes.items():
         setattr(row, name, dict(zip(TIERS, value, strict=True)) if name == "plan" else value)
@@ -100,11 +106,12 @@ def edit_event(
     row.learned = learned
 
 
-def remove_event(session: Session, event_id: int, version: int) -> None:
+def remove_event(session: Session, event_id: int, version: int, *, by: int | None) -> None:
     """Take an event away; raises `EventError` where somebody else has changed it meanwhile.
 
     One that was learned is only switched off: history would bring it back.
     """
+    _check(session, by)
     row = _found(session, event_id, version)
     if row.samples:
         row.active = row.learned = False
@@ -112,8 +119,9 @@ def remove_event(session: Session, event_id: int, version: int) -> None:
         session.delete(row)
 
 
-def restore_event(session: Session, event: EventRow) -> None:
+def restore_event(session: Session, event: EventRow, *, by: int | None) -> None:
     """Bring an event that was taken away back as it was; raises `EventError` where it was changed since."""
+    _check(session, by)
     kept = {field.name: getattr(event, field.name) for field in fields(event) if field.name not in ("id", "version")}
     kept["plan"] = dict(zip(TIERS, event.plan, strict=True))
     if not event.samples:
@@ -122,6 +130,11 @@ def restore_event(session: Session, event: EventRow) -> None:
     row = _found(session, event.id, event.version + 1)
     for name, value in kept.items():
         setattr(row, name, value)
+
+
+def _check(session: Session, person_id: int | None) -> None:
+    if session.scalar(select(Person.role).where(Person.id == person_id, Person.active)) not in _MAY:
+        raise EventError("Team leads and those above them write events; say first who sits here.")
 
 
 def _found(session: Session, event_id: int, version: int) -> FloorEvent:

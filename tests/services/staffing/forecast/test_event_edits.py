@@ -1,11 +1,14 @@
 """Events by hand: what can be entered, who was faster, and what is shown of the forecast on either database."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from app.models.forecast import Counted, EventKind, FloorEvent, Repeats
+from app.models.people import Person, Role
 from app.services.database import Database
 from app.services.staffing.forecast.event_edits import (
     EventError,
@@ -18,13 +21,21 @@ from app.services.staffing.forecast.event_edits import (
 from app.services.staffing.forecast.present import BEHIND, read_forecast
 from tests.services.staffing.forecast.floors import DAY, MONDAY, SHANGHAI, make
 
-TODAY = date(2026, 3, 2)
+TODAY, LEAD = date(2026, 3, 2), 1
+
+
+def who(session: Session, role: Role) -> int:
+    """Somebody new of a role."""
+    person = Person(name=role.value, role=role)
+    session.add(person)
+    session.flush()
+    return person.id
 
 
 def entered(database: Database) -> int:
-    """An event of one day."""
+    """An event of one day, which the first person on record has entered: a team lead."""
     with database.write() as session:
-        return enter_event(session, starts_on=TODAY, name="促销")
+        return enter_event(session, starts_on=TODAY, name="促销", by=who(session, Role.TEAM_LEAD))
 
 
 @pytest.mark.parametrize(
@@ -45,20 +56,39 @@ def test_what_cannot_be_is_refused_and_nothing_is_kept(
 ) -> None:
     event_id = entered(sqlite_database)
     with pytest.raises(EventError, match=sentence), sqlite_database.write() as session:
-        edit_event(session, event_id, 1, changes)
+        edit_event(session, event_id, 1, changes, by=LEAD)
     with sqlite_database.read() as session:
         (row,) = read_events(session)
     assert (row.factor, row.starts_on, row.ends_on, row.plan) == (1.0, TODAY, TODAY, (0, 0, 0))
 
 
+@pytest.mark.parametrize("role", [None, Role.AGENT])
+def test_only_leads_write_events(database: Database, role: Role | None) -> None:
+    event_id = entered(database)
+    with database.write() as session:
+        by = who(session, role) if role else None
+        (row,) = read_events(session)
+    acts: tuple[Callable[[Session], object], ...] = (
+        lambda session: enter_event(session, starts_on=TODAY, by=by),
+        lambda session: edit_event(session, event_id, 1, {"factor": 2.0}, by=by),
+        lambda session: remove_event(session, event_id, 1, by=by),
+        lambda session: restore_event(session, row, by=by),
+    )
+    for act in acts:
+        with pytest.raises(EventError, match="Team leads and those above them"), database.write() as session:
+            act(session)
+    with database.read() as session:
+        assert read_events(session) == (row,)
+
+
 def test_of_two_who_change_an_event_the_second_is_told(database: Database) -> None:
     event_id = entered(database)
     with database.write() as session:
-        edit_event(session, event_id, 1, {"factor": 1.3, "plan": (1, 2, 3)})
+        edit_event(session, event_id, 1, {"factor": 1.3, "plan": (1, 2, 3)}, by=LEAD)
     with pytest.raises(EventError, match="Somebody else"), database.write() as session:
-        edit_event(session, event_id, 1, {"factor": 2.0})
+        edit_event(session, event_id, 1, {"factor": 2.0}, by=LEAD)
     with pytest.raises(EventError, match="Somebody else"), database.write() as session:
-        remove_event(session, event_id, 1)
+        remove_event(session, event_id, 1, by=LEAD)
     with database.read() as session:
         (row,) = read_events(session)
     assert (row.factor, row.plan, row.version) == (1.3, (1, 2, 3), 2)
@@ -72,10 +102,11 @@ def test_what_was_taken_away_comes_back_as_it_was(database: Database, learned: b
         session.add(event)
     with database.write() as session:
         (before,) = read_events(session)
-        remove_event(session, before.id, before.version)
+        by = who(session, Role.SUPERVISOR)
+        remove_event(session, before.id, before.version, by=by)
     with database.write() as session:
         assert [row.active for row in read_events(session)] == ([False] if learned else [])
-        restore_event(session, before)
+        restore_event(session, before, by=by)
     with database.read() as session:
         (after,) = read_events(session)
     assert (after.factor, after.plan, after.active, after.learned) == (1.4, (2, 0, 0), True, learned)
