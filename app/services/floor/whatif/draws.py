@@ -6,6 +6,7 @@ from math import log, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from app.services.floor.whatif.at_hand import AtHand, Hands
 from app.services.floor.whatif.floor_now import FloorNow
 
 Floats = NDArray[np.float64]
@@ -18,13 +19,17 @@ Complaint = tuple[float, float]
 
 @dataclass(frozen=True)
 class Draw:
-    """One run's chance: arrivals in their order, and of each queue the complaints that wait, the soonest due first."""
+    """One run's chance: arrivals in their order, and of each queue the complaints that wait, the soonest due first.
+
+    What people have at hand as it begins waits no more.
+    """
 
     arrivals: list[Arrival]
     waiting: list[list[Complaint]]
     offered: NDArray[np.int64]
     # Complaints whose deadline lies ahead and within the time looked at.
     pressing: NDArray[np.int64]
+    at_hand: list[AtHand]
 
 
 class Chance:
@@ -44,6 +49,7 @@ class Chance:
         effort = np.array([each.effort_seconds for each in work])
         self._sigma, self._middle = sigma, np.log(effort) - sigma**2 / 2
         self._waiting = [np.array(sorted(each.waiting)).reshape(-1, 2) for each in work]
+        self._hands = Hands(floor, sigma.tolist(), self._middle.tolist())
 
     def draw(self, number: int) -> Draw:
         """Draw the run of a number."""
@@ -67,13 +73,18 @@ class Chance:
             np.concatenate([patience * self._patience[queue], *(due for due, _ in new)]),
         )
         order = np.argsort(when, kind="stable")
+        at_hand, taken = self._hands.draw(random)
         return Draw(
             list(zip(*(column[order].tolist() for column in columns), strict=True)),
-            [list(zip(due.tolist(), efforts.tolist(), strict=True)) for due, efforts in waiting],
+            [
+                list(zip(due[gone:].tolist(), efforts[gone:].tolist(), strict=True))
+                for (due, efforts), gone in zip(waiting, taken, strict=True)
+            ],
             np.bincount(queue, minlength=len(new)),
             np.array(
                 [self._pressing(old) + self._pressing(due) for (old, _), (due, _) in zip(waiting, new, strict=True)]
             ),
+            at_hand,
         )
 
     def _pieces(

@@ -65,6 +65,12 @@ class Engine:
             for queue, factor in enumerate(slower):
                 if factor:
                     (self._at_home if queue == home else self._elsewhere)[queue] |= 1 << place
+        # Who is here as it begins, by the place on the floor whose work at hand they go on with.
+        self._begins = {
+            of: place
+            for place, (of, here) in enumerate(zip(crew.goes_on, crew.here, strict=True))
+            if here and here[0][0] <= 0
+        }
         self._served = [sum(1 << queue for queue in serves) for serves in crew.serves]
         self._staffed = [sum(end - start for start, end in here) for here in crew.here]
 
@@ -89,6 +95,19 @@ class Engine:
         waited = [0.0] * (queues + 1)
         heap = [*self._moves, (inf, 0)]
         push, pop = heappush, heappop
+        for begun in draw.at_hand:
+            place = self._begins.get(begun.place, -1)
+            if begun.queue < 0:
+                of = -1 - begun.queue
+                if place >= 0 and (factor := slower[place][of]):
+                    at_hand[place], due_at_hand[place], left[place] = of, begun.due, begun.seconds * factor
+                else:
+                    push(backlog[of], (begun.due, begun.seconds))
+            elif place >= 0:
+                # They speak already as they come; who is lent does not know the queue of their last contact.
+                needs = begun.seconds * (slower[place][begun.queue] or 1.0)
+                busy[place], speaks[place] = needs, needs
+                push(heap, (needs, place << 2 | _SPOKE))
 
         def write(place: int, now: float) -> None:
             """Let somebody go on with what is at hand."""

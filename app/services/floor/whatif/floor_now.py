@@ -42,13 +42,16 @@ class Work:
 class Agent:
     """Somebody who works: the queue that comes first to them (None: none does), how fast they are in each, and when.
 
-    `here` are the stretches between which they rest, are elsewhere or have gone, in order and apart.
+    `here` are the stretches between which they rest, are elsewhere or have gone, in order and apart. Who is busy now
+    has been so for `busy_for` seconds (None: is free), with what they have at hand or with wrapping it up.
     """
 
     person_id: int
     home: int | None
     paces: Mapping[int, float]
     here: tuple[Stretch, ...]
+    busy_for: float | None = None
+    wraps_up: bool = False
 
 
 @dataclass(frozen=True)

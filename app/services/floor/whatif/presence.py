@@ -17,13 +17,15 @@ class Crew:
     """Who works under a mix of help: every list is a column, one place in each is one person in one role.
 
     `home` is the place of a queue, or the number of queues for who serves all alike. `slower` gives by which factor
-    they take longer in each queue, 0 where they do not serve it; `serves` are these queues.
+    they take longer in each queue, 0 where they do not serve it; `serves` are these queues. `goes_on` is the place of
+    the agent on the floor whose contact at hand they bring to its end as they begin; -1: nobody's.
     """
 
     home: list[int]
     slower: list[list[float]]
     serves: list[list[int]]
     here: list[tuple[Stretch, ...]]
+    goes_on: list[int]
 
 
 def with_rests(here: Iterable[Stretch], worked: float = 0.0) -> tuple[Stretch, ...]:
@@ -55,6 +57,7 @@ def crew_of(floor: FloorNow, mix: Mix, seconds: float) -> Crew:
     """Return who works so long under a mix; who is lent has two places, one for each role."""
     places = {each.queue_id: place for place, each in enumerate(floor.work)}
     agents, lent = list(floor.agents), set[int]()
+    goes_on = list(range(len(agents)))
     for help_ in mix:
         start, end = help_.after * 60, inf if help_.until is None else help_.until * 60
         found = _lendable(floor.agents, help_, lent)
@@ -64,9 +67,11 @@ def crew_of(floor: FloorNow, mix: Mix, seconds: float) -> Crew:
             stays = within(agent.here, 0.0, start) + within(agent.here, end, inf)
             agents[place] = replace(agent, here=stays)
             agents.append(_helper(help_, agent.person_id, agent.paces, places, within(agent.here, start, end)))
+            goes_on.append(place)
         if not found and help_.donor_queue_id is None and start < min(end, seconds):
             here = with_rests([(start, min(end, seconds))])
             agents += [_helper(help_, help_.person_id or 0, {}, places, here)] * help_.count
+            goes_on += [-1] * help_.count
     slower = [[1 / pace if (pace := each.paces.get(id_, 0.0)) else 0.0 for id_ in places] for each in agents]
     home = [
         place if each.home is not None and factors[place := places.get(each.home, 0)] else len(places)
@@ -77,6 +82,7 @@ def crew_of(floor: FloorNow, mix: Mix, seconds: float) -> Crew:
         slower,
         [[place for place, factor in enumerate(factors) if factor] for factors in slower],
         [within(each.here, 0.0, seconds) for each in agents],
+        goes_on,
     )
 
 

@@ -45,8 +45,9 @@ _PROMISED = (Target.FIRST_RESPONSE, Target.RESOLUTION)
 def read_floor_now(session: Session, *, rulebook: Rulebook | None = None, now: datetime, hours: float = 8) -> FloorNow:
     """Read what the coming hours begin with; the rulebook knows the holidays for what is expected.
 
-    Complaints of no queue are a queue of their own (`ANY_QUEUE`), which everybody serves. Nobody tells who is on the
-    line at this instant: lines begin empty and people free, which the first minutes make up for.
+    Complaints of no queue are a queue of their own (`ANY_QUEUE`), which everybody serves. Who handles something now
+    begins busy with it. Nobody tells which contacts wait at this instant: lines begin empty, for as long as the first
+    of those who are busy need.
     """
     seconds = hours * 3600
     queues: dict[int, str] = dict(iter(session.execute(select(Queue.id, Queue.name).order_by(Queue.id))))
@@ -172,5 +173,6 @@ def _agents(session: Session, queues: Iterable[int], now: datetime, seconds: flo
         home = presence.queues.get(person_id, homes.get(person_id))
         # Who leads handles only where they have a queue, or have been called to one: else they are help to be called.
         if here and paces and person_id in homes and (home is not None or person_id not in leading):
-            found.append(Agent(person_id, home if home in paces else None, paces, here))
+            busy_for, wraps_up = presence.busy.get(person_id, (None, False))
+            found.append(Agent(person_id, home if home in paces else None, paces, here, busy_for, wraps_up))
     return tuple(found), presence.scheduled

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
+from math import inf
 
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,8 @@ from app.services.staffing.roster.shifts import ShiftRow, shifts_between
 _STAYS_ON = 3600.0
 # Who is on a break will not be back before.
 _AT_LEAST_AWAY = 300.0
+# Who goes to a break or a training so long before its time is on it already.
+_EARLY = timedelta(minutes=10)
 # Of those who are here so many rest at once: the others wait for their turn.
 _RESTING_AT_ONCE = 0.1
 
@@ -29,11 +32,13 @@ _RESTING_AT_ONCE = 0.1
 class Presence:
     """When people are here, in seconds from now, by their id; and in which queue, where their shift says it.
 
-    `scheduled` is whether there is any schedule for these hours.
+    `busy` are those who have something at hand: for how many seconds, and whether they wrap it up. `scheduled` is
+    whether there is any schedule for these hours.
     """
 
     here: Mapping[int, tuple[Stretch, ...]]
     queues: Mapping[int, int]
+    busy: Mapping[int, tuple[float, bool]]
     scheduled: bool
 
 
@@ -41,14 +46,17 @@ def read_presence(session: Session, load: Load, *, seconds: float, now: datetime
     """Read when everybody of the load is here in the coming `seconds`."""
     shifts: defaultdict[int, list[ShiftRow]] = defaultdict(list)
     queues: dict[int, int] = {}
+    trained: dict[int, datetime] = {}
     for row in shifts_between(session, now, now + timedelta(seconds=seconds)):
+        if row.kind is ShiftKind.TRAINING and row.starts_at <= now + _EARLY:
+            trained[row.person_id] = row.ends_at
         if row.kind is ShiftKind.WORK:
             shifts[row.person_id].append(row)
             if row.queue_id is not None:
                 queues.setdefault(row.person_id, row.queue_id)
     stays = _STAYS_ON if shifts else seconds
     here = {
-        person_id: _here(load, place, shifts[person_id], stays, seconds, now)
+        person_id: _here(load, place, shifts[person_id], trained.get(person_id), stays, now)
         for place, person_id in enumerate(load.ids.tolist())
     }
     worked = {
@@ -56,11 +64,16 @@ def read_presence(session: Session, load: Load, *, seconds: float, now: datetime
         for person_id, since in zip(load.ids.tolist(), load.working_since.tolist(), strict=True)
         if since != NEVER
     }
-    return Presence(_with_turns(here, worked), queues, any(shifts.values()))
+    busy = {
+        person_id: (max(now.timestamp() - float(since), 0.0), state is AgentState.WRAP_UP)
+        for person_id, state, since in zip(load.ids.tolist(), load.state, load.state_since.tolist(), strict=True)
+        if state in (AgentState.HANDLING, AgentState.WRAP_UP)
+    }
+    return Presence(_with_turns(here, worked), queues, busy, any(shifts.values()))
 
 
 def _here(
-    load: Load, place: int, shifts: Sequence[ShiftRow], stays: float, seconds: float, now: datetime
+    load: Load, place: int, shifts: Sequence[ShiftRow], trained_until: datetime | None, stays: float, now: datetime
 ) -> tuple[Stretch, ...]:
     """Return when somebody is here, their owed rests left aside."""
     state, person_id = load.state[place], int(load.ids[place])
@@ -70,13 +83,22 @@ def _here(
     if state in WORKING and not any(start <= 0 for start, _ in found):
         found.insert(0, (0.0, stays))
     elif state in (AgentState.BREAK, AgentState.TRAINING):
+        until = _planned_end(state, shifts, now)
+        if until is None and state is AgentState.TRAINING:
+            until = trained_until
         since = float(load.state_since[place]) - now.timestamp()
-        back = max(since + REST.total_seconds(), _AT_LEAST_AWAY)
+        back = max(since + REST.total_seconds(), _AT_LEAST_AWAY) if until is None else (until - now).total_seconds()
         found = _later(found if shifts else [(0.0, stays)], back)
     if person_id in load.away:
-        until = load.away[person_id]
-        found = _later(found, seconds if until is None else (until - now).total_seconds())
+        back_at = load.away[person_id]
+        found = _later(found, inf if back_at is None else (back_at - now).total_seconds())
     return _joined(found)
+
+
+def _planned_end(state: AgentState, shifts: Sequence[ShiftRow], now: datetime) -> datetime | None:
+    """Return until when somebody is planned to be in the state that they are in now; None where that is not planned."""
+    planned = (each for shift in shifts for each in shift.activities if each.kind is state)
+    return next((each.ends_at for each in planned if each.starts_at <= now + _EARLY and now < each.ends_at), None)
 
 
 def _without_activities(shift: ShiftRow, now: datetime) -> Iterable[Stretch]:

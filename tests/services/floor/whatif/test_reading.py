@@ -175,6 +175,58 @@ def test_the_schedule_says_who_is_here_and_the_state_corrects_it(
     assert hours_of(floor) == expected
 
 
+@pytest.mark.parametrize(
+    ("state", "since", "expected"),
+    [
+        # Until the end that is planned, however long it has lasted, and where it began a little early.
+        (AgentState.TRAINING, 0.75, [(0.5, 2)]),
+        (AgentState.BREAK, 0.1, [(0.75, 2)]),
+    ],
+)
+def test_who_is_away_by_plan_is_back_by_plan(
+    database: Database, rulebook: Rulebook, state: AgentState, since: float, expected: list[tuple[float, float]]
+) -> None:
+    """A training from half an hour ago, or a break in a few minutes."""
+    starts, ends = (-0.5, 0.5) if state is AgentState.TRAINING else (0.1, 0.75)
+    with database.write() as session:
+        write_shift(
+            session,
+            agent_id(session),
+            MONDAY - HOUR,
+            MONDAY + 2 * HOUR,
+            by=None,
+            activities=[ActivityRow(state, MONDAY + starts * HOUR, MONDAY + ends * HOUR)],
+            now=MONDAY,
+        )
+    be(database, state, since=since * HOUR)
+    assert hours_of(looked_at(database, rulebook)) == expected
+
+
+def test_a_training_shift_keeps_away_until_its_end(database: Database, rulebook: Rulebook) -> None:
+    """Work follows it."""
+    shift(database, -1, 2, kind=ShiftKind.TRAINING)
+    shift(database, 2, 3)
+    be(database, AgentState.TRAINING, since=HOUR)
+    assert hours_of(looked_at(database, rulebook)) == [(2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        (AgentState.READY, (None, False)),
+        (AgentState.HANDLING, (600.0, False)),
+        (AgentState.WRAP_UP, (600.0, True)),
+    ],
+)
+def test_the_state_says_who_has_something_at_hand_and_since_when(
+    database: Database, rulebook: Rulebook, state: AgentState, expected: tuple[float | None, bool]
+) -> None:
+    """Who is ready is free."""
+    be(database, state, since=10 * MINUTE)
+    (agent,) = looked_at(database, rulebook).agents
+    assert (agent.busy_for, agent.wraps_up) == expected
+
+
 def test_later_shifts_are_known_and_standby_is_not_being_here(database: Database, rulebook: Rulebook) -> None:
     """Who is off now comes at noon; a standby shift means that they may be called."""
     be(database, AgentState.OFF)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.models.erlang import erlang_a
+from app.services.floor.whatif.draws import Chance
 from app.services.floor.whatif.engine import Count
 from app.services.floor.whatif.floor_now import Agent, FloorNow, Help, Mix, Work, mix_of, up_to
 from app.services.floor.whatif.outcome import change_of, outcome_of
@@ -59,7 +60,15 @@ def floors(draw: st.DrawFn) -> FloorNow:
     ids = st.sampled_from([each.queue_id for each in work])
     agents = draw(
         st.lists(
-            st.builds(Agent, st.just(1), st.none() | ids, st.dictionaries(ids, st.floats(0.5, 1.5)), stretches),
+            st.builds(
+                Agent,
+                st.just(1),
+                st.none() | ids,
+                st.dictionaries(ids, st.floats(0.5, 1.5)),
+                stretches,
+                st.none() | st.floats(0, 20_000),
+                st.booleans(),
+            ),
             max_size=6,
         )
     )
@@ -169,6 +178,80 @@ def test_a_complaint_waits_through_a_break_and_goes_back_at_the_end_of_a_shift()
     leaves, comes = person(1, 1, here=((0.0, 300.0),)), person(2, 1, here=((300.0, 4000.0),))
     assert counted(floor_of([waiting], [leaves]))[0, Count.DONE] == 0
     assert counted(floor_of([replace(CERTAIN, waiting=((650.0, 1.0),))], [leaves, comes]))[0, Count.KEPT] == 1
+
+
+def test_who_has_something_at_hand_is_not_free() -> None:
+    """While both speak as the hour begins, nobody is answered at once; free people answer at once."""
+    free = [person(1, 1), person(2, 1)]
+    speaking = [replace(each, busy_for=60.0) for each in free]
+    waited = [
+        simulate(floor_of([line(20, 1)], people), [()], 120.0, 0, 60)[0][:, 0, Count.WAITED].sum()
+        for people in (free, speaking)
+    ]
+    assert waited[1] > waited[0] + 10
+
+
+@pytest.mark.parametrize("busy_for", [0.0, 240.0, 3600.0])
+def test_a_contact_at_hand_lasts_as_long_as_one_that_begins(busy_for: float) -> None:
+    """However long it has lasted; wrapping up takes half a minute, and who learns takes twice as long to speak."""
+    calls = replace(line(0.001, 8), handle_seconds=300.0)
+
+    def busy(pace: float = 1.0, *, wraps_up: bool = False) -> float:
+        agent = replace(person(1, 1, pace=pace), busy_for=busy_for, wraps_up=wraps_up)
+        (runs,) = simulate(floor_of([calls], [agent]), [()], 4 * HOUR, 0, 800)
+        return float(runs[:, 0, Count.BUSY_SECONDS].mean())
+
+    assert busy() == pytest.approx(300, rel=0.1)
+    assert busy(wraps_up=True) == pytest.approx(30, rel=0.1)
+    assert busy(0.5) == pytest.approx(600, rel=0.1)
+
+
+def test_a_complaint_at_hand_is_the_soonest_due_and_needs_what_is_left_of_it() -> None:
+    """Of ten minutes four are left after six, so that it is kept; of two people each has one of their own."""
+    waiting = replace(CERTAIN, waiting=((1200.0, 1.0), (250.0, 1.0)))
+    begun = replace(person(1, 1), busy_for=360.0)
+    found = counted(floor_of([waiting], [begun]))[0]
+    assert (found[Count.KEPT], found[Count.DONE], found[Count.BUSY_SECONDS]) == (2, 2, 840)
+    both = counted(floor_of([waiting], [begun, replace(begun, person_id=2)]))[0]
+    assert (both[Count.DONE], both[Count.BUSY_SECONDS]) == (2, 480)
+    # Longer than any: it is another one by now.
+    assert counted(floor_of([waiting], [replace(begun, busy_for=5000.0)]))[0, Count.BUSY_SECONDS] == 1200
+
+
+def test_what_is_left_of_a_complaint_comes_from_those_that_last_so_long() -> None:
+    """As a great many drawn efforts say it that are longer than what has passed."""
+    spread = replace(CERTAIN, effort_seconds=1800.0, effort_spread=1.0, waiting=((inf, 1.0),))
+    agent = replace(person(1, 1), busy_for=2400.0)
+    (runs,) = simulate(floor_of([spread], [agent]), [()], 100 * HOUR, 0, 2000)
+    sigma = np.sqrt(np.log(2))
+    drawn = np.random.default_rng(1).lognormal(np.log(1800) - sigma**2 / 2, sigma, 400_000)
+    expected = float((drawn[drawn > 2400] - 2400).mean())
+    assert runs[:, 0, Count.BUSY_SECONDS].mean() == pytest.approx(expected, rel=0.1)
+
+
+def test_where_contacts_and_complaints_come_time_tells_which_is_at_hand() -> None:
+    """After a minute it is mostly a contact of five, after forty a complaint of half an hour."""
+    both = replace(line(20, 8), effort_spread=0.5, waiting=((inf, 1.0),) * 160)
+
+    def complaints(busy_for: float) -> float:
+        floor = floor_of([both], [replace(person(1, 1), busy_for=busy_for)])
+        draws = [Chance(floor, 8 * HOUR, 0).draw(number) for number in range(200)]
+        return sum(each.queue < 0 for draw in draws for each in draw.at_hand) / len(draws)
+
+    assert complaints(60.0) == pytest.approx(0.55, abs=0.1)
+    assert complaints(2400.0) > 0.95
+
+
+def test_who_is_lent_at_once_ends_their_contact_and_gives_their_complaint_back() -> None:
+    """The donor's colleague does the complaint; the contact keeps who is lent from the helped queue for its time."""
+    donors = replace(CERTAIN, queue_id=2, waiting=((700.0, 1.0),))
+    people = [replace(person(1, 2, 1), busy_for=1.0), person(2, 2)]
+    found = counted(floor_of([replace(CERTAIN, queue_id=1), donors], people), (Help(1, person_id=1),))
+    assert found[1, Count.KEPT] == 1
+    assert found[0, Count.BUSY_SECONDS] == 0
+    calls = counted(floor_of([line(0), line(0.001, id_=2)], people), (Help(1, person_id=1),), runs=50)
+    assert calls[0, Count.BUSY_SECONDS] > 0
+    assert calls[1, Count.BUSY_SECONDS] == pytest.approx(0)
 
 
 def test_nobody_here_answers_nobody() -> None:
