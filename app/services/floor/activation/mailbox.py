@@ -81,7 +81,9 @@ class Mailbox:
             rest = min(timedelta(seconds=self._settings.interval) * 2 ** min(self._failures, 10), _LONGEST_REST)
             self._rests_until = now + rest
             if not self._is_stopping:
-                _log.warning("the mailbox %s cannot be read, next look in %s: %s", self._settings.host, rest, error)
+                _log.warning(
+                    "the mailbox %s cannot be read, next look in %s: %s", self._settings.host, rest, _said(error)
+                )
             return 0
         if self._failures:
             _log.info("the mailbox %s can be read again", self._settings.host)
@@ -216,6 +218,13 @@ def _fetched(data: Sequence[object]) -> bytes | None:
         if isinstance(each, tuple) and isinstance(each[1], bytes):
             return each[1]
     return None
+
+
+def _said(error: Exception) -> str:
+    """Return in words why a server cannot be used."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate is not valid: {error.verify_message}"
+    return str(error)
 
 
 def _quoted(folder: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import socketserver
+import ssl
 import threading
 from collections.abc import Callable
 
@@ -13,10 +14,12 @@ USER, PASSWORD = "desk@example.com", 'se"cret'
 class ImapServer:
     """Serves one folder; `mails` are raw mails by their identity there, `seen` which of them are marked as read.
 
-    `breaks` is asked before each command whether to hang up instead of answering it.
+    `breaks` is asked before each command whether to hang up instead of answering it. With `tls` it speaks that from
+    the first byte (`security` "tls"), or once it is asked to ("starttls").
     """
 
-    def __init__(self) -> None:
+    def __init__(self, security: str = "none", tls: ssl.SSLContext | None = None) -> None:
+        self._security, self._tls = security, tls
         self.mails: dict[int, bytes] = {}
         self.seen: set[int] = set()
         self.commands: list[str] = []
@@ -24,11 +27,13 @@ class ImapServer:
         self.breaks: Callable[[str], bool] = lambda command: False
         self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
+        # Who does not trust the certificate hangs up.
+        self._server.handle_error = lambda *_: None  # type: ignore[method-assign]
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), name="imap", daemon=True)
         self._thread.start()
         host, port = self._server.server_address[:2]
         self.settings = MailboxSettings(
-            str(host), int(port), security="none", user=USER, password=PASSWORD, interval=30, timeout=5
+            str(host), int(port), security=security, user=USER, password=PASSWORD, interval=30, timeout=5
         )
 
     def put(self, mail: bytes) -> int:
@@ -47,6 +52,19 @@ class ImapServer:
         server = self
 
         class Handler(socketserver.StreamRequestHandler):
+            def setup(self) -> None:
+                if server._security == "tls":
+                    self._begin_tls()
+                super().setup()
+
+            def _begin_tls(self) -> None:
+                assert server._tls
+                self.request = server._tls.wrap_socket(self.request, server_side=True)
+
+            def finish(self) -> None:
+                super().finish()
+                self.request.close()
+
             def handle(self) -> None:
                 self.wfile.write(b"* OK [CAPABILITY IMAP4rev1] ready\r\n")
                 while line := self.rfile.readline().decode("utf-8").rstrip("\r\n"):
@@ -61,6 +79,9 @@ class ImapServer:
                     self.wfile.write(f"{tag} {'NO wrong' if refused else 'OK done'}\r\n".encode())
                     if command.upper().startswith("LOGOUT"):
                         return
+                    if command.upper().startswith("STARTTLS"):
+                        self._begin_tls()
+                        super().setup()
 
         return Handler
 
@@ -73,7 +94,8 @@ class ImapServer:
         """Return the lines that answer a command before it is done."""
         upper = command.upper()
         if upper.startswith("CAPABILITY"):
-            return [b"* CAPABILITY IMAP4rev1\r\n"]
+            offered = " STARTTLS" if self._security == "starttls" else ""
+            return [f"* CAPABILITY IMAP4rev1{offered}\r\n".encode()]
         if upper.startswith("SELECT"):
             return [f"* {len(self.mails)} EXISTS\r\n".encode()]
         if upper.startswith("UID SEARCH"):

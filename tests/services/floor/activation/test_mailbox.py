@@ -2,7 +2,9 @@
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +17,7 @@ from app.services.floor.activation.record import Happened
 from app.services.floor.activation.running import activate, stand_down
 from app.settings import MailboxSettings
 from tests.builders import MONDAY
+from tests.services.floor.activation.certificates import self_made
 from tests.services.floor.activation.crew import Crew, gather
 from tests.services.floor.activation.imap import ImapServer
 from tests.services.floor.activation.test_replies import mail
@@ -184,3 +187,55 @@ def test_a_mailbox_that_is_stopped_looks_no_more(sqlite_database: Database, imap
     mailbox.stop()
     assert mailbox.tick() == 0
     assert not imap.commands
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_a_mailbox_is_read_over_an_encrypted_line(
+    called: _Called, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, security: str
+) -> None:
+    trusted, tls = self_made(tmp_path)
+    # Of this machine's own choice, as an administrator adds one.
+    monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+    imap = ImapServer(security, tls)
+    imap.put(called.says("yes"))
+    assert Mailbox(called.database, imap.settings, lambda: MONDAY).tick() == 1
+    assert called.call_out.state is CallOutState.ACCEPTED
+    if security == "starttls":
+        assert imap.commands.index("STARTTLS") < imap.commands.index("LOGIN")
+    imap.stop()
+
+
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+@pytest.mark.parametrize("address", [None, "127.0.0.2"])
+def test_a_certificate_that_is_not_trusted_or_another_servers_is_refused_before_the_password(
+    sqlite_database: Database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    security: str,
+    address: str | None,
+) -> None:
+    """Nobody vouches for the first; the second is trusted, but of another machine."""
+    file, tls = self_made(tmp_path, address or "127.0.0.1")
+    if address:
+        monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    imap = ImapServer(security, tls)
+    mailbox = Mailbox(sqlite_database, imap.settings, lambda: MONDAY)
+    assert mailbox.tick() == 0
+    assert mailbox.failures == 1
+    assert "LOGIN" not in imap.commands
+    (said,) = caplog.messages
+    assert said.startswith("the mailbox 127.0.0.1 cannot be read, next look in 0:01:00: its certificate is not valid: ")
+    assert ("certificate is not valid for '127.0.0.1'" if address else "self-signed certificate") in said
+    caplog.clear()
+    imap.stop()
+
+
+def test_a_server_that_does_not_encrypt_is_told_no_password(
+    sqlite_database: Database, imap: ImapServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    mailbox = Mailbox(sqlite_database, replace(imap.settings, security="starttls"), lambda: MONDAY)
+    assert mailbox.tick() == 0
+    assert "LOGIN" not in imap.commands
+    assert "cannot be read" in caplog.text
+    caplog.clear()
