@@ -32,6 +32,7 @@ from app.services.first_start import make_ready
 from app.services.floor.activation.ticking import tick
 from app.services.floor.alerts import watch
 from app.services.floor.arrivals import History, floor_calendar
+from app.services.floor.surge import read_surges
 from app.services.pulse import DELIVERY, SWEEP, floor_zone
 from app.services.schema import require_schema
 from app.services.staffing.forecast.making import keep, make_due
@@ -72,10 +73,15 @@ class Demo:
             sweep(self.database, self._rulebook, (), now=reached)
             # Changes carry the time of the database, not the demo's.
             wall_time = self.database.time()
+            is_watched = reached - self._watched >= _WATCHES_EVERY
+            if is_watched:
+                # Surges are judged first, as a real floor does: that keeps no window from writing meanwhile.
+                with self.database.read() as session:
+                    calendar = floor_calendar(session, self._rulebook)
+                    read_surges(session, zone=self.zone, calendar=calendar, history=self._history, now=reached)
             with self.database.write() as session:
                 _beat(session, now=reached)
-                if reached - self._watched >= _WATCHES_EVERY:
-                    calendar = floor_calendar(session, self._rulebook)
+                if is_watched:
                     watch(session, zone=self.zone, calendar=calendar, history=self._history, now=reached)
                     tick(session, calendar=calendar, history=self._history, now=reached)
                     forget_changes(session, now=wall_time)

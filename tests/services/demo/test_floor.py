@@ -1,9 +1,12 @@
 """The demo floor: what it begins with, what happens on it by the real rules, and that nothing leaves it."""
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, text
@@ -26,12 +29,13 @@ from app.services.demo.guide import read_story
 from app.services.demo.played import DemoError
 from app.services.demo.staff import STANDBY
 from app.services.demo.words import load_words
+from app.services.floor import surge
 from app.services.floor.arrivals import cut_day, read_arrivals
 from app.services.floor.kpis import read_kpis
 from app.services.floor.load import LoadLevel, read_load, set_state
 from app.services.handling.actions import assign
 from app.services.handling.events import NotPossibleError
-from app.services.staffing.roster.shifts import on_shift
+from app.services.staffing.roster.shifts import due_at_work
 from tests.services.demo.conftest import BEGINS, EVENING, OPEN, SEED, TWO_MINUTES
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -69,7 +73,7 @@ def absent_of(session: Session) -> int:
     off = select(AgentStateSpan.person_id).where(
         AgentStateSpan.state == AgentState.OFF, AgentStateSpan.ended_at.is_(None)
     )
-    (found,) = on_shift(session, BEGINS) & set(session.scalars(off))
+    (found,) = {row.person_id for row in due_at_work(session, BEGINS) or ()} & set(session.scalars(off))
     return found
 
 
@@ -344,3 +348,25 @@ def test_a_whole_day_ends_with_everybody_at_home_and_begins_again(demo: Demo) ->
         sources = set(session.scalars(select(Ticket.source).where(Ticket.received_at > BEGINS)))
     assert kpis.open < 4 * OPEN
     assert {Source.TELEPHONE, Source.CHAT, Source.WEB_FORM} <= sources
+
+
+def test_surges_are_judged_before_anything_is_written(demo: Demo, monkeypatch: pytest.MonkeyPatch) -> None:
+    judged, writes = list[bool](), list[None]()
+    write, judge_day = demo.database.write, surge.judge
+
+    @contextmanager
+    def writing() -> Iterator[Session]:
+        writes.append(None)
+        with write() as session:
+            yield session
+        writes.pop()
+
+    def judging(*given: Any) -> surge.Surge:
+        judged.append(bool(writes))
+        return judge_day(*given)
+
+    monkeypatch.setattr(demo.database, "write", writing)
+    monkeypatch.setattr(surge, "judge", judging)
+    demo.play_to(BEGINS + timedelta(minutes=2))
+    assert judged
+    assert not any(judged)
