@@ -75,7 +75,8 @@ class Help:
     """People who come to help: to a queue (None: to all), `after` so many minutes, and for good unless `until` is said.
 
     Who is lent by `donor_queue_id` is missing there as long: `person_id`, or else the first of its people who serve the
-    helped queue. Who comes from nowhere on the floor works at the pace of their `level`.
+    helped queue. Who comes from nowhere on the floor works at the pace of their `level`. `donor_keeps` is the service
+    level below which lending may not bring the donor.
     """
 
     queue_id: int | None
@@ -85,6 +86,7 @@ class Help:
     donor_queue_id: int | None = None
     level: int = 2
     person_id: int | None = None
+    donor_keeps: float = 0.0
 
 
 # Who could be called in each tier, the best first, and how many of each tier are wanted.

@@ -22,5 +22,6 @@ def read_offers(session: Session, queue_id: int | None, *, drill: bool = False, 
         if len(offers[each.tier]) < rules[each.tier].quota:
             after = each.productive_after.total_seconds() / 60
             level = each.level or _ORDINARY
-            offers[each.tier].append(Help(queue_id, 1, after, None, each.donor_queue_id, level, each.person_id))
+            keeps = rules[each.tier].donor_keeps or 0.0
+            offers[each.tier].append(Help(queue_id, 1, after, None, each.donor_queue_id, level, each.person_id, keeps))
     return {tier: tuple(offers[tier]) for tier in TIERS}

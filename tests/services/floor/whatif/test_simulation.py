@@ -198,12 +198,12 @@ def test_a_contact_at_hand_lasts_as_long_as_one_that_begins(busy_for: float) -> 
 
     def busy(pace: float = 1.0, *, wraps_up: bool = False) -> float:
         agent = replace(person(1, 1, pace=pace), busy_for=busy_for, wraps_up=wraps_up)
-        (runs,) = simulate(floor_of([calls], [agent]), [()], 4 * HOUR, 0, 800)
+        (runs,) = simulate(floor_of([calls], [agent]), [()], HOUR, 0, 500)
         return float(runs[:, 0, Count.BUSY_SECONDS].mean())
 
-    assert busy() == pytest.approx(300, rel=0.1)
-    assert busy(wraps_up=True) == pytest.approx(30, rel=0.1)
-    assert busy(0.5) == pytest.approx(600, rel=0.1)
+    assert busy() == pytest.approx(300, rel=0.15)
+    assert busy(wraps_up=True) == pytest.approx(30, rel=0.15)
+    assert busy(0.5) == pytest.approx(600, rel=0.15)
 
 
 def test_a_complaint_at_hand_is_the_soonest_due_and_needs_what_is_left_of_it() -> None:
@@ -222,7 +222,7 @@ def test_what_is_left_of_a_complaint_comes_from_those_that_last_so_long() -> Non
     """As a great many drawn efforts say it that are longer than what has passed."""
     spread = replace(CERTAIN, effort_seconds=1800.0, effort_spread=1.0, waiting=((inf, 1.0),))
     agent = replace(person(1, 1), busy_for=2400.0)
-    (runs,) = simulate(floor_of([spread], [agent]), [()], 100 * HOUR, 0, 2000)
+    (runs,) = simulate(floor_of([spread], [agent]), [()], 100 * HOUR, 0, 1000)
     sigma = np.sqrt(np.log(2))
     drawn = np.random.default_rng(1).lognormal(np.log(1800) - sigma**2 / 2, sigma, 400_000)
     expected = float((drawn[drawn > 2400] - 2400).mean())
@@ -357,6 +357,44 @@ def test_nobody_is_proposed_where_all_is_well_or_nobody_helps() -> None:
     assert propose(quiet, RULE, {1: (Help(1),), 2: (), 3: ()}, 1, HOUR) == {1: 0, 2: 0, 3: 0}
     in_need = floor_of([line(100)], [person(1, 1)])
     assert propose(in_need, RULE, {1: (Help(1, after=90),), 2: (), 3: ()}, None, HOUR)[1] == 0
+
+
+def lending(heads: int, *, keeps: float = 0.0) -> dict[int, tuple[Help, ...]]:
+    """Nobody of the nearer tiers, and so many whom queue 2 could lend, persons 11 and on."""
+    return {1: (), 2: (), 3: tuple(Help(1, 1, 5, None, 2, 2, 11 + each, keeps) for each in range(heads))}
+
+
+def test_a_donor_lends_no_more_than_lets_it_keep_its_service_level() -> None:
+    """The helped queue would take all six; the donor keeps 80 % with fewer gone, and lends no more than that."""
+    in_need, donor = line(100), line(30, id_=2)
+    floor = floor_of([in_need, donor], [person(1, 1)] + [person(11 + each, 2) for each in range(6)])
+    freely, kept = (propose(floor, RULE, lending(6, keeps=keeps), 1, 4 * HOUR) for keeps in (0.0, 0.8))
+    assert freely[3] == 6
+    assert 0 < kept[3] < 6
+    runs = simulate(floor, [lending(6)[3][: kept[3]]], 4 * HOUR, 0, 24)[0]
+    level = outcome_of(floor, RULE, runs).queues[2].service_level
+    assert level
+    assert level.value >= 0.8
+
+
+def test_a_donor_who_is_below_already_lends_nobody() -> None:
+    """It would only fall further."""
+    floor = floor_of([line(100), line(20, id_=2)], [person(1, 1), person(11, 2), person(12, 2)])
+    assert propose(floor, RULE, lending(2, keeps=0.7), 1, 4 * HOUR)[3] == 0
+
+
+@pytest.mark.parametrize(("there", "lent"), [(12, 0), (0, 1)])
+def test_nobody_is_lent_who_saves_more_where_they_are(there: int, lent: int) -> None:
+    """For a queue where three complaints are due, from one where twelve are or none."""
+    due = [replace(CERTAIN, queue_id=id_, waiting=((8_000.0, 1.0),) * many) for id_, many in ((1, 3), (2, there))]
+    assert propose(floor_of(due, [person(11, 2)]), RULE, lending(1), 1, 3 * HOUR)[3] == lent
+
+
+def test_who_comes_from_elsewhere_is_still_called_where_a_donor_cannot_spare_anybody() -> None:
+    """Only the tier of the donor ends early."""
+    floor = floor_of([line(100), line(20, id_=2)], [person(1, 1), person(11, 2), person(12, 2)])
+    wanted = propose(floor, RULE, lending(2, keeps=0.7) | {1: (Help(1), Help(1))}, 1, 4 * HOUR)
+    assert (wanted[1], wanted[3]) == (2, 0)
 
 
 def test_a_mix_is_the_first_of_each_tier() -> None:
