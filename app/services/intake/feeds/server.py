@@ -11,6 +11,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -119,8 +120,9 @@ class _Server(ThreadingHTTPServer):
         with self._guard:
             for connection, since in self._waiting.items():
                 if at - since >= PATIENCE:
-                    # Its thread reads the end of the line, and ends.
-                    connection.shutdown(socket.SHUT_RDWR)
+                    # Its thread reads the end of the line, and ends. One that has just ended is no reason to end here.
+                    with suppress(OSError):
+                        connection.shutdown(socket.SHUT_RDWR)
 
     def may_take(self, count: int) -> bool:
         """Say whether so many more events fit the rate, and count them."""

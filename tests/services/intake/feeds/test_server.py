@@ -4,6 +4,7 @@ import http.client
 import json
 import socket
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -316,6 +317,16 @@ def test_slow_senders_are_hung_up_on_and_keep_nobody_out(
         for each in slow:
             assert each.recv(1) == b""
             each.close()
+
+
+def test_a_connection_that_ends_just_as_it_is_hung_up_on_does_not_end_the_feed(sqlite_database: Database) -> None:
+    open_floor(sqlite_database)
+    found = FeedServer(sqlite_database, FeedSettings(token=TOKEN), lambda: MONDAY)
+    closed = socket.create_connection(("127.0.0.1", found.port), timeout=30)
+    closed.close()
+    found._server.waits(closed, waits=True)
+    found._server.close_idle(time.monotonic() + feed.PATIENCE)
+    found._server.server_close()
 
 
 def test_too_many_connections_are_hung_up_on(sqlite_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
