@@ -160,6 +160,7 @@ def write_shift(
 ) -> ShiftChange:
     """Add a shift; `by` is who does it, None the program itself. Raises `ShiftError` and `ShiftRightsError`."""
     names = _begin(session, by, [person_id])
+    _require_here(session, names)
     shift = Shift(person_id=person_id, starts_at=starts_at, ends_at=ends_at, kind=kind, queue_id=queue_id)
     shift.pattern, shift.source, shift.note, shift.activities = pattern, source, note, _as_json(activities)
     _check(session, shift, names[person_id])
@@ -228,6 +229,7 @@ def swap_shifts(
     (first, second), names = _begun(session, by, [first_id, second_id], versions)
     if first.person_id == second.person_id:
         raise ShiftError("{name} cannot swap with themselves.", name=names[first.person_id])
+    _require_here(session, names)
     before = tuple(row_of(each, names[each.person_id]) for each in (first, second))
     first.person_id, second.person_id = second.person_id, first.person_id
     for shift in (first, second):
@@ -317,6 +319,13 @@ def _begin(session: Session, by: int | None, person_ids: Collection[int]) -> dic
     if len(names) < len(set(person_ids)):
         raise ShiftError("This person does not work here any more.")
     return names
+
+
+def _require_here(session: Session, person_ids: Iterable[int]) -> None:
+    """Refuse to plan anybody who was let go; what is planned of them can still be taken away."""
+    gone = select(Person.id).where(Person.id.in_(tuple(person_ids)), Person.active.is_(False))
+    if session.scalars(gone.limit(1)).first() is not None:
+        raise ShiftError("This person does not work here any more.")
 
 
 def _begun(

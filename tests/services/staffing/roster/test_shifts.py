@@ -1,12 +1,14 @@
 """Shifts written, made longer, swapped, ended and taken back, on both databases."""
 
+import random
+from collections import defaultdict
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
-from app.models.people import AgentState, AgentStateSpan, Person, Role
+from app.models.people import WORKING, AgentState, AgentStateSpan, Person, Role
 from app.models.roster import ShiftKind, ShiftSource
 from app.services.database import Database
 from app.services.staffing.roster.adherence import adherence
@@ -201,3 +203,61 @@ def test_a_night_counts_on_both_of_its_days(crew: Crew) -> None:
     with crew.database.read() as session:
         rows = adherence(session, crew.anna, MONDAY, MONDAY + 30 * HOUR)
     assert [(row.day.day, row.scheduled, row.kept) for row in rows] == [(2, 120, 0), (3, 360, 0)]
+
+
+def test_nobody_who_was_let_go_is_planned_and_what_was_planned_can_be_taken_away(database: Database) -> None:
+    crew = Crew(database)
+    his, hers = crew.write(crew.bert, 24, 32), crew.write(crew.anna, 48, 56)
+    with database.write() as session:
+        session.get_one(Person, crew.bert).active = False
+    with pytest.raises(ShiftError, match="does not work here"):
+        crew.write(crew.bert, 72, 80)
+    with pytest.raises(ShiftError, match="does not work here"):
+        crew.do(lambda session: swap_shifts(session, his.id, hers.id, by=crew.lead, now=MONDAY))
+    crew.do(lambda session: clear_shift(session, his.id, by=crew.lead, now=MONDAY))
+    assert crew.all() == [(crew.anna, 48, 56)]
+
+
+def test_adherence_is_what_counting_every_minute_says(crew: Crew) -> None:
+    """Two people with states and shifts of any kind over three days, of which the stretch asked for cuts some."""
+    chance = random.Random(7)
+    minute = timedelta(minutes=1)
+    did: dict[tuple[int, int], AgentState] = {}
+    wanted: dict[tuple[int, int], tuple[AgentState, ...]] = {}
+    for who in (crew.anna, crew.bert):
+        at = chance.randrange(60)
+        with crew.database.write() as session:
+            while at < 3 * 1440:
+                lasts, state = chance.randrange(1, 200), chance.choice(list(AgentState))
+                spoken = AgentStateSpan(person_id=who, state=state, started_at=MONDAY + at * minute)
+                spoken.ended_at = MONDAY + (at + lasts) * minute
+                session.add(spoken)
+                did |= {(who, each): state for each in range(at, at + lasts)}
+                at += lasts + chance.choice((0, 0, 45))
+        for day, kind in enumerate((ShiftKind.WORK, ShiftKind.TRAINING, ShiftKind.WORK, ShiftKind.STANDBY)):
+            first = day * 20 + chance.randrange(4)
+            rest = ActivityRow(AgentState.BREAK, MONDAY + (first + 3) * HOUR, MONDAY + (first + 4) * HOUR)
+            crew.write(who, first, first + 8, kind=kind, activities=[rest] if kind is ShiftKind.WORK else [])
+            if kind is not ShiftKind.STANDBY:
+                work = (AgentState.TRAINING,) if kind is ShiftKind.TRAINING else tuple(WORKING)
+                wanted |= {(who, each): work for each in range(first * 60, (first + 8) * 60)}
+            if kind is ShiftKind.WORK:
+                wanted |= {(who, each): (AgentState.BREAK,) for each in range((first + 3) * 60, (first + 4) * 60)}
+    counted: defaultdict[tuple[int, int], list[int]] = defaultdict(lambda: [0, 0, 0])
+    for who in (crew.anna, crew.bert):
+        for at in range(100, 4000):
+            # Midnight in Shanghai is 14 hours after Monday 10:00.
+            day, state = counted[who, 2 + (at + 600) // 1440], did.get((who, at))
+            day[0] += (who, at) in wanted
+            day[1] += state in wanted.get((who, at), ())
+            day[2] += state in WORKING and (who, at) not in wanted
+    with crew.database.read() as session:
+        rows = adherence(session, None, MONDAY + 100 * minute, MONDAY + 5000 * minute, now=MONDAY + 4000 * minute)
+    assert {(row.person_id, row.day.day): [row.scheduled, row.kept, row.unscheduled] for row in rows} == counted
+    assert [(row.person_id, row.day) for row in rows] == sorted((row.person_id, row.day) for row in rows)
+
+
+def test_of_what_has_not_come_nothing_is_kept(crew: Crew) -> None:
+    crew.write(crew.anna, 0, 8)
+    with crew.database.read() as session:
+        assert adherence(session, None, MONDAY, MONDAY + HOUR, now=MONDAY) == ()
