@@ -215,6 +215,9 @@ class ZoneClock:
 
     def _steady_midnight(self, day: date) -> datetime | None:
         """Return the UTC instant at which the day began, or None when its offset is not the same all day."""
+        if day == date.max:
+            # There is no next day whose offset could be asked for.
+            return None
         begin = datetime.combine(day, time())
         offsets = {
             (begin + shift).replace(tzinfo=self._zone, fold=fold).utcoffset()

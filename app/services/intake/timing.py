@@ -72,6 +72,8 @@ class TimeColumns:
             raise RowRefusedError(
                 "{heading} says {time}, which is before {year}.", heading=self.heading, time=wall, year=_EARLIEST.year
             )
+        if wall.day == date.max:
+            raise RowRefusedError("{heading} says {number}, which cannot be.", heading=self.heading, number=wall)
         if wall.second is None and self.name.endswith("_due"):
             wall = Wall(wall.day, _WHOLE_DAY)
         at, again, note = self._clock.instant(wall)

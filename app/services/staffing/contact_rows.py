@@ -18,6 +18,8 @@ from app.services.staffing.contact_mapping import ContactMapping, Outcome, Outco
 _LONGEST_NAME = 200
 # More than a database's whole number holds is a mistake of the file.
 _MOST = 1_000_000_000
+# What every interval has, so that rows can add up to more than that.
+_WHOLE = ("offered", "answered", "abandoned", "handle", "wait")
 
 
 class IntervalCounts(NamedTuple):
@@ -146,7 +148,14 @@ class _Binding:
         if figures is None:
             return False
         key = self._queue(cells), self._start(cells)
-        self._sums.setdefault(key, _Sum()).add(figures)
+        whole = self._sums.setdefault(key, _Sum())
+        for name in _WHOLE:
+            if (number := getattr(whole, name) + getattr(figures, name)) > _MOST:
+                heading = self._mapping.texts.get(name, name)
+                raise RowRefusedError(
+                    "{heading} says {number}, which cannot be.", heading=heading, number=f"{number:g}"
+                )
+        whole.add(figures)
         return True
 
     def intervals(self) -> list[IntervalCounts]:

@@ -283,3 +283,17 @@ def test_a_mistake_in_a_mapping_is_named_by_file_and_field(tmp_path: Path, old: 
 def test_a_mapping_that_there_is_not_is_refused_with_those_that_there_are() -> None:
     with pytest.raises(MappingRefusedError, match=r"There is no mapping “none”; there are .*intervals"):
         contact_mapping_named("none")
+
+
+def test_rows_that_add_up_to_more_than_a_database_holds_are_refused(tmp_path: Path) -> None:
+    row = ["2026-02-01 10:00", "Q", "600000000", "5", "0", "5", "0", "600000000", "0"]
+    found, rejects, _ = read(put(tmp_path / "a.csv", csv_bytes([COUNTS, row, row])), contact_mapping_named("intervals"))
+    assert [(each.offered, each.handle_seconds) for each in found] == [(600_000_000, 600_000_000)]
+    assert [str(each.reason) for each in rejects] == ["offered says 1.2e+09, which cannot be."]
+
+
+@pytest.mark.parametrize("at", ["9999-12-31 23:59", "9999-12-30 10:00", "1899-12-31 10:00", "0001-01-01 00:00"])
+def test_an_end_of_time_is_refused_and_not_the_whole_file(tmp_path: Path, at: str) -> None:
+    rows = [[each, "Q", "5", "5", "0", "5", "0", "9", "0"] for each in (at, "2026-02-01 10:00")]
+    found, rejects, _ = read(put(tmp_path / "a.csv", csv_bytes([COUNTS, *rows])), contact_mapping_named("intervals"))
+    assert (len(found), len(rejects)) == (1, 1)
