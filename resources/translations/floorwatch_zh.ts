@@ -6397,6 +6397,10 @@ Empty the search to see everybody.</source>
         <translation>平稳保持足够时间后自动撤岗，不再询问。</translation>
     </message>
     <message>
+        <source>The what-if proposes nobody: in its hours no help does better. Tick whom you call anyway.</source>
+        <translation>推演建议不召回：这几个小时内加人不会更好。仍要召回请勾选人员。</translation>
+    </message>
+    <message>
         <source>Tier rules …</source>
         <translation>级别规则…</translation>
     </message>
@@ -8001,12 +8005,16 @@ Write the shifts that your floor repeats.</source>
         <translation>对象：</translation>
     </message>
     <message>
-        <source>Simulated from today&apos;s plan ({plan} arrivals), with surges in the middle of the day. The whole floor and its queues, {watched} in all, share the false alarms. A choice holds within five minutes.</source>
-        <translation>按今日计划（进线 {plan}）模拟，突发发生在当日中段。全现场与各技能组共 {watched} 个对象分摊误报次数。选择在五分钟内生效。</translation>
+        <source>Simulated from today&apos;s plan ({plan} arrivals), with surges in the middle of the day. The whole floor and its queues, {watched} in all, share the false alarms. The fewer come in an hour, the more of it is chance, and the greater a surge has to be to stand out. A choice holds within five minutes.</source>
+        <translation>按今日计划（{plan} 件进线）模拟，突发设在一天中段。全场与各队列共 {watched} 个监测对象分摊误报。每小时进线越少，偶然波动占比越大，突发要更大才看得出来。选定后五分钟内生效。</translation>
     </message>
     <message>
-        <source>Surge of {growth} found within an hour</source>
-        <translation>一小时内发现 {growth} 的突发</translation>
+        <source>Surges found within an hour</source>
+        <translation>一小时内能发现的突发</translation>
+    </message>
+    <message>
+        <source>The growth from which on so many surges are found within an hour.</source>
+        <translation>涨幅达到这个数，一小时内就能发现这么多突发。</translation>
     </message>
     <message>
         <source>Today&apos;s plan is being read.</source>
@@ -8039,6 +8047,10 @@ Write the shifts that your floor repeats.</source>
     <message>
         <source>{alarms} in {days} days</source>
         <translation>{days} 天内 {alarms} 次</translation>
+    </message>
+    <message>
+        <source>{found} from</source>
+        <translation>发现 {found} 的起点</translation>
     </message>
     <message>
         <source>{found} of 10</source>
