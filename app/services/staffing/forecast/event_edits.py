@@ -17,6 +17,7 @@ FACTORS = (0.01, 100.0)
 TIERS = ("1", "2", "3")
 _LONGEST = {Repeats.NEVER: 400, Repeats.MONTHLY: 28, Repeats.YEARLY: 365}
 _MOST_PEOPLE = 1_000
+_LONGEST_NAME = 200
 _MAY = (Role.TEAM_LEAD, Role.SUPERVISOR, Role.MANAGER, Role.ADMINISTRATOR)
 
 
@@ -94,6 +95,10 @@ def edit_event(
     row = _found(session, event_id, version)
     for name, value in changes.items():
         setattr(row, name, dict(zip(TIERS, value, strict=True)) if name == "plan" else value)
+    if len(row.name) > _LONGEST_NAME:
+        raise EventError(
+            "A name has 1 to {longest} characters, not {length}.", longest=_LONGEST_NAME, length=len(row.name)
+        )
     if not FACTORS[0] <= row.factor <= FACTORS[1]:
         raise EventError("An event multiplies by {least} to {most}.", least=FACTORS[0], most=int(FACTORS[1]))
     days = (row.ends_on - row.starts_on).days

@@ -49,6 +49,7 @@ def entered(database: Database) -> int:
             "An event that comes back like this lasts 28 days at most.",
         ),
         ({"plan": (1, 2, 1_001)}, "A plan has 1000 people of a tier at most."),
+        ({"name": "促" * 201}, "A name has 1 to 200 characters, not 201."),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_kept(
