@@ -29,7 +29,10 @@ class SurgeState(StrEnum):
 
 @dataclass(frozen=True)
 class Kpis:
-    """The figures of a floor at one instant; None where there is nothing to count from. Shares: 1 is all."""
+    """The figures of a floor at one instant; None where there is nothing to count from. Shares: 1 is all.
+
+    `surging` names the queues that run away, whatever the floor as a whole does.
+    """
 
     as_of: datetime
     open: int
@@ -40,6 +43,7 @@ class Kpis:
     agents_on: int
     load: float | None
     surge: SurgeState
+    surging: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

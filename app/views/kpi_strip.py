@@ -1,5 +1,6 @@
 """The figures of the floor in one row, read in a glance: open, due soon, late, SLA, first response, agents, surge."""
 
+from collections.abc import Sequence
 from datetime import tzinfo
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
@@ -12,6 +13,8 @@ from app.views.theme import GAP, ICON, PAD, Mark, colour, icon, scaled_font
 
 _NOTHING = "—"
 _LARGE = 1.7
+# Of a name within a value, in characters.
+_LONGEST = 8
 
 
 class Tile(QAbstractButton):
@@ -32,6 +35,11 @@ class Tile(QAbstractButton):
         self.setAccessibleName(f"{self.text()}: {value}")
         self.updateGeometry()
         self.update()
+
+    def shortened(self, text: str) -> str:
+        """Cut a name of any length to what a value has room for."""
+        large = QFontMetrics(self._large)
+        return large.elidedText(text, Qt.TextElideMode.ElideRight, _LONGEST * large.averageCharWidth())
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Leave room for the name, and for the value with its symbol."""
@@ -106,7 +114,8 @@ class KpiStrip(Translated, QWidget):
         """Put names, values and definitions in the language."""
         for name, (text, definition) in self._words().items():
             self.tiles[name].setText(text)
-            self.tiles[name].setToolTip(f"{definition}\n{self._age()}")
+            surging = self._surging() if name == "surge" else ""
+            self.tiles[name].setToolTip("\n".join(filter(None, (definition, surging, self._age()))))
         if self._kpis:
             self._show(self._kpis)
         else:
@@ -123,14 +132,22 @@ class KpiStrip(Translated, QWidget):
         tiles["first_response_p50"].show_figure(_NOTHING if response is None else duration(response))
         load = "" if kpis.load is None else f" / {percent(kpis.load, 0)}"
         tiles["agents_on"].show_figure(f"{number(kpis.agents_on)}{load}")
-        tiles["surge"].show_figure(*self._surge(kpis.surge))
+        tiles["surge"].show_figure(*self._surge(kpis.surge, kpis.surging))
 
-    def _surge(self, state: SurgeState) -> tuple[str, str, Mark]:
+    def _surge(self, state: SurgeState, queues: Sequence[str]) -> tuple[str, str, Mark]:
+        if len(queues) == 1:
+            return self.tr("SURGE: {queue}").format(queue=self.tiles["surge"].shortened(queues[0])), "surge", Mark.LATE
+        if queues and state is not SurgeState.SURGE:
+            return self.tr("SURGE: {count} queues").format(count=number(len(queues))), "surge", Mark.LATE
         return {
             SurgeState.CALM: (self.tr("Calm"), "check", Mark.QUIET),
             SurgeState.MISSED_FORECAST: (self.tr("Busier than planned"), "clock", Mark.SOON),
             SurgeState.SURGE: (self.tr("SURGE"), "surge", Mark.LATE),
         }[state]
+
+    def _surging(self) -> str:
+        queues = self._kpis.surging if self._kpis else ()
+        return self.tr("Queues with a surge: {queues}").format(queues=self.tr(", ").join(queues)) if queues else ""
 
     def _words(self) -> dict[str, tuple[str, str]]:
         return {

@@ -170,8 +170,8 @@ class Wallboard(Translated, QWidget):
             tile.show_figure(figure)
         self._show_soonest(board)
         _, mark, words = headline(board.surge)
-        if board.surging and board.surge.state is not SurgeState.SURGE:
-            mark, words = Mark.LATE, self.tr("SURGE: {queues}").format(queues=self.tr(", ").join(board.surging))
+        if board.kpis.surging and board.surge.state is not SurgeState.SURGE:
+            mark, words = Mark.LATE, self.tr("SURGE: {queues}").format(queues=self.tr(", ").join(board.kpis.surging))
         self.line.show_day(self._heading(board), words, mark, board.day, board.read_at)
         sentence = board.rule.sentence
         said = sentence.zh if language_of_now() == "zh" else sentence.en

@@ -253,6 +253,27 @@ def test_a_floor_with_nothing_to_count_shows_dashes_and_no_alarm(frame: Frame) -
     assert frame.window.header.strip.alarms() == ["due_soon", "late", "surge"]
 
 
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_surge_of_one_queue_is_named_although_the_floor_is_calm(frame: Frame, language: Language, code: str) -> None:
+    strip = frame.window.header.strip
+    speak(language, code)
+    frame.window.show_kpis(replace(QUIET, surging=("账单",)))
+    assert strip.tiles["surge"].value in ("SURGE: 账单", "突发：账单")
+    assert strip.alarms() == ["surge"]
+    frame.window.show_kpis(replace(QUIET, surging=("账单", "一个名字长得谁也不肯念完的客户投诉处理专席")))
+    assert "2" in strip.tiles["surge"].value
+    assert "客户投诉处理专席" in strip.tiles["surge"].toolTip()
+    frame.window.show_kpis(replace(QUIET, surging=("一个名字长得谁也不肯念完的客户投诉处理专席",)))
+    assert strip.tiles["surge"].value.endswith("…")
+    layout = strip.layout()
+    assert layout
+    layout.activate()
+    assert not cut_off(strip)
+    # Where everything surges, the floor is named.
+    frame.window.show_kpis(replace(QUIET, surge=SurgeState.SURGE, surging=("账单", "物流")))
+    assert strip.tiles["surge"].value in ("SURGE", "突发")
+
+
 def test_a_click_on_a_figure_asks_for_what_is_behind_it(frame: Frame, qtbot: QtBot) -> None:
     with qtbot.waitSignal(frame.window.header.strip.asked) as asked:
         QTest.mouseClick(frame.window.header.strip.tiles["late"], Qt.MouseButton.LeftButton)

@@ -2,11 +2,13 @@
 
 from datetime import UTC, datetime, time, timedelta
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import BigInteger, Integer, Select, and_, bindparam, case, cast, extract, func, select, text
 from sqlalchemy.orm import Session
 
+from app.models.alert import Alert, AlertKind
 from app.models.base import UtcDateTime
 from app.models.calendar import BusinessCalendar
 from app.models.effort import WHOLE
@@ -36,7 +38,7 @@ def read_kpis(
     """Read the figures of the floor, whose day is that of `zone` and whose holidays are those of `calendar`.
 
     `open` counts the complaints that are open or waiting for the customer. The surge is that of `read_surge`, which
-    says what a caller who comes often gives as `history`.
+    says what a caller who comes often gives as `history`; the queues that surge are those of which an alert says so.
     """
     midnight = datetime.combine(now.astimezone(zone).date(), time(), zone).astimezone(UTC)
     late, due_soon = _late_and_soon(session, now=now)
@@ -51,6 +53,7 @@ def read_kpis(
         agents_on=agents_on,
         load=load,
         surge=read_surge(session, zone=zone, calendar=calendar, history=history, now=now).state,
+        surging=tuple(details["queue"] for details in session.scalars(_surging()) if "queue" in details),
     )
 
 
@@ -101,6 +104,12 @@ def _agents(session: Session) -> tuple[int, float | None]:
 
 
 # Statements are made once: that takes longer than reading, and holds up the window.
+@cache
+def _surging() -> Select[Any]:
+    goes_on = Alert.resolved_at.is_(None), Alert.cleared_at.is_(None)
+    return select(Alert.details).where(Alert.kind == AlertKind.SURGE, *goes_on).order_by(Alert.raised_at, Alert.id)
+
+
 @cache
 def _open() -> Select[int]:
     return select(func.count()).select_from(Ticket).where(_IS_OPEN)

@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from app.models.alert import Alert, AlertKind
 from app.models.calendar import BusinessCalendar
 from app.models.floor import Floor
 from app.models.sla import Clock
@@ -49,8 +47,7 @@ class Board:
     """All that the wallboard shows of one instant.
 
     `service_level` is that of the calls of the last hour by `rule`, None where none were counted; `scheduled` is how
-    many agents should be at work now, None where nobody has a shift today. `surging` are the queues that run away while
-    the floor as a whole does not.
+    many agents should be at work now, None where nobody has a shift today.
     """
 
     read_at: datetime
@@ -62,7 +59,6 @@ class Board:
     service_level: float | None
     rule: ServiceLevelRule
     scheduled: int | None
-    surging: tuple[str, ...] = ()
 
 
 def read_board(
@@ -82,7 +78,6 @@ def read_board(
         service_level=_level_of_the_hour(session, rule, now=now),
         rule=rule,
         scheduled=None if due is None else len(due),
-        surging=tuple(details["queue"] for details in session.scalars(_surging()) if "queue" in details),
     )
 
 
@@ -116,9 +111,3 @@ def _level_of_the_hour(session: Session, rule: ServiceLevelRule, *, now: datetim
 @cache
 def _name() -> Select[str]:
     return select(Floor.name).order_by(Floor.id).limit(1)
-
-
-@cache
-def _surging() -> Select[Any]:
-    goes_on = Alert.resolved_at.is_(None), Alert.cleared_at.is_(None)
-    return select(Alert.details).where(Alert.kind == AlertKind.SURGE, *goes_on).order_by(Alert.raised_at)

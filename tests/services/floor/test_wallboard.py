@@ -96,4 +96,4 @@ def test_a_queue_that_surges_alone_is_named_until_it_is_calm(database: Database)
                     cleared_at=cleared,
                 )
             )
-    assert board(database).surging == ("账单",)
+    assert board(database).kpis.surging == ("账单",)
