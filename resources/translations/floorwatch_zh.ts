@@ -4611,12 +4611,32 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>日前</translation>
     </message>
     <message>
+        <source>All days ahead</source>
+        <translation>预测期合计</translation>
+    </message>
+    <message>
         <source>All together</source>
         <translation>综合</translation>
     </message>
     <message>
         <source>Billing</source>
         <translation>出账</translation>
+    </message>
+    <message>
+        <source>By category</source>
+        <translation>按类别</translation>
+    </message>
+    <message>
+        <source>By queue</source>
+        <translation>按队列</translation>
+    </message>
+    <message>
+        <source>By source</source>
+        <translation>按来源</translation>
+    </message>
+    <message>
+        <source>Came in 7 days</source>
+        <translation>近7天实际</translation>
     </message>
     <message>
         <source>Chance</source>
@@ -4645,6 +4665,14 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Days</source>
         <translation>天数</translation>
+    </message>
+    <message>
+        <source>Days ahead</source>
+        <translation>提前天数</translation>
+    </message>
+    <message>
+        <source>Days judged</source>
+        <translation>评估天数</translation>
     </message>
     <message>
         <source>During the day</source>
@@ -4715,12 +4743,24 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>模型</translation>
     </message>
     <message>
+        <source>Next 7 days</source>
+        <translation>未来7天</translation>
+    </message>
+    <message>
         <source>Note</source>
         <translation>备注</translation>
     </message>
     <message>
         <source>Off by</source>
         <translation>误差</translation>
+    </message>
+    <message>
+        <source>Off in 28 days</source>
+        <translation>近28天偏差</translation>
+    </message>
+    <message>
+        <source>Off in 7 days</source>
+        <translation>近7天偏差</translation>
     </message>
     <message>
         <source>On</source>
@@ -4737,6 +4777,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Outage</source>
         <translation>故障</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>分项</translation>
     </message>
     <message>
         <source>People of tier 1 / 2 / 3</source>
@@ -4779,12 +4823,20 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>止</translation>
     </message>
     <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
         <source>Used</source>
         <translation>采用</translation>
     </message>
     <message>
         <source>Whole floor</source>
         <translation>整个现场</translation>
+    </message>
+    <message>
+        <source>Without category</source>
+        <translation>未分类</translation>
     </message>
 </context>
 <context>
@@ -4806,8 +4858,20 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>预测准确度</translation>
     </message>
     <message>
+        <source>All parts together: off by {error} a day ahead, where last week repeated is off by {naive}; {days} days.</source>
+        <translation>各分项合计：提前一天偏差 {error}，沿用上周偏差 {naive}；共评估 {days} 天。</translation>
+    </message>
+    <message>
+        <source>Contacts are reported without source and category: they are split by queue only.</source>
+        <translation>来电数据不含来源和类别，只能按队列拆分。</translation>
+    </message>
+    <message>
         <source>Days</source>
         <translation>逐日</translation>
+    </message>
+    <message>
+        <source>Each queue has a forecast of its own; the errors are those of the back-test.</source>
+        <translation>各队列单独预测；误差取自回测。</translation>
     </message>
     <message>
         <source>Events</source>
@@ -4822,6 +4886,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>灰柱为实际（横线为当时的预测），蓝柱为预测；八成日子落在细线之内。</translation>
     </message>
     <message>
+        <source>How good the split is can be said once three weeks are recorded.</source>
+        <translation>记录满三周后才能评估拆分准确度。</translation>
+    </message>
+    <message>
         <source>It is made anew each night; this makes it now, from all that is recorded.</source>
         <translation>每晚自动重新预测；点此按现有全部记录立即重新预测。</translation>
     </message>
@@ -4834,8 +4902,20 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>尚无事件。月末月初、出账日和节假日会从历史中学得；促销、故障、调价等只有人知道的，请在此录入。</translation>
     </message>
     <message>
+        <source>Parts</source>
+        <translation>分项</translation>
+    </message>
+    <message>
+        <source>Parts of the forecast</source>
+        <translation>预测分项</translation>
+    </message>
+    <message>
         <source>Queue</source>
         <translation>技能组</translation>
+    </message>
+    <message>
+        <source>Split of the forecast</source>
+        <translation>预测拆分方式</translation>
     </message>
     <message>
         <source>The forecast is being read.</source>
@@ -4856,6 +4936,14 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>What is counted</source>
         <translation>统计对象</translation>
+    </message>
+    <message>
+        <source>What published forecasts missed</source>
+        <translation>已发布预测的实际偏差</translation>
+    </message>
+    <message>
+        <source>What published forecasts of {queue} really missed, day by day:</source>
+        <translation>“{queue}”已发布预测的实际偏差（按天）：</translation>
     </message>
     <message>
         <source>Whole floor</source>
@@ -8050,7 +8138,7 @@ Write the shifts that your floor repeats.</source>
     </message>
     <message>
         <source>{found} from</source>
-        <translation>发现 {found} 的起点</translation>
+        <translation>{found}的起点</translation>
     </message>
     <message>
         <source>{found} of 10</source>
