@@ -1,6 +1,6 @@
 """What a screen shows of the forecast: the days to come, how good it was for each queue, its versions, the events."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,12 +10,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.floor import Queue
-from app.models.forecast import Counted, ForecastKind, ForecastVersion
+from app.models.forecast import Counted, FloorEvent, ForecastKind, ForecastVersion
 from app.services.staffing.forecast.contest import LEADS
 from app.services.staffing.forecast.day import DAY_MINUTES, Intervals, cut_day
 from app.services.staffing.forecast.event_edits import EventRow, read_events
-from app.services.staffing.forecast.events import factor_on
-from app.services.staffing.forecast.history import count_arrivals
+from app.services.staffing.forecast.events import factor_on, factors_of
+from app.services.staffing.forecast.history import count_arrivals, first_day, read_days
+from app.services.staffing.forecast.missed import AHEAD_OF, LATELY, MissedRow, missed
+from app.services.staffing.forecast.split import By, PartRow, Split, split_days
 from app.services.staffing.forecast.versions import band_of
 
 # How many versions are listed.
@@ -83,26 +85,39 @@ class ForecastShown:
     accuracy: tuple[AccuracyRow, ...]
     versions: tuple[VersionRow, ...]
     events: tuple[EventRow, ...]
+    missed: tuple[MissedRow, ...]
+    split: Split
 
 
 def read_forecast(
-    session: Session, queue_id: int | None, counted: Counted, zone: ZoneInfo, *, now: datetime
+    session: Session, queue_id: int | None, counted: Counted, zone: ZoneInfo, *, by: By = By.QUEUE, now: datetime
 ) -> ForecastShown:
-    """Read what there is of the forecast; the days are those of one queue, or of the whole floor (None)."""
+    """Read what there is of the forecast; days and split are those of one queue, or of the whole floor (None)."""
     queues = tuple((queue.id, queue.name) for queue in session.scalars(select(Queue).order_by(Queue.name)))
     names = dict(queues)
     version = ForecastVersion
     newest = _newest(session, now=now)
     own = newest.get((counted, queue_id))
     listed = session.scalars(select(version).where(version.made_at <= now).order_by(version.id.desc()).limit(_LISTED))
+    days = tuple(_days(session, own, queue_id, counted, zone, now=now))
+    today = now.astimezone(zone).date()
+    said = _published(session, queue_id, counted, today, now=now) if own else {}
+    if by is By.QUEUE or counted is Counted.CONTACTS:
+        chosen = [row for row in newest.values() if row.counted == counted and row.queue_id is not None]
+        split = _by_queue(session, [row for row in chosen if queue_id in (None, row.queue_id)], names, zone, now=now)
+    else:
+        ahead = {row.day: row.mean for row in days if row.day >= today and row.mean is not None}
+        split = split_days(session, by, queue_id, ahead, {day: each[0] for day, each in said.items()}, zone, now=now)
     return ForecastShown(
         queues,
-        tuple(_days(session, own, queue_id, counted, zone, now=now)),
+        days,
         own.made_at if own else None,
         int(own.parameters["days"]) if own else 0,
         tuple(_accuracy(each, names) for each in newest.values()),
         tuple(_version(each, names) for each in listed),
         read_events(session),
+        missed(said, _came(session, queue_id, counted, zone, today) if said else {}, today),
+        split,
     )
 
 
@@ -149,6 +164,65 @@ def _days(
             mean, low, high = (round(float(each[0]), 1) for each in (band.mean, band.low, band.high))
         found.append(DayRow(day, came, mean, low, high, round(factor, 3)))
     return found
+
+
+def _published(
+    session: Session, queue_id: int | None, counted: Counted, today: date, *, now: datetime
+) -> dict[date, list[float]]:
+    """Return what the versions of lately expected of each of their days: of every first day, the one made first."""
+    version = ForecastVersion
+    rows = session.execute(
+        select(version.first_day, version.days, version.expected["mean"])
+        .where(version.queue_id.is_(None) if queue_id is None else version.queue_id == queue_id)
+        .where(version.counted == counted, version.kind == ForecastKind.AHEAD, version.made_at <= now)
+        .where(version.first_day >= today - timedelta(max(LATELY) + AHEAD_OF[-1][1]))
+        .order_by(version.id.desc())
+    )
+    return {first: np.array(mean).reshape(days, -1).sum(axis=1).tolist() for first, days, mean in rows}
+
+
+def _came(session: Session, queue_id: int | None, counted: Counted, zone: ZoneInfo, today: date) -> dict[date, float]:
+    """Count what came on the days that versions of lately are judged by, from the first that is recorded whole."""
+    first = first_day(session, counted, zone, queue_id)
+    days = (today - timedelta(back) for back in range(1, max(LATELY) + AHEAD_OF[-1][1] + 1))
+    return {
+        day: float(count_arrivals(session, counted, _whole(day, zone), queue_id).sum())
+        for day in days
+        if first and first < day
+    }
+
+
+def _by_queue(
+    session: Session, newest: Sequence[ForecastVersion], names: Mapping[int, str], zone: ZoneInfo, *, now: datetime
+) -> Split:
+    """Put the queues' own forecasts side by side; their errors are those of the back-test."""
+    parts = []
+    today = now.astimezone(zone).date()
+    events = session.scalars(select(FloorEvent).where(FloorEvent.active)).all()
+    week = [today - timedelta(back) for back in range(BEHIND, 0, -1)]
+    came = read_days(session, newest[0].counted, week, zone, newest[0].minutes) if newest else {}
+    for row in newest:
+        accuracy = _accuracy(row, names)
+        wapes = accuracy.wapes[LEADS[0]]
+        factors = factors_of(events, row.queue_id, row.first_day, row.days) / row.parameters["factors"]
+        means = np.array(row.expected["mean"]).reshape(row.days, -1).sum(axis=1) * factors
+        first, of_week, of_all = (
+            round(float(means[(today - row.first_day).days :][:length].sum()), 1) for length in (1, BEHIND, row.days)
+        )
+        parts.append(
+            PartRow(
+                row.id,
+                None,
+                accuracy.queue,
+                round(float(came[row.queue_id].sum())) if row.queue_id in came else 0,
+                first,
+                of_week,
+                of_all,
+                wapes.get(accuracy.chosen[LEADS[0]]),
+                wapes.get("naive"),
+            )
+        )
+    return Split(By.QUEUE, tuple(sorted(parts, key=lambda part: -part.all)))
 
 
 def _whole(day: date, zone: ZoneInfo) -> Intervals:
