@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.models.forecast import EventKind, FloorEvent, Repeats
 from app.services.staffing.forecast.day import Amounts
+from app.services.staffing.forecast.event_edits import FACTORS
 from app.services.staffing.forecast.learning import Learned
 
 
@@ -63,7 +64,8 @@ def learn_rows(session: Session, found: Sequence[Learned], *, pretend: bool = Fa
             )
             if not pretend:
                 session.add(row)
-        row.factor, row.samples = round(each.factor, 3), each.samples
+        # As a person may enter it: a day without anybody is no factor of 0, by which nobody could divide.
+        row.factor, row.samples = min(max(round(each.factor, 3), FACTORS[0]), FACTORS[1]), each.samples
         stay.append(row)
     if not pretend:
         for row in rows:

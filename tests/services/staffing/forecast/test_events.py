@@ -155,3 +155,13 @@ def test_learned_events_follow_history_and_edited_ones_stay(database: Database) 
         row.factor, row.learned = 1.1, False
     assert learn(starts) == [(EventKind.MONTH_START, 1.1, 5, False)]
     assert learn() == [(EventKind.MONTH_START, 1.1, 5, False)]
+
+
+def test_a_day_of_nobody_and_one_of_millions_are_learned_as_a_person_might_enter_them(database: Database) -> None:
+    outage, flood = date(2026, 2, 3), date(2026, 2, 4)
+    found = [
+        Learned(EventKind.OTHER, day, day, Repeats.NEVER, factor, 1) for day, factor in ((outage, 2e-4), (flood, 5e6))
+    ]
+    with database.write() as session:
+        learn_rows(session, found)
+        assert [factor_on(session, None, day) for day in (outage, flood)] == [0.01, 100.0]
