@@ -16,7 +16,10 @@ from app.services.floor.surge_detector import Detector, Usual, parts, threshold
 CHOICES = ((1, 7), (1, 10), (1, 30), (1, 90))
 # By how much a surge grows that is looked for in the simulation, and on how many days.
 GROWTHS = (0.3, 0.5)
-_DAYS, _SEED = 400, 5
+_TRIED = (0.1, 0.2, *GROWTHS, 0.75, 1.0, 1.5, 2.0, 3.0)
+# Most are so many of them.
+MOST = 0.8
+_DAYS, _SEED, _TINY = 400, 5, 1e-9
 _MAY = frozenset({Role.TEAM_LEAD, Role.SUPERVISOR, Role.MANAGER, Role.ADMINISTRATOR})
 
 
@@ -55,17 +58,41 @@ def set_budget(session: Session, alarms: int, days: int, *, by: int | None) -> N
         floor.false_alarms, floor.false_alarm_days = alarms, days
 
 
-def catches(usual: Usual, shares: Sequence[float]) -> tuple[tuple[float, ...], ...]:
-    """Simulate which share of surges is found within an hour: for each share of quiet days with an alarm, by `GROWTHS`.
+@dataclass(frozen=True)
+class Caught:
+    """What is found within an hour for a budget: the share of surges by `GROWTHS`, and from which growth on most are.
 
-    They begin where half of a day's arrivals have come. It computes for a second, and is made for the worker process.
+    `most_from` is the least growth of which `MOST` are found; None where that is beyond all that were tried.
+    """
+
+    shares: tuple[float, ...]
+    most_from: float | None
+
+
+def catches(usual: Usual, shares: Sequence[float]) -> tuple[Caught, ...]:
+    """Simulate which surges are found within an hour, for each share of quiet days with an alarm.
+
+    They begin where half of a day's arrivals have come. It computes for seconds, and is made for the worker process.
     """
     detector, hour = Detector(usual), max(60 // usual.minutes, 1)
     came = np.cumsum(usual.plan)
     start = min(int(np.searchsorted(came, came[-1] / 2)), len(usual.plan) - hour)
     highest = []
-    for growth in GROWTHS:
+    for growth in _TRIED:
         days = usual.days(_DAYS, np.random.default_rng(_SEED), growth=growth, start=start)[:, : start + hour]
         highest.append(np.concatenate([detector.evidence(part)[:, start:].max(axis=1) for part in parts(days)]))
-    limits = [threshold(detector, share) for share in shares]
-    return tuple(tuple(float((each > limit).mean()) for each in highest) for limit in limits)
+    found = []
+    for share in shares:
+        limit = threshold(detector, share)
+        caught = [float((each > limit).mean()) for each in highest]
+        found.append(Caught(tuple(caught[_TRIED.index(each)] for each in GROWTHS), _least(caught)))
+    return tuple(found)
+
+
+def _least(caught: Sequence[float]) -> float | None:
+    """Return the growth at which most are found, between those that were tried, up to the next twentieth."""
+    place = next((place for place, share in enumerate(caught) if share >= MOST), None)
+    if place is None:
+        return None
+    grown, shares = (0.0, *_TRIED)[place : place + 2], (0.0, *caught)[place : place + 2]
+    return float(np.ceil(np.interp(MOST, shares, grown) * 20 - _TINY) / 20)

@@ -22,7 +22,7 @@ from app.errors import DomainError
 from app.models.floor import Queue
 from app.services.floor.arrivals import floor_calendar
 from app.services.floor.surge import read_usual
-from app.services.floor.surge_budget import CHOICES, GROWTHS, Budget, catches, read_budget, set_budget
+from app.services.floor.surge_budget import CHOICES, GROWTHS, MOST, Budget, Caught, catches, read_budget, set_budget
 from app.services.floor.surge_detector import Usual
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence, number, percent
@@ -31,6 +31,9 @@ from app.views.pane import Desk
 from app.views.theme import GAP, PAD, ROOM, Mark
 
 _WIDTH = 520
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+# A column for each growth that is looked for, and one for that of which most are found.
+_COLUMNS = range(len(GROWTHS) + 1)
 _WORDS = {
     (1, 7): Sentence("SurgeAlarm", "one a week"),
     (1, 10): Sentence("SurgeAlarm", "one in ten days"),
@@ -60,14 +63,14 @@ class SurgeAlarm(Dialog):
     def __init__(self, desk: Desk, parent: QWidget | None = None, queue_id: int | None = None) -> None:
         super().__init__(desk, parent)
         self._found: Found | None = None
-        self._shares: tuple[tuple[float, ...], ...] | None = None
+        self._caught: tuple[Caught, ...] | None = None
         self._rates: tuple[Rate, ...] = CHOICES
         self._queue_id = queue_id
         self.about, self.note = QLabel(wordWrap=True), QLabel(wordWrap=True)
         self.queue, self._of = QComboBox(), QLabel()
         self.banner = Banner("alert", Mark.SOON, Mark.SOON_BACK)
         self.grid, self.group = QGridLayout(), QButtonGroup(self)
-        self.heads = [QLabel(), *(QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True) for _ in GROWTHS)]
+        self.over, self.heads = QLabel(alignment=_CENTRE), [QLabel(), *(QLabel(alignment=_CENTRE) for _ in _COLUMNS)]
         self.choices: list[QRadioButton] = []
         self.cells: list[list[QLabel]] = []
         self.leave, self.save = QPushButton(), QPushButton()
@@ -91,8 +94,11 @@ class SurgeAlarm(Dialog):
         self._of.setText(self.tr("&Found for:"))
         self.queue.setAccessibleName(self.tr("Found for:"))
         self.heads[0].setText(self.tr("False alarms"))
-        for head, growth in zip(self.heads[1:], GROWTHS, strict=True):
-            head.setText(self.tr("Surge of {growth} found within an hour").format(growth=percent(growth, 0)))
+        self.over.setText(self.tr("Surges found within an hour"))
+        for head, growth in zip(self.heads[1:-1], GROWTHS, strict=True):
+            head.setText(f"+{percent(growth, 0)}")
+        self.heads[-1].setText(self.tr("{found} from").format(found=_of_ten(MOST)))
+        self.heads[-1].setToolTip(self.tr("The growth from which on so many surges are found within an hour."))
         for choice, rate in zip(self.choices, self._rates, strict=True):
             choice.setText(_words(rate))
         self.leave.setText(self.tr("Cancel"))
@@ -108,8 +114,9 @@ class SurgeAlarm(Dialog):
         form.addRow(self._of, self.queue)
         self.grid.setHorizontalSpacing(ROOM)
         self.grid.setVerticalSpacing(GAP)
+        self.grid.addWidget(self.over, 0, 1, 1, len(_COLUMNS))
         for column, head in enumerate(self.heads):
-            self.grid.addWidget(head, 0, column)
+            self.grid.addWidget(head, 1, column)
             self.grid.setColumnStretch(column, 1)
         self.lay_out(self.about, form, self.grid, self.note, self.banner, right=[self.leave, self.save])
         self.setMinimumWidth(_WIDTH)
@@ -118,17 +125,17 @@ class SurgeAlarm(Dialog):
         """Offer what can be chosen, a row each."""
         for row in range(len(self.choices), len(rates)):
             choice = QRadioButton()
-            cells = [QLabel(alignment=Qt.AlignmentFlag.AlignCenter) for _ in GROWTHS]
+            cells = [QLabel(alignment=_CENTRE) for _ in _COLUMNS]
             self.group.addButton(choice, row)
             for column, widget in enumerate((choice, *cells)):
-                self.grid.addWidget(widget, row + 1, column)
+                self.grid.addWidget(widget, row + 2, column)
             self.choices.append(choice)
             self.cells.append(cells)
         self._rates = tuple(rates)
 
     def _read(self, queue_id: int | None) -> None:
         """Read what is usual of the floor or of one queue, and then simulate it."""
-        self._queue_id, self._shares, desk = queue_id, None, self.desk
+        self._queue_id, self._caught, desk = queue_id, None, self.desk
         now, zone = desk.now(), ZoneInfo(str(desk.zone))
 
         def read(session: Session) -> Found:
@@ -158,9 +165,9 @@ class SurgeAlarm(Dialog):
             return
         shares = [Budget(*each, watched=found.budget.watched).share for each in self._rates]
 
-        def simulated(caught: tuple[tuple[float, ...], ...]) -> None:
+        def simulated(caught: tuple[Caught, ...]) -> None:
             if found is self._found:
-                self._shares = caught
+                self._caught = caught
                 self._show()
 
         self.desk.tasks.compute(self, catches, (found.usual, shares), simulated, refused=self._refused)
@@ -177,8 +184,9 @@ class SurgeAlarm(Dialog):
         if self.queue.count():
             self.queue.setItemText(0, self.tr("Whole floor"))
         for row, cells in enumerate(self.cells):
-            for column, cell in enumerate(cells):
-                cell.setText(_of_ten(self._shares[row][column]) if self._shares else "…" if usual or not found else "–")
+            texts = _row(self._caught[row]) if self._caught else ["…" if usual or not found else "–"] * len(cells)
+            for cell, text in zip(cells, texts, strict=True):
+                cell.setText(text)
         self.save.setEnabled(found is not None)
         if found is None:
             self.note.setText(self.tr("Today's plan is being read."))
@@ -187,7 +195,8 @@ class SurgeAlarm(Dialog):
         else:
             words = self.tr(
                 "Simulated from today's plan ({plan} arrivals), with surges in the middle of the day. The whole floor "
-                "and its queues, {watched} in all, share the false alarms. A choice holds within five minutes."
+                "and its queues, {watched} in all, share the false alarms. The fewer come in an hour, the more of it "
+                "is chance, and the greater a surge has to be to stand out. A choice holds within five minutes."
             )
             plan, watched = number(round(float(usual.plan.sum()))), number(found.budget.watched)
             self.note.setText(words.format(plan=plan, watched=watched))
@@ -218,6 +227,11 @@ def _words(rate: Rate) -> str:
     alarms, days = rate
     other = Sentence("SurgeAlarm", "{alarms} in {days} days", alarms=number(alarms), days=number(days))
     return str(_WORDS.get(rate, other))
+
+
+def _row(caught: Caught) -> list[str]:
+    least = "–" if caught.most_from is None else f"+{percent(caught.most_from, 0)}"
+    return [*map(_of_ten, caught.shares), least]
 
 
 def _of_ten(share: float) -> str:

@@ -53,10 +53,28 @@ def test_before_there_is_a_floor_it_is_one_a_month(database: Database) -> None:
 def test_more_false_alarms_higher_volumes_and_greater_surges_let_more_be_found() -> None:
     shares = [Budget(*each).share for each in CHOICES]
     small, large = (
-        np.array(catches(pickle.loads(pickle.dumps(Usual(np.full(96, volume), 15, 0.1, 0.05, 8))), shares))
+        np.array(
+            [
+                (*each.shares, each.most_from)
+                for each in catches(pickle.loads(pickle.dumps(Usual(np.full(96, volume), 15, 0.1, 0.05, 8))), shares)
+            ]
+        )
         for volume in (20.0, 80.0)
     )
+    # Of which most are found, a surge has to be the greater.
+    assert (np.diff(small[:, 2]) >= 0).all()
+    assert (small[:, 2] > large[:, 2]).all()
+    assert (small[:, 2] > 0.3).all()
+    small, large = small[:, :2], large[:, :2]
     assert (np.diff(small, axis=0) < 0).all()
     assert (small[:, 0] < small[:, 1]).all()
     assert (small < large).all()
     assert 0 < small.min() < large.max() <= 1
+
+
+def test_where_hardly_anything_comes_no_growth_is_found_mostly() -> None:
+    (found,) = catches(Usual(np.full(96, 0.2), 15, 0.1, 0.05, 8), [0.01])
+    assert found.most_from is None
+    (found,) = catches(Usual(np.full(96, 4_000.0), 15, 0.01, 0.005, 80), [0.1])
+    assert found.most_from is not None
+    assert found.most_from <= 0.2
