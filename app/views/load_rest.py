@@ -5,7 +5,7 @@ from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel
 
 from app.services.floor.load import Load
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.services.deadlines.rulebook import Rulebook
     from app.services.floor.rest import RestRow
 
+_PALETTE_CHANGE = QEvent.Type.PaletteChange
 # What the floor needs changes with the forecast; and the panes come first.
 _NEED_EVERY_MS, _NEED_AFTER_MS = 300_000, 3_000
 
@@ -45,6 +46,13 @@ class RestLine(Translated, QLabel):
         self.setTextInteractionFlags(self.textInteractionFlags() | Qt.TextInteractionFlag.LinksAccessibleByKeyboard)
         self.linkActivated.connect(lambda link: self.chosen.emit(int(link)))
         self.hide()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """A link keeps the colour in which it was set: set it anew."""
+        super().changeEvent(event)
+        if event.type() == _PALETTE_CHANGE and self.text():
+            self.setText("")
+            self.retranslate()
 
     def show_load(self, load: Load, now: datetime) -> None:
         """Think about the people of a load anew: where it is another one, and every minute."""

@@ -26,7 +26,7 @@ from app.views.pane import Desk
 from app.views.panes.load import LoadPane
 from app.views.table_worklist import TICKETS, WorklistFilter
 from app.views.tasks import Tasks
-from app.views.theme import PAD, Mark, Theme, colour
+from app.views.theme import PAD, Mark, Mode, Theme, colour
 from tests.builders import MONDAY, new_ticket, open_floor
 from tests.views.desks import desk_on
 from tests.views.dialogs.looks import assert_looks_right
@@ -588,6 +588,18 @@ def test_who_rests_next_is_said_and_looked_at(
             set_state(session, ids[name], BREAK, now=MONDAY)
     pane.hear({"Person": None})
     qtbot.waitUntil(lambda: not pane.rests.isVisible())
+
+
+def test_links_take_the_colour_of_the_theme(
+    qtbot: QtBot, thoughtful: None, desk: Desk, ids: dict[str, int], theme: Theme
+) -> None:
+    pane = show(qtbot, desk)
+    qtbot.waitUntil(lambda: pane.rests.isVisible())
+    for mode in (Mode.DARK, Mode.LIGHT):
+        theme.switch(mode)
+        image = pane.rests.grab().toImage()
+        seen = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+        assert pane.rests.palette().link().color().name() in seen
 
 
 def test_when_the_floor_can_spare_them_is_said(
