@@ -1,14 +1,13 @@
 """How far people keep to their shifts (遵时率): what the schedule says beside the states of their day."""
 
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from operator import itemgetter
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import BigInteger, String, cast, extract, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from app.models.people import WORKING, AgentState, AgentStateSpan, Person
@@ -17,7 +16,12 @@ from app.services.pulse import floor_zone
 from app.services.staffing.roster.shifts import ShiftRow, shifts_between
 
 _DAY = timedelta(days=1)
+# Everything is counted in whole seconds.
+_MINUTE = 60
+_STATES = tuple(AgentState)
+_PLACES = {str(state): place for place, state in enumerate(_STATES)}
 _Stretch = tuple[datetime, datetime, Collection[AgentState]]
+_Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -49,60 +53,144 @@ def adherence(
     night shift counts on two days.
     """
     end = end if now is None else min(end, now)
-    zone = ZoneInfo(floor_zone(session))
+    if start >= end:
+        return ()
     people = select(Person.id, Person.name).order_by(Person.id)
     names = dict(iter(session.execute(people if person_id is None else people.where(Person.id == person_id))))
-    did: defaultdict[int, list[tuple[datetime, datetime, AgentState]]] = defaultdict(list)
-    spans = select(AgentStateSpan.person_id, AgentStateSpan.started_at, AgentStateSpan.ended_at, AgentStateSpan.state)
-    spans = spans.where(
-        AgentStateSpan.person_id.in_(names),
-        AgentStateSpan.started_at < end,
-        or_(AgentStateSpan.ended_at.is_(None), AgentStateSpan.ended_at > start),
-    )
-    for id_, began, ended, state in session.execute(spans.order_by(AgentStateSpan.started_at)):
-        did[id_].append((max(began, start), min(ended or end, end), state))
-    told: defaultdict[tuple[int, date], _Minutes] = defaultdict(_Minutes)
-    for row in shifts_between(session, start, end, list(names)):
-        if row.kind is not ShiftKind.STANDBY:
-            for began, ended, wanted in _plan(row, start, end):
-                for day, first, last in _by_day(began, ended, zone):
-                    told[row.person_id, day].count(first, last, wanted, did[row.person_id])
-    for id_, stretches in did.items():
-        for began, ended, state in stretches:
-            if state in WORKING:
-                for day, first, last in _by_day(began, ended, zone):
-                    told[id_, day].at_work += _minutes(first, last)
+    places = {id_: place for place, id_ in enumerate(names)}
+    days = _Days(start, end, ZoneInfo(floor_zone(session)))
+    did = _did(session, places, days)
+    planned, wanted = _planned(session, places, days)
+    owner, day, first, last, of = days.cut(planned)
+    by_state = [did[state].between(owner, first, last) for state in _STATES]
+    kept = np.where(wanted[of].T, by_state, 0).sum(axis=0)
+    covered = sum(time_in for state, time_in in zip(_STATES, by_state, strict=True) if state in WORKING)
+    at_work = [days.cut(did[state].spans) for state in WORKING]
+    table = np.zeros((5, len(names), len(days)), np.int64)
+    for row, counted in enumerate((last - first, kept, covered, np.ones_like(day))):
+        np.add.at(table[row], (owner, day), counted)
+    for whose, when, began, ended, _ in at_work:
+        np.add.at(table[4], (whose, when), ended - began)
+    minutes = table / _MINUTE
+    ids = list(names)
     return tuple(
-        AdherenceRow(id_, names[id_], day, each.scheduled, each.kept, max(each.at_work - each.covered, 0.0))
-        for (id_, day), each in sorted(told.items(), key=lambda item: item[0])
+        AdherenceRow(
+            ids[who],
+            names[ids[who]],
+            days.dates[when],
+            float(minutes[0, who, when]),
+            float(minutes[1, who, when]),
+            max(float(minutes[4, who, when] - minutes[2, who, when]), 0.0),
+        )
+        for who, when in np.argwhere(table[3:].any(axis=0)).tolist()
     )
 
 
-@dataclass
-class _Minutes:
-    """What is counted of one person's day."""
+class _Days:
+    """The days of the floor that a stretch of time touches; instants are seconds from its start on."""
 
-    scheduled: float = 0.0
-    kept: float = 0.0
-    at_work: float = 0.0
-    # At work while a shift ran, whatever it wanted just then.
-    covered: float = 0.0
+    def __init__(self, start: datetime, end: datetime, zone: ZoneInfo) -> None:
+        self.start, self.end = start, end
+        first, last = start.astimezone(zone).date(), end.astimezone(zone).date()
+        self.dates = [first + _DAY * day for day in range((last - first).days + 1)]
+        after = [datetime.combine(day + _DAY, time(), zone) for day in self.dates]
+        self._midnights = np.concatenate([[0], self.instants(after)])
 
-    def count(
-        self,
-        first: datetime,
-        last: datetime,
-        wanted: Collection[AgentState],
-        did: Sequence[tuple[datetime, datetime, AgentState]],
-    ) -> None:
-        self.scheduled += _minutes(first, last)
-        # They are in order and do not overlap.
-        for began, ended, state in did[bisect_right(did, first, key=itemgetter(1)) :]:
-            if began >= last:
-                break
-            together = _minutes(max(first, began), min(last, ended))
-            self.kept += together if state in wanted else 0.0
-            self.covered += together if state in WORKING else 0.0
+    def __len__(self) -> int:
+        return len(self.dates)
+
+    def instants(self, given: Iterable[datetime]) -> _Integers:
+        """Return instants as numbers, those outside of the stretch as its ends."""
+        return self.seconds(np.array([int(each.timestamp()) for each in given], np.int64))
+
+    def seconds(self, since_1970: _Integers) -> _Integers:
+        """Return as numbers what is given in seconds since 1970."""
+        first, last = int(self.start.timestamp()), int(self.end.timestamp())
+        found: _Integers = np.clip(since_1970, first, last) - first
+        return found
+
+    def cut(self, stretches: tuple[_Integers, _Integers, _Integers]) -> tuple[_Integers, ...]:
+        """Cut owners' stretches at the midnights: owner, day, start, end and which stretch it is of."""
+        owner, start, end = stretches
+        first = np.searchsorted(self._midnights, start, side="right") - 1
+        many = np.where(start < end, np.searchsorted(self._midnights, end, side="left") - first, 0)
+        of = np.repeat(np.arange(len(owner)), many)
+        day = np.repeat(first, many) + np.arange(len(of)) - np.repeat(np.cumsum(many) - many, many)
+        return (
+            owner[of],
+            day,
+            np.maximum(start[of], self._midnights[day]),
+            np.minimum(end[of], self._midnights[day + 1]),
+            of,
+        )
+
+
+class _Time:
+    """How long people have been in one state: their spans, by person and time, which do not overlap."""
+
+    def __init__(self, owner: _Integers, start: _Integers, end: _Integers, whole: int) -> None:
+        self.spans = owner, start, end
+        self._whole = whole
+        # One axis for everybody: the time of one person after that of the one before.
+        self._starts = owner * whole + start
+        self._lasts = end - start
+        self._before = np.concatenate([[0], np.cumsum(self._lasts)])
+
+    def between(self, owner: _Integers, first: _Integers, last: _Integers) -> _Integers:
+        """Return how long each owner was in the state between two instants."""
+        return self._until(owner * self._whole + last) - self._until(owner * self._whole + first)
+
+    def _until(self, at: _Integers) -> _Integers:
+        place = np.searchsorted(self._starts, at, side="right")
+        if not len(self._starts):
+            return np.zeros_like(at)
+        latest = np.maximum(place - 1, 0)
+        within = np.minimum(at - self._starts[latest], self._lasts[latest])
+        found: _Integers = np.where(place > 0, self._before[latest] + within, 0)
+        return found
+
+
+def _did(session: Session, places: Mapping[int, int], days: _Days) -> dict[AgentState, _Time]:
+    """Read in which state people were when."""
+    # As numbers and words: two weeks of a floor are a hundred thousand spans, and to make values of them takes longest.
+    columns = (
+        AgentStateSpan.person_id,
+        cast(extract("epoch", AgentStateSpan.started_at), BigInteger),
+        func.coalesce(cast(extract("epoch", AgentStateSpan.ended_at), BigInteger), int(days.end.timestamp())),
+        type_coerce(AgentStateSpan.state, String),
+    )
+    spans = select(*columns).where(
+        AgentStateSpan.person_id.in_(places),
+        AgentStateSpan.started_at < days.end,
+        or_(AgentStateSpan.ended_at.is_(None), AgentStateSpan.ended_at > days.start),
+    )
+    rows = session.execute(spans.order_by(AgentStateSpan.person_id, AgentStateSpan.started_at)).all()
+    who, began, ended, word = zip(*rows, strict=True) if rows else ((),) * 4
+    owner = np.array([places[each] for each in who], np.int64)
+    start, end = (days.seconds(np.array(each, np.int64)) for each in (began, ended))
+    state = np.array([_PLACES[each] for each in word], np.int64)
+    whole = int(days.instants([days.end])[0]) + 1
+    masks = {each: state == place for place, each in enumerate(_STATES)}
+    return {each: _Time(owner[mask], start[mask], end[mask], whole) for each, mask in masks.items()}
+
+
+def _planned(
+    session: Session, places: Mapping[int, int], days: _Days
+) -> tuple[tuple[_Integers, _Integers, _Integers], NDArray[np.bool_]]:
+    """Read what the schedule says: whose, from when to when, and which states each stretch wants."""
+    found = [
+        (places[row.person_id], *each)
+        for row in shifts_between(session, days.start, days.end, list(places))
+        if row.kind is not ShiftKind.STANDBY
+        for each in _plan(row, days.start, days.end)
+    ]
+    columns = (
+        np.array([each[0] for each in found], np.int64),
+        days.instants(each[1] for each in found),
+        days.instants(each[2] for each in found),
+    )
+    wanted = np.array([[state in each[3] for state in _STATES] for each in found], np.bool_)
+    return columns, wanted.reshape(-1, len(_STATES))
 
 
 def _plan(row: ShiftRow, start: datetime, end: datetime) -> Iterator[_Stretch]:
@@ -117,16 +205,3 @@ def _plan(row: ShiftRow, start: datetime, end: datetime) -> Iterator[_Stretch]:
         first, last = max(first, start), min(last, end)
         if first < last:
             yield first, last, wanted
-
-
-def _by_day(first: datetime, last: datetime, zone: ZoneInfo) -> Iterator[tuple[date, datetime, datetime]]:
-    """Cut a stretch at the midnights of the floor."""
-    while first < last:
-        day = first.astimezone(zone).date()
-        midnight = datetime.combine(day + _DAY, time(), zone).astimezone(first.tzinfo)
-        yield day, first, min(last, midnight)
-        first = midnight
-
-
-def _minutes(first: datetime, last: datetime) -> float:
-    return max((last - first).total_seconds(), 0.0) / 60

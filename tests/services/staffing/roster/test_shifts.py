@@ -247,10 +247,10 @@ def test_adherence_is_what_counting_every_minute_says(crew: Crew) -> None:
     for who in (crew.anna, crew.bert):
         for at in range(100, 4000):
             # Midnight in Shanghai is 14 hours after Monday 10:00.
-            day, state = counted[who, 2 + (at + 600) // 1440], did.get((who, at))
-            day[0] += (who, at) in wanted
-            day[1] += state in wanted.get((who, at), ())
-            day[2] += state in WORKING and (who, at) not in wanted
+            told, is_in = counted[who, 2 + (at + 600) // 1440], did.get((who, at))
+            told[0] += (who, at) in wanted
+            told[1] += is_in in wanted.get((who, at), ())
+            told[2] += is_in in WORKING and (who, at) not in wanted
     with crew.database.read() as session:
         rows = adherence(session, None, MONDAY + 100 * minute, MONDAY + 5000 * minute, now=MONDAY + 4000 * minute)
     assert {(row.person_id, row.day.day): [row.scheduled, row.kept, row.unscheduled] for row in rows} == counted
