@@ -1,4 +1,4 @@
-"""Activations as screens show them: how far each call is, what happened, who is lent to which queue."""
+"""Activations as screens show them: how far each call is, what happened, whom a call waits for."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -128,21 +128,6 @@ def read_activations(session: Session, *, since: datetime, limit: int = 200) -> 
     """Return the activations begun since an instant, or running still, the latest first; without their events."""
     here = or_(Activation.started_at >= since, Activation.ended_at.is_(None))
     return _read(session, _activations().where(here).limit(limit), with_events=False)
-
-
-def lent_now(session: Session) -> dict[int, int]:
-    """Return for which queue everybody works who is lent to one now: who is on in tier 3, by person."""
-    lent = (
-        select(CallOut.person_id, Activation.queue_id)
-        .join(Activation, Activation.id == CallOut.activation_id)
-        .where(
-            CallOut.state == CallOutState.ON,
-            CallOut.tier == 3,
-            Activation.drill.is_(False),
-            Activation.queue_id.is_not(None),
-        )
-    )
-    return {person_id: queue_id for person_id, queue_id in session.execute(lent) if queue_id is not None}
 
 
 def read_my_calls(session: Session, person_id: int | None) -> tuple[MyCall, ...]:
