@@ -1,4 +1,4 @@
-"""The tables of the forecast: how good it was for each queue, and its versions."""
+"""The tables of the forecast: how good it was for each queue, what it really missed, its parts, and its versions."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,14 +9,27 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
+from app.services.staffing.forecast.missed import MissedRow
 from app.services.staffing.forecast.present import AccuracyRow, VersionRow
-from app.views.forecast_words import CONTEXT, counted_word, day_word, error, made_word, model_word, queue_word
+from app.services.staffing.forecast.split import PartRow
+from app.views.forecast_words import (
+    CONTEXT,
+    ahead_word,
+    counted_word,
+    day_word,
+    error,
+    made_word,
+    model_word,
+    part_word,
+    queue_word,
+)
 from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, date_and_time, locale, number
 from app.views.table_column import RIGHT, Column, Moment, figures_of, words_of
 from app.views.table_model import TableModel
 from app.views.theme import Mark
 
 _ACCURACY, _VERSIONS = "application/x-floorwatch-accuracy", "application/x-floorwatch-versions"
+_MISSED, _PARTS = "application/x-floorwatch-missed", "application/x-floorwatch-parts"
 _TOMORROW, _WEEK = 1, 7
 _LAST = 9.99
 
@@ -25,7 +38,7 @@ _LAST = 9.99
 class Records:
     """Rows that are records with an `id`, as a table takes them."""
 
-    rows: Sequence[AccuracyRow] | Sequence[VersionRow] = ()
+    rows: Sequence[AccuracyRow] | Sequence[VersionRow] | Sequence[MissedRow] | Sequence[PartRow] = ()
 
     @cached_property
     def ids(self) -> NDArray[np.int64]:
@@ -35,7 +48,13 @@ class Records:
     @cached_property
     def searched(self) -> list[str]:
         """What a search looks at."""
-        return [queue_word(each.queue).casefold() for each in self.rows]
+        return [_named(each).casefold() for each in self.rows]
+
+
+def _named(row: AccuracyRow | VersionRow | MissedRow | PartRow) -> str:
+    if isinstance(row, PartRow):
+        return part_word(row)
+    return ahead_word(row.ahead) if isinstance(row, MissedRow) else queue_word(row.queue)
 
 
 def accuracy_table(moment: Moment, parent: QObject) -> TableModel:
@@ -46,6 +65,16 @@ def accuracy_table(moment: Moment, parent: QObject) -> TableModel:
 def version_table(moment: Moment, parent: QObject) -> TableModel:
     """Make the table of versions, empty as yet."""
     return TableModel(_VERSION_COLUMNS, Records(), moment, context=CONTEXT, mime_type=_VERSIONS, parent=parent)
+
+
+def missed_table(moment: Moment, parent: QObject) -> TableModel:
+    """Make the table of what published versions missed, empty as yet."""
+    return TableModel(_MISSED_COLUMNS, Records(), moment, context=CONTEXT, mime_type=_MISSED, parent=parent)
+
+
+def part_table(moment: Moment, parent: QObject) -> TableModel:
+    """Make the table of the forecast's parts, empty as yet."""
+    return TableModel(_PART_COLUMNS, Records(), moment, context=CONTEXT, mime_type=_PARTS, parent=parent)
 
 
 def _used(row: AccuracyRow) -> str:
@@ -88,12 +117,38 @@ def _tip(rows: Records, slot: int, moment: Moment) -> str:
     return "\n".join(said)
 
 
-def _errors(key: str, title: str, width: int, of: Callable[[AccuracyRow], float | None], **more: Any) -> Column:
-    def order(row: AccuracyRow) -> float:
+def _errors(
+    key: str, title: str, width: int, of: Callable[[Any], float | None], tip: Callable[..., str] | None = _tip
+) -> Column:
+    def order(row: Any) -> float:
         figure = of(row)
         return _LAST if figure is None else figure
 
-    return figures_of(key, title, width, lambda row, moment: error(of(row)), order, alignment=RIGHT, tip=_tip, **more)
+    return figures_of(key, title, width, lambda row, moment: error(of(row)), order, alignment=RIGHT, tip=tip)
+
+
+def _beaten(
+    key: str, title: str, width: int, ours: Callable[[Any], float | None], naive: Callable[[Any], float | None]
+) -> Column:
+    """Make the column of an error that is marked where repeating last week was better."""
+
+    def worse(row: Any) -> bool:
+        off, repeated = ours(row), naive(row)
+        return off is not None and repeated is not None and off > repeated
+
+    return figures_of(
+        key,
+        title,
+        width,
+        lambda row, moment: ("▲ " if worse(row) else "") + error(ours(row)),
+        lambda row: _LAST if (off := ours(row)) is None else off,
+        alignment=RIGHT,
+        mark=lambda rows, slot, moment: Mark.SOON if worse(rows.rows[slot]) else None,
+    )
+
+
+def _amount(key: str, title: str, width: int, of: Callable[[Any], float]) -> Column:
+    return figures_of(key, title, width, lambda row, moment: number(round(of(row))), of, alignment=RIGHT)
 
 
 def _model(name: str) -> Callable[[AccuracyRow], float | None]:
@@ -158,4 +213,40 @@ _VERSION_COLUMNS = (
         lambda row: row.total,
         alignment=RIGHT,
     ),
+)
+_MISSED_COLUMNS = (
+    figures_of(
+        "ahead",
+        QT_TRANSLATE_NOOP("Forecast", "Days ahead"),
+        14,
+        lambda row, moment: ahead_word(row.ahead),
+        lambda row: row.ahead[0],
+    ),
+    _beaten(
+        "off_7",
+        QT_TRANSLATE_NOOP("Forecast", "Off in 7 days"),
+        13,
+        lambda row: row.lately[7].error,
+        lambda row: row.lately[7].naive,
+    ),
+    _errors("naive_7", QT_TRANSLATE_NOOP("Forecast", "Last week"), 10, lambda row: row.lately[7].naive, None),
+    _amount("days_7", QT_TRANSLATE_NOOP("Forecast", "Days judged"), 11, lambda row: row.lately[7].days),
+    _beaten(
+        "off_28",
+        QT_TRANSLATE_NOOP("Forecast", "Off in 28 days"),
+        13,
+        lambda row: row.lately[28].error,
+        lambda row: row.lately[28].naive,
+    ),
+    _errors("naive_28", QT_TRANSLATE_NOOP("Forecast", "Last week"), 10, lambda row: row.lately[28].naive, None),
+    _amount("days_28", QT_TRANSLATE_NOOP("Forecast", "Days judged"), 11, lambda row: row.lately[28].days),
+)
+_PART_COLUMNS = (
+    words_of("part", QT_TRANSLATE_NOOP("Forecast", "Part"), 22, part_word),
+    _amount("first", QT_TRANSLATE_NOOP("Forecast", "Today"), 9, lambda row: row.first),
+    _amount("week", QT_TRANSLATE_NOOP("Forecast", "Next 7 days"), 11, lambda row: row.week),
+    _amount("all", QT_TRANSLATE_NOOP("Forecast", "All days ahead"), 13, lambda row: row.all),
+    _amount("came", QT_TRANSLATE_NOOP("Forecast", "Came in 7 days"), 13, lambda row: row.came),
+    _beaten("off", QT_TRANSLATE_NOOP("Forecast", "Off by"), 9, lambda row: row.error, lambda row: row.naive),
+    _errors("naive", QT_TRANSLATE_NOOP("Forecast", "Last week"), 10, lambda row: row.naive, None),
 )

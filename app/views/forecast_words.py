@@ -7,7 +7,9 @@ from PySide6.QtCore import QDate, QLocale
 
 from app.models.forecast import Counted, EventKind, ForecastKind, Repeats
 from app.services.staffing.forecast.event_edits import EventRow
+from app.services.staffing.forecast.split import By, PartRow
 from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, language_of_now, locale, number, percent
+from app.views.table_worklist import SOURCE_WORDS
 
 CONTEXT = "Forecast"
 _COUNTED: Mapping[Counted, str] = {
@@ -39,6 +41,30 @@ _MADE: Mapping[ForecastKind, str] = {
     ForecastKind.AHEAD: QT_TRANSLATE_NOOP("Forecast", "Ahead"),
     ForecastKind.INTRADAY: QT_TRANSLATE_NOOP("Forecast", "During the day"),
 }
+
+_BY: Mapping[By, str] = {
+    By.QUEUE: QT_TRANSLATE_NOOP("Forecast", "By queue"),
+    By.SOURCE: QT_TRANSLATE_NOOP("Forecast", "By source"),
+    By.CATEGORY: QT_TRANSLATE_NOOP("Forecast", "By category"),
+}
+
+
+def by_word(by: By) -> str:
+    """Return what a forecast is split by."""
+    return _said(_BY[by])
+
+
+def part_word(row: PartRow) -> str:
+    """Return the name of a part of the forecast."""
+    if row.source is not None:
+        return str(Sentence("Worklist", SOURCE_WORDS[row.source]))
+    return str(Sentence("Forecast", "Without category")) if row.name is None else row.name
+
+
+def ahead_word(ahead: tuple[int, int]) -> str:
+    """Return how many days ahead a forecast was made."""
+    first, last = ahead
+    return number(first) if first == last else f"{number(first)}–{number(last)}"
 
 
 def counted_word(counted: Counted) -> str:

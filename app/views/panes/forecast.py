@@ -15,12 +15,13 @@ from app.models.forecast import Counted
 from app.services.staffing.forecast.event_edits import EventRow, edit_event, enter_event, remove_event, restore_event
 from app.services.staffing.forecast.models import LEAST_DAYS
 from app.services.staffing.forecast.present import ForecastShown, read_forecast
+from app.services.staffing.forecast.split import By, Split
 from app.views.bridge import Changes
 from app.views.flow import Flow
 from app.views.forecast_days import DaysChart
 from app.views.forecast_events import EventTable
-from app.views.forecast_tables import Records, accuracy_table, version_table
-from app.views.forecast_words import CONTEXT, counted_word, error, model_word, name_of
+from app.views.forecast_tables import Records, accuracy_table, missed_table, part_table, version_table
+from app.views.forecast_words import CONTEXT, by_word, counted_word, error, model_word, name_of
 from app.views.i18n import Sentence, date_and_time, number
 from app.views.pane import Desk, Pane
 from app.views.reader import Reader
@@ -31,7 +32,7 @@ from app.views.theme import GAP, PAD, ROOM, icon
 
 _PAUSE_MS = 1_000
 # The pages that are empty until there is a version.
-_ACCURACY, _VERSIONS = 1, 3
+_ACCURACY, _VERSIONS, _PARTS = 1, 3, 4
 # Between its pieces a forecast lets the window go first.
 _BREATH = 0.005
 
@@ -58,6 +59,10 @@ class ForecastPane(Pane):
             QTabWidget(),
         )
         self.models = accuracy_table(self._moment(), self), version_table(self._moment(), self)
+        self.missed_rows, self.part_rows = missed_table(self._moment(), self), part_table(self._moment(), self)
+        self.missed = TableView(self.missed_rows, sorted_by="ahead", wide="ahead")
+        self.parts = TableView(self.part_rows, sorted_by="all", wide="part")
+        self.by, self.of_missed, self.of_parts = QComboBox(), QLabel(wordWrap=True), QLabel(wordWrap=True)
         self.accuracy = TableView(self.models[0], sorted_by="queue", wide="queue")
         self.versions = TableView(self.models[1], sorted_by="made", wide="queue")
         self.events, self.no_event, self.legend = EventTable(), QLabel(wordWrap=True), QLabel(wordWrap=True)
@@ -77,12 +82,18 @@ class ForecastPane(Pane):
         """Put choices, buttons and words in the language; the tables hear of it themselves."""
         for place, each in enumerate(Counted):
             self.counted.setItemText(place, counted_word(each))
+        for place, by in enumerate(By):
+            self.by.setItemText(place, by_word(by))
+        self.by.setAccessibleName(self.tr("Split of the forecast"))
+        self.missed.setAccessibleName(self.tr("What published forecasts missed"))
+        self.parts.setAccessibleName(self.tr("Parts of the forecast"))
         self.queue.setItemText(0, self.tr("Whole floor"))
         self.queue.setAccessibleName(self.tr("Queue"))
         self.counted.setAccessibleName(self.tr("What is counted"))
         self.anew.setText(self.tr("Forecast &anew"))
         self.anew.setToolTip(self.tr("It is made anew each night; this makes it now, from all that is recorded."))
-        for place, word in enumerate((self.tr("Days"), self.tr("Accuracy"), self.tr("Events"), self.tr("Versions"))):
+        pages = self.tr("Days"), self.tr("Accuracy"), self.tr("Events"), self.tr("Versions"), self.tr("Parts")
+        for place, word in enumerate(pages):
             self.tabs.setTabText(place, word)
         self.accuracy.setAccessibleName(self.tr("Accuracy of the forecast"))
         self.versions.setAccessibleName(self.tr("Versions of the forecast"))
@@ -109,20 +120,21 @@ class ForecastPane(Pane):
         self.queue.setMinimumContentsLength(10)
         for widget in (self.queue, self.counted, self.anew):
             row.addWidget(widget)
-        for label in (self.about, self.legend):
+        for label in (self.about, self.legend, self.of_missed, self.of_parts):
             label.setContentsMargins(PAD, 0, PAD, 0)
         for label in (self.nothing, self.no_event):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setMargin(ROOM)
-        for table in (self.accuracy, self.versions):
+        for table in (self.accuracy, self.versions, self.missed, self.parts):
             table.setDragEnabled(False)
         foot.addWidget(self.add)
         foot.addWidget(self.remove)
         foot.addStretch(1)
         foot.setContentsMargins(GAP, 0, GAP, GAP)
-        days, events = QWidget(), QWidget()
+        days, events, accuracy, parts = QWidget(), QWidget(), QWidget(), QWidget()
         of_days, of_events = QVBoxLayout(days), QVBoxLayout(events)
-        for column in (of_days, of_events):
+        of_accuracy, of_parts = QVBoxLayout(accuracy), QVBoxLayout(parts)
+        for column in (of_days, of_events, of_accuracy, of_parts):
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(GAP)
         of_days.addWidget(self.chart, 1)
@@ -131,8 +143,17 @@ class ForecastPane(Pane):
         of_events.addWidget(self.events, 1)
         of_events.addWidget(self.no_event, 1)
         of_events.addLayout(foot)
+        of_accuracy.addWidget(self.accuracy, 1)
+        of_accuracy.addWidget(self.of_missed)
+        of_accuracy.addWidget(self.missed, 1)
+        chosen = QHBoxLayout()
+        chosen.setContentsMargins(PAD, GAP, PAD, 0)
+        chosen.addWidget(self.by)
+        chosen.addWidget(self.of_parts, 1)
+        of_parts.addLayout(chosen)
+        of_parts.addWidget(self.parts, 1)
         self.tabs.setDocumentMode(True)
-        for page in (days, self.accuracy, events, self.versions):
+        for page in (days, accuracy, events, self.versions, parts):
             self.tabs.addTab(page, "")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -144,7 +165,7 @@ class ForecastPane(Pane):
 
     def _listen(self) -> None:
         self.reader.came.connect(self._come)
-        for box in (self.counted, self.queue):
+        for box in (self.counted, self.queue, self.by):
             box.activated.connect(lambda: self.reader.ask(hurried=True))
         self.anew.clicked.connect(self._make)
         self.desk.tasks.ended.connect(self._ended)
@@ -158,6 +179,8 @@ class ForecastPane(Pane):
     def _offer_counted(self) -> None:
         for each in Counted:
             self.counted.addItem("", each)
+        for by in By:
+            self.by.addItem("", by)
 
     def _moment(self) -> Moment:
         return Moment(self.desk.now(), self.desk.zone)
@@ -165,8 +188,8 @@ class ForecastPane(Pane):
     def _begin(self) -> Callable[[Session], ForecastShown]:
         # Qt gives a word back as plain text.
         counted, queue_id = Counted(self.counted.currentData()), self.queue.currentData()
-        zone, now = self._zone(), self.desk.now()
-        return lambda session: read_forecast(session, queue_id, counted, zone, now=now)
+        by, zone, now = By(self.by.currentData()), self._zone(), self.desk.now()
+        return lambda session: read_forecast(session, queue_id, counted, zone, by=by, now=now)
 
     def _zone(self) -> ZoneInfo:
         zone = self.desk.zone
@@ -180,7 +203,9 @@ class ForecastPane(Pane):
         accuracy, versions = self.models
         accuracy.set_rows(Records(found.accuracy))
         versions.set_rows(Records(found.versions))
-        for table in (self.accuracy, self.versions):
+        self.missed_rows.set_rows(Records(found.missed))
+        self.part_rows.set_rows(Records(found.split.parts))
+        for table in (self.accuracy, self.versions, self.missed, self.parts):
             table.fit()
         self.events.events.show_rows(found.events, dict(found.queues))
         if self._entered is not None:
@@ -203,13 +228,19 @@ class ForecastPane(Pane):
         self.nothing.setVisible(not (found and found.days))
         self.events.setVisible(bool(found and found.events))
         self.no_event.setVisible(not (found and found.events))
-        for page in (_ACCURACY, _VERSIONS):
+        for page in (_ACCURACY, _VERSIONS, _PARTS):
             self.tabs.setTabVisible(page, bool(found and found.versions))
         self._check()
         if found is None:
             self.about.setText(self.tr("The forecast is being read."))
             self.nothing.setText("")
             return
+        self.of_missed.setText(
+            self.tr("What published forecasts of {queue} really missed, day by day:").format(
+                queue=self.queue.currentText()
+            )
+        )
+        self.of_parts.setText(self._about_parts(found.split))
         words = self.tr(
             "There is no forecast yet. It is made each night once {days} whole days are recorded, or now by "
             "“Forecast anew”; until then the average of the same weekdays stands in."
@@ -238,6 +269,19 @@ class ForecastPane(Pane):
             days=number(found.learned_from),
             made=date_and_time(found.made_at, self.desk.zone),
         )
+
+    def _about_parts(self, split: Split) -> str:
+        """Say how far the split was off, and where there is none, why."""
+        if split.by is By.QUEUE:
+            if By(self.by.currentData()) is By.QUEUE:
+                return self.tr("Each queue has a forecast of its own; the errors are those of the back-test.")
+            return self.tr("Contacts are reported without source and category: they are split by queue only.")
+        if not split.judged:
+            return self.tr("How good the split is can be said once three weeks are recorded.")
+        words = self.tr(
+            "All parts together: off by {error} a day ahead, where last week repeated is off by {naive}; {days} days."
+        )
+        return words.format(error=error(split.error), naive=error(split.naive), days=number(split.judged))
 
     def _check(self) -> None:
         self.remove.setEnabled(self.events.chosen() is not None)

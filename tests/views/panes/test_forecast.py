@@ -16,6 +16,7 @@ from app.models.floor import Queue
 from app.models.forecast import EventKind, FloorEvent, ForecastVersion, Repeats
 from app.models.people import Role
 from app.services.database import Database
+from app.services.staffing.forecast.split import By
 from app.views.i18n import Language, Sentence
 from app.views.pane import Desk
 from app.views.panes.forecast import ForecastPane
@@ -107,7 +108,7 @@ def test_before_there_is_a_forecast_it_says_what_it_takes(show: Show) -> None:
     pane = show()
     assert pane.nothing.isVisible()
     assert "14 whole days" in pane.nothing.text()
-    assert [pane.tabs.isTabVisible(page) for page in range(4)] == [True, False, True, False]
+    assert [pane.tabs.isTabVisible(page) for page in range(5)] == [True, False, True, False, False]
     pane.tabs.setCurrentIndex(2)
     assert pane.no_event.isVisible()
     assert "enter what only people know" in pane.no_event.text()
@@ -120,7 +121,7 @@ def test_a_forecast_can_be_made_at_once(qtbot: QtBot, desk: Desk, show: Show) ->
     assert said == "Forecast anew: 2 versions"
     reread(qtbot, pane)
     assert pane.chart.isVisible()
-    assert all(pane.tabs.isTabVisible(page) for page in range(4))
+    assert all(pane.tabs.isTabVisible(page) for page in range(5))
     assert ": off by " in pane.about.text()
     assert "Learned from 27 days" in pane.about.text()
     assert "expected: 54" in pane.chart.accessibleDescription()
@@ -133,6 +134,29 @@ def test_a_forecast_can_be_made_at_once(qtbot: QtBot, desk: Desk, show: Show) ->
     assert len(pane.chart._days) == 21
     with desk.database.read() as session:
         assert len(session.scalars(select(ForecastVersion)).all()) == 2
+
+
+def test_it_is_split_by_queue_source_or_category_and_says_how_good_that_is(
+    qtbot: QtBot, desk: Desk, show: Show
+) -> None:
+    fill(desk, learned=False)
+    pane = show()
+    until_said(qtbot, desk, pane.anew.click)
+    reread(qtbot, pane)
+    pane.tabs.setCurrentIndex(4)
+    said = {}
+    for place, by in enumerate(By):
+        pane.by.setCurrentIndex(place)
+        with qtbot.waitSignal(pane.reader.came, timeout=READING_MS):
+            pane.by.activated.emit(place)
+        said[by] = pane.part_rows.index(0, 0).data(), pane.of_parts.text()
+    assert said[By.QUEUE][0].startswith("Invoices")
+    assert "back-test" in said[By.QUEUE][1]
+    assert said[By.SOURCE][0] == "Telephone"
+    assert said[By.SOURCE][1].startswith("All parts together: off by 0.0%")
+    assert said[By.CATEGORY][0] == "Without category"
+    assert pane.missed_rows.rowCount() == 4
+    assert [pane.missed_rows.index(row, 0).data() for row in range(4)] == ["1", "2–3", "4–7", "8–14"]
 
 
 def test_with_too_few_days_making_one_says_why_not(qtbot: QtBot, desk: Desk, show: Show) -> None:
