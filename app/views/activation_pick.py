@@ -15,6 +15,7 @@ from app.views.theme import PAD
 
 Index = QModelIndex | QPersistentModelIndex
 _DISPLAY, _TIP = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.ToolTipRole)
+_SPOKEN = int(Qt.ItemDataRole.AccessibleDescriptionRole)
 _ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
 # As signs: the boxes that Fusion draws in a table cannot be seen on a dark one.
 _BOXES = {True: "☑", False: "☐"}
@@ -102,8 +103,9 @@ class PickModel(QAbstractTableModel):
             box = _BOXES[each.person_id in self.chosen]
             texts = {_NAME: f"{box}  {each.name}", _TIER: tier_word(each.tier), _SCORE: percent(each.total, 0)}
             return texts[column] if column in texts else why(each, donor)
-        if role == _TIP:
-            return parts_in_words(each.parts, self._rules[each.tier].ranking)
+        if role in (_TIP, _SPOKEN):
+            reason = why(each, self._donors.get(each.donor_queue_id or 0))
+            return f"{reason}\n{parts_in_words(each.parts, self._rules[each.tier].ranking)}"
         if role == _ALIGNMENT and column == _SCORE:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None
@@ -130,9 +132,10 @@ class PickTable(Translated, QTableView):
         self.setTabKeyNavigation(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
-        # Reasons are there to be read: a narrow table breaks them into lines.
+        # A line each, so that the ranking is seen as one; the whole reason is told beside it.
+        self.setWordWrap(False)
         self.verticalHeader().setMinimumSectionSize(self.fontMetrics().height() + PAD)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + PAD)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -141,6 +144,11 @@ class PickTable(Translated, QTableView):
         self.setForegroundRole(QPalette.ColorRole.Text)
         self.clicked.connect(self._click)
         self.retranslate()
+
+    def height_of(self, rows: int) -> int:
+        """Return how high it is with so many people in a line each."""
+        line = self.verticalHeader().minimumSectionSize()
+        return self.horizontalHeader().sizeHint().height() + rows * line + 2 * self.frameWidth()
 
     def show_people(
         self, candidates: Sequence[Candidate], donors: Mapping[int, str], rules: Mapping[int, Rule]

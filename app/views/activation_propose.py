@@ -38,8 +38,8 @@ from app.views.theme import GAP, PAD, Mark, Symbol, scaled_font
 from app.views.what_if import WhatIf
 
 _PAUSE_MS = 5_000
-# What is narrower has the what-if below the people.
-_WIDE = 1_000
+# What is narrower has the what-if below the people, of whom so many can be seen at once.
+_WIDE, _ROWS = 860, 6
 
 
 class Propose(Translated, QWidget):
@@ -162,6 +162,7 @@ class Propose(Translated, QWidget):
         sheet.setFrameShape(QFrame.Shape.NoFrame)
         sheet.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         sheet.setWidget(self.what_if)
+        self.people.setMinimumHeight(self.people.height_of(_ROWS))
         for part in (left, sheet):
             self.split.addWidget(part)
         self.split.setStretchFactor(0, 1)
@@ -182,7 +183,7 @@ class Propose(Translated, QWidget):
         for tier in TIERS:
             self.counts[tier].valueChanged.connect(lambda _: self._count())
         self.what_if.chosen.connect(self._take)
-        self.what_if.runs.came.connect(self._propose)
+        self.what_if.settled.connect(lambda _: self._propose())
         self.go.clicked.connect(self._activate)
         self.rules.clicked.connect(self._edit_rules)
 
@@ -228,12 +229,14 @@ class Propose(Translated, QWidget):
         self._show()
 
     def _propose(self) -> None:
-        """Propose the head count of the what-if; until it knows any, one of the nearest tier that has anybody."""
+        """Propose the head count of the what-if, be it nobody; until it knows, one of the nearest tier that has any."""
         if self._touched or self._proposal is None:
             return
-        nearest = next((each.tier for each in self._proposal.candidates), None)
-        wanted = self.what_if.proposed or {}
-        self._choose(wanted if any(wanted.values()) or nearest is None else {nearest: 1})
+        wanted = self.what_if.proposed
+        # A drill is practised with somebody.
+        if wanted is None or (self.is_drill() and not any(wanted.values())):
+            wanted = {each.tier: 1 for each in self._proposal.candidates[:1]}
+        self._choose(wanted)
 
     def _take(self, wanted: Mapping[int, int], promised: dict[str, Any]) -> None:
         """Take over what somebody has chosen in the what-if."""
@@ -298,6 +301,10 @@ class Propose(Translated, QWidget):
             self.go.setEnabled(False)
         else:
             self.level.setText(self.tr("Who says no, or does not answer in time, is followed by the next one in rank."))
+            if not count and there and not self._touched and self.what_if.proposed is not None:
+                self.level.setText(
+                    self.tr("The what-if proposes nobody: in its hours no help does better. Tick whom you call anyway.")
+                )
 
     def _trigger(self, drill_since: timedelta | None) -> str:
         if self._proposal is None:

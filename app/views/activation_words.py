@@ -126,8 +126,9 @@ def why(candidate: Candidate, donor: str | None) -> str:
     said.append(say(QT_TRANSLATE_NOOP("Activation", "{cost} an hour"), cost=money(candidate.hourly_cost)))
     if donor:
         said.append(say(QT_TRANSLATE_NOOP("Activation", "from {queue}"), queue=donor))
+    # What has to be done comes first, where it is never cut off.
     if not candidate.reachable:
-        said.append(say(QT_TRANSLATE_NOOP("Activation", "⚠ no address: call by telephone")))
+        said.insert(0, say(QT_TRANSLATE_NOOP("Activation", "⚠ no address: call by telephone")))
     return BETWEEN.join(said)
 
 

@@ -129,6 +129,32 @@ def test_people_are_ranked_with_reasons_and_chosen_by_box_number_and_key(floor: 
     assert propose.counts[2].value() == 2
 
 
+def test_a_what_if_that_proposes_nobody_is_believed_but_in_a_drill(floor: _Floor) -> None:
+    _choose_phones(floor)
+    propose = floor.pane.propose
+    assert len(propose.people.picks.chosen) == 1, "nothing is known yet"
+    propose.what_if.proposed = {1: 0, 2: 0, 3: 0}
+    propose.what_if.settled.emit(propose.what_if.proposed)
+    propose.reader.ask(hurried=True)
+    floor.settle()
+    assert not propose.people.picks.chosen
+    assert not propose.go.isEnabled()
+    assert "proposes nobody" in propose.level.text()
+    propose.drill.click()
+    floor.settle()
+    assert len(propose.people.picks.chosen) == 1
+
+
+@pytest.mark.parametrize(("width", "beside"), [(900, True), (640, False)])
+def test_six_people_can_be_seen_beside_or_above_the_what_if(floor: _Floor, width: int, beside: bool) -> None:
+    _choose_phones(floor)
+    floor.pane.resize(width, 520)
+    floor.settle()
+    propose = floor.pane.propose
+    assert (propose.split.orientation() is Qt.Orientation.Horizontal) is beside
+    assert propose.people.height() >= propose.people.height_of(6)
+
+
 def test_a_choice_stays_when_the_list_is_read_anew(floor: _Floor) -> None:
     _choose_phones(floor)
     propose = floor.pane.propose
