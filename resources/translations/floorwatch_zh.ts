@@ -4628,7 +4628,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>By queue</source>
-        <translation>按队列</translation>
+        <translation>按技能组</translation>
     </message>
     <message>
         <source>By source</source>
@@ -4756,11 +4756,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Off in 28 days</source>
-        <translation>近28天偏差</translation>
+        <translation>近28天误差</translation>
     </message>
     <message>
         <source>Off in 7 days</source>
-        <translation>近7天偏差</translation>
+        <translation>近7天误差</translation>
     </message>
     <message>
         <source>On</source>
@@ -4859,11 +4859,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>All parts together: off by {error} a day ahead, where last week repeated is off by {naive}; {days} days.</source>
-        <translation>各分项合计：提前一天偏差 {error}，沿用上周偏差 {naive}；共评估 {days} 天。</translation>
+        <translation>各分项合计：提前一天误差 {error}，照搬上周为 {naive}；共评估 {days} 天。</translation>
     </message>
     <message>
         <source>Contacts are reported without source and category: they are split by queue only.</source>
-        <translation>来电数据不含来源和类别，只能按队列拆分。</translation>
+        <translation>来电数据不含来源和类别，只能按技能组拆分。</translation>
     </message>
     <message>
         <source>Days</source>
@@ -4871,7 +4871,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Each queue has a forecast of its own; the errors are those of the back-test.</source>
-        <translation>各队列单独预测；误差取自回测。</translation>
+        <translation>各技能组单独预测；误差取自回测。</translation>
     </message>
     <message>
         <source>Events</source>
@@ -4939,11 +4939,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>What published forecasts missed</source>
-        <translation>已发布预测的实际偏差</translation>
+        <translation>已发布预测的实际误差</translation>
     </message>
     <message>
         <source>What published forecasts of {queue} really missed, day by day:</source>
-        <translation>“{queue}”已发布预测的实际偏差（按天）：</translation>
+        <translation>“{queue}”已发布预测的实际误差（按天）：</translation>
     </message>
     <message>
         <source>Whole floor</source>
