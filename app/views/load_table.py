@@ -37,10 +37,12 @@ _FRAME = 2
 class LoadTable(TableView):
     """Shows people; tickets that are dragged over it mark the person under the cursor.
 
-    `dropped` tells the ids of the tickets and that of the person. `settled` tells that a drag has left: as long as one
-    is over the table (`is_target`), the rows should keep their places.
+    `came_over` tells the ids of tickets that begin to be dragged over it: whoever knows what they weigh says it to
+    `weigh`. `dropped` tells the ids of the tickets and that of the person. `settled` tells that a drag has left: as
+    long as one is over the table (`is_target`), the rows should keep their places.
     """
 
+    came_over = Signal(object)
     dropped = Signal(object, int)
     settled = Signal()
 
@@ -52,6 +54,8 @@ class LoadTable(TableView):
         super().__init__(model, sorted_by="load", wide="name", parent=parent)
         self._load = [column.key for column in model.columns].index("load")
         self._dragged: list[int] = []
+        # What they weigh; None until that is known.
+        self._weight: float | None = None
         self._under: int | None = None
         self.setDragDropMode(QAbstractItemView.DragDropMode.DropOnly)
         self.setDropIndicatorShown(False)
@@ -72,6 +76,21 @@ class LoadTable(TableView):
         self._consider(event)
         # Also where nobody is under the cursor yet: who refuses them here is told of no further move.
         event.setAccepted(self.is_target)
+        if self._dragged:
+            self.came_over.emit(self._dragged)
+
+    def weigh(self, ticket_ids: list[int], weight: float) -> None:
+        """Show what the person under the cursor would carry with these tickets, while they are the dragged ones."""
+        if ticket_ids == self._dragged:
+            self._weight = weight
+            self.viewport().update()
+
+    def said_of_target(self, effort: float, capacity: int) -> tuple[str, Mark | None]:
+        """Return what the target is said to carry before and with what is dragged, as far as that is known."""
+        then = effort + (self._weight or 0.0)
+        sign, mark = LEVEL_SIGNS[level_of(then, capacity)]
+        becomes = "…" if self._weight is None else points(then)
+        return f"{sign} {points(effort)} → {becomes}/{number(capacity)}".strip(), mark
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802 - Qt's name
         """Mark who is under the cursor; near the edges the rows scroll."""
@@ -188,12 +207,8 @@ class LoadTable(TableView):
             QRect(whole.right() + 1 - _FRAME, whole.top(), _FRAME, whole.height()),
         ):
             painter.fillRect(edge, accent)
-        effort, capacity = self._carried(row)
-        # What is dragged may weigh more or less than a general complaint that has just come in.
-        then = effort + len(self._dragged)
-        sign, mark = LEVEL_SIGNS[level_of(then, capacity)]
+        text, mark = self.said_of_target(*self._carried(row))
         painter.setPen(colour(mark) if mark else self.palette().color(QPalette.ColorRole.Text))
-        text = f"{sign} {points(effort)} → {points(then)}/{number(capacity)}".strip()
         painter.drawText(
             cell.adjusted(0, 0, -PAD, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text
         )
@@ -213,7 +228,7 @@ class LoadTable(TableView):
         self.viewport().update()
 
     def _settle(self) -> None:
-        self._dragged = []
+        self._dragged, self._weight = [], None
         self._mark(None)
         self.settled.emit()
 

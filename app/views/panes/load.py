@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QActionGroup, QHideEvent, QKeySequence, QShow
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QStackedWidget, QToolButton, QVBoxLayout
 
 from app.models.people import AgentState
+from app.services.floor.effort import weigh
 from app.services.floor.load import Load, no_load, read_load
 from app.services.handling.actions import assign
 from app.views.agent_states import STATES, state_sign, state_word
@@ -158,6 +159,7 @@ class LoadPane(Pane):
         self.search.returnPressed.connect(self.table.setFocus)
         self.table.typed.connect(self._type)
         self.table.opened.connect(self._show_tickets)
+        self.table.came_over.connect(self._weigh)
         self.table.dropped.connect(self._assign)
         self.table.settled.connect(self._settle)
         self.table.customContextMenuRequested.connect(self._show_menu)
@@ -285,6 +287,13 @@ class LoadPane(Pane):
             self,
             lambda session, me, now: assign(session, ticket_ids, person_id, person_id=me, now=now),
         )
+
+    def _weigh(self, ticket_ids: list[int]) -> None:
+        def read() -> float:
+            with self.desk.database.read() as session:
+                return weigh(session, ticket_ids)
+
+        self.desk.tasks.read(self, read, partial(self.table.weigh, ticket_ids))
 
     def _show_tickets(self, person_id: int) -> None:
         self.desk.requests.worklist.emit(WorklistFilter(owners=frozenset({person_id})))

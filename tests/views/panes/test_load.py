@@ -13,14 +13,17 @@ from pytestqt.qtbot import QtBot
 
 from app.models.people import AgentState, Person, Role
 from app.models.ticket import Source, Ticket
+from app.models.words import Status
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
+from app.services.floor.effort import weigh
 from app.services.floor.load import Load, read_load, set_state
 from app.services.floor.rest import Need
 from app.services.people import add_person, let_go, set_capacity, set_queues
 from app.views import load_rest
 from app.views.dialogs.level_load import LevelLoad
 from app.views.i18n import Language, Sentence
+from app.views.load_columns import points
 from app.views.notice import Notices, Undo
 from app.views.pane import Desk
 from app.views.panes.load import LoadPane
@@ -312,6 +315,24 @@ def test_tickets_that_are_dropped_on_a_person_are_theirs_until_it_is_undone(
     qtbot.waitUntil(lambda: len(told.changes) == 2)
     assert tickets_of(database, ids["李建国"]) == tickets
     assert pane.table.target is None
+
+
+def test_what_is_dragged_is_shown_by_its_weight(
+    qtbot: QtBot, pane: LoadPane, ids: dict[str, int], rulebook: Rulebook
+) -> None:
+    """One that waits for the customer weighs half; until that is read nothing is promised."""
+    ticket, waits = (new_ticket(pane.desk.database, rulebook, owner_id=ids["李建国"]).id for _ in range(2))
+    with pane.desk.database.write() as session:
+        session.get_one(Ticket, waits).status = Status.WAITING
+        weight = weigh(session, [ticket, waits])
+        assert weight == 1.5 * weigh(session, [ticket])
+    drag = Drag(pane, dragged([ticket, waits]))
+    assert drag.enter("王晓梅")
+    assert pane.table.said_of_target(1.0, 10)[0] == "1 → …/10"
+    expected = f"1 → {points(1 + weight)}/10"
+    qtbot.waitUntil(lambda: pane.table.said_of_target(1.0, 10)[0] == expected)
+    pane.table.weigh([ticket], 7.0)
+    assert pane.table.said_of_target(1.0, 10)[0] == expected
 
 
 def test_a_drop_on_nobody_does_nothing(qtbot: QtBot, pane: LoadPane, ids: dict[str, int], told: Told) -> None:
