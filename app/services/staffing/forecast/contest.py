@@ -23,6 +23,9 @@ JUDGED, _FADES, _POWER = 42, 0.98, -8
 _CLEARLY = 0.9
 # A day whose factor is further from one, as a logarithm, is not set right but left out.
 _STRANGE = 0.35
+# A day with more than so many times the arrivals of every other, and as many more as this, says nothing of them; and
+# no forecast goes beyond so many times the highest day.
+_ALONE, _MANY, _BEYOND = 3.0, 50.0, 2.0
 # What a sum of errors begins with, so that no variant is perfect.
 _NEVER_NOUGHT = 1e-6
 
@@ -52,9 +55,13 @@ def hold(series: Amounts, factors: Amounts, first_weekday: int, breathe: Breathe
     weekdays = (first_weekday + np.arange(days)) % 7
     origins = range(max(LEAST_DAYS, days - JUDGED), days + 1)
     strange = np.abs(np.log(factors[:days])) > _STRANGE
-    usual = np.where(strange, np.nan, series / factors[:days])
+    usual = _without_giant(np.where(strange, np.nan, series / factors[:days]))
+    highest = _BEYOND * float(np.nan_to_num(usual).max(initial=1.0))
     ahead = np.array([factors[origin : origin + AHEAD] for origin in origins])
-    said = {name: model(usual, weekdays, origins, breathe) * ahead[..., None] for name, model in MODELS.items()}
+    said = {
+        name: np.minimum(model(usual, weekdays, origins, breathe), highest) * ahead[..., None]
+        for name, model in MODELS.items()
+    }
     said[COMBINED] = np.concatenate(list(said.values()), axis=2)
     mean, wapes, chosen = np.zeros(AHEAD), dict[int, dict[str, float]](), dict[int, str]()
     tomorrows = np.full(days, np.nan)
@@ -78,6 +85,14 @@ def wape(counts: Amounts, expected: Amounts) -> float:
     known = ~np.isnan(counts) & ~np.isnan(expected)
     total = float(counts[known].sum())
     return float(np.abs(counts[known] - expected[known]).sum()) / total if total else float("nan")
+
+
+def _without_giant(series: Amounts) -> Amounts:
+    """Leave out the one day that towers over all others: trends would run away with it."""
+    known = np.sort(series[~np.isnan(series)])
+    if len(known) < 2 or known[-1] <= _ALONE * known[-2] + _MANY:
+        return series
+    return np.where(series == known[-1], np.nan, series)
 
 
 def _together(variants: Amounts, series: Amounts, origins: range, lead: int) -> Amounts:

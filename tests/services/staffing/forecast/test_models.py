@@ -159,3 +159,21 @@ def test_no_forecast_is_better_than_chance(mean: float) -> None:
 def test_a_fortnight_is_enough_though_nothing_was_met_a_week_ahead_yet(days: int) -> None:
     found = hold(poisson(1, 4)[:days], np.ones(days + AHEAD), 0)
     assert np.isfinite(found.mean).all()
+
+
+@pytest.mark.parametrize("place", [0, 10, 20])
+def test_one_giant_day_says_nothing_of_others(place: int) -> None:
+    series = np.tile(WEEK, 3)
+    series[place] = 50_000.0
+    assert hold(series, np.ones(21 + AHEAD), 0).mean == pytest.approx(np.tile(WEEK, 2), rel=0.35)
+
+
+def test_no_forecast_runs_away_from_all_that_ever_came() -> None:
+    series = np.zeros(21)
+    series[[19, 20]] = 30_000.0, 50_000.0
+    assert hold(series, np.ones(21 + AHEAD), 0).mean.max() <= 100_000.0
+
+
+@pytest.mark.parametrize("days", [14, 21])
+def test_of_days_without_anything_nothing_is_expected(days: int) -> None:
+    assert hold(np.zeros(days), np.ones(days + AHEAD), 0).mean == pytest.approx(np.zeros(AHEAD), abs=0.01)
