@@ -120,6 +120,8 @@ class Propose(Translated, QWidget):
     def _arrange(self) -> None:
         self.why.setFont(scaled_font(self, 1.05, bold=True))
         self.tells.hide()
+        # Its words grow with the language.
+        self.queue.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.nobody.setAlignment(Qt.AlignmentFlag.AlignCenter)
         top, told, counts = QWidget(), QHBoxLayout(), QWidget()
         head = Flow(counts, spacing=PAD)
