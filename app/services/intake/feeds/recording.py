@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import BigInteger, Delete, Select, String, bindparam, delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 
+from app.models.base import UtcDateTime
 from app.models.feed import FeedEvent
 from app.models.floor import Floor, Queue
 from app.models.forecast import ContactInterval
@@ -58,7 +60,7 @@ def record_events(session: Session, given: Sequence[Any], *, now: datetime) -> R
         events.setdefault(event.key, (place, event))
     people = _people(session, {event.agent for _, event in events.values() if isinstance(event, StateEvent)})
     queues = _queues(session, {event.queue for _, event in events.values() if isinstance(event, ContactEvent)})
-    already = set(session.scalars(select(FeedEvent.key).where(FeedEvent.key.in_(events))))
+    already = set(session.scalars(_known(), {"keys": list(events)}))
     states: defaultdict[int, list[StateEvent]] = defaultdict(list)
     contacts: list[ContactEvent] = []
     rows = []
@@ -70,19 +72,22 @@ def record_events(session: Session, given: Sequence[Any], *, now: datetime) -> R
                 refused.append(Refusal(place, event.key, "queue", "no queue is called so"))
                 continue
             contacts.append(event)
-            rows.append(FeedEvent(key=event.key, received_at=now, at=event.at))
+            rows.append({"key": event.key, "received_at": now, "at": event.at, "person_id": None, "state": None})
         elif (person_id := people.get(event.agent.casefold())) is None:
             refused.append(Refusal(place, event.key, "agent", "nobody who works here is called so"))
         else:
             states[person_id].append(event)
-            rows.append(FeedEvent(key=event.key, received_at=now, at=event.at, person_id=person_id, state=event.state))
+            row = {"key": event.key, "received_at": now, "at": event.at, "person_id": person_id, "state": event.state}
+            rows.append(row)
     if states:
         _follow(session, states)
     if contacts:
         _count(session, contacts, queues)
-    session.execute(delete(FeedEvent).where(FeedEvent.received_at < now - KEPT))
-    session.add_all(rows)
-    session.flush()
+    connection = session.connection()
+    connection.execute(_old(), {"before": now - KEPT})
+    if rows:
+        # Past the session: nobody hears of what was told, only of what it changed.
+        connection.execute(insert(FeedEvent), rows)
     return Received(len(rows), known, tuple(sorted(refused, key=lambda each: each.place)))
 
 
@@ -96,13 +101,7 @@ def _people(session: Session, names: Collection[str]) -> dict[str, int]:
     if not names:
         return {}
     folded = {name.casefold() for name in names}
-    rows = session.execute(
-        select(Person.id, Person.name, Person.email)
-        .where(Person.active, or_(Person.name.in_(names), func.lower(Person.email).in_(folded)))
-        # In one order everywhere, so that two batches do not wait for each other for ever.
-        .order_by(Person.id)
-        .with_for_update(key_share=True)
-    ).all()
+    rows = session.connection().execute(_named(), {"names": list(names), "folded": list(folded)}).all()
     shared = [row.email.casefold() for row in rows if row.email]
     found = {row.email.casefold(): row.id for row in rows if row.email and shared.count(row.email.casefold()) == 1}
     return found | {row.name.casefold(): row.id for row in rows}
@@ -121,20 +120,11 @@ def _follow(session: Session, states: Mapping[int, Sequence[StateEvent]]) -> Non
     """Let the spans of people follow what was told of them, the earliest first."""
     first = min(event.at for events in states.values() for event in events)
     spans: defaultdict[int, list[AgentStateSpan]] = defaultdict(list)
-    for span in session.scalars(
-        select(AgentStateSpan)
-        .where(
-            AgentStateSpan.person_id.in_(states),
-            or_(AgentStateSpan.ended_at.is_(None), AgentStateSpan.ended_at > first),
-        )
-        .order_by(AgentStateSpan.started_at, AgentStateSpan.id)
-        .execution_options(populate_existing=True)
-    ):
+    asked = {"people": list(states), "first": first}
+    for span in session.scalars(_spans(), asked):
         spans[span.person_id].append(span)
     told: defaultdict[int, list[datetime]] = defaultdict(list)
-    for person_id, at in session.execute(
-        select(FeedEvent.person_id, FeedEvent.at).where(FeedEvent.person_id.in_(states), FeedEvent.at > first)
-    ):
+    for person_id, at in session.connection().execute(_told(), asked):
         if person_id is not None:
             told[person_id].append(at)
     begun: list[AgentStateSpan] = []
@@ -147,6 +137,49 @@ def _follow(session: Session, states: Mapping[int, Sequence[StateEvent]]) -> Non
     session.flush()
     session.add_all(begun)
     session.flush()
+
+
+# Statements are made once: for a single event that takes longer than the database does.
+@cache
+def _known() -> Select[str]:
+    return select(FeedEvent.key).where(FeedEvent.key.in_(bindparam("keys", expanding=True)))
+
+
+@cache
+def _old() -> Delete:
+    return delete(FeedEvent).where(FeedEvent.received_at < bindparam("before", type_=UtcDateTime))
+
+
+@cache
+def _named() -> Select[int, str, str | None]:
+    names, folded = bindparam("names", expanding=True, type_=String), bindparam("folded", expanding=True, type_=String)
+    return (
+        select(Person.id, Person.name, Person.email)
+        .where(Person.active, or_(Person.name.in_(names), func.lower(Person.email).in_(folded)))
+        # In one order everywhere, so that two batches do not wait for each other for ever.
+        .order_by(Person.id)
+        .with_for_update(key_share=True)
+    )
+
+
+@cache
+def _spans() -> Select[AgentStateSpan]:
+    people, first = bindparam("people", expanding=True, type_=BigInteger), bindparam("first", type_=UtcDateTime)
+    return (
+        select(AgentStateSpan)
+        .where(
+            AgentStateSpan.person_id.in_(people),
+            or_(AgentStateSpan.ended_at.is_(None), AgentStateSpan.ended_at > first),
+        )
+        .order_by(AgentStateSpan.started_at, AgentStateSpan.id)
+        .execution_options(populate_existing=True)
+    )
+
+
+@cache
+def _told() -> Select[int | None, datetime]:
+    people, first = bindparam("people", expanding=True, type_=BigInteger), bindparam("first", type_=UtcDateTime)
+    return select(FeedEvent.person_id, FeedEvent.at).where(FeedEvent.person_id.in_(people), FeedEvent.at > first)
 
 
 def _count(session: Session, contacts: Iterable[ContactEvent], queues: Mapping[str, int]) -> None:
