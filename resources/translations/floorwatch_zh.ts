@@ -3628,14 +3628,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>每个人只能设置自己的；班长可以设置本班组的，督导及以上可以设置所有人的。</translation>
     </message>
     <message>
-        <source>answered</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>at</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>code: this is the draft of {code}, not of {written}.</source>
         <translation>code：这是 {code} 的草稿，不是 {written} 的。</translation>
     </message>
@@ -3650,10 +3642,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>confirmed_years: {year} is no year between 1900 and 2199.</source>
         <translation>confirmed_years：{year} 不在 1900 至 2199 年之间。</translation>
-    </message>
-    <message>
-        <source>event</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>extra_days_like: {day} has no weekly hours.</source>
@@ -3674,10 +3662,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>names, {day}: write one text for zh and one for en.</source>
         <translation>names，{day}：中文（zh）和英文（en）各写一条。</translation>
-    </message>
-    <message>
-        <source>state</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{at} lies in the future, or before {number} came to where it stands ({since}).</source>
@@ -4090,10 +4074,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>A complaint needs a title of at most {longest} characters.</source>
         <translation>投诉需要标题，最多 {longest} 个字。</translation>
-    </message>
-    <message>
-        <source></source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>--team stands beside --role.</source>
