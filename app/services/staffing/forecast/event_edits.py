@@ -21,7 +21,7 @@ _LONGEST_NAME = 200
 _MAY = (Role.TEAM_LEAD, Role.SUPERVISOR, Role.MANAGER, Role.ADMINISTRATOR)
 
 
-class EventError(DomainError):
+class ForeseenError(DomainError):
     """An event cannot be entered or changed like this, or not by this person."""
 
 
@@ -88,7 +88,7 @@ def edit_event(
 ) -> None:
     """Write some fields of an event over; it follows history no longer, unless it is to (`learned`).
 
-    `plan` is given as the people of each tier. Raises `EventError` for what cannot be, and where somebody else was
+    `plan` is given as the people of each tier. Raises `ForeseenError` for what cannot be, and where somebody else was
     faster.
     """
     _check(session, by)
@@ -96,23 +96,23 @@ def edit_event(
     for name, value in changes.items():
         setattr(row, name, dict(zip(TIERS, value, strict=True)) if name == "plan" else value)
     if len(row.name) > _LONGEST_NAME:
-        raise EventError(
+        raise ForeseenError(
             "A name has 1 to {longest} characters, not {length}.", longest=_LONGEST_NAME, length=len(row.name)
         )
     if not FACTORS[0] <= row.factor <= FACTORS[1]:
-        raise EventError("An event multiplies by {least} to {most}.", least=FACTORS[0], most=int(FACTORS[1]))
+        raise ForeseenError("An event multiplies by {least} to {most}.", least=FACTORS[0], most=int(FACTORS[1]))
     days = (row.ends_on - row.starts_on).days
     if days < 0:
-        raise EventError("An event ends on the day it begins, or later.")
+        raise ForeseenError("An event ends on the day it begins, or later.")
     if days > _LONGEST[row.repeats]:
-        raise EventError("An event that comes back like this lasts {days} days at most.", days=_LONGEST[row.repeats])
+        raise ForeseenError("An event that comes back like this lasts {days} days at most.", days=_LONGEST[row.repeats])
     if not all(0 <= _people(row, tier) <= _MOST_PEOPLE for tier in TIERS):
-        raise EventError("A plan has {most} people of a tier at most.", most=_MOST_PEOPLE)
+        raise ForeseenError("A plan has {most} people of a tier at most.", most=_MOST_PEOPLE)
     row.learned = learned
 
 
 def remove_event(session: Session, event_id: int, version: int, *, by: int | None) -> None:
-    """Take an event away; raises `EventError` where somebody else has changed it meanwhile.
+    """Take an event away; raises `ForeseenError` where somebody else has changed it meanwhile.
 
     One that was learned is only switched off: history would bring it back.
     """
@@ -125,7 +125,7 @@ def remove_event(session: Session, event_id: int, version: int, *, by: int | Non
 
 
 def restore_event(session: Session, event: EventRow, *, by: int | None) -> None:
-    """Bring an event that was taken away back as it was; raises `EventError` where it was changed since."""
+    """Bring an event that was taken away back as it was; raises `ForeseenError` where it was changed since."""
     _check(session, by)
     kept = {field.name: getattr(event, field.name) for field in fields(event) if field.name not in ("id", "version")}
     kept["plan"] = dict(zip(TIERS, event.plan, strict=True))
@@ -139,13 +139,13 @@ def restore_event(session: Session, event: EventRow, *, by: int | None) -> None:
 
 def _check(session: Session, person_id: int | None) -> None:
     if session.scalar(select(Person.role).where(Person.id == person_id, Person.active)) not in _MAY:
-        raise EventError("Team leads and those above them write events; say first who sits here.")
+        raise ForeseenError("Team leads and those above them write events; say first who sits here.")
 
 
 def _found(session: Session, event_id: int, version: int) -> FloorEvent:
     row = session.get(FloorEvent, event_id)
     if row is None or row.version != version:
-        raise EventError("Somebody else has changed this event meanwhile; look at it again.")
+        raise ForeseenError("Somebody else has changed this event meanwhile; look at it again.")
     return row
 
 

@@ -11,7 +11,7 @@ from app.models.forecast import Counted, EventKind, FloorEvent, Repeats
 from app.models.people import Person, Role
 from app.services.database import Database
 from app.services.staffing.forecast.event_edits import (
-    EventError,
+    ForeseenError,
     edit_event,
     enter_event,
     read_events,
@@ -56,7 +56,7 @@ def test_what_cannot_be_is_refused_and_nothing_is_kept(
     sqlite_database: Database, changes: dict[str, Any], sentence: str
 ) -> None:
     event_id = entered(sqlite_database)
-    with pytest.raises(EventError, match=sentence), sqlite_database.write() as session:
+    with pytest.raises(ForeseenError, match=sentence), sqlite_database.write() as session:
         edit_event(session, event_id, 1, changes, by=LEAD)
     with sqlite_database.read() as session:
         (row,) = read_events(session)
@@ -76,7 +76,7 @@ def test_only_leads_write_events(database: Database, role: Role | None) -> None:
         lambda session: restore_event(session, row, by=by),
     )
     for act in acts:
-        with pytest.raises(EventError, match="Team leads and those above them"), database.write() as session:
+        with pytest.raises(ForeseenError, match="Team leads and those above them"), database.write() as session:
             act(session)
     with database.read() as session:
         assert read_events(session) == (row,)
@@ -86,9 +86,9 @@ def test_of_two_who_change_an_event_the_second_is_told(database: Database) -> No
     event_id = entered(database)
     with database.write() as session:
         edit_event(session, event_id, 1, {"factor": 1.3, "plan": (1, 2, 3)}, by=LEAD)
-    with pytest.raises(EventError, match="Somebody else"), database.write() as session:
+    with pytest.raises(ForeseenError, match="Somebody else"), database.write() as session:
         edit_event(session, event_id, 1, {"factor": 2.0}, by=LEAD)
-    with pytest.raises(EventError, match="Somebody else"), database.write() as session:
+    with pytest.raises(ForeseenError, match="Somebody else"), database.write() as session:
         remove_event(session, event_id, 1, by=LEAD)
     with database.read() as session:
         (row,) = read_events(session)
