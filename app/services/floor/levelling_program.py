@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import inf
-from typing import Any
 
 from app.models.effort import WHOLE
 from app.services.floor.levelling_greedy import greedy
@@ -29,6 +28,7 @@ from app.services.floor.levelling_problem import (
     most_of,
     obstacle,
 )
+from app.services.solver import new_solver, run
 
 # Seconds for each of the three steps; a screen waits for them.
 _PATIENCE = 2.0
@@ -162,15 +162,9 @@ class _Program:
         """
         import highspy  # late: only the worker process computes
 
-        solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        for option, value in (
-            ("output_flag", False),
-            ("threads", 1),
-            ("time_limit", _PATIENCE),
-            ("mip_rel_gap", 0.0 if whole else 1e-3),
-            ("mip_abs_gap", 0.99 if whole else 1e-3),
-        ):
-            solver.setOptionValue(option, value)
+        solver = new_solver(
+            time_limit=_PATIENCE, mip_rel_gap=0.0 if whole else 1e-3, mip_abs_gap=0.99 if whole else 1e-3
+        )
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = len(self.high), len(self.rows)
         model.col_cost_ = [cost.get(place, 0.0) for place in range(len(self.high))]
@@ -189,7 +183,7 @@ class _Program:
         matrix.index_ = [place for terms, _, _ in self.rows for place, _ in terms]
         matrix.value_ = [factor for terms, _, _ in self.rows for _, factor in terms]
         solver.passModel(model)
-        solver.run()
+        run(solver)
         proven = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
         if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             return None

@@ -9,11 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any
 
 import numpy as np
 
 from app.models.skill import SPEEDS
+from app.services.solver import new_solver, run
 
 # Far below what a whole head is worth, and each below the other.
 _UNEVEN, _AWAY, _UNSKILLED = 1e-3, 1e-4, 1e-5
@@ -136,12 +136,7 @@ class _Program:
 
     def solve(self) -> list[float]:
         """Return the values of the variables; this program always has a solution."""
-        # Late: the solver's library is large, and only a worker process needs it.
-        import highspy
-
-        solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        solver.setOptionValue("output_flag", False)
-        solver.setOptionValue("threads", 1)
+        solver = new_solver()
         count = len(self._costs)
         solver.addVars(count, np.zeros(count), np.full(count, _INFINITE))
         solver.changeColsCost(count, np.arange(count, dtype=np.int32), self._costs)
@@ -150,7 +145,7 @@ class _Program:
         columns = np.fromiter(chain.from_iterable(self._weights), dtype=np.int32)
         weights = np.fromiter(chain.from_iterable(each.values() for each in self._weights), dtype=np.float64)
         solver.addRows(len(low), low, high, len(columns), starts[:-1], columns, weights)
-        solver.run()
+        run(solver)
         return list(solver.getSolution().col_value)
 
 

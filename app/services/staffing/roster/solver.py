@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from app.services.solver import new_solver, run
 from app.services.staffing.roster.program import Program
 
 Progress = Callable[[int, int | None], None]
@@ -121,11 +122,7 @@ def _run(
 ) -> Answer:
     import highspy
 
-    highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    for option, value in _OPTIONS.items():
-        highs.setOptionValue(option, value)
-    highs.setOptionValue("time_limit", float(seconds))
-    highs.setOptionValue("solve_relaxation", relaxed)
+    highs = new_solver(**_OPTIONS, time_limit=float(seconds), solve_relaxation=relaxed)
     highs.passModel(model)
     if bounds is not None:
         columns, low, high = bounds
@@ -134,7 +131,7 @@ def _run(
         solution = highspy.HighsSolution()
         solution.col_value = start.tolist()
         highs.setSolution(solution)
-    highs.run()
+    run(highs)
     info, status = highs.getInfo(), highs.getModelStatus()
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return Answer(impossible=status == highspy.HighsModelStatus.kInfeasible)
@@ -143,7 +140,6 @@ def _run(
 
 
 _OPTIONS: Mapping[str, Any] = {
-    "output_flag": False,
     "threads": _THREADS,
     "mip_rel_gap": _NEAR_ENOUGH,
     "solver": "ipm",

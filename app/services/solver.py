@@ -1,0 +1,26 @@
+"""HiGHS, which solves the programs of rosters, of skills and of levelling, begun and run in one way.
+
+Its library is large and computes for long: it is loaded late, and as a rule only in a worker process.
+"""
+
+from typing import Any
+
+
+def new_solver(**options: Any) -> Any:
+    """Return a solver that says nothing and uses one thread, unless the options say otherwise."""
+    import highspy
+
+    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    for option, value in ({"output_flag": False, "threads": 1} | options).items():
+        solver.setOptionValue(option, value)
+    return solver
+
+
+def run(solver: Any) -> None:
+    """Solve as far as the options let it; raises `RuntimeError` for a program that HiGHS refuses."""
+    import highspy
+
+    # It keeps a pool of threads for each thread that calls it, and refuses to work with one of another size.
+    highspy.Highs.resetGlobalScheduler(True)
+    if solver.run() == highspy.HighsStatus.kError:
+        raise RuntimeError(f"HiGHS refused to solve: {solver.getModelStatus()}")
