@@ -8641,6 +8641,10 @@ Let people say that they are ready, or write their shifts into the schedule.</so
         <translation>超时 {count}</translation>
     </message>
     <message>
+        <source>{growth} more comes now than was expected: half of it is taken to be gone with each hour.</source>
+        <translation>目前进线比预期多{growth}；推演假定每过一小时减半。</translation>
+    </message>
+    <message>
         <source>{points} pts</source>
         <translation>{points} 个百分点</translation>
     </message>
