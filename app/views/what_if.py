@@ -17,13 +17,16 @@ from app.services.floor.whatif.reading import read_floor_now
 from app.services.floor.whatif.simulation import PROPOSING_RUNS, search
 from app.services.staffing.service_level import ServiceLevelRule
 from app.views import what_if_words as words
-from app.views.i18n import Translated, language_of_now, number, time_of_day
+from app.views.i18n import Translated, language_of_now, number, percent, time_of_day
 from app.views.pane import Desk
 from app.views.reader import Reader
 from app.views.theme import PAD, ROOM, icon, scaled_font
 from app.views.what_if_runs import ALL_RUNS, Runs
 from app.views.what_if_sliders import LONGEST_HOURS, Sliders
 from app.views.what_if_table import Column, OutcomeTable
+
+# Less growth than this is not worth a sentence.
+_NOTICED = 0.05
 
 
 @dataclass(frozen=True)
@@ -277,6 +280,12 @@ class WhatIf(Translated, QWidget):
         if not any(read.offers.values()):
             said.append(
                 self.tr("Nobody can be called: give people skills, a home queue or standby shifts, and look again.")
+            )
+        if read.floor.surge > _NOTICED:
+            said.append(
+                self.tr(
+                    "{growth} more comes now than was expected: half of it is taken to be gone with each hour."
+                ).format(growth=percent(read.floor.surge, 0))
             )
         if not read.floor.scheduled:
             said.append(self.tr("There is no schedule for these hours: who is here now is taken to stay."))

@@ -59,7 +59,7 @@ class FloorNow:
     """What is known of the floor at an instant; contacts answered within `within_seconds` are answered in time.
 
     `work` looks `step_seconds` ahead for each number that is expected. Where `scheduled` is false there is no schedule,
-    and who is here is taken to stay.
+    and who is here is taken to stay. `surge` is by which share more comes now than was expected, where most does.
     """
 
     read_at: datetime
@@ -68,6 +68,7 @@ class FloorNow:
     agents: tuple[Agent, ...]
     within_seconds: float = 20.0
     scheduled: bool = True
+    surge: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -22,11 +22,13 @@ from app.services.floor.effort import effort_of_tickets
 from app.services.floor.load import read_load
 from app.services.floor.whatif.floor_now import ANY_QUEUE, Agent, FloorNow, Piece, Work
 from app.services.floor.whatif.roll_call import read_presence
+from app.services.floor.whatif.surging import Surging, fading, growth_of
 from app.services.pulse import floor_zone
 from app.services.staffing.contacts import handle_time, patience
 from app.services.staffing.effort import efforts
 from app.services.staffing.forecast import expected
 from app.services.staffing.forecast.day import DEVIATIONS, cut_day
+from app.services.staffing.forecast.history import count_arrivals
 from app.services.staffing.service_level import ServiceLevelRule
 
 STEP_MINUTES = 15
@@ -79,7 +81,7 @@ def read_floor_now(session: Session, *, rulebook: Rulebook | None = None, now: d
         )
     agents, scheduled = _agents(session, names, now, seconds)
     within = ServiceLevelRule.read(session).within
-    return FloorNow(now, STEP_MINUTES * 60.0, tuple(work), agents, within, scheduled)
+    return FloorNow(now, STEP_MINUTES * 60.0, tuple(work), agents, within, scheduled, coming.surge)
 
 
 class _Coming:
@@ -93,6 +95,8 @@ class _Coming:
         self._days = [
             cut_day(first + timedelta(days=day), zone, STEP_MINUTES) for day in range((last - first).days + 1)
         ]
+        self._surging = Surging(session)
+        self.surge = 0.0
         self.steps = int(np.ceil(seconds / (STEP_MINUTES * 60)))
         self._edges = now.timestamp() + STEP_MINUTES * 60.0 * np.arange(self.steps + 1)
 
@@ -110,10 +114,22 @@ class _Coming:
         edges[0] = self._days[0].edges[:1].astype(float)
         whole, means = np.concatenate(edges), np.concatenate(mean)
         steps = np.diff(np.interp(self._edges, whole, np.append(0.0, np.cumsum(means))))
+        growth = self._growth(queue_id, counted, mean[0])
+        self.surge = max(self.surge, growth)
+        steps *= fading(growth, self.steps, STEP_MINUTES)
         ahead = whole[1:] > self._edges[0]
         squares = float((means[ahead] ** 2).sum())
         doubt = float(np.sqrt(np.concatenate(extra)[ahead].sum() / squares)) if squares else 0.0
         return steps, min(doubt, _MOST_DOUBT)
+
+    def _growth(self, queue_id: int | None, counted: Counted, means: np.ndarray) -> float:
+        """Return by which share more comes now than is expected: a re-based forecast follows a surge too slowly."""
+        since, today = self._surging.since(queue_id), self._days[0]
+        if since is None:
+            return 0.0
+        over = today.passed(self._now)
+        came = count_arrivals(self._session, counted, today, queue_id)[:over]
+        return growth_of(came, means[:over], today.passed(since))
 
 
 def _open_work(

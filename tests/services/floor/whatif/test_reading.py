@@ -3,9 +3,11 @@
 import pickle
 from datetime import datetime, timedelta
 
+import numpy as np
 import pytest
 from sqlalchemy.orm import Session
 
+from app.models.alert import Alert, AlertKind
 from app.models.floor import Floor, Queue
 from app.models.forecast import Counted, ForecastKind, ForecastVersion
 from app.models.people import Absence, AgentState, AgentStateSpan, Person, QueueMember, Role
@@ -19,6 +21,7 @@ from app.services.floor.whatif.floor_now import ANY_QUEUE, Agent, FloorNow, Work
 from app.services.floor.whatif.offers import read_offers
 from app.services.floor.whatif.reading import read_floor_now
 from app.services.floor.whatif.simulation import simulate
+from app.services.floor.whatif.surging import Surging, growth_of
 from app.services.handling.events import happen
 from app.services.staffing.contacts import IntervalRow, record_intervals
 from app.services.staffing.roster.shifts import ActivityRow, write_shift
@@ -327,3 +330,60 @@ def test_effort_is_measured_from_what_people_handled(database: Database, ruleboo
             )
         )
     assert work_of(looked_at(database, rulebook), "Billing").effort_seconds == pytest.approx(900)
+
+
+def test_the_coming_hours_begin_with_a_surge_that_fades(database: Database, rulebook: Rulebook) -> None:
+    """Of 20 contacts a quarter three times as many come since nine; with nobody's alert they are taken for chance."""
+    nine = MONDAY.replace(hour=1)
+    with database.write() as session:
+        billing, goods = queue_id(session, "Billing"), queue_id(session, "Goods")
+        record_intervals(session, [IntervalRow(billing, nine + 15 * step * MINUTE, 15, 60, 60) for step in range(4)])
+        session.add(
+            ForecastVersion(
+                counted=Counted.CONTACTS,
+                queue_id=billing,
+                kind=ForecastKind.AHEAD,
+                made_at=nine - 9 * HOUR,
+                first_day=MONDAY.date(),
+                days=1,
+                minutes=15,
+                model="test",
+                parameters={"spread": 0.1, "learned_from": 8, "factors": [1.0]},
+                expected={"mean": [20.0] * 96, "low": [], "high": []},
+                accuracy={},
+            )
+        )
+    usual = work_of(looked_at(database, rulebook, now=nine + HOUR), "Billing").contacts
+    with database.write() as session:
+        details = {"count": 240, "expected": 80.0, "minutes": 60, "since": nine.isoformat()}
+        session.add(Alert(kind=AlertKind.SURGE, subject=str(billing), details=details, raised_at=nine + HOUR))
+    floor = looked_at(database, rulebook, now=nine + HOUR)
+    seen = work_of(floor, "Billing").contacts
+    assert floor.surge > 1
+    assert [now / before - 1 for now, before in zip(seen[::4], usual[::4], strict=True)] == pytest.approx(
+        [floor.surge / 2**hour for hour in range(8)]
+    )
+    with database.read() as session:
+        assert Surging(session).since(goods) is None
+
+
+@pytest.mark.parametrize(
+    ("came", "expected", "begun", "growth"),
+    [
+        ([10, 10, 20, 20], [10, 10, 10, 10], 2, 1.0),
+        # Counts of the last interval are not in yet.
+        ([10, 10, 20, 0], [10, 10, 10, 10], 2, 1.0),
+        # It began just now: the last whole interval tells.
+        ([10, 10, 15], [10, 10, 10], 3, 0.5),
+        # An hour tells, however long it lasts.
+        ([90, 20, 20, 20, 20], [10] * 5, 0, 1.0),
+        ([5, 5], [10, 10], 0, 0.0),
+        ([1000], [1], 0, 9.0),
+        ([], [], 0, 0.0),
+        ([7], [0], 0, 0.0),
+    ],
+)
+def test_growth_is_what_came_lately_against_what_was_expected(
+    came: list[float], expected: list[float], begun: int, growth: float
+) -> None:
+    assert growth_of(np.array(came), np.array(expected, float), begun) == pytest.approx(growth)
