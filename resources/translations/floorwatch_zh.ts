@@ -6749,8 +6749,8 @@ Ctrl+I imports some from a file.</source>
         <translation>当日无预测，也无人排班。预测需要两周的来电或投诉记录：请导入话务系统的统计，或让其实时上报。</translation>
     </message>
     <message>
-        <source>Short: {hours} of work in {count} intervals.</source>
-        <translation>缺口：{count} 个时段，合计 {hours}。</translation>
+        <source>Short: {hours} hours of work in {count} intervals.</source>
+        <translation>缺口：{count}个时段共{hours}工时。</translation>
     </message>
     <message>
         <source>Shrinkage {whole}: {unkept} not kept to, {training} training, {rest} breaks, multiplied ({how}).</source>
