@@ -49,9 +49,10 @@ class Flow(QHBoxLayout):
     def minimumSize(self) -> QSize:  # noqa: N802 - Qt's name
         """Ask for the widest one at least."""
         sizes = [_size(widget) for widget in self._shown()]
-        return QSize(
+        widest = QSize(
             max((each.width() for each in sizes), default=0), max((each.height() for each in sizes), default=0)
         )
+        return widest.grownBy(self.contentsMargins())
 
     def maximumSize(self) -> QSize:  # noqa: N802 - Qt's name
         """Take what there is."""
@@ -63,7 +64,9 @@ class Flow(QHBoxLayout):
         return sorted((each for each in children if not each.isHidden() and self.indexOf(each) >= 0), key=self.indexOf)
 
     def _arranged(self, place: QRect, *, move: bool) -> int:
-        """Go through the widgets line by line; return the height of all lines."""
+        """Go through the widgets line by line; return the height of all lines with the margins."""
+        margins = self.contentsMargins()
+        place = place.marginsRemoved(margins)
         left, top, line = place.left(), place.top(), 0
         for widget in self._shown():
             size = _size(widget)
@@ -73,7 +76,7 @@ class Flow(QHBoxLayout):
                 widget.setGeometry(QRect(QPoint(left, top), size))
             left += size.width() + self.spacing()
             line = max(line, size.height())
-        return top + line - place.top()
+        return top + line - place.top() + margins.top() + margins.bottom()
 
 
 def _size(widget: QWidget) -> QSize:

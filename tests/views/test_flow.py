@@ -41,3 +41,16 @@ def test_what_has_no_room_goes_into_a_further_row_and_what_is_hidden_takes_none(
     qtbot.waitUntil(lambda: places() == [(0, 0), (50, 0), (100, 0)])
     assert bar.height() == 20
     assert flow.minimumSize() == QSize(40, 20)
+
+
+def test_the_margins_of_a_flow_are_kept_free(qtbot: QtBot) -> None:
+    bar = QWidget()
+    qtbot.addWidget(bar)
+    flow, box = Flow(bar), Box()
+    flow.setContentsMargins(8, 4, 2, 1)
+    flow.addWidget(box)
+    bar.resize(100, 25)
+    bar.show()
+    qtbot.waitUntil(lambda: (box.x(), box.y()) == (8, 4))
+    assert flow.heightForWidth(100) == 25
+    assert flow.minimumSize() == QSize(50, 25)

@@ -1,7 +1,6 @@
 """How many people a day needs, and how far its schedule covers that: by interval, with nobody counted twice."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from PySide6.QtCore import QDate, QSize, Qt
 from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QWidget
@@ -13,7 +12,7 @@ from app.services.staffing.coverage import CoverRow, DayNeed, cover_need, read_d
 from app.services.staffing.required import MINUTES
 from app.views.bridge import Changes
 from app.views.dialog import Dialog
-from app.views.i18n import duration, language_of_now, number, percent, time_of_day
+from app.views.i18n import language_of_now, number, percent, time_of_day
 from app.views.pane import Desk
 from app.views.reader import Reader
 from app.views.required_columns import NOTICED, heads, required_model, required_table
@@ -140,13 +139,13 @@ class RequiredStaffDialog(Dialog):
         assert self._rows
         most = max(self._rows, key=lambda row: row.positions)
         short = [row for row in self._rows if row.short > NOTICED]
-        hours = duration(timedelta(minutes=round(sum(row.short for row in short) * MINUTES)))
+        hours = number(round(sum(row.short for row in short) * MINUTES / 60))
         said = self.tr("Most needed: {heads} at work at {time}.").format(
             heads=heads(most.positions), time=time_of_day(most.starts_at, self.desk.zone)
         )
         if not short:
             return said + " " + self.tr("The schedule covers the day.")
-        missing = self.tr("Short: {hours} of work in {count} intervals.")
+        missing = self.tr("Short: {hours} hours of work in {count} intervals.")
         return said + " " + missing.format(hours=hours, count=number(len(short)))
 
     def _explain(self) -> str:

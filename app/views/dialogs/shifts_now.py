@@ -54,7 +54,6 @@ class ShiftsNowDialog(Dialog):
     def retranslate(self) -> None:
         """Put the words in the language."""
         super().retranslate()
-        self.about.setText(self.tr("Select shifts to make them longer, or two of them to swap their people."))
         for minutes, button in self.longer.items():
             button.setText(self.tr("+{minutes} min").format(minutes=number(minutes)))
         self.swap.setText(self.tr("S&wap"))
@@ -86,8 +85,11 @@ class ShiftsNowDialog(Dialog):
             if row.id in chosen:
                 index = self.list.model().index(place, 0)
                 self.list.selectionModel().select(index, QItemSelectionModel.SelectionFlag.Select)
-        if not self._rows:
-            self.about.setText(self.tr("No shifts are written for the coming hours. Write them in the schedule."))
+        self.about.setText(
+            self.tr("Select shifts to make them longer, or two of them to swap their people.")
+            if self._rows
+            else self.tr("No shifts are written for the coming hours. Write them in the schedule.")
+        )
         self._check()
 
     def _at(self, instant: datetime) -> str:
