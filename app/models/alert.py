@@ -20,6 +20,8 @@ class AlertKind(StrEnum):
     WATCH = "watch"
     # A step of a ladder proposes to call standby staff (备班).
     STANDBY = "standby"
+    # The same problem comes more often than usual.
+    HOTSPOT = "hotspot"
 
 
 class Alert(Versioned, Base):

@@ -18,6 +18,8 @@ class ApprovalKind(StrEnum):
     EXTENSION = "extension"
     # A step of a ladder asks somebody above how to go on.
     ESCALATION = "escalation"
+    # A sum above the authority of who offers it.
+    COMPENSATION = "compensation"
 
 
 class Approval(Versioned, Base):

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import NEVER_REUSED, Base, Versioned, Words
 from app.models.words import Complexity as Complexity
+from app.models.words import Emotion as Emotion
 from app.models.words import Priority as Priority
 from app.models.words import Source as Source
 from app.models.words import Status as Status
@@ -21,6 +22,11 @@ class Category(Versioned, Base):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
     name: Mapped[str] = mapped_column(String(200))
     path: Mapped[str] = mapped_column(String(800), unique=True)
+    # Whatever belongs to it goes the fast lane.
+    high_risk: Mapped[bool] = mapped_column(default=False, server_default="0")
+    # Of one that is retired no new complaint is recorded.
+    active: Mapped[bool] = mapped_column(default=True, server_default="1")
+    position: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class ImportRun(Base):
@@ -59,8 +65,14 @@ class Ticket(Versioned, Base):
     recorded_at: Mapped[datetime]
     title: Mapped[str] = mapped_column(String(400))
     description: Mapped[str] = mapped_column(Text, default="")
+    # What the customer wants.
+    demand: Mapped[str] = mapped_column(Text, default="", server_default="")
+    emotion: Mapped[Emotion | None] = mapped_column(Words(Emotion))
+    # How many people the same thing has happened to, as far as is known.
+    affected: Mapped[int] = mapped_column(default=1, server_default="1")
     product: Mapped[str | None] = mapped_column(String(200))
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"))
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("customer_order.id"))
     category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
     queue_id: Mapped[int | None] = mapped_column(ForeignKey("queue.id"))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -72,6 +84,13 @@ class Ticket(Versioned, Base):
     priority: Mapped[Priority] = mapped_column(Words(Priority), default=Priority.NORMAL)
     complexity: Mapped[Complexity] = mapped_column(Words(Complexity), default=Complexity.GENERAL)
     high_risk: Mapped[bool] = mapped_column(default=False)
+    # Why: the words, the category, the customer, or who said so.
+    risk: Mapped[dict[str, Any] | None]
+    # The priority score (0 to 100) without what the nearing deadline adds; None until it is worked out.
+    score: Mapped[int | None]
+    # What a person said it is instead, and why.
+    score_set: Mapped[int | None]
+    score_reason: Mapped[str | None] = mapped_column(String(400))
     # The code of the policy whose newest version governs each clock that starts.
     policy: Mapped[str] = mapped_column(String(64), default="default")
 
@@ -79,6 +98,8 @@ class Ticket(Versioned, Base):
     resolved_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))
+    incident_id: Mapped[int | None] = mapped_column(ForeignKey("incident.id"))
+    root_cause_id: Mapped[int | None] = mapped_column(ForeignKey("root_cause.id"))
 
     __table_args__ = (
         UniqueConstraint("origin", "external_key"),
@@ -98,6 +119,13 @@ class Ticket(Versioned, Base):
             "merged_into_id",
             sqlite_where=text("merged_into_id IS NOT NULL"),
             postgresql_where=text("merged_into_id IS NOT NULL"),
+        ),
+        # What shares one problem: few do.
+        Index(
+            "ix_ticket_incident_id",
+            "incident_id",
+            sqlite_where=text("incident_id IS NOT NULL"),
+            postgresql_where=text("incident_id IS NOT NULL"),
         ),
         # What else a customer has complained of, the newest first.
         Index("ix_ticket_customer_id_received_at", "customer_id", "received_at"),

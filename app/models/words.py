@@ -32,6 +32,15 @@ class Priority(StrEnum):
         return rising[min(rising.index(self) + 1, len(rising) - 1)]
 
 
+class Emotion(StrEnum):
+    """How the customer feels (情绪), rising."""
+
+    CALM = "calm"
+    ANXIOUS = "anxious"
+    DISAPPOINTED = "disappointed"
+    ANGRY = "angry"
+
+
 class Complexity(StrEnum):
     """Whether a complaint has the general or the complex resolution target."""
 

@@ -1,4 +1,4 @@
-"""The versions of policies and calendars: publishing a new one, and reading those that clocks have frozen."""
+"""The versions of policies, calendars and the desk's rules: publishing a new one, and reading what is frozen."""
 
 import hashlib
 import json
@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from app.errors import DomainError
 from app.models.calendar import BusinessCalendar
 from app.models.deadline import Times
+from app.models.desk import DeskRulesVersion
+from app.models.desk_rules import DeskRules, read_desk_rules
 from app.models.floor import Floor
 from app.models.policy import Policy, PolicyError, read_specification
 from app.models.sla import CalendarVersion, PolicyVersion
@@ -28,9 +30,12 @@ from app.services.deadlines.calendars import (
 )
 
 POLICY_FOLDER = Path(__file__).parents[3] / "resources" / "policies"
+# A floor has one set of rules of the desk.
+DESK = "desk"
+DESK_FILE = POLICY_FOLDER.parent / "desk" / f"{DESK}.toml"
 # Imported history reaches back, deadlines reach ahead.
 _FIRST_YEAR, _YEARS_AHEAD = 2010, 2
-_Version = TypeVar("_Version", PolicyVersion, CalendarVersion)
+_Version = TypeVar("_Version", PolicyVersion, CalendarVersion, DeskRulesVersion)
 
 
 class NoRulesError(DomainError):
@@ -52,6 +57,7 @@ class Rulebook:
     def __init__(self) -> None:
         self._policies: dict[int, Policy] = {}
         self._times: dict[int, Times] = {}
+        self._desk: dict[int, DeskRules] = {}
 
     def policy(self, session: Session, version_id: int) -> Policy:
         """Return the policy of a version."""
@@ -66,6 +72,14 @@ class Rulebook:
             specification = session.get_one(CalendarVersion, version_id).specification
             self._times[version_id] = Times.of(BusinessCalendar.from_spec(specification))
         return self._times[version_id]
+
+    def desk(self, session: Session) -> DeskRules:
+        """Return the rules of the desk that are in force; raises `NoRulesError`."""
+        version_id = _newest_id(session, DeskRulesVersion, DESK)
+        if version_id not in self._desk:
+            specification = session.get_one(DeskRulesVersion, version_id).specification
+            self._desk[version_id] = DeskRules.from_specification(specification)
+        return self._desk[version_id]
 
     def in_force(self, session: Session, policy_code: str) -> Rules:
         """Return the newest version of a policy and of the calendar it names; raises `NoRulesError`."""
@@ -118,8 +132,13 @@ def publish_definition(
     return publish_calendar(session, definition.code, spec, names=names, source=source, now=now)
 
 
+def publish_desk_rules(session: Session, text: str, *, now: datetime) -> DeskRulesVersion:
+    """Put rules of the desk in force as a new version, unless the newest says the same; raises `PolicyError`."""
+    return _publish(session, DeskRulesVersion, DESK, read_desk_rules(text), source=text, now=now)
+
+
 def install_samples(session: Session, *, now: datetime) -> list[str]:
-    """Publish the policies and calendars that ship with the program where none of that code is known yet.
+    """Publish the policies, calendars and desk's rules that ship where none of that code is known yet.
 
     Returns the codes that were published.
     """
@@ -134,6 +153,9 @@ def install_samples(session: Session, *, now: datetime) -> list[str]:
         if _find_newest(session, PolicyVersion, specification["code"]) is None:
             publish_policy(session, specification, source=read_text(file), now=now)
             installed.append(specification["code"])
+    if _find_newest(session, DeskRulesVersion, DESK) is None:
+        publish_desk_rules(session, read_text(DESK_FILE), now=now)
+        installed.append(DESK)
     return installed
 
 

@@ -1,0 +1,501 @@
+"""The complaint desk: customers, messages, departments, follow-up, compensation, knowledge, sources, its rules."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0006"
+down_revision = "0005"
+
+IDENTITY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+# Records that are only ever added to.
+ADD_ONLY = ("desk_rules_version", "erasure", "article_version")
+
+
+def upgrade() -> None:
+    """Add the columns, the tables and their guards."""
+    _rules_and_tree()
+    _customers()
+    _complaints()
+    _departments()
+    _messages()
+    _follow_up()
+    _knowledge()
+    _feeds()
+    _guard()
+
+
+def _rules_and_tree() -> None:
+    """What the desk goes by, and its trees."""
+    _create(
+        "desk_rules_version",
+        _text("code", 64),
+        _number("number"),
+        _facts("specification"),
+        _text("digest", 64),
+        _prose("source", nullable=True),
+        _at("created_at"),
+        sa.UniqueConstraint("code", "number", name=op.f("uq_desk_rules_version_code_number")),
+    )
+    _create(
+        "root_cause",
+        _of("root_cause", "parent_id", to="root_cause", nullable=True),
+        _text("name", 200),
+        _text("path", 800),
+        _truth("active", default="1"),
+        _version(),
+        sa.UniqueConstraint("path", name=op.f("uq_root_cause_path")),
+    )
+    _create(
+        "tag",
+        _text("name", 64),
+        _version(),
+        sa.UniqueConstraint("name", name=op.f("uq_tag_name")),
+    )
+    _create(
+        "text_template",
+        _text("code", 64),
+        _text("language", 32),
+        _text("kind", 32),
+        _text("purpose", 32),
+        _text("name", 200),
+        _text("subject", 400, default=""),
+        _prose("body"),
+        _truth("active", default="1"),
+        _version(),
+        sa.UniqueConstraint("code", "language", name=op.f("uq_text_template_code_language")),
+    )
+
+
+def _customers() -> None:
+    """How customers are reached, what they bought and were promised."""
+    for column in (
+        _truth("high_risk", default="0"),
+        _number("call_from", nullable=True),
+        _number("call_until", nullable=True),
+        _text("note", 1000, default=""),
+        _at("erased_at", nullable=True),
+    ):
+        op.add_column("customer", column)
+    op.add_column("customer", _of("customer", "merged_into_id", to="customer", nullable=True), inline_references=True)
+    op.create_index(op.f("ix_customer_name"), "customer", ["name"])
+    _create(
+        "customer_contact",
+        _of("customer_contact", "customer_id"),
+        _text("kind", 32),
+        _text("value", 320),
+        _text("normal", 320),
+        sa.UniqueConstraint("customer_id", "kind", "normal", name=op.f("uq_customer_contact_customer_id_kind_normal")),
+    )
+    op.create_index(op.f("ix_customer_contact_normal"), "customer_contact", ["normal"])
+    _create(
+        "customer_order",
+        _of("customer_order", "customer_id"),
+        _text("number", 100),
+        _text("product", 200, default=""),
+        _at("ordered_at", nullable=True),
+        _number("amount", nullable=True),
+        _text("currency", 3, nullable=True),
+        _text("place", 200, default=""),
+        _text("state", 64, default=""),
+        _facts("details", nullable=True),
+        _version(),
+        sa.UniqueConstraint("number", name=op.f("uq_customer_order_number")),
+    )
+    op.create_index(op.f("ix_customer_order_customer_id"), "customer_order", ["customer_id"])
+    _create(
+        "customer_promise",
+        _of("customer_promise", "customer_id"),
+        _of("customer_promise", "ticket_id", nullable=True),
+        _text("promise", 1000),
+        _at("due_at"),
+        _at("made_at"),
+        _of("customer_promise", "made_by_id", nullable=True),
+        _at("ended_at", nullable=True),
+        _of("customer_promise", "ended_by_id", nullable=True),
+        _truth("kept", nullable=True),
+        _version(),
+    )
+    op.create_index(op.f("ix_customer_promise_customer_id"), "customer_promise", ["customer_id"])
+    _where("ix_customer_promise_open", "customer_promise", ["due_at"], "ended_at IS NULL")
+    op.create_index(op.f("ix_customer_promise_ticket_id"), "customer_promise", ["ticket_id"])
+    _create(
+        "erasure",
+        _of("erasure", "customer_id"),
+        _at("at"),
+        _of("erasure", "person_id", nullable=True),
+        _text("reason", 400),
+        _facts("counts"),
+    )
+    _known_contacts()
+
+
+def _complaints() -> None:
+    """What a complaint is said to be, belongs to, and was given."""
+    _create(
+        "incident",
+        _text("title", 400),
+        _of("incident", "alert_id", nullable=True),
+        _facts("shared"),
+        _at("opened_at"),
+        _of("incident", "opened_by_id", nullable=True),
+        _of("incident", "owner_id", to="person", nullable=True),
+        _of("incident", "root_cause_id", nullable=True),
+        _prose("solution", default=""),
+        _at("solved_at", nullable=True),
+        _of("incident", "solved_by_id", nullable=True),
+        _version(),
+    )
+    op.create_index(op.f("ix_incident_opened_at"), "incident", ["opened_at"])
+    for column in (
+        _prose("demand", default=""),
+        _text("emotion", 32, nullable=True),
+        _number("affected", default="1"),
+        _facts("risk", nullable=True),
+        _number("score", nullable=True),
+        _number("score_set", nullable=True),
+        _text("score_reason", 400, nullable=True),
+    ):
+        op.add_column("ticket", column)
+    for name, to in (("order_id", "customer_order"), ("incident_id", "incident"), ("root_cause_id", "root_cause")):
+        op.add_column("ticket", _of("ticket", name, to=to, nullable=True), inline_references=True)
+    _where("ix_ticket_incident_id", "ticket", ["incident_id"], "incident_id IS NOT NULL")
+    for column in (_truth("high_risk", default="0"), _truth("active", default="1"), _number("position", default="0")):
+        op.add_column("category", column)
+    _create(
+        "ticket_link",
+        _of("ticket_link", "ticket_id"),
+        _of("ticket_link", "other_id", to="ticket"),
+        _text("kind", 32),
+        _at("linked_at"),
+        _of("ticket_link", "linked_by_id", nullable=True),
+        sa.UniqueConstraint("ticket_id", "other_id", "kind", name=op.f("uq_ticket_link_ticket_id_other_id_kind")),
+    )
+    op.create_index(op.f("ix_ticket_link_other_id"), "ticket_link", ["other_id"])
+    _create(
+        "ticket_tag",
+        _of("ticket_tag", "ticket_id"),
+        _of("ticket_tag", "tag_id"),
+        sa.UniqueConstraint("ticket_id", "tag_id", name=op.f("uq_ticket_tag_ticket_id_tag_id")),
+    )
+    op.create_index(op.f("ix_ticket_tag_tag_id"), "ticket_tag", ["tag_id"])
+    _create(
+        "compensation",
+        _of("compensation", "ticket_id"),
+        _of("compensation", "customer_id", nullable=True),
+        _text("nature", 64),
+        _number("amount"),
+        _text("currency", 3),
+        _text("reason", 1000),
+        _text("state", 32),
+        _text("role", 32),
+        _of("compensation", "approval_id", nullable=True),
+        _at("offered_at"),
+        _of("compensation", "offered_by_id", nullable=True),
+        _at("paid_at", nullable=True),
+        _version(),
+    )
+    op.create_index(op.f("ix_compensation_customer_id_offered_at"), "compensation", ["customer_id", "offered_at"])
+    op.create_index(op.f("ix_compensation_ticket_id"), "compensation", ["ticket_id"])
+
+
+def _departments() -> None:
+    """Whom else is asked."""
+    _create(
+        "department",
+        _text("code", 64),
+        _text("name", 200),
+        _prose("responsibilities", default=""),
+        _text("contact_name", 200, default=""),
+        _text("contact_email", 320, nullable=True),
+        _text("contact_telephone", 64, nullable=True),
+        _of("department", "contact_id", to="person", nullable=True),
+        _text("deputy_name", 200, default=""),
+        _text("deputy_email", 320, nullable=True),
+        _of("department", "deputy_id", to="person", nullable=True),
+        _truth("contact_away", default="0"),
+        _text("language", 32, default="zh"),
+        _truth("active", default="1"),
+        _version(),
+        sa.UniqueConstraint("name", name=op.f("uq_department_name")),
+        sa.UniqueConstraint("code", name=op.f("uq_department_code")),
+    )
+    _create(
+        "department_task",
+        _of("department_task", "ticket_id"),
+        _of("department_task", "department_id"),
+        _text("title", 400),
+        _prose("question"),
+        _prose("context", default=""),
+        _text("state", 32),
+        _text("token", 64),
+        _at("asked_at"),
+        _of("department_task", "asked_by_id", nullable=True),
+        _text("asked_of", 200, default=""),
+        _at("answered_at", nullable=True),
+        _text("answered_by", 200, default=""),
+        _prose("answer", default=""),
+        _number("rounds", default="0"),
+        _at("ended_at", nullable=True),
+        _of("department_task", "ended_by_id", nullable=True),
+        _version(),
+        sa.UniqueConstraint("token", name=op.f("uq_department_task_token")),
+    )
+    op.create_index(op.f("ix_department_task_asked_at"), "department_task", ["asked_at"])
+    op.create_index(op.f("ix_department_task_department_id"), "department_task", ["department_id"])
+    _where("ix_department_task_open", "department_task", ["department_id", "ticket_id"], "ended_at IS NULL")
+    op.create_index(op.f("ix_department_task_ticket_id"), "department_task", ["ticket_id"])
+
+
+def _messages() -> None:
+    """What is said, and the files that came with it."""
+    _create(
+        "message",
+        _of("message", "customer_id", nullable=True),
+        _of("message", "ticket_id", nullable=True),
+        _of("message", "task_id", to="department_task", nullable=True),
+        _text("direction", 32),
+        _text("purpose", 32),
+        _text("medium", 32),
+        _at("at"),
+        _of("message", "person_id", nullable=True),
+        _text("address", 320, default=""),
+        _text("subject", 400, default=""),
+        _prose("body"),
+        _text("template", 64, nullable=True),
+        _text("origin", 100, nullable=True),
+        _text("message_id", 255, nullable=True),
+        _text("in_reply_to", 255, nullable=True),
+        _text("state", 32, nullable=True),
+        _number("attempts", default="0"),
+        _at("next_attempt_at", nullable=True),
+        _at("sent_at", nullable=True),
+        _text("last_error", 1000, nullable=True),
+        sa.UniqueConstraint("origin", "message_id", name=op.f("uq_message_origin_message_id")),
+    )
+    op.create_index(op.f("ix_message_customer_id_at"), "message", ["customer_id", "at"])
+    _where("ix_message_next_attempt_at", "message", ["next_attempt_at"], "next_attempt_at IS NOT NULL")
+    op.create_index(op.f("ix_message_task_id"), "message", ["task_id"])
+    op.create_index(op.f("ix_message_ticket_id"), "message", ["ticket_id"])
+    _create(
+        "file_content",
+        _text("digest", 64),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.UniqueConstraint("digest", name=op.f("uq_file_content_digest")),
+    )
+    _create(
+        "attachment",
+        _of("attachment", "ticket_id"),
+        _of("attachment", "message_id", nullable=True),
+        _of("attachment", "file_content_id", nullable=True),
+        _text("name", 255),
+        _text("media_type", 100),
+        _number("size"),
+        _text("digest", 64),
+        _at("added_at"),
+        _of("attachment", "added_by_id", nullable=True),
+        _at("removed_at", nullable=True),
+        _of("attachment", "removed_by_id", nullable=True),
+    )
+    op.create_index(op.f("ix_attachment_file_content_id"), "attachment", ["file_content_id"])
+    op.create_index(op.f("ix_attachment_message_id"), "attachment", ["message_id"])
+    op.create_index(op.f("ix_attachment_ticket_id"), "attachment", ["ticket_id"])
+
+
+def _follow_up() -> None:
+    """After the result."""
+    _create(
+        "follow_up",
+        _of("follow_up", "ticket_id"),
+        _number("cycle"),
+        _of("follow_up", "person_id", nullable=True),
+        _at("opened_at"),
+        _at("next_call_at", nullable=True),
+        _number("calls", default="0"),
+        _at("done_at", nullable=True),
+        _version(),
+        sa.UniqueConstraint("ticket_id", "cycle", name=op.f("uq_follow_up_ticket_id_cycle")),
+    )
+    _where("ix_follow_up_open", "follow_up", ["next_call_at"], "done_at IS NULL")
+    _create(
+        "follow_up_call",
+        _of("follow_up_call", "follow_up_id"),
+        _at("at"),
+        _of("follow_up_call", "person_id", nullable=True),
+        _text("outcome", 32),
+        _text("note", 1000, default=""),
+    )
+    op.create_index(op.f("ix_follow_up_call_follow_up_id"), "follow_up_call", ["follow_up_id"])
+    _create(
+        "survey",
+        _of("survey", "ticket_id"),
+        _number("cycle"),
+        _at("at"),
+        _text("source", 32),
+        _number("score"),
+        _text("reason", 64, nullable=True),
+        _prose("comment", default=""),
+        _of("survey", "person_id", nullable=True),
+        _text("origin", 100, nullable=True),
+        _text("external_key", 200, nullable=True),
+        _truth("reopened", default="0"),
+        sa.UniqueConstraint("origin", "external_key", name=op.f("uq_survey_origin_external_key")),
+        sa.CheckConstraint("score BETWEEN 1 AND 5", name=op.f("ck_survey_score")),
+    )
+    op.create_index(op.f("ix_survey_at"), "survey", ["at"])
+    op.create_index(op.f("ix_survey_ticket_id"), "survey", ["ticket_id"])
+
+
+def _knowledge() -> None:
+    """Articles, and how they are used."""
+    _create(
+        "article",
+        _text("title", 400),
+        _prose("body"),
+        _text("keywords", 400, default=""),
+        _text("language", 32, default="zh"),
+        _text("audience", 32),
+        _text("state", 32),
+        _of("article", "category_id", nullable=True),
+        _text("product", 200, nullable=True),
+        _of("article", "owner_id", to="person", nullable=True),
+        _of("article", "ticket_id", nullable=True),
+        sa.Column("review_on", sa.Date(), nullable=True),
+        _at("created_at"),
+        _at("changed_at"),
+        _version(),
+    )
+    op.create_index(op.f("ix_article_review_on"), "article", ["review_on"])
+    _create(
+        "article_version",
+        _of("article_version", "article_id"),
+        _number("number"),
+        _text("title", 400),
+        _prose("body"),
+        _text("audience", 32),
+        _text("state", 32),
+        _at("changed_at"),
+        _of("article_version", "changed_by_id", nullable=True),
+        _text("remark", 400, default=""),
+        sa.UniqueConstraint("article_id", "number", name=op.f("uq_article_version_article_id_number")),
+    )
+    _create(
+        "article_use",
+        _of("article_use", "article_id"),
+        _of("article_use", "ticket_id", nullable=True),
+        _of("article_use", "person_id", nullable=True),
+        _at("at"),
+        _truth("helped"),
+    )
+    op.create_index(op.f("ix_article_use_article_id_at"), "article_use", ["article_id", "at"])
+    op.create_index(op.f("ix_article_use_ticket_id"), "article_use", ["ticket_id"])
+
+
+def _feeds() -> None:
+    """Where complaints are fetched from."""
+    _create(
+        "feed_source",
+        _text("kind", 32),
+        _text("name", 100),
+        _facts("settings"),
+        sa.Column("secret", sa.LargeBinary(), nullable=True),
+        _truth("active", default="1"),
+        _facts("cursor", nullable=True),
+        _at("next_read_at", nullable=True),
+        _at("lease_until", nullable=True),
+        _at("last_read_at", nullable=True),
+        _number("failures", default="0"),
+        _text("last_error", 1000, nullable=True),
+        _facts("counts"),
+        _version(),
+        sa.UniqueConstraint("name", name=op.f("uq_feed_source_name")),
+    )
+    _create(
+        "feed_reject",
+        _of("feed_reject", "feed_source_id"),
+        _text("external_key", 200),
+        _at("at"),
+        _text("reason", 1000),
+        sa.UniqueConstraint("feed_source_id", "external_key", name=op.f("uq_feed_reject_feed_source_id_external_key")),
+    )
+
+
+def _known_contacts() -> None:
+    """Write down as contacts what was known of customers: a number by its digits, an address in small letters."""
+    bind = op.get_bind()
+    customers = sa.table("customer", sa.column("id"), sa.column("telephone"), sa.column("email"))
+    contacts = sa.table("customer_contact", *(sa.column(name) for name in ("customer_id", "kind", "value", "normal")))
+    known = []
+    for customer, telephone, email in bind.execute(sa.select(customers)):
+        digits = "".join(filter(str.isdecimal, telephone or ""))
+        address = (email or "").strip().lower()
+        for kind, value, normal in (("telephone", telephone, digits), ("email", email, address)):
+            if normal:
+                known.append({"customer_id": customer, "kind": kind, "value": value, "normal": normal})
+    if known:
+        bind.execute(sa.insert(contacts), known)
+
+
+def _create(table: str, *columns: "sa.Column[object] | sa.Constraint") -> None:
+    op.create_table(
+        table,
+        sa.Column("id", IDENTITY, nullable=False),
+        *columns,
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
+        sqlite_autoincrement=True,
+    )
+
+
+def _where(name: str, table: str, columns: list[str], condition: str) -> None:
+    """Make an index over some rows only."""
+    only = sa.text(condition)
+    op.create_index(name, table, columns, sqlite_where=only, postgresql_where=only)
+
+
+def _at(name: str, *, nullable: bool = False) -> "sa.Column[object]":
+    return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
+
+
+def _text(name: str, length: int, *, default: str | None = None, nullable: bool = False) -> "sa.Column[object]":
+    return sa.Column(name, sa.String(length), server_default=default, nullable=nullable)
+
+
+def _prose(name: str, *, default: str | None = None, nullable: bool = False) -> "sa.Column[object]":
+    return sa.Column(name, sa.Text(), server_default=default, nullable=nullable)
+
+
+def _number(name: str, *, default: str | None = None, nullable: bool = False) -> "sa.Column[object]":
+    return sa.Column(name, sa.Integer(), server_default=default, nullable=nullable)
+
+
+def _truth(name: str, *, default: str | None = None, nullable: bool = False) -> "sa.Column[object]":
+    return sa.Column(name, sa.Boolean(), server_default=default, nullable=nullable)
+
+
+def _facts(name: str, *, nullable: bool = False) -> "sa.Column[object]":
+    return sa.Column(name, sa.JSON(none_as_null=True), nullable=nullable)
+
+
+def _version() -> "sa.Column[object]":
+    return _number("version", default="1")
+
+
+def _of(table: str, name: str, *, to: str | None = None, nullable: bool = False) -> "sa.Column[object]":
+    """Make a column of the table that it, or its name, names."""
+    named = name.removesuffix("_id")
+    to = to or ("person" if named.endswith("_by") else named)
+    key = sa.ForeignKey(f"{to}.id", name=op.f(f"fk_{table}_{name}"))
+    return sa.Column(name, IDENTITY, key, nullable=nullable)
+
+
+def _guard() -> None:
+    for table in ADD_ONLY:
+        if op.get_bind().dialect.name == "sqlite":
+            for change in ("UPDATE", "DELETE"):
+                op.execute(
+                    f"CREATE TRIGGER {table}_{change.lower()} BEFORE {change} ON {table} "
+                    f"BEGIN SELECT RAISE(ABORT, '{table} can only be added to'); END"
+                )
+            continue
+        for name, change in (("change", "UPDATE OR DELETE ON {} FOR EACH ROW"), ("truncate", "TRUNCATE ON {}")):
+            op.execute(f"CREATE TRIGGER {table}_{name} BEFORE {change.format(table)} EXECUTE FUNCTION refuse_change()")

@@ -1,0 +1,66 @@
+"""The rules of the desk: what ships is valid, a wrong field is named with its line, limits are read as they stand."""
+
+from pathlib import Path
+
+import pytest
+
+from app.models.desk_rules import AuthorityRules, DeskRules, Loop, read_desk_rules
+from app.models.people import Role
+from app.models.policy_fields import PolicyError, spelled
+
+TEXT = (Path(__file__).parents[2] / "resources" / "desk" / "desk.toml").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def rules() -> DeskRules:
+    return DeskRules.from_specification(read_desk_rules(TEXT))
+
+
+@pytest.fixture(scope="module")
+def authority(rules: DeskRules) -> AuthorityRules:
+    return rules.authority
+
+
+def test_the_rules_that_ship_ask_for_the_whole_loop(rules: DeskRules) -> None:
+    assert rules.closing == frozenset(Loop)
+    assert sum(rules.score.weights.values()) == 100
+    assert "诈骗" in rules.risk[0].words
+
+
+@pytest.mark.parametrize(
+    ("amount", "nature", "role"),
+    [
+        (200_00, "goodwill", Role.AGENT),
+        (200_01, "goodwill", Role.TEAM_LEAD),
+        (1, "refund", Role.TEAM_LEAD),
+        (500_01, "refund", Role.SUPERVISOR),
+        (50_000_00, "refund", Role.MANAGER),
+        (50_000_01, "goodwill", None),
+    ],
+)
+def test_the_lowest_role_whose_limit_holds_the_sum_may_grant_it(
+    authority: AuthorityRules, amount: int, nature: str, role: Role | None
+) -> None:
+    assert authority.role_for(amount, nature) is role
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field", "line"),
+    [
+        ("urgency = 25", "urgency = 26", "score.weights", "[score.weights]"),
+        ("angry = 1.0", "angry = 1.5", "score.emotion.angry", "angry = 1.5"),
+        ("other = 0.3", "silver = 0.3", "score.customer.other", "[score.customer]"),
+        ('role = "agent"', 'role = "boss"', "authority.limits[1].role", 'role = "boss"'),
+        ('between = "4h"', 'between = "4d"', "follow_up.between", 'between = "4d"'),
+        ('complaints = "1095d"', 'complaints = "24h"', "retention.complaints", 'complaints = "24h"'),
+        ('"root_cause"', '"weather"', "closing.needs[3]", "needs = "),
+        ("largest_mb = 20", "largest = 20", "evidence.largest", "largest = 20"),
+        ("tries = 3", "tries = true", "follow_up.tries", "tries = true"),
+    ],
+)
+def test_a_wrong_field_is_named_with_its_line(old: str, new: str, field: str, line: str) -> None:
+    wrong = TEXT.replace(old, new, 1)
+    with pytest.raises(PolicyError) as refused:
+        read_desk_rules(wrong)
+    assert spelled(refused.value.path) == field
+    assert wrong.splitlines()[(refused.value.line or 0) - 1].startswith(line)
