@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import NEVER_REUSED, Base, Versioned, Words
+from app.models.base import NEVER_REUSED, Base, Identity, Versioned, Words
 from app.models.people import Language
 
 
@@ -77,3 +77,24 @@ class ArticleUse(Base):
     helped: Mapped[bool]
 
     __table_args__ = (Index(None, "article_id", "at"), NEVER_REUSED)
+
+
+class Searched(StrEnum):
+    """What is searched; each has a table named search_ and its word, which either database makes in its own way."""
+
+    TICKET = "ticket"
+    ARTICLE = "article"
+
+
+# The rows whose text has changed since they were last put into what they are found by. Triggers write it, nobody else:
+# no import, no statement and no console can forget to.
+SEARCH_QUEUE = Table(
+    "search_queue",
+    Base.metadata,
+    Column("id", Identity, primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("row_id", Identity, nullable=False),
+    sqlite_autoincrement=True,
+)
+# Made anew from the texts by whoever has none: no copy needs them.
+SEARCH_TABLES = (SEARCH_QUEUE.name, *(f"search_{each}" for each in Searched))

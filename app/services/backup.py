@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import inspect
 
+from app.models.knowledge import SEARCH_TABLES
 from app.services.database import Database, DatabaseError
 
 
@@ -40,6 +41,8 @@ def _copy_tables(database: Database, to: Path) -> None:
         # One reading transaction: every table as of one instant, and no writer waits.
         connection: Any = session.connection().connection.driver_connection
         for table in sorted(inspect(session.connection()).get_table_names()):
+            if table in SEARCH_TABLES:
+                continue
             copy = f'COPY "{table}" TO STDOUT (FORMAT csv, HEADER)'
             with archive.open(f"{table}.csv", "w") as entry, connection.cursor().copy(copy) as blocks:
                 for block in blocks:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import inspect, text
 from sqlalchemy.orm import Session
 
+from app.models.knowledge import SEARCH_TABLES
 from app.services.database import Database, DatabaseError
 from app.services.schema import known_versions, migrate, schema_version
 
@@ -53,7 +54,8 @@ def _restore_tables(database: Database, copy: Path) -> None:
             _require_known(copy, version)
             migrate(database, session, to=version)
             for table, _ in inspect(session.connection()).get_sorted_table_and_fkc_names():
-                if table is not None and table != "alembic_version":
+                # What is found by is made anew: the texts that come back wait for it like changed ones.
+                if table is not None and table not in ("alembic_version", *SEARCH_TABLES):
                     _fill(session, table, archive)
     except (zipfile.BadZipFile, KeyError) as error:
         raise DatabaseError("{file} is not a copy of a shared Floorwatch database.", file=copy) from error

@@ -11,6 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import select, text
 
+from app.models.knowledge import Searched
 from app.models.sla import LifeEvent
 from app.models.tables import Base
 from app.models.ticket import Ticket
@@ -39,8 +40,15 @@ def postgresql_database(postgres: Postgres) -> Iterator[Database]:
 @pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based index")
 def test_the_migrations_make_the_mapped_tables(database: Database) -> None:
     with database.read() as session:
-        context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
+        context = MigrationContext.configure(
+            session.connection(), opts={"compare_type": True, "include_name": _is_mapped}
+        )
         assert compare_metadata(context, Base.metadata) == []
+
+
+def _is_mapped(name: str | None, kind: str, _: object) -> bool:
+    """Leave out what is found by, which either database makes in its own way, with tables of its own."""
+    return kind != "table" or not str(name).startswith(tuple(f"search_{each}" for each in Searched))
 
 
 def test_an_up_to_date_database_is_left_alone(database: Database, tmp_path: Path) -> None:
@@ -93,7 +101,8 @@ def test_a_backup_holds_every_row_and_is_for_its_owner_only(database: Database, 
     else:
         with zipfile.ZipFile(copy) as archive:
             assert "一楼,Asia/Shanghai" in archive.read("floor.csv").decode()
-            assert len(archive.namelist()) == len(Base.metadata.tables) + 1
+            # The version of the tables is there, and what waits to be indexed is not.
+            assert len(archive.namelist()) == len(Base.metadata.tables)
 
 
 def test_a_backup_that_cannot_be_written_is_a_sentence(database: Database, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0006"
 down_revision = "0005"
@@ -10,6 +11,11 @@ IDENTITY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 # Records that are only ever added to.
 ADD_ONLY = ("desk_rules_version", "erasure", "article_version")
+# By which columns what is searched is found.
+SEARCHED = {
+    "ticket": ("title", "description", "demand", "product"),
+    "article": ("title", "body", "keywords", "product"),
+}
 
 
 def upgrade() -> None:
@@ -22,6 +28,7 @@ def upgrade() -> None:
     _follow_up()
     _knowledge()
     _feeds()
+    _search()
     _guard()
 
 
@@ -418,6 +425,65 @@ def _feeds() -> None:
         _text("reason", 1000),
         sa.UniqueConstraint("feed_source_id", "external_key", name=op.f("uq_feed_reject_feed_source_id_external_key")),
     )
+
+
+def _search() -> None:
+    """What articles and complaints are found by, and the road to it: no change of a text is missed, whoever makes it.
+
+    Texts that are there already are put down like changed ones, and looked at when nobody waits.
+    """
+    _create("search_queue", _text("kind", 32), sa.Column("row_id", IDENTITY, nullable=False))
+    for table, columns in SEARCHED.items():
+        if op.get_bind().dialect.name == "sqlite":
+            _searched_embedded(table, columns)
+        else:
+            _searched_shared(table, columns)
+        op.execute(f"INSERT INTO search_queue (kind, row_id) SELECT '{table}', id FROM {table}")
+
+
+def _searched_embedded(table: str, columns: tuple[str, ...]) -> None:
+    version = op.get_bind().exec_driver_sql("SELECT sqlite_version()").scalar_one()
+    # The texts are in their own table; older libraries cannot delete what they do not keep.
+    bare = ", content='', contentless_delete=1" if tuple(map(int, version.split("."))) >= (3, 43) else ""
+    # This tokenizer cuts at blanks only and folds nothing beyond ASCII: what it is given is cut already.
+    op.execute(f"CREATE VIRTUAL TABLE search_{table} USING fts5(title, body, tokenize='ascii'{bare})")
+    changed = " OR ".join(f"old.{column} IS NOT new.{column}" for column in columns)
+    for change, row in (
+        ("INSERT", "new"),
+        (f"UPDATE OF {', '.join(columns)}", "new"),
+        ("DELETE", "old"),
+    ):
+        when = f" WHEN {changed}" if change.startswith("UPDATE") else ""
+        op.execute(
+            f"CREATE TRIGGER search_{table}_{change[:6].lower()} AFTER {change} ON {table}{when} "
+            f"BEGIN INSERT INTO search_queue (kind, row_id) VALUES ('{table}', {row}.id); END"
+        )
+
+
+def _searched_shared(table: str, columns: tuple[str, ...]) -> None:
+    op.create_table(
+        f"search_{table}",
+        sa.Column("id", IDENTITY, autoincrement=False, nullable=False),
+        sa.Column("words", postgresql.TSVECTOR(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_search_{table}")),
+    )
+    # New rows come in the background: no list of pending ones that every search would have to read.
+    op.execute(f"CREATE INDEX ix_search_{table}_words ON search_{table} USING gin (words) WITH (fastupdate = off)")
+    # Whoever may change a text may put it down, whatever else their login may.
+    row = f"INSERT INTO search_queue (kind, row_id) VALUES ('{table}', coalesce(NEW.id, OLD.id)); RETURN NULL;"
+    rows = f"INSERT INTO search_queue (kind, row_id) SELECT '{table}', id FROM added; RETURN NULL;"
+    for name, body in (("row", row), ("rows", rows)):
+        op.execute(
+            f"CREATE FUNCTION search_{table}_{name}() RETURNS trigger LANGUAGE plpgsql "
+            f"SECURITY DEFINER SET search_path = public, pg_temp AS $$ BEGIN {body} END $$"
+        )
+    changed = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns)
+    for name, change in (
+        ("insert", f"INSERT ON {table} REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION {{}}_rows()"),
+        ("update", f"UPDATE ON {table} FOR EACH ROW WHEN ({changed}) EXECUTE FUNCTION {{}}_row()"),
+        ("delete", f"DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {{}}_row()"),
+    ):
+        op.execute(f"CREATE TRIGGER search_{table}_{name} AFTER {change.format(f'search_{table}')}")
 
 
 def _known_contacts() -> None:

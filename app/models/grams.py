@@ -1,0 +1,117 @@
+"""By which pieces a text is found, Chinese and English mixed: one function feeds every index, and so every search.
+
+Scripts without spaces are cut into all pairs of neighbours and the last sign of each run alone; other words stay whole.
+So a pair is found by itself, longer words by their pairs in a row, and one sign as the beginning of a pair.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+# Signs of the scripts that write no spaces: Chinese, Japanese, Korean.
+_SIGN = "々-〇぀-ヿ㐀-䶿一-鿿가-힯豈-﫿\U00020000-\U0003ffff"
+_LETTER = rf"(?:(?![{_SIGN}])[^\W_])"
+_RUN = re.compile(rf"(?P<signs>[{_SIGN}]+)|{_LETTER}+")
+# Nobody looks for a longer one, and PostgreSQL refuses some.
+_LONGEST = 60
+# What stands in nearly every text, and so says nothing of one.
+_EMPTY_SIGNS = frozenset("的了是我你他她它们这那有在不也都就和与及或被把给对从到为以要会能可个请吗呢吧啊着过")
+_EMPTY_WORDS = frozenset(
+    (
+        "and",
+        "are",
+        "but",
+        "for",
+        "from",
+        "has",
+        "have",
+        "not",
+        "our",
+        "that",
+        "the",
+        "this",
+        "was",
+        "were",
+        "with",
+        "you",
+    )
+)
+
+
+def normal(text: str) -> str:
+    """Return a text as it is compared: full and half width, capitals and small letters are the same."""
+    if text.isascii():
+        return text.lower()
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return folded if unicodedata.is_normalized("NFKC", folded) else unicodedata.normalize("NFKC", folded)
+
+
+def grams(text: str) -> list[str]:
+    """Return the pieces of a text in their order, each as often as it occurs."""
+    found: list[str] = []
+    for run in _RUN.finditer(normal(text)):
+        piece = run[0]
+        if run["signs"] is None:
+            found.append(piece[:_LONGEST])
+        else:
+            found += [a + b for a, b in pairwise(piece)]
+            found.append(piece[-1])
+    return found
+
+
+def parts(words: str) -> tuple[str, ...]:
+    """Return what has to stand in a text that is looked for by `words`: runs of signs, and beginnings of words."""
+    return tuple(dict.fromkeys(run[0][:_LONGEST] for run in _RUN.finditer(normal(words))))
+
+
+def is_signs(part: str) -> bool:
+    """Say whether a part is of a script without spaces."""
+    run = _RUN.match(part)
+    return run is not None and run["signs"] is not None
+
+
+def pattern(part: str) -> re.Pattern[str]:
+    """Return what finds a part in a normal text: signs anywhere, other words where a word begins."""
+    return re.compile(re.escape(part) if is_signs(part) else rf"(?<!{_LETTER}){re.escape(part)}")
+
+
+def telling(text: str, most: int) -> list[str]:
+    """Return up to so many pieces of a text that say what it is about, from all over it."""
+    found = [gram for gram in dict.fromkeys(grams(text)) if _tells(gram)]
+    return found if len(found) <= most else [found[place * len(found) // most] for place in range(most)]
+
+
+def words_of(text: str, size: int) -> Iterator[str]:
+    """Yield what could be meant by something mistyped: the words of a text, and its runs of so many signs, if any."""
+    for run in _RUN.finditer(normal(text)):
+        if run["signs"] is None:
+            yield run[0]
+        elif size:
+            yield from (run[0][place : place + size] for place in range(len(run[0]) - size + 1))
+
+
+def places(text: str, patterns: Iterable[re.Pattern[str]]) -> list[tuple[int, int]]:
+    """Return where a text as it is written holds the patterns: from, to; in order and apart."""
+    compared, origins = _with_origins(text)
+    marked = sorted(match.span() for each in patterns for match in each.finditer(compared))
+    found: list[tuple[int, int]] = []
+    for begin, end in ((origins[begin], origins[end - 1] + 1) for begin, end in marked):
+        if found and begin <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((begin, end))
+    return found
+
+
+def _with_origins(text: str) -> tuple[str, range | list[int]]:
+    """Return the normal text, and of each of its signs where it comes from."""
+    compared = normal(text)
+    if len(compared) == len(text):
+        return compared, range(len(text))
+    pieces = [normal(sign) for sign in text]
+    return "".join(pieces), [place for place, piece in enumerate(pieces) for _ in piece]
+
+
+def _tells(gram: str) -> bool:
+    return len(gram) > (1 if is_signs(gram) else 2) and gram not in _EMPTY_WORDS and _EMPTY_SIGNS.isdisjoint(gram)

@@ -1,0 +1,1 @@
+"""What the floor knows: one search over articles and complaints, articles, scripts, the FAQ site."""

@@ -1,0 +1,181 @@
+"""Search: what holds the words is found by whatever road it came, what no longer does is not."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, func, insert, select, text, update
+
+from app.models.change import Change
+from app.models.knowledge import SEARCH_QUEUE, Article, ArticleState, ArticleUse, Readership, Searched
+from app.models.ticket import Source, Ticket
+from app.services.bulk import BulkInsert
+from app.services.database import Database
+from app.services.knowledge.index import forget_traces, index_all, index_some
+from app.services.knowledge.search import FoundRow, search
+from tests.builders import MONDAY
+
+DAY = timedelta(days=1)
+
+
+def add_article(database: Database, title: str, body: str = "", **details: object) -> int:
+    given: dict[str, object] = {"audience": Readership.PUBLIC, "state": ArticleState.PUBLISHED, "keywords": ""}
+    given |= {"created_at": MONDAY, "changed_at": MONDAY} | details
+    with database.write() as session:
+        article = Article(title=title, body=body, **given)
+        session.add(article)
+        session.flush()
+        return article.id
+
+
+def add_tickets(database: Database, *titles: str, description: str = "") -> Sequence[int]:
+    common = {"source": Source.EMAIL, "received_at": MONDAY, "recorded_at": MONDAY, "description": description}
+    with database.write() as session:
+        return session.scalars(
+            insert(Ticket).returning(Ticket.id, sort_by_parameter_order=True),
+            [common | {"title": title} for title in titles],
+        ).all()
+
+
+def found(database: Database, words: str, **how: object) -> tuple[FoundRow, ...]:
+    with database.read() as session:
+        return search(session, words, now=MONDAY, **how).rows  # type: ignore[arg-type]
+
+
+def titles(database: Database, words: str) -> list[str]:
+    return sorted(row.title for row in found(database, words))
+
+
+@pytest.mark.parametrize("indexed", [False, True])
+def test_words_of_two_languages_are_found_at_once_and_after_they_are_indexed(database: Database, indexed: bool) -> None:
+    add_tickets(database, "退款迟迟未到账", "Refunds are late", "用U盾登录失败", "宽带 5G套餐资费")
+    add_article(database, "如何退款", "ＲＥＦＵＮＤ 三日内到账")
+    if indexed:
+        assert index_all(database) == 5
+    assert titles(database, "退款") == ["如何退款", "退款迟迟未到账"]
+    assert titles(database, "退款迟迟") == ["退款迟迟未到账"]
+    assert titles(database, "款") == ["如何退款", "退款迟迟未到账"]
+    assert titles(database, "账") == ["如何退款", "退款迟迟未到账"]
+    assert titles(database, "U盾") == ["用U盾登录失败"]
+    assert titles(database, "5g套餐") == ["宽带 5G套餐资费"]
+    assert titles(database, "到账 退款") == ["如何退款", "退款迟迟未到账"]
+    assert titles(database, "refund") == (["Refunds are late", "如何退款"] if indexed else ["Refunds are late"])
+    assert titles(database, "投诉无门") == titles(database, " ,%'\"* ") == []
+
+
+def test_a_longer_word_is_not_found_by_its_pairs_apart(database: Database) -> None:
+    add_tickets(database, "网络断了，断网赔偿", "断网络")
+    index_all(database)
+    assert titles(database, "断网络") == ["断网络"]
+
+
+def test_whatever_changes_a_text_puts_it_into_the_index(database: Database) -> None:
+    first, second, third = add_tickets(database, "空调漏水", "空调噪音", "空调异味")
+    with database.write() as session:
+        columns = "source received_at recorded_at title description stage high_risk status priority complexity policy"
+        row = ("email", MONDAY, MONDAY, "空调不冷", "", "intake", False, "open", "normal", "general", "default")
+        BulkInsert(session.connection(), Ticket, columns.split(), {"version": 1})([row])
+    index_all(database)
+    with database.write() as session:
+        session.get_one(Ticket, first).title = "冰箱漏水"
+    with database.write() as session:
+        session.execute(update(Ticket).where(Ticket.id == second).values(demand="更换冰箱"))
+        session.connection().exec_driver_sql(f"UPDATE ticket SET title = '冰箱异味' WHERE id = {third}")
+    for _ in range(2):
+        assert titles(database, "冰箱") == ["冰箱异味", "冰箱漏水", "空调噪音"]
+        assert titles(database, "空调") == ["空调不冷", "空调噪音"]
+        index_all(database)
+    with database.write() as session:
+        session.execute(delete(Ticket).where(Ticket.id == third))
+    assert titles(database, "冰箱") == ["冰箱漏水", "空调噪音"]
+    assert index_all(database) == 1
+
+
+def test_what_changes_no_text_waits_for_nothing_and_indexing_tells_no_console(database: Database) -> None:
+    (ticket,) = add_tickets(database, "退款")
+    index_all(database)
+    with database.write() as session:
+        session.get_one(Ticket, ticket).stage = "investigation"
+    with database.write() as session:
+        before = session.scalar(select(func.count()).select_from(Change))
+        assert index_some(session) == 0
+    with database.read() as session:
+        assert session.execute(select(SEARCH_QUEUE)).all() == []
+        assert session.scalar(select(func.count()).select_from(Change)) == before
+
+
+def test_the_queue_is_emptied_in_pieces_until_it_is_told_to_stop(database: Database) -> None:
+    add_tickets(database, *(f"投诉{number}" for number in range(150)))
+    answers = iter([True, False])
+    assert index_all(database, lambda: next(answers)) == 100
+    assert index_all(database) == 50
+    assert len(found(database, "投诉", limit=200)) == 150
+
+
+def test_a_text_that_was_erased_leaves_no_trace(database: Database) -> None:
+    add_tickets(database, "张三丰的手机")
+    (ticket,) = add_tickets(database, "李四光的手机")
+    index_all(database)
+    with database.write() as session:
+        session.execute(update(Ticket).where(Ticket.id == ticket).values(title="–"))
+        forget_traces(session)
+    assert titles(database, "手机") == ["张三丰的手机"]
+    with database.read() as session:
+        if database.embedded:
+            blocks = session.scalars(text("SELECT block FROM search_ticket_data")).all()
+            assert any("三丰".encode() in block for block in blocks)
+            assert not any("四光".encode() in block for block in blocks)
+        else:
+            assert session.scalars(text("SELECT words::text FROM search_ticket ORDER BY id")).all()[1] == ""
+
+
+def test_the_title_stands_above_the_text_and_the_useful_and_the_new_above_the_rest(database: Database) -> None:
+    in_text = add_article(database, "会员须知", "退款需要三天。")
+    old = add_article(database, "退款办法一", changed_at=MONDAY - 900 * DAY)
+    plain = add_article(database, "退款办法二")
+    useful, useless = add_article(database, "退款办法三"), add_article(database, "退款办法四")
+    with database.write() as session:
+        for article, helped in ((useful, True), (useful, True), (useless, False)):
+            session.add(ArticleUse(article_id=article, at=MONDAY, helped=helped))
+    index_all(database)
+    rows = found(database, "退款", kinds=[Searched.ARTICLE])
+    assert [row.id for row in rows] == [useful, plain, useless, old, in_text]
+    assert sorted((row.score for row in rows), reverse=True) == [row.score for row in rows]
+
+
+def test_drafts_and_retired_articles_are_found_by_who_asks_for_them(database: Database) -> None:
+    add_article(database, "退款草稿", state=ArticleState.DRAFT)
+    add_article(database, "退款指引", "", keywords="钱没退")
+    index_all(database)
+    assert titles(database, "退款") == titles(database, "钱没退") == ["退款指引"]
+    assert [row.title for row in found(database, "退款", states=[ArticleState.DRAFT])] == ["退款草稿"]
+
+
+def test_the_snippet_shows_where_the_words_are(database: Database) -> None:
+    add_tickets(database, "投诉", description="前情提要。" * 30 + "客户要求\n退款，ＲＥＦＵＮＤ now" + "后续。" * 60)
+    index_all(database)
+    (row,) = found(database, "退款 refund")
+    assert [row.snippet[since:until] for since, until in row.marks] == ["退款", "ＲＥＦＵＮＤ"]
+    assert len(row.snippet) == 120
+    assert "\n" not in row.snippet
+    assert row.number.startswith("FW-")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("宽带段网", "宽带断网"), ("refnud late", "refund late"), ("退宽", "退款")]
+)
+def test_what_is_mistyped_is_found_by_what_was_meant(database: Database, typed: str, meant: str) -> None:
+    add_tickets(database, "家里宽带断网三天", "My refund is late", "要求退款", "申请退款被拒")
+    index_all(database)
+    with database.read() as session:
+        answer = search(session, typed, now=MONDAY)
+        assert answer.meant == meant
+        assert answer.rows == search(session, meant, now=MONDAY).rows
+        assert search(session, "qqqq 乌有", now=MONDAY).rows == ()
+
+
+def test_on_postgresql_one_process_indexes_at_a_time(postgresql_database: Database) -> None:
+    add_tickets(postgresql_database, "退款")
+    with postgresql_database.write() as one:
+        assert index_some(one) == 1
+        assert index_all(postgresql_database) == 0
