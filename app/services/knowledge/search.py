@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, TextClause, bindparam, case, func, literal, select, text
+from sqlalchemy import Row, Select, bindparam, case, func, literal, select, text
 from sqlalchemy.orm import Session
 
 from app.models.grams import is_signs, normal, parts, pattern, places
@@ -22,8 +22,6 @@ from app.services.knowledge.spelling import vocabulary
 
 # Who types more parts than this has pasted a text.
 _MOST_PARTS = 12
-# For each row asked for so many are weighed: the newest with the words in their title, and the newest anywhere.
-_WEIGHED = 2
 # Signs before the first found word, and of the whole piece that is shown.
 _BEFORE, _SNIPPET = 24, 120
 _YEAR = timedelta(days=365)
@@ -80,23 +78,21 @@ def search(
     return Found(rows, " ".join(meant)) if rows else Found()
 
 
-def proposed(session: Session, kind: Searched, looked_for: Sequence[str], limit: int) -> list[int]:
-    """Return the rows that the index proposes: the newest with the parts in their title, the newest with them at all.
+def read(
+    session: Session, kind: Searched, looked_for: Sequence[str], states: Iterable[ArticleState], limit: int
+) -> Sequence[Row[Any]]:
+    """Return what may hold the parts: the newest with them in their title, the newest with them at all.
 
-    Rows that wait to be indexed are among them by what they say now.
+    Rows that wait to be indexed are among them by what they say now. A row is identity, number, instant, good uses,
+    then its texts.
     """
     embedded = session.get_bind().dialect.name == "sqlite"
     given: dict[str, object] = {f"part{place}": f"%{part}%" for place, part in enumerate(looked_for)}
-    given |= {"anywhere": _query(looked_for, embedded), "limit": limit}
+    given |= {"anywhere": _query(looked_for, embedded), "limit": limit, "twice": 2 * limit}
     given["title"] = f"title : ({given['anywhere']})" if embedded else _query(looked_for, embedded, "A")
-    rows = session.connection().execute(_proposals(kind, len(looked_for), embedded), given)
-    return list(dict.fromkeys(row[0] for row in rows))
-
-
-def read(session: Session, kind: Searched, ids: Sequence[int], states: Iterable[ArticleState]) -> Sequence[Row[Any]]:
-    """Return of rows, articles in these states only: identity, number, instant, good uses, then their texts."""
-    given = {"ids": ids} if kind is Searched.TICKET else {"ids": ids, "states": list(states)}
-    return session.connection().execute(_rows(kind), given).all()
+    if kind is Searched.ARTICLE:
+        given["states"] = list(states)
+    return session.connection().execute(_statement(kind, len(looked_for), embedded), given).all()
 
 
 def row_of(kind: Searched, row: Row[Any], patterns: Sequence[re.Pattern[str]], score: float) -> FoundRow:
@@ -122,9 +118,7 @@ def _search(
     patterns = [pattern(part) for part in looked_for]
     found = []
     for kind in Searched:
-        if kind not in kinds or not (ids := proposed(session, kind, looked_for, _WEIGHED * limit)):
-            continue
-        for row in read(session, kind, ids, states):
+        for row in read(session, kind, looked_for, states, limit) if kind in kinds else ():
             score = _score(kind, row, patterns, now=now)
             if score is not None:
                 found.append((score, row.at, kind, row))
@@ -135,16 +129,15 @@ def _search(
 def _score(kind: Searched, row: Row[Any], patterns: Sequence[re.Pattern[str]], *, now: datetime) -> float | None:
     """Return how well a row answers; None where it does not hold every pattern (any more)."""
     title, body = _texts(kind, row)
-    whole = compared = f"{title}\n{body}".lower()
-    counts = [len(each.findall(whole)) for each in patterns]
+    compared, heading = f"{title}\n{body}".lower(), len(title)
+    counts = [len(each.findall(compared)) for each in patterns]
     if not all(counts):
         # Rarely: it is written in another width.
-        compared = normal(whole)
+        compared, heading = normal(compared), len(normal(title))
         counts = [len(each.findall(compared)) for each in patterns]
     if not all(counts):
         return None
-    heading = normal(title)
-    in_title = sum(each.search(heading) is not None for each in patterns) / len(patterns)
+    in_title = sum(each.search(compared, 0, heading) is not None for each in patterns) / len(patterns)
     # As BM25 has it: each further time says less, and in a long text less again.
     often = sum(count / (count + 0.5 + len(compared) / 400) for count in counts) / len(counts)
     young = 1 / (1 + max(now - row.at, timedelta()) / _YEAR)
@@ -159,7 +152,7 @@ def _texts(kind: Searched, row: Row[Any]) -> tuple[str, str]:
 
 
 def _is_somewhere(session: Session, part: str, kinds: Collection[Searched]) -> bool:
-    return any(proposed(session, kind, [part], 1) for kind in kinds)
+    return any(read(session, kind, [part], ArticleState, 1) for kind in kinds)
 
 
 def _query(looked_for: Sequence[str], embedded: bool, weight: str = "") -> str:
@@ -176,42 +169,27 @@ def _of_part(part: str, embedded: bool, weight: str) -> str:
     return " & ".join(f"'{pair}':{weight}" if weight else f"'{pair}'" for pair in pairs)
 
 
+# In what is read, before the texts: identity, number, instant, good uses.
+_FIRST_TEXT = 4
+
+
 @cache
-def _proposals(kind: Searched, count: int, embedded: bool) -> TextClause:
-    """Return the statement for so many parts."""
+def _statement(kind: Searched, count: int, embedded: bool) -> Select[*tuple[Any, ...]]:
+    """Return the statement that reads rows for so many parts."""
     model, titles, bodies = TEXTS[kind]
     like = "LIKE" if embedded else "ILIKE"
     holds = " AND ".join(
         f"({' OR '.join(f'each.{column.key} {like} :part{place}' for column in (*titles, *bodies))})"
         for place in range(count)
     )
-    legs = [_leg(kind, name, embedded) for name in ("title", "anywhere")]
-    legs.append(
-        f"SELECT DISTINCT each.id FROM search_queue JOIN {model.__tablename__} AS each ON each.id = row_id "
+    waiting = (
+        f"SELECT each.id FROM search_queue JOIN {model.__tablename__} AS each ON each.id = row_id "
         f"WHERE kind = '{kind}' AND {holds} ORDER BY each.id DESC LIMIT :limit"
     )
-    return text(" UNION ALL ".join(f"SELECT id FROM ({leg}) AS leg{place}" for place, leg in enumerate(legs)))
-
-
-def _leg(kind: Searched, name: str, embedded: bool) -> str:
-    if embedded:
-        return (
-            f"SELECT rowid AS id FROM search_{kind} WHERE search_{kind} MATCH :{name} ORDER BY rowid DESC LIMIT :limit"
-        )
-    # Found by the index whatever the planner expects: read backwards row by row until enough are found, a rare word
-    # would take as long as without one.
-    inner = f"SELECT id FROM search_{kind} WHERE words @@ CAST(:{name} AS tsquery) OFFSET 0"
-    return f"SELECT id FROM ({inner}) AS held ORDER BY id DESC LIMIT :limit"
-
-
-# In what `_rows` returns, before the texts: identity, number, instant, good uses.
-_FIRST_TEXT = 4
-
-
-@cache
-def _rows(kind: Searched) -> Select[*tuple[Any, ...]]:
-    model, titles, bodies = TEXTS[kind]
-    wanted = model.id.in_(bindparam("ids", expanding=True))
+    legs = (_leg(kind, "title", "twice", embedded), _leg(kind, "anywhere", "limit", embedded), waiting)
+    wanted = model.id.in_(
+        text(" UNION ".join(f"SELECT id FROM ({leg}) AS leg{place}" for place, leg in enumerate(legs)))
+    )
     if kind is Searched.TICKET:
         head = (Ticket.id, Ticket.number, Ticket.received_at.label("at"), literal(0).label("uses"))
         return select(*head, *titles, *bodies).where(wanted)
@@ -223,3 +201,13 @@ def _rows(kind: Searched) -> Select[*tuple[Any, ...]]:
     of_article = (Article.id, literal("").label("number"), Article.changed_at.label("at"), uses.label("uses"))
     shown = Article.state.in_(bindparam("states", expanding=True))
     return select(*of_article, *titles, *bodies).where(wanted, shown)
+
+
+def _leg(kind: Searched, name: str, limit: str, embedded: bool) -> str:
+    if embedded:
+        held = f"SELECT rowid AS id FROM search_{kind} WHERE search_{kind} MATCH :{name}"
+    else:
+        # By the index, whatever the planner expects: read backwards row by row until enough are found, a rare word
+        # would take as long as without one.
+        held = f"SELECT id FROM (SELECT id FROM search_{kind} WHERE words @@ CAST(:{name} AS tsquery) OFFSET 0) AS held"
+    return f"{held} ORDER BY {'rowid' if embedded else 'id'} DESC LIMIT :{limit}"
