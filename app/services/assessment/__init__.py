@@ -1,0 +1,1 @@
+"""What a complaint is worth: its category, its risk, its priority score."""
