@@ -26,7 +26,6 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.models.grams import grams
 from app.models.knowledge import Article, Searched
 from app.models.ticket import Ticket
 from app.services.bulk import BulkInsert
@@ -45,7 +44,7 @@ SHARES = (0.0002, 0.001, 0.005, 0.02, 0.05)
 ROUNDS = 5
 SAVES = 200
 ROWS_OF_RECALL = 40
-_CHINESE = re.compile("[一-鿿]+")
+_CHINESE, _ENGLISH = re.compile("[一-鿿]+"), re.compile(r"\b[a-z]{4,}\b")
 
 
 def cases() -> Iterator[Case]:
@@ -125,7 +124,7 @@ def _words(rows: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
         runs = _CHINESE.findall(text)
         for sort, size in (("zh2", 2), ("zh4", 4)):
             counts[sort].update({run[place : place + size] for run in runs for place in range(len(run) - size + 1)})
-        counts["en"].update({gram for gram in grams(text) if gram.isascii() and gram.isalpha() and len(gram) > 3})
+        counts["en"].update(set(_ENGLISH.findall(text)))
     return {
         sort: [min(found, key=lambda word: abs(found[word] / len(sample) - share)) for share in SHARES]
         for sort, found in counts.items()

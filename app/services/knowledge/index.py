@@ -109,6 +109,7 @@ def _renew(connection: Connection, kind: Searched, ids: Sequence[int]) -> None:
         "SELECT id, words::tsvector FROM unnest(%s::bigint[], %s::text[]) AS given(id, words)",
         ([id_ for id_, _, _ in entries], [_vector(title, body) for _, title, body in entries]),
     )
+    connection.exec_driver_sql(f"SELECT search_{kind}_settle()")
 
 
 def _vector(title: Sequence[str], body: Sequence[str]) -> str:
