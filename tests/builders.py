@@ -13,7 +13,16 @@ from app.models.people import Person, Role, Team
 from app.models.sla import Clock, ClockState, Measure, Target
 from app.models.ticket import Source, Ticket
 from app.services.database import Database, reserve_ids
-from app.services.deadlines.rulebook import POLICY_FOLDER, Rulebook, publish_calendar, publish_policy, read_policy
+from app.services.deadlines.rulebook import (
+    DESK_FILE,
+    POLICY_FOLDER,
+    Rulebook,
+    publish_calendar,
+    publish_desk_rules,
+    publish_policy,
+    read_policy,
+    read_text,
+)
 from app.services.intake.register import register
 
 # A Monday, 10:00 in Shanghai.
@@ -36,6 +45,7 @@ def open_floor(database: Database, specification: dict[str, Any] | None = None) 
     with database.write() as session:
         publish_calendar(session, "china_office", OFFICE, now=MONDAY)
         publish_policy(session, specification or policy(), now=MONDAY)
+        publish_desk_rules(session, read_text(DESK_FILE), now=MONDAY)
         floor = Floor(name="一楼", zone="Asia/Shanghai")
         session.add(floor)
         session.flush()

@@ -37,9 +37,9 @@ class StepEffect(StrEnum):
 class Step:
     """A rung of the ladder: at a share of the target's time, or some seconds before or after its end.
 
-    A `share` above 1 lies after the end, in the time that the target itself counts in. `before_due`, `after_due` and
-    `every` count in opening hours, in the fast lane round the clock. `every` repeats the step after that many more
-    seconds, without end unless `times` says how often it is raised in all.
+    A `share` of 0 is at once; one above 1 lies after the end, in the time that the target itself counts in.
+    `before_due`, `after_due` and `every` count in opening hours, in the fast lane round the clock. `every` repeats the
+    step after that many more seconds, without end unless `times` says how often it is raised in all.
     """
 
     key: str
@@ -62,8 +62,8 @@ class Step:
         if sum(when in fields for when in whens) != 1:
             raise PolicyError("{field} needs one of share, before_due and after_due.", path=fields.path)
         share, times = fields.table.get("share"), fields.table.get("times")
-        if share is not None and (isinstance(share, bool) or not isinstance(share, int | float) or not share > 0):
-            raise PolicyError("{field} is a number above 0, not {value}.", path=fields.at("share"), value=share)
+        if share is not None and (isinstance(share, bool) or not isinstance(share, int | float) or not share >= 0):
+            raise PolicyError("{field} is a number from 0, not {value}.", path=fields.at("share"), value=share)
         if times is not None and (isinstance(times, bool) or not isinstance(times, int) or not times > 0):
             raise PolicyError("{field} is a whole number above 0.", path=fields.at("times"))
         if times is not None and "every" not in fields:

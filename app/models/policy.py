@@ -40,6 +40,8 @@ class Policy:
     ladders: Mapping[Target, tuple[Step, ...]]
     restarts: Mapping[str, frozenset[Target]] = field(default_factory=dict)
     extensions: Mapping[Target, tuple[ExtensionStep, ...]] = field(default_factory=dict)
+    # Of what is in the fast lane, where that has ladders of its own.
+    fast_ladders: Mapping[Target, tuple[Step, ...]] = field(default_factory=dict)
 
     @classmethod
     def from_specification(cls, specification: Mapping[str, Any]) -> "Policy":
@@ -62,7 +64,8 @@ class Policy:
             name=name.table,
             targets=targets,
             pauses={reason: PauseRule.read(pauses, reason) for reason in pauses.table},
-            ladders=_ladders(ladders),
+            ladders=_ladders([each for each in ladders if not each.flag("high_risk")]),
+            fast_ladders=_ladders([each for each in ladders if each.flag("high_risk")]),
             restarts=read_restarts(fields.section("restarts")),
             extensions=_extensions(fields.tables("extensions"), targets),
         )
@@ -93,6 +96,16 @@ class Policy:
         """Return which stages or milestones there are, in their order; one empty name for other targets it promises."""
         return tuple(dict.fromkeys(rule.name for rule in self.targets if rule.target is target))
 
+    def ladder(self, target: Target, fast_lane: bool) -> tuple[Step, ...]:
+        """Return the steps that a clock of a target climbs; empty where nobody is warned."""
+        usual = self.ladders.get(target, ())
+        return self.fast_ladders.get(target, usual) if fast_lane else usual
+
+    def step(self, target: Target, fast_lane: bool, key: str) -> Step | None:
+        """Return a step by its key, from the other ladder where the clock has changed lanes since; None for none."""
+        ladders = (self.ladder(target, fast_lane), self.ladder(target, not fast_lane))
+        return next((step for ladder in ladders for step in ladder if step.key == key), None)
+
     def next_extension(self, target: Target, measure: Measure | None, amount: int | None) -> ExtensionStep | None:
         """Return the next step by which such an amount of a target may be extended."""
         return next((step for step in self.extensions.get(target, ()) if step.fits(measure, amount)), None)
@@ -122,7 +135,7 @@ def _ladders(tables: list[Fields]) -> dict[Target, tuple[Step, ...]]:
     """Read which ladder each target has; the last one that names a target is its ladder."""
     found: dict[Target, tuple[Step, ...]] = {}
     for table in tables:
-        table.refuse_others("targets", "steps")
+        table.refuse_others("targets", "high_risk", "steps")
         for name in ("targets", "steps"):
             if name not in table:
                 raise PolicyError("{field} is missing.", path=table.at(name))

@@ -198,6 +198,8 @@ def step_in_words(step: Step | None, occurrence: int, key: str) -> str:
     late = step.after_due - (step.before_due or 0) + (occurrence - 1) * (step.every or 0)
     if step.share == 1 or (step.share is None and late == 0):
         return str(Sentence("Case", "deadline reached"))
+    if step.share == 0:
+        return str(Sentence("Case", "at once"))
     if step.share is not None:
         return str(Sentence("Case", "{share} of the time used", share=percent(step.share, 0)))
     if late < 0:

@@ -78,7 +78,7 @@ def arm_import(session: Session, rulebook: Rulebook, run_id: int, person: str, *
 
 
 def _passed_steps(session: Session, rulebook: Rulebook, clock: Clock, *, now: datetime) -> list[dict[str, object]]:
-    ladder = rulebook.policy(session, clock.policy_version_id).ladders.get(clock.target, ())
+    ladder = rulebook.policy(session, clock.policy_version_id).ladder(clock.target, clock.fast_lane)
     deadline = deadline_of(session, rulebook, clock)
     # What an open pause keeps from falling due is still to come.
     waits_since = session.scalars(

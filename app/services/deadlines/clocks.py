@@ -103,7 +103,7 @@ def begin(
     deadline = deadline_with(session, rulebook, clock, ())
     clock.due_at = deadline.due
     # It has neither pauses nor raised steps that would have to be read.
-    _owe(clock, deadline.next_owed(rules.policy.ladders.get(target, ()), {}))
+    _owe(clock, deadline.next_owed(rules.policy.ladder(target, clock.fast_lane), {}))
     session.add(clock)
     session.flush()
     if ticket.status is Status.WAITING:
@@ -279,7 +279,7 @@ def plan(session: Session, rulebook: Rulebook, clock: Clock) -> None:
     if clock.state is ClockState.PAUSED:
         clock.next_step_at = _open_pauses(session, [clock])[0].resumes_at
     elif clock.state is ClockState.RUNNING and clock.armed:
-        ladder = rulebook.policy(session, clock.policy_version_id).ladders.get(clock.target, ())
+        ladder = rulebook.policy(session, clock.policy_version_id).ladder(clock.target, clock.fast_lane)
         deadline, raised = deadline_of(session, rulebook, clock), raised_of(session, [clock.id])[clock.id]
         _owe(clock, deadline.next_owed(raised.left(ladder, deadline.due), raised.last))
 

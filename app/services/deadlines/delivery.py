@@ -220,12 +220,12 @@ def hand_over(channel: Channel, message: Message) -> Receipt:
 
 
 def _told(session: Session, rulebook: Rulebook, row: LeasedRow) -> Told:
-    ladder = rulebook.policy(session, row.policy_version_id).ladders.get(row.target, ())
+    policy = rulebook.policy(session, row.policy_version_id)
     return Told(
         number=row.number,
         target=row.target,
         name=row.subject,
-        step=next((step for step in ladder if step.key == row.step), None),
+        step=policy.step(row.target, row.fast_lane, row.step),
         occurrence=row.occurrence,
         due_at=row.due_at,
         zone=rulebook.times(session, row.calendar_version_id).opening_hours.spec["zone"],

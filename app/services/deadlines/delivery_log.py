@@ -96,10 +96,10 @@ def read_delivery_log(session: Session, rulebook: Rulebook, states: Collection[D
     if states:
         statement = statement.where(Notification.state.in_(states))
     rows = session.execute(statement).all()
-    steps = []
-    for row in rows:
-        ladder = rulebook.policy(session, row.policy_version_id).ladders.get(row.target, ())
-        steps.append(next((step for step in ladder if step.key == row.step), None))
+    steps = [
+        rulebook.policy(session, row.policy_version_id).step(row.target, row.Notification.fast_lane, row.step)
+        for row in rows
+    ]
     waiting = select(func.count()).where(*_LEFT, Notification.state.in_(WAITS_FOR_A_PERSON))
     carried = _carried(session, [row.Notification.id for row in rows])
     return _in_columns(rows, carried, steps, session.scalar(waiting) or 0)

@@ -129,7 +129,7 @@ def _explain(
     session: Session, rulebook: Rulebook, clock: Clock, record: Record, told: "_Told", ahead: "_Ahead", *, now: datetime
 ) -> Explanation:
     policy = rulebook.policy(session, clock.policy_version_id)
-    ladder = policy.ladders.get(clock.target, ())
+    ladder = policy.ladder(clock.target, clock.fast_lane)
     times = rulebook.times(session, clock.calendar_version_id)
     pauses = [Interruption(each.started_at, each.ended_at, each.reason, each.person) for each in record.pauses]
     ledger = [(each.started_at, max(each.ended_at or now, each.started_at)) for each in pauses]

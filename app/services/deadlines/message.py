@@ -198,6 +198,8 @@ def _step_in_words(step: Step | None, occurrence: int, words: dict[str, str]) ->
         return words["set_aside"]
     if step.share == 1:
         return words["breach"]
+    if step.share == 0:
+        return words["at_once"]
     if step.share is not None:
         return words["share" if step.share < 1 else "overdrawn"].format(percent=f"{step.share:.0%}")
     since = (occurrence - 1) * (step.every or 0) + (step.after_due if step.before_due is None else -step.before_due)

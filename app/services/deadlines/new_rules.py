@@ -114,12 +114,12 @@ class Compiled:
     def ladder(self, group: Group, binding: Binding) -> Sequence[Step]:
         """Return the ladder that a group climbs once it is bound so."""
         if binding.policy_version_id is None and self.policy:
-            return self.policy.ladders.get(group.target, ())
+            return self.policy.ladder(group.target, group.high_risk)
         return self.ladder_before(group)
 
     def ladder_before(self, group: Group) -> Sequence[Step]:
         """Return the ladder that a group climbs now."""
-        return self.policy_of(group.policy_version_id).ladders.get(group.target, ())
+        return self.policy_of(group.policy_version_id).ladder(group.target, group.high_risk)
 
 
 def _newest_calendar(session: Session, code: str) -> int:

@@ -85,7 +85,7 @@ def raise_steps(
     resumed: list[tuple[ClockState, datetime, int]] = []
     owed_by: list[tuple[ClaimedRow, Deadline, list[Owed]]] = []
     for row in claimed:
-        ladder = rulebook.policy(session, row.policy_version_id).ladders.get(row.target, ())
+        ladder = rulebook.policy(session, row.policy_version_id).ladder(row.target, row.fast_lane)
         deadline = Deadline(
             row.started_at,
             row.measure,

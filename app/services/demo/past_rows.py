@@ -185,7 +185,7 @@ class PastWriter:
 
     def _plan(self, clock_id: int, clock: _ClockRow, ticket: PastTicket) -> _ClockRow:
         """Note the steps that a live clock has passed, with what they did, and return it with the step to come."""
-        ladder = self._rules.policy.ladders.get(clock.target, ())
+        ladder = self._rules.policy.ladder(clock.target, clock.fast_lane)
         deadline = Deadline(clock.started_at, clock.measure, clock.amount, self._rules.times, fast_lane=clock.fast_lane)
         # An open pause keeps from falling due what lies after its beginning.
         until = self._at(ticket.waiting_since) if clock.state is ClockState.PAUSED else self._now

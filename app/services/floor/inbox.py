@@ -55,8 +55,7 @@ def read_inbox(session: Session, rulebook: Rulebook, *, person_id: int | None, m
     rows = session.execute(messages, {"person": person_id, "most": most})
     latest = []
     for message, escalation, target, state, policy_id, ticket_id, number, seen_id in rows:
-        ladder = rulebook.policy(session, policy_id).ladders.get(target, ())
-        step = next((each for each in ladder if each.key == escalation.step), None)
+        step = rulebook.policy(session, policy_id).step(target, message.fast_lane, escalation.step)
         latest.append(
             Told(
                 message.id,

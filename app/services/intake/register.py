@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.errors import DomainError
 from app.models.sla import LifeEvent
 from app.models.ticket import Source, Ticket, TicketEvent
+from app.services.assessment.assess import RISK_FOUND, judge
 from app.services.deadlines.life import apply_event
 from app.services.deadlines.rule_lock import hold_rules
 from app.services.deadlines.rulebook import Rulebook, policy_of_floor
@@ -36,8 +37,9 @@ def register(
     """Record a complaint received at `received_at` (by default now): its clocks start then, not when it is typed in.
 
     `details` are further columns of `Ticket`; who gives no policy means the floor's, and who gives no stage the first
-    one of the policy. One taken down during the telephone call has had its first response: the person who records it is
-    speaking with the customer. Raises `RegistrationError`.
+    one of the policy. What it says decides on its risk, so that its clocks start in the lane that it needs. One taken
+    down during the telephone call has had its first response: the person who records it is speaking with the customer.
+    Raises `RegistrationError`.
     """
     received_at = received_at or now
     if not 0 < len(title.strip()) <= LONGEST_TITLE:
@@ -53,6 +55,9 @@ def register(
     session.add(ticket)
     session.flush()
     session.add(TicketEvent(ticket_id=ticket.id, at=now, kind=LifeEvent.RECORDED.value, person_id=person_id))
+    if risks := judge(session, rulebook.desk(session), ticket):
+        found = {"kinds": list(risks)}
+        session.add(TicketEvent(ticket_id=ticket.id, at=now, kind=RISK_FOUND, person_id=person_id, details=found))
     apply_event(session, rulebook, ticket, (), LifeEvent.RECORDED, at=received_at, person_id=person_id)
     follow_stages(session, [ticket.id], at=received_at)
     if source is Source.TELEPHONE and received_at == now:
