@@ -20,6 +20,8 @@ from app.services.database import Database
 _AT_A_TIME = 100
 # Any number will do, as long as every Floorwatch takes the same one.
 _INDEXING_LOCK = 7_461_903
+# Before a piece that stands in the title, on PostgreSQL; SQLite has columns.
+IN_TITLE = "^"
 _Columns: TypeAlias = tuple[InstrumentedAttribute[Any], ...]
 
 # Of each kind the class, what counts as its title, and what as its text.
@@ -113,8 +115,9 @@ def _renew(connection: Connection, kind: Searched, ids: Sequence[int]) -> None:
 
 
 def _vector(title: Sequence[str], body: Sequence[str]) -> str:
-    """Return the pieces as PostgreSQL takes them past its parser, which cuts by locale: those of the title weigh A."""
-    in_title = set(title)
-    found = [f"'{gram}':1A" for gram in in_title]
-    # Every piece is letters and digits: nothing in it has to be quoted.
-    return " ".join(found + [f"'{gram}':1" for gram in set(body) - in_title])
+    """Return the pieces as PostgreSQL takes them past its parser, which cuts by locale; those of the title twice.
+
+    As pieces of their own they are found without a look at the row, which a weight would need. Every piece is letters
+    and digits: nothing in it has to be quoted.
+    """
+    return " ".join([*(f"'{gram}'" for gram in {*title, *body}), *(f"'{IN_TITLE}{gram}'" for gram in set(title))])

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from app.models.grams import is_signs, normal, parts, pattern, places
 from app.models.knowledge import Article, ArticleState, ArticleUse, Searched
 from app.models.ticket import Ticket
-from app.services.knowledge.index import TEXTS, joined
+from app.services.knowledge.index import IN_TITLE, TEXTS, joined
 from app.services.knowledge.spelling import vocabulary
 
 # Who types more parts than this has pasted a text.
@@ -89,7 +89,7 @@ def read(
     embedded = session.get_bind().dialect.name == "sqlite"
     given: dict[str, object] = {f"part{place}": f"%{part}%" for place, part in enumerate(looked_for)}
     given |= {"anywhere": _query(looked_for, embedded), "limit": limit, "twice": 2 * limit}
-    given["title"] = f"title : ({given['anywhere']})" if embedded else _query(looked_for, embedded, "A")
+    given["title"] = f"title : ({given['anywhere']})" if embedded else _query(looked_for, embedded, IN_TITLE)
     if kind is Searched.ARTICLE:
         given["states"] = list(states)
     return session.connection().execute(_statement(kind, len(looked_for), embedded), given).all()
@@ -155,18 +155,16 @@ def _is_somewhere(session: Session, part: str, kinds: Collection[Searched]) -> b
     return any(read(session, kind, [part], ArticleState, 1) for kind in kinds)
 
 
-def _query(looked_for: Sequence[str], embedded: bool, weight: str = "") -> str:
+def _query(looked_for: Sequence[str], embedded: bool, before: str = "") -> str:
     """Return the parts in the language of the index. They are letters and digits: nothing in them has to be quoted."""
-    return (" AND " if embedded else " & ").join(_of_part(part, embedded, weight) for part in looked_for)
+    return (" AND " if embedded else " & ").join(_of_part(part, embedded, before) for part in looked_for)
 
 
-def _of_part(part: str, embedded: bool, weight: str) -> str:
+def _of_part(part: str, embedded: bool, before: str) -> str:
     if not is_signs(part) or len(part) == 1:
-        return f'"{part}" *' if embedded else f"'{part}':*{weight}"
+        return f'"{part}" *' if embedded else f"'{before}{part}':*"
     pairs = [part[place : place + 2] for place in range(len(part) - 1)]
-    if embedded:
-        return f'"{" ".join(pairs)}"'
-    return " & ".join(f"'{pair}':{weight}" if weight else f"'{pair}'" for pair in pairs)
+    return f'"{" ".join(pairs)}"' if embedded else " & ".join(f"'{before}{pair}'" for pair in pairs)
 
 
 # In what is read, before the texts: identity, number, instant, good uses.

@@ -13,7 +13,7 @@ from app.models.grams import telling
 from app.models.knowledge import Article, ArticleState
 
 # So many pieces of the text are looked up, and of each so many articles: what more of them hold says little.
-_PIECES, _COMMON = 16, 300
+_PIECES, _COMMON = 12, 200
 # So many are read for each that is asked for: some are drafts.
 _READ = 4
 # Signs of an article that are shown with its title.

@@ -6,13 +6,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, func, insert, select, text, update
 
+from app.clock import TimeSource
 from app.models.change import Change
 from app.models.knowledge import SEARCH_QUEUE, Article, ArticleState, ArticleUse, Readership, Searched
 from app.models.ticket import Source, Ticket
 from app.services.bulk import BulkInsert
 from app.services.database import Database
+from app.services.deadlines.rulebook import Rulebook
 from app.services.knowledge.index import forget_traces, index_all, index_some
 from app.services.knowledge.search import FoundRow, search
+from app.services.scheduler import Scheduler
+from app.settings import Settings
 from tests.builders import MONDAY
 
 DAY = timedelta(days=1)
@@ -179,3 +183,13 @@ def test_on_postgresql_one_process_indexes_at_a_time(postgresql_database: Databa
     with postgresql_database.write() as one:
         assert index_some(one) == 1
         assert index_all(postgresql_database) == 0
+
+
+def test_a_duty_indexes_what_waits(sqlite_database: Database) -> None:
+    add_tickets(sqlite_database, "退款")
+    time = TimeSource(sqlite_database.time)
+    duties = Scheduler(sqlite_database, Rulebook(), [], Settings(), time)
+    duties.tick_indexing()
+    with sqlite_database.read() as session:
+        assert session.execute(select(SEARCH_QUEUE)).all() == []
+    assert titles(sqlite_database, "退款") == ["退款"]

@@ -1,0 +1,120 @@
+"""Scripts (话术): what is said on the telephone, written once with fields and filled from the complaint at hand."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.errors import DomainError
+from app.models.customer import Customer, CustomerOrder
+from app.models.message import TemplateKind, TextTemplate
+from app.models.people import Language, Person
+from app.models.sla import LIVE, Clock, Target
+from app.models.template_fields import fields_of, filled
+from app.models.ticket import Category, Ticket
+from app.services.knowledge.rights import require_editor
+from app.services.pulse import floor_zone
+
+_LONGEST_CODE, _LONGEST_NAME = 64, 200
+
+
+class ScriptError(DomainError):
+    """A script that cannot be kept as given."""
+
+
+@dataclass(frozen=True)
+class FilledScript:
+    """A script as it is said for one complaint."""
+
+    code: str
+    name: str
+    body: str
+
+
+def save_script(
+    session: Session,
+    code: str,
+    language: Language,
+    name: str,
+    body: str,
+    *,
+    active: bool = True,
+    version: int | None = None,
+    person_id: int | None,
+) -> TextTemplate:
+    """Keep a script, in place of the one with this code and language; `version` is the one that was edited.
+
+    Raises `TemplateError` for a field that no complaint has, `ScriptError` and `ArticleRightsError`.
+    """
+    require_editor(session, person_id)
+    code, name, body = code.strip(), " ".join(name.split()), body.strip()
+    if not (0 < len(code) <= _LONGEST_CODE and 0 < len(name) <= _LONGEST_NAME and body):
+        raise ScriptError(
+            "A script needs a code of at most {code} characters, a name of at most {name}, and a text.",
+            code=_LONGEST_CODE,
+            name=_LONGEST_NAME,
+        )
+    fields_of(body)
+    of_code = (TextTemplate.code == code, TextTemplate.language == language)
+    script = session.scalars(select(TextTemplate).where(*of_code)).first()
+    if script is not None and script.kind is not TemplateKind.SCRIPT:
+        raise ScriptError("{code} is a notice already.", code=code)
+    if script is not None and script.version != version:
+        raise ScriptError("There is a script {code} already, or somebody else has changed it meanwhile.", code=code)
+    if script is None:
+        script = TextTemplate(code=code, language=language, kind=TemplateKind.SCRIPT)
+        session.add(script)
+    script.name, script.body, script.active = name, body, active
+    session.flush()
+    return script
+
+
+def scripts_for(
+    session: Session, ticket_id: int, language: Language, *, person_id: int | None = None
+) -> tuple[FilledScript, ...]:
+    """Return the active scripts of a language by name, filled from a complaint."""
+    ticket = session.get(Ticket, ticket_id)
+    if ticket is None:
+        raise ScriptError("This complaint is not there any more.")
+    values = field_values(session, ticket, person_id=person_id)
+    statement = (
+        select(TextTemplate)
+        .where(TextTemplate.kind == TemplateKind.SCRIPT, TextTemplate.active, TextTemplate.language == language)
+        .order_by(TextTemplate.name, TextTemplate.id)
+    )
+    return tuple(FilledScript(each.code, each.name, filled(each.body, values)) for each in session.scalars(statement))
+
+
+def fill(session: Session, template: TextTemplate, ticket: Ticket, *, person_id: int | None = None) -> str:
+    """Return the text of a script or notice for a complaint; `person_id` is who speaks."""
+    return filled(template.body, field_values(session, ticket, person_id=person_id))
+
+
+def field_values(session: Session, ticket: Ticket, *, person_id: int | None = None) -> dict[str, str]:
+    """Return what a complaint gives for each of `FIELDS`, times as the floor's clock shows them; empty: nothing."""
+    zone = ZoneInfo(floor_zone(session))
+    customer = session.get(Customer, ticket.customer_id) if ticket.customer_id else None
+    order = session.get(CustomerOrder, ticket.order_id) if ticket.order_id else None
+    category = session.get(Category, ticket.category_id) if ticket.category_id else None
+    people = {id_: session.get(Person, id_) for id_ in (ticket.owner_id, person_id) if id_}
+    owner, speaker = (people.get(id_) if id_ else None for id_ in (ticket.owner_id, person_id))
+    due = session.scalar(
+        select(Clock.due_at)
+        .where(Clock.ticket_id == ticket.id, Clock.target == Target.RESOLUTION, Clock.state.in_(LIVE))
+        .order_by(Clock.due_at)
+        .limit(1)
+    )
+    return {
+        "number": ticket.number,
+        "title": ticket.title,
+        "customer": customer.name if customer else "",
+        "product": ticket.product or (order.product if order else ""),
+        "order": order.number if order else "",
+        "category": category.name if category else "",
+        "received": f"{ticket.received_at.astimezone(zone):%Y-%m-%d %H:%M}",
+        "due": f"{due.astimezone(zone):%Y-%m-%d %H:%M}" if due else "",
+        "owner": owner.name if owner else "",
+        "demand": ticket.demand,
+        "speaker": speaker.name if speaker else "",
+    }
