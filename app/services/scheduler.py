@@ -30,15 +30,18 @@ from app.services.floor.alerts import watch
 from app.services.floor.arrivals import History, floor_calendar
 from app.services.floor.lookout import Lookout
 from app.services.floor.surge import read_surges
+from app.services.knowledge.index import index_all
 from app.services.pulse import DELIVERY, SWEEP, floor_zone
 from app.settings import Settings
 
 WATCH, FORGETTING, LEARNING, FORECASTING = "watch", "forgetting", "learning", "forecasting"
-ACTIVATION, MAILBOX = "activation", "mailbox"
+ACTIVATION, MAILBOX, INDEXING = "activation", "mailbox", "indexing"
 # Sweeps between two looks at the floor, whose alerts are about many minutes.
 _SWEEPS_A_WATCH = 3
 # Seconds: rarely enough to cost nothing, often enough to keep the table small.
 _FORGETS_EVERY = 60
+# Seconds: until then a changed text is found all the same, and a little more slowly.
+_INDEXES_EVERY = 5
 # Seconds: who does not answer in time is followed by the next one soon after.
 _CALLS_EVERY = 10
 # How often it is looked whether a day has passed since the last lesson; and how long others go first in between.
@@ -90,6 +93,7 @@ class Scheduler:
             (FORGETTING, self.tick_forgetting, _FORGETS_EVERY),
             (LEARNING, self.tick_learning, _LEARNS_EVERY),
             (FORECASTING, self.tick_forecasting, _LEARNS_EVERY),
+            (INDEXING, self.tick_indexing, _INDEXES_EVERY),
         ):
             self._ticks.add_job(self.refusals_are_logged, "interval", (duty, tick), id=duty, seconds=interval)
         if self._mailbox:
@@ -106,7 +110,7 @@ class Scheduler:
         self._ticks.start()
         for job in self.jobs():
             # Nobody waits for what can be learned while a console is opening.
-            if job.id not in (LEARNING, FORECASTING):
+            if job.id not in (LEARNING, FORECASTING, INDEXING):
                 job.modify(next_run_time=wall_time())
         self._watch.start()
 
@@ -197,6 +201,15 @@ class Scheduler:
         if made and not self._stopping.is_set():
             with self._database.write() as session:
                 keep(session, made)
+
+    def tick_indexing(self) -> None:
+        """Let changed texts be found quickly; after a migration or an import that is many, in small pieces."""
+
+        def goes_on() -> bool:
+            self._breathe()
+            return not self._stopping.is_set()
+
+        index_all(self._database, goes_on)
 
     def _is_stopped(self) -> bool:
         """Say before each batch whether it is to be the last; a sweep that takes long goes on beating."""
