@@ -33,7 +33,7 @@ def fields_of(text: str) -> tuple[str, ...]:
     try:
         found = [piece[1:] for piece in Formatter().parse(text) if piece[1] is not None]
     except ValueError as error:
-        raise TemplateError("The braces of the text do not match: write {{ for a brace itself.") from error
+        raise TemplateError("The braces of the text do not match: a brace itself is written twice.") from error
     for name, layout, conversion in found:
         # Nothing but the name: whatever else a brace can ask for reaches into the program.
         if name not in FIELDS or layout or conversion:
