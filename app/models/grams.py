@@ -13,6 +13,12 @@ from itertools import pairwise
 _SIGN = "々-〇぀-ヿ㐀-䶿一-鿿가-힯豈-﫿\U00020000-\U0003ffff"
 _LETTER = rf"(?:(?![{_SIGN}])[^\W_])"
 _RUN = re.compile(rf"(?P<signs>[{_SIGN}]+)|{_LETTER}+")
+# Where letters or digits may be that have a second form (and much else): the ordinary ones of Chinese and English texts
+# are not, nor is any punctuation of theirs, and it takes several times as long to look whether anything is to be done.
+_OTHER_WIDTH = re.compile(
+    "[\xa8-\xb5\xb8-\xbe\u0132-\u03f9\u0483-\u1fff\u2070-\u2fff\u3031-\u303a\u3099-\u309f\u30ff-\u33ff\ua66f-\uabed"
+    "\uf900-\ufefc\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff65-\uffdc\U00010000-\U0002fa1d]"
+)
 # Nobody looks for a longer one, and PostgreSQL refuses some.
 _LONGEST = 60
 # What stands in nearly every text, and so says nothing of one.
@@ -41,8 +47,8 @@ _EMPTY_WORDS = frozenset(
 
 def normal(text: str) -> str:
     """Return a text as it is compared: full and half width, capitals and small letters are the same."""
-    if text.isascii():
-        return text.lower()
+    if not _OTHER_WIDTH.search(text):
+        return text.casefold()
     folded = unicodedata.normalize("NFKC", text).casefold()
     return folded if unicodedata.is_normalized("NFKC", folded) else unicodedata.normalize("NFKC", folded)
 
@@ -92,12 +98,17 @@ def words_of(text: str, size: int) -> Iterator[str]:
             yield from (run[0][place : place + size] for place in range(len(run[0]) - size + 1))
 
 
-def places(text: str, patterns: Collection[re.Pattern[str]]) -> list[tuple[int, int]]:
-    """Return where a text as it is written holds the patterns: from, to; in order and apart."""
-    compared: str = text.lower()
+def places(text: str, patterns: Collection[re.Pattern[str]], compared: str) -> list[tuple[int, int]]:
+    """Return where a text as it is written holds the patterns: from, to; in order and apart.
+
+    `compared` is its normal text.
+    """
     origins: range | list[int] = range(len(text))
-    if len(compared) != len(text) or not all(each.search(compared) for each in patterns):
-        compared, origins = _with_origins(text)
+    if len(compared) != len(text):
+        # Sign by sign, which is slower and loses what two of them make together.
+        pieces = [normal(sign) for sign in text]
+        compared = "".join(pieces)
+        origins = [place for place, piece in enumerate(pieces) for _ in piece]
     marked = sorted(match.span() for each in patterns for match in each.finditer(compared))
     found: list[tuple[int, int]] = []
     for begin, end in ((origins[begin], origins[end - 1] + 1) for begin, end in marked):
@@ -106,15 +117,6 @@ def places(text: str, patterns: Collection[re.Pattern[str]]) -> list[tuple[int, 
         else:
             found.append((begin, end))
     return found
-
-
-def _with_origins(text: str) -> tuple[str, range | list[int]]:
-    """Return the normal text, and of each of its signs where it comes from."""
-    compared = normal(text)
-    if len(compared) == len(text):
-        return compared, range(len(text))
-    pieces = [normal(sign) for sign in text]
-    return "".join(pieces), [place for place, piece in enumerate(pieces) for _ in piece]
 
 
 def _tells(gram: str) -> bool:

@@ -5,19 +5,18 @@ stale is found; and a text that has not been indexed yet is read as it is, so no
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, case, func, literal, select, text
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from app.models.grams import is_signs, normal, parts, pattern, places
-from app.models.knowledge import Article, ArticleState, ArticleUse, Searched
-from app.models.ticket import Ticket
-from app.services.knowledge.index import IN_TITLE, TEXTS, joined
+from app.models.knowledge import ArticleState, Searched
+from app.services.knowledge.index import IN_TITLE, TEXTS
 from app.services.knowledge.spelling import vocabulary
 
 # Who types more parts than this has pasted a text.
@@ -78,32 +77,20 @@ def search(
     return Found(rows, " ".join(meant)) if rows else Found()
 
 
-def read(
-    session: Session, kind: Searched, looked_for: Sequence[str], states: Iterable[ArticleState], limit: int
+def _read(
+    session: Session, kind: Searched, looked_for: Sequence[str], states: Collection[ArticleState], limit: int
 ) -> Sequence[Row[Any]]:
     """Return what may hold the parts: the newest with them in their title, the newest with them at all.
 
-    Rows that wait to be indexed are among them by what they say now. A row is identity, number, instant, good uses,
-    then its texts.
+    Rows that wait to be indexed are among them by what they say now.
     """
     embedded = session.get_bind().dialect.name == "sqlite"
     given: dict[str, object] = {f"part{place}": f"%{part}%" for place, part in enumerate(looked_for)}
-    given |= {"anywhere": _query(looked_for, embedded), "limit": limit, "twice": 2 * limit}
+    given |= {"anywhere": _query(looked_for, embedded), "limit": limit}
     given["title"] = f"title : ({given['anywhere']})" if embedded else _query(looked_for, embedded, IN_TITLE)
-    if kind is Searched.ARTICLE:
-        given["states"] = list(states)
-    return session.connection().execute(_statement(kind, len(looked_for), embedded), given).all()
-
-
-def row_of(kind: Searched, row: Row[Any], patterns: Sequence[re.Pattern[str]], score: float) -> FoundRow:
-    """Return a row that was read, with the piece of its text that holds the patterns first."""
-    _, body = _texts(kind, row)
-    marks = places(body, patterns)
-    begin = max(marks[0][0] - _BEFORE, 0) if marks else 0
-    end = begin + _SNIPPET
-    inside = tuple((since - begin, min(until, end) - begin) for since, until in marks if since < end)
-    # A blank in place of a line's end keeps the places right.
-    return FoundRow(kind, row.id, row.number, row.title, re.sub(r"\s", " ", body[begin:end]), inside, score)
+    # Past the compiler, which would take longer than the index does.
+    statement = _statement(kind, len(looked_for), tuple(states), embedded)
+    return session.connection().exec_driver_sql(statement, given).all()
 
 
 def _search(
@@ -116,43 +103,49 @@ def _search(
     now: datetime,
 ) -> tuple[FoundRow, ...]:
     patterns = [pattern(part) for part in looked_for]
-    found = []
+    likely = []
     for kind in Searched:
-        for row in read(session, kind, looked_for, states, limit) if kind in kinds else ():
-            score = _score(kind, row, patterns, now=now)
-            if score is not None:
-                found.append((score, row.at, kind, row))
-    found.sort(key=lambda each: each[:2], reverse=True)
-    return tuple(row_of(kind, row, patterns, round(score, 3)) for score, _, kind, row in found[:limit])
+        for row in _read(session, kind, looked_for, states, limit) if kind in kinds else ():
+            heading = normal(row.heading)
+            titled = [each.search(heading) is not None for each in patterns]
+            likely.append((_score(row, sum(titled) / len(titled), now=now), row.id, kind, row, titled))
+    likely.sort(key=lambda each: each[:2], reverse=True)
+    found = []
+    # To read texts through is what takes time: only as many as are asked for.
+    for score, _, kind, row, titled in likely:
+        body = normal(row.body)
+        counts = [len(each.findall(body)) for each in patterns]
+        # The index may not know yet that a text has changed.
+        if all(count or known for count, known in zip(counts, titled, strict=True)):
+            # As BM25 has it: each further time says less, and in a long text less again.
+            longer = 0.5 + len(body) / 400
+            score += _OFTEN * sum(count / (count + longer) for count in counts) / len(counts)
+            found.append(_found(kind, row, body, patterns, score))
+            if len(found) == limit:
+                break
+    return tuple(sorted(found, key=lambda each: (each.score, each.id), reverse=True))
 
 
-def _score(kind: Searched, row: Row[Any], patterns: Sequence[re.Pattern[str]], *, now: datetime) -> float | None:
-    """Return how well a row answers; None where it does not hold every pattern (any more)."""
-    title, body = _texts(kind, row)
-    compared, heading = f"{title}\n{body}".lower(), len(title)
-    counts = [len(each.findall(compared)) for each in patterns]
-    if not all(counts):
-        # Rarely: it is written in another width.
-        compared, heading = normal(compared), len(normal(title))
-        counts = [len(each.findall(compared)) for each in patterns]
-    if not all(counts):
-        return None
-    in_title = sum(each.search(compared, 0, heading) is not None for each in patterns) / len(patterns)
-    # As BM25 has it: each further time says less, and in a long text less again.
-    often = sum(count / (count + 0.5 + len(compared) / 400) for count in counts) / len(counts)
-    young = 1 / (1 + max(now - row.at, timedelta()) / _YEAR)
-    uses: int = row.uses
-    used = uses / (3 + abs(uses))
-    return float(_TITLE * in_title + _OFTEN * often + _YOUNG * young + _USED * used)
+def _score(row: Row[Any], titled: float, *, now: datetime) -> float:
+    """Return how likely a row answers before its text is read; `titled` is the share of parts that its title holds."""
+    at = row.at if isinstance(row.at, datetime) else datetime.fromisoformat(row.at).replace(tzinfo=UTC)
+    young = 1 / (1 + max((now - at) / _YEAR, 0))
+    return float(_TITLE * titled + _YOUNG * young + _USED * row.uses / (3 + abs(row.uses)))
 
 
-def _texts(kind: Searched, row: Row[Any]) -> tuple[str, str]:
-    cut = _FIRST_TEXT + len(TEXTS[kind][1])
-    return joined(row[_FIRST_TEXT:cut]), joined(row[cut:])
+def _found(kind: Searched, row: Row[Any], body: str, patterns: Sequence[re.Pattern[str]], score: float) -> FoundRow:
+    """Return a row with the piece of its text that holds the patterns first; `body` is its normal text."""
+    marks = places(row.body, patterns, body)
+    begin = max(marks[0][0] - _BEFORE, 0) if marks else 0
+    end = begin + _SNIPPET
+    inside = tuple((since - begin, min(until, end) - begin) for since, until in marks if since < end)
+    # A blank in place of a line's end keeps the places right.
+    snippet = re.sub(r"\s", " ", row.body[begin:end])
+    return FoundRow(kind, row.id, row.number, row.title, snippet, inside, round(score, 3))
 
 
 def _is_somewhere(session: Session, part: str, kinds: Collection[Searched]) -> bool:
-    return any(read(session, kind, [part], ArticleState, 1) for kind in kinds)
+    return any(_read(session, kind, [part], tuple(ArticleState), 1) for kind in kinds)
 
 
 def _query(looked_for: Sequence[str], embedded: bool, before: str = "") -> str:
@@ -167,45 +160,41 @@ def _of_part(part: str, embedded: bool, before: str) -> str:
     return f'"{" ".join(pairs)}"' if embedded else " & ".join(f"'{before}{pair}'" for pair in pairs)
 
 
-# In what is read, before the texts: identity, number, instant, good uses.
-_FIRST_TEXT = 4
-
-
 @cache
-def _statement(kind: Searched, count: int, embedded: bool) -> Select[*tuple[Any, ...]]:
-    """Return the statement that reads rows for so many parts."""
+def _statement(kind: Searched, count: int, states: tuple[ArticleState, ...], embedded: bool) -> str:
+    """Return the statement for so many parts, in the words of the driver: identity, number, instant, uses, texts."""
     model, titles, bodies = TEXTS[kind]
-    like = "LIKE" if embedded else "ILIKE"
+    table, like = model.__tablename__, "LIKE" if embedded else "ILIKE"
+    texts = [column.key for column in (*titles, *bodies)]
     holds = " AND ".join(
-        f"({' OR '.join(f'each.{column.key} {like} :part{place}' for column in (*titles, *bodies))})"
-        for place in range(count)
+        f"({' OR '.join(f'each.{name} {like} :part{place}' for name in texts)})" for place in range(count)
     )
     waiting = (
-        f"SELECT each.id FROM search_queue JOIN {model.__tablename__} AS each ON each.id = row_id "
-        f"WHERE kind = '{kind}' AND {holds} ORDER BY each.id DESC LIMIT :limit"
+        # The queue is read first, and the texts of what stands in it: SQLite would read all texts for their order.
+        f"SELECT each.id FROM search_queue CROSS JOIN {table} AS each "
+        f"WHERE each.id = row_id AND kind = '{kind}' AND {holds} ORDER BY each.id DESC LIMIT :limit"
     )
-    legs = (_leg(kind, "title", "twice", embedded), _leg(kind, "anywhere", "limit", embedded), waiting)
-    wanted = model.id.in_(
-        text(" UNION ".join(f"SELECT id FROM ({leg}) AS leg{place}" for place, leg in enumerate(legs)))
+    legs = (_leg(kind, "title", embedded), _leg(kind, "anywhere", embedded), waiting)
+    ids = " UNION ALL ".join(f"SELECT id FROM ({leg}) AS leg{place}" for place, leg in enumerate(legs))
+    heading, body = (
+        " || '\n' || ".join(f"coalesce({table}.{column.key}, '')" for column in columns) for columns in (titles, bodies)
     )
     if kind is Searched.TICKET:
-        head = (Ticket.id, Ticket.number, Ticket.received_at.label("at"), literal(0).label("uses"))
-        return select(*head, *titles, *bodies).where(wanted)
-    uses = (
-        select(func.coalesce(func.sum(case((ArticleUse.helped, 1), else_=-1)), 0))
-        .where(ArticleUse.article_id == Article.id)
-        .scalar_subquery()
-    )
-    of_article = (Article.id, literal("").label("number"), Article.changed_at.label("at"), uses.label("uses"))
-    shown = Article.state.in_(bindparam("states", expanding=True))
-    return select(*of_article, *titles, *bodies).where(wanted, shown)
-
-
-def _leg(kind: Searched, name: str, limit: str, embedded: bool) -> str:
-    if embedded:
-        held = f"SELECT rowid AS id FROM search_{kind} WHERE search_{kind} MATCH :{name}"
+        head, shown = "number, received_at AS at, 0 AS uses", ""
     else:
-        # By the index, whatever the planner expects: read backwards row by row until enough are found, a rare word
-        # would take as long as without one.
-        held = f"SELECT id FROM (SELECT id FROM search_{kind} WHERE words @@ CAST(:{name} AS tsquery) OFFSET 0) AS held"
-    return f"{held} ORDER BY {'rowid' if embedded else 'id'} DESC LIMIT :{limit}"
+        uses = "SELECT coalesce(sum(CASE WHEN helped THEN 1 ELSE -1 END), 0) FROM article_use"
+        head = f"'' AS number, changed_at AS at, ({uses} WHERE article_id = article.id) AS uses"
+        shown = f" AND state IN ({', '.join(repr(state.value) for state in states)})"
+    found = f"SELECT id, {head}, title, {heading} AS heading, {body} AS body FROM {table} WHERE id IN ({ids}){shown}"
+    return found if embedded else re.sub(r":(\w+)", r"%(\1)s", found)
+
+
+def _leg(kind: Searched, name: str, embedded: bool) -> str:
+    if embedded:
+        return (
+            f"SELECT rowid AS id FROM search_{kind} WHERE search_{kind} MATCH :{name} ORDER BY rowid DESC LIMIT :limit"
+        )
+    # By the index, whatever the planner expects: read backwards row by row until enough are found, a rare word would
+    # take as long as without one.
+    held = f"SELECT id FROM search_{kind} WHERE words @@ CAST(:{name} AS tsquery) OFFSET 0"
+    return f"SELECT id FROM ({held}) AS held ORDER BY id DESC LIMIT :limit"
