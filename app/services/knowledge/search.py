@@ -67,7 +67,7 @@ def search(
     articles. Where nothing holds the words, what is spelled nearly so is looked for.
     """
     looked_for = parts(words)[:_MOST_PARTS]
-    if not looked_for:
+    if not looked_for or not kinds:
         return Found()
     if rows := _search(session, looked_for, kinds, states, limit, now=now):
         return Found(rows)
@@ -78,9 +78,13 @@ def search(
 
 
 def _read(
-    session: Session, kind: Searched, looked_for: Sequence[str], states: Collection[ArticleState], limit: int
+    session: Session,
+    looked_for: Sequence[str],
+    kinds: Collection[Searched],
+    states: Collection[ArticleState],
+    limit: int,
 ) -> Sequence[Row[Any]]:
-    """Return what may hold the parts: the newest with them in their title, the newest with them at all.
+    """Return what may hold the parts: of each kind the newest with them in their title, the newest with them at all.
 
     Rows that wait to be indexed are among them by what they say now.
     """
@@ -89,7 +93,8 @@ def _read(
     given |= {"anywhere": _query(looked_for, embedded), "limit": limit}
     given["title"] = f"title : ({given['anywhere']})" if embedded else _query(looked_for, embedded, IN_TITLE)
     # Past the compiler, which would take longer than the index does.
-    statement = _statement(kind, len(looked_for), tuple(states), embedded)
+    wanted = [kind for kind in Searched if kind in kinds]
+    statement = " UNION ALL ".join(_statement(kind, len(looked_for), tuple(states), embedded) for kind in wanted)
     return session.connection().exec_driver_sql(statement, given).all()
 
 
@@ -104,15 +109,14 @@ def _search(
 ) -> tuple[FoundRow, ...]:
     patterns = [pattern(part) for part in looked_for]
     likely = []
-    for kind in Searched:
-        for row in _read(session, kind, looked_for, states, limit) if kind in kinds else ():
-            heading = normal(row.heading)
-            titled = [each.search(heading) is not None for each in patterns]
-            likely.append((_score(row, sum(titled) / len(titled), now=now), row.id, kind, row, titled))
+    for row in _read(session, looked_for, kinds, states, limit):
+        heading = normal(row.heading)
+        titled = [each.search(heading) is not None for each in patterns]
+        likely.append((_score(row, sum(titled) / len(titled), now=now), row.id, row, titled))
     likely.sort(key=lambda each: each[:2], reverse=True)
     found = []
     # To read texts through is what takes time: only as many as are asked for.
-    for score, _, kind, row, titled in likely:
+    for score, _, row, titled in likely:
         body = normal(row.body)
         counts = [len(each.findall(body)) for each in patterns]
         # The index may not know yet that a text has changed.
@@ -120,7 +124,7 @@ def _search(
             # As BM25 has it: each further time says less, and in a long text less again.
             longer = 0.5 + len(body) / 400
             score += _OFTEN * sum(count / (count + longer) for count in counts) / len(counts)
-            found.append(_found(kind, row, body, patterns, score))
+            found.append(_found(row, body, patterns, score))
             if len(found) == limit:
                 break
     return tuple(sorted(found, key=lambda each: (each.score, each.id), reverse=True))
@@ -133,7 +137,7 @@ def _score(row: Row[Any], titled: float, *, now: datetime) -> float:
     return float(_TITLE * titled + _YOUNG * young + _USED * row.uses / (3 + abs(row.uses)))
 
 
-def _found(kind: Searched, row: Row[Any], body: str, patterns: Sequence[re.Pattern[str]], score: float) -> FoundRow:
+def _found(row: Row[Any], body: str, patterns: Sequence[re.Pattern[str]], score: float) -> FoundRow:
     """Return a row with the piece of its text that holds the patterns first; `body` is its normal text."""
     marks = places(row.body, patterns, body)
     begin = max(marks[0][0] - _BEFORE, 0) if marks else 0
@@ -141,11 +145,11 @@ def _found(kind: Searched, row: Row[Any], body: str, patterns: Sequence[re.Patte
     inside = tuple((since - begin, min(until, end) - begin) for since, until in marks if since < end)
     # A blank in place of a line's end keeps the places right.
     snippet = re.sub(r"\s", " ", row.body[begin:end])
-    return FoundRow(kind, row.id, row.number, row.title, snippet, inside, round(score, 3))
+    return FoundRow(Searched(row.kind), row.id, row.number, row.title, snippet, inside, round(score, 3))
 
 
 def _is_somewhere(session: Session, part: str, kinds: Collection[Searched]) -> bool:
-    return any(_read(session, kind, [part], tuple(ArticleState), 1) for kind in kinds)
+    return bool(_read(session, [part], kinds, tuple(ArticleState), 1))
 
 
 def _query(looked_for: Sequence[str], embedded: bool, before: str = "") -> str:
@@ -162,7 +166,7 @@ def _of_part(part: str, embedded: bool, before: str) -> str:
 
 @cache
 def _statement(kind: Searched, count: int, states: tuple[ArticleState, ...], embedded: bool) -> str:
-    """Return the statement for so many parts, in the words of the driver: identity, number, instant, uses, texts."""
+    """Return the statement for so many parts, as the driver takes it: kind, identity, number, instant, uses, texts."""
     model, titles, bodies = TEXTS[kind]
     table, like = model.__tablename__, "LIKE" if embedded else "ILIKE"
     texts = [column.key for column in (*titles, *bodies)]
@@ -177,7 +181,7 @@ def _statement(kind: Searched, count: int, states: tuple[ArticleState, ...], emb
     legs = (_leg(kind, "title", embedded), _leg(kind, "anywhere", embedded), waiting)
     ids = " UNION ALL ".join(f"SELECT id FROM ({leg}) AS leg{place}" for place, leg in enumerate(legs))
     heading, body = (
-        " || '\n' || ".join(f"coalesce({table}.{column.key}, '')" for column in columns) for columns in (titles, bodies)
+        " || '\n' || ".join(f"coalesce({table}.{column.key}, '')" for column in each) for each in (titles, bodies)
     )
     if kind is Searched.TICKET:
         head, shown = "number, received_at AS at, 0 AS uses", ""
@@ -185,7 +189,8 @@ def _statement(kind: Searched, count: int, states: tuple[ArticleState, ...], emb
         uses = "SELECT coalesce(sum(CASE WHEN helped THEN 1 ELSE -1 END), 0) FROM article_use"
         head = f"'' AS number, changed_at AS at, ({uses} WHERE article_id = article.id) AS uses"
         shown = f" AND state IN ({', '.join(repr(state.value) for state in states)})"
-    found = f"SELECT id, {head}, title, {heading} AS heading, {body} AS body FROM {table} WHERE id IN ({ids}){shown}"
+    columns = f"'{kind}' AS kind, id, {head}, title, {heading} AS heading, {body} AS body"
+    found = f"SELECT {columns} FROM {table} WHERE id IN ({ids}){shown}"
     return found if embedded else re.sub(r":(\w+)", r"%(\1)s", found)
 
 
