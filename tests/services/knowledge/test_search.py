@@ -11,8 +11,9 @@ from app.models.change import Change
 from app.models.knowledge import SEARCH_QUEUE, Article, ArticleState, ArticleUse, Readership, Searched
 from app.models.ticket import Source, Ticket
 from app.services.bulk import BulkInsert
-from app.services.database import Database
+from app.services.database import Database, DatabaseError
 from app.services.deadlines.rulebook import Rulebook
+from app.services.first_start import make_ready
 from app.services.knowledge.index import forget_traces, index_all, index_some
 from app.services.knowledge.search import FoundRow, search
 from app.services.scheduler import Scheduler
@@ -193,3 +194,17 @@ def test_a_duty_indexes_what_waits(sqlite_database: Database) -> None:
     with sqlite_database.read() as session:
         assert session.execute(select(SEARCH_QUEUE)).all() == []
     assert titles(sqlite_database, "退款") == ["退款"]
+
+
+def test_a_damaged_file_is_noticed_at_the_start(sqlite_database: Database) -> None:
+    add_tickets(sqlite_database, *(f"投诉{number}" * 40 for number in range(300)))
+    index_all(sqlite_database)
+    make_ready(sqlite_database, now=MONDAY)
+    sqlite_database.close()
+    assert sqlite_database.file
+    whole = bytearray(sqlite_database.file.read_bytes())
+    for page in range(len(whole) // 4096 // 2, len(whole) // 4096):
+        whole[page * 4096 : page * 4096 + 2000] = b"\xa5" * 2000
+    sqlite_database.file.write_bytes(whole)
+    with pytest.raises(DatabaseError, match="is damaged"):
+        make_ready(sqlite_database, now=MONDAY)
