@@ -12,7 +12,7 @@ from app.models.desk_rules import DeskRules, ScorePart
 from app.models.risk import newly_found, risks_in
 from app.models.score import Known, lasting_score, score_parts
 from app.models.sla import Clock, ClockState, LifeEvent
-from app.models.ticket import Category, Status, Ticket, TicketEvent
+from app.models.ticket import Category, Priority, Status, Ticket, TicketEvent
 from app.services.deadlines.clocks import lock_live_clocks
 from app.services.deadlines.reclassify import reclassify
 from app.services.deadlines.rulebook import Rulebook
@@ -30,14 +30,14 @@ class AssessmentError(DomainError):
 def judge(session: Session, rules: DeskRules, ticket: Ticket, *further: str) -> tuple[str, ...]:
     """Work out a ticket's risk and score from what is known of it, and from `further` texts; its clocks stay.
 
-    What was found once stays found. What a person said holds until something is found that they did not know of.
+    The ticket need not be added yet. What was found once stays found. What a person said holds until something is found that they did not know of.
     Returns the kinds of risk that are new.
     """
     customer = session.get(Customer, ticket.customer_id) if ticket.customer_id else None
     category = session.get(Category, ticket.category_id) if ticket.category_id else None
     risk: dict[str, Any] = dict(ticket.risk or {})
     before: Mapping[str, Sequence[str]] = risk.get("words", {})
-    found = risks_in((ticket.title, ticket.description, ticket.demand or "", *further), rules.risk)
+    found = risks_in((ticket.title, ticket.description or "", ticket.demand or "", *further), rules.risk)
     words = {kind: sorted({*before.get(kind, ()), *found.get(kind, ())}) for kind in {**before, **found}}
     # Marks of others count as kinds of their own.
     marks = [name for name, row in (("category", category), ("customer", customer)) if row and row.high_risk]
@@ -45,7 +45,7 @@ def judge(session: Session, rules: DeskRules, ticket: Ticket, *further: str) -> 
     new = (*newly_found(before, words), *(mark for mark in marks if mark not in risk.get("marks", ())))
     said = None if new else risk.get("said")
     # What stands there before anything was worked out was given by whoever recorded it.
-    if risk.get("given", ticket.risk is None and ticket.high_risk):
+    if risk.get("given", ticket.risk is None and bool(ticket.high_risk)):
         known["given"] = True
     ticket.high_risk = said["high_risk"] if said else any(known.values())
     ticket.risk = known | ({"said": said} if said else {})
@@ -129,7 +129,8 @@ def used_share(live: Sequence[Clock], *, now: datetime) -> float:
 
 def _known(ticket: Ticket, customer: Customer | None, used: float = 0.0) -> Known:
     level = customer.level if customer else None
-    return Known(ticket.priority, level, ticket.high_risk, ticket.emotion, ticket.affected or 1, used)
+    priority = ticket.priority or Priority.NORMAL
+    return Known(priority, level, ticket.high_risk, ticket.emotion, ticket.affected or 1, used)
 
 
 def _wakes(ticket: Ticket) -> LifeEvent | None:

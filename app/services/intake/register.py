@@ -52,10 +52,11 @@ def register(
     details.setdefault("policy", policy_of_floor(session))
     details.setdefault("stage", stages_of(rulebook.in_force(session, details["policy"]).policy)[0])
     ticket = Ticket(source=source, title=title.strip(), received_at=received_at, recorded_at=now, **details)
+    risks = judge(session, rulebook.desk(session), ticket)
     session.add(ticket)
     session.flush()
     session.add(TicketEvent(ticket_id=ticket.id, at=now, kind=LifeEvent.RECORDED.value, person_id=person_id))
-    if risks := judge(session, rulebook.desk(session), ticket):
+    if risks:
         found = {"kinds": list(risks)}
         session.add(TicketEvent(ticket_id=ticket.id, at=now, kind=RISK_FOUND, person_id=person_id, details=found))
     apply_event(session, rulebook, ticket, (), LifeEvent.RECORDED, at=received_at, person_id=person_id)
