@@ -1,5 +1,6 @@
 """The schedule as it is read, written by hand, wished for and published, on both databases."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -19,7 +20,7 @@ from app.services.staffing.roster.preferences import (
 )
 from app.services.staffing.roster.problem import Interruption, Pattern, Problem, Rule, Rules, Weights
 from app.services.staffing.roster.reading import even_need, read_patterns, read_problem, read_wishes
-from app.services.staffing.roster.rosters import keep_roster, publish_roster, rosters
+from app.services.staffing.roster.rosters import keep_roster, publish_roster, rosters, rules_of
 from app.services.staffing.roster.shifts import ShiftChange, ShiftError, ShiftRightsError, undo_shifts
 from app.services.staffing.samples import install_staffing
 from tests.builders import HOUR, MONDAY, open_floor, person
@@ -56,9 +57,9 @@ class Floor:
         with self.database.read() as session:
             return read_problem(session, FIRST, DAYS, need={None: even_need(DAYS, 1, 540, 1020)})
 
-    def publish(self, made: Made) -> ShiftChange:
+    def publish(self, made: Made, rules: Rules | None = None) -> ShiftChange:
         with self.database.write() as session:
-            kept = keep_roster(session, made, Rules(), Weights(), by=self.lead, now=MONDAY)
+            kept = keep_roster(session, made, rules or Rules(), Weights(), by=self.lead, now=MONDAY)
             return publish_roster(session, kept, made, by=self.lead, now=MONDAY)
 
 
@@ -200,6 +201,29 @@ def test_a_roster_is_published_once_and_undone_whole(floor: Floor) -> None:
             publish_roster(session, row.id, made, by=floor.lead, now=MONDAY)
         undo_shifts(session, change, by=floor.lead, now=MONDAY)
     assert floor.board().shifts == {}
+
+
+def test_the_schedule_is_checked_by_the_rules_of_the_roster_published_last_for_the_day(floor: Floor) -> None:
+    for day, code in ((1, "night"), (2, "early"), (4, "night"), (5, "early")):
+        floor.set(day, code)
+    assert [each.day for each in floor.board().violations] == [on(2), on(5)]
+    nothing = Made(FIRST, 3, 30)
+    floor.publish(nothing, rules=Rules(rest_minutes=0))
+    # Of the days that no roster has, the last one's rules hold.
+    assert floor.board().violations == ()
+    floor.publish(replace(nothing, first_day=on(4)), rules=Rules(rest_minutes=60))
+    assert [(each.day, each.values["allowed"]) for each in floor.board().violations] == [(on(5), 60)]
+
+
+def test_what_a_roster_was_asked_for_can_be_asked_for_again(floor: Floor) -> None:
+    rules, weights = Rules(least_cover=0.5, nights_in_a_row=None), Weights(fair=3.0)
+    with floor.database.write() as session:
+        assert rules_of(session) == (Rules(), Weights())
+        kept = keep_roster(session, Made(FIRST, 1, 30), rules, weights, by=floor.lead, now=MONDAY)
+        assert rules_of(session) == (Rules(), Weights())
+        assert rules_of(session, kept) == (rules, weights)
+        publish_roster(session, kept, Made(FIRST, 1, 30), by=floor.lead, now=MONDAY)
+        assert rules_of(session) == (rules, weights)
 
 
 def test_an_even_need_may_pass_midnight() -> None:
