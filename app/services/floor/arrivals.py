@@ -1,6 +1,6 @@
 """Arrivals (进线): how many complaints came in per interval of a floor's day, how many wait, and how many to expect."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -74,7 +74,7 @@ class History:
     """How many complaints came in on days that are over, and how today was judged: whoever asks often keeps one."""
 
     def __init__(self) -> None:
-        self._judged: dict[int | None, tuple[tuple[date, str, int], Any]] = {}
+        self._judged: dict[int | None, tuple[tuple[date, str, int, Hashable], Any]] = {}
         self._counted: dict[tuple[date, str, int, int | None], tuple[datetime, Amounts]] = {}
 
     def recorded(
@@ -89,9 +89,11 @@ class History:
             self._counted[key] = counted
         return counted[1]
 
-    def judged(self, today: Intervals, queue_id: int | None, judge: Callable[[], Judged], *, now: datetime) -> Judged:
-        """Return what `judge` said of a queue when the last interval was over."""
-        since = (today.day, today.zone.key, today.passed(now))
+    def judged(
+        self, today: Intervals, queue_id: int | None, by: Hashable, judge: Callable[[], Judged], *, now: datetime
+    ) -> Judged:
+        """Return what `judge` said of a queue, by this measure, when the last interval was over."""
+        since = (today.day, today.zone.key, today.passed(now), by)
         known = self._judged.get(queue_id)
         if known is None or known[0] != since:
             self._judged[queue_id] = known = since, judge()
