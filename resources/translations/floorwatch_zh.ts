@@ -2237,28 +2237,8 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>文件(&amp;F)：</translation>
     </message>
     <message>
-        <source>A .csv, .csv.gz or .xlsx file; or drop it here</source>
-        <translation>.csv、.csv.gz 或 .xlsx 文件；也可拖到此处</translation>
-    </message>
-    <message>
-        <source>C&amp;hoose …</source>
-        <translation>选择(&amp;H)…</translation>
-    </message>
-    <message>
-        <source>Choose a mapping</source>
-        <translation>请选择映射</translation>
-    </message>
-    <message>
         <source>Complaint, or why not</source>
         <translation>投诉内容，或拒绝原因</translation>
-    </message>
-    <message>
-        <source>File</source>
-        <translation>文件</translation>
-    </message>
-    <message>
-        <source>File to import</source>
-        <translation>选择要导入的文件</translation>
     </message>
     <message>
         <source>In “{heading}” day and month are exchanged and were put right: in the order of “{numbers}” the days wander over {days_exchanged} days then, and over {days_as_written} as written.</source>
@@ -2281,24 +2261,8 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>行号</translation>
     </message>
     <message>
-        <source>Mapping of the columns</source>
-        <translation>字段映射</translation>
-    </message>
-    <message>
-        <source>Mappings (*.toml)</source>
-        <translation>映射文件 (*.toml)</translation>
-    </message>
-    <message>
         <source>Number in the file</source>
         <translation>文件中的编号</translation>
-    </message>
-    <message>
-        <source>Own mapping file</source>
-        <translation>自备映射文件</translation>
-    </message>
-    <message>
-        <source>Own mapping file …</source>
-        <translation>自备映射文件…</translation>
     </message>
     <message>
         <source>Preview shows what would be imported, and writes nothing.</source>
@@ -2309,16 +2273,8 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>受理时间</translation>
     </message>
     <message>
-        <source>Tables (*.csv *.csv.gz *.xlsx);;All files (*)</source>
-        <translation>表格 (*.csv *.csv.gz *.xlsx);;所有文件 (*)</translation>
-    </message>
-    <message>
         <source>What lies after this day is taken for a mistake and rejected.</source>
         <translation>晚于该日的数据视为错误，将被拒绝。</translation>
-    </message>
-    <message>
-        <source>Which columns of the file hold number, time, status …: the mapping</source>
-        <translation>说明文件中哪些列是编号、时间、状态等</translation>
     </message>
     <message>
         <source>rejected</source>
@@ -2886,8 +2842,8 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>导入投诉…</translation>
     </message>
     <message>
-        <source>Import contacts …</source>
-        <translation>导入来电统计 …</translation>
+        <source>Import contacts, states, shifts …</source>
+        <translation>导入来电、状态、班次 …</translation>
     </message>
     <message>
         <source>Keyboard</source>
@@ -3246,10 +3202,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Somebody who is away comes back later than they leave, and later than now.</source>
         <translation>返岗时间须晚于离岗时间，并晚于现在。</translation>
-    </message>
-    <message>
-        <source>Somebody wrote the same queues or intervals; nothing of “{name}” was imported: import it again.</source>
-        <translation>有人同时写入了相同的技能组或时段；“{name}”未导入任何内容：请重新导入。</translation>
     </message>
     <message>
         <source>Team leads and those above them call people for help; say first who sits here.</source>
@@ -4088,6 +4040,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>姓名应写在一行里，只用普通字符：{name} 不行。</translation>
     </message>
     <message>
+        <source>Somebody wrote the same rows; nothing of “{name}” was imported: import it again.</source>
+        <translation>他人正在写入相同的数据；“{name}”未导入任何内容，请重新导入。</translation>
+    </message>
+    <message>
         <source>The database address is not one: write postgresql://user@host/name.</source>
         <translation>数据库地址不正确：请写成 postgresql://user@host/name。</translation>
     </message>
@@ -4483,6 +4439,29 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>The log holds the details; you can go on working.</source>
         <translation>详情已写入日志；您可以继续工作。</translation>
+    </message>
+</context>
+<context>
+    <name>FileField</name>
+    <message>
+        <source>A .csv, .txt or .xlsx file, also packed as .gz; or drop it here</source>
+        <translation>.csv、.txt 或 .xlsx 文件，也可为 .gz 压缩；可拖放到此处</translation>
+    </message>
+    <message>
+        <source>C&amp;hoose …</source>
+        <translation>选择(&amp;H) …</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>File to import</source>
+        <translation>要导入的文件</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.tsv *.txt *.gz *.xlsx);;All files (*)</source>
+        <translation>表格 (*.csv *.tsv *.txt *.gz *.xlsx);;所有文件 (*)</translation>
     </message>
 </context>
 <context>
@@ -5258,7 +5237,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
 </context>
 <context>
-    <name>ImportContacts</name>
+    <name>ImportRows</name>
     <message>
         <source>&amp;Columns:</source>
         <translation>列映射(&amp;C)：</translation>
@@ -5276,104 +5255,64 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>预览(&amp;P)</translation>
     </message>
     <message>
-        <source>A .csv, .txt or .xlsx file, also packed as .gz</source>
-        <translation>.csv、.txt 或 .xlsx 文件，也可为 .gz 压缩</translation>
+        <source>&amp;What:</source>
+        <translation>内容(&amp;W)：</translation>
     </message>
     <message>
-        <source>Abandoned</source>
-        <translation>放弃</translation>
+        <source>.</source>
+        <translation>。</translation>
     </message>
     <message>
-        <source>Answered</source>
-        <translation>接通</translation>
-    </message>
-    <message>
-        <source>C&amp;hoose …</source>
-        <translation>选择(&amp;H) …</translation>
+        <source>An import would bring {added} new, change {changed}, leave {unchanged} as before.</source>
+        <translation>导入后将新增 {added}，变更 {changed}，不变 {unchanged}。</translation>
     </message>
     <message>
         <source>C&amp;lose</source>
         <translation>关闭(&amp;L)</translation>
     </message>
     <message>
-        <source>Choose a file and the mapping that says what is in it.</source>
-        <translation>请选择文件，以及说明其内容的映射。</translation>
+        <source>Choose a file first, or drop one here.</source>
+        <translation>请先选择文件，或将文件拖到此处。</translation>
     </message>
     <message>
-        <source>File</source>
-        <translation>文件</translation>
-    </message>
-    <message>
-        <source>File to import</source>
-        <translation>要导入的文件</translation>
+        <source>Choose a mapping: it says which columns of the file hold what.</source>
+        <translation>请选择映射：它说明文件各列的含义。</translation>
     </message>
     <message>
         <source>From {first} to {last} ({zone}).</source>
-        <translation>自 {first} 至 {last}（{zone}）。</translation>
+        <translation>时间范围：{first} 至 {last}（{zone}）。</translation>
     </message>
     <message>
-        <source>Handling (s)</source>
-        <translation>处理（秒）</translation>
-    </message>
-    <message>
-        <source>Imported: {contacts} contacts; {added} intervals are new, {changed} changed, {unchanged} as before.</source>
-        <translation>已导入 {contacts} 个来电；时段新增 {added}、更改 {changed}、不变 {unchanged}。</translation>
+        <source>Imported: {added} new, {changed} changed, {unchanged} as before.</source>
+        <translation>已导入：新增 {added}，变更 {changed}，未变 {unchanged}。</translation>
     </message>
     <message>
         <source>Importing {name}</source>
         <translation>正在导入 {name}</translation>
     </message>
     <message>
-        <source>Intervals</source>
-        <translation>时段数</translation>
-    </message>
-    <message>
         <source>Line {line}: {reason}</source>
         <translation>第 {line} 行：{reason}</translation>
-    </message>
-    <message>
-        <source>Mapping of the columns</source>
-        <translation>列映射</translation>
-    </message>
-    <message>
-        <source>Mappings (*.toml)</source>
-        <translation>映射 (*.toml)</translation>
-    </message>
-    <message>
-        <source>Offered</source>
-        <translation>呼入</translation>
-    </message>
-    <message>
-        <source>One row for each call or for each queue and interval: the preview says what a file holds.</source>
-        <translation>每次通话一行，或每技能组每时段一行：预览会说明文件内容。</translation>
-    </message>
-    <message>
-        <source>Own mapping file …</source>
-        <translation>自备映射文件 …</translation>
-    </message>
-    <message>
-        <source>Queue</source>
-        <translation>技能组</translation>
     </message>
     <message>
         <source>Reading {name}</source>
         <translation>正在读取 {name}</translation>
     </message>
     <message>
-        <source>Tables (*.csv *.tsv *.txt *.gz *.xlsx);;All files (*)</source>
-        <translation>表格 (*.csv *.tsv *.txt *.gz *.xlsx);;所有文件 (*)</translation>
+        <source>The rejected rows and the reasons are in {file}.</source>
+        <translation>被拒绝的行及原因见 {file}。</translation>
     </message>
     <message>
-        <source>Totals by queue</source>
-        <translation>各技能组合计</translation>
+        <source>What the file holds</source>
+        <translation>文件内容</translation>
     </message>
     <message>
-        <source>{contacts} contacts in {rows} rows; {left_out} rows are left out, {rejected} cannot be counted.</source>
-        <translation>{rows} 行中有 {contacts} 个来电；{left_out} 行不计，{rejected} 行无法计数。</translation>
+        <source>What the file holds altogether</source>
+        <translation>文件汇总</translation>
     </message>
     <message>
-        <source>{rejected} rows cannot be counted; they and the reasons are in {file}.</source>
-        <translation>{rejected} 行无法计数；原行及原因见 {file}。</translation>
+        <source>{rows} rows read; {left_out} left out, {rejected} rejected.</source>
+        <translation>共读取 {rows} 行；略过 {left_out} 行，拒绝 {rejected} 行。</translation>
     </message>
 </context>
 <context>
@@ -6187,6 +6126,33 @@ Empty the search to see everybody.</source>
     <message>
         <source>to</source>
         <translation>到</translation>
+    </message>
+</context>
+<context>
+    <name>MappingField</name>
+    <message>
+        <source>Choose a mapping</source>
+        <translation>请选择映射</translation>
+    </message>
+    <message>
+        <source>Mapping of the columns</source>
+        <translation>列映射</translation>
+    </message>
+    <message>
+        <source>Mappings (*.toml)</source>
+        <translation>映射 (*.toml)</translation>
+    </message>
+    <message>
+        <source>Own mapping file</source>
+        <translation>自有映射文件</translation>
+    </message>
+    <message>
+        <source>Own mapping file …</source>
+        <translation>自有映射文件 …</translation>
+    </message>
+    <message>
+        <source>Which column of the file holds what: the mapping</source>
+        <translation>映射：说明文件各列的含义</translation>
     </message>
 </context>
 <context>
