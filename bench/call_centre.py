@@ -33,10 +33,10 @@ from app.services.database import Database
 from app.services.floor.arrivals import DayArrivals
 from app.services.floor.surge import judge
 from app.services.floor.surge_straying import learn_straying
+from app.services.intake.kinds.contacts import Contacts
+from app.services.intake.plain_files import RowSource, import_rows
 from app.services.pulse import SurgeState
 from app.services.schema import upgrade
-from app.services.staffing.contact_files import ContactSource, import_contacts
-from app.services.staffing.contact_mapping import contact_mapping_named
 from app.services.staffing.contacts import read_contacts
 from app.services.staffing.forecast.day import Amounts, cut_day
 from app.services.staffing.forecast.history import count_arrivals
@@ -219,12 +219,12 @@ def _imported(path: Path, file: Path, mapping: str, zone: ZoneInfo, as_of: date 
     database = Database(path)
     now = datetime.combine(as_of, time(), zone).astimezone(UTC)
     upgrade(database, now=now)
-    source = ContactSource(path=file, mapping=contact_mapping_named(mapping), as_of=now)
-    done = import_contacts(database, source, path.with_suffix(".rejected.csv"), by="bench", now=now)
+    source = RowSource(path=file, kind=Contacts.with_mapping(mapping), as_of=now)
+    done = import_rows(database, source, path.with_suffix(".rejected.csv"), by="bench", now=now)
     counts = done.counts
     sys.stderr.write(
         f"{file.name}: {counts.rows:,} rows, {counts.left_out:,} left out, {counts.rejected:,} rejected; "
-        f"{counts.contacts:,} contacts in {counts.added:,} intervals\n"
+        f"{counts.also['contacts']:,} contacts in {counts.added:,} intervals\n"
     )
     return database
 
