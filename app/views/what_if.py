@@ -256,7 +256,8 @@ class WhatIf(Translated, QWidget):
         self.state.setText(
             self.tr("{runs} of {all} runs · as of {time}").format(runs=least, all=number(ALL_RUNS), time=at)
         )
-        self.table.show_columns(columns, read.rule.aim)
+        late = sum(each.late for each in read.floor.work if read.question[0] in (None, each.queue_id))
+        self.table.show_columns(columns, read.rule.aim, late)
 
     def _proposed_column(self) -> int | None:
         """Return which column shows the proposal as the sliders stand, if any."""
@@ -298,7 +299,8 @@ class WhatIf(Translated, QWidget):
         explained = self.tr(
             "The bar is where the expected figure lies with 95% certainty; it narrows with the runs. All columns meet "
             "the same luck, so that differences are surer than the figures. Contacts go first: complaints are put "
-            "aside for them."
+            "aside for them. Nobody waits on the line as it begins, and whoever serves a queue takes its complaints, "
+            "whoever owns them."
         )
         return f"{sentence.zh if language_of_now() == 'zh' else sentence.en} {explained}"
 

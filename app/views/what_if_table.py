@@ -39,7 +39,7 @@ class OutcomeTable(Translated, QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._columns: Sequence[Column] = ()
-        self._aim = 0.0
+        self._aim, self._late = 0.0, 0
         places = range(len(TIERS) + 1)
         self.heads, self.mixes = [QLabel() for _ in places], [QLabel() for _ in places]
         self.rows = {name: QLabel() for name in (*words.FIGURES, _COST)}
@@ -68,9 +68,9 @@ class OutcomeTable(Translated, QWidget):
                 grid.addWidget(widget, 2 * row + 3, place, Qt.AlignmentFlag.AlignTop)
         self.retranslate()
 
-    def show_columns(self, columns: Sequence[Column], aim: float) -> None:
-        """Show what is known of no help and of the tiers, one after the other."""
-        self._columns, self._aim = columns, aim
+    def show_columns(self, columns: Sequence[Column], aim: float, late: int) -> None:
+        """Show what is known of no help and of the tiers, one after the other; `late` complaints are so already."""
+        self._columns, self._aim, self._late = columns, aim, late
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -84,6 +84,8 @@ class OutcomeTable(Translated, QWidget):
             )
         if self._columns:
             self.rows["service_level"].setText(self.tr("Service level, aim {aim}").format(aim=percent(self._aim, 0)))
+            already = self.tr("Late complaints, besides {count} that are late already").format(count=number(self._late))
+            self.rows["late"].setText(already if self._late else self.rows["late"].text())
         for tier, button in self.uses.items():
             button.setText(self.tr("Use this"))
             button.setAccessibleName(self.tr("Use this: {tiers}").format(tiers=words.tiers(tier)))
@@ -120,7 +122,7 @@ class OutcomeTable(Translated, QWidget):
                 words.value(name, figure) + (" ✓" if reached else ""),
                 words.interval(name, figure),
                 words.change(name, against),
-                words.whole(name, figure, against),
+                words.whole(name, figure, against) + (words.further(column.outcome.further) if name == "late" else ""),
                 better=words.is_better(name, against),
                 name=f"{self.rows[name].text()}, {words.tiers(place)}",
             )

@@ -119,6 +119,25 @@ def test_the_columns_fill_and_the_proposal_is_marked(qtbot: QtBot, screen: Scree
     assert what_if.table.cells["service_level", 0].value.text() == "—"
     assert ServiceLevelRule().sentence.en in what_if.definition.text()
     assert "No contacts are recorded" in what_if.note.text()
+    assert what_if.table.rows["late"].text() == "Late complaints"
+
+
+def test_what_is_late_already_is_said_beside_what_becomes_late(
+    qtbot: QtBot, screen: Screen, sqlite_database: Database, queue_id: int
+) -> None:
+    """How many they are, and for each column how much longer they take."""
+    with sqlite_database.write() as session:
+        session.execute(update(Clock).values(due_at=MONDAY - timedelta(hours=1)))
+    what_if = screen(700)
+    what_if.look(queue_id)
+    settle(qtbot, what_if)
+    assert what_if.table.rows["late"].text() == "Late complaints, besides 24 that are late already"
+    # Nothing else can become late, so that nobody is proposed.
+    QTest.keyClick(what_if.sliders.sliders[1], Qt.Key.Key_End)
+    settle(qtbot, what_if)
+    without, helped = (what_if.table.cells["late", place].accessibleDescription() for place in (0, 3))
+    assert "What is late already takes" in without
+    assert without.splitlines()[-1] != helped.splitlines()[-1]
 
 
 def test_a_slider_asks_anew_and_keeps_what_is_known(qtbot: QtBot, screen: Screen, queue_id: int) -> None:

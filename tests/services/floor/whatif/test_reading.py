@@ -127,6 +127,21 @@ def test_complaints_wait_in_pieces_with_their_deadlines(database: Database, rule
     assert sum(shares) == pytest.approx(2.0, abs=0.5)
 
 
+def test_who_is_late_already_is_counted_once_though_two_deadlines_have_passed(
+    database: Database, rulebook: Rulebook
+) -> None:
+    """Pieces of work are what is simulated; what is said is complaints."""
+    with database.read() as session:
+        billing = queue_id(session, "Billing")
+    new_ticket(database, rulebook, queue_id=billing)
+    assert [
+        work_of(looked_at(database, rulebook, now=MONDAY + days * 24 * HOUR), "Billing").late for days in (0, 60)
+    ] == [
+        0,
+        1,
+    ]
+
+
 def test_complaints_of_no_queue_are_everybodys(database: Database, rulebook: Rulebook) -> None:
     """They are a queue of their own."""
     new_ticket(database, rulebook)
