@@ -3168,6 +3168,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>共享数据库上只由服务执行升级：请以角色 {role} 的成员登录。</translation>
     </message>
     <message>
+        <source>Only {name}, or a team lead or somebody above them, says so: say first who sits here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Say first who you are: a decision is asked for and taken by somebody.</source>
         <translation>请先选择就座人员：申请和审批都须有具体人员。</translation>
     </message>
@@ -6271,6 +6275,10 @@ Empty the search to see everybody.</source>
         <translation>借出组代价</translation>
     </message>
     <message>
+        <source>Late complaints, besides {count} that are late already</source>
+        <translation>新增超时（另有 {count} 件已经超时）</translation>
+    </message>
+    <message>
         <source>People: {count}</source>
         <translation>{count} 人</translation>
     </message>
@@ -8485,8 +8493,8 @@ Write the shifts that your floor repeats.</source>
         <translation>按下方口径，及时接通的来电占比。</translation>
     </message>
     <message>
-        <source>Deadlines of complaints that pass unmet in these hours; what is late already is not counted.</source>
-        <translation>这段时间内将要错过的投诉时限数；已经超时的不计入。</translation>
+        <source>Deadlines of complaints that pass unmet in these hours; what is late already is said beside it.</source>
+        <translation>这段时间内将要错过的投诉时限数；已经超时的另列于旁。</translation>
     </message>
     <message>
         <source>Expected: {value}, with 95% certainty from {low} to {high}.</source>
@@ -8559,8 +8567,8 @@ Let people say that they are ready, or write their shifts into the schedule.</so
         <translation>按现场当前状态重新推演。</translation>
     </message>
     <message>
-        <source>The bar is where the expected figure lies with 95% certainty; it narrows with the runs. All columns meet the same luck, so that differences are surer than the figures. Contacts go first: complaints are put aside for them.</source>
-        <translation>横条为预计值的 95% 置信区间，随推演次数收窄。各列使用相同的随机情形，因此差值比数值本身更可靠。来电优先：接听时投诉处理会暂时搁置。</translation>
+        <source>The bar is where the expected figure lies with 95% certainty; it narrows with the runs. All columns meet the same luck, so that differences are surer than the figures. Contacts go first: complaints are put aside for them. Nobody waits on the line as it begins, and whoever serves a queue takes its complaints, whoever owns them.</source>
+        <translation>横条为预计值的 95% 置信区间，随推演次数收窄。各列使用相同的随机情形，因此差值比数值本身更可靠。来电优先：接听时投诉处理会暂时搁置。推演开始时视为无人排队等待接听；投诉由该技能组的任何人处理，不区分首问责任人。</translation>
     </message>
     <message>
         <source>There is no schedule for these hours: who is here now is taken to stay.</source>
@@ -8585,6 +8593,10 @@ Let people say that they are ready, or write their shifts into the schedule.</so
     <message>
         <source>What if: {queue}</source>
         <translation>推演：{queue}</translation>
+    </message>
+    <message>
+        <source>What is late already takes {duration} more, on average.</source>
+        <translation>已超时的平均还需 {duration}。</translation>
     </message>
     <message>
         <source>and {count} more</source>
