@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.models.activation import TIERS, ActivationState, CallOutState
 from app.models.call_out import CallOutMove, after
-from app.services.floor.activation.calling import answer, come_on, release
+from app.services.floor.activation.answering import answer, come_on, release
 from app.services.floor.activation.reading import ActivationRow, CallOutRow, read_running
-from app.services.floor.activation.running import keep_on, require_lead, stand_down, want
+from app.services.floor.activation.running import keep_on, stand_down, want
 from app.views.activation_tables import Records, call_table
 from app.views.activation_words import calm_in_words, how_it_goes, say, tier_word
 from app.views.flow import Flow
@@ -30,7 +30,7 @@ _MOVES = {
     "on": CallOutMove.COME_ON,
     "release": CallOutMove.RELEASE,
 }
-Change = Callable[[Session], None]
+Change = Callable[[Session], object]
 
 
 class Running(Translated, QWidget):
@@ -269,18 +269,22 @@ class Running(Translated, QWidget):
     def _want_one_more(self, tier: int) -> None:
         if row := self.row():
             me, desk, count = self.desk.me(), self.desk, row.wanted.get(tier, 0) + 1
-            said = Sentence("Running", "One more is called")
+
+            def said(called: object) -> Sentence:
+                if called:
+                    return Sentence("Running", "More are called: {count}", count=called)
+                return Sentence("Running", "Nobody of tier {tier} is left who could be called now", tier=tier)
+
             self._do(lambda session: want(session, row.id, tier, count, by=me, now=desk.now()), said)
 
-    def _do(self, change: Change, said: Sentence) -> None:
-        desk, me = self.desk, self.desk.me()
+    def _do(self, change: Change, said: Sentence | Callable[[object], Sentence]) -> None:
+        desk = self.desk
 
-        def work() -> None:
+        def work() -> object:
             with desk.database.write() as session:
-                require_lead(session, me)
-                change(session)
+                return change(session)
 
-        desk.tasks.run(self, work, lambda _: desk.notices.change(said))
+        desk.tasks.run(self, work, lambda done: desk.notices.change(said(done) if callable(said) else said))
 
     def _ask_report(self) -> None:
         if self._shown is not None:

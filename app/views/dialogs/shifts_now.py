@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import DomainError
 from app.models.roster import ShiftKind
-from app.services.floor.activation.running import require_lead
+from app.services.floor.activation.refusals import require_lead
 from app.services.staffing.roster.shifts import ShiftChange, ShiftRow, extend_shift, shifts_between, swap_shifts
 from app.views.alert_words import BETWEEN
 from app.views.dialog import Dialog

@@ -13,7 +13,7 @@ from app.models.sla import Clock, Measure, Target
 from app.models.ticket import Source, Ticket
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
-from app.services.floor.activation.calling import answer, come_on
+from app.services.floor.activation.answering import answer, come_on
 from app.services.floor.activation.reading import read_activation
 from app.services.floor.activation.running import activate, stand_down
 from app.services.reporting.apart import FileThereError
@@ -59,7 +59,7 @@ def _incident(database: Database, *, drill: bool = False) -> tuple[Crew, int]:
         assert row
         first, second = (next(c.id for c in row.call_outs if c.person_id == each) for each in crew.standby[:2])
     with database.write() as session:
-        answer(session, first, False, via="console", now=MONDAY + _MINUTE)
+        answer(session, first, False, via="console", by=crew.standby[0], now=MONDAY + _MINUTE)
         come_on(session, second, by=crew.lead, now=MONDAY + 30 * _MINUTE)
     with database.write() as session:
         stand_down(session, id_, by=crew.lead, releases=True, now=_END)
