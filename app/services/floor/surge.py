@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.models.calendar import BusinessCalendar
 from app.models.floor import Queue
+from app.models.forecast import Counted
 from app.services.floor.arrivals import (
     DayArrivals,
     History,
@@ -27,6 +28,7 @@ from app.services.floor.surge_course import Course
 from app.services.floor.surge_detector import LEAST_EXCESS, Detector, Straying, Usual, detector_of, threshold
 from app.services.floor.surge_straying import learn_straying
 from app.services.pulse import SurgeState
+from app.services.staffing.forecast.gaps import without_gaps
 
 # How finely `read_surge` cuts the day, and over how long it compares; in minutes.
 INTERVAL, WINDOW = 5, 60
@@ -152,8 +154,9 @@ def _read(
         session, today, calendar=calendar, queue_id=queue_id, history=history, with_backlog=False, now=now
     )
     like = comparable_days(today.day, calendar)[: day.learned_from]
-    rows = [history.recorded(session, each, today.zone, today.minutes, queue_id, now=now) for each in like]
-    return day, learn_straying(np.array(rows), today.minutes) if rows else Straying()
+    rows = {each: history.recorded(session, each, today.zone, today.minutes, queue_id, now=now) for each in like}
+    recorded = without_gaps(session, Counted.COMPLAINTS, rows, today.zone, calendar)
+    return day, learn_straying(np.array(recorded), today.minutes) if recorded else Straying()
 
 
 def _detector(day: DayArrivals, straying: Straying) -> Detector | None:

@@ -36,7 +36,10 @@ _MAD = 1.4826
 
 @dataclass(frozen=True)
 class Learned:
-    """An event that history shows: its days, by how much they multiply, and from how many samples that is known."""
+    """An event that history shows: its days, by how much they multiply, and from how many samples that is known.
+
+    One that is not `sure` is only proposed: it counts once a person has switched it on.
+    """
 
     kind: EventKind
     first: date
@@ -44,6 +47,8 @@ class Learned:
     repeats: Repeats
     factor: float
     samples: int
+    queue_id: int | None = None
+    sure: bool = True
 
 
 def learn_events(

@@ -10,7 +10,8 @@ from app.models.floor import Floor, Queue
 from app.models.forecast import EventKind, FloorEvent, Repeats
 from app.services.database import Database
 from app.services.staffing.forecast.day import Amounts
-from app.services.staffing.forecast.events import factor_on, falls_on, learn_rows
+from app.services.staffing.forecast.event_edits import read_events
+from app.services.staffing.forecast.events import factor_on, falls_on, learn_rows, with_learned
 from app.services.staffing.forecast.learning import Learned, learn_events
 
 FIRST = date(2025, 9, 1)  # a Monday
@@ -136,16 +137,16 @@ def test_learned_events_follow_history_and_edited_ones_stay(database: Database) 
     starts = Learned(EventKind.MONTH_START, day, day + timedelta(1), Repeats.MONTHLY, 1.25, 4)
     outlier = Learned(EventKind.OTHER, day, day, Repeats.NEVER, 2.0, 1)
 
-    def learn(*found: Learned, pretend: bool = False) -> list[tuple[EventKind, float, int, bool]]:
+    def learn(*found: Learned) -> list[tuple[EventKind, float, int, bool]]:
         with database.write() as session:
-            returned = learn_rows(session, found, pretend=pretend)
-            said = sorted((row.kind, row.factor) for row in returned)
+            foretold = with_learned(read_events(session), found)
+            learn_rows(session, found)
             session.flush()
             rows = session.scalars(select(FloorEvent).order_by(FloorEvent.kind)).all()
-            assert pretend or said == sorted((row.kind, row.factor) for row in rows)
+            # What a forecast is made with is what will be on record.
+            assert sorted((row.kind, row.factor) for row in foretold) == sorted((row.kind, row.factor) for row in rows)
             return [(row.kind, row.factor, row.samples, row.learned) for row in rows]
 
-    assert learn(starts, outlier, pretend=True) == []
     assert len(learn(starts, outlier)) == 2
     # A month later, and the outlier is too long ago.
     april = Learned(EventKind.MONTH_START, date(2026, 4, 1), date(2026, 4, 2), Repeats.MONTHLY, 1.3, 5)
