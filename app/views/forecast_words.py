@@ -1,6 +1,6 @@
 """What the forecast's models, counts, events and errors are called on a screen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import QDate, QLocale
@@ -12,6 +12,8 @@ from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, language_of_now, locale,
 from app.views.table_worklist import SOURCE_WORDS
 
 CONTEXT = "Forecast"
+# So many stretches of days are named.
+_NAMED = 4
 _COUNTED: Mapping[Counted, str] = {
     Counted.COMPLAINTS: QT_TRANSLATE_NOOP("Forecast", "Complaints"),
     Counted.CONTACTS: QT_TRANSLATE_NOOP("Forecast", "Contacts"),
@@ -105,6 +107,18 @@ def error(figure: float | None) -> str:
 def day_word(day: date) -> str:
     """Write a date in the language's short way."""
     return locale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.ShortFormat)
+
+
+def days_word(days: Sequence[date]) -> str:
+    """Name days in their order, those in a row as one, the latest first; of many only so many."""
+    rows: list[list[date]] = []
+    for day in days:
+        if rows and (day - rows[-1][-1]).days == 1:
+            rows[-1].append(day)
+        else:
+            rows.append([day])
+    said = [day_word(row[0]) if len(row) == 1 else f"{day_word(row[0])}–{day_word(row[-1])}" for row in reversed(rows)]
+    return ", ".join(said[:_NAMED]) + (" …" if len(said) > _NAMED else "")
 
 
 def month_and_day(day: date) -> str:

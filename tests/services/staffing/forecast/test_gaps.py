@@ -16,7 +16,9 @@ from app.services.floor.surge import INTERVAL, read_usual
 from app.services.staffing.forecast import expected
 from app.services.staffing.forecast.day import Amounts, cut_day
 from app.services.staffing.forecast.gaps import find_gaps, without_gaps
+from app.services.staffing.forecast.present import read_forecast
 from app.services.staffing.forecast.recorded import read_recorded
+from app.services.staffing.forecast.split import By
 from tests.services.staffing.forecast.floors import DAY, HOUR, MONDAY, SHANGHAI, add_complaints, make
 
 TODAY = date(2026, 3, 2)
@@ -120,6 +122,18 @@ def test_versions_are_made_around_gaps_and_say_which_days_are_missing(database: 
     assert version.parameters["days"] == 30
     days = np.array(version.expected["mean"]).reshape(version.days, -1).sum(axis=1)
     assert days.tolist() == pytest.approx([54.0] * version.days, rel=0.06)
+
+
+def test_the_screen_is_told_of_gaps_and_judges_nobody_by_them(database: Database, queues: list[int]) -> None:
+    make(database, MONDAY - 3 * DAY)
+    lose(database, 2)
+    make(database, MONDAY)
+    with database.read() as session:
+        found = read_forecast(session, queues[0], Counted.COMPLAINTS, SHANGHAI, by=By.SOURCE, now=MONDAY)
+    assert found.missing == (TODAY - timedelta(2),)
+    assert [(row.day, row.came) for row in found.days if row.missing] == [(TODAY - timedelta(2), None)]
+    assert [row.lately[7].days for row in found.missed[:2]] == [1, 1]
+    assert (found.split.judged, found.split.error) == (19, pytest.approx(0, abs=0.05))
 
 
 def test_a_past_that_begins_with_a_gap_begins_with_its_first_day(database: Database, queues: list[int]) -> None:
