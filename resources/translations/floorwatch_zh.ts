@@ -696,8 +696,12 @@
         <translation>技能</translation>
     </message>
     <message>
-        <source>skill {level} of 3</source>
-        <translation>技能 {level}/3</translation>
+        <source>skill {level}/3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>⚠ call by phone</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>speed</source>
@@ -794,10 +798,6 @@
     <message>
         <source>{wanted} wanted · {on} on · {coming} coming · {called} called</source>
         <translation>需 {wanted} 人 · 在岗 {on} · 即将到岗 {coming} · 已呼叫 {called}</translation>
-    </message>
-    <message>
-        <source>⚠ no address: call by telephone</source>
-        <translation>⚠ 无通知地址，请电话呼叫</translation>
     </message>
 </context>
 <context>
@@ -2534,6 +2534,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <source>expected: {mean} ({low} to {high} on four days of five)</source>
         <translation>预测 {mean}（八成日子在 {low} 至 {high} 之间）</translation>
     </message>
+    <message>
+        <source>not recorded</source>
+        <translation>无记录</translation>
+    </message>
 </context>
 <context>
     <name>Definitions</name>
@@ -2556,6 +2560,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Answered &amp;within</source>
         <translation>接通时限(&amp;W)</translation>
+    </message>
+    <message>
+        <source>As it was at first, or set before that was put on record.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -2586,6 +2594,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>公式</translation>
     </message>
     <message>
+        <source>In force: {sentence}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Last 28 days</source>
         <translation>近 28 天</translation>
     </message>
@@ -2596,6 +2608,14 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Of those answered</source>
         <translation>仅计接通</translation>
+    </message>
+    <message>
+        <source>Set by {person} on {at}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set on {at}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Supervisors, managers and administrators define it.</source>
@@ -2960,6 +2980,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>有重复的标识。</translation>
     </message>
     <message>
+        <source>A name has 1 to {longest} characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A note has 1 to {longest} characters; this one has {count}.</source>
         <translation>备注需为 1 至 {longest} 个字，当前 {count} 个字。</translation>
     </message>
@@ -3006,6 +3030,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>A shift has at most {hours} hours.</source>
         <translation>一个班次最长 {hours} 小时。</translation>
+    </message>
+    <message>
+        <source>A shift of this day was written by hand, or has begun.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A wish is of one day, or of one weekday.</source>
@@ -3068,6 +3096,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>导入批次 {run} 已由 {person} 启用提醒。</translation>
     </message>
     <message>
+        <source>It begins on another day than it says.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It ends before it begins.</source>
         <translation>结束早于开始。</translation>
     </message>
@@ -3076,8 +3108,16 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>在未来。</translation>
     </message>
     <message>
+        <source>It overlaps with another shift of this agent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It overlaps with what is on record of this agent.</source>
         <translation>与该坐席已有记录重叠。</translation>
+    </message>
+    <message>
+        <source>It says neither a pattern nor a beginning.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Line {line} of “{name}” is not CSV: {reason}.</source>
@@ -3086,6 +3126,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Message {id} neither failed nor is its fate unknown.</source>
         <translation>通知 {id} 既未失败，也非结果不明。</translation>
+    </message>
+    <message>
+        <source>More than {most} names cannot be said one by one.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No backup could be written to {folder}: {reason}.</source>
@@ -3162,6 +3206,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Only supervisors, managers and administrators define the service level.</source>
         <translation>只有现场督导、经理和管理员可以定义服务水平。</translation>
+    </message>
+    <message>
+        <source>Only supervisors, managers and administrators say what names of the event feed mean.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Only the service escalates on a shared database: log in as a member of the role {role}.</source>
@@ -3480,6 +3528,14 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>没有数据库文件 {file}：可用 `main.py db upgrade` 创建。</translation>
     </message>
     <message>
+        <source>There is no day.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no end.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no file “{name}”.</source>
         <translation>没有文件“{name}”。</translation>
     </message>
@@ -3494,6 +3550,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>There is no mapping “{name}”; there are {known}.</source>
         <translation>没有映射“{name}”；现有：{known}。</translation>
+    </message>
+    <message>
+        <source>There is no shift pattern called “{name}”.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is no shift pattern {code} any more.</source>
@@ -3570,6 +3630,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>What a queue that gives people keeps is a share between 0 % and 100 %.</source>
         <translation>借出组保留的服务水平应在 0% 到 100% 之间。</translation>
+    </message>
+    <message>
+        <source>What “{name}” should mean is not there any more.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Wishes are one&apos;s own; team leads and those above them write those of others.</source>
@@ -4020,8 +4084,24 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>{time} 没有时区，不是确定的时刻。</translation>
     </message>
     <message>
+        <source>“{text}” is no break; write it like 12:00-13:00.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}” is no day.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{text}” is no instant.</source>
         <translation>“{text}”不是时间。</translation>
+    </message>
+    <message>
+        <source>“{text}” is no time of day.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{word}” is no kind of shift: work, standby, training.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>“{word}” is no state.</source>
@@ -4382,6 +4462,25 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Your &amp;role:</source>
         <translation>您的角色(&amp;R)：</translation>
+    </message>
+</context>
+<context>
+    <name>EventPage</name>
+    <message>
+        <source>&amp;Enter event</source>
+        <translation>录入事件(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>删除(&amp;R)</translation>
+    </message>
+    <message>
+        <source>New event</source>
+        <translation>新事件</translation>
+    </message>
+    <message>
+        <source>No event is known. Ends and starts of months, billing days and holidays are learned from history; enter what only people know: a promotion, an outage, a price change.</source>
+        <translation>尚无事件。月末月初、出账日和节假日会从历史中学得；促销、故障、调价等只有人知道的，请在此录入。</translation>
     </message>
 </context>
 <context>
@@ -4805,14 +4904,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
 <context>
     <name>ForecastPane</name>
     <message>
-        <source>&amp;Enter event</source>
-        <translation>录入事件(&amp;E)</translation>
-    </message>
-    <message>
-        <source>&amp;Remove</source>
-        <translation>删除(&amp;R)</translation>
-    </message>
-    <message>
         <source>Accuracy</source>
         <translation>准确度</translation>
     </message>
@@ -4857,12 +4948,8 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>每晚自动重新预测；点此按现有全部记录立即重新预测。</translation>
     </message>
     <message>
-        <source>New event</source>
-        <translation>新事件</translation>
-    </message>
-    <message>
-        <source>No event is known. Ends and starts of months, billing days and holidays are learned from history; enter what only people know: a promotion, an outage, a price change.</source>
-        <translation>尚无事件。月末月初、出账日和节假日会从历史中学得；促销、故障、调价等只有人知道的，请在此录入。</translation>
+        <source>One day is not on record and teaches nothing: {days}.</source>
+        <translation>有一天无记录，不参与学习：{days}。</translation>
     </message>
     <message>
         <source>Parts</source>
@@ -4911,6 +4998,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Whole floor</source>
         <translation>整个现场</translation>
+    </message>
+    <message>
+        <source>{count} days are not on record and teach nothing: {days}.</source>
+        <translation>{count} 天无记录，不参与学习：{days}。</translation>
     </message>
     <message>
         <source>{model}: off by {error} a day ahead, where last week repeated is off by {naive} and chance alone makes {floor}. Learned from {days} days, made {made}.</source>
@@ -6275,20 +6366,8 @@ Empty the search to see everybody.</source>
         <translation>借出组代价</translation>
     </message>
     <message>
-        <source>Late complaints, besides {count} that are late already</source>
-        <translation>新增超时（另有 {count} 件已经超时）</translation>
-    </message>
-    <message>
-        <source>People: {count}</source>
-        <translation>{count} 人</translation>
-    </message>
-    <message>
-        <source>Service level, aim {aim}</source>
-        <translation>服务水平（目标 {aim}）</translation>
-    </message>
-    <message>
-        <source>Use this</source>
-        <translation>采用</translation>
+        <source>Aim: {aim}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Use this: {tiers}</source>
@@ -6395,6 +6474,10 @@ Empty the search to see everybody.</source>
         <translation>开始演练：{count} 人(&amp;B)</translation>
     </message>
     <message>
+        <source>&amp;Call more: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;Call people: {count}</source>
         <translation>呼叫 {count} 人(&amp;C)</translation>
     </message>
@@ -6405,10 +6488,6 @@ Empty the search to see everybody.</source>
     <message>
         <source>Called for help: {count}</source>
         <translation>已呼叫备班 {count} 人</translation>
-    </message>
-    <message>
-        <source>Head count of {tier}</source>
-        <translation>{tier}人数</translation>
     </message>
     <message>
         <source>Looking who can be called …</source>
@@ -7198,16 +7277,20 @@ Ctrl+I imports some from a file.</source>
         <translation>延长当日班次，或让两人换班</translation>
     </message>
     <message>
+        <source>More are called: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nobody is called at the moment. When arrivals run away or deadlines need more hands, whom to call is proposed under “Call people”.</source>
         <translation>当前没有备班呼叫。进线突发或时限吃紧时，请在“呼叫人员”中查看建议。</translation>
     </message>
     <message>
-        <source>One more</source>
-        <translation>加一人</translation>
+        <source>Nobody of tier {tier} is left who could be called now</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>One more is called</source>
-        <translation>已加呼一人</translation>
+        <source>One more</source>
+        <translation>加一人</translation>
     </message>
     <message>
         <source>Raise the head count of a tier: the next one in rank is called</source>
@@ -7786,8 +7869,8 @@ Write the shifts that your floor repeats.</source>
 <context>
     <name>Sliders</name>
     <message>
-        <source>nobody to call</source>
-        <translation>无人可呼叫</translation>
+        <source>nobody</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{count} of {limit}</source>
@@ -8477,12 +8560,12 @@ Write the shifts that your floor repeats.</source>
 <context>
     <name>WhatIf</name>
     <message>
-        <source>&amp;Proposal</source>
-        <translation>恢复建议(&amp;P)</translation>
-    </message>
-    <message>
         <source>Against no help: {change}.</source>
         <translation>与不增援相比：{change}。</translation>
+    </message>
+    <message>
+        <source>Besides, {count} complaints are late already.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Choose a queue to see what help would do in the coming hours.</source>
@@ -8507,10 +8590,6 @@ Write the shifts that your floor repeats.</source>
     <message>
         <source>Late complaints</source>
         <translation>新增超时</translation>
-    </message>
-    <message>
-        <source>Look &amp;again</source>
-        <translation>重新推演(&amp;A)</translation>
     </message>
     <message>
         <source>Looking at the floor …</source>
@@ -8567,8 +8646,8 @@ Let people say that they are ready, or write their shifts into the schedule.</so
         <translation>按现场当前状态重新推演。</translation>
     </message>
     <message>
-        <source>The bar is where the expected figure lies with 95% certainty; it narrows with the runs. All columns meet the same luck, so that differences are surer than the figures. Contacts go first: complaints are put aside for them. Nobody waits on the line as it begins, and whoever serves a queue takes its complaints, whoever owns them.</source>
-        <translation>横条为预计值的 95% 置信区间，随推演次数收窄。各列使用相同的随机情形，因此差值比数值本身更可靠。来电优先：接听时投诉处理会暂时搁置。推演开始时视为无人排队等待接听；投诉由该技能组的任何人处理，不区分首问责任人。</translation>
+        <source>The bar is where the expected figure lies with 95% certainty; it narrows with the runs. All rows meet the same luck, so that differences are surer than the figures. Contacts go first: complaints are put aside for them. Nobody waits on the line as it begins, and whoever serves a queue takes its complaints, whoever owns them.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is no schedule for these hours: who is here now is taken to stay.</source>
@@ -8642,16 +8721,16 @@ Let people say that they are ready, or write their shifts into the schedule.</so
         <translation>推演时长(&amp;L)</translation>
     </message>
     <message>
-        <source>Tier &amp;1: on site</source>
-        <translation>一级(&amp;1)：在场支援</translation>
+        <source>Tier 1: on site</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Tier &amp;2: on standby</source>
-        <translation>二级(&amp;2)：备班</translation>
+        <source>Tier 2: on standby</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Tier &amp;3: lent</source>
-        <translation>三级(&amp;3)：跨组借调</translation>
+        <source>Tier 3: lent</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
