@@ -2563,7 +2563,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>As it was at first, or set before that was put on record.</source>
-        <translation type="unfinished"></translation>
+        <translation>为初始设置，或在开始留痕之前设定。</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -2595,7 +2595,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>In force: {sentence}</source>
-        <translation type="unfinished"></translation>
+        <translation>现行：{sentence}</translation>
     </message>
     <message>
         <source>Last 28 days</source>
@@ -2611,11 +2611,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Set by {person} on {at}.</source>
-        <translation type="unfinished"></translation>
+        <translation>由{person}于 {at} 设定。</translation>
     </message>
     <message>
         <source>Set on {at}.</source>
-        <translation type="unfinished"></translation>
+        <translation>于 {at} 设定。</translation>
     </message>
     <message>
         <source>Supervisors, managers and administrators define it.</source>
@@ -2981,7 +2981,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>A name has 1 to {longest} characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>名称为 1 至 {longest} 个字符。</translation>
     </message>
     <message>
         <source>A note has 1 to {longest} characters; this one has {count}.</source>
@@ -3129,7 +3129,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>More than {most} names cannot be said one by one.</source>
-        <translation type="unfinished"></translation>
+        <translation>逐个说明的名称不能超过 {most} 个。</translation>
     </message>
     <message>
         <source>No backup could be written to {folder}: {reason}.</source>
@@ -3209,7 +3209,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Only supervisors, managers and administrators say what names of the event feed mean.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有现场督导、经理和管理员可以说明事件接口中名称的含义。</translation>
     </message>
     <message>
         <source>Only the service escalates on a shared database: log in as a member of the role {role}.</source>
@@ -3633,7 +3633,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>What “{name}” should mean is not there any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”所指的对象已不存在。</translation>
     </message>
     <message>
         <source>Wishes are one&apos;s own; team leads and those above them write those of others.</source>
@@ -6370,6 +6370,14 @@ Empty the search to see everybody.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Put the sliders back to the least head count that does it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Simulate from the floor as it is now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Use this: {tiers}</source>
         <translation>采用：{tiers}</translation>
     </message>
@@ -8630,20 +8638,12 @@ Let people say that they are ready, or write their shifts into the schedule.</so
         <translation>占用率</translation>
     </message>
     <message>
-        <source>Put the sliders back to the least head count that does it.</source>
-        <translation>将滑块恢复为满足目标的最少人数。</translation>
-    </message>
-    <message>
         <source>Service level</source>
         <translation>服务水平</translation>
     </message>
     <message>
         <source>Share of their time here that people spend on contacts and complaints.</source>
         <translation>在岗时间中用于接听来电和处理投诉的占比。</translation>
-    </message>
-    <message>
-        <source>Simulate from the floor as it is now.</source>
-        <translation>按现场当前状态重新推演。</translation>
     </message>
     <message>
         <source>The bar is where the expected figure lies with 95% certainty; it narrows with the runs. All rows meet the same luck, so that differences are surer than the figures. Contacts go first: complaints are put aside for them. Nobody waits on the line as it begins, and whoever serves a queue takes its complaints, whoever owns them.</source>
