@@ -1,7 +1,7 @@
 """Listens for the event feed over HTTP: a token, limits, answers in JSON; encryption is left to a proxy before it.
 
-Every request is one transaction, so that nothing is half recorded, whatever dies. Who does not hear the answer sends
-the same again: each event has its identity.
+Every request is recorded whole or not at all, whatever dies, and answered when that is on the disk. Who does not hear
+the answer sends the same again: each event has its identity.
 """
 
 import hmac
@@ -18,20 +18,26 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from app.errors import DatabaseLostError, DomainError
 from app.models.floor import Floor
+from app.services.change_feed import Changed, ChangeFeed
 from app.services.database import Database
-from app.services.intake.feeds.recording import Received, record_events
+from app.services.intake.feeds.recording import Recorder
+from app.services.intake.feeds.standing import Tally
+from app.services.intake.feeds.writer import Writer
 from app.settings import FeedSettings
 
 EVENTS, HEALTH = "/v1/events", "/v1/health"
 MOST_BYTES, MOST_EVENTS, MOST_CONNECTIONS = 1_000_000, 1_000, 64
 # Seconds: for a whole request to arrive, and after which somebody whom the database refused tries again.
 PATIENCE, TRY_AGAIN = 15.0, 5
-# Two batches may bring the same event at once: one of them is done anew and knows it then.
-_ATTEMPTS = 3
+# Of a request no more refusals stand in the log than these; all stand in the answer.
+_LOGGED = 5
+# Seconds between writing down how the feed fares.
+_WRITES_EVERY = 5.0
+# What the names of events mean may change with these.
+_NAMES = frozenset({"Person", "Queue", "RuleChange"})
 _log = logging.getLogger(__name__)
 
 
@@ -56,19 +62,45 @@ class FeedServer:
                 reason=error.strerror or error,
             ) from error
         self.port: int = self._server.server_address[1]
-        self._thread = threading.Thread(target=self._server.serve_forever, name="event-feed", daemon=True)
+        self._database, self._now = database, now
+        self._stopping = threading.Event()
+        self._changes = ChangeFeed(database, self._hear)
+        self._threads = [
+            threading.Thread(target=self._server.serve_forever, name="event-feed", daemon=True),
+            threading.Thread(target=self._write_down, name="event-feed-standing", daemon=True),
+        ]
 
     def start(self) -> None:
         """Begin to listen."""
-        self._thread.start()
+        self._changes.start()
+        for thread in self._threads:
+            thread.start()
         _log.info("event feed listens on port %s", self.port)
 
     def stop(self) -> None:
         """Finish the requests under way, and take no more."""
         self._server.shutdown()
-        self._thread.join()
         self._server.close_idle(time.monotonic() + PATIENCE)
         self._server.server_close()
+        self._stopping.set()
+        for thread in self._threads:
+            thread.join()
+        self._changes.stop()
+
+    def _hear(self, changed: Changed) -> None:
+        if _NAMES & set(changed):
+            self._server.recorder.forget_names()
+
+    def _write_down(self) -> None:
+        """Write down how the feed fares, every few seconds and at the end."""
+        while True:
+            over = self._stopping.wait(_WRITES_EVERY)
+            try:
+                self._server.tally.write(self._database, now=self._now())
+            except DomainError as error:
+                _log.info("how the event feed fares is not written down now: %s", error)
+            if over:
+                return
 
 
 class _Server(ThreadingHTTPServer):
@@ -79,6 +111,8 @@ class _Server(ThreadingHTTPServer):
 
     def __init__(self, database: Database, settings: FeedSettings, now: Callable[[], datetime]) -> None:
         self.database, self.now = database, now
+        self.recorder, self.tally = Recorder(), Tally()
+        self.writer = Writer(database, self.recorder, now)
         self.token = settings.token.encode()
         self._per_second = settings.rate / 60
         self._most, self._left, self._counted_at = float(settings.rate), float(settings.rate), time.monotonic()
@@ -135,17 +169,6 @@ class _Server(ThreadingHTTPServer):
             self._left -= count
             return True
 
-    def record(self, events: list[Any]) -> Received:
-        """Record a batch in a transaction of its own."""
-        for attempt in range(_ATTEMPTS):
-            try:
-                with self.database.write() as session:
-                    return record_events(session, events, now=self.now())
-            except IntegrityError:
-                if attempt + 1 == _ATTEMPTS:
-                    raise
-        raise AssertionError
-
 
 class _Answer(Exception):  # noqa: N818 - an answer is not always an error
     """What a request is answered with, from wherever that is known."""
@@ -162,6 +185,9 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version, sys_version = "Floorwatch", ""
     timeout = PATIENCE
+    # An answer leaves in one piece and at once: of two, the second would wait until the other side has the first.
+    disable_nagle_algorithm = True
+    wbufsize = -1
 
     def handle_one_request(self) -> None:
         """Wait for a request no longer than patience lasts, then answer it."""
@@ -185,7 +211,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self._send(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _too_large())
             return False
-        return super().handle_expect_100()
+        going_on = super().handle_expect_100()
+        self.wfile.flush()
+        return going_on
 
     def log_message(self, format: str, *arguments: Any) -> None:
         """Keep the log for what matters; a request never shows its token."""
@@ -220,16 +248,20 @@ class _Handler(BaseHTTPRequestHandler):
         scheme, _, token = self.headers.get("Authorization", "").partition(" ")
         known = hmac.compare_digest(token.strip().encode("utf-8", "surrogateescape"), self.server.token)
         if scheme.casefold() != "bearer" or not known:
+            self.server.tally.turn_away(self.client_address[0], now=self.server.now())
             raise _Answer(HTTPStatus.UNAUTHORIZED, reason="the header Authorization is: Bearer and the token")
         events = _events(body)
         if not self.server.may_take(len(events)):
             raise _Answer(HTTPStatus.TOO_MANY_REQUESTS, reason="more events than feed.rate: send it again later")
         self.server.waits(self.connection, waits=False)
-        received = self.server.record(events)
+        received = self.server.writer.record(events)
+        self.server.tally.take(received, now=self.server.now())
         if not received.refused:
             return _Answer(HTTPStatus.ACCEPTED, recorded=received.recorded, known=received.known)
-        for each in received.refused:
+        for each in received.refused[:_LOGGED]:
             _log.warning("event feed refused id=%r field=%s: %s", each.key, each.field, each.reason)
+        if (more := len(received.refused) - _LOGGED) > 0:
+            _log.warning("event feed refused %s more of the same request", more)
         refused = [
             {"index": each.place, "id": each.key, "field": each.field, "reason": each.reason}
             for each in received.refused
@@ -269,6 +301,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(content)
+        self.wfile.flush()
 
 
 def _events(body: bytes) -> list[Any]:

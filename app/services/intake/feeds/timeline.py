@@ -4,6 +4,7 @@ Whatever the order in which events arrive, the line comes out the same. So an ev
 (`told`): what is told later of an earlier instant lasts only until then.
 """
 
+from bisect import bisect_right, insort
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -16,26 +17,29 @@ class Timeline:
     def __init__(self, person_id: int, spans: Sequence[AgentStateSpan], told: Iterable[datetime]) -> None:
         self._person_id = person_id
         self._spans = list(spans)
-        self._told = set(told)
+        self._told = sorted(set(told))
         self.begun: list[AgentStateSpan] = []
 
     def tell(self, at: datetime, state: AgentState, source: StateSource) -> None:
         """Let the person be in a state from an instant on, until what is known of later instants."""
-        place = sum(span.started_at <= at for span in self._spans) - 1
+        place = bisect_right(self._spans, at, key=_begin_of) - 1
         span = self._spans[place] if place >= 0 else None
         following = self._spans[place + 1] if place + 1 < len(self._spans) else None
         if span is None or (span.ended_at is not None and span.ended_at <= at):
             self._begin(place + 1, at, following.started_at if following else None, state, source, following)
         elif span.state is not state:
             self._interrupt(place, at, state, source)
-        self._told.add(at)
+        insort(self._told, at)
 
     def _interrupt(self, place: int, at: datetime, state: AgentState, source: StateSource) -> None:
         """Let another state begin within a span."""
         span, before = self._spans[place], self._spans[place].state
         ended_at = span.ended_at
         # The state of the span was told again of this instant: so it had come back by then.
-        again = min((each for each in self._told if at < each and (ended_at is None or each < ended_at)), default=None)
+        later = bisect_right(self._told, at)
+        again = self._told[later] if later < len(self._told) else None
+        if again is not None and ended_at is not None and again >= ended_at:
+            again = None
         following = self._spans[place + 1] if again is None and place + 1 < len(self._spans) else None
         if span.started_at == at:
             # Of what is told of one instant, the last word holds.
@@ -62,3 +66,7 @@ class Timeline:
         span = AgentStateSpan(person_id=self._person_id, state=state, started_at=at, ended_at=until, source=source)
         self._spans.insert(place, span)
         self.begun.append(span)
+
+
+def _begin_of(span: AgentStateSpan) -> datetime:
+    return span.started_at

@@ -19,7 +19,7 @@ from app.models.people import AgentState, AgentStateSpan, Role, StateSource
 from app.services.database import Database
 from app.services.floor.states import set_state
 from app.services.intake.feeds import server as feed
-from app.services.intake.feeds.recording import record_events
+from app.services.intake.feeds.recording import Recorder
 from app.services.intake.feeds.server import FeedError, FeedServer
 from app.settings import FeedSettings
 from tests.builders import HOUR, MONDAY, open_floor, person
@@ -289,16 +289,16 @@ def test_while_the_database_is_away_nothing_is_kept_and_the_sender_is_to_try_aga
 
 
 def test_what_dies_half_way_is_not_there_at_all(database: Database, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = record_events
+    real = Recorder.record
 
     def dies(*arguments: Any, **named: Any) -> Any:
         real(*arguments, **named)
         raise ConnectionAbortedError
 
-    monkeypatch.setattr(feed, "record_events", dies)
+    monkeypatch.setattr(Recorder, "record", dies)
     with pytest.raises((http.client.HTTPException, ConnectionError)):
         send(port, state("1", 5, READY), one=True)
-    monkeypatch.setattr(feed, "record_events", real)
+    monkeypatch.setattr(Recorder, "record", real)
     assert spans(database) == []
     assert send(port, state("1", 5, READY), one=True) == (202, {"recorded": 1, "known": 0})
 
