@@ -10,11 +10,12 @@ from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.models.floor import Queue
 from app.models.forecast import EventKind, FloorEvent, ForecastVersion, Repeats
 from app.models.people import Role
+from app.models.ticket import Ticket
 from app.services.database import Database
 from app.services.staffing.forecast.split import By
 from app.views.i18n import Language, Sentence
@@ -134,6 +135,21 @@ def test_a_forecast_can_be_made_at_once(qtbot: QtBot, desk: Desk, show: Show) ->
     assert len(pane.chart._days) == 21
     with desk.database.read() as session:
         assert len(session.scalars(select(ForecastVersion)).all()) == 2
+
+
+def test_days_without_a_record_are_named_and_drawn_as_such(qtbot: QtBot, desk: Desk, show: Show) -> None:
+    fill(desk, learned=False)
+    with desk.database.write() as session:
+        for back in (3, 4, 9):
+            start = MONDAY - timedelta(days=back, hours=9)
+            session.execute(delete(Ticket).where(Ticket.received_at.between(start, start + timedelta(hours=23))))
+    pane = show()
+    until_said(qtbot, desk, pane.anew.click)
+    reread(qtbot, pane)
+    assert "3 days are not on record and teach nothing: " in pane.about.text()
+    days = [line for line in pane.chart.accessibleDescription().splitlines() if "not recorded" in line]
+    assert len(days) == 2
+    assert not any("came" in line for line in days)
 
 
 def test_it_is_split_by_queue_source_or_category_and_says_how_good_that_is(
