@@ -464,6 +464,14 @@
         <translation>备班结束</translation>
     </message>
     <message>
+        <source>Adherence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Adherence since they came: of {scheduled} min scheduled, {kept} min in the state that the schedule asks for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Begun</source>
         <translation>启动时间</translation>
     </message>
@@ -554,6 +562,10 @@
     <message>
         <source>Reason</source>
         <translation>原因</translation>
+    </message>
+    <message>
+        <source>Scheduled</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Staff of other queues who know this work; their queue keeps its service</source>
@@ -662,6 +674,10 @@
     <message>
         <source>no answer</source>
         <translation>未应答</translation>
+    </message>
+    <message>
+        <source>no shift</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>not needed</source>
@@ -4900,6 +4916,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <source>Without category</source>
         <translation>未分类</translation>
     </message>
+    <message>
+        <source>{days} and {count} days before</source>
+        <translation>{days} 及此前 {count} 天</translation>
+    </message>
 </context>
 <context>
     <name>ForecastPane</name>
@@ -4948,8 +4968,8 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>每晚自动重新预测；点此按现有全部记录立即重新预测。</translation>
     </message>
     <message>
-        <source>One day is not on record and teaches nothing: {days}.</source>
-        <translation>有一天无记录，不参与学习：{days}。</translation>
+        <source>Not on record, and left out: {days}.</source>
+        <translation>无记录、未计入：{days}。</translation>
     </message>
     <message>
         <source>Parts</source>
@@ -5000,8 +5020,8 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>整个现场</translation>
     </message>
     <message>
-        <source>{count} days are not on record and teach nothing: {days}.</source>
-        <translation>{count} 天无记录，不参与学习：{days}。</translation>
+        <source>“?”: not on record.</source>
+        <translation>“?”：无记录。</translation>
     </message>
     <message>
         <source>{model}: off by {error} a day ahead, where last week repeated is off by {naive} and chance alone makes {floor}. Learned from {days} days, made {made}.</source>
@@ -5163,6 +5183,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Activations of the last three months</source>
         <translation>近三个月的备班</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Nobody has been called for help in the last three months. A drill shows how it goes.</source>
