@@ -88,6 +88,10 @@ class FileKind(ABC, Generic[Row]):
         """Return the kind with a mapping, by its name or its file; raises `MappingRefusedError`."""
         return cls()
 
+    @classmethod
+    def require_rights(cls, session: Session, by: int | None) -> None:
+        """Refuse who may not write such rows from the console; whoever has the command line may."""
+
     @property
     def on_record(self) -> str:
         """What the import goes on record as."""

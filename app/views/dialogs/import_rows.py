@@ -223,6 +223,8 @@ class ImportRows(Dialog):
         database, me, now = self.desk.database, self.desk.me(), self.desk.now()
 
         def work(task: Task) -> tuple[Chosen, ImportedRows]:
+            with database.read() as session:
+                chosen.kind.require_rights(session, me)
             rejects = chosen.path.with_name(f"{chosen.path.name}.rejected.csv")
             by = importer(database, me)
             return chosen, import_rows(database, chosen.source(task, now), rejects, by=by, now=now)

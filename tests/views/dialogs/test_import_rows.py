@@ -95,6 +95,20 @@ def test_a_kind_without_a_mapping_asks_for_none(
     assert [cell.text() for place in range(3) if (cell := dialog.table.item(0, place))] == ["agent", "1", "1"]
 
 
+def test_shifts_are_imported_by_those_who_write_the_schedule_only(
+    qtbot: QtBot, dialog: ImportRows, tmp_path: Path
+) -> None:
+    choose(dialog, "shifts")
+    dialog.file.setText(str(put(tmp_path / "plan.csv", "坐席,日期,开始,结束\nagent,2026/3/3,8:00,16:00\n".encode())))
+    dialog.preview.click()
+    done(qtbot, dialog)
+    assert "An import would bring 1 new" in dialog.summary.text()
+    assert [cell.text() for place in range(3) if (cell := dialog.table.item(0, place))] == ["agent", "1", "8"]
+    dialog.begin.click()
+    done(qtbot, dialog)
+    assert "Team leads and those above them write the schedule" in dialog.work.banner._text.text()
+
+
 def test_every_kind_that_can_be_imported_is_offered_and_says_what_it_needs(dialog: ImportRows) -> None:
     for kind in subclasses(kinds, FileKind):  # type: ignore[type-abstract]
         choose(dialog, kind.name)
