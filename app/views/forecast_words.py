@@ -117,8 +117,12 @@ def days_word(days: Sequence[date]) -> str:
             rows[-1].append(day)
         else:
             rows.append([day])
-    said = [day_word(row[0]) if len(row) == 1 else f"{day_word(row[0])}–{day_word(row[-1])}" for row in reversed(rows)]
-    return ", ".join(said[:_NAMED]) + (" …" if len(said) > _NAMED else "")
+    rows.reverse()
+    named = ", ".join("–".join(dict.fromkeys(map(month_and_day, (row[0], row[-1])))) for row in rows[:_NAMED])
+    left = sum(map(len, rows[_NAMED:]))
+    return (
+        str(Sentence("Forecast", "{days} and {count} days before", days=named, count=number(left))) if left else named
+    )
 
 
 def month_and_day(day: date) -> str:

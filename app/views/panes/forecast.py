@@ -92,11 +92,6 @@ class ForecastPane(Pane):
             self.tabs.setTabText(place, word)
         self.accuracy.setAccessibleName(self.tr("Accuracy of the forecast"))
         self.versions.setAccessibleName(self.tr("Versions of the forecast"))
-        self.legend.setText(
-            self.tr(
-                "Grey came (the stroke was expected), blue is expected; four days of five end within the thin line."
-            )
-        )
         self._say()
 
     def _arrange(self) -> None:
@@ -209,6 +204,11 @@ class ForecastPane(Pane):
             )
         )
         self.of_parts.setText(self._about_parts(found.split))
+        legend = self.tr(
+            "Grey came (the stroke was expected), blue is expected; four days of five end within the thin line."
+        )
+        unknown = self.tr("“?”: not on record.")
+        self.legend.setText(f"{legend} {unknown}" if any(row.missing for row in found.days) else legend)
         words = self.tr(
             "There is no forecast yet. It is made each night once {days} whole days are recorded, or now by "
             "“Forecast anew”; until then the average of the same weekdays stands in."
@@ -240,13 +240,10 @@ class ForecastPane(Pane):
         return said + self._about_gaps(found.missing)
 
     def _about_gaps(self, missing: tuple[date, ...]) -> str:
-        """Say which days are not on record, those of lately first."""
+        """Say which days are not on record."""
         if not missing:
             return ""
-        words = self.tr("{count} days are not on record and teach nothing: {days}.")
-        if len(missing) == 1:
-            words = self.tr("One day is not on record and teaches nothing: {days}.")
-        return " ▲ " + words.format(count=number(len(missing)), days=days_word(missing))
+        return " ▲ " + self.tr("Not on record, and left out: {days}.").format(days=days_word(missing))
 
     def _about_parts(self, split: Split) -> str:
         """Say how far the split was off, and where there is none, why."""

@@ -18,6 +18,7 @@ from app.models.people import Role
 from app.models.ticket import Ticket
 from app.services.database import Database
 from app.services.staffing.forecast.split import By
+from app.views.forecast_words import days_word
 from app.views.i18n import Language, Sentence
 from app.views.pane import Desk
 from app.views.panes.forecast import ForecastPane
@@ -146,10 +147,16 @@ def test_days_without_a_record_are_named_and_drawn_as_such(qtbot: QtBot, desk: D
     pane = show()
     until_said(qtbot, desk, pane.anew.click)
     reread(qtbot, pane)
-    assert "3 days are not on record and teach nothing: " in pane.about.text()
+    assert "Not on record, and left out: 26/2–27/2, 21/2." in pane.about.text()
+    assert "“?”: not on record." in pane.legend.text()
     days = [line for line in pane.chart.accessibleDescription().splitlines() if "not recorded" in line]
     assert len(days) == 2
     assert not any("came" in line for line in days)
+
+
+def test_of_many_gaps_the_last_are_named_and_the_others_counted() -> None:
+    days = [date(2026, 1, day) for day in (1, 2, 5, 7, 8, 9, 12, 20)]
+    assert days_word(days) == "20/1, 12/1, 7/1–9/1, 5/1 and 2 days before"
 
 
 def test_it_is_split_by_queue_source_or_category_and_says_how_good_that_is(
