@@ -3049,7 +3049,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>A shift of this day was written by hand, or has begun.</source>
-        <translation type="unfinished"></translation>
+        <translation>这一天有手工写入或已开始的班次。</translation>
     </message>
     <message>
         <source>A wish is of one day, or of one weekday.</source>
@@ -3113,7 +3113,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>It begins on another day than it says.</source>
-        <translation type="unfinished"></translation>
+        <translation>开始时间与所写日期不是同一天。</translation>
     </message>
     <message>
         <source>It ends before it begins.</source>
@@ -3125,7 +3125,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>It overlaps with another shift of this agent.</source>
-        <translation type="unfinished"></translation>
+        <translation>与该坐席的另一班次重叠。</translation>
     </message>
     <message>
         <source>It overlaps with what is on record of this agent.</source>
@@ -3133,7 +3133,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>It says neither a pattern nor a beginning.</source>
-        <translation type="unfinished"></translation>
+        <translation>既没有班次模板，也没有开始时间。</translation>
     </message>
     <message>
         <source>Line {line} of “{name}” is not CSV: {reason}.</source>
@@ -3154,10 +3154,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>No policy or calendar named {code} is in force here.</source>
         <translation>这里没有生效的时效策略或日历 {code}。</translation>
-    </message>
-    <message>
-        <source>No roster was found in {seconds} seconds; give it more time.</source>
-        <translation>{seconds} 秒内未找到班表，请增加求解时间。</translation>
     </message>
     <message>
         <source>Nobody called {name} works here.</source>
@@ -3545,11 +3541,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>There is no day.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有日期。</translation>
     </message>
     <message>
         <source>There is no end.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有结束时间。</translation>
     </message>
     <message>
         <source>There is no file “{name}”.</source>
@@ -3569,7 +3565,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>There is no shift pattern called “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有名为“{name}”的班次模板。</translation>
     </message>
     <message>
         <source>There is no shift pattern {code} any more.</source>
@@ -4101,11 +4097,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>“{text}” is no break; write it like 12:00-13:00.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}”不是休息时段，请写成 12:00-13:00。</translation>
     </message>
     <message>
         <source>“{text}” is no day.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}”不是日期。</translation>
     </message>
     <message>
         <source>“{text}” is no instant.</source>
@@ -4113,11 +4109,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>“{text}” is no time of day.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}”不是时刻。</translation>
     </message>
     <message>
         <source>“{word}” is no kind of shift: work, standby, training.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{word}”不是班次类型：work、standby（备班）、training（培训）。</translation>
     </message>
     <message>
         <source>“{word}” is no state.</source>
@@ -4138,6 +4134,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>A name is written in one line of plain characters, not {name}.</source>
         <translation>姓名应写在一行里，只用普通字符：{name} 不行。</translation>
+    </message>
+    <message>
+        <source>No roster was found in {seconds} seconds, which does not prove that there is none; give it more time.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Somebody wrote the same rows; nothing of “{name}” was imported: import it again.</source>
