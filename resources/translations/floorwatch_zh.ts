@@ -465,11 +465,11 @@
     </message>
     <message>
         <source>Adherence</source>
-        <translation type="unfinished"></translation>
+        <translation>遵时率</translation>
     </message>
     <message>
         <source>Adherence since they came: of {scheduled} min scheduled, {kept} min in the state that the schedule asks for</source>
-        <translation type="unfinished"></translation>
+        <translation>到岗以来遵时率：排班 {scheduled} 分钟，其中 {kept} 分钟处于班次要求的状态</translation>
     </message>
     <message>
         <source>Begun</source>
@@ -565,7 +565,7 @@
     </message>
     <message>
         <source>Scheduled</source>
-        <translation type="unfinished"></translation>
+        <translation>班次</translation>
     </message>
     <message>
         <source>Staff of other queues who know this work; their queue keeps its service</source>
@@ -677,7 +677,7 @@
     </message>
     <message>
         <source>no shift</source>
-        <translation type="unfinished"></translation>
+        <translation>无班次</translation>
     </message>
     <message>
         <source>not needed</source>
@@ -713,11 +713,11 @@
     </message>
     <message>
         <source>skill {level}/3</source>
-        <translation type="unfinished"></translation>
+        <translation>技能 {level}/3</translation>
     </message>
     <message>
         <source>⚠ call by phone</source>
-        <translation type="unfinished"></translation>
+        <translation>⚠ 需电话呼叫</translation>
     </message>
     <message>
         <source>speed</source>
@@ -3229,7 +3229,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Only {name}, or a team lead or somebody above them, says so: say first who sits here.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有 {name} 本人或班组长及以上可以应答；请先登记本席身份。</translation>
     </message>
     <message>
         <source>Say first who you are: a decision is asked for and taken by somebody.</source>
@@ -6391,15 +6391,15 @@ Empty the search to see everybody.</source>
     </message>
     <message>
         <source>Aim: {aim}</source>
-        <translation type="unfinished"></translation>
+        <translation>目标：{aim}</translation>
     </message>
     <message>
         <source>Put the sliders back to the least head count that does it.</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复为达标所需的最少人数。</translation>
     </message>
     <message>
         <source>Simulate from the floor as it is now.</source>
-        <translation type="unfinished"></translation>
+        <translation>按当前现场重新推演。</translation>
     </message>
     <message>
         <source>Use this: {tiers}</source>
@@ -6507,7 +6507,7 @@ Empty the search to see everybody.</source>
     </message>
     <message>
         <source>&amp;Call more: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>加呼 {count} 人(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Call people: {count}</source>
@@ -7310,7 +7310,7 @@ Ctrl+I imports some from a file.</source>
     </message>
     <message>
         <source>More are called: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>已加呼 {count} 人</translation>
     </message>
     <message>
         <source>Nobody is called at the moment. When arrivals run away or deadlines need more hands, whom to call is proposed under “Call people”.</source>
@@ -7318,7 +7318,7 @@ Ctrl+I imports some from a file.</source>
     </message>
     <message>
         <source>Nobody of tier {tier} is left who could be called now</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {tier} 级目前已无人可呼叫</translation>
     </message>
     <message>
         <source>One more</source>
@@ -7902,7 +7902,7 @@ Write the shifts that your floor repeats.</source>
     <name>Sliders</name>
     <message>
         <source>nobody</source>
-        <translation type="unfinished"></translation>
+        <translation>无人</translation>
     </message>
     <message>
         <source>{count} of {limit}</source>
@@ -8597,7 +8597,7 @@ Write the shifts that your floor repeats.</source>
     </message>
     <message>
         <source>Besides, {count} complaints are late already.</source>
-        <translation type="unfinished"></translation>
+        <translation>另有 {count} 件投诉已超时。</translation>
     </message>
     <message>
         <source>Choose a queue to see what help would do in the coming hours.</source>
@@ -8671,7 +8671,7 @@ Let people say that they are ready, or write their shifts into the schedule.</so
     </message>
     <message>
         <source>The bar is where the expected figure lies with 95% certainty; it narrows with the runs. All rows meet the same luck, so that differences are surer than the figures. Contacts go first: complaints are put aside for them. Nobody waits on the line as it begins, and whoever serves a queue takes its complaints, whoever owns them.</source>
-        <translation type="unfinished"></translation>
+        <translation>横条为期望值的 95% 置信区间，推演次数越多越窄。各行使用相同的随机情形，因此差值比数值本身更可靠。来电优先，投诉会为其让出。推演开始时无人排队等候；投诉由本组在岗人员处理，不论归属。</translation>
     </message>
     <message>
         <source>There is no schedule for these hours: who is here now is taken to stay.</source>
@@ -8746,15 +8746,15 @@ Let people say that they are ready, or write their shifts into the schedule.</so
     </message>
     <message>
         <source>Tier 1: on site</source>
-        <translation type="unfinished"></translation>
+        <translation>一级：在场支援</translation>
     </message>
     <message>
         <source>Tier 2: on standby</source>
-        <translation type="unfinished"></translation>
+        <translation>二级：备班</translation>
     </message>
     <message>
         <source>Tier 3: lent</source>
-        <translation type="unfinished"></translation>
+        <translation>三级：跨组借调</translation>
     </message>
 </context>
 <context>
