@@ -20,6 +20,7 @@ import numpy as np
 
 from app.models.people import AgentState
 from app.models.roster import Wish
+from app.services.staffing.roster.deadline import Deadline
 from app.services.staffing.roster.formulation import formulate
 from app.services.staffing.roster.problem import Interruption, Member, Pattern, Problem
 from app.services.staffing.roster.program import Program
@@ -75,7 +76,7 @@ def floor(seed: int = 1) -> Problem:
 def cases() -> Iterator[Case]:
     """Yield our gap to our own bound, and what CP-SAT has reached over what we have."""
     program = formulate(floor())
-    ours = solve(program, SECONDS)
+    ours = solve(program, Deadline(SECONDS))
     sys.stderr.write(
         f"HiGHS: {len(program.cost)} variables, {len(program.least)} rows; cost {ours.cost:.1f}, "
         f"bound {ours.bound:.1f}, {ours.seconds:.1f} s\n"

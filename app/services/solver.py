@@ -5,13 +5,18 @@ Its library is large and computes for long: it is loaded late, and as a rule onl
 
 from typing import Any
 
+# Sparsify: with the aggregator it goes round for ever on some programs that have no solution (HiGHS 1.15.1), and looks
+# at no time limit there.
+_PRESOLVE_WITHOUT = 1 << 14
+
 
 def new_solver(**options: Any) -> Any:
     """Return a solver that says nothing and uses one thread, unless the options say otherwise."""
     import highspy
 
     solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    for option, value in ({"output_flag": False, "threads": 1} | options).items():
+    usual = {"output_flag": False, "threads": 1, "presolve_rule_off": _PRESOLVE_WITHOUT}
+    for option, value in (usual | options).items():
         solver.setOptionValue(option, value)
     return solver
 

@@ -177,7 +177,7 @@ def test_patterns_that_nobody_could_work_are_refused(floor: Floor, patterns: lis
 
 def test_a_roster_that_is_published_is_the_schedule_and_the_next_one_takes_its_place(floor: Floor) -> None:
     floor.set(1, "night")
-    made = make_roster(floor.problem(), 5.0)
+    made = make_roster(floor.problem(), 0.5)
     change = floor.publish(made)
     board = floor.board()
     by_hand = [row for rows in board.shifts.values() for row in rows if row.source is ShiftSource.HAND]
@@ -185,14 +185,14 @@ def test_a_roster_that_is_published_is_the_schedule_and_the_next_one_takes_its_p
     begun = [row for row in made.shifts if row.starts_at < MONDAY]
     assert sum(map(len, board.shifts.values())) == len(made.shifts) - len(begun) + len(by_hand)
     assert (len(by_hand), board.violations) == (1, ())
-    floor.publish(make_roster(floor.problem(), 5.0))
+    floor.publish(make_roster(floor.problem(), 0.5))
     assert sum(map(len, floor.board().shifts.values())) == sum(map(len, board.shifts.values()))
     with pytest.raises(ShiftError, match="Not undone"), floor.database.write() as session:
         undo_shifts(session, change, by=floor.lead, now=MONDAY)
 
 
 def test_a_roster_is_published_once_and_undone_whole(floor: Floor) -> None:
-    made = make_roster(floor.problem(), 5.0)
+    made = make_roster(floor.problem(), 0.5)
     change = floor.publish(made)
     with floor.database.write() as session:
         (row,) = rosters(session)
