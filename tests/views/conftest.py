@@ -45,7 +45,8 @@ def session_language(qapp: QApplication) -> Language:
 @pytest.fixture(autouse=True)
 def light(theme: Theme) -> None:
     """Begin every test in the light theme, which the offscreen platform does not know of itself."""
-    theme.switch(Mode.LIGHT)
+    if theme.mode is not Mode.LIGHT:
+        theme.switch(Mode.LIGHT)
 
 
 @pytest.fixture
