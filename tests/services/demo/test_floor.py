@@ -132,9 +132,10 @@ def test_it_begins_on_a_working_morning_with_as_many_open_as_asked_in_every_stag
         load = read_load(session, now=BEGINS)
         assert {load.level(place) for place in range(len(load))} >= {LoadLevel.UNDER, LoadLevel.OVER}
         assert any(load.is_owed_rest(place, now=BEGINS) for place in range(len(load)))
-        # Whose shift is the late one, who is on standby, and the one who did not come.
-        late = select(func.count()).where(Shift.pattern == "late", Shift.starts_at.between(BEGINS, BEGINS + 12 * HOUR))
-        assert states(demo)[AgentState.OFF] == session.scalars(late).one() + STANDBY + 1
+        # Whose shift is a later one, who is on standby, and the one who did not come.
+        later = Shift.pattern.in_(("late", "night")), Shift.starts_at.between(BEGINS, BEGINS + 13 * HOUR)
+        coming = session.scalars(select(func.count()).where(*later)).one()
+        assert states(demo)[AgentState.OFF] == coming + STANDBY + 1
 
 
 def test_its_history_feeds_the_forecast_and_the_figures(demo: Demo) -> None:
@@ -336,10 +337,15 @@ def test_both_languages_say_the_same_things() -> None:
 
 
 @pytest.mark.long
-def test_a_whole_day_ends_with_everybody_at_home_and_begins_again(demo: Demo) -> None:
+def test_a_whole_day_ends_with_all_but_the_night_shift_at_home_and_begins_again(demo: Demo) -> None:
     evening, morning = BEGINS + 13 * HOUR, BEGINS + 24 * HOUR
     demo.play_to(evening)
-    assert set(states(demo)) == {AgentState.OFF}
+    with demo.database.read() as session:
+        not_off = select(AgentStateSpan.person_id).where(
+            AgentStateSpan.state != AgentState.OFF, AgentStateSpan.ended_at.is_(None)
+        )
+        nights = select(Shift.person_id).where(Shift.pattern == "night", Shift.starts_at.between(BEGINS, evening))
+        assert set(session.scalars(not_off)) == set(session.scalars(nights))
     demo.play_to(morning)
     at_work = states(demo)
     assert sum(at_work.values()) - at_work[AgentState.OFF] > 22
