@@ -1066,6 +1066,17 @@
     </message>
 </context>
 <context>
+    <name>Amounts</name>
+    <message>
+        <source>&amp;As usual</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It clashes with others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ArrivalsChart</name>
     <message>
         <source>Arrivals</source>
@@ -4137,7 +4148,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>No roster was found in {seconds} seconds, which does not prove that there is none; give it more time.</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds} 秒内未找到可行班表，但不能说明没有；请给更多时间。</translation>
     </message>
     <message>
         <source>Somebody wrote the same rows; nothing of “{name}” was imported: import it again.</source>
@@ -5186,7 +5197,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Calls</source>
-        <translation type="unfinished"></translation>
+        <translation>呼叫记录</translation>
     </message>
     <message>
         <source>Nobody has been called for help in the last three months. A drill shows how it goes.</source>
@@ -6131,16 +6142,8 @@ Empty the search to see everybody.</source>
 <context>
     <name>MakeRoster</name>
     <message>
-        <source> h</source>
-        <translation> 小时</translation>
-    </message>
-    <message>
         <source> s</source>
         <translation> 秒</translation>
-    </message>
-    <message>
-        <source>&amp;Close</source>
-        <translation>关闭(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Make the roster</source>
@@ -6151,20 +6154,8 @@ Empty the search to see everybody.</source>
         <translation>发布(&amp;P)</translation>
     </message>
     <message>
-        <source>Beyond the agreed week</source>
-        <translation>周工时可超</translation>
-    </message>
-    <message>
-        <source>Cover of the need, at least</source>
-        <translation>需求覆盖至少</translation>
-    </message>
-    <message>
         <source>Days</source>
         <translation>天数</translation>
-    </message>
-    <message>
-        <source>Days in a row, at most</source>
-        <translation>连续上班最多（天）</translation>
     </message>
     <message>
         <source>First day</source>
@@ -6179,10 +6170,6 @@ Empty the search to see everybody.</source>
         <translation>保留手工、换班和导入的班次</translation>
     </message>
     <message>
-        <source>Longest work without a break</source>
-        <translation>连续工作最长</translation>
-    </message>
-    <message>
         <source>Making a roster</source>
         <translation>正在排班</translation>
     </message>
@@ -6191,28 +6178,36 @@ Empty the search to see everybody.</source>
         <translation>人力需求</translation>
     </message>
     <message>
-        <source>Nights in a row, at most</source>
-        <translation>连续夜班最多（个）</translation>
-    </message>
-    <message>
-        <source>Of the agreed week, at least</source>
-        <translation>周工时至少</translation>
-    </message>
-    <message>
         <source>People at once</source>
         <translation>同时在岗</translation>
     </message>
     <message>
-        <source>Rest between shifts</source>
-        <translation>班间休息至少</translation>
+        <source>&amp;Days and need</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Rules are never broken for a wish: what cannot be kept is said. Wishes, fairness and the need are weighed against each other.</source>
-        <translation>规则不会因意愿而被违反；无法满足时会说明原因。意愿、公平与需求相互权衡。</translation>
+        <source>&amp;Rules</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Shifts with training, each</source>
-        <translation>每人培训班次</translation>
+        <source>As many people at the same hours of each day.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C&amp;lose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each queue is covered by those who serve it, and nobody counts twice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everybody counts for every queue: right where all serve all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing of the schedule changes before you publish what came out.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The roster is the schedule: {count} shifts</source>
@@ -6221,6 +6216,10 @@ Empty the search to see everybody.</source>
     <message>
         <source>Time to search</source>
         <translation>求解时间</translation>
+    </message>
+    <message>
+        <source>What &amp;counts</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>What came out</source>
@@ -6960,6 +6959,109 @@ Ctrl+I imports some from a file.</source>
     </message>
 </context>
 <context>
+    <name>RosterAmounts</name>
+    <message>
+        <source> h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A night or weekend beyond somebody&apos;s fair share</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A shift that somebody would rather not work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A wished day or shift that is not given</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An hour of an agreed week that is not planned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An hour with one person too few</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An hour with one person too many</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Beyond the agreed week, at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Breaks may move by, at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Days in a row, at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nights in a row, at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of everybody&apos;s agreed week, at least</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the need, at any time at least</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rest between two shifts, at least</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shifts with a training for each, at least</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>So one person may be missing for {avoid} to spare somebody a shift, for {prefer} to grant a wish, and for {fair} to share nights and weekends more fairly by one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These are kept whatever it costs; if they cannot be, it is said why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What cannot all be had is weighed: the roster with the fewest points is sought. More points, more regard.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether people are too few does not count at all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Work without a break, at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>does not count</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>RuleAmounts</name>
     <message>
         <source>Amount</source>
@@ -7431,6 +7533,10 @@ Ctrl+I imports some from a file.</source>
 <context>
     <name>Schedule</name>
     <message>
+        <source>Loosen what is marked ▲, or change the days, the shift patterns or the wishes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Needed {need} h, there {there} h, short {short} h, over {over} h</source>
         <translation>需要 {need} 人时，在岗 {there} 人时，缺 {short}，余 {over}</translation>
     </message>
@@ -7511,24 +7617,44 @@ Ctrl+I imports some from a file.</source>
         <translation>连续工作时长</translation>
     </message>
     <message>
+        <source>nights and weekends beyond a fair share</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>nights in a row</source>
         <translation>连续夜班数</translation>
     </message>
     <message>
-        <source>over</source>
-        <translation>超员</translation>
+        <source>{day}: {hours} h short, worst at {time}, by {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{granted} of {all} wishes are granted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{shifts} shifts in {seconds} s; no roster could save more than {gap} of the points.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{shifts} shifts in {seconds} s; there may be far better rosters.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>rest between shifts</source>
         <translation>班间休息</translation>
     </message>
     <message>
-        <source>short</source>
-        <translation>缺员</translation>
-    </message>
-    <message>
         <source>skills</source>
         <translation>技能</translation>
+    </message>
+    <message>
+        <source>too few people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>too many people</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>training</source>
@@ -7537,10 +7663,6 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>trainings</source>
         <translation>培训班次</translation>
-    </message>
-    <message>
-        <source>unfair</source>
-        <translation>不均衡</translation>
     </message>
     <message>
         <source>wishes not granted</source>
@@ -7555,6 +7677,10 @@ Ctrl+I imports some from a file.</source>
         <translation>不希望上班</translation>
     </message>
     <message>
+        <source>{cost} points: {parts}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{count} shifts taken away</source>
         <translation>已取消 {count} 个班次</translation>
     </message>
@@ -7565,10 +7691,6 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>{day} {span}: {count} people too few for the least cover; cannot work then: {names}</source>
         <translation>{day} {span}：距最低覆盖率缺 {count} 人；此时不能上班：{names}</translation>
-    </message>
-    <message>
-        <source>{day}: {hours} h short, worst at {time} ({count} people)</source>
-        <translation>{day}：缺 {hours} 人时，{time} 最缺（{count} 人）</translation>
     </message>
     <message>
         <source>{name} and {other} have swapped</source>
@@ -7621,10 +7743,6 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>{pattern} set {count} times</source>
         <translation>已排 {count} 个{pattern}</translation>
-    </message>
-    <message>
-        <source>{shifts} shifts in {seconds} s. Cost {cost} points ({parts}); no roster could save more than {gap} of it.</source>
-        <translation>{seconds} 秒排出 {shifts} 个班次。代价 {cost} 分（{parts}）；任何方案最多再省 {gap}。</translation>
     </message>
 </context>
 <context>
