@@ -1069,11 +1069,11 @@
     <name>Amounts</name>
     <message>
         <source>&amp;As usual</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复常用值(&amp;A)</translation>
     </message>
     <message>
         <source>It clashes with others.</source>
-        <translation type="unfinished"></translation>
+        <translation>与其他规则冲突。</translation>
     </message>
 </context>
 <context>
@@ -6183,31 +6183,31 @@ Empty the search to see everybody.</source>
     </message>
     <message>
         <source>&amp;Days and need</source>
-        <translation type="unfinished"></translation>
+        <translation>日期与需求(&amp;D)</translation>
     </message>
     <message>
         <source>&amp;Rules</source>
-        <translation type="unfinished"></translation>
+        <translation>规则(&amp;R)</translation>
     </message>
     <message>
         <source>As many people at the same hours of each day.</source>
-        <translation type="unfinished"></translation>
+        <translation>每天同一时段同样人数。</translation>
     </message>
     <message>
         <source>C&amp;lose</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭(&amp;L)</translation>
     </message>
     <message>
         <source>Each queue is covered by those who serve it, and nobody counts twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>各技能组由具备该技能的人覆盖，一人不重复计算。</translation>
     </message>
     <message>
         <source>Everybody counts for every queue: right where all serve all.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个人都算作能服务所有技能组：适合全员通用的现场。</translation>
     </message>
     <message>
         <source>Nothing of the schedule changes before you publish what came out.</source>
-        <translation type="unfinished"></translation>
+        <translation>发布之前，现有班表不会改变。</translation>
     </message>
     <message>
         <source>The roster is the schedule: {count} shifts</source>
@@ -6219,7 +6219,7 @@ Empty the search to see everybody.</source>
     </message>
     <message>
         <source>What &amp;counts</source>
-        <translation type="unfinished"></translation>
+        <translation>权衡(&amp;C)</translation>
     </message>
     <message>
         <source>What came out</source>
@@ -6962,103 +6962,103 @@ Ctrl+I imports some from a file.</source>
     <name>RosterAmounts</name>
     <message>
         <source> h</source>
-        <translation type="unfinished"></translation>
+        <translation> 小时</translation>
     </message>
     <message>
         <source> min</source>
-        <translation type="unfinished"></translation>
+        <translation> 分钟</translation>
     </message>
     <message>
         <source> points</source>
-        <translation type="unfinished"></translation>
+        <translation> 分</translation>
     </message>
     <message>
         <source>A night or weekend beyond somebody&apos;s fair share</source>
-        <translation type="unfinished"></translation>
+        <translation>夜班、周末班超出平均 1 个</translation>
     </message>
     <message>
         <source>A shift that somebody would rather not work</source>
-        <translation type="unfinished"></translation>
+        <translation>排了本人不愿上的班</translation>
     </message>
     <message>
         <source>A wished day or shift that is not given</source>
-        <translation type="unfinished"></translation>
+        <translation>未排本人想上的班</translation>
     </message>
     <message>
         <source>An hour of an agreed week that is not planned</source>
-        <translation type="unfinished"></translation>
+        <translation>约定周工时少排 1 小时</translation>
     </message>
     <message>
         <source>An hour with one person too few</source>
-        <translation type="unfinished"></translation>
+        <translation>缺 1 人 1 小时</translation>
     </message>
     <message>
         <source>An hour with one person too many</source>
-        <translation type="unfinished"></translation>
+        <translation>多 1 人 1 小时</translation>
     </message>
     <message>
         <source>Beyond the agreed week, at most</source>
-        <translation type="unfinished"></translation>
+        <translation>超出约定周工时最多</translation>
     </message>
     <message>
         <source>Breaks may move by, at most</source>
-        <translation type="unfinished"></translation>
+        <translation>休息最多可挪动</translation>
     </message>
     <message>
         <source>Days in a row, at most</source>
-        <translation type="unfinished"></translation>
+        <translation>连续上班最多（天）</translation>
     </message>
     <message>
         <source>Nights in a row, at most</source>
-        <translation type="unfinished"></translation>
+        <translation>连续夜班最多（个）</translation>
     </message>
     <message>
         <source>Of everybody&apos;s agreed week, at least</source>
-        <translation type="unfinished"></translation>
+        <translation>每人至少排满约定周工时的</translation>
     </message>
     <message>
         <source>Of the need, at any time at least</source>
-        <translation type="unfinished"></translation>
+        <translation>任何时段至少满足需求的</translation>
     </message>
     <message>
         <source>Rest between two shifts, at least</source>
-        <translation type="unfinished"></translation>
+        <translation>两班之间至少休息</translation>
     </message>
     <message>
         <source>Shifts with a training for each, at least</source>
-        <translation type="unfinished"></translation>
+        <translation>每人带培训的班次至少</translation>
     </message>
     <message>
         <source>So one person may be missing for {avoid} to spare somebody a shift, for {prefer} to grant a wish, and for {fair} to share nights and weekends more fairly by one.</source>
-        <translation type="unfinished"></translation>
+        <translation>也就是说：为免排一个不愿上的班，可缺 1 人 {avoid}；为满足一个意愿，可缺 1 人 {prefer}；为把夜班、周末班少集中一个，可缺 1 人 {fair}。</translation>
     </message>
     <message>
         <source>These are kept whatever it costs; if they cannot be, it is said why.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些规则必须遵守；做不到时会说明原因。</translation>
     </message>
     <message>
         <source>What cannot all be had is weighed: the roster with the fewest points is sought. More points, more regard.</source>
-        <translation type="unfinished"></translation>
+        <translation>不能兼顾的由分数权衡：求总分最少的班表。分数越高，越受重视。</translation>
     </message>
     <message>
         <source>Whether people are too few does not count at all.</source>
-        <translation type="unfinished"></translation>
+        <translation>缺人完全不计分。</translation>
     </message>
     <message>
         <source>Work without a break, at most</source>
-        <translation type="unfinished"></translation>
+        <translation>连续工作最长</translation>
     </message>
     <message>
         <source>does not count</source>
-        <translation type="unfinished"></translation>
+        <translation>不计</translation>
     </message>
     <message>
         <source>no limit</source>
-        <translation type="unfinished"></translation>
+        <translation>不限</translation>
     </message>
     <message>
         <source>not asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>不要求</translation>
     </message>
 </context>
 <context>
@@ -7534,7 +7534,7 @@ Ctrl+I imports some from a file.</source>
     <name>Schedule</name>
     <message>
         <source>Loosen what is marked ▲, or change the days, the shift patterns or the wishes.</source>
-        <translation type="unfinished"></translation>
+        <translation>请放宽标有 ▲ 的规则，或调整日期、班次模板、意愿。</translation>
     </message>
     <message>
         <source>Needed {need} h, there {there} h, short {short} h, over {over} h</source>
@@ -7618,7 +7618,7 @@ Ctrl+I imports some from a file.</source>
     </message>
     <message>
         <source>nights and weekends beyond a fair share</source>
-        <translation type="unfinished"></translation>
+        <translation>夜班、周末班不均</translation>
     </message>
     <message>
         <source>nights in a row</source>
@@ -7626,19 +7626,19 @@ Ctrl+I imports some from a file.</source>
     </message>
     <message>
         <source>{day}: {hours} h short, worst at {time}, by {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{day}：缺 {hours} 人时，{time} 最缺，缺 {count} 人</translation>
     </message>
     <message>
         <source>{granted} of {all} wishes are granted.</source>
-        <translation type="unfinished"></translation>
+        <translation>{all} 个意愿中满足了 {granted} 个。</translation>
     </message>
     <message>
         <source>{shifts} shifts in {seconds} s; no roster could save more than {gap} of the points.</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds} 秒排出 {shifts} 个班次；任何方案最多再省 {gap} 的分数。</translation>
     </message>
     <message>
         <source>{shifts} shifts in {seconds} s; there may be far better rosters.</source>
-        <translation type="unfinished"></translation>
+        <translation>{seconds} 秒排出 {shifts} 个班次；可能还有好得多的方案。</translation>
     </message>
     <message>
         <source>rest between shifts</source>
@@ -7650,11 +7650,11 @@ Ctrl+I imports some from a file.</source>
     </message>
     <message>
         <source>too few people</source>
-        <translation type="unfinished"></translation>
+        <translation>人员不足</translation>
     </message>
     <message>
         <source>too many people</source>
-        <translation type="unfinished"></translation>
+        <translation>人员过多</translation>
     </message>
     <message>
         <source>training</source>
@@ -7678,7 +7678,7 @@ Ctrl+I imports some from a file.</source>
     </message>
     <message>
         <source>{cost} points: {parts}</source>
-        <translation type="unfinished"></translation>
+        <translation>共 {cost} 分：{parts}</translation>
     </message>
     <message>
         <source>{count} shifts taken away</source>
