@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Delete, Select, bindparam, delete, insert, or_, select
+from sqlalchemy import BigInteger, Delete, Select, Update, bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.models.base import UtcDateTime
@@ -15,6 +15,7 @@ from app.models.feed import FeedEvent
 from app.models.floor import Floor, Queue
 from app.models.forecast import ContactInterval
 from app.models.people import AgentStateSpan, Person, StateSource
+from app.services.changes import note
 from app.services.intake.feeds.events import (
     LATE,
     LONGEST_KEY,
@@ -25,7 +26,7 @@ from app.services.intake.feeds.events import (
     read_event,
 )
 from app.services.intake.feeds.names import read_known
-from app.services.intake.feeds.timeline import Timeline
+from app.services.intake.feeds.timeline import Span, Timeline
 from app.services.staffing.contacts import IntervalRow, record_intervals
 
 # Longer than an event may be late: one that is repeated is never taken for a new one.
@@ -154,24 +155,33 @@ def _keep(session: Session, events: Collection[Event], *, now: datetime) -> None
 def _follow(session: Session, states: Mapping[int, Sequence[StateEvent]]) -> None:
     """Let the spans of people follow what was told of them, the earliest first."""
     first = min(event.at for events in states.values() for event in events)
-    spans: defaultdict[int, list[AgentStateSpan]] = defaultdict(list)
-    asked = {"people": list(states), "first": first}
-    for span in session.scalars(_spans(), asked):
-        spans[span.person_id].append(span)
+    connection, asked = session.connection(), {"people": list(states), "first": first}
+    spans: defaultdict[int, list[Span]] = defaultdict(list)
+    for row in connection.execute(_spans(), asked):
+        spans[row.person_id].append(Span(*row[1:]))
     told: defaultdict[int, list[datetime]] = defaultdict(list)
-    for person_id, at in session.connection().execute(_told(), asked):
-        if person_id is not None:
-            told[person_id].append(at)
-    begun: list[AgentStateSpan] = []
+    for row in connection.execute(_told(), asked):
+        told[row.person_id].append(row.at)
+    changed, begun = [], []
     for person_id, events in states.items():
-        line = Timeline(person_id, spans[person_id], told[person_id])
+        before = [replace(span) for span in spans[person_id]]
+        line = Timeline(spans[person_id], told[person_id])
         for event in sorted(events, key=lambda event: event.at):
             line.tell(event.at, event.state, StateSource.FEED)
-        begun += line.begun
+        for was, span in zip(before, spans[person_id], strict=True):
+            if was != span:
+                changed.append(_values(span) | {"row": span.id})
+        begun += [_values(span) | {"person_id": person_id} for span in line.begun]
     # Only one span of a person is without an end: the old one ends before the new one is there.
-    session.flush()
-    session.add_all(begun)
-    session.flush()
+    if changed:
+        connection.execute(_change(), changed)
+    if begun:
+        connection.execute(insert(AgentStateSpan), begun)
+    note(session, Person, states)
+
+
+def _values(span: Span) -> dict[str, Any]:
+    return {"state": span.state, "source": span.source, "started_at": span.started_at, "ended_at": span.ended_at}
 
 
 # Statements are made once: for a single event that takes longer than the database does.
@@ -199,21 +209,23 @@ def _of_queues() -> Select[int]:
 
 
 @cache
-def _spans() -> Select[AgentStateSpan]:
+def _spans() -> Select[*tuple[Any, ...]]:
     people, first = bindparam("people", expanding=True, type_=BigInteger), bindparam("first", type_=UtcDateTime)
+    of = AgentStateSpan
     return (
-        select(AgentStateSpan)
-        .where(
-            AgentStateSpan.person_id.in_(people),
-            or_(AgentStateSpan.ended_at.is_(None), AgentStateSpan.ended_at > first),
-        )
-        .order_by(AgentStateSpan.started_at, AgentStateSpan.id)
-        .execution_options(populate_existing=True)
+        select(of.person_id, of.id, of.state, of.source, of.started_at, of.ended_at)
+        .where(of.person_id.in_(people), or_(of.ended_at.is_(None), of.ended_at > first))
+        .order_by(of.started_at, of.id)
     )
 
 
 @cache
-def _told() -> Select[int | None, datetime]:
+def _change() -> Update:
+    return update(AgentStateSpan).where(AgentStateSpan.id == bindparam("row"))
+
+
+@cache
+def _told() -> Select[*tuple[Any, ...]]:
     people, first = bindparam("people", expanding=True, type_=BigInteger), bindparam("first", type_=UtcDateTime)
     return select(FeedEvent.person_id, FeedEvent.at).where(FeedEvent.person_id.in_(people), FeedEvent.at > first)
 

@@ -6,19 +6,30 @@ Whatever the order in which events arrive, the line comes out the same. So an ev
 
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from app.models.people import AgentState, AgentStateSpan, StateSource
+from app.models.people import AgentState, StateSource
+
+
+@dataclass
+class Span:
+    """A stretch in one state; `id` is that of its row, None while it has none."""
+
+    id: int | None
+    state: AgentState
+    source: StateSource
+    started_at: datetime
+    ended_at: datetime | None
 
 
 class Timeline:
-    """The spans of a person from some instant on, in order; `begun` are the new ones, in no session yet."""
+    """The spans of a person from some instant on, in order; `begun` are the new ones."""
 
-    def __init__(self, person_id: int, spans: Sequence[AgentStateSpan], told: Iterable[datetime]) -> None:
-        self._person_id = person_id
+    def __init__(self, spans: Sequence[Span], told: Iterable[datetime]) -> None:
         self._spans = list(spans)
         self._told = sorted(set(told))
-        self.begun: list[AgentStateSpan] = []
+        self.begun: list[Span] = []
 
     def tell(self, at: datetime, state: AgentState, source: StateSource) -> None:
         """Let the person be in a state from an instant on, until what is known of later instants."""
@@ -48,8 +59,7 @@ class Timeline:
             span.ended_at = at
             self._begin(place + 1, at, again or ended_at, state, source, following)
         if again is not None:
-            place = self._spans.index(span) + 1 + (span.started_at != at)
-            self._begin(place, again, ended_at, before, source, None)
+            self._begin(place + 1 + (span.started_at != at), again, ended_at, before, source, None)
 
     def _begin(
         self,
@@ -58,15 +68,15 @@ class Timeline:
         until: datetime | None,
         state: AgentState,
         source: StateSource,
-        following: AgentStateSpan | None,
+        following: Span | None,
     ) -> None:
         if following is not None and following.state is state and following.started_at == until:
             following.started_at = at
             return
-        span = AgentStateSpan(person_id=self._person_id, state=state, started_at=at, ended_at=until, source=source)
+        span = Span(None, state, source, at, until)
         self._spans.insert(place, span)
         self.begun.append(span)
 
 
-def _begin_of(span: AgentStateSpan) -> datetime:
+def _begin_of(span: Span) -> datetime:
     return span.started_at
