@@ -19,8 +19,8 @@ from app.services.staffing.forecast.learning import Learned
 def factor_on(session: Session, queue_id: int | None, day: date) -> float:
     """Return by how much the active events of a day multiply what is expected of a queue, or of the whole floor (None).
 
-    An event of the whole floor concerns every queue. Where two fall on one day, the one that changes more counts: they
-    are usually two names of one thing.
+    An event of the whole floor concerns every queue, unless the queue has one of its own of the same kind and days.
+    Where two others fall on one day, the one that changes more counts: they are usually two names of one thing.
     """
     event = FloorEvent
     of_floor = event.queue_id.is_(None)
@@ -33,6 +33,9 @@ def factors_of(rows: Iterable[EventRow | FloorEvent], queue_id: int | None, firs
     """Return the factor of each of so many days from the first on, as `factor_on` says."""
     factors = np.ones(length)
     concern = [row for row in rows if row.active and row.queue_id in (None, queue_id)]
+    if queue_id is not None:
+        own = {_of_floor(row) for row in concern if row.queue_id is not None}
+        concern = [row for row in concern if row.queue_id is not None or _of_floor(row) not in own]
     for place in range(length):
         day = first + timedelta(place)
         falling = [row.factor for row in concern if falls_on(row.starts_on, row.ends_on, row.repeats, day)]
@@ -49,7 +52,7 @@ def with_learned(rows: Sequence[EventRow], found: Sequence[Learned]) -> list[Eve
         if row is None:
             stay.append(_not_yet_written(each))
         elif row.learned:
-            stay.append(replace(row, factor=_told(each), samples=each.samples))
+            stay.append(replace(row, factor=_told(each), samples=each.samples, active=each.sure))
     return stay
 
 
@@ -70,12 +73,11 @@ def learn_rows(session: Session, found: Sequence[Learned]) -> None:
                 repeats=each.repeats,
                 learned=True,
                 plan={},
-                active=each.sure,
             )
             session.add(row)
         elif not row.learned:
             continue
-        row.factor, row.samples = _told(each), each.samples
+        row.factor, row.samples, row.active = _told(each), each.samples, each.sure
         stay.add(row)
     for row in rows:
         if row not in stay:
@@ -98,6 +100,11 @@ def _key(each: Learned) -> tuple[Any, ...]:
 
 def _key_of(row: EventRow | FloorEvent) -> tuple[Any, ...]:
     return _same(row.queue_id, row.kind, row.starts_on, row.ends_on, row.repeats)
+
+
+def _of_floor(row: EventRow | FloorEvent) -> tuple[Any, ...]:
+    """Return what a queue's own event and the floor's have in common."""
+    return _same(None, row.kind, row.starts_on, row.ends_on, row.repeats)
 
 
 def _same(queue_id: int | None, kind: EventKind, first: date, last: date, repeats: Repeats) -> tuple[Any, ...]:

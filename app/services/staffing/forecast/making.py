@@ -18,9 +18,10 @@ from app.services.staffing.forecast.day import WEEKS, WEIGHT_OF_HISTORY, Amounts
 from app.services.staffing.forecast.event_edits import EventRow
 from app.services.staffing.forecast.events import factors_of, learn_rows, with_learned
 from app.services.staffing.forecast.history import count_arrivals
-from app.services.staffing.forecast.learning import Learned, learn_events
+from app.services.staffing.forecast.learning import Learned, Unlike, learn_events, look_at
 from app.services.staffing.forecast.models import AHEAD, LEAST_DAYS
 from app.services.staffing.forecast.profile import Days
+from app.services.staffing.forecast.queue_learning import LEAST_A_DAY, learn_of_queue
 from app.services.staffing.forecast.recorded import MINUTES, Past, Recorded, read_recorded
 from app.services.staffing.forecast.versions import band_of, planned
 
@@ -277,8 +278,21 @@ def _newest_of(session: Session, day: date, *, now: datetime) -> dict[tuple[Coun
 
 
 def _events(past: Past) -> tuple[Learned, ...]:
-    """Learn the events from the whole floor, by what is counted of it most."""
-    return learn_events(past.first, past.queues[None].sum(axis=1), past.worked, past.usually)
+    """Learn the events from the whole floor, and where single queues differ, by what is counted of it most."""
+
+    def seen(queue_id: int | None) -> Unlike | None:
+        return look_at(past.first, past.queues[queue_id].sum(axis=1), past.worked, past.usually)
+
+    floor = seen(None)
+    if floor is None:
+        return ()
+    found = learn_events(floor)
+    own: list[Learned] = []
+    for queue_id, counts in past.queues.items():
+        if queue_id is not None and np.nanmean(counts.sum(axis=1)) >= LEAST_A_DAY:
+            of_queue = seen(queue_id)
+            own += learn_of_queue(of_queue, queue_id, floor, found) if of_queue else ()
+    return (*found, *own)
 
 
 def _unrecorded(counts: Amounts, factors: Amounts) -> NDArray[np.bool_]:
