@@ -59,9 +59,10 @@ def test_the_vendors_answer_is_shown_when_a_test_is_refused(
     assert floor.refusal("channels", "test", "1") == "dingtalk: refused: 310000 sign not match\n"
 
 
-@pytest.mark.parametrize(
-    ("words", "address", "refusal"),
-    [
+def test_what_cannot_be_kept_is_refused_without_repeating_the_address(
+    floor: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for words, address, refusal in (
         (("wecom", "x", "--role", "manager"), "http://example.com/?key=1", "https"),
         (("wecom", "x", "--role", "manager"), "", "no address"),
         (("wecom", "x", "--person", "韩梅梅"), f"https://example.com/?key={TOKEN}", "韩梅梅"),
@@ -70,15 +71,11 @@ def test_the_vendors_answer_is_shown_when_a_test_is_refused(
         (("wecom", " ", "--role", "manager"), f"https://example.com/?key={TOKEN}", "A name has"),
         (("wecom", "x"), "", "required"),
         (("email", "x", "--role", "manager"), "", "invalid choice"),
-    ],
-)
-def test_what_cannot_be_kept_is_refused_without_repeating_the_address(
-    floor: Shell, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], address: str, refusal: str
-) -> None:
-    typed(monkeypatch, address)
-    told = floor.refusal("channels", "add", *words)
-    assert refusal in told
-    assert TOKEN not in told
+    ):
+        typed(monkeypatch, address)
+        told = floor.refusal("channels", "add", *words)
+        assert refusal in told
+        assert TOKEN not in told
     assert floor.lines("channels", "list") == []
 
 
