@@ -21,7 +21,7 @@ from app.services.staffing.roster.preferences import (
 from app.services.staffing.roster.problem import Interruption, Pattern, Problem, Rule, Rules, Weights
 from app.services.staffing.roster.reading import even_need, read_patterns, read_problem, read_wishes
 from app.services.staffing.roster.rosters import keep_roster, publish_roster, rosters, rules_of
-from app.services.staffing.roster.shifts import ShiftChange, ShiftError, ShiftRightsError, undo_shifts
+from app.services.staffing.roster.shifts import ShiftChange, ShiftError, ShiftRightsError, ShiftRow, undo_shifts
 from app.services.staffing.samples import install_staffing
 from tests.builders import HOUR, MONDAY, open_floor, person
 
@@ -56,6 +56,12 @@ class Floor:
     def problem(self) -> Problem:
         with self.database.read() as session:
             return read_problem(session, FIRST, DAYS, need={None: even_need(DAYS, 1, 540, 1020)})
+
+    def made(self, *days: int) -> Made:
+        """A roster of a morning on each of these days."""
+        begins = [MONDAY + (24 * day - 1) * HOUR for day in days]
+        rows = (ShiftRow(0, self.agent, "", at, at + 4 * HOUR, source=ShiftSource.ROSTER) for at in begins)
+        return Made(FIRST, DAYS, 30, tuple(rows))
 
     def publish(self, made: Made, rules: Rules | None = None) -> ShiftChange:
         with self.database.write() as session:
@@ -177,16 +183,15 @@ def test_patterns_that_nobody_could_work_are_refused(floor: Floor, patterns: lis
 
 def test_a_roster_that_is_published_is_the_schedule_and_the_next_one_takes_its_place(floor: Floor) -> None:
     floor.set(1, "night")
-    made = make_roster(floor.problem(), 0.5)
+    made = floor.made(0, 3, 4)
     change = floor.publish(made)
     board = floor.board()
     by_hand = [row for rows in board.shifts.values() for row in rows if row.source is ShiftSource.HAND]
-    # Today's shifts have begun: they are not written any more.
-    begun = [row for row in made.shifts if row.starts_at < MONDAY]
-    assert sum(map(len, board.shifts.values())) == len(made.shifts) - len(begun) + len(by_hand)
+    # Today's shift has begun: it is not written any more.
+    assert sum(map(len, board.shifts.values())) == len(made.shifts) - 1 + len(by_hand)
     assert (len(by_hand), board.violations) == (1, ())
-    floor.publish(make_roster(floor.problem(), 0.5))
-    assert sum(map(len, floor.board().shifts.values())) == sum(map(len, board.shifts.values()))
+    floor.publish(floor.made(3, 5))
+    assert {day for _, day in floor.board().shifts} == {on(1), on(3), on(5)}
     with pytest.raises(ShiftError, match="Not undone"), floor.database.write() as session:
         undo_shifts(session, change, by=floor.lead, now=MONDAY)
 
