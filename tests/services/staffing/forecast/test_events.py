@@ -122,7 +122,7 @@ def of_queue(counts: Amounts, floor: Amounts, holidays: tuple[date, ...] = ()) -
 
 @pytest.mark.parametrize("seed", range(5))
 def test_a_queue_that_is_like_the_floor_has_nothing_of_its_own(seed: int) -> None:
-    floor = history(seed, d1=1.5, d2=1.5, d15=1.6)
+    floor = history(seed, d1=1.5, d2=1.5)
     part = np.random.default_rng(seed).binomial(floor.astype(int), 0.25).astype(float)
     assert of_queue(part, floor) == {}
 
