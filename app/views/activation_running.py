@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.models.activation import TIERS, ActivationState, CallOutState
 from app.models.call_out import CallOutMove, after
 from app.services.floor.activation.answering import answer, come_on, release
+from app.services.floor.activation.keeping import with_keeping
 from app.services.floor.activation.reading import ActivationRow, CallOutRow, read_running
 from app.services.floor.activation.running import keep_on, stand_down, want
 from app.views.activation_tables import Records, call_table
@@ -52,7 +53,7 @@ class Running(Translated, QWidget):
         self.model = call_table(self._moment(), self)
         self.table = TableView(self.model, sorted_by="state", wide="name")
         self.below = QStackedWidget()
-        self.reader = Reader(desk, lambda: read_running, self, pause_ms=_PAUSE_MS)
+        self.reader = Reader(desk, self._begin, self, pause_ms=_PAUSE_MS)
         self.second = QTimer(self, interval=1_000)
         self._arrange()
         self._listen()
@@ -170,6 +171,10 @@ class Running(Translated, QWidget):
 
     def _moment(self) -> Moment:
         return Moment(self.desk.now(), self.desk.zone)
+
+    def _begin(self) -> Callable[[Session], tuple[ActivationRow, ...]]:
+        now = self.desk.now()
+        return lambda session: with_keeping(session, read_running(session), now=now)
 
     def _tick(self) -> None:
         self.table.tick(self._moment())

@@ -118,7 +118,7 @@ def test_a_surge_is_noticed_help_is_called_comes_and_goes_back_and_all_of_it_is_
     day.settle()
     assert sum(propose.what_if.wanted().values()) > 0
     for tier, count in ((1, 2), (2, 3), (3, 1)):
-        propose.counts[tier].setValue(count)
+        propose.what_if.sliders.sliders[tier].setValue(count)
     assert propose.go.isEnabled()
     assert "6" in propose.go.text()
     # One click calls them.
