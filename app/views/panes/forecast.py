@@ -17,7 +17,7 @@ from app.views.bridge import Changes
 from app.views.flow import Flow
 from app.views.forecast_days import DaysChart
 from app.views.forecast_event_page import EventPage
-from app.views.forecast_tables import Records, accuracy_table, missed_table, part_table, version_table
+from app.views.forecast_tables import accuracy_table, forecast_rows, missed_table, part_table, version_table
 from app.views.forecast_words import CONTEXT, by_word, counted_word, days_word, error, model_word
 from app.views.i18n import Sentence, date_and_time, number
 from app.views.pane import Desk, Pane
@@ -168,10 +168,10 @@ class ForecastPane(Pane):
         self._offer(found.queues)
         self.chart.show_days(found.days)
         accuracy, versions = self.models
-        accuracy.set_rows(Records(found.accuracy))
-        versions.set_rows(Records(found.versions))
-        self.missed_rows.set_rows(Records(found.missed))
-        self.part_rows.set_rows(Records(found.split.parts))
+        accuracy.set_rows(forecast_rows(found.accuracy))
+        versions.set_rows(forecast_rows(found.versions))
+        self.missed_rows.set_rows(forecast_rows(found.missed))
+        self.part_rows.set_rows(forecast_rows(found.split.parts))
         for table in (self.accuracy, self.versions, self.missed, self.parts):
             table.fit()
         self.foreseen.queue_id = self.queue.currentData()
