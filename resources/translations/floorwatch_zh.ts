@@ -2885,6 +2885,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>通知渠道</translation>
     </message>
     <message>
+        <source>Event feed</source>
+        <translation>事件接口</translation>
+    </message>
+    <message>
         <source>Import complaints …</source>
         <translation>导入投诉…</translation>
     </message>
@@ -4492,6 +4496,117 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
 </context>
 <context>
+    <name>EventFeed</name>
+    <message>
+        <source>&amp;Forget</source>
+        <translation>取消对应(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>保存(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>坐席</translation>
+    </message>
+    <message>
+        <source>C&amp;lose</source>
+        <translation>关闭(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>请选择</translation>
+    </message>
+    <message>
+        <source>Events with unknown names were refused. Choose a name and say what it means here, or have it corrected at the sender. What was refused is recorded when the sender sends it again.</source>
+        <translation>含未知名称的事件已被拒绝。请选中名称并说明其对应对象，或由发送方更正。被拒绝的事件须由发送方重新发送后才会记录。</translation>
+    </message>
+    <message>
+        <source>Every name that came is known.</source>
+        <translation>收到的名称均已识别。</translation>
+    </message>
+    <message>
+        <source>Last</source>
+        <translation>最近一次</translation>
+    </message>
+    <message>
+        <source>Last event: {at}. {now} events in this hour, {before} in the one before; at most {most} in an hour of the last 24.</source>
+        <translation>最近事件：{at}。本小时 {now} 条，上一小时 {before} 条；近 24 小时单小时最多 {most} 条。</translation>
+    </message>
+    <message>
+        <source>Means here</source>
+        <translation>对应</translation>
+    </message>
+    <message>
+        <source>Name in the feed</source>
+        <translation>接口中的名称</translation>
+    </message>
+    <message>
+        <source>Names in the feed</source>
+        <translation>接口中的名称</translation>
+    </message>
+    <message>
+        <source>No event has come yet. The feed is part of “main.py serve” and listens once feed.port and feed.token are set; docs/event_feed.md says what a telephone system sends to it.</source>
+        <translation>尚未收到任何事件。事件接口由 “main.py serve” 提供，设置 feed.port 和 feed.token 后开始监听；话务系统的对接方法见 docs/event_feed.zh.md。</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>技能组</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>拒绝次数</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Supervisors, managers and administrators say it.</source>
+        <translation>由现场督导、经理和管理员设定。</translation>
+    </message>
+    <message>
+        <source>The name means nothing any more: events with it are refused.</source>
+        <translation>该名称不再对应任何对象：含此名称的事件将被拒绝。</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>What the name means here</source>
+        <translation>名称对应的对象</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>未识别</translation>
+    </message>
+    <message>
+        <source>not there any more</source>
+        <translation>对象已不存在</translation>
+    </message>
+    <message>
+        <source>{count} events were refused since {since}.</source>
+        <translation>自 {since} 起共拒绝 {count} 条事件。</translation>
+    </message>
+    <message>
+        <source>{count} requests showed no token or a wrong one, the last on {at} from {address}: compare the sender&apos;s token with feed.token, or find out who that is.</source>
+        <translation>{count} 次请求未带令牌或令牌错误，最近一次为 {at}，来自 {address}：请核对发送方令牌与 feed.token，或查明来源。</translation>
+    </message>
+    <message>
+        <source>“{name}” &amp;means</source>
+        <translation>“{name}”对应(&amp;M)</translation>
+    </message>
+    <message>
+        <source>“{name}” means nothing any more</source>
+        <translation>“{name}”不再对应任何对象</translation>
+    </message>
+    <message>
+        <source>“{name}” means {means}</source>
+        <translation>“{name}”对应{means}</translation>
+    </message>
+</context>
+<context>
     <name>EventPage</name>
     <message>
         <source>&amp;Enter event</source>
@@ -4878,6 +4993,14 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Promotion</source>
         <translation>促销</translation>
+    </message>
+    <message>
+        <source>Proposed: seen in {count} years</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Proposed: seen once</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Quarter-hours</source>
