@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.clock import wall_time
-from tests.commands.test_commands import Shell, file, shell  # noqa: F401 - fixtures
+from tests.commands.test_commands import Shell, file, ready, shell, upgraded  # noqa: F401 - fixtures
 from tests.services.deadlines.conftest import MailServer, mail_server  # noqa: F401 - fixture
 from tests.services.deadlines.vendors import SECRET, TOKEN, Vendors
 
@@ -21,14 +21,13 @@ def vendors() -> Iterator[Vendors]:
 
 
 @pytest.fixture
-def floor(shell: Shell, tmp_path: Path) -> Shell:  # noqa: F811
+def floor(ready: Shell, tmp_path: Path) -> Shell:  # noqa: F811
     """A shell whose floor has a team lead, and whose key is beside its settings."""
     settings = tmp_path / "settings.toml"
     settings.touch()
-    shell.set(settings=str(settings))
-    shell("db", "upgrade")
-    shell("people", "add", "李雷", "--role", "team_lead", "--team", "早班")
-    return shell
+    ready.set(settings=str(settings))
+    ready("people", "add", "李雷", "--role", "team_lead", "--team", "早班")
+    return ready
 
 
 def typed(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
