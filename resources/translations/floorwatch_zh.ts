@@ -4996,11 +4996,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Proposed: seen in {count} years</source>
-        <translation type="unfinished"></translation>
+        <translation>建议：{count} 年出现过</translation>
     </message>
     <message>
         <source>Proposed: seen once</source>
-        <translation type="unfinished"></translation>
+        <translation>建议：出现过一次</translation>
     </message>
     <message>
         <source>Quarter-hours</source>
@@ -7722,6 +7722,10 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>days in a row</source>
         <translation>连续上班天数</translation>
+    </message>
+    <message>
+        <source>hours / agreed</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>hours a week</source>
