@@ -27,9 +27,10 @@ from app.views.load_columns import points
 from app.views.notice import Notices, Undo
 from app.views.pane import Desk
 from app.views.panes.load import LoadPane
-from app.views.table_worklist import TICKETS, WorklistFilter
+from app.views.table_worklist import TICKETS
 from app.views.tasks import Tasks
 from app.views.theme import PAD, Mark, Mode, Theme, colour
+from app.views.worklist_filter import WorklistFilter
 from tests.builders import MONDAY, new_ticket, open_floor
 from tests.views.desks import desk_on
 from tests.views.dialogs.looks import assert_looks_right
