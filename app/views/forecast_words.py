@@ -149,6 +149,10 @@ def name_of(event: EventRow) -> str:
 
 def source_word(event: EventRow) -> str:
     """Return where the factor of an event is from."""
+    if event.learned and not event.active:
+        if event.samples == 1:
+            return str(Sentence("Forecast", "Proposed: seen once"))
+        return str(Sentence("Forecast", "Proposed: seen in {count} years", count=number(event.samples)))
     if event.learned:
         return str(Sentence("Forecast", "Learned from {count} samples", count=number(event.samples)))
     if event.samples:

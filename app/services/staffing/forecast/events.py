@@ -52,7 +52,8 @@ def with_learned(rows: Sequence[EventRow], found: Sequence[Learned]) -> list[Eve
         if row is None:
             stay.append(_not_yet_written(each))
         elif row.learned:
-            stay.append(replace(row, factor=_told(each), samples=each.samples, active=each.sure))
+            row = replace(row, starts_on=each.first, ends_on=each.last, active=each.sure)
+            stay.append(replace(row, factor=_told(each), samples=each.samples))
     return stay
 
 
@@ -77,6 +78,7 @@ def learn_rows(session: Session, found: Sequence[Learned]) -> None:
             session.add(row)
         elif not row.learned:
             continue
+        row.starts_on, row.ends_on = each.first, each.last
         row.factor, row.samples, row.active = _told(each), each.samples, each.sure
         stay.add(row)
     for row in rows:

@@ -24,6 +24,7 @@ from app.services.staffing.forecast.profile import Days
 from app.services.staffing.forecast.queue_learning import LEAST_A_DAY, learn_of_queue
 from app.services.staffing.forecast.recorded import MINUTES, Past, Recorded, read_recorded
 from app.services.staffing.forecast.versions import band_of, planned
+from app.services.staffing.forecast.yearly import learn_yearly
 
 # A day on which nothing came, where so many come on its weekday, was not recorded.
 _RECORDED_FROM = 20.0
@@ -103,6 +104,8 @@ def make_from(
     if not recorded.past:
         return Made((), None)
     events = _events(max(recorded.past.values(), key=lambda past: float(np.nansum(past.queues[None]))))
+    if recorded.years:
+        events += learn_yearly(recorded.years, recorded.today)
     standing = with_learned(recorded.events, events)
     whose = [(counted, past, queue_id) for counted, past in recorded.past.items() for queue_id in past.queues]
     versions = []

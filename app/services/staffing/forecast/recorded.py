@@ -17,8 +17,11 @@ from app.models.forecast import Counted
 from app.services.staffing.forecast.day import Amounts
 from app.services.staffing.forecast.event_edits import EventRow, read_events
 from app.services.staffing.forecast.gaps import find_gaps
-from app.services.staffing.forecast.history import first_day, read_days
+from app.services.staffing.forecast.history import count_days, first_day, read_days
 from app.services.staffing.forecast.models import LEAST_DAYS
+from app.services.staffing.forecast.yearly import LEAST_DAYS as LEAST_OF_YEARS
+from app.services.staffing.forecast.yearly import REACHES_BACK as YEARS_BACK
+from app.services.staffing.forecast.yearly import Years, spring_festivals
 
 # How finely a day is forecast, how many days of history teach, and how far ahead holidays are looked for.
 MINUTES, REACHES_BACK, FORESEEN = 15, 182, 60
@@ -41,17 +44,21 @@ class Past:
 
 @dataclass(frozen=True, eq=False)
 class Recorded:
-    """What a forecast from `today` on is made from: the past of what is counted, and the events as they stand."""
+    """What a forecast from `today` on is made from: the past of what is counted, and the events as they stand.
+
+    `years` are there once the record reaches back far enough.
+    """
 
     today: date
     past: Mapping[Counted, Past]
     events: tuple[EventRow, ...]
+    years: Years | None = None
 
 
 def read_recorded(session: Session, zone: ZoneInfo, calendar: BusinessCalendar | None, *, now: datetime) -> Recorded:
     """Read what there is, of contacts and of complaints, where a fortnight is recorded."""
     today = now.astimezone(zone).date()
-    past = dict[Counted, Past]()
+    past, begins = dict[Counted, Past](), dict[Counted, date]()
     for counted in Counted:
         begun = first_day(session, counted, zone, None)
         # The first day that is recorded whole.
@@ -68,7 +75,26 @@ def read_recorded(session: Session, zone: ZoneInfo, calendar: BusinessCalendar |
         missing = tuple(first + timedelta(place) for place in np.flatnonzero(gaps).tolist())
         told = {queue_id: np.where(gaps[:, None], np.nan, counts) for queue_id, counts in queues.items()}
         past[counted] = Past(first, told, missing, worked, usually)
-    return Recorded(today, past, read_events(session))
+        if begun:
+            begins[counted] = begun + timedelta(1)
+    most = max(past, key=lambda counted: float(np.nansum(past[counted].queues[None])), default=None)
+    years = _read_years(session, most, begins[most], today, zone, calendar) if most else None
+    return Recorded(today, past, read_events(session), years)
+
+
+def _read_years(
+    session: Session, counted: Counted, begins: date, today: date, zone: ZoneInfo, calendar: BusinessCalendar | None
+) -> Years | None:
+    """Read what came in the last years, of what is counted most; None where it is less than one."""
+    first = max(begins, today - timedelta(YEARS_BACK))
+    length = (today - first).days
+    if length < LEAST_OF_YEARS:
+        return None
+    totals = count_days(session, counted, [first + timedelta(place) for place in range(length)], zone)
+    worked, usually = _working_days(calendar, first, length + FORESEEN)
+    gaps = find_gaps(session, counted, first, totals, (usually & ~worked)[:length], zone)
+    festivals = spring_festivals(range(first.year, today.year + 2), zone)
+    return Years(first, np.where(gaps, np.nan, totals), worked, usually, festivals)
 
 
 def _working_days(
