@@ -1467,6 +1467,17 @@
     </message>
 </context>
 <context>
+    <name>BrokenRules</name>
+    <message>
+        <source>Broken rules: {count}, by those of the roster that was published for the day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules that the schedule breaks</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CalendarDays</name>
     <message>
         <source>&amp;Add to the draft</source>
@@ -6622,6 +6633,17 @@ Empty the search to see everybody.</source>
     </message>
 </context>
 <context>
+    <name>PatternKeys</name>
+    <message>
+        <source>Let who is chosen work it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let who is chosen work it: key {key}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Propose</name>
     <message>
         <source>&amp;Begin the drill: {count}</source>
@@ -7696,6 +7718,10 @@ Ctrl+I imports some from a file.</source>
         <translation>无法排班：无论其他规则如何，人手都不够。</translation>
     </message>
     <message>
+        <source>Time was over before each was looked at: some may have no part in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Training</source>
         <translation>培训</translation>
     </message>
@@ -7873,18 +7899,45 @@ Ctrl+I imports some from a file.</source>
     </message>
 </context>
 <context>
+    <name>ScheduleBar</name>
+    <message>
+        <source>A week earlier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A week later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many days are shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make a roster …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift patterns …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wishes …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} days</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SchedulePane</name>
     <message>
         <source>1–9 sets a pattern, Delete clears, + and − move the end, S swaps two, Enter shows it all</source>
         <translation>数字键 1–9 排班次，删除键清除，+ 和 − 调整下班时间，S 两人换班，回车打开菜单</translation>
-    </message>
-    <message>
-        <source>A week earlier</source>
-        <translation>前一周</translation>
-    </message>
-    <message>
-        <source>A week later</source>
-        <translation>后一周</translation>
     </message>
     <message>
         <source>End half an hour earlier</source>
@@ -7893,14 +7946,6 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>End half an hour later</source>
         <translation>晚半小时下班</translation>
-    </message>
-    <message>
-        <source>How many days are shown</source>
-        <translation>显示天数</translation>
-    </message>
-    <message>
-        <source>Make a roster …</source>
-        <translation>智能排班…</translation>
     </message>
     <message>
         <source>No shift</source>
@@ -7913,10 +7958,6 @@ Add people on the command line:
         <translation>还没有可排班的人员。
 请在命令行添加：
 {command}</translation>
-    </message>
-    <message>
-        <source>Rules that the schedule breaks</source>
-        <translation>违反的排班规则</translation>
     </message>
     <message>
         <source>Shift patterns …</source>
@@ -7933,16 +7974,12 @@ Write the shifts that your floor repeats.</source>
 请先填写现场常用的班次。</translation>
     </message>
     <message>
-        <source>Today</source>
-        <translation>今天</translation>
-    </message>
-    <message>
-        <source>Wishes …</source>
-        <translation>排班意愿…</translation>
-    </message>
-    <message>
         <source>free</source>
         <translation>休</translation>
+    </message>
+    <message>
+        <source>nobody has a shift on these days yet: make a roster, or choose cells and press a key of a pattern</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>wish: {wish}</source>
@@ -7951,10 +7988,6 @@ Write the shifts that your floor repeats.</source>
     <message>
         <source>{count} chosen</source>
         <translation>已选 {count} 格</translation>
-    </message>
-    <message>
-        <source>{count} days</source>
-        <translation>{count} 天</translation>
     </message>
 </context>
 <context>
