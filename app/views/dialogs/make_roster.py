@@ -29,7 +29,7 @@ from app.services.staffing.roster.made import Made, RosterError, make_roster
 from app.services.staffing.roster.problem import Problem, Rules, Weights
 from app.services.staffing.roster.reading import even_need, read_need, read_problem
 from app.services.staffing.roster.rosters import keep_roster, publish_roster, rules_of
-from app.services.staffing.roster.shifts import ShiftChange, require_schedule_rights
+from app.services.staffing.roster.writing import ShiftChange, require_schedule_rights
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence, number
 from app.views.pane import Desk

@@ -17,7 +17,8 @@ from app.services.floor.activation.candidates import read_candidates
 from app.services.floor.load import REST_OWED_AFTER, read_load
 from app.services.staffing.contacts import read_contacts
 from app.services.staffing.roster.adherence import adherence
-from app.services.staffing.roster.shifts import due_at_work, extend_shift, shifts_between
+from app.services.staffing.roster.shifts import due_at_work, shifts_between
+from app.services.staffing.roster.writing import extend_shift
 from app.services.staffing.service_level import ServiceLevelRule
 from tests.services.demo.conftest import BEGINS, TWO_MINUTES
 

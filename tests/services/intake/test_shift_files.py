@@ -16,7 +16,7 @@ from app.services.intake.kinds.shifts import Shifts
 from app.services.intake.plain_files import RowCounts, RowSource, import_rows, preview_rows
 from app.services.intake.tables import FileRefusedError, Form, Table, open_table
 from app.services.staffing.roster.board import set_pattern
-from app.services.staffing.roster.shifts import extend_shift
+from app.services.staffing.roster.writing import extend_shift
 from app.services.staffing.samples import install_staffing
 from tests.builders import HOUR, MONDAY, open_floor, person
 

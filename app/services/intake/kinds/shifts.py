@@ -24,13 +24,8 @@ from app.services.reporting.sheets import Bilingual
 from app.services.staffing.roster.breaks import place_nominally
 from app.services.staffing.roster.problem import Pattern, Problem
 from app.services.staffing.roster.reading import read_patterns
-from app.services.staffing.roster.shifts import (
-    LONGEST_SHIFT,
-    ShiftRow,
-    replace_shifts,
-    require_schedule_rights,
-    shifts_between,
-)
+from app.services.staffing.roster.shifts import LONGEST_SHIFT, ShiftRow, shifts_between
+from app.services.staffing.roster.writing import replace_shifts, require_schedule_rights
 
 # What a plan may take the place of, as long as nobody has changed it by hand.
 _PLANNED = (ShiftSource.IMPORT, ShiftSource.ROSTER)

@@ -20,17 +20,9 @@ from app.services.staffing.roster.cover import covered
 from app.services.staffing.roster.problem import Pattern, Problem, Rules, given_day, pattern_starts_at
 from app.services.staffing.roster.reading import read_need, read_patterns, read_problem, span_of
 from app.services.staffing.roster.rosters import rules_by_day
-from app.services.staffing.roster.shifts import (
-    ActivityRow,
-    ShiftChange,
-    ShiftError,
-    ShiftRow,
-    clear_shift,
-    may_schedule,
-    shifts_between,
-    write_shift,
-)
+from app.services.staffing.roster.shifts import ActivityRow, ShiftRow, shifts_between
 from app.services.staffing.roster.violations import Violation, violations
+from app.services.staffing.roster.writing import ShiftChange, ShiftError, clear_shift, may_schedule, write_shift
 
 _BEFORE = timedelta(days=14)
 _DAY, _MINUTE = timedelta(days=1), timedelta(minutes=1)

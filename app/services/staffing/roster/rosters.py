@@ -13,13 +13,8 @@ from app.models.roster import Roster, ShiftKind, ShiftSource
 from app.services.pulse import floor_zone
 from app.services.staffing.roster.made import Made, RosterError
 from app.services.staffing.roster.problem import Rules, Weights
-from app.services.staffing.roster.shifts import (
-    ShiftChange,
-    ShiftRow,
-    replace_shifts,
-    require_schedule_rights,
-    shifts_between,
-)
+from app.services.staffing.roster.shifts import ShiftRow, shifts_between
+from app.services.staffing.roster.writing import ShiftChange, replace_shifts, require_schedule_rights
 
 _DAY = timedelta(days=1)
 _LATEST = (Roster.published_at.desc(), Roster.id.desc())

@@ -24,7 +24,8 @@ from app.services.floor.whatif.simulation import simulate
 from app.services.floor.whatif.surging import Surging, growth_of
 from app.services.handling.events import happen
 from app.services.staffing.contacts import IntervalRow, record_intervals
-from app.services.staffing.roster.shifts import ActivityRow, write_shift
+from app.services.staffing.roster.shifts import ActivityRow
+from app.services.staffing.roster.writing import write_shift
 from tests.builders import HOUR, MONDAY, new_ticket, open_floor
 
 MINUTE = timedelta(minutes=1)

@@ -21,7 +21,8 @@ from app.services.staffing.roster.preferences import (
 from app.services.staffing.roster.problem import Interruption, Pattern, Problem, Rule, Rules, Weights
 from app.services.staffing.roster.reading import even_need, read_patterns, read_problem, read_wishes
 from app.services.staffing.roster.rosters import keep_roster, publish_roster, rosters, rules_of
-from app.services.staffing.roster.shifts import ShiftChange, ShiftError, ShiftRightsError, ShiftRow, undo_shifts
+from app.services.staffing.roster.shifts import ShiftRow
+from app.services.staffing.roster.writing import ShiftChange, ShiftError, ShiftRightsError, undo_shifts
 from app.services.staffing.samples import install_staffing
 from tests.builders import HOUR, MONDAY, open_floor, person
 
