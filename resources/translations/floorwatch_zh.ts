@@ -1470,11 +1470,11 @@
     <name>BrokenRules</name>
     <message>
         <source>Broken rules: {count}, by those of the roster that was published for the day</source>
-        <translation type="unfinished"></translation>
+        <translation>违反规则 {count} 处（按当日已发布班表的规则）</translation>
     </message>
     <message>
         <source>Rules that the schedule breaks</source>
-        <translation type="unfinished"></translation>
+        <translation>违反的排班规则</translation>
     </message>
 </context>
 <context>
@@ -6636,7 +6636,7 @@ Empty the search to see everybody.</source>
     <name>PatternKeys</name>
     <message>
         <source>Let who is chosen work it</source>
-        <translation type="unfinished"></translation>
+        <translation>为所选人员排此班</translation>
     </message>
     <message>
         <source>Let who is chosen work it: key {key}</source>
@@ -7719,7 +7719,7 @@ Ctrl+I imports some from a file.</source>
     </message>
     <message>
         <source>Time was over before each was looked at: some may have no part in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>时间已到，未能逐一核实：其中有的规则可能无关。</translation>
     </message>
     <message>
         <source>Training</source>
@@ -7751,7 +7751,7 @@ Ctrl+I imports some from a file.</source>
     </message>
     <message>
         <source>hours / agreed</source>
-        <translation type="unfinished"></translation>
+        <translation>工时 / 约定</translation>
     </message>
     <message>
         <source>hours a week</source>
@@ -7902,35 +7902,35 @@ Ctrl+I imports some from a file.</source>
     <name>ScheduleBar</name>
     <message>
         <source>A week earlier</source>
-        <translation type="unfinished"></translation>
+        <translation>前一周</translation>
     </message>
     <message>
         <source>A week later</source>
-        <translation type="unfinished"></translation>
+        <translation>后一周</translation>
     </message>
     <message>
         <source>How many days are shown</source>
-        <translation type="unfinished"></translation>
+        <translation>显示天数</translation>
     </message>
     <message>
         <source>Make a roster …</source>
-        <translation type="unfinished"></translation>
+        <translation>智能排班…</translation>
     </message>
     <message>
         <source>Shift patterns …</source>
-        <translation type="unfinished"></translation>
+        <translation>班次模板…</translation>
     </message>
     <message>
         <source>Today</source>
-        <translation type="unfinished"></translation>
+        <translation>今天</translation>
     </message>
     <message>
         <source>Wishes …</source>
-        <translation type="unfinished"></translation>
+        <translation>排班意愿…</translation>
     </message>
     <message>
         <source>{count} days</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 天</translation>
     </message>
 </context>
 <context>
