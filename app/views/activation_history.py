@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from app.services.floor.activation.keeping import with_keeping
 from app.services.floor.activation.reading import ActivationRow, read_activation, read_activations
-from app.views.activation_tables import Records, call_table, history_table
+from app.views.activation_tables import activation_rows, call_table, history_table
 from app.views.activation_words import what_came_about
 from app.views.alert_words import BETWEEN
 from app.views.i18n import Translated, time_of_day
@@ -30,6 +30,8 @@ from app.views.table_column import Moment
 from app.views.theme import GAP, ROOM
 
 _SHOWN = timedelta(days=92)
+# So wide is what happened, at first.
+_EVENTS = 220
 
 
 class History(Translated, QWidget):
@@ -90,8 +92,8 @@ class History(Translated, QWidget):
         left.addWidget(self.called)
         split.addWidget(left)
         split.addWidget(self.events)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
+        split.setStretchFactor(0, 1)
+        split.setSizes([3 * _EVENTS, _EVENTS])
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(self.report)
@@ -124,7 +126,7 @@ class History(Translated, QWidget):
         return read
 
     def _come(self, rows: tuple[ActivationRow, ...]) -> None:
-        self.model.set_rows(Records(rows))
+        self.model.set_rows(activation_rows(rows))
         self.table.tick(self._moment())
         self.below.setCurrentIndex(0 if rows else 1)
         if rows and not self.table.selected_ids():
@@ -137,7 +139,7 @@ class History(Translated, QWidget):
 
     def _come_whole(self, row: ActivationRow | None) -> None:
         self._whole = row
-        self.people.set_rows(Records([each for each in row.call_outs if each.called_at] if row else ()))
+        self.people.set_rows(activation_rows([each for each in row.call_outs if each.called_at] if row else ()))
         self.called.tick(self._moment())
         self._show_events()
 

@@ -13,7 +13,7 @@ from app.services.floor.activation.answering import answer, come_on, release
 from app.services.floor.activation.keeping import with_keeping
 from app.services.floor.activation.reading import ActivationRow, CallOutRow, read_running
 from app.services.floor.activation.running import keep_on, stand_down, want
-from app.views.activation_tables import Records, call_table
+from app.views.activation_tables import activation_rows, call_table
 from app.views.activation_words import calm_in_words, how_it_goes, say, tier_word
 from app.views.flow import Flow
 from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, Translated
@@ -212,7 +212,7 @@ class Running(Translated, QWidget):
         self.reason.setText(row.reason)
         self.reason.setVisible(bool(row.reason))
         self.calm.setText(calm_in_words(row, self.desk.zone))
-        self.model.set_rows(Records(row.call_outs))
+        self.model.set_rows(activation_rows(row.call_outs))
         if row.call_outs and not self.table.selected_ids():
             self.table.select_ids([self.model.id_at(0)])
         proposes = row.proposes_stand_down

@@ -1,13 +1,8 @@
 """The tables of activations: people to pick, calls under way, activations that were; and their columns."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from app.models.activation import CallOutState
@@ -26,27 +21,15 @@ from app.views.activation_words import (
     tier_word,
 )
 from app.views.i18n import QT_TRANSLATE_NOOP, date_and_time, duration, number, time_of_day
-from app.views.table_column import RIGHT, Column, Moment, figures_of, words_of
+from app.views.table_column import RIGHT, Column, Moment, Records, figures_of, words_of
 from app.views.table_model import TableModel
 
 _CALLS, _ACTIVATIONS = "application/x-floorwatch-calls", "application/x-floorwatch-activations"
 
 
-@dataclass(frozen=True)
-class Records:
-    """Rows that are records with an `id`, as a table takes them."""
-
-    rows: Sequence[Any] = ()
-
-    @cached_property
-    def ids(self) -> NDArray[np.int64]:
-        """What the rows are called."""
-        return np.array([each.id for each in self.rows], np.int64)
-
-    @cached_property
-    def searched(self) -> list[str]:
-        """What a search looks at."""
-        return [str(getattr(each, "name", "")).casefold() for each in self.rows]
+def activation_rows(rows: Sequence[CallOutRow] | Sequence[ActivationRow] = ()) -> Records:
+    """Put rows into one of the tables."""
+    return Records(rows, called=lambda row: row.id)
 
 
 def call_table(moment: Moment, parent: QObject) -> TableModel:
