@@ -6635,12 +6635,12 @@ Empty the search to see everybody.</source>
 <context>
     <name>PatternKeys</name>
     <message>
-        <source>Let who is chosen work it</source>
-        <translation>为所选人员排此班</translation>
+        <source> (key {key})</source>
+        <translation>（{key} 键）</translation>
     </message>
     <message>
-        <source>Let who is chosen work it: key {key}</source>
-        <translation type="unfinished"></translation>
+        <source>Let who is chosen work it</source>
+        <translation>为所选人员排此班</translation>
     </message>
 </context>
 <context>
@@ -7978,8 +7978,8 @@ Write the shifts that your floor repeats.</source>
         <translation>休</translation>
     </message>
     <message>
-        <source>nobody has a shift on these days yet: make a roster, or choose cells and press a key of a pattern</source>
-        <translation type="unfinished"></translation>
+        <source>nobody has a shift yet: make a roster, or choose cells and press a pattern&apos;s key</source>
+        <translation>这些天还没有班次：可智能排班，或选中格子后按班次的数字键</translation>
     </message>
     <message>
         <source>wish: {wish}</source>
