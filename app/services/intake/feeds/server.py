@@ -32,6 +32,14 @@ EVENTS, HEALTH = "/v1/events", "/v1/health"
 MOST_BYTES, MOST_EVENTS, MOST_CONNECTIONS = 1_000_000, 1_000, 64
 # Seconds: for a whole request to arrive, and after which somebody whom the database refused tries again.
 PATIENCE, TRY_AGAIN = 15.0, 5
+# Seconds: a connection is kept at least so long although others want its place, and waited for at its end.
+_SHORTEST = 1.0
+# Bytes of a request that was refused before it was read.
+_READ_PAST = 4_000_000
+_FULL = (
+    b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json; charset=utf-8\r\nRetry-After: 5\r\n"
+    b'Connection: close\r\n\r\n{"reason": "too many connections: keep one for many requests"}'
+)
 # Of a request no more refusals stand in the log than these; all stand in the answer.
 _LOGGED = 5
 # Seconds between writing down how the feed fares.
@@ -123,10 +131,15 @@ class _Server(ThreadingHTTPServer):
         super().__init__((settings.host, settings.port), _Handler)
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        """Serve a connection in a thread, as long as there are not too many of them."""
+        """Serve a connection in a thread; where there are too many, who has kept one the longest in vain makes room."""
         if not self._places.acquire(blocking=False):
-            self.shutdown_request(request)
-            return
+            has_hung_up = self._hang_up(time.monotonic() - _SHORTEST, most=1)
+            if not has_hung_up or not self._places.acquire(timeout=_SHORTEST):
+                with suppress(OSError):
+                    request.settimeout(_SHORTEST)
+                    request.sendall(_FULL)
+                self.shutdown_request(request)
+                return
         super().process_request(request, client_address)
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
@@ -151,12 +164,20 @@ class _Server(ThreadingHTTPServer):
 
     def close_idle(self, at: float) -> None:
         """Hang up on those who have been waited for too long by then."""
+        self._hang_up(at - PATIENCE, most=MOST_CONNECTIONS)
+
+    def _hang_up(self, since: float, *, most: int) -> int:
+        """Hang up on so many who have been waited for since then, the longest first; return on how many."""
         with self._guard:
-            for connection, since in self._waiting.items():
-                if at - since >= PATIENCE:
-                    # Its thread reads the end of the line, and ends. One that has just ended is no reason to end here.
-                    with suppress(OSError):
-                        connection.shutdown(socket.SHUT_RDWR)
+            longest = sorted(self._waiting.items(), key=lambda each: each[1])
+            late = [connection for connection, at in longest if at <= since][:most]
+            for connection in late:
+                # Its thread reads the end of the line, and ends. One that has just ended is no reason to end here.
+                with suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
+                # Asked once.
+                del self._waiting[connection]
+            return len(late)
 
     def may_take(self, count: int) -> bool:
         """Say whether so many more events fit the rate, and count them."""
@@ -196,6 +217,16 @@ class _Handler(BaseHTTPRequestHandler):
             super().handle_one_request()
         except (ConnectionError, TimeoutError):
             self.close_connection = True
+
+    def finish(self) -> None:
+        """Let who is still sending read the answer before the line is cut."""
+        super().finish()
+        with suppress(OSError):
+            self.connection.shutdown(socket.SHUT_WR)
+            self.connection.settimeout(_SHORTEST)
+            left = _READ_PAST
+            while left > 0 and (read := self.connection.recv(65_536)):
+                left -= len(read)
 
     def do_GET(self) -> None:
         """Say whether the feed and its database are there."""
@@ -237,6 +268,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _health(self) -> _Answer:
         if self.path != HEALTH:
             raise _Answer(HTTPStatus.NOT_FOUND, reason=f"there are {EVENTS} and {HEALTH}")
+        # A body that nobody asked for would be taken for the next request.
+        self.close_connection = self.close_connection or "Content-Length" in self.headers
         with self.server.database.read() as session:
             session.scalar(select(Floor.id).limit(1))
         return _Answer(HTTPStatus.OK, status="ok")
@@ -275,7 +308,7 @@ class _Handler(BaseHTTPRequestHandler):
         length = self._length()
         if length < 0 or "Transfer-Encoding" in self.headers:
             self.close_connection = True
-            raise _Answer(HTTPStatus.LENGTH_REQUIRED, reason="the header Content-Length is missing")
+            raise _Answer(HTTPStatus.LENGTH_REQUIRED, reason="the header Content-Length is missing, or not alone")
         if length > MOST_BYTES:
             self.close_connection = True
             raise _Answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, **_too_large())
@@ -285,8 +318,9 @@ class _Handler(BaseHTTPRequestHandler):
         return body
 
     def _length(self) -> int:
-        given = self.headers.get("Content-Length", "")
-        return int(given) if given.isascii() and given.isdigit() and len(given) < 12 else -1
+        # Of two lengths a proxy may believe the other one.
+        [given, *others] = self.headers.get_all("Content-Length", [""])
+        return int(given) if not others and given.isascii() and given.isdigit() and len(given) < 12 else -1
 
     def _send(self, status: HTTPStatus, body: dict[str, Any]) -> None:
         content = json.dumps(body, ensure_ascii=False).encode("utf-8", "backslashreplace")
@@ -307,7 +341,7 @@ class _Handler(BaseHTTPRequestHandler):
 def _events(body: bytes) -> list[Any]:
     """Return the events of a body: one object, or a list of them."""
     try:
-        given = json.loads(body)
+        given = json.loads(body.decode("utf-8-sig"))
     # Too deeply nested ones too.
     except (ValueError, RecursionError):
         raise _Answer(HTTPStatus.BAD_REQUEST, reason="the body is no JSON in UTF-8") from None

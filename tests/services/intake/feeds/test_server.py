@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -200,6 +200,8 @@ def test_contacts_are_counted_in_the_quarter_hour_in_which_they_came(database: D
         ({"body": b"[]"}, 400),
         ({"body": b"7"}, 400),
         ({"body": b"\xff\xfe"}, 400),
+        ({"body": "{}".encode("utf-16")}, 400),
+        ({"body": b"9" * 5_000}, 400),
         ({"body": b"[" * 100_000}, 400),
         ({"body": b"{}", "headers": {"Authorization": "Bearer wrong"}}, 401),
         ({"body": b"{}", "headers": {"Authorization": f"Basic {TOKEN}"}}, 401),
@@ -209,6 +211,9 @@ def test_contacts_are_counted_in_the_quarter_hour_in_which_they_came(database: D
         ({"method": "DELETE"}, 501),
         ({"body": json.dumps([1] * (feed.MOST_EVENTS + 1)).encode()}, 413),
         ({"headers": {"Content-Length": str(feed.MOST_BYTES + 1)}}, 413),
+        ({"body": b" " * 3 * feed.MOST_BYTES}, 413),
+        ({"path": "/" + "a" * 100_000}, 414),
+        ({"headers": {"X": "a" * 100_000}}, 431),
         ({"headers": {"Content-Length": "-5"}}, 411),
         ({"headers": {"Transfer-Encoding": "chunked"}}, 411),
     ],
@@ -329,18 +334,64 @@ def test_a_connection_that_ends_just_as_it_is_hung_up_on_does_not_end_the_feed(s
     found._server.server_close()
 
 
-def test_too_many_connections_are_hung_up_on(sqlite_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+@contextmanager
+def two_kept(port: int) -> Iterator[None]:
+    """Two connections that have asked something and stay."""
+    kept = [http.client.HTTPConnection("127.0.0.1", port, timeout=30) for _ in range(2)]
+    for each in kept:
+        each.request("GET", "/v1/health")
+        each.getresponse().read()
+    yield
+    for each in kept:
+        each.close()
+
+
+def test_more_connections_than_there_are_places_for_are_told_so(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     open_floor(sqlite_database)
     monkeypatch.setattr(feed, "MOST_CONNECTIONS", 2)
+    monkeypatch.setattr(feed, "_SHORTEST", 60.0)
+    with (
+        listening(sqlite_database) as port,
+        two_kept(port),
+        socket.create_connection(("127.0.0.1", port), timeout=30) as third,
+    ):
+        assert third.recv(4_096).startswith(b"HTTP/1.1 503 ")
+
+
+def test_who_keeps_a_connection_in_vain_makes_room_for_others(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_floor(sqlite_database)
+    monkeypatch.setattr(feed, "MOST_CONNECTIONS", 2)
+    monkeypatch.setattr(feed, "_SHORTEST", 0.05)
+    with listening(sqlite_database) as port, two_kept(port):
+        answers = set()
+        while 200 not in answers:
+            with suppress(ConnectionError, http.client.HTTPException):
+                answers.add(ask(port, "GET", "/v1/health")[0])
+        assert answers <= {200, 503}
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        # Behind a proxy that believes the other length, the rest would be another one's request.
+        (b"POST /v1/events HTTP/1.1\r\nContent-Length: 2\r\nContent-Length: 29\r\n\r\n{}", b"411"),
+        (b"GET /v1/health HTTP/1.1\r\nContent-Length: 27\r\n\r\n", b"200"),
+    ],
+)
+def test_no_request_hides_in_another_one(sqlite_database: Database, request_: bytes, status: bytes) -> None:
+    open_floor(sqlite_database)
     with listening(sqlite_database) as port:
-        kept = [http.client.HTTPConnection("127.0.0.1", port, timeout=30) for _ in range(2)]
-        for each in kept:
-            each.request("GET", "/v1/health")
-            each.getresponse().read()
-        with pytest.raises((http.client.HTTPException, ConnectionError)):
-            ask(port, "GET", "/v1/health")
-        for each in kept:
-            each.close()
+        with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+            connection.sendall(request_ + b"GET /v1/hidden HTTP/1.1\r\n\r\n")
+            answer = b""
+            while part := connection.recv(4_096):
+                answer += part
+        assert answer.startswith(b"HTTP/1.1 " + status)
+        assert answer.count(b"HTTP/1.1") == 1
 
 
 def test_what_was_told_long_ago_is_forgotten(sqlite_database: Database) -> None:
