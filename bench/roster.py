@@ -1,8 +1,9 @@
 """The roster of 60 people over 14 days in 6 shifts: how near to the best in a minute, and against OR-tools CP-SAT.
 
-Once all serve one queue, once there are three queues and six groups of skills. Both solve the very same program (`app.services.staffing.roster.formulation`) within the same time on two threads; what
-is counted is the cost of the roster that each has found by then. OR-tools runs in a process of its own, because its
-symbols and HiGHS's clash in one.
+Once all serve one queue, once there are three queues and six groups of skills. CP-SAT solves the very same program
+(`app.services.staffing.roster.formulation`) of the first within the same time on two threads; what is counted is the
+cost of the roster that each has found by then. OR-tools runs in a process of its own, because its symbols and HiGHS's
+clash in one.
 """
 
 import pickle
@@ -18,6 +19,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.models.people import AgentState
 from app.models.roster import Wish
@@ -82,7 +84,9 @@ def skilled(seed: int = 1) -> Problem:
     """Return the same floor with its need parted among three queues, and people who serve one, two or all of them."""
     whole = floor(seed)
     members = tuple(replace(each, queues=GROUPS[place % len(GROUPS)]) for place, each in enumerate(whole.members))
-    need = {queue: np.round(whole.need[None] * share) for queue, share in SHARES.items()}
+    need: dict[int | None, NDArray[np.float64]] = {
+        queue: np.round(whole.need[None] * share) for queue, share in SHARES.items()
+    }
     return replace(whole, members=members, need=need)
 
 
