@@ -18,6 +18,7 @@ from app.models.forecast import ContactInterval
 from app.models.people import AgentState, AgentStateSpan, Role, StateSource
 from app.services.database import Database
 from app.services.floor.states import set_state
+from app.services.intake.feeds import answering
 from app.services.intake.feeds import server as feed
 from app.services.intake.feeds.recording import Recorder
 from app.services.intake.feeds.server import FeedError, FeedServer
@@ -209,9 +210,9 @@ def test_contacts_are_counted_in_the_quarter_hour_in_which_they_came(database: D
         ({"body": b"{}", "path": "/"}, 404),
         ({"method": "GET", "path": "/v1/events"}, 404),
         ({"method": "DELETE"}, 501),
-        ({"body": json.dumps([1] * (feed.MOST_EVENTS + 1)).encode()}, 413),
-        ({"headers": {"Content-Length": str(feed.MOST_BYTES + 1)}}, 413),
-        ({"body": b" " * 3 * feed.MOST_BYTES}, 413),
+        ({"body": json.dumps([1] * (answering.MOST_EVENTS + 1)).encode()}, 413),
+        ({"headers": {"Content-Length": str(answering.MOST_BYTES + 1)}}, 413),
+        ({"body": b" " * 3 * answering.MOST_BYTES}, 413),
         ({"path": "/" + "a" * 100_000}, 414),
         ({"headers": {"X": "a" * 100_000}}, 431),
         ({"headers": {"Content-Length": "-5"}}, 411),
@@ -245,7 +246,7 @@ def test_more_events_than_the_rate_are_put_off(sqlite_database: Database) -> Non
     with listening(sqlite_database, rate=3) as port:
         assert send(port, state("1", 3, READY), state("2", 2, BREAK), state("3", 1, READY))[0] == 202
         status, _, headers = ask(port, body=json.dumps(state("4", 0, OFF)).encode())
-        assert (status, headers["Retry-After"]) == (429, str(feed.TRY_AGAIN))
+        assert (status, headers["Retry-After"]) == (429, str(answering.TRY_AGAIN))
     assert len(spans(sqlite_database)) == 3
 
 
@@ -287,7 +288,7 @@ def test_while_the_database_is_away_nothing_is_kept_and_the_sender_is_to_try_aga
             ("GET", "/v1/health", None),
         ):
             status, answer, headers = ask(port, method, path, body)
-            assert (status, headers["Retry-After"]) == (503, str(feed.TRY_AGAIN))
+            assert (status, headers["Retry-After"]) == (503, str(answering.TRY_AGAIN))
             assert answer["reason"]
         away.rename(file)
         assert send(port, state("1", 5, READY), one=True) == (202, {"recorded": 1, "known": 0})
@@ -313,7 +314,7 @@ def test_slow_senders_are_hung_up_on_and_keep_nobody_out(
 ) -> None:
     open_floor(sqlite_database)
     monkeypatch.setattr(feed, "PATIENCE", 0.2)
-    monkeypatch.setattr(feed._Handler, "timeout", 5)
+    monkeypatch.setattr(answering.Handler, "timeout", 5)
     with listening(sqlite_database) as port:
         slow = [socket.create_connection(("127.0.0.1", port), timeout=30) for _ in range(20)]
         for each in slow:
@@ -330,7 +331,7 @@ def test_a_connection_that_ends_just_as_it_is_hung_up_on_does_not_end_the_feed(s
     closed = socket.create_connection(("127.0.0.1", found.port), timeout=30)
     closed.close()
     found._server.waits(closed, waits=True)
-    found._server.close_idle(time.monotonic() + feed.PATIENCE)
+    found._server.close_idle(time.monotonic() + answering.PATIENCE)
     found._server.server_close()
 
 
