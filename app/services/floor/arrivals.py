@@ -25,6 +25,7 @@ from app.services.staffing.forecast.day import comparable_days as comparable_day
 from app.services.staffing.forecast.day import cut_day as cut_day
 from app.services.staffing.forecast.day import rebase as rebase
 from app.services.staffing.forecast.day import seasonal_average as seasonal_average
+from app.services.staffing.forecast.gaps import is_holiday, is_recorded
 from app.services.staffing.forecast.history import DONE_AT, LIVE, START, count_tickets, first_day, of_one
 from app.services.staffing.forecast.versions import average_plan, planned
 
@@ -142,7 +143,9 @@ def read_arrivals(
         return DayArrivals(intervals, counts, backlog[:over], None, None)
     forecast = rebase(plan.forecast, counts)
     accuracy, week_ago = None, intervals.day - _WEEK
-    if week_ago > first:
+    # Last week repeated says nothing where nobody wrote it down; on a holiday nothing may have come.
+    known = is_holiday(calendar, week_ago) or is_recorded(session, Counted.COMPLAINTS, week_ago, intervals.zone)
+    if week_ago > first and known:
         accuracy = compare_with_naive(counts, forecast, recorded(week_ago)[intervals.slots])
     return DayArrivals(intervals, counts, backlog[:over], forecast, accuracy, plan.forecast, plan.learned_from)
 

@@ -11,7 +11,7 @@ from app.models.floor import Floor, Queue
 from app.models.forecast import ContactInterval, Counted
 from app.models.ticket import Ticket
 from app.services.database import Database
-from app.services.floor.arrivals import History
+from app.services.floor.arrivals import History, read_arrivals
 from app.services.floor.surge import INTERVAL, read_usual
 from app.services.staffing.forecast import expected
 from app.services.staffing.forecast.day import Amounts, cut_day
@@ -98,6 +98,16 @@ def test_the_average_of_comparable_days_leaves_gaps_out(database: Database, queu
         session.flush()
         add_complaints(session, another.id, MONDAY - 14 * DAY, 1)
     assert usual(queues[0], database) == pytest.approx(52 * 2 / 3, abs=3)
+
+
+def test_nobody_is_compared_with_a_week_that_is_not_on_record(database: Database, queues: list[int]) -> None:
+    found = []
+    for back in (14, 7):
+        lose(database, back)
+        with database.read() as session:
+            day = read_arrivals(session, cut_day(TODAY, SHANGHAI, 30), queue_id=queues[0], now=MONDAY + 10 * HOUR)
+        found.append(day.accuracy is not None)
+    assert found == [True, False]
 
 
 def test_how_far_days_stray_is_learned_without_gaps(database: Database, queues: list[int]) -> None:
