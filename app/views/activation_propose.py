@@ -27,7 +27,7 @@ from app.views.what_if import WhatIf
 
 _PAUSE_MS = 5_000
 # What is narrower has the alert above the what-if; beside it, it is no wider than that. So many people are always seen.
-_WIDE, _ASIDE, _ROWS = 860, 300, 3
+_WIDE, _ASIDE, _ROWS = 860, 300, 2
 
 
 class Propose(Translated, QWidget):
@@ -96,10 +96,15 @@ class Propose(Translated, QWidget):
         is_wide = event.size().width() >= _WIDE
         self.band.setDirection(QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom)
         self.aside.setMaximumWidth(_ASIDE if is_wide else self.maximumWidth())
+        self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Ask for no more than the what-if needs: what is narrower is laid out in another way."""
-        return QSize(self.what_if.minimumSizeHint().width(), super().minimumSizeHint().height())
+        """Ask for no more width than the what-if needs: below it stands what else would be beside it.
+
+        As high as its lines are at the width that it has, which Qt does not ask of what stands in tabs.
+        """
+        least = self.what_if.minimumSizeHint().width()
+        return QSize(least, self._whole.totalMinimumHeightForWidth(max(self.width(), least)))
 
     def _arrange(self) -> None:
         self.why.setFont(scaled_font(self, 1.05, bold=True))
@@ -128,7 +133,7 @@ class Propose(Translated, QWidget):
         self.band.addWidget(self.aside, 1)
         self.band.addWidget(self.what_if, 2)
         self.people.setMinimumHeight(self.people.height_of(_ROWS))
-        whole = QVBoxLayout(self)
+        self._whole = whole = QVBoxLayout(self)
         whole.setContentsMargins(0, GAP, 0, 0)
         whole.setSpacing(GAP)
         whole.addLayout(self.band)
