@@ -7778,6 +7778,14 @@ Ctrl+I imports some from a file.</source>
         <translation>连续夜班数</translation>
     </message>
     <message>
+        <source>{day} {span}: least cover missed by {count}</source>
+        <translation>{day} {span}：距最低覆盖缺 {count} 人</translation>
+    </message>
+    <message>
+        <source>{day} {span}: least cover missed by {count}; cannot work then: {names}</source>
+        <translation>{day} {span}：距最低覆盖缺 {count} 人；此时不能上班：{names}</translation>
+    </message>
+    <message>
         <source>{day}: {hours} h short, worst at {time}, by {count}</source>
         <translation>{day}：缺 {hours} 人时，{time} 最缺，缺 {count} 人</translation>
     </message>
@@ -7836,14 +7844,6 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>{count} shifts taken away</source>
         <translation>已取消 {count} 个班次</translation>
-    </message>
-    <message>
-        <source>{day} {span}: {count} people too few for the least cover</source>
-        <translation>{day} {span}：距最低覆盖率缺 {count} 人</translation>
-    </message>
-    <message>
-        <source>{day} {span}: {count} people too few for the least cover; cannot work then: {names}</source>
-        <translation>{day} {span}：距最低覆盖率缺 {count} 人；此时不能上班：{names}</translation>
     </message>
     <message>
         <source>{name} and {other} have swapped</source>
