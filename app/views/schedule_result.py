@@ -20,9 +20,7 @@ _PARTS = {
     "prefer": str(QT_TRANSLATE_NOOP("Schedule", "wishes not granted")),
     "fair": str(QT_TRANSLATE_NOOP("Schedule", "nights and weekends beyond a fair share")),
 }
-_CANNOT = str(
-    QT_TRANSLATE_NOOP("Schedule", "{day} {span}: {count} people too few for the least cover; cannot work then: {names}")
-)
+_CANNOT = str(QT_TRANSLATE_NOOP("Schedule", "{day} {span}: least cover missed by {count}; cannot work then: {names}"))
 _NOTABLE = 0.05
 _NAMES = 6
 
@@ -38,7 +36,8 @@ def said_result(made: Made) -> str:
                 "Schedule", "There is no such roster. These rules cannot all be kept: {rules}.", rules=rules
             )
         todo = Sentence("Schedule", "Loosen what is marked ▲, or change the days, the shift patterns or the wishes.")
-        return f"{said}\n{todo}"
+        unsure = Sentence("Schedule", "Time was over before each was looked at: some may have no part in it.")
+        return "\n".join(map(str, (said, todo, *([unsure] if made.clash.cut else []))))
     hours = made.minutes / 60
     gap = made.need - made.there
     return "\n".join(
@@ -106,7 +105,7 @@ def _said_missed(missed: Missed) -> str:
     span = "–".join(f"{minutes // 60:02}:{minutes % 60:02}" for minutes in missed.minutes)
     values = {"day": "" if missed.day is None else said_day(missed.day), "span": span, "count": said_hours(missed.by)}
     if not missed.unavailable:
-        return str(Sentence("Schedule", "{day} {span}: {count} people too few for the least cover", **values))
+        return str(Sentence("Schedule", "{day} {span}: least cover missed by {count}", **values))
     names = ", ".join(missed.unavailable[:_NAMES]) + (" …" if len(missed.unavailable) > _NAMES else "")
     return str(Sentence("Schedule", _CANNOT, names=names, **values))
 

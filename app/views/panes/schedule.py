@@ -205,11 +205,7 @@ class SchedulePane(Pane):
             parts.append(self.tr("wish: {wish}").format(wish=said_wish(wish)))
         parts += [said_violation(each) for each in board.violations if (each.person_id, each.day) == cell]
         if not board.shifts:
-            parts.append(
-                self.tr(
-                    "nobody has a shift on these days yet: make a roster, or choose cells and press a key of a pattern"
-                )
-            )
+            parts.append(self.tr("nobody has a shift yet: make a roster, or choose cells and press a pattern's key"))
         self.account.setText(" · ".join(parts))
         self.grid.setAccessibleDescription(self.account.text())
         self._show_day()
