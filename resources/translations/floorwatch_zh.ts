@@ -4529,6 +4529,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>请选择</translation>
     </message>
     <message>
+        <source>Choose a name above</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Events with unknown names were refused. Choose a name and say what it means here, or have it corrected at the sender. What was refused is recorded when the sender sends it again.</source>
         <translation>含未知名称的事件已被拒绝。请选中名称并说明其对应对象，或由发送方更正。被拒绝的事件须由发送方重新发送后才会记录。</translation>
     </message>
