@@ -4530,7 +4530,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Choose a name above</source>
-        <translation type="unfinished"></translation>
+        <translation>请在上方选择名称</translation>
     </message>
     <message>
         <source>Events with unknown names were refused. Choose a name and say what it means here, or have it corrected at the sender. What was refused is recorded when the sender sends it again.</source>
