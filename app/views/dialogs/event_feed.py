@@ -59,7 +59,8 @@ class EventFeed(Dialog):
         self._standing: Standing | None = None
         self._rows: tuple[UnknownName | SaidName, ...] = ()
         self.heard, self.refused, self.to_do = (QLabel(wordWrap=True) for _ in range(3))
-        self.names, self.asked, self.means = preview_table(5, 1), QLabel(), QComboBox()
+        self.names, self.meaning = preview_table(5, 1), QWidget()
+        self.asked, self.means = QLabel(), QComboBox()
         self.say, self.drop, self.leave = QPushButton(), QPushButton(), QPushButton()
         self.banner = Banner("alert", Mark.SOON, Mark.SOON_BACK)
         self._lay_out()
@@ -96,15 +97,15 @@ class EventFeed(Dialog):
         self.means.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.means.setMinimumContentsLength(18)
         self.asked.setBuddy(self.means)
-        row = QHBoxLayout()
+        row = QHBoxLayout(self.meaning)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
         row.addWidget(self.asked)
         row.addWidget(self.means, 1)
         row.addWidget(self.say)
         row.addWidget(self.drop)
-        self.lay_out(
-            self.heard, self.refused, self.to_do, self.names, row, self.banner, grows=self.names, right=[self.leave]
-        )
+        parts = (self.heard, self.refused, self.to_do, self.names, self.meaning, self.banner)
+        self.lay_out(*parts, grows=self.names, right=[self.leave])
         self.say.setDefault(True)
         self.resize(_SIZE)
 
@@ -132,6 +133,7 @@ class EventFeed(Dialog):
         self.to_do.setText(self.tr(_TO_DO) if standing.unknown else known)
         self.to_do.setVisible(bool(self.to_do.text()))
         self._fill((*standing.unknown, *standing.said))
+        self.meaning.setVisible(bool(self._rows))
 
     def _how_heard(self, standing: Standing) -> str:
         if standing.last_at is None:
@@ -206,7 +208,8 @@ class EventFeed(Dialog):
     def _ask(self, chosen: UnknownName | SaidName | None) -> None:
         name = chosen.name if chosen else ""
         shown = name if len(name) <= 24 else f"{name[:23]}…"
-        self.asked.setText(self.tr("“{name}” &means").format(name=shown.replace("&", "&&")) if chosen else "")
+        hint = self.tr("Choose a name above")
+        self.asked.setText(self.tr("“{name}” &means").format(name=shown.replace("&", "&&")) if chosen else hint)
         self.asked.setToolTip(name)
         self._allow()
 

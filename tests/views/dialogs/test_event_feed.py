@@ -84,7 +84,7 @@ def test_a_feed_that_was_never_heard_says_how_to_switch_it_on(
 ) -> None:
     dialog = shown(qtbot, sqlite_database, tasks, tmp_path, people[Role.ADMINISTRATOR])
     assert "feed.port and feed.token" in dialog.heard.text()
-    assert not dialog.say.isEnabled()
+    assert not dialog.meaning.isVisible()
     assert_looks_right(qtbot, dialog, language, theme, "event-feed-never", names=["feed.port"])
 
 
@@ -108,6 +108,8 @@ def test_unknown_names_are_given_a_meaning_and_lose_it_again(
         ["State", "ACW", "1", at, "not known"],
         ["Agent", "1042", "1", at, "not known"],
     ]
+    assert dialog.asked.text() == "Choose a name above"
+    assert not dialog.say.isEnabled()
     dialog.names.selectRow(1)
     dialog.means.setCurrentIndex(dialog.means.findText("Wrap-up"))
     save(qtbot, dialog)
