@@ -34,6 +34,8 @@ def begin_the_day(
             rows.append((person, AgentState.OFF, schedule.off_since(person), None))
             continue
         came = now - _LONG if person == staff.tired else shift.starts_at + timedelta(minutes=rng.uniform(*_COMES))
+        # Without a gap: until the first of these spans nobody has worked.
+        rows.append((person, AgentState.OFF, schedule.midnight, came))
         rows += _worked(shift, came, handling, rng, now) if person in staff.agents else _ready(person, came)
     rows += [(person, AgentState.OFF, schedule.midnight, None) for person in (staff.absent, *staff.standby)]
     BulkInsert(session.connection(), AgentStateSpan, ("person_id", "state", "started_at", "ended_at"))(rows)

@@ -15,6 +15,7 @@ from app.services.demo.staff import STANDBY
 from app.services.demo.timetable import Timetable
 from app.services.floor.activation.candidates import read_candidates
 from app.services.floor.load import REST_OWED_AFTER, read_load
+from app.services.floor.worklist_columns import NEVER
 from app.services.staffing.contacts import read_contacts
 from app.services.staffing.roster.adherence import adherence
 from app.services.staffing.roster.shifts import due_at_work, shifts_between
@@ -186,8 +187,11 @@ def test_at_night_somebody_serves_every_queue_and_worked_until_this_morning(demo
             )
         ).all()
         assert len(set(session.scalars(served))) == 3
+        load = read_load(session, now=BEGINS)
     assert nights
     assert worked
+    # What lies between going home and coming is no work.
+    assert BEGINS.timestamp() - load.working_since[load.working_since != NEVER].min() < 3 * 3_600
 
 
 def test_who_has_a_longer_shift_knows_it(demo: Demo) -> None:
