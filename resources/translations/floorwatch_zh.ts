@@ -8113,6 +8113,10 @@ Write the shifts that your floor repeats.</source>
         <translation>移除(&amp;R)</translation>
     </message>
     <message>
+        <source>A roster never plans who cannot work then; the other wishes it grants where it can.</source>
+        <translation>“不能上班”的时间绝不排班；其他意愿尽量满足。</translation>
+    </message>
+    <message>
         <source>Day</source>
         <translation>日期</translation>
     </message>
