@@ -84,7 +84,7 @@ _CALL_COLUMNS = (
     figures_of(
         "state",
         QT_TRANSLATE_NOOP("Activation", "State"),
-        11,
+        13,
         lambda row, moment: state_in_words(row.state),
         _order,
         mark=lambda rows, slot, moment: state_mark(rows.rows[slot].state),

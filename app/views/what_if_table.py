@@ -131,21 +131,25 @@ class OutcomeTable(Translated, QWidget):
             sliders.values.values(),
             (*self.uses.values(), self.again),
         )
-        values = {
-            name: max(label.sizeHint().width(), *(self.cells[name, place].width_of("value") for place in _PLACES))
-            for name, label in self.rows.items()
-        }
-        least = sum(max(each.sizeHint().width() for each in column) for column in fixed) + sum(values.values())
+        titles = {name: label.sizeHint().width() for name, label in self.rows.items()}
+        said = {name: self._widest(name, "value") for name in titles}
+        least = sum(max(each.sizeHint().width() for each in column) for column in fixed)
+        least += sum(max(titles[name], said[name]) for name in titles)
         least += sliders.sliders[HOURS].minimumWidth() + _USE * PAD
         self.setMinimumWidth(least)
         room = self.width() - least
         for part in ("interval", "change"):
-            for name in words.FIGURES:
-                more = max(self.cells[name, place].width_of(part) for place in _PLACES) + GAP
+            for name, title in titles.items():
+                whole = said[name] + self._widest(name, part) + GAP
+                more = max(whole, title) - max(said[name], title)
                 is_shown = more <= room
-                room -= more if is_shown else 0
+                if is_shown:
+                    said[name], room = whole, room - more
                 for place in _PLACES:
                     getattr(self.cells[name, place], part).setVisible(is_shown)
+
+    def _widest(self, name: str, part: str) -> int:
+        return max(self.cells[name, place].width_of(part) for place in _PLACES)
 
     def _aimed(self) -> str:
         return percent(self._aim, 0)

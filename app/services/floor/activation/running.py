@@ -118,7 +118,8 @@ def want(session: Session, activation_id: int, tier: int, count: int, *, by: int
     activation.state, activation.clear_since = ActivationState.ACTIVE, None
     record(session, activation.id, Happened.WANTED, by=by, now=now, wanted=activation.wanted)
     # Of a tier that was not wanted before nobody is ranked yet, and who stands by may have changed.
-    _propose(session, activation, {}, read_candidates(session, activation.queue_id, drill=activation.drill, now=now))
+    candidates = read_candidates(session, activation.queue_id, drill=activation.drill, now=now)
+    _propose(session, activation, {}, candidates, by)
     called = fill(session, activation, [rules[tier]], now=now)
     session.flush()
     return called
@@ -196,7 +197,7 @@ def _call_chosen(
     now: datetime,
 ) -> None:
     """Put the ranked people on record, and call the chosen ones of them; raises `ActivationError` for none at all."""
-    call_outs = _propose(session, activation, dict(chosen), candidates)
+    call_outs = _propose(session, activation, dict(chosen), candidates, by)
     refusals: list[ActivationError] = []
     for person_id, tier in sorted(chosen):
         try:
@@ -214,16 +215,19 @@ def _call_chosen(
 
 
 def _propose(
-    session: Session, activation: Activation, chosen: Mapping[int, int], candidates: Sequence[Candidate]
+    session: Session, activation: Activation, chosen: Mapping[int, int], candidates: Sequence[Candidate], by: int | None
 ) -> dict[int, CallOut]:
-    """Write down who is ranked in the tiers that are wanted; return the call of each by person."""
+    """Write down who is ranked in the tiers that are wanted; return the call of each by person.
+
+    Who calls goes on leading: the clock calls nobody away from that.
+    """
     known = {
         each.person_id: each for each in session.scalars(select(CallOut).where(CallOut.activation_id == activation.id))
     }
     kept: Counter[int] = Counter()
     for each in candidates:
-        is_wanted = each.person_id in chosen or (activation.wanted[str(each.tier)] and kept[each.tier] < _KEPT)
-        if not is_wanted:
+        is_next = activation.wanted[str(each.tier)] and kept[each.tier] < _KEPT and each.person_id != by
+        if not (is_next or each.person_id in chosen):
             continue
         kept[each.tier] += 1
         call_out = known.setdefault(

@@ -125,3 +125,12 @@ def test_one_more_of_a_tier_that_was_not_wanted_before_is_called_and_nobody_left
         assert want(session, called.id, 3, 3, by=crew.lead, now=MONDAY) == 2
         assert want(session, called.id, 3, 4, by=crew.lead, now=MONDAY) == 0
     assert called.row().wanted == {1: 0, 2: 1, 3: 4}
+
+
+def test_who_calls_goes_on_leading(called: _Called) -> None:
+    crew = called.crew
+    with called.database.write() as session:
+        assert want(session, called.id, 1, 2, by=crew.lead, now=MONDAY) == 1
+    tier_1 = {each.person_id for each in called.row().call_outs if each.tier == 1}
+    assert crew.supervisor in tier_1
+    assert crew.lead not in tier_1
