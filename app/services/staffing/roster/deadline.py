@@ -23,3 +23,7 @@ class Deadline:
     def part(self, share: float) -> "Deadline":
         """Return the deadline of something that may take such a share of what is left."""
         return Deadline(max(self.left(), 0.0) * share, self._clock)
+
+    def longer(self, seconds: float) -> "Deadline":
+        """Return the deadline of something that may take what is left and so many seconds more."""
+        return Deadline(max(self.left(), 0.0) + seconds, self._clock)

@@ -1,4 +1,4 @@
-"""Improves a roster part by part (fix and optimise): a few days of many, or more days of some people; the rest stays.
+"""The parts in which a roster is improved (fix and optimise): a few days of many people, or more days of some.
 
 A part is solved in a moment where the whole is not, whatever the skills: with several of them the relaxation of the
 whole says too little for a branch and cut to find good rosters.
@@ -9,29 +9,16 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from app.services.staffing.roster.deadline import Deadline
 from app.services.staffing.roster.highs import Model
 from app.services.staffing.roster.program import NO_DAY
 
 # So many days at once, and into how many parts the people are put: all of them can be solved in a moment.
 _SHAPES = ((7, 8), (4, 4), (2, 2))
-# No part takes longer than this share of the time.
-_LONGEST = 0.1
 _SEED, _NOBODY = 1, -1
 
 
-def improve(model: Model, values: NDArray[np.float64], deadline: Deadline) -> Iterator[NDArray[np.float64]]:
-    """Yield rosters that cost no more and no more, until time is over."""
-    longest = deadline.left() * _LONGEST
-    for free in _parts(model):
-        if deadline.left() <= 0:
-            return
-        values = model.run_part(min(deadline.left(), longest), values, free)
-        yield values
-
-
-def _parts(model: Model) -> Iterator[NDArray[np.bool_]]:
-    """Yield without end what is free to change: each day of everybody in turn, cut in ever other ways."""
+def parts_of(model: Model) -> Iterator[NDArray[np.bool_]]:
+    """Yield without end which variables are free to change: each day of everybody in turn, cut in ever other ways."""
     random = np.random.default_rng(_SEED)
     days = int(model.day.max(initial=0)) + 1
     person = np.full(len(model.cost), _NOBODY)

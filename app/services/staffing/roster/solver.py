@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from app.services.staffing.roster.deadline import Deadline
 from app.services.staffing.roster.highs import NEAR_ENOUGH, Answer, Model
-from app.services.staffing.roster.improving import improve
+from app.services.staffing.roster.improving import parts_of
 from app.services.staffing.roster.program import Program
 
 Progress = Callable[[int, int | None], None]
@@ -29,6 +29,8 @@ _DECIDED = 0.03
 _DIVED, _FINISHED = 0.35, 0.4
 # In a round of a dive: the share of the undecided that is fixed, if they are decided at least so far.
 _FIXED, _NEARLY = 0.25, 0.6
+# No part takes longer than this share of the time that is left.
+_LONGEST = 0.1
 _REPORT_SECONDS = 0.5
 # HiGHS looks at the clock between its steps only, and has been seen to hang: so long it is waited for.
 _GRACE_SECONDS = 1.0
@@ -50,9 +52,12 @@ def solve(
 
     The deadline holds within a second or two, whatever the solver does.
     """
-    search = _Search(program, deadline, enough)
+    # To load it takes long the first time; the patience begins after it.
+    import highspy  # noqa: F401
+
+    search, patience = _Search(program, deadline, enough), deadline.longer(_GRACE_SECONDS)
     done = _begin(search.run)
-    while not done.done() and deadline.left() > -_GRACE_SECONDS:
+    while not done.done() and patience.left() > 0:
         if progress is not None:
             progress(min(int(deadline.spent), int(deadline.seconds)), int(deadline.seconds))
         wait([done], _REPORT_SECONDS)
@@ -90,18 +95,18 @@ class _Search:
     def run(self) -> None:
         """Seek until it is as good as proved, or the time is over."""
         nobody = np.zeros(len(self._choices))
-        # Nobody works: what there is to improve where there is no time for more, and nothing is demanded.
-        self._hear(self.model.run(self.deadline.left(), bounds=(self._choices, nobody, nobody)).values)
+        # Nobody works: what there is to improve where nothing is demanded. It is found at once, and always.
+        at_once = max(self.deadline.left(), _GRACE_SECONDS)
+        self._hear(self.model.run(at_once, bounds=(self._choices, nobody, nobody)).values)
         relaxed = self.model.run(self.deadline.left(), relaxed=True)
-        self.answer = replace(self.answer, impossible=relaxed.impossible)
-        if self._hear(bound=relaxed.bound) or relaxed.impossible:
-            return
-        if self._hear(self._dive(relaxed)):
+        if self._hear(bound=relaxed.bound, impossible=relaxed.impossible) or self._hear(self._dive(relaxed)):
             return
         proof = _begin(self._prove)
         if self.answer.found:
-            for values in improve(self.model, self.answer.values, self.deadline):
-                if self._hear(values) or proof.done():
+            longest = self.deadline.left() * _LONGEST
+            for free in parts_of(self.model):
+                seconds = min(self.deadline.left(), longest)
+                if self._hear(self.model.run_part(seconds, self.answer.values, free)) or proof.done():
                     break
         wait([proof], max(self.deadline.left() + _GRACE_SECONDS / 2, 0.0))
         if proof.done():
@@ -110,17 +115,16 @@ class _Search:
     def _prove(self) -> None:
         """Solve the whole, which improves it and says better what no roster can better."""
         found = self.model.run(self.deadline.left(), start=self.answer.values, heard=self._hear)
-        self._hear(found.values, found.bound)
-        self.answer = replace(self.answer, impossible=found.impossible)
+        self._hear(found.values, found.bound, impossible=found.impossible)
 
-    def _hear(self, values: NDArray[np.float64] = _NOTHING, bound: float = 0.0) -> bool:
-        """Keep a roster if it is the best, and a bound likewise; say whether that is enough."""
+    def _hear(self, values: NDArray[np.float64] = _NOTHING, bound: float = 0.0, *, impossible: bool = False) -> bool:
+        """Keep a roster if it is the best, and a bound likewise; say whether that is enough, or there is none."""
         with self._lock:
             best = self.answer
             if len(values) and (cost := self.model.cost_of(values)) < best.cost:
                 best = replace(best, values=values, cost=cost)
-            self.answer = best = replace(best, bound=max(best.bound, bound))
-            return self._enough(best) or self.deadline.left() <= 0
+            self.answer = best = replace(best, bound=max(best.bound, bound), impossible=impossible)
+            return impossible or self._enough(best) or self.deadline.left() <= 0
 
     def _dive(self, relaxed: Answer) -> NDArray[np.float64]:
         """Return a good roster to begin with, or nothing: fix what is nearly decided, relax, solve what is left."""
