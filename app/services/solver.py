@@ -21,11 +21,18 @@ def new_solver(**options: Any) -> Any:
     return solver
 
 
-def run(solver: Any) -> None:
-    """Solve as far as the options let it; raises `RuntimeError` for a program that HiGHS refuses."""
+def run(solver: Any, *, may_fail: bool = False) -> bool:
+    """Solve as far as the options let it; raises `RuntimeError` for a program that HiGHS refuses.
+
+    Where it `may_fail`, say whether it did on its way: near the end of its time the interior-point method does.
+    """
     import highspy
 
     # It keeps a pool of threads for each thread that calls it, and refuses to work with one of another size.
     highspy.Highs.resetGlobalScheduler(True)
-    if solver.run() == highspy.HighsStatus.kError:
-        raise RuntimeError(f"HiGHS refused to solve: {solver.getModelStatus()}")
+    status, how = solver.run(), solver.getModelStatus()
+    if may_fail and how == highspy.HighsModelStatus.kSolveError:
+        return False
+    if status == highspy.HighsStatus.kError:
+        raise RuntimeError(f"HiGHS refused to solve: {how}")
+    return True

@@ -13,7 +13,7 @@ from app.services.staffing.roster.program import Demand
 from app.services.staffing.roster.solver import solve
 
 # What is missed is found out in this share of the time; the rest is for the questions which rules have a part in it.
-_TELLING = 0.3
+_TELLING = 0.5
 _MISSED = 1e-6
 _TOLD = 12
 
@@ -46,13 +46,17 @@ class Clash:
     cut: bool = False
 
 
-def find_clash(problem: Problem, deadline: Deadline) -> Clash | None:
-    """Return which rules clash, as far as the time lets it be found out; None where it is not proved that any do."""
+def find_clash(problem: Problem, deadline: Deadline, *, certain: bool = False) -> Clash | None:
+    """Return which rules clash, as far as the time lets it be found out; None where it is not proved that any do.
+
+    `certain`: that has been proved already.
+    """
     program = formulate(problem, elastic=True)
     if not program.lacks:
         return None
     answer = solve(program, deadline.part(_TELLING))
-    if not answer.found or answer.bound <= _MISSED:
+    is_told = answer.found and answer.bound > _MISSED
+    if not is_told and not certain:
         return None
     asked = _asked(problem)
     without, cut = frozenset(Rule) - set(asked), False
@@ -62,7 +66,11 @@ def find_clash(problem: Problem, deadline: Deadline) -> Clash | None:
         if least.bound > _MISSED:
             without |= {rule}
         cut = cut or least.bound <= _MISSED < least.cost
-    lacks = [(demand, value) for column, demand in program.lacks.items() if (value := answer.values[column]) > _MISSED]
+    lacks = [
+        (demand, float(answer.values[column]))
+        for column, demand in program.lacks.items()
+        if is_told and answer.values[column] > _MISSED
+    ]
     return Clash(tuple(rule for rule in Rule if rule not in without), _told(problem, lacks), cut)
 
 

@@ -147,7 +147,8 @@ def _run(
         nothing = np.empty(0)
         highs.cbMipImprovingSolution += lambda event: heard(np.array(event.data_out.mip_solution), 0.0)
         highs.cbMipInterrupt += lambda event: event.interrupt(heard(nothing, event.data_out.mip_dual_bound))
-    run(highs)
+    if not run(highs, may_fail=True):
+        return Answer()
     info, status = highs.getInfo(), highs.getModelStatus()
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         bound = 0.0 if relaxed else max(float(info.mip_dual_bound), 0.0)

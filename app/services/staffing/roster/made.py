@@ -72,7 +72,7 @@ def make_roster(problem: Problem, seconds: float, *, progress: Progress | None =
     search = deadline.part(_SEARCHING if problem.rules.demands else 1.0)
     answer = solve(program, search, progress=progress)
     if not answer.found:
-        clash = find_clash(problem, deadline)
+        clash = find_clash(problem, deadline, certain=answer.impossible)
         if clash is None:
             raise RosterError(
                 "No roster was found in {seconds} seconds, which does not prove that there is none; give it more time.",

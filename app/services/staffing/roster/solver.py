@@ -25,8 +25,8 @@ _NOTHING = np.empty(0)
 _TOLERANCE = 1e-4
 # A dive ends when so small a share of the choices is undecided.
 _DECIDED = 0.03
-# By which share of the time the dive and what finishes it have ended.
-_DIVED, _FINISHED = 0.35, 0.4
+# By which share of the time the relaxation, the dive and what finishes it have ended.
+_RELAXED, _DIVED, _FINISHED = 0.4, 0.45, 0.5
 # In a round of a dive: the share of the undecided that is fixed, if they are decided at least so far.
 _FIXED, _NEARLY = 0.25, 0.6
 # No part takes longer than this share of the time that is left.
@@ -98,7 +98,7 @@ class _Search:
         # Nobody works: what there is to improve where nothing is demanded. It is found at once, and always.
         at_once = max(self.deadline.left(), _GRACE_SECONDS)
         self._hear(self.model.run(at_once, bounds=(self._choices, nobody, nobody)).values)
-        relaxed = self.model.run(self.deadline.left(), relaxed=True)
+        relaxed = self.model.run(self.deadline.left(_RELAXED), relaxed=True)
         if self._hear(bound=relaxed.bound, impossible=relaxed.impossible) or self._hear(self._dive(relaxed)):
             return
         proof = _begin(self._prove)

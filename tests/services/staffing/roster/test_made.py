@@ -165,6 +165,7 @@ def test_where_time_is_over_at_once_there_is_a_roster_all_the_same() -> None:
 
 # What is usual.
 IN_FORCE = {Rule.REST, Rule.DAYS_IN_A_ROW, Rule.NIGHTS_IN_A_ROW, Rule.WEEKLY_HOURS, Rule.CONTINUOUS_WORK}
+ASKED = {Rule.SKILLS, Rule.LEAST_COVER}
 CLASHING = problem(
     (Member(1, "Anna", frozenset({2})),), 2, rules=Rules(least_cover=0.5), need={1: need(2, {(9, 11): 1})}
 )
@@ -184,7 +185,16 @@ def test_of_a_clash_that_time_cut_short_it_is_said_so(monkeypatch: pytest.Monkey
     assert found is not None
     assert (found.cut, len(found.missed)) == (True, 2)
     # What the rules do not ask for is left out all the same.
-    assert set(found.rules) == {Rule.SKILLS, Rule.LEAST_COVER, *IN_FORCE}
+    assert set(found.rules) == {*ASKED, *IN_FORCE}
+
+
+def test_of_rules_that_clash_for_certain_it_is_said_even_where_time_told_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(clash, "solve", lambda *_, **__: Answer())
+    assert clash.find_clash(CLASHING, Deadline(10.0)) is None
+    found = clash.find_clash(CLASHING, Deadline(10.0), certain=True)
+    assert found == clash.Clash(tuple(rule for rule in Rule if rule in {*IN_FORCE, *ASKED}), (), cut=True)
 
 
 def test_that_no_roster_was_found_is_no_proof_that_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
