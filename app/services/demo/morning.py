@@ -29,8 +29,8 @@ def begin_the_day(
     today = schedule.of_today()
     rows: list[_Row] = []
     for person in (*staff.present, *staff.leads):
-        shift = today[person]
-        if shift.starts_at > now:
+        shift = today.get(person)
+        if shift is None or shift.starts_at > now:
             rows.append((person, AgentState.OFF, schedule.off_since(person), None))
             continue
         came = now - _LONG if person == staff.tired else shift.starts_at + timedelta(minutes=rng.uniform(*_COMES))

@@ -94,6 +94,9 @@ class Schedule:
         week = (day - self._today + timedelta(days=self._today.weekday())).days // 7
         for number, agent in enumerate(staff.agents):
             late = (number + _NEXT_WEEK * week) % _LATE_OF == 4
+            # Five nights in a row are too many: one has Wednesday off, the other one Thursday.
+            if agent in staff.nights and day.weekday() == 2 + staff.nights.index(agent):
+                continue
             code = "night" if agent in staff.nights else "late" if late else "early" if number % 2 else "middle"
             yield self._shift(agent, day, code, number)
         for number, boss in enumerate((*staff.leads, *staff.supervisors)):

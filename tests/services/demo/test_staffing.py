@@ -1,6 +1,7 @@
 """What the demo floor has for staffing: skills, shifts that were kept and are to come, calls, foreseen days."""
 
 import itertools
+from collections import Counter
 from datetime import timedelta
 
 import numpy as np
@@ -178,6 +179,8 @@ def test_at_night_somebody_serves_every_queue_and_worked_until_this_morning(demo
     with demo.database.read() as session:
         rows = shifts_between(session, BEGINS + 13 * HOUR, BEGINS + 22 * HOUR)
         nights = {row.person_id for row in rows if row.pattern == "night"}
+        week = shifts_between(session, BEGINS - DAY, BEGINS + 5 * DAY)
+        in_a_row = Counter(row.person_id for row in week if row.pattern == "night")
         served = select(QueueMember.queue_id).where(QueueMember.person_id.in_(nights))
         worked = session.scalars(
             select(AgentStateSpan.started_at).where(
@@ -189,6 +192,7 @@ def test_at_night_somebody_serves_every_queue_and_worked_until_this_morning(demo
         assert len(set(session.scalars(served))) == 3
         load = read_load(session, now=BEGINS)
     assert nights
+    assert max(in_a_row.values()) <= 4
     assert worked
     # What lies between going home and coming is no work.
     assert BEGINS.timestamp() - load.working_since[load.working_since != NEVER].min() < 3 * 3_600
