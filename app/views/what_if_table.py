@@ -146,7 +146,8 @@ class OutcomeTable(Translated, QWidget):
                 if is_shown:
                     said[name], room = whole, room - more
                 for place in _PLACES:
-                    getattr(self.cells[name, place], part).setVisible(is_shown)
+                    label: QLabel = getattr(self.cells[name, place], part)
+                    label.setVisible(is_shown and bool(label.text()))
 
     def _widest(self, name: str, part: str) -> int:
         return max(self.cells[name, place].width_of(part) for place in _PLACES)
