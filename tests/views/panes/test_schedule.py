@@ -265,26 +265,6 @@ def test_a_roster_is_made_published_and_undone(pane: SchedulePane, seat: Seat, q
     assert board(pane).shifts == {}
 
 
-def test_rules_that_clash_are_named(pane: SchedulePane, seat: Seat, qtbot: QtBot) -> None:
-    dialog = MakeRoster(seat.desk, pane, first=TUESDAY, days=1)
-    qtbot.addWidget(dialog)
-    dialog.show()
-    qtbot.waitUntil(dialog.make.isEnabled, timeout=READING_MS)
-    dialog.need.setCurrentIndex(2)
-    dialog.people.setValue(5)
-    dialog.rules.boxes["least_cover"].setValue(100)
-    dialog.seconds.setValue(5)
-    dialog.make.click()
-    qtbot.waitUntil(lambda: dialog.lines.count() > 0, timeout=READING_MS)
-    said = dialog.said.text().splitlines()
-    assert said[0].startswith("There is no such roster")
-    assert said[1] == "Loosen what is marked ▲, or change the days, the shift patterns or the wishes."
-    assert dialog.pages.currentWidget() is dialog.rules
-    assert dialog.rules.labels["least_cover"].text() == "▲ Of the need, at any time at least"
-    assert "least cover missed by" in dialog.lines.item(0).text()
-    assert not dialog.publish.isVisible()
-
-
 def put(table: QTableWidget, row: int, column: int, text: str) -> None:
     table.model().setData(table.model().index(row, column), text)
 
