@@ -29,8 +29,8 @@ _DECIDED = 0.03
 _RELAXED, _DIVED, _FINISHED = 0.4, 0.45, 0.5
 # In a round of a dive: the share of the undecided that is fixed, if they are decided at least so far.
 _FIXED, _NEARLY = 0.25, 0.6
-# No part takes longer than this share of the time that is left.
-_LONGEST = 0.1
+# No part takes longer than this share of the time that is left, or so many seconds where that is little.
+_LONGEST, _LEAST_SECONDS = 0.1, 2.0
 _REPORT_SECONDS = 0.5
 # HiGHS looks at the clock between its steps only, and has been seen to hang: so long it is waited for.
 _GRACE_SECONDS = 1.0
@@ -103,7 +103,7 @@ class _Search:
             return
         proof = _begin(self._prove)
         if self.answer.found:
-            longest = self.deadline.left() * _LONGEST
+            longest = max(self.deadline.left() * _LONGEST, _LEAST_SECONDS)
             for free in parts_of(self.model):
                 seconds = min(self.deadline.left(), longest)
                 if self._hear(self.model.run_part(seconds, self.answer.values, free)) or proof.done():
