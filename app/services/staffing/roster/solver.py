@@ -26,7 +26,7 @@ _TOLERANCE = 1e-4
 # A dive ends when so small a share of the choices is undecided.
 _DECIDED = 0.03
 # By which share of the time the relaxation, the dive and what finishes it have ended.
-_RELAXED, _DIVED, _FINISHED = 0.4, 0.45, 0.5
+_RELAXED, _DIVED, _FINISHED = 0.5, 0.7, 0.8
 # In a round of a dive: the share of the undecided that is fixed, if they are decided at least so far.
 _FIXED, _NEARLY = 0.25, 0.6
 # No part takes longer than this share of the time that is left, or so many seconds where that is little.
