@@ -143,8 +143,7 @@ def test_many_days_at_once_are_judged_as_each_by_itself(one: Counts, other: Coun
 def test_how_high_the_plan_was_is_forgotten_by_the_middle_of_the_day(day: Counts, factor: float) -> None:
     day = np.maximum(day, 20)
     first, second = (flat(60 * by, interval=0.0).evidence(day)[0, 30:] for by in (1.0, factor))
-    # 1,200 arrivals outweigh what is believed of the plan. What is no evidence at all is of any size, and hardly any may
-    # be none.
+    # 1,200 arrivals outweigh what is believed of the plan. What is no evidence at all is of any size.
     assert np.maximum(first, 0) == pytest.approx(np.maximum(second, 0), rel=0.35, abs=2.0)
 
 
