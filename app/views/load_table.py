@@ -145,7 +145,7 @@ class LoadTable(TableView):
         more = self._numbers - _NUMBERS * self.fontMetrics().horizontalAdvance("0")
         widths["load"] += max(more, 0)
         spare = max(room - _total(widths, left_out), 0)
-        wanted = self._names + 2 * PAD - widths["name"]
+        wanted = max(self._names + 2 * PAD - widths["name"], 0)
         bar = min(max(spare - wanted, spare // _LEAST_SHARE), _MOST_BAR * self.fontMetrics().horizontalAdvance("0"))
         self.setColumnWidth(keys.index("load"), widths["load"] + bar)
         super().fit()

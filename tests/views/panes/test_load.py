@@ -546,6 +546,16 @@ def test_a_narrow_pane_leaves_columns_out_and_cuts_none_off(
     assert pane.table.horizontalHeader().length() == pane.table.viewport().width()
 
 
+def test_short_names_leave_the_bars_no_more_room_than_there_is(qtbot: QtBot, desk: Desk, ids: dict[str, int]) -> None:
+    with desk.database.write() as session:
+        for place, person in enumerate(session.query(Person)):
+            person.name = f"王{place}"
+    pane = show(qtbot, desk)
+    for width in range(420, 1_000, 20):
+        pane.resize(width, 400)
+        assert pane.table.horizontalHeader().length() <= pane.table.viewport().width(), width
+
+
 def test_a_bar_over_capacity_has_a_notch_where_the_capacity_is(pane: LoadPane) -> None:
     cell = pane.table.visualRect(pane.model.index(row_of(pane, "李建国"), place_of(pane, "load")))
     image = pane.table.viewport().grab().toImage()
