@@ -187,6 +187,8 @@ def test(arguments: argparse.Namespace, rest: list[str]) -> int:
     """Run the tests, without the long suites unless asked; further arguments go to pytest."""
     # Most of them wait for databases and processes: one run for each core halves the time on two.
     shared_out = ["-n", "auto", "--dist", "worksteal"]
+    # Where bytecode is not to be kept, each of a hundred processes would compile the product and the tests anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     return call(set_up(RUN, DEV), "-m", "pytest", *shared_out, *([] if arguments.long else ["-m", "not long"]), *rest)
 
 

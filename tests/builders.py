@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import insert
@@ -35,9 +36,13 @@ OFFICE = {
 }
 
 
+# Thousands of tests begin with it.
+_default = cache(lambda: read_policy(POLICY_FOLDER / "default.toml"))
+
+
 def policy(**changes: Any) -> dict[str, Any]:
     """The default policy with some of its fields replaced."""
-    return copy.deepcopy(read_policy(POLICY_FOLDER / "default.toml")) | changes
+    return copy.deepcopy(_default()) | changes
 
 
 def open_floor(database: Database, specification: dict[str, Any] | None = None) -> Rulebook:

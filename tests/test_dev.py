@@ -254,10 +254,14 @@ def test_run_starts_the_program_where_the_person_stands(shell: Shell, words: lis
         (["tests/models", "-q"], ["-m", "not long", "tests/models", "-q"]),
     ],
 )
-def test_long_suites_are_left_out_unless_asked_for(shell: Shell, words: list[str], passed: list[str]) -> None:
+def test_long_suites_are_left_out_unless_asked_for(
+    shell: Shell, words: list[str], passed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     assert dev.main(["test", *words]) == 0
     shared_out = ["-n", "auto", "--dist", "worksteal"]
     assert shell.commands[-1][1:] == ["-m", "pytest", *shared_out, *passed]
+    assert "PYTHONDONTWRITEBYTECODE" not in os.environ
 
 
 def test_every_checker_speaks_even_after_a_complaint(shell: Shell) -> None:

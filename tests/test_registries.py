@@ -19,9 +19,12 @@ from app.services.deadlines.message import TEMPLATES, Told, compose
 from app.services.deadlines.outbox import INBOX
 from app.services.deadlines.rulebook import POLICY_FOLDER, read_policy
 from app.services.deadlines.sealing import Address
+from app.services.intake import kinds
+from app.services.intake.plain_files import FileKind
 from app.settings import Settings
 
 CHANNELS = subclasses(channels, Channel)  # type: ignore[type-abstract]
+FILE_KINDS = subclasses(kinds, FileKind)  # type: ignore[type-abstract]
 PACKS = sorted(POLICY_FOLDER.glob("*.toml"))
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 
@@ -36,7 +39,18 @@ def test_a_channel_has_a_name_of_its_own_and_needs_settings_or_addresses(kind: t
 
 def test_there_are_channels_and_packs_to_check() -> None:
     assert CHANNELS
+    assert FILE_KINDS
     assert PACKS
+
+
+@pytest.mark.parametrize("kind", FILE_KINDS, ids=lambda kind: kind.name)
+def test_a_kind_of_file_has_a_name_of_its_own_and_says_in_both_languages_what_it_holds(
+    kind: type[FileKind[object]],
+) -> None:
+    assert [each.name for each in FILE_KINDS].count(kind.name) == 1
+    assert all(words.zh and words.en for words in (kind.title, kind.holds, kind.subject, *kind.figures))
+    assert all("{count}" in words.zh and "{count}" in words.en for words in kind.also.values())
+    assert kind.mapped == bool(kind.mappings())
 
 
 @pytest.mark.parametrize("file", PACKS, ids=lambda file: file.stem)

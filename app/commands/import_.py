@@ -1,4 +1,4 @@
-"""`main.py import FILE --mapping NAME`: import tickets, contacts or states from a CSV or XLSX file; arm the clocks."""
+"""`main.py import FILE --mapping NAME`: import tickets, or plain rows of any kind, from a file; arm the clocks."""
 
 import getpass
 import sys
@@ -6,20 +6,21 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.clock import wall_time
+from app.discovery import subclasses
 from app.services.database import Database
 from app.services.deadlines.arming import arm_import
 from app.services.deadlines.rulebook import Rulebook
+from app.services.intake import kinds
 from app.services.intake.import_files import ImportSource, Preview, Progress, import_file, preview_file
 from app.services.intake.mapping import Mapping
 from app.services.intake.mapping_files import mapping_named, read_mapping
-from app.services.intake.state_files import import_states
+from app.services.intake.plain_files import FileKind, RowCounts, RowSource, import_rows, preview_rows
 from app.services.intake.writing import Counts
 from app.services.schema import require_schema
-from app.services.staffing.contact_files import ContactCounts, ContactSource, import_contacts, preview_contacts
-from app.services.staffing.contact_mapping import contact_mapping_named
 from app.settings import Settings
 from app.terminal import INTERRUPTED, ProgressLine, day
 
@@ -28,16 +29,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Declare what the command is told."""
     parser.add_argument("file", type=Path, nargs="?", metavar="FILE", help="a .csv, .csv.gz or .xlsx file")
     parser.add_argument("--mapping", metavar="NAME", help="what its columns are: a name, or a mapping file (.toml)")
-    parser.add_argument(
-        "--contacts",
-        action="store_true",
-        help="FILE is of a telephone system: one row for each call, or counts by interval",
-    )
-    parser.add_argument(
-        "--states",
-        action="store_true",
-        help="FILE has the states of agents: columns agent, state, started_at, ended_at; it needs no mapping",
-    )
+    plain = parser.add_mutually_exclusive_group()
+    for kind in subclasses(kinds, FileKind):  # type: ignore[type-abstract]
+        plain.add_argument(f"--{kind.name}", dest="kind", action="store_const", const=kind, help=kind.holds.en)
     parser.add_argument("--preview", action="store_true", help="show what would be imported and write nothing")
     parser.add_argument(
         "--rejects", type=Path, metavar="OUT.csv", help="where rejected rows go; beside FILE if not told"
@@ -56,20 +50,13 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace, settings: Settings) -> int:
     """Import, preview or arm; raises the refusals of the file, the mapping and the database. Ctrl+C leaves nothing."""
-    if arguments.arm is not None and (arguments.file or arguments.mapping or arguments.preview or arguments.contacts):
-        arguments.wrong("--arm goes with neither FILE nor --mapping nor --contacts nor --preview")
-    if arguments.states and (not arguments.file or arguments.mapping or arguments.contacts or arguments.preview):
-        arguments.wrong("--states goes with a FILE, and with neither --mapping nor --contacts nor --preview")
-    if arguments.arm is None and not arguments.states and not (arguments.file and arguments.mapping):
-        arguments.wrong("a FILE and its --mapping are needed, or --arm RUN")
+    _check(arguments)
     database = Database(settings.database_address)
     try:
         if arguments.arm is not None:
             lines = _arm(database, arguments)
-        elif arguments.states:
-            lines = _import_states(database, arguments)
-        elif arguments.contacts:
-            lines = (_preview_contacts if arguments.preview else _import_contacts)(database, arguments)
+        elif arguments.kind:
+            lines = (_preview_rows if arguments.preview else _import_rows)(database, arguments)
         elif arguments.preview:
             lines = _preview(arguments)
         else:
@@ -82,6 +69,20 @@ def run(arguments: Namespace, settings: Settings) -> int:
     finally:
         database.close()
     return 0
+
+
+def _check(arguments: Namespace) -> None:
+    """End with what is wrong in how the arguments go together."""
+    if arguments.arm is not None:
+        if arguments.file or arguments.mapping or arguments.preview or arguments.kind:
+            arguments.wrong("--arm goes with neither FILE nor --mapping nor --preview nor a kind of file")
+    elif not arguments.file:
+        arguments.wrong("a FILE is needed, or --arm RUN")
+    elif arguments.kind and not arguments.kind.mapped:
+        if arguments.mapping:
+            arguments.wrong(f"--{arguments.kind.name} needs no --mapping: {arguments.kind.holds.en}")
+    elif not arguments.mapping:
+        arguments.wrong("the FILE needs its --mapping")
 
 
 def _arm(database: Database, arguments: Namespace) -> Iterator[str]:
@@ -141,66 +142,52 @@ def _draft_lines(found: Preview) -> Iterator[str]:
             yield f"    note: {note}"
 
 
-def _import_states(database: Database, arguments: Namespace) -> Iterator[str]:
+def _import_rows(database: Database, arguments: Namespace) -> Iterator[str]:
     with database.read() as session:
         require_schema(session)
     now = database.time()
     with ProgressLine() as line:
-        done = import_states(
-            database, arguments.file, _rejects(arguments), by=arguments.by, progress=_progress(line), now=now
-        )
-    counts = done.counts
-    yield (
-        f"Run {done.run_id}: {counts.rows:,} rows read; {counts.added:,} states added, "
-        f"{counts.unchanged:,} as before; {counts.off:,} times off between them."
-    )
+        source = _row_source(database, arguments, line, now)
+        done = import_rows(database, source, _rejects(arguments), by=arguments.by, now=now)
+    yield f"Run {done.run_id}: {_rows_counted(source.kind, done.counts)}"
     if done.rejects:
-        yield f"{counts.rejected:,} rows were rejected; they and the reasons are in {done.rejects}."
+        yield f"{done.counts.rejected:,} rows were rejected; they and the reasons are in {done.rejects}."
 
 
-def _import_contacts(database: Database, arguments: Namespace) -> Iterator[str]:
+def _preview_rows(database: Database, arguments: Namespace) -> Iterator[str]:
     with database.read() as session:
         require_schema(session)
-    now = database.time()
     with ProgressLine() as line:
-        source = _contact_source(arguments, line, now)
-        done = import_contacts(database, source, _rejects(arguments), by=arguments.by, now=now)
-    counts = done.counts
-    yield f"Run {done.run_id}: {_contacts_counted(counts)}"
-    yield f"{counts.added:,} intervals are new, {counts.changed:,} changed, {counts.unchanged:,} as before."
-    if done.rejects:
-        yield f"{counts.rejected:,} rows were rejected; they and the reasons are in {done.rejects}."
-
-
-def _preview_contacts(_: Database, arguments: Namespace) -> Iterator[str]:
-    with ProgressLine() as line:
-        source = _contact_source(arguments, line, wall_time())
-        found = preview_contacts(source)
-    for name, queue in found.queues.items():
-        yield (
-            f"{name}: {queue.intervals:,} intervals, {queue.offered:,} offered, {queue.answered:,} answered, "
-            f"{queue.abandoned:,} abandoned, {queue.handle_seconds / max(queue.answered, 1):,.0f} s each."
-        )
+        source = _row_source(database, arguments, line, database.time())
+        found = preview_rows(database, source)
+    kind = source.kind
+    for subject, sums in found.sums.items():
+        figures = zip(kind.figures, kind.shown(sums), strict=True)
+        yield f"{subject}: {', '.join(f'{title.en} {figure:,.0f}' for title, figure in figures)}."
     if found.first_at and found.last_at:
-        first, last = (at.astimezone(ZoneInfo(source.mapping.zone)) for at in (found.first_at, found.last_at))
-        yield f"From {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} ({source.mapping.zone})."
-    yield _contacts_counted(found.counts)
+        first, last = (at.astimezone(ZoneInfo(found.zone)) for at in (found.first_at, found.last_at))
+        yield f"From {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M} ({found.zone})."
+    yield _rows_counted(kind, found.counts)
     for reject in found.rejects:
         yield f"Line {reject.line}: {reject.reason}"
     yield "Nothing was written."
 
 
-def _contacts_counted(counts: ContactCounts) -> str:
-    return (
-        f"{counts.rows:,} rows read; {counts.counted:,} count, {counts.left_out:,} are left out, "
-        f"{counts.rejected:,} rejected; {counts.contacts:,} contacts."
+def _rows_counted(kind: FileKind[Any], counts: RowCounts) -> str:
+    """Say the counts in the same way of every kind."""
+    said = (
+        f"{counts.rows:,} rows read; {counts.left_out:,} left out, {counts.rejected:,} rejected; "
+        f"{counts.added:,} added, {counts.changed:,} changed, {counts.unchanged:,} as before"
     )
+    also = [kind.also[name].en.format(count=f"{count:,}") for name, count in counts.also.items()]
+    return "; ".join([said, *also]) + "."
 
 
-def _contact_source(arguments: Namespace, line: ProgressLine, now: datetime) -> ContactSource:
-    mapping = contact_mapping_named(arguments.mapping)
-    as_of = _as_of(arguments, mapping.zone, now)
-    return ContactSource(path=arguments.file, mapping=mapping, as_of=as_of, progress=_progress(line))
+def _row_source(database: Database, arguments: Namespace, line: ProgressLine, now: datetime) -> RowSource:
+    kind = arguments.kind.with_mapping(arguments.mapping)
+    with database.read() as session:
+        as_of = _as_of(arguments, kind.zone(session), now)
+    return RowSource(path=arguments.file, kind=kind, as_of=as_of, progress=_progress(line))
 
 
 def _rejects(arguments: Namespace) -> Path:

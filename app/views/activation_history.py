@@ -1,4 +1,4 @@
-"""The activations that were: when, for whom, who came, at what cost; what happened in each; the report of one."""
+"""The activations that were: when, for whom, who came, how far they kept to their shifts; the report of one."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 )
 from sqlalchemy.orm import Session
 
+from app.services.floor.activation.keeping import with_keeping
 from app.services.floor.activation.reading import ActivationRow, read_activation, read_activations
-from app.views.activation_tables import Records, history_table
+from app.views.activation_tables import activation_rows, call_table, history_table
 from app.views.activation_words import what_came_about
 from app.views.alert_words import BETWEEN
 from app.views.i18n import Translated, time_of_day
@@ -29,10 +30,15 @@ from app.views.table_column import Moment
 from app.views.theme import GAP, ROOM
 
 _SHOWN = timedelta(days=92)
+# So wide is what happened, at first.
+_EVENTS = 220
 
 
 class History(Translated, QWidget):
-    """A table of activations above what happened in the selected one; `asked_report` tells which is to be reported."""
+    """A table of activations above the people of the selected one, beside what happened in it.
+
+    `asked_report` tells which is to be reported.
+    """
 
     asked_report = Signal(int)
 
@@ -42,6 +48,8 @@ class History(Translated, QWidget):
         self._whole: ActivationRow | None = None
         self.model = history_table(self._moment(), self)
         self.table = TableView(self.model, sorted_by="started", wide="reason")
+        self.people = call_table(self._moment(), self)
+        self.called = TableView(self.people, sorted_by="state", wide="name")
         self.events, self.nothing, self.report = QListWidget(), QLabel(wordWrap=True), QPushButton()
         self.below = QStackedWidget()
         self.reader = Reader(desk, self._begin, self)
@@ -62,6 +70,7 @@ class History(Translated, QWidget):
         self.report.setText(self.tr("&Incident report (Excel) …"))
         self.report.setToolTip(self.tr("Time line, people, effect and cost of the selected activation"))
         self.table.setAccessibleName(self.tr("Activations of the last three months"))
+        self.called.setAccessibleName(self.tr("Calls"))
         self.events.setAccessibleName(self.tr("What happened in the selected activation"))
         self.nothing.setText(
             self.tr("Nobody has been called for help in the last three months. A drill shows how it goes.")
@@ -71,15 +80,20 @@ class History(Translated, QWidget):
     def _arrange(self) -> None:
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.setMargin(ROOM)
-        self.table.setDragEnabled(False)
+        for table in (self.table, self.called):
+            table.setDragEnabled(False)
         self.events.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.events.setWordWrap(True)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
-        split.addWidget(self.table)
+        left = QSplitter(Qt.Orientation.Vertical)
+        left.setChildrenCollapsible(False)
+        left.addWidget(self.table)
+        left.addWidget(self.called)
+        split.addWidget(left)
         split.addWidget(self.events)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
+        split.setStretchFactor(0, 1)
+        split.setSizes([3 * _EVENTS, _EVENTS])
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(self.report)
@@ -103,11 +117,16 @@ class History(Translated, QWidget):
         return partial(read_activations, since=self.desk.now() - _SHOWN)
 
     def _begin_whole(self) -> Callable[[Session], ActivationRow | None]:
-        ids = self.table.selected_ids()
-        return lambda session: read_activation(session, ids[0]) if ids else None
+        ids, now = self.table.selected_ids(), self.desk.now()
+
+        def read(session: Session) -> ActivationRow | None:
+            row = read_activation(session, ids[0]) if ids else None
+            return None if row is None else with_keeping(session, (row,), now=now)[0]
+
+        return read
 
     def _come(self, rows: tuple[ActivationRow, ...]) -> None:
-        self.model.set_rows(Records(rows))
+        self.model.set_rows(activation_rows(rows))
         self.table.tick(self._moment())
         self.below.setCurrentIndex(0 if rows else 1)
         if rows and not self.table.selected_ids():
@@ -120,6 +139,8 @@ class History(Translated, QWidget):
 
     def _come_whole(self, row: ActivationRow | None) -> None:
         self._whole = row
+        self.people.set_rows(activation_rows([each for each in row.call_outs if each.called_at] if row else ()))
+        self.called.tick(self._moment())
         self._show_events()
 
     def _show_events(self) -> None:

@@ -11,7 +11,7 @@ from app.services.floor.activation.candidates import Candidate
 from app.services.floor.activation.rules import Rule
 from app.views.activation_words import parts_in_words, say, tier_word, why
 from app.views.i18n import QT_TRANSLATE_NOOP, Translated, percent
-from app.views.theme import PAD
+from app.views.theme import GAP
 
 Index = QModelIndex | QPersistentModelIndex
 _DISPLAY, _TIP = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.ToolTipRole)
@@ -31,14 +31,16 @@ _NOWHERE = QModelIndex()
 
 
 class PickModel(QAbstractTableModel):
-    """Candidates in their order, the chosen ones checked; `picked` tells that somebody has changed the choice."""
+    """Candidates in their order, the proposed ones first; `picked` tells that somebody has changed the choice."""
 
     picked = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._ranked: Sequence[Candidate] = ()
         self.candidates: Sequence[Candidate] = ()
         self.chosen: set[int] = set()
+        self._first: set[int] = set()
         self._donors: Mapping[int, str] = {}
         self._rules: Mapping[int, Rule] = {}
 
@@ -47,18 +49,32 @@ class PickModel(QAbstractTableModel):
     ) -> None:
         """Show other people; who is chosen and still there stays chosen."""
         self.beginResetModel()
-        self.candidates, self._donors, self._rules = candidates, donors, rules
+        self._ranked, self._donors, self._rules = candidates, donors, rules
         self.chosen &= {each.person_id for each in candidates}
+        self._put_in_order()
         self.endResetModel()
 
     def choose_first(self, wanted: Mapping[int, int]) -> None:
-        """Choose the first ones of each tier."""
+        """Choose the first ones of each tier; they come before all others, so that they are seen at one glance."""
         self.chosen = {
             each.person_id
             for tier, count in wanted.items()
-            for each in [each for each in self.candidates if each.tier == tier][:count]
+            for each in [each for each in self._ranked if each.tier == tier][:count]
         }
+        if self.chosen != self._first:
+            self.layoutAboutToBeChanged.emit()
+            self._first = set(self.chosen)
+            before = [each.person_id for each in self.candidates]
+            self._put_in_order()
+            rows = {each.person_id: row for row, each in enumerate(self.candidates)}
+            for index in self.persistentIndexList():
+                self.changePersistentIndex(index, self.index(rows[before[index.row()]], index.column()))
+            self.layoutChanged.emit()
         self._tell()
+
+    def _put_in_order(self) -> None:
+        # A tick alone moves nobody under the eye.
+        self.candidates = sorted(self._ranked, key=lambda each: each.person_id not in self._first)
 
     def counts(self) -> dict[int, int]:
         """Return how many are chosen of each tier."""
@@ -134,8 +150,8 @@ class PickTable(Translated, QTableView):
         self.verticalHeader().hide()
         # A line each, so that the ranking is seen as one; the whole reason is told beside it.
         self.setWordWrap(False)
-        self.verticalHeader().setMinimumSectionSize(self.fontMetrics().height() + PAD)
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + PAD)
+        self.verticalHeader().setMinimumSectionSize(self.fontMetrics().height() + GAP)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + GAP)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

@@ -1,49 +1,37 @@
 """What triggered it, what help would do, whom to call: from here people are called in one click."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QScrollArea,
-    QSpinBox,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from app.models.activation import TIERS
 from app.services.floor.activation.proposal import Proposal, read_proposal
 from app.services.floor.activation.reading import read_activation
 from app.services.floor.activation.record import Happened
-from app.services.floor.activation.running import activate, require_lead
+from app.services.floor.activation.running import activate, call_more
 from app.services.floor.alerts import AlertRow
 from app.services.floor.arrivals import floor_calendar
 from app.views.activation_pick import PickTable
-from app.views.activation_words import TIER_HINTS, say, tier_word, trigger
+from app.views.activation_words import trigger
 from app.views.flow import Flow
 from app.views.i18n import Sentence, Translated, number
 from app.views.pane import Desk
 from app.views.reader import Reader
-from app.views.theme import GAP, PAD, Mark, Symbol, scaled_font
+from app.views.theme import GAP, PAD, Mark, Symbol, icon, scaled_font
 from app.views.what_if import WhatIf
 
 _PAUSE_MS = 5_000
-# What is narrower has the what-if below the people, of whom so many can be seen at once.
-_WIDE, _ROWS = 860, 6
+# What is narrower has the alert above the what-if; beside it, it is no wider than that. So many people are always seen.
+_WIDE, _ASIDE, _ROWS = 860, 300, 2
 
 
 class Propose(Translated, QWidget):
-    """Asks for whom, shows what help would do beside the ranked people, and calls those who are checked.
+    """Asks for whom, shows the alert beside what help would do, below them the people, and calls who is checked.
 
     `begun` tells the identity of the activation that was begun; `drilling` whether it is a drill.
     """
@@ -56,15 +44,10 @@ class Propose(Translated, QWidget):
         self.desk = desk
         self._proposal: Proposal | None = None
         self._alert_id: int | None = None
-        self._promised: dict[str, Any] | None = None
         self._drill_since: datetime | None = None
-        # Once a person has changed the choice, no reading changes it.
-        self._touched = False
         self.queue, self.drill, self.tells, self.automatic = QComboBox(), QCheckBox(), QCheckBox(), QCheckBox()
         self.symbol, self.why, self.level = Symbol("surge", Mark.LATE), QLabel(wordWrap=True), QLabel(wordWrap=True)
         self.nobody = QLabel(wordWrap=True)
-        self.labels = {tier: QLabel() for tier in TIERS}
-        self.counts = {tier: QSpinBox() for tier in TIERS}
         self.people, self.what_if = PickTable(), WhatIf(desk)
         self.rules, self.go = QPushButton(), QPushButton()
         self.reader = Reader(desk, self._begin, self, pause_ms=_PAUSE_MS)
@@ -78,7 +61,7 @@ class Propose(Translated, QWidget):
 
     def answer_alert(self, alert: AlertRow) -> None:
         """Propose what answers an alert."""
-        self._alert_id, self._touched = alert.id, False
+        self._alert_id = alert.id
         self.drill.setChecked(False)
         place = self.queue.findData(int(alert.subject)) if alert.subject.isdigit() else 0
         self.queue.setCurrentIndex(max(place, 0))
@@ -97,11 +80,7 @@ class Propose(Translated, QWidget):
         self.automatic.setText(self.tr("Send back by itself"))
         self.automatic.setToolTip(self.tr("Send people back without asking once the clear level has held."))
         self.rules.setText(self.tr("Tier rules …"))
-        for tier in TIERS:
-            self.labels[tier].setText(tier_word(tier))
-            self.labels[tier].setToolTip(say(TIER_HINTS[tier]))
-            self.counts[tier].setToolTip(say(TIER_HINTS[tier]))
-            self.counts[tier].setAccessibleName(self.tr("Head count of {tier}").format(tier=tier_word(tier)))
+        self.go.setToolTip(self.tr("Who says no, or does not answer in time, is followed by the next one in rank."))
         self.nobody.setText(
             self.tr(
                 "Nobody can be called for this queue now. Give people the skill for it, write standby shifts into the "
@@ -112,69 +91,54 @@ class Propose(Translated, QWidget):
         self._show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Put people and what-if side by side where there is room."""
+        """Put alert and what-if side by side where there is room."""
         super().resizeEvent(event)
         is_wide = event.size().width() >= _WIDE
-        self.split.setOrientation(Qt.Orientation.Horizontal if is_wide else Qt.Orientation.Vertical)
+        self.band.setDirection(QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom)
+        self.aside.setMaximumWidth(_ASIDE if is_wide else self.maximumWidth())
+        self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Ask for no more width than the what-if needs: below it stands what else would be beside it.
+
+        As high as its lines are at the width that it has, which Qt does not ask of what stands in tabs.
+        """
+        least = self.what_if.minimumSizeHint().width()
+        return QSize(least, self._whole.totalMinimumHeightForWidth(max(self.width(), least)))
 
     def _arrange(self) -> None:
         self.why.setFont(scaled_font(self, 1.05, bold=True))
+        self.go.setFont(scaled_font(self, 1.05, bold=True))
         self.tells.hide()
         # Its words grow with the language.
         self.queue.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.nobody.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        top, told, counts = QWidget(), QHBoxLayout(), QWidget()
-        head = Flow(counts, spacing=PAD)
-        row = Flow(top, spacing=PAD)
-        row.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.queue, self.drill, self.tells):
+        choice, told = QWidget(), QHBoxLayout()
+        row = Flow(choice, spacing=PAD)
+        for widget in (self.queue, self.drill, self.tells, self.automatic, self.rules, self.go):
             row.addWidget(widget)
         told.setSpacing(PAD)
         told.addWidget(self.symbol, 0, Qt.AlignmentFlag.AlignTop)
         told.addWidget(self.why, 1)
-        head.setContentsMargins(0, 0, 0, 0)
-        for tier in TIERS:
-            self.labels[tier].setBuddy(self.counts[tier])
-            pair = QWidget()
-            pair_row = QHBoxLayout(pair)
-            pair_row.setContentsMargins(0, 0, PAD, 0)
-            pair_row.setSpacing(GAP)
-            pair_row.addWidget(self.labels[tier])
-            pair_row.addWidget(self.counts[tier])
-            head.addWidget(pair)
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP)
-        foot = QHBoxLayout()
-        foot.setSpacing(PAD)
-        foot.addWidget(self.rules)
-        foot.addStretch(1)
-        foot.addWidget(self.automatic)
-        foot.addWidget(self.go)
-        column.addWidget(counts)
-        column.addWidget(self.people, 1)
-        column.addWidget(self.nobody, 1)
-        column.addWidget(self.level)
-        column.addLayout(foot)
-        self.split = QSplitter(Qt.Orientation.Horizontal)
-        self.split.setChildrenCollapsible(False)
-        # It is taller than a low window, and nothing of it is squeezed.
-        sheet = QScrollArea(widgetResizable=True)
-        sheet.setFrameShape(QFrame.Shape.NoFrame)
-        sheet.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        sheet.setWidget(self.what_if)
+        self.aside = QWidget()
+        alert = QVBoxLayout(self.aside)
+        alert.setContentsMargins(0, 0, 0, 0)
+        alert.setSpacing(GAP)
+        alert.addLayout(told)
+        alert.addWidget(choice)
+        alert.addWidget(self.level)
+        alert.addStretch(1)
+        self.band = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.band.setSpacing(PAD)
+        self.band.addWidget(self.aside, 1)
+        self.band.addWidget(self.what_if, 2)
         self.people.setMinimumHeight(self.people.height_of(_ROWS))
-        for part in (left, sheet):
-            self.split.addWidget(part)
-        self.split.setStretchFactor(0, 1)
-        self.split.setStretchFactor(1, 1)
-        whole = QVBoxLayout(self)
+        self._whole = whole = QVBoxLayout(self)
         whole.setContentsMargins(0, GAP, 0, 0)
-        whole.setSpacing(PAD)
-        whole.addWidget(top)
-        whole.addLayout(told)
-        whole.addWidget(self.split, 1)
+        whole.setSpacing(GAP)
+        whole.addLayout(self.band)
+        whole.addWidget(self.people, 1)
+        whole.addWidget(self.nobody, 1)
         self.setFocusProxy(self.people)
 
     def _listen(self) -> None:
@@ -182,9 +146,7 @@ class Propose(Translated, QWidget):
         self.queue.activated.connect(lambda _: self._turn())
         self.drill.toggled.connect(self._drill)
         self.people.picks.picked.connect(self._pick)
-        for tier in TIERS:
-            self.counts[tier].valueChanged.connect(lambda _: self._count())
-        self.what_if.chosen.connect(self._take)
+        self.what_if.chosen.connect(self._choose)
         self.what_if.settled.connect(lambda _: self._propose())
         self.go.clicked.connect(self._activate)
         self.rules.clicked.connect(self._edit_rules)
@@ -203,7 +165,7 @@ class Propose(Translated, QWidget):
 
     def _turn(self) -> None:
         """Begin anew for another queue, or with another reason."""
-        self._touched, self._promised = False, None
+        self.what_if.touched = False
         self.what_if.look(self.queue.currentData(), drill=self.is_drill())
         self.reader.ask(hurried=True)
 
@@ -219,12 +181,8 @@ class Propose(Translated, QWidget):
         self._proposal = proposal
         self._name_queues()
         self.people.show_people(proposal.candidates, proposal.queues, proposal.rules)
-        for tier in TIERS:
-            there = sum(each.tier == tier for each in proposal.candidates)
-            with_block = self.counts[tier]
-            with_block.blockSignals(True)
-            with_block.setMaximum(min(there, proposal.rules[tier].quota))
-            with_block.blockSignals(False)
+        there = Counter(each.tier for each in proposal.candidates)
+        self.what_if.sliders.limit({tier: min(there[tier], proposal.rules[tier].quota) for tier in TIERS})
         self._propose()
         if is_first:
             self.what_if.look(self.queue.currentData(), drill=self.is_drill())
@@ -232,7 +190,7 @@ class Propose(Translated, QWidget):
 
     def _propose(self) -> None:
         """Propose the head count of the what-if, be it nobody; until it knows, one of the nearest tier that has any."""
-        if self._touched or self._proposal is None:
+        if self.what_if.touched or self._proposal is None:
             return
         wanted = self.what_if.proposed
         # A drill is practised with somebody.
@@ -240,30 +198,14 @@ class Propose(Translated, QWidget):
             wanted = {each.tier: 1 for each in self._proposal.candidates[:1]}
         self._choose(wanted)
 
-    def _take(self, wanted: Mapping[int, int], promised: dict[str, Any]) -> None:
-        """Take over what somebody has chosen in the what-if."""
-        self._touched, self._promised = True, promised
-        self._choose(wanted)
-
     def _choose(self, wanted: Mapping[int, int]) -> None:
-        for tier in TIERS:
-            self.counts[tier].blockSignals(True)
-            self.counts[tier].setValue(wanted.get(tier, 0))
-            self.counts[tier].blockSignals(False)
-        self.people.picks.choose_first({tier: self.counts[tier].value() for tier in TIERS})
-        self._show()
-
-    def _count(self) -> None:
-        self._touched, self._promised = True, None
-        self.people.picks.choose_first({tier: self.counts[tier].value() for tier in TIERS})
+        self.people.picks.choose_first(wanted)
+        self.what_if.put(self.people.picks.counts())
         self._show()
 
     def _pick(self) -> None:
-        self._touched, self._promised = True, None
-        for tier, count in self.people.picks.counts().items():
-            self.counts[tier].blockSignals(True)
-            self.counts[tier].setValue(count)
-            self.counts[tier].blockSignals(False)
+        self.what_if.touched = True
+        self.what_if.put(self.people.picks.counts())
         self._show()
 
     def _name_queues(self) -> None:
@@ -279,8 +221,12 @@ class Propose(Translated, QWidget):
     def _show(self) -> None:
         proposal, drill = self._proposal, self.is_drill()
         count = len(self.people.picks.chosen)
-        self.go.setEnabled(bool(count))
-        words = self.tr("&Begin the drill: {count}") if drill else self.tr("&Call people: {count}")
+        self.go.setIcon(icon("backup"))
+        words = self.tr("&Call people: {count}")
+        if drill:
+            words = self.tr("&Begin the drill: {count}")
+        elif proposal and proposal.running_id is not None:
+            words = self.tr("&Call more: {count}")
         self.go.setText(words.format(count=number(count)))
         since = None if self._drill_since is None else self.desk.now() - self._drill_since
         self.why.setText(self._trigger(since))
@@ -290,23 +236,23 @@ class Propose(Translated, QWidget):
         there = bool(proposal and proposal.candidates)
         self.people.setVisible(there or proposal is None)
         self.nobody.setVisible(proposal is not None and not there)
-        over = [
-            tier
-            for tier, chosen in self.people.picks.counts().items()
-            if proposal and chosen > proposal.rules[tier].quota
-        ]
-        if over and proposal:
-            quota = number(proposal.rules[over[0]].quota)
-            self.level.setText(
-                "▲ " + self.tr("Tier {tier} gives at most {quota} people at once.").format(tier=over[0], quota=quota)
-            )
-            self.go.setEnabled(False)
-        else:
-            self.level.setText(self.tr("Who says no, or does not answer in time, is followed by the next one in rank."))
-            if not count and there and not self._touched and self.what_if.proposed is not None:
-                self.level.setText(
-                    self.tr("The what-if proposes nobody: in its hours no help does better. Tick whom you call anyway.")
-                )
+        self.level.setText(self._warning(proposal, count) if proposal else "")
+        self.level.setVisible(bool(self.level.text()))
+        self.go.setEnabled(bool(count and proposal and self._over(proposal) is None))
+
+    def _over(self, proposal: Proposal) -> int | None:
+        """Return a tier of which more are chosen than it gives at once."""
+        chosen = self.people.picks.counts()
+        return next((tier for tier, count in chosen.items() if count > proposal.rules[tier].quota), None)
+
+    def _warning(self, proposal: Proposal, count: int) -> str:
+        tier = self._over(proposal)
+        if tier is not None:
+            quota = number(proposal.rules[tier].quota)
+            return "▲ " + self.tr("Tier {tier} gives at most {quota} people at once.").format(tier=tier, quota=quota)
+        if not count and proposal.candidates and not self.what_if.touched and self.what_if.proposed is not None:
+            return self.tr("The what-if proposes nobody: in its hours no help does better. Tick whom you call anyway.")
+        return ""
 
     def _trigger(self, drill_since: timedelta | None) -> str:
         if self._proposal is None:
@@ -323,7 +269,8 @@ class Propose(Translated, QWidget):
         alert = None if drill else self._proposal.alert
         reason, tells, automatic = self.why.text(), self.tells.isChecked(), self.automatic.isChecked()
         action = self.tr("Called for help: {count}").format(count=number(len(chosen)))
-        promised = self._promised
+        promised = self.what_if.promised()
+        running_id = None if drill else self._proposal.running_id
 
         def work() -> tuple[int, list[Sentence]]:
             from dataclasses import replace
@@ -331,8 +278,11 @@ class Propose(Translated, QWidget):
             from app.services.floor.activation.clear import usual_clear
 
             now = desk.now()
+            if running_id is not None:
+                with desk.database.write() as session:
+                    call_more(session, running_id, chosen, by=me, now=now)
+                return running_id, []
             with desk.database.write() as session:
-                require_lead(session, me)
                 alert_id = alert.id if alert else None
                 clear = usual_clear(session, queue_id, alert_id, drill=drill, now=now)
                 id_ = activate(
@@ -362,7 +312,7 @@ class Propose(Translated, QWidget):
 
     def _activated(self, done: tuple[int, list[Sentence]]) -> None:
         id_, taken = done
-        self._touched = False
+        self.what_if.touched = False
         self.drill.setChecked(False)
         said = Sentence("Activation", "People are being called")
         self.desk.notices.change(taken[0] if taken else said)

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from app.models.activation import TIERS, ActivationState, CallOutState
 from app.models.call_out import CallOutMove, after
-from app.services.floor.activation.calling import answer, come_on, release
+from app.services.floor.activation.answering import answer, come_on, release
+from app.services.floor.activation.keeping import with_keeping
 from app.services.floor.activation.reading import ActivationRow, CallOutRow, read_running
-from app.services.floor.activation.running import keep_on, require_lead, stand_down, want
-from app.views.activation_tables import Records, call_table
+from app.services.floor.activation.running import keep_on, stand_down, want
+from app.views.activation_tables import activation_rows, call_table
 from app.views.activation_words import calm_in_words, how_it_goes, say, tier_word
 from app.views.flow import Flow
 from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, Translated
@@ -30,7 +31,7 @@ _MOVES = {
     "on": CallOutMove.COME_ON,
     "release": CallOutMove.RELEASE,
 }
-Change = Callable[[Session], None]
+Change = Callable[[Session], object]
 
 
 class Running(Translated, QWidget):
@@ -52,7 +53,7 @@ class Running(Translated, QWidget):
         self.model = call_table(self._moment(), self)
         self.table = TableView(self.model, sorted_by="state", wide="name")
         self.below = QStackedWidget()
-        self.reader = Reader(desk, lambda: read_running, self, pause_ms=_PAUSE_MS)
+        self.reader = Reader(desk, self._begin, self, pause_ms=_PAUSE_MS)
         self.second = QTimer(self, interval=1_000)
         self._arrange()
         self._listen()
@@ -171,6 +172,10 @@ class Running(Translated, QWidget):
     def _moment(self) -> Moment:
         return Moment(self.desk.now(), self.desk.zone)
 
+    def _begin(self) -> Callable[[Session], tuple[ActivationRow, ...]]:
+        now = self.desk.now()
+        return lambda session: with_keeping(session, read_running(session), now=now)
+
     def _tick(self) -> None:
         self.table.tick(self._moment())
 
@@ -207,7 +212,7 @@ class Running(Translated, QWidget):
         self.reason.setText(row.reason)
         self.reason.setVisible(bool(row.reason))
         self.calm.setText(calm_in_words(row, self.desk.zone))
-        self.model.set_rows(Records(row.call_outs))
+        self.model.set_rows(activation_rows(row.call_outs))
         if row.call_outs and not self.table.selected_ids():
             self.table.select_ids([self.model.id_at(0)])
         proposes = row.proposes_stand_down
@@ -269,18 +274,22 @@ class Running(Translated, QWidget):
     def _want_one_more(self, tier: int) -> None:
         if row := self.row():
             me, desk, count = self.desk.me(), self.desk, row.wanted.get(tier, 0) + 1
-            said = Sentence("Running", "One more is called")
+
+            def said(called: object) -> Sentence:
+                if called:
+                    return Sentence("Running", "More are called: {count}", count=called)
+                return Sentence("Running", "Nobody of tier {tier} is left who could be called now", tier=tier)
+
             self._do(lambda session: want(session, row.id, tier, count, by=me, now=desk.now()), said)
 
-    def _do(self, change: Change, said: Sentence) -> None:
-        desk, me = self.desk, self.desk.me()
+    def _do(self, change: Change, said: Sentence | Callable[[object], Sentence]) -> None:
+        desk = self.desk
 
-        def work() -> None:
+        def work() -> object:
             with desk.database.write() as session:
-                require_lead(session, me)
-                change(session)
+                return change(session)
 
-        desk.tasks.run(self, work, lambda _: desk.notices.change(said))
+        desk.tasks.run(self, work, lambda done: desk.notices.change(said(done) if callable(said) else said))
 
     def _ask_report(self) -> None:
         if self._shown is not None:

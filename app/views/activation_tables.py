@@ -1,13 +1,8 @@
 """The tables of activations: people to pick, calls under way, activations that were; and their columns."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from app.models.activation import CallOutState
@@ -15,35 +10,26 @@ from app.services.floor.activation.reading import ActivationRow, CallOutRow
 from app.views.activation_words import (
     ACTIVATION_STATES,
     CONTEXT,
+    adherence,
+    adherence_in_full,
     countdown,
     money,
+    planned,
     say,
     state_in_words,
     state_mark,
     tier_word,
 )
 from app.views.i18n import QT_TRANSLATE_NOOP, date_and_time, duration, number, time_of_day
-from app.views.table_column import RIGHT, Column, Moment, figures_of, words_of
+from app.views.table_column import RIGHT, Column, Moment, Records, figures_of, words_of
 from app.views.table_model import TableModel
 
 _CALLS, _ACTIVATIONS = "application/x-floorwatch-calls", "application/x-floorwatch-activations"
 
 
-@dataclass(frozen=True)
-class Records:
-    """Rows that are records with an `id`, as a table takes them."""
-
-    rows: Sequence[Any] = ()
-
-    @cached_property
-    def ids(self) -> NDArray[np.int64]:
-        """What the rows are called."""
-        return np.array([each.id for each in self.rows], np.int64)
-
-    @cached_property
-    def searched(self) -> list[str]:
-        """What a search looks at."""
-        return [str(getattr(each, "name", "")).casefold() for each in self.rows]
+def activation_rows(rows: Sequence[CallOutRow] | Sequence[ActivationRow] = ()) -> Records:
+    """Put rows into one of the tables."""
+    return Records(rows, called=lambda row: row.id)
 
 
 def call_table(moment: Moment, parent: QObject) -> TableModel:
@@ -103,27 +89,43 @@ _CALL_COLUMNS = (
         _order,
         mark=lambda rows, slot, moment: state_mark(rows.rows[slot].state),
     ),
-    words_of("name", QT_TRANSLATE_NOOP("Activation", "Name"), 13, lambda row: row.name),
-    figures_of(
-        "tier",
-        QT_TRANSLATE_NOOP("Activation", "Tier"),
-        15,
-        lambda row, moment: tier_word(row.tier),
-        lambda row: row.tier,
-    ),
+    words_of("name", QT_TRANSLATE_NOOP("Activation", "Name"), 10, lambda row: row.name),
     figures_of(
         "left",
         QT_TRANSLATE_NOOP("Activation", "Then"),
-        20,
+        17,
         lambda row, moment: countdown(row, moment.now, moment.zone),
         lambda row: (row.answer_by or datetime.max.replace(tzinfo=UTC)).timestamp(),
         live=True,
         mark=lambda rows, slot, moment: state_mark(rows.rows[slot].state),
     ),
     figures_of(
+        "planned",
+        QT_TRANSLATE_NOOP("Activation", "Scheduled"),
+        12,
+        lambda row, moment: planned(row, moment.zone),
+        lambda row: row.kept.starts_at.timestamp() if row.kept and row.kept.starts_at else 0.0,
+    ),
+    figures_of(
+        "adherence",
+        QT_TRANSLATE_NOOP("Activation", "Adherence"),
+        9,
+        lambda row, moment: adherence(row),
+        lambda row: row.kept.share if row.kept and row.kept.share is not None else -1.0,
+        alignment=RIGHT,
+        tip=lambda rows, slot, moment: adherence_in_full(rows.rows[slot]),
+    ),
+    figures_of(
+        "tier",
+        QT_TRANSLATE_NOOP("Activation", "Tier"),
+        13,
+        lambda row, moment: tier_word(row.tier),
+        lambda row: row.tier,
+    ),
+    figures_of(
         "called",
         QT_TRANSLATE_NOOP("Activation", "Called"),
-        9,
+        7,
         _called,
         lambda row: row.called_at.timestamp() if row.called_at else 0.0,
     ),

@@ -34,7 +34,7 @@ _STATES: Mapping[CallOutState, tuple[str, str, Mark | None]] = {
     CallOutState.CALLED: ("→", QT_TRANSLATE_NOOP("Activation", "called"), Mark.SOON),
     CallOutState.ACCEPTED: ("✓", QT_TRANSLATE_NOOP("Activation", "is coming"), Mark.FINE),
     CallOutState.DECLINED: ("✕", QT_TRANSLATE_NOOP("Activation", "declined"), Mark.LATE),
-    CallOutState.TIMED_OUT: ("⧖", QT_TRANSLATE_NOOP("Activation", "no answer"), Mark.LATE),
+    CallOutState.TIMED_OUT: ("?", QT_TRANSLATE_NOOP("Activation", "no answer"), Mark.LATE),
     CallOutState.ON: ("●", QT_TRANSLATE_NOOP("Activation", "on"), Mark.FINE),
     CallOutState.RELEASED: ("↩", QT_TRANSLATE_NOOP("Activation", "released"), Mark.QUIET),
     CallOutState.WITHDRAWN: ("–", QT_TRANSLATE_NOOP("Activation", "not needed"), Mark.QUIET),
@@ -110,7 +110,7 @@ def trigger(
 
 def why(candidate: Candidate, donor: str | None) -> str:
     """Say in short why somebody is ranked where they are."""
-    said = [say(QT_TRANSLATE_NOOP("Activation", "skill {level} of 3"), level=number(candidate.level))]
+    said = [say(QT_TRANSLATE_NOOP("Activation", "skill {level}/3"), level=number(candidate.level))]
     minutes = candidate.productive_after // timedelta(minutes=1)
     said.append(say(QT_TRANSLATE_NOOP("Activation", "helps in {minutes} min"), minutes=number(minutes)))
     if candidate.on_standby:
@@ -128,7 +128,7 @@ def why(candidate: Candidate, donor: str | None) -> str:
         said.append(say(QT_TRANSLATE_NOOP("Activation", "from {queue}"), queue=donor))
     # What has to be done comes first, where it is never cut off.
     if not candidate.reachable:
-        said.insert(0, say(QT_TRANSLATE_NOOP("Activation", "⚠ no address: call by telephone")))
+        said.insert(0, say(QT_TRANSLATE_NOOP("Activation", "⚠ call by phone")))
     return BETWEEN.join(said)
 
 
@@ -169,6 +169,31 @@ def countdown(row: CallOutRow, now: datetime, zone: tzinfo) -> str:
     if row.state is CallOutState.RELEASED and row.rest_owed_minutes:
         return say(QT_TRANSLATE_NOOP("Activation", "owed {minutes} min of rest"), minutes=number(row.rest_owed_minutes))
     return ""
+
+
+def planned(row: CallOutRow, zone: tzinfo) -> str:
+    """Say from when to when the schedule has somebody at work who came or is coming."""
+    if row.kept is None:
+        return ""
+    if row.kept.starts_at is None or row.kept.ends_at is None:
+        return "▲ " + say(QT_TRANSLATE_NOOP("Activation", "no shift"))
+    return f"{time_of_day(row.kept.starts_at, zone)}–{time_of_day(row.kept.ends_at, zone)}"
+
+
+def adherence(row: CallOutRow) -> str:
+    """Say how far somebody kept to the shift that they came for."""
+    return "" if row.kept is None or row.kept.share is None else percent(row.kept.share, 0)
+
+
+def adherence_in_full(row: CallOutRow) -> str:
+    """Say it in minutes, with what it means."""
+    if row.kept is None:
+        return ""
+    words = QT_TRANSLATE_NOOP(
+        "Activation",
+        "Adherence since they came: of {scheduled} min scheduled, {kept} min in the state that the schedule asks for",
+    )
+    return say(words, scheduled=number(round(row.kept.scheduled)), kept=number(round(row.kept.kept)))
 
 
 def how_it_goes(row: ActivationRow) -> str:

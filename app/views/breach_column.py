@@ -15,8 +15,8 @@ from app.views.pane import Desk
 from app.views.reader import Reader
 from app.views.table_column import RIGHT, Column, Moment
 from app.views.table_order import LAST
-from app.views.table_worklist import Urgency, urgency_of
 from app.views.theme import Mark
+from app.views.worklist_filter import Urgency, urgency_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -16,6 +16,9 @@ class Flow(QHBoxLayout):
 
     def __init__(self, parent: QWidget | None = None, spacing: int = GAP) -> None:
         super().__init__()
+        # Qt asks for the same again and again while a window is laid out.
+        self._heights: dict[int, int] = {}
+        self._widest: QSize | None = None
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
         if parent:
@@ -31,11 +34,19 @@ class Flow(QHBoxLayout):
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
         """Return the height of all lines at a width."""
-        return self._arranged(QRect(0, 0, width, 0), move=False)
+        if width not in self._heights:
+            self._heights[width] = self._arranged(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
 
     def minimumHeightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
         """Return the height of all lines at a width."""
         return self.heightForWidth(width)
+
+    def invalidate(self) -> None:
+        """Forget what was worked out: a widget has come, gone, or has another size."""
+        self._heights.clear()
+        self._widest = None
+        super().invalidate()
 
     def setGeometry(self, place: QRect) -> None:  # noqa: N802 - Qt's name
         """Put each in its place."""
@@ -48,11 +59,13 @@ class Flow(QHBoxLayout):
 
     def minimumSize(self) -> QSize:  # noqa: N802 - Qt's name
         """Ask for the widest one at least."""
-        sizes = [_size(widget) for widget in self._shown()]
-        widest = QSize(
-            max((each.width() for each in sizes), default=0), max((each.height() for each in sizes), default=0)
-        )
-        return widest.grownBy(self.contentsMargins())
+        if self._widest is None:
+            sizes = [_size(widget) for widget in self._shown()]
+            widest = QSize(
+                max((each.width() for each in sizes), default=0), max((each.height() for each in sizes), default=0)
+            )
+            self._widest = widest.grownBy(self.contentsMargins())
+        return self._widest
 
     def maximumSize(self) -> QSize:  # noqa: N802 - Qt's name
         """Take what there is."""

@@ -50,6 +50,8 @@ class DaysChart(Translated, QWidget):
         said = [f"{day_word(row.day)} {weekday_word(row.day)}"]
         if row.came is not None:
             said.append(self.tr("came: {count}").format(count=number(row.came)))
+        if row.missing:
+            said.append(self.tr("not recorded"))
         if row.mean is not None and row.low is not None and row.high is not None:
             expected = self.tr("expected: {mean} ({low} to {high} on four days of five)")
             figures = {"mean": row.mean, "low": row.low, "high": row.high}
@@ -101,7 +103,13 @@ class DaysChart(Translated, QWidget):
                 palette.color(_ROLE.PlaceholderText),
             )
         elif row.mean is not None:
-            painter.fillRect(QRectF(middle - half, at(row.mean), 2 * half, column.bottom() - at(row.mean)), accent)
+            bar = QRectF(middle - half, at(row.mean), 2 * half, column.bottom() - at(row.mean))
+            if row.missing:
+                # What would have come, had anybody written it down.
+                painter.setPen(QPen(palette.color(_ROLE.PlaceholderText), 1, Qt.PenStyle.DashLine))
+                painter.drawRect(bar)
+            else:
+                painter.fillRect(bar, accent)
         if row.mean is None or row.low is None or row.high is None:
             return
         band = QColor(palette.color(_ROLE.Text))
@@ -129,9 +137,10 @@ class DaysChart(Translated, QWidget):
             painter.drawText(wide, Qt.AlignmentFlag.AlignHCenter, weekday_word(row.day))
             painter.drawText(wide.translated(0, height), Qt.AlignmentFlag.AlignHCenter, month_and_day(row.day))
             count = row.came if row.came is not None else row.mean
-            if count is not None:
+            if count is not None or row.missing:
                 above = QRectF(wide.left(), 0.0, wide.width(), height)
-                painter.drawText(above, Qt.AlignmentFlag.AlignHCenter, number(round(count)))
+                said = "?" if row.missing or count is None else number(round(count))
+                painter.drawText(above, Qt.AlignmentFlag.AlignHCenter, said)
         if row.factor != 1 and column.width() >= _NUMBERS * digits:
             painter.setPen(palette.color(_ROLE.LinkVisited))
             above = QRectF(column.center().x() - 4 * digits, height, 8 * digits, height)

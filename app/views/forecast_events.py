@@ -1,15 +1,11 @@
 """The foreseeable events as a table that is written over in place, with the staffing plan prepared for each."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import (
     QAbstractItemModel,
     QAbstractTableModel,
-    QDate,
-    QLocale,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -26,18 +22,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.models.forecast import EventKind, Repeats
 from app.services.staffing.forecast.event_edits import EventRow
-from app.views.forecast_words import (
-    CONTEXT,
-    change_word,
-    kind_word,
-    name_of,
-    queue_word,
-    repeats_word,
-    source_word,
-)
-from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, Translated, locale
+from app.views.forecast_event_fields import FIELDS, Choices
+from app.views.forecast_words import CONTEXT
+from app.views.i18n import Sentence, Translated
 
 _DISPLAY, _EDIT, _CHECK, _TOOL_TIP, _ALIGNMENT = (
     role.value
@@ -53,128 +41,6 @@ _CHECKED, _UNCHECKED = Qt.CheckState.Checked.value, Qt.CheckState.Unchecked.valu
 _RIGHT = (Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter).value
 _NOWHERE = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
-Choices = Sequence[tuple[str, Any]]
-
-
-@dataclass(frozen=True)
-class Field:
-    """A column: its title, what a cell says, what an editor begins with, and what a typed value means (None: nothing).
-
-    With `choices` the editor is a list of them, and what is typed is a place in it.
-    """
-
-    name: str
-    title: str
-    text: Callable[[EventRow, Mapping[int, str]], str]
-    begin: Callable[[EventRow], Any] | None = None
-    read: Callable[[Any], Any] | None = None
-    choices: Callable[[Mapping[int, str]], Choices] | None = None
-    right: bool = False
-
-
-def _percent(typed: Any) -> float | None:
-    """Read a change in percent, "+30" or "30 %", as a factor."""
-    text = str(typed).replace("%", "").replace("−", "-").strip()
-    try:
-        return round(1 + float(text) / 100, 4)
-    except ValueError:
-        return None
-
-
-def _plan(typed: Any) -> tuple[int, ...] | None:
-    """Read how many people of each tier are to be ready, "1 / 3 / 2"."""
-    parts = [part.strip() for part in str(typed).split("/")]
-    return tuple(map(int, parts)) if len(parts) == 3 and all(part.isdecimal() for part in parts) else None
-
-
-def _day(typed: Any) -> date | None:
-    return date(typed.year(), typed.month(), typed.day()) if isinstance(typed, QDate) and typed.isValid() else None
-
-
-def _qt(day: date) -> QDate:
-    return QDate(day.year, day.month, day.day)
-
-
-def _date(day: date) -> str:
-    return locale().toString(_qt(day), QLocale.FormatType.ShortFormat)
-
-
-def _trimmed(typed: Any) -> str:
-    return str(typed).strip()
-
-
-def _queues(queues: Mapping[int, str]) -> Choices:
-    return [(queue_word(None), None), *((name, id_) for id_, name in queues.items())]
-
-
-_FIELDS = (
-    Field("active", QT_TRANSLATE_NOOP("Forecast", "On"), lambda row, queues: ""),
-    Field(
-        "name",
-        QT_TRANSLATE_NOOP("Forecast", "Event"),
-        lambda row, queues: name_of(row),
-        lambda row: row.name,
-        _trimmed,
-    ),
-    Field(
-        "kind",
-        QT_TRANSLATE_NOOP("Forecast", "Kind"),
-        lambda row, queues: kind_word(row.kind),
-        lambda row: row.kind,
-        choices=lambda queues: [(kind_word(each), each) for each in EventKind],
-    ),
-    Field(
-        "queue_id",
-        QT_TRANSLATE_NOOP("Forecast", "Queue"),
-        lambda row, queues: queue_word(None if row.queue_id is None else queues.get(row.queue_id, "–")),
-        lambda row: row.queue_id,
-        choices=_queues,
-    ),
-    Field(
-        "starts_on",
-        QT_TRANSLATE_NOOP("Forecast", "From"),
-        lambda row, queues: _date(row.starts_on),
-        lambda row: _qt(row.starts_on),
-        _day,
-    ),
-    Field(
-        "ends_on",
-        QT_TRANSLATE_NOOP("Forecast", "To"),
-        lambda row, queues: _date(row.ends_on),
-        lambda row: _qt(row.ends_on),
-        _day,
-    ),
-    Field(
-        "repeats",
-        QT_TRANSLATE_NOOP("Forecast", "Comes back"),
-        lambda row, queues: repeats_word(row.repeats),
-        lambda row: row.repeats,
-        choices=lambda queues: [(repeats_word(each), each) for each in Repeats],
-    ),
-    Field(
-        "factor",
-        QT_TRANSLATE_NOOP("Forecast", "Change"),
-        lambda row, queues: change_word(row.factor),
-        lambda row: f"{round((row.factor - 1) * 100):+d}",
-        _percent,
-        right=True,
-    ),
-    Field(
-        "plan",
-        QT_TRANSLATE_NOOP("Forecast", "People of tier 1 / 2 / 3"),
-        lambda row, queues: " / ".join(map(str, row.plan)) if any(row.plan) else "–",
-        lambda row: " / ".join(map(str, row.plan)),
-        _plan,
-    ),
-    Field("", QT_TRANSLATE_NOOP("Forecast", "From where"), lambda row, queues: source_word(row)),
-    Field(
-        "note",
-        QT_TRANSLATE_NOOP("Forecast", "Note"),
-        lambda row, queues: row.note,
-        lambda row: row.note,
-        _trimmed,
-    ),
-)
 
 
 class EventModel(QAbstractTableModel):
@@ -205,8 +71,8 @@ class EventModel(QAbstractTableModel):
     def renew(self) -> None:
         """Say everything anew."""
         if self.rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(_FIELDS) - 1))
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(_FIELDS) - 1)
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(FIELDS) - 1))
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(FIELDS) - 1)
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802 - Qt's name
         """Say how many events there are."""
@@ -214,19 +80,19 @@ class EventModel(QAbstractTableModel):
 
     def columnCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802 - Qt's name
         """Say how many columns there are."""
-        return 0 if parent.isValid() else len(_FIELDS)
+        return 0 if parent.isValid() else len(FIELDS)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:  # noqa: N802
         """Name a column."""
         if role != _DISPLAY or orientation != Qt.Orientation.Horizontal:
             return None
-        return str(Sentence(CONTEXT, _FIELDS[section].title))
+        return str(Sentence(CONTEXT, FIELDS[section].title))
 
     def data(self, index: Index, role: int = _DISPLAY) -> Any:
         """Say what stands in a cell."""
         if not index.isValid():
             return None
-        row, field = self.rows[index.row()], _FIELDS[index.column()]
+        row, field = self.rows[index.row()], FIELDS[index.column()]
         if role == _CHECK and field.name == "active":
             return _CHECKED if row.active else _UNCHECKED
         if role == _EDIT and field.begin:
@@ -240,14 +106,14 @@ class EventModel(QAbstractTableModel):
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        field = _FIELDS[index.column()]
+        field = FIELDS[index.column()]
         if field.name == "active":
             return flags | Qt.ItemFlag.ItemIsUserCheckable
         return flags | Qt.ItemFlag.ItemIsEditable if field.begin else flags
 
     def setData(self, index: Index, value: Any, role: int = _EDIT) -> bool:  # noqa: N802 - Qt's name
         """Tell what was written over, or why it cannot be."""
-        row, field = self.rows[index.row()], _FIELDS[index.column()]
+        row, field = self.rows[index.row()], FIELDS[index.column()]
         if role == _CHECK and field.name == "active":
             self.typed.emit(row, field.name, value == _CHECKED)
             return True
@@ -266,7 +132,7 @@ class EventModel(QAbstractTableModel):
 
     def choices(self, index: Index) -> Choices:
         """Return what can be chosen in a cell; nothing where it is typed."""
-        choices = _FIELDS[index.column()].choices
+        choices = FIELDS[index.column()].choices
         return choices(self.queues) if choices else ()
 
 

@@ -1,12 +1,8 @@
 """The tables of the forecast: how good it was for each queue, what it really missed, its parts, and its versions."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from app.services.staffing.forecast.missed import MissedRow
@@ -24,7 +20,7 @@ from app.views.forecast_words import (
     queue_word,
 )
 from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, date_and_time, locale, number
-from app.views.table_column import RIGHT, Column, Moment, figures_of, words_of
+from app.views.table_column import RIGHT, Column, Moment, Records, figures_of, words_of
 from app.views.table_model import TableModel
 from app.views.theme import Mark
 
@@ -34,21 +30,9 @@ _TOMORROW, _WEEK = 1, 7
 _LAST = 9.99
 
 
-@dataclass(frozen=True)
-class Records:
-    """Rows that are records with an `id`, as a table takes them."""
-
-    rows: Sequence[AccuracyRow] | Sequence[VersionRow] | Sequence[MissedRow] | Sequence[PartRow] = ()
-
-    @cached_property
-    def ids(self) -> NDArray[np.int64]:
-        """What the rows are called."""
-        return np.array([each.id for each in self.rows], np.int64)
-
-    @cached_property
-    def searched(self) -> list[str]:
-        """What a search looks at."""
-        return [_named(each).casefold() for each in self.rows]
+def forecast_rows(rows: Sequence[AccuracyRow | VersionRow | MissedRow | PartRow]) -> Records:
+    """Put rows into one of the tables."""
+    return Records(rows, _named, lambda row: row.id)
 
 
 def _named(row: AccuracyRow | VersionRow | MissedRow | PartRow) -> str:

@@ -1,6 +1,6 @@
 """What the forecast's models, counts, events and errors are called on a screen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import QDate, QLocale
@@ -12,6 +12,8 @@ from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, language_of_now, locale,
 from app.views.table_worklist import SOURCE_WORDS
 
 CONTEXT = "Forecast"
+# So many stretches of days are named.
+_NAMED = 4
 _COUNTED: Mapping[Counted, str] = {
     Counted.COMPLAINTS: QT_TRANSLATE_NOOP("Forecast", "Complaints"),
     Counted.CONTACTS: QT_TRANSLATE_NOOP("Forecast", "Contacts"),
@@ -107,6 +109,22 @@ def day_word(day: date) -> str:
     return locale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.ShortFormat)
 
 
+def days_word(days: Sequence[date]) -> str:
+    """Name days in their order, those in a row as one, the latest first; of many only so many."""
+    rows: list[list[date]] = []
+    for day in days:
+        if rows and (day - rows[-1][-1]).days == 1:
+            rows[-1].append(day)
+        else:
+            rows.append([day])
+    rows.reverse()
+    named = ", ".join("–".join(dict.fromkeys(map(month_and_day, (row[0], row[-1])))) for row in rows[:_NAMED])
+    left = sum(map(len, rows[_NAMED:]))
+    return (
+        str(Sentence("Forecast", "{days} and {count} days before", days=named, count=number(left))) if left else named
+    )
+
+
 def month_and_day(day: date) -> str:
     """Write a date without its year, as short as can be."""
     return f"{day.month}/{day.day}" if language_of_now() == "zh" else f"{day.day}/{day.month}"
@@ -131,6 +149,10 @@ def name_of(event: EventRow) -> str:
 
 def source_word(event: EventRow) -> str:
     """Return where the factor of an event is from."""
+    if event.learned and not event.active:
+        if event.samples == 1:
+            return str(Sentence("Forecast", "Proposed: seen once"))
+        return str(Sentence("Forecast", "Proposed: seen in {count} years", count=number(event.samples)))
     if event.learned:
         return str(Sentence("Forecast", "Learned from {count} samples", count=number(event.samples)))
     if event.samples:

@@ -1,17 +1,14 @@
 """The clocks that new rules concern as a table: when each was due, when it would be, and whether that is late."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from app.services.deadlines.impact_rows import ImpactRow
 from app.views.case_words import Place, subject
 from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, duration, number
-from app.views.table_column import RIGHT, Moment, figures_of, words_of
+from app.views.table_column import RIGHT, Moment, Records, figures_of, words_of
 from app.views.table_model import TableModel
 from app.views.theme import Mark
 
@@ -19,24 +16,14 @@ CONTEXT = "Impact"
 _CLOCKS = "application/x-floorwatch-clocks"
 
 
-@dataclass(frozen=True)
-class ImpactTable:
-    """The rows of a preview's list as columns of a table."""
-
-    ids: NDArray[np.int64]
-    searched: list[str]
-    rows: tuple[ImpactRow, ...]
-
-
-def impact_table(rows: Sequence[ImpactRow]) -> ImpactTable:
-    """Put rows into a table."""
-    ids = np.array([each.clock_id for each in rows], np.int64)
-    return ImpactTable(ids, [f"{each.number} {each.title} {each.owner}".casefold() for each in rows], tuple(rows))
+def impact_table(rows: Sequence[ImpactRow] = ()) -> Records:
+    """Put rows of a preview's list into a table."""
+    return Records(rows, lambda row: f"{row.number} {row.title} {row.owner}", lambda row: row.clock_id)
 
 
 def impact_model(moment: Moment, parent: QObject | None = None) -> TableModel:
     """Make the table, empty as yet."""
-    return TableModel(_COLUMNS, impact_table([]), moment, context=CONTEXT, mime_type=_CLOCKS, parent=parent)
+    return TableModel(_COLUMNS, impact_table(), moment, context=CONTEXT, mime_type=_CLOCKS, parent=parent)
 
 
 def late_in_words(row: ImpactRow) -> str:
@@ -50,7 +37,7 @@ def late_in_words(row: ImpactRow) -> str:
     return "▲ " + str(Sentence("Impact", "stays late")) if row.late_after else ""
 
 
-def _late_mark(rows: ImpactTable, slot: int, moment: Moment) -> Mark | None:
+def _late_mark(rows: Records, slot: int, moment: Moment) -> Mark | None:
     row = rows.rows[slot]
     if row.late_after:
         return Mark.LATE
@@ -64,7 +51,7 @@ def _shift(row: ImpactRow) -> str:
     return ("+" if row.due_after > row.due_before else "−") + duration(abs(moved))
 
 
-def _whole(rows: ImpactTable, slot: int, moment: Moment) -> str:
+def _whole(rows: Records, slot: int, moment: Moment) -> str:
     row, place = rows.rows[slot], Place(moment.now, moment.zone)
     said = f"{place.instant(row.due_before)} → {place.instant(row.due_after)}  {_shift(row)}"
     return "\n".join(filter(None, (f"{row.number}  {row.title}", subject(row.target, row.subject), said, row.owner)))

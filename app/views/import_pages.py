@@ -1,20 +1,14 @@
 """The pages of the import: what is chosen with its preview, and what came of it."""
 
 from datetime import date
-from pathlib import Path
 
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QDateEdit,
-    QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
-    QLineEdit,
     QPushButton,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -25,14 +19,12 @@ from app.services.intake.exchange import Remark
 from app.services.intake.import_files import Imported, Preview
 from app.services.intake.mapping_files import known_mappings
 from app.views.i18n import Sentence, Translated, date_and_time, number
+from app.views.import_choice import FileField, MappingField, preview_table
 from app.views.pane import Desk
-from app.views.theme import GAP, PAD, ROOM, Mark, Symbol, icon
+from app.views.theme import PAD, ROOM, Mark, Symbol, icon
 
-_OWN = ""
 _REMEMBERED = "import/mapping"
 _LONGEST_PREVIEW_TEXT = 200
-# At least so wide is each column of a preview.
-_COLUMN = 80
 
 
 class ChoicePage(Translated, QWidget):
@@ -43,23 +35,17 @@ class ChoicePage(Translated, QWidget):
         self._desk = desk
         self._preview: Preview | None = None
         self._labels = [QLabel() for _ in range(3)]
-        self.file, self.browse, self.mapping, self.day = QLineEdit(), QPushButton(), QComboBox(), QDateEdit()
-        self.summary, self.table = QLabel(wordWrap=True), QTableWidget(0, 4)
-        self.mapping.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.file, self.mapping, self.day = FileField(), MappingField(desk), QDateEdit()
+        self.summary, self.table = QLabel(wordWrap=True), preview_table(4, 3)
         self.day.setCalendarPopup(True)
         today = desk.now().astimezone(desk.zone).date()
         self.day.setMaximumDate(QDate(today.year, today.month, today.day))
         self.day.setDate(self.day.maximumDate())
         self._lay_out()
-        self.browse.clicked.connect(self._choose_file)
-        self.mapping.activated.connect(self._choose_mapping)
         self.file.textChanged.connect(lambda: self.show_preview(None))
-        desk.tasks.run(self, known_mappings, self._show_mappings)
+        self.mapping.currentIndexChanged.connect(lambda: self.show_preview(None))
+        desk.tasks.run(self, known_mappings, lambda known: self.mapping.offer(known, _REMEMBERED))
         self.retranslate()
-
-    def mapping_name(self) -> str:
-        """Return the chosen mapping: its name, or the path of an own file."""
-        return str(self.mapping.currentData() or "")
 
     def as_of(self) -> date:
         """Return the chosen last day of the file."""
@@ -76,93 +62,29 @@ class ChoicePage(Translated, QWidget):
         words = (self.tr("&File:"), self.tr("&Columns:"), self.tr("Last &day in it:"))
         for label, text in zip(self._labels, words, strict=True):
             label.setText(text)
-        self.browse.setText(self.tr("C&hoose …"))
-        self.file.setPlaceholderText(self.tr("A .csv, .csv.gz or .xlsx file; or drop it here"))
-        self.file.setAccessibleName(self.tr("File"))
-        self.mapping.setToolTip(self.tr("Which columns of the file hold number, time, status …: the mapping"))
-        self.mapping.setPlaceholderText(self.tr("Choose a mapping"))
-        self.mapping.setAccessibleName(self.tr("Mapping of the columns"))
         self.day.setToolTip(self.tr("What lies after this day is taken for a mistake and rejected."))
         self.day.setAccessibleName(self.tr("Last day in the file"))
         self.day.setDisplayFormat("yyyy-MM-dd")
         self.table.setHorizontalHeaderLabels(
             [self.tr("Line"), self.tr("Number in the file"), self.tr("Received"), self.tr("Complaint, or why not")]
         )
-        if (own := self.mapping.findData(_OWN)) >= 0:
-            self.mapping.setItemText(own, self.tr("Own mapping file …"))
         self._fill()
 
     def _lay_out(self) -> None:
         form = QFormLayout()
         form.setSpacing(PAD)
-        first = QHBoxLayout()
-        first.setSpacing(GAP)
-        first.addWidget(self.file, 1)
-        first.addWidget(self.browse)
-        form.addRow(self._labels[0], first)
+        form.addRow(self._labels[0], self.file.row)
         form.addRow(self._labels[1], self.mapping)
         form.addRow(self._labels[2], self.day)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for label, buddy in zip(self._labels, (self.file, self.mapping, self.day), strict=True):
             label.setBuddy(buddy)
-        header = self.table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setMinimumSectionSize(_COLUMN)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for place in range(3):
-            header.setSectionResizeMode(place, QHeaderView.ResizeMode.ResizeToContents)
-        header.setStretchLastSection(True)
-        self.table.verticalHeader().hide()
-        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        self.table.setTabKeyNavigation(False)
-        self.table.setShowGrid(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(PAD)
         column.addLayout(form)
         column.addWidget(self.summary)
         column.addWidget(self.table, 1)
-
-    def _show_mappings(self, known: dict[str, str]) -> None:
-        for name, title in known.items():
-            self.mapping.addItem(title if title == name else f"{title} ({name})", name)
-        self.mapping.addItem(self.tr("Own mapping file …"), _OWN)
-        remembered = self._desk.memory.text(_REMEMBERED)
-        if remembered.endswith(".toml") and Path(remembered).is_file():
-            self._add_own(remembered)
-        # Which one fits nobody can guess; by the empty name Qt would find the file of one's own.
-        self.mapping.setCurrentIndex(self.mapping.findData(remembered) if remembered else -1)
-        self.mapping.currentIndexChanged.connect(lambda: self.show_preview(None))
-
-    def _choose_file(self) -> None:
-        named = self.tr("Tables (*.csv *.csv.gz *.xlsx);;All files (*)")
-        dialog = QFileDialog(self, self.tr("File to import"), str(Path(self.file.text()).parent), named)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.file.setText)
-        dialog.open()
-
-    def _choose_mapping(self) -> None:
-        if self.mapping.currentData() != _OWN:
-            self._desk.memory.keep(_REMEMBERED, self.mapping_name())
-            return
-        dialog = QFileDialog(self, self.tr("Own mapping file"), "", self.tr("Mappings (*.toml)"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.take_own)
-        dialog.rejected.connect(lambda: self.mapping.setCurrentIndex(-1))
-        dialog.open()
-
-    def take_own(self, file: str) -> None:
-        """Choose a mapping file of a person's own."""
-        self._add_own(file)
-        self.mapping.setCurrentIndex(self.mapping.findData(file))
-        self._desk.memory.keep(_REMEMBERED, file)
-
-    def _add_own(self, file: str) -> None:
-        if self.mapping.findData(file) < 0:
-            self.mapping.insertItem(self.mapping.findData(_OWN), Path(file).name, file)
 
     def _fill(self) -> None:
         """Show the preview, or what to do for one."""

@@ -29,6 +29,8 @@ _BAR_HEIGHT = 8
 _NUMBERS, _MOST_BAR = 7, 10
 # In pixels: a shorter bar says nothing.
 _LEAST_BAR = 12
+# The bars have at least such a part of what is left, however long the names are.
+_LEAST_SHARE = 4
 # What a narrow pane does without, the first one first; the tool tip of the name says all of it.
 _DISPENSABLE = ("team", "queues", "occupancy", "rest", "pressing", "work")
 _FRAME = 2
@@ -46,8 +48,8 @@ class LoadTable(TableView):
     dropped = Signal(object, int)
     settled = Signal()
 
-    # The width of the widest numbers of all rows, in pixels, and the rows of which they are.
-    _numbers = 0
+    # The width of the widest numbers and of the longest name, in pixels, and the rows of which they are.
+    _numbers = _names = 0
     _measured: Load | None = None
 
     def __init__(self, model: TableModel, parent: QWidget | None = None) -> None:
@@ -133,7 +135,7 @@ class LoadTable(TableView):
                 self._paint_target(painter, row, cell)
 
     def fit(self) -> None:
-        """Leave out columns for which there is no room; share what is left between the bars and the names."""
+        """Leave out columns for which there is no room; of what is left the bars have what whole names do not need."""
         room, keys = self.viewport().width(), [column.key for column in self._table.columns]
         widths = {key: self._width(place) for place, key in enumerate(keys)}
         left_out = {key for count, key in enumerate(_DISPENSABLE) if _total(widths, _DISPENSABLE[:count]) > room}
@@ -143,19 +145,20 @@ class LoadTable(TableView):
         more = self._numbers - _NUMBERS * self.fontMetrics().horizontalAdvance("0")
         widths["load"] += max(more, 0)
         spare = max(room - _total(widths, left_out), 0)
-        bar = min(spare // 2, _MOST_BAR * self.fontMetrics().horizontalAdvance("0"))
+        wanted = max(self._names + 2 * PAD - widths["name"], 0)
+        bar = min(max(spare - wanted, spare // _LEAST_SHARE), _MOST_BAR * self.fontMetrics().horizontalAdvance("0"))
         self.setColumnWidth(keys.index("load"), widths["load"] + bar)
         super().fit()
 
     def make_room(self) -> None:
         """Share the width out anew where the numbers of other rows take more or less of it."""
-        before = self._numbers
+        before = self._numbers, self._names
         self._measure()
-        if self._numbers != before:
+        if (self._numbers, self._names) != before:
             self.fit()
 
     def _measure(self) -> None:
-        """Find the room that the numbers need, so that every bar is as long as the others."""
+        """Find the room that the numbers and the names need, so that every bar is as long as the others."""
         rows: Load = self._table.rows
         if rows is self._measured:
             return
@@ -163,6 +166,7 @@ class LoadTable(TableView):
         metrics = self.fontMetrics()
         least = _NUMBERS * metrics.horizontalAdvance("0")
         self._numbers = max([least, *(metrics.horizontalAdvance(text) for text in texts)])
+        self._names = max((metrics.horizontalAdvance(name) for name in rows.name), default=0)
         self._measured = rows
 
     def _carried(self, row: int) -> tuple[float, int]:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.services.floor.activation.calling import answer
+from app.services.floor.activation.answering import answer
 from app.services.floor.activation.reading import MyCall
 from app.views.i18n import Sentence, Translated, number
 from app.views.pane import Desk

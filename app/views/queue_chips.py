@@ -16,8 +16,9 @@ from app.views.flow import Flow
 from app.views.i18n import Sentence, Translated, number
 from app.views.table_column import Moment
 from app.views.table_order import Slots
-from app.views.table_worklist import CONTEXT, PRIORITY_WORDS, SOURCE_WORDS, Urgency, WorklistFilter
+from app.views.table_worklist import CONTEXT, PRIORITY_WORDS, SOURCE_WORDS
 from app.views.theme import GAP, PAD, Mark, colour
+from app.views.worklist_filter import Urgency, WorklistFilter
 
 NOBODY = 0
 # So many words fit into a chip.

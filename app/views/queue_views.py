@@ -11,7 +11,7 @@ from app.models.words import Priority, Source
 from app.views.i18n import Sentence
 from app.views.memory import Memory
 from app.views.queue_chips import ALL, NOBODY
-from app.views.table_worklist import Urgency, WorklistFilter
+from app.views.worklist_filter import Urgency, WorklistFilter
 
 _SAVED, _LAST = "queue/views", "queue/last"
 

@@ -3,13 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from app.services.staffing.coverage import CoverRow
 from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, locale, number, time_of_day
-from app.views.table_column import RIGHT, Column, Moment, figures_of
+from app.views.table_column import RIGHT, Column, Moment, Records, figures_of
 from app.views.table_model import TableModel
 from app.views.theme import Mark
 
@@ -20,23 +18,16 @@ NOTICED = 0.05
 
 
 @dataclass(frozen=True)
-class RequiredTable:
-    """The intervals of a day as columns of a table, and the names of the queues that they speak of."""
+class RequiredTable(Records):
+    """The intervals of a day, and the names of the queues that they speak of."""
 
-    ids: NDArray[np.int64]
-    searched: list[str]
-    rows: tuple[CoverRow, ...]
+    rows: Sequence[CoverRow] = ()
     queues: Mapping[int, str] = field(default_factory=dict)
-
-
-def required_table(rows: Sequence[CoverRow], queues: Mapping[int, str]) -> RequiredTable:
-    """Put a day into a table."""
-    return RequiredTable(np.arange(len(rows)), [""] * len(rows), tuple(rows), queues)
 
 
 def required_model(moment: Moment, parent: QObject | None = None) -> TableModel:
     """Make the table, empty as yet."""
-    return TableModel(_COLUMNS, required_table([], {}), moment, context=CONTEXT, mime_type=_ROWS, parent=parent)
+    return TableModel(_COLUMNS, RequiredTable(), moment, context=CONTEXT, mime_type=_ROWS, parent=parent)
 
 
 def heads(value: float) -> str:

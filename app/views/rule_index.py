@@ -1,9 +1,6 @@
 """The rules in force and their changes: which version, what they govern, and undoing the last change."""
 
-from dataclasses import dataclass
-
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt, Signal
 from PySide6.QtWidgets import QLabel, QListWidget, QPushButton, QSplitter, QVBoxLayout, QWidget
 
@@ -13,7 +10,7 @@ from app.views.case_words import Place
 from app.views.i18n import Sentence, Translated, number
 from app.views.rule_words import KINDS, called
 from app.views.table import TableView
-from app.views.table_column import RIGHT, Column, Group, Moment
+from app.views.table_column import RIGHT, Column, Group, Moment, Records
 from app.views.table_model import TableModel
 from app.views.theme import GAP, PAD, icon, scaled_font
 
@@ -22,15 +19,6 @@ _RULES = "application/x-floorwatch-rules"
 _KINDS = list(RuleKind)
 # Of the rules and of their changes.
 _HEIGHTS = [400, 240]
-
-
-@dataclass(frozen=True)
-class RuleTable:
-    """The rules as columns of a table."""
-
-    ids: NDArray[np.int64]
-    searched: list[str]
-    rows: tuple[RuleRow, ...]
 
 
 def rule_in_words(row: RuleRow, place: Place) -> str:
@@ -54,13 +42,13 @@ def _drafted(person: str) -> str:
     return str(Sentence("Rules", "draft by {person}", person=person) if person else Sentence("Rules", "draft"))
 
 
-def _name(rows: RuleTable, slot: int, moment: Moment) -> str:
+def _name(rows: Records, slot: int, moment: Moment) -> str:
     row = rows.rows[slot]
     name = called(row.name, row.code)
     return name if row.drafted_by is None else f"✎ {name}"
 
 
-def _tip(rows: RuleTable, slot: int, moment: Moment) -> str:
+def _tip(rows: Records, slot: int, moment: Moment) -> str:
     row = rows.rows[slot]
     return f"{called(row.name, row.code)} ({row.code})\n{rule_in_words(row, Place(moment.now, moment.zone))}"
 
@@ -157,10 +145,12 @@ class RuleIndex(Translated, QWidget):
         )
         self._fill()
 
-    def _table(self, rules: tuple[RuleRow, ...]) -> RuleTable:
-        ids = [self._ids.setdefault((each.kind, each.code), len(self._ids) + 1) for each in rules]
-        searched = [f"{each.code} {' '.join(each.name.values())}".casefold() for each in rules]
-        return RuleTable(np.array(ids, np.int64), searched, rules)
+    def _table(self, rules: tuple[RuleRow, ...]) -> Records:
+        return Records(
+            rules,
+            lambda row: f"{row.code} {' '.join(row.name.values())}",
+            lambda row: self._ids.setdefault((row.kind, row.code), len(self._ids) + 1),
+        )
 
     def _lay_out(self) -> None:
         self.table.setDragEnabled(False)

@@ -10,9 +10,9 @@ from app.errors import DomainError
 from app.services.database import DatabaseLostError
 from app.services.staffing.roster.board import Cell, set_pattern
 from app.services.staffing.roster.problem import Pattern
-from app.services.staffing.roster.shifts import (
+from app.services.staffing.roster.shifts import ShiftRow
+from app.services.staffing.roster.writing import (
     ShiftChange,
-    ShiftRow,
     extend_shift,
     require_schedule_rights,
     swap_shifts,

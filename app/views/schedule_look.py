@@ -83,6 +83,11 @@ def fills(patterns: Sequence[Pattern]) -> dict[str, QColor]:
     }
 
 
+def stronger(fill: QColor) -> QColor:
+    """Return the colour of the edge of a ground."""
+    return fill.darker(150) if fill.lightness() > 128 else fill.lighter(180)
+
+
 def said_day(day: date) -> str:
     """Write a day with its weekday, in short."""
     return locale().toString(QDate(day.year, day.month, day.day), "ddd d MMM" if not _chinese() else "M月d日 ddd")
@@ -147,9 +152,15 @@ def said_violation(broken: Violation) -> str:
     elif broken.rule is Rule.WEEKLY_HOURS:
         values = {name: said_hours(value / 60) for name, value in broken.values.items()}
     else:
-        values = {name: duration(timedelta(minutes=value)) for name, value in broken.values.items()}
+        values = {name: _said_minutes(value) for name, value in broken.values.items()}
     return str(Sentence("Schedule", _BROKEN[broken.rule], name=broken.name, day=said_day(broken.day), **values))
 
 
 def _chinese() -> bool:
     return locale().name().startswith("zh")
+
+
+def _said_minutes(minutes: int) -> str:
+    if minutes:
+        return duration(timedelta(minutes=minutes))
+    return str(Sentence("Duration", "{minutes} min", minutes=number(0)))

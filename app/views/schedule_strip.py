@@ -68,7 +68,7 @@ class NeedStrip(Translated, QWidget):
         """Paint the bars, the line and what is short."""
         painter, line = QPainter(self), self.fontMetrics().height()
         text, quiet = self.palette().color(QPalette.ColorRole.WindowText), colour(Mark.QUIET)
-        head = QRect(PAD, 0, self.width() - 2 * PAD, line + GAP)
+        head = QRect(0, 0, self.width(), line + GAP)
         bold = painter.font()
         bold.setBold(True)
         painter.setFont(bold)
@@ -82,7 +82,7 @@ class NeedStrip(Translated, QWidget):
         painter.drawText(head.adjusted(indent, 0, 0, 0), _LEFT, said)
         if not len(self._there):
             return
-        left = PAD + painter.fontMetrics().horizontalAdvance("000")
+        left = PAD + painter.fontMetrics().horizontalAdvance("00")
         area = QRectF(left, line + 2 * GAP, self.width() - left - PAD, self.height() - 2 * line - 3 * GAP)
         self._paint_bars(painter, area)
         self._paint_hours(painter, area)

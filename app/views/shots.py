@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QEventLoop, QSize, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSize, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from sqlalchemy import select
 
@@ -333,6 +333,8 @@ def _studio(look: Look) -> Iterator[Studio]:
         finally:
             studio.window.close()
             studio.console.close()
+            # A window that still lives would write into the folder what is switched next.
+            QCoreApplication.sendPostedEvents(studio.window, QEvent.Type.DeferredDelete)
 
 
 @contextmanager

@@ -1,18 +1,15 @@
 """The stages of a period as a table: what each took, where work changed hands or came back, and what waits in it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from app.services.reporting.stage_times import Spread, StageTimes
 from app.views import case_words as words
 from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, duration, number, percent
 from app.views.seat import ROLES
-from app.views.table_column import RIGHT, Column, Moment, figures_of, words_of
+from app.views.table_column import RIGHT, Column, Moment, Records, figures_of, words_of
 from app.views.table_model import TableModel
 from app.views.theme import Mark
 
@@ -22,23 +19,14 @@ _STAGES = "application/x-floorwatch-stages"
 _MANY_LATE = 0.1
 
 
-@dataclass(frozen=True)
-class StageTable:
-    """The rows of a reading as columns of a table, in its order."""
-
-    ids: NDArray[np.int64]
-    searched: list[str]
-    rows: tuple[StageTimes, ...]
-
-
-def stage_table(rows: Sequence[StageTimes]) -> StageTable:
-    """Put a reading into a table."""
-    return StageTable(np.arange(len(rows)), [row.group.casefold() for row in rows], tuple(rows))
+def stage_table(rows: Sequence[StageTimes] = ()) -> Records:
+    """Put a reading into a table, in its order."""
+    return Records(rows, lambda row: row.group)
 
 
 def stage_model(moment: Moment, parent: QObject | None = None) -> TableModel:
     """Make the table, empty as yet."""
-    return TableModel(_COLUMNS, stage_table([]), moment, context=CONTEXT, mime_type=_STAGES, parent=parent)
+    return TableModel(_COLUMNS, stage_table(), moment, context=CONTEXT, mime_type=_STAGES, parent=parent)
 
 
 def _time(seconds: int) -> str:
@@ -63,7 +51,7 @@ def _late(row: StageTimes, moment: Moment) -> str:
     return ("▲ " if row.late_share > _MANY_LATE else "") + percent(row.late_share)
 
 
-def _late_mark(rows: StageTable, slot: int, moment: Moment) -> Mark | None:
+def _late_mark(rows: Records, slot: int, moment: Moment) -> Mark | None:
     share = rows.rows[slot].late_share
     return Mark.LATE if share is not None and share > _MANY_LATE else None
 
@@ -72,7 +60,7 @@ def _oldest(row: StageTimes, moment: Moment) -> str:
     return duration(moment.now - row.oldest_since) if row.oldest_since else "–"
 
 
-def _whole(rows: StageTable, slot: int, moment: Moment) -> str:
+def _whole(rows: Records, slot: int, moment: Moment) -> str:
     """Say of a row what its columns leave out."""
     row = rows.rows[slot]
     lines = [

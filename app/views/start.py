@@ -53,7 +53,12 @@ class Program:
         # Most starts do without it.
         from app.views.welcome import Welcome
 
-        return Welcome(settings, self.language, self._memory).ask()
+        # Nothing is open yet. Python would hear of Ctrl+C when Qt calls it next: when somebody moves the mouse.
+        before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+        try:
+            return Welcome(settings, self.language, self._memory).ask()
+        finally:
+            signal.signal(signal.SIGINT, before)
 
     def show(
         self,

@@ -1,6 +1,6 @@
 """What a table is made of: rows as columns of values, what each column shows of them, and for which moment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import cached_property
@@ -26,6 +26,25 @@ class Rows(Protocol):
     @property
     def searched(self) -> list[str]:
         """What a search looks at."""
+
+
+@dataclass(frozen=True)
+class Records:
+    """Rows that are records: `said` returns what a search looks at, `called` the id of each; without it, its place."""
+
+    rows: Sequence[Any] = ()
+    said: Callable[[Any], str] = lambda _: ""
+    called: Callable[[Any], int] | None = None
+
+    @cached_property
+    def ids(self) -> NDArray[np.int64]:
+        """What the rows are called."""
+        return np.array([*map(self.called, self.rows)] if self.called else range(len(self.rows)), np.int64)
+
+    @cached_property
+    def searched(self) -> list[str]:
+        """What a search looks at."""
+        return [self.said(each).casefold() for each in self.rows]
 
 
 @dataclass(frozen=True)

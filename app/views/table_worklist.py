@@ -1,9 +1,7 @@
-"""The worklist as a table: its columns, their words and colours, the countdown, and what can be filtered by."""
+"""The worklist as a table: its columns, their words and colours, and the countdown."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
@@ -17,24 +15,15 @@ from app.views.i18n import QT_TRANSLATE_NOOP
 from app.views.table_column import RIGHT, Column, Group, Moment, words
 from app.views.table_model import TableModel
 from app.views.theme import Mark
+from app.views.worklist_filter import HOUR, Urgency, urgency_of
 
 CONTEXT = "Worklist"
 TICKETS = "application/x-floorwatch-tickets"
-HOUR, DAY = 3_600, 86_400
+DAY = 86_400
 
 
 # Paused deadlines wait behind all that run: half of the way to never.
 _PAUSED = NEVER // 2
-
-
-class Urgency(StrEnum):
-    """How near the deadline of a ticket is."""
-
-    LATE = "late"
-    SOON = "soon"
-    FINE = "fine"
-    PAUSED = "paused"
-    NONE = "none"
 
 
 # The symbol says what the colour says.
@@ -109,66 +98,6 @@ STAGE_WORDS = {
     "decision": QT_TRANSLATE_NOOP("Worklist", "Decision"),
     "reply": QT_TRANSLATE_NOOP("Worklist", "Reply"),
 }
-
-
-@dataclass(frozen=True)
-class WorklistFilter:
-    """Which tickets to show: of one of the owners, queues, sources, priorities and urgencies, where any are given.
-
-    An owner of 0 stands for nobody, a queue is given by its name. `waiting` and `high_risk` take only those, or (False)
-    only the others.
-    """
-
-    owners: frozenset[int] = frozenset()
-    sources: frozenset[Source] = frozenset()
-    priorities: frozenset[Priority] = frozenset()
-    urgencies: frozenset[Urgency] = frozenset()
-    waiting: bool | None = None
-    high_risk: bool | None = None
-    queues: frozenset[str] = frozenset()
-
-    def __call__(self, rows: Worklist, moment: Moment) -> NDArray[np.bool_]:
-        """Return which tickets are accepted at the moment."""
-        accepted = np.ones(len(rows), np.bool_)
-        if self.owners:
-            accepted &= np.isin(rows.owner_id, list(self.owners))
-        if self.queues:
-            accepted &= np.fromiter((each in self.queues for each in rows.queue), np.bool_, len(rows))
-        if self.sources:
-            accepted &= np.isin(rows.source, [SOURCES.index(each) for each in self.sources])
-        if self.priorities:
-            accepted &= np.isin(rows.priority, [PRIORITIES.index(each) for each in self.priorities])
-        if self.urgencies:
-            accepted &= np.any([urgent(rows, each, moment) for each in self.urgencies], axis=0)
-        if self.waiting is not None:
-            accepted &= rows.waiting == self.waiting
-        if self.high_risk is not None:
-            accepted &= rows.high_risk == self.high_risk
-        return accepted
-
-
-def urgent(rows: Worklist, urgency: Urgency, moment: Moment) -> NDArray[np.bool_]:
-    """Return which tickets have an urgency at the moment: `urgency_of` of all of them at once."""
-    now = moment.seconds
-    has_target: NDArray[np.bool_] = rows.target != NO_TARGET
-    if urgency is Urgency.NONE:
-        return ~has_target
-    found: NDArray[np.bool_] = has_target & rows.paused
-    if urgency is Urgency.PAUSED:
-        return found
-    ends = {Urgency.LATE: (-NEVER, now), Urgency.SOON: (now, now + HOUR), Urgency.FINE: (now + HOUR, NEVER)}
-    since, until = ends[urgency]
-    return (has_target ^ found) & (rows.due >= since) & (rows.due < until)
-
-
-def urgency_of(rows: Worklist, slot: int, moment: Moment) -> Urgency:
-    """Return how near the deadline of one ticket is."""
-    if rows.target[slot] == NO_TARGET:
-        return Urgency.NONE
-    if rows.paused[slot]:
-        return Urgency.PAUSED
-    remaining = int(rows.due[slot]) - moment.seconds
-    return Urgency.LATE if remaining < 0 else Urgency.SOON if remaining < HOUR else Urgency.FINE
 
 
 def remaining(seconds: int) -> str:

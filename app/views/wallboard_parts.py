@@ -157,7 +157,7 @@ class SoonestList(BoardPart):
             ink = text if line.mark is Mark.QUIET else colour(line.mark)
             left = QRectF(row.left(), row.top(), time_width, height)
             _write(painter, left, large, ink, f"{line.sign} {line.left}".strip())
-            beside = row.adjusted(time_width + 2 * unit, 0, 0, 0)
+            beside = row.adjusted(time_width + 2 * unit, unit * 0.6, 0, -unit * 0.6)
             upper, lower = QRectF(beside), QRectF(beside)
             upper.setBottom(beside.center().y())
             lower.setTop(beside.center().y())

@@ -1,12 +1,13 @@
-"""The what-if on the screen: the coming hours without help and with each tier, side by side, while sliders move."""
+"""The what-if on the screen: the coming hours without help and with each tier, row by row, while sliders move."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from app.models.activation import TIERS
@@ -20,10 +21,10 @@ from app.views import what_if_words as words
 from app.views.i18n import Translated, language_of_now, number, percent, time_of_day
 from app.views.pane import Desk
 from app.views.reader import Reader
-from app.views.theme import PAD, ROOM, icon, scaled_font
+from app.views.theme import GAP, PAD, scaled_font
 from app.views.what_if_runs import ALL_RUNS, Runs
-from app.views.what_if_sliders import LONGEST_HOURS, Sliders
-from app.views.what_if_table import Column, OutcomeTable
+from app.views.what_if_sliders import LONGEST_HOURS
+from app.views.what_if_table import Mixed, OutcomeTable
 
 # Less growth than this is not worth a sentence.
 _NOTICED = 0.05
@@ -42,11 +43,11 @@ class _Read:
 class WhatIf(Translated, QWidget):
     """Shows for a queue, or the whole floor, what no help and the help of the tiers would do.
 
-    `look` begins. `chosen` tells the head count by tier that somebody wants to go with, and what was promised of it, as
-    an activation keeps both. `settled` tells the head count that is proposed, each time there is a new one.
+    `look` begins. `chosen` tells the head count by tier that somebody wants to go with, `settled` the one that is
+    proposed, each time there is a new one. Once a person has `touched` it no proposal moves the sliders any more.
     """
 
-    chosen = Signal(object, object)
+    chosen = Signal(object)
     settled = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
@@ -61,11 +62,10 @@ class WhatIf(Translated, QWidget):
         self._searched: tuple[FloorNow, float] | None = None
         self._search: Generator[Mix, Floats, dict[int, int]] | None = None
         self._tried: Mix = ()
-        # Once a person has moved a slider no proposal moves it any more.
-        self._touched = False
-        self.title, self.state = QLabel(), QLabel()
-        self.again, self.back = QPushButton(icon("retry"), ""), QPushButton(icon("undo"), "")
-        self.sliders, self.table = Sliders(), OutcomeTable()
+        self.touched = False
+        self.state = QLabel()
+        self.table = OutcomeTable()
+        self.sliders, self.again, self.back = self.table.sliders, self.table.again, self.table.back
         self.note, self.definition, self.nothing = QLabel(wordWrap=True), QLabel(wordWrap=True), QLabel(wordWrap=True)
         self.pages = QStackedLayout()
         self._lay_out()
@@ -75,7 +75,7 @@ class WhatIf(Translated, QWidget):
     def look(self, queue_id: int | None, *, drill: bool = False) -> None:
         """Look at the floor as it is now, for a queue (None: the whole floor); another one begins anew."""
         if (queue_id, drill) != self._question:
-            self._read, self.proposed, self._touched = None, None, False
+            self._read, self.proposed, self.touched = None, None, False
             self._search = self._searched = None
             self.runs.try_out(None)
         self._question = queue_id, drill
@@ -86,28 +86,46 @@ class WhatIf(Translated, QWidget):
         """Return the head count by tier that the sliders stand at."""
         return self.sliders.wanted()
 
+    def put(self, wanted: Mapping[int, int]) -> None:
+        """Put the sliders to a head count that is chosen elsewhere, and look what it would do."""
+        if wanted != self.wanted():
+            self.sliders.put(wanted)
+            self._ask()
+
+    def promised(self) -> dict[str, Any] | None:
+        """Return what is expected without help and with the sliders as they stand, as it can be kept in a row."""
+        if self._read is None:
+            return None
+        without, helped = self._outcome(self._read, ()), self._outcome(self._read, self._mixes(self._read)[-1])
+        if helped is None:
+            return None
+        return {
+            "read_at": self._read.floor.read_at.isoformat(),
+            "hours": self.sliders.seconds / 3600,
+            "runs": helped.runs,
+            "without": _kept(without),
+            "with": _kept(helped),
+        }
+
     def retranslate(self) -> None:
-        """Put everything in the language; sliders and table hear of it themselves."""
-        self.again.setText(self.tr("Look &again"))
-        self.again.setToolTip(self.tr("Simulate from the floor as it is now."))
-        self.back.setText(self.tr("&Proposal"))
-        self.back.setToolTip(self.tr("Put the sliders back to the least head count that does it."))
+        """Put everything in the language; the table hears of it itself."""
         self._show()
 
     def _lay_out(self) -> None:
-        self.title.setFont(scaled_font(self.title, 1.1, bold=True))
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.nothing.setMargin(ROOM)
-        head, page = QHBoxLayout(), QWidget()
-        head.setSpacing(PAD)
-        for widget in (self.title, self.state, self.back, self.again):
-            head.addWidget(widget, int(widget is self.state))
+        page, foot = QWidget(), QHBoxLayout()
+        for small in (self.state, self.note, self.definition):
+            small.setFont(scaled_font(small, 0.9))
+            small.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        foot.setSpacing(PAD)
+        foot.addWidget(self.state)
+        foot.addWidget(self.definition, 1)
         column = QVBoxLayout(page)
-        column.setContentsMargins(PAD, PAD, PAD, PAD)
-        column.setSpacing(PAD)
-        column.addLayout(head)
-        for part in (self.sliders, self.note, self.table, self.definition):
-            column.addWidget(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(self.table)
+        column.addWidget(self.note)
+        column.addLayout(foot)
         column.addStretch(1)
         self.pages.addWidget(self.nothing)
         self.pages.addWidget(page)
@@ -125,16 +143,14 @@ class WhatIf(Translated, QWidget):
 
     def _begin(self) -> Callable[[Session], _Read]:
         assert self._question
-        return partial(_look, desk=self.desk, question=self._question)
+        return partial(_look, desk=self.desk, question=self._question, me=self.desk.me())
 
     def _come(self, read: _Read) -> None:
         if read.question != self._question:
             return
         limits = {tier: len(read.offers[tier]) for tier in TIERS}
-        wanted = self.wanted() if self._touched else self.proposed or limits
         self._read = read
         self.sliders.limit(limits)
-        self.sliders.put(wanted)
         self._ask()
 
     def _look_again(self) -> None:
@@ -142,14 +158,14 @@ class WhatIf(Translated, QWidget):
             self.look(self._question[0], drill=self._question[1])
 
     def _move(self) -> None:
-        self._touched = True
+        self.touched = True
+        self.chosen.emit(self.wanted())
         self._ask()
 
     def _put_back(self) -> None:
-        self._touched = False
+        self.touched = False
         if self.proposed is not None:
-            self.sliders.put(self.proposed)
-        self._ask()
+            self._take(self.proposed)
 
     def _ask(self) -> None:
         """Ask for runs of what the sliders say now, and for a proposal where the question is another one."""
@@ -184,29 +200,17 @@ class WhatIf(Translated, QWidget):
 
     def _take(self, proposed: dict[int, int]) -> None:
         self.proposed = proposed
-        if not self._touched:
+        if not self.touched:
             self.sliders.put(proposed)
         self.settled.emit(proposed)
         self._ask()
 
     def _use(self, tier: int) -> None:
-        if self._read:
-            wanted = up_to(tier, self.wanted())
-            self.chosen.emit(wanted, self._promised(self._read, mix_of(self._read.offers, wanted)))
-
-    def _promised(self, read: _Read, mix: Mix) -> dict[str, Any]:
-        """Return what is expected without help and with a mix, as it can be kept in a row."""
-        without, helped = self._outcome(read, ()), self._outcome(read, mix)
-        return {
-            "read_at": read.floor.read_at.isoformat(),
-            "hours": self.sliders.seconds / 3600,
-            "runs": helped.runs if helped else 0,
-            "without": _kept(without),
-            "with": _kept(helped),
-        }
+        self.sliders.put(up_to(tier, self.wanted()))
+        self._move()
 
     def _mixes(self, read: _Read) -> list[Mix]:
-        """Return the mix of each column, no help first."""
+        """Return the mix of each row, no help first."""
         wanted = self.wanted()
         return [(), *(mix_of(read.offers, up_to(tier, wanted)) for tier in TIERS)]
 
@@ -223,16 +227,16 @@ class WhatIf(Translated, QWidget):
         queue_id = read.question[0]
         return _of_queue(outcome_of(read.floor, read.rule, runs, () if queue_id is None else (queue_id,)), queue_id)
 
-    def _column(self, read: _Read, mix: Mix, *, proposed: bool) -> Column:
+    def _mixed(self, read: _Read, mix: Mix, *, proposed: bool) -> Mixed:
         runs, without = self.runs.of(mix), self.runs.of(())
         outcome = self._outcome(read, mix)
         if outcome is None or runs is None or without is None or not mix:
-            return Column(len(mix), proposed, outcome, None, {})
+            return Mixed(len(mix), proposed, outcome, None, {})
         names = {each.queue_id: each.name for each in read.floor.work}
         lending = {each.donor_queue_id for each in mix} & names.keys()
         changes = change_of(read.floor, read.rule, runs, without, lending | {read.question[0]})
         donors = words.most_costly_first({names[id_]: changes.queues[id_] for id_ in lending if id_ is not None})
-        return Column(len(mix), proposed, outcome, _of_queue(changes, read.question[0]), donors)
+        return Mixed(len(mix), proposed, outcome, _of_queue(changes, read.question[0]), donors)
 
     def _show(self) -> None:
         """Show what is known by now."""
@@ -243,23 +247,25 @@ class WhatIf(Translated, QWidget):
             return
         names = {each.queue_id: each.name for each in read.floor.work}
         of_whom = self.tr("the whole floor") if read.question[0] is None else names.get(read.question[0], "")
-        self.title.setText(self.tr("What if: {queue}").format(queue=of_whom))
-        self.back.setVisible(self._touched and self.proposed not in (None, self.wanted()))
+        self.table.setAccessibleName(self.tr("What if: {queue}").format(queue=of_whom))
+        self.back.setVisible(self.touched and self.proposed not in (None, self.wanted()))
         self.note.setText(self._notes(read))
         self.note.setVisible(bool(self.note.text()))
-        self.definition.setText(self._definition(read))
-        proposed = self._proposed_column()
-        columns = [self._column(read, mix, proposed=place == proposed) for place, mix in enumerate(self._mixes(read))]
+        sentence = read.rule.sentence
+        self.definition.setText(sentence.zh if language_of_now() == "zh" else sentence.en)
+        self.definition.setToolTip(self._explained())
+        proposed = self._proposed_row()
+        mixes = [self._mixed(read, mix, proposed=place == proposed) for place, mix in enumerate(self._mixes(read))]
         known = [len(runs) for mix in self._mixes(read) if (runs := self.runs.of(mix)) is not None]
         at = time_of_day(read.floor.read_at, self.desk.zone)
-        least = number(min(known)) if len(known) == len(columns) else number(0)
+        least = number(min(known)) if len(known) == len(mixes) else number(0)
         self.state.setText(
             self.tr("{runs} of {all} runs · as of {time}").format(runs=least, all=number(ALL_RUNS), time=at)
         )
-        self.table.show_columns(columns, read.rule.aim)
+        self.table.show_mixes(mixes, read.rule.aim)
 
-    def _proposed_column(self) -> int | None:
-        """Return which column shows the proposal as the sliders stand, if any."""
+    def _proposed_row(self) -> int | None:
+        """Return which row shows the proposal as the sliders stand, if any."""
         if self.proposed is None:
             return None
         last = max((tier for tier, count in self.proposed.items() if count), default=0)
@@ -277,6 +283,9 @@ class WhatIf(Translated, QWidget):
 
     def _notes(self, read: _Read) -> str:
         said = []
+        late = sum(each.late for each in read.floor.work if read.question[0] in (None, each.queue_id))
+        if late:
+            said.append(self.tr("Besides, {count} complaints are late already.").format(count=number(late)))
         if not any(read.offers.values()):
             said.append(
                 self.tr("Nobody can be called: give people skills, a home queue or standby shifts, and look again.")
@@ -293,22 +302,23 @@ class WhatIf(Translated, QWidget):
             said.append(self.tr("No contacts are recorded: only complaints are simulated."))
         return " ".join(said)
 
-    def _definition(self, read: _Read) -> str:
-        sentence = read.rule.sentence
-        explained = self.tr(
-            "The bar is where the expected figure lies with 95% certainty; it narrows with the runs. All columns meet "
+    def _explained(self) -> str:
+        return self.tr(
+            "The bar is where the expected figure lies with 95% certainty; it narrows with the runs. All rows meet "
             "the same luck, so that differences are surer than the figures. Contacts go first: complaints are put "
-            "aside for them."
+            "aside for them. Nobody waits on the line as it begins, and whoever serves a queue takes its complaints, "
+            "whoever owns them."
         )
-        return f"{sentence.zh if language_of_now() == 'zh' else sentence.en} {explained}"
 
 
-def _look(session: Session, *, desk: Desk, question: tuple[int | None, bool]) -> _Read:
-    """Read the floor and who could be called for it."""
+def _look(session: Session, *, desk: Desk, question: tuple[int | None, bool], me: int | None) -> _Read:
+    """Read the floor and who could be called for it; who calls goes on leading."""
     now = desk.now()
     floor = read_floor_now(session, rulebook=desk.rulebook, now=now, hours=LONGEST_HOURS)
     rule = ServiceLevelRule.read(session)
-    return _Read(question, floor, rule, read_offers(session, question[0], drill=question[1], now=now))
+    offers = read_offers(session, question[0], drill=question[1], now=now)
+    others = {tier: tuple(each for each in offered if each.person_id != me) for tier, offered in offers.items()}
+    return _Read(question, floor, rule, others)
 
 
 def _of_queue(outcome: Outcome, queue_id: int | None) -> Outcome:

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.services.floor.whatif.outcome import Figure
-from app.views.theme import GAP, PAD, Mark, colour, scaled_font
+from app.views.theme import GAP, Mark, colour, scaled_font
 
-_HEIGHT, _NARROWEST = 12, 72
-_TICK, _DOT = 3.0, 3.0
+_HEIGHT, _NARROWEST = 7, 36
+_TICK, _DOT = 2.5, 2.5
 
 
 class Whisker(QWidget):
@@ -73,20 +73,25 @@ class Cell(QWidget):
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.value, self.interval, self.bar, self.change = QLabel(), QLabel(), Whisker(), QLabel()
-        self.value.setFont(scaled_font(self.value, 1.15, bold=True))
+        self.value.setFont(scaled_font(self.value, 1.0, bold=True))
         self.interval.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         for small in (self.interval, self.change):
             small.setFont(scaled_font(small, 0.9))
         first = QHBoxLayout()
-        first.setSpacing(PAD)
-        first.addWidget(self.value, 0, Qt.AlignmentFlag.AlignBottom)
-        first.addWidget(self.interval, 1, Qt.AlignmentFlag.AlignBottom)
+        first.setSpacing(GAP)
+        for label in (self.value, self.interval, self.change):
+            first.addWidget(label, 0, Qt.AlignmentFlag.AlignBottom)
+        first.addStretch(1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, GAP, 0, GAP)
-        column.setSpacing(1)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
         column.addLayout(first)
         column.addWidget(self.bar)
-        column.addWidget(self.change)
+
+    def width_of(self, part: str) -> int:
+        """Return how wide its value, its interval or its change is."""
+        label: QLabel = getattr(self, part)
+        return label.sizeHint().width()
 
     def show_texts(self, value: str, interval: str, change: str, whole: str, *, better: bool | None, name: str) -> None:
         """Show a figure in words; `whole` is all that is to be said of it, and `name` says whose it is."""

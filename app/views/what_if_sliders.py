@@ -2,57 +2,53 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QWidget
+from PySide6.QtCore import QCoreApplication, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QLabel, QSlider
 
 from app.models.activation import TIERS
-from app.views.i18n import QT_TRANSLATE_NOOP, Translated, number
-from app.views.theme import GAP, PAD
+from app.views.i18n import QT_TRANSLATE_NOOP, number
 
 LONGEST_HOURS, USUAL_HOURS = 8, 4
 # The last one is no tier: how many hours are looked ahead.
-_HOURS = 0
+HOURS = 0
 _NAMES: Mapping[int, str] = {
-    1: QT_TRANSLATE_NOOP("WhatIfSliders", "Tier &1: on site"),
-    2: QT_TRANSLATE_NOOP("WhatIfSliders", "Tier &2: on standby"),
-    3: QT_TRANSLATE_NOOP("WhatIfSliders", "Tier &3: lent"),
-    _HOURS: QT_TRANSLATE_NOOP("WhatIfSliders", "&Look ahead"),
+    1: QT_TRANSLATE_NOOP("WhatIfSliders", "Tier 1: on site"),
+    2: QT_TRANSLATE_NOOP("WhatIfSliders", "Tier 2: on standby"),
+    3: QT_TRANSLATE_NOOP("WhatIfSliders", "Tier 3: lent"),
+    HOURS: QT_TRANSLATE_NOOP("WhatIfSliders", "&Look ahead"),
 }
+_NARROWEST = 72
 
 
-class Sliders(Translated, QWidget):
-    """`moved` tells that a person has changed a head count, `looked` that they look further or less far ahead."""
+class Sliders(QObject):
+    """The widgets of the sliders, which the table of the what-if puts into its rows.
+
+    `moved` tells that a person has changed a head count, `looked` that they look further or less far ahead.
+    """
 
     moved = Signal()
     looked = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.names = {key: QLabel() for key in _NAMES}
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.ahead = QLabel()
         self.sliders = {key: QSlider(Qt.Orientation.Horizontal) for key in _NAMES}
         self.values = {key: QLabel() for key in _NAMES}
         self._limits: Mapping[int, int] = dict.fromkeys(TIERS, 0)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(PAD)
-        grid.setVerticalSpacing(GAP)
-        grid.setColumnStretch(1, 1)
-        for row, (key, slider) in enumerate(self.sliders.items()):
-            self.names[key].setBuddy(slider)
+        for key, slider in self.sliders.items():
             slider.setPageStep(1)
-            slider.setMinimumWidth(80)
-            for column, widget in enumerate((self.names[key], slider, self.values[key])):
-                grid.addWidget(widget, row, column)
+            slider.setMinimumWidth(_NARROWEST)
             slider.valueChanged.connect(lambda _, key=key: self._change(key))
-        with QSignalBlocker(self.sliders[_HOURS]):
-            self.sliders[_HOURS].setRange(1, LONGEST_HOURS)
-            self.sliders[_HOURS].setValue(USUAL_HOURS)
+        self.ahead.setBuddy(self.sliders[HOURS])
+        with QSignalBlocker(self.sliders[HOURS]):
+            self.sliders[HOURS].setRange(1, LONGEST_HOURS)
+            self.sliders[HOURS].setValue(USUAL_HOURS)
         self.limit(self._limits)
 
     @property
     def seconds(self) -> float:
         """How far is looked ahead."""
-        return self.sliders[_HOURS].value() * 3600.0
+        return self.sliders[HOURS].value() * 3600.0
 
     def wanted(self) -> dict[int, int]:
         """Return the head count by tier."""
@@ -78,13 +74,14 @@ class Sliders(Translated, QWidget):
         """Put names and head counts in the language."""
         for key, name in _NAMES.items():
             words = QCoreApplication.translate("WhatIfSliders", name)
-            self.names[key].setText(words)
             self.sliders[key].setAccessibleName(words.replace("&", ""))
+            self.sliders[key].setToolTip(words.replace("&", ""))
+        self.ahead.setText(QCoreApplication.translate("WhatIfSliders", _NAMES[HOURS]))
         for tier in TIERS:
-            text = self.tr("{count} of {limit}") if self._limits[tier] else self.tr("nobody to call")
+            text = self.tr("{count} of {limit}") if self._limits[tier] else self.tr("nobody")
             count, limit = number(self.sliders[tier].value()), number(self._limits[tier])
             self.values[tier].setText(text.format(count=count, limit=limit))
-        self.values[_HOURS].setText(self.tr("{hours} h").format(hours=number(self.sliders[_HOURS].value())))
+        self.values[HOURS].setText(self.tr("{hours} h").format(hours=number(self.sliders[HOURS].value())))
 
     def _change(self, key: int) -> None:
         self.retranslate()

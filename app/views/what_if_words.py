@@ -18,7 +18,7 @@ FIGURES: Mapping[str, tuple[str, str]] = {
     "late": (
         QT_TRANSLATE_NOOP("WhatIf", "Late complaints"),
         QT_TRANSLATE_NOOP(
-            "WhatIf", "Deadlines of complaints that pass unmet in these hours; what is late already is not counted."
+            "WhatIf", "Deadlines of complaints that pass unmet in these hours; what is late already is said beside it."
         ),
     ),
     "occupancy": (
@@ -85,6 +85,14 @@ def whole(name: str, figure: Figure | None, against: Figure | None) -> str:
     if against is not None:
         said.append(Sentence("WhatIf", "Against no help: {change}.", change=change(name, against)))
     return "\n".join(map(str, said))
+
+
+def further(figure: Figure | None) -> str:
+    """Say for how much longer what is late already stays undone; nothing where nothing is late."""
+    if figure is None:
+        return ""
+    more = duration(timedelta(minutes=round(figure.value / 60)))
+    return "\n" + str(Sentence("WhatIf", "What is late already takes {duration} more, on average.", duration=more))
 
 
 def is_better(name: str, against: Figure | None) -> bool | None:

@@ -20,7 +20,7 @@ from app.views.notice import FaultDialog, Notices
 from app.views.pane import Desk, Pane, Requests
 from app.views.status_bar import StatusBar
 from app.views.tasks import Tasks
-from app.views.theme import Theme, icon
+from app.views.theme import Mode, Theme, icon
 
 if TYPE_CHECKING:
     from app.services.pulse import Kpis, Pulse
@@ -179,11 +179,18 @@ class Window(Translated, QMainWindow):
         tasks.failed.connect(self.fault.tell)
         notices.changed.connect(self.status.show_change)
         notices.refused.connect(self.header.refusal.tell)
-        language.switched.connect(lambda code: self._memory.keep("language", code))
-        theme.switched.connect(lambda mode: self._memory.keep("theme", mode))
+        # Connected as methods of the window, they end with it; whatever is looked at next has a memory of its own.
+        language.switched.connect(self._keep_language)
+        theme.switched.connect(self._keep_theme)
         self.menus.reset.triggered.connect(self.docks.arrange)
         self.menus.wallboard.triggered.connect(self.open_wallboard)
         self.header.lost.answered.connect(self.retry)
+
+    def _keep_language(self, code: str) -> None:
+        self._memory.keep("language", code)
+
+    def _keep_theme(self, mode: Mode) -> None:
+        self._memory.keep("theme", mode)
 
     def _open(self, dialog: Dialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -464,6 +464,14 @@
         <translation>备班结束</translation>
     </message>
     <message>
+        <source>Adherence</source>
+        <translation>遵时率</translation>
+    </message>
+    <message>
+        <source>Adherence since they came: of {scheduled} min scheduled, {kept} min in the state that the schedule asks for</source>
+        <translation>到岗以来遵时率：排班 {scheduled} 分钟，其中 {kept} 分钟处于班次要求的状态</translation>
+    </message>
+    <message>
         <source>Begun</source>
         <translation>启动时间</translation>
     </message>
@@ -554,6 +562,10 @@
     <message>
         <source>Reason</source>
         <translation>原因</translation>
+    </message>
+    <message>
+        <source>Scheduled</source>
+        <translation>班次</translation>
     </message>
     <message>
         <source>Staff of other queues who know this work; their queue keeps its service</source>
@@ -664,6 +676,10 @@
         <translation>未应答</translation>
     </message>
     <message>
+        <source>no shift</source>
+        <translation>无班次</translation>
+    </message>
+    <message>
         <source>not needed</source>
         <translation>无需到岗</translation>
     </message>
@@ -696,8 +712,12 @@
         <translation>技能</translation>
     </message>
     <message>
-        <source>skill {level} of 3</source>
+        <source>skill {level}/3</source>
         <translation>技能 {level}/3</translation>
+    </message>
+    <message>
+        <source>⚠ call by phone</source>
+        <translation>⚠ 需电话呼叫</translation>
     </message>
     <message>
         <source>speed</source>
@@ -794,10 +814,6 @@
     <message>
         <source>{wanted} wanted · {on} on · {coming} coming · {called} called</source>
         <translation>需 {wanted} 人 · 在岗 {on} · 即将到岗 {coming} · 已呼叫 {called}</translation>
-    </message>
-    <message>
-        <source>⚠ no address: call by telephone</source>
-        <translation>⚠ 无通知地址，请电话呼叫</translation>
     </message>
 </context>
 <context>
@@ -1047,6 +1063,17 @@
     <message>
         <source>Targets of the policy</source>
         <translation>策略的时效目标</translation>
+    </message>
+</context>
+<context>
+    <name>Amounts</name>
+    <message>
+        <source>&amp;As usual</source>
+        <translation>恢复常用值(&amp;A)</translation>
+    </message>
+    <message>
+        <source>It clashes with others.</source>
+        <translation>与其他规则冲突。</translation>
     </message>
 </context>
 <context>
@@ -1437,6 +1464,17 @@
     <message>
         <source>somebody owns it</source>
         <translation>已分派</translation>
+    </message>
+</context>
+<context>
+    <name>BrokenRules</name>
+    <message>
+        <source>Broken rules: {count}, by those of the roster that was published for the day</source>
+        <translation>违反规则 {count} 处（按当日已发布班表的规则）</translation>
+    </message>
+    <message>
+        <source>Rules that the schedule breaks</source>
+        <translation>违反的排班规则</translation>
     </message>
 </context>
 <context>
@@ -2237,28 +2275,8 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>文件(&amp;F)：</translation>
     </message>
     <message>
-        <source>A .csv, .csv.gz or .xlsx file; or drop it here</source>
-        <translation>.csv、.csv.gz 或 .xlsx 文件；也可拖到此处</translation>
-    </message>
-    <message>
-        <source>C&amp;hoose …</source>
-        <translation>选择(&amp;H)…</translation>
-    </message>
-    <message>
-        <source>Choose a mapping</source>
-        <translation>请选择映射</translation>
-    </message>
-    <message>
         <source>Complaint, or why not</source>
         <translation>投诉内容，或拒绝原因</translation>
-    </message>
-    <message>
-        <source>File</source>
-        <translation>文件</translation>
-    </message>
-    <message>
-        <source>File to import</source>
-        <translation>选择要导入的文件</translation>
     </message>
     <message>
         <source>In “{heading}” day and month are exchanged and were put right: in the order of “{numbers}” the days wander over {days_exchanged} days then, and over {days_as_written} as written.</source>
@@ -2281,24 +2299,8 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>行号</translation>
     </message>
     <message>
-        <source>Mapping of the columns</source>
-        <translation>字段映射</translation>
-    </message>
-    <message>
-        <source>Mappings (*.toml)</source>
-        <translation>映射文件 (*.toml)</translation>
-    </message>
-    <message>
         <source>Number in the file</source>
         <translation>文件中的编号</translation>
-    </message>
-    <message>
-        <source>Own mapping file</source>
-        <translation>自备映射文件</translation>
-    </message>
-    <message>
-        <source>Own mapping file …</source>
-        <translation>自备映射文件…</translation>
     </message>
     <message>
         <source>Preview shows what would be imported, and writes nothing.</source>
@@ -2309,16 +2311,8 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>受理时间</translation>
     </message>
     <message>
-        <source>Tables (*.csv *.csv.gz *.xlsx);;All files (*)</source>
-        <translation>表格 (*.csv *.csv.gz *.xlsx);;所有文件 (*)</translation>
-    </message>
-    <message>
         <source>What lies after this day is taken for a mistake and rejected.</source>
         <translation>晚于该日的数据视为错误，将被拒绝。</translation>
-    </message>
-    <message>
-        <source>Which columns of the file hold number, time, status …: the mapping</source>
-        <translation>说明文件中哪些列是编号、时间、状态等</translation>
     </message>
     <message>
         <source>rejected</source>
@@ -2578,6 +2572,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <source>expected: {mean} ({low} to {high} on four days of five)</source>
         <translation>预测 {mean}（八成日子在 {low} 至 {high} 之间）</translation>
     </message>
+    <message>
+        <source>not recorded</source>
+        <translation>无记录</translation>
+    </message>
 </context>
 <context>
     <name>Definitions</name>
@@ -2600,6 +2598,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Answered &amp;within</source>
         <translation>接通时限(&amp;W)</translation>
+    </message>
+    <message>
+        <source>As it was at first, or set before that was put on record.</source>
+        <translation>为初始设置，或在开始留痕之前设定。</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -2630,6 +2632,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>公式</translation>
     </message>
     <message>
+        <source>In force: {sentence}</source>
+        <translation>现行：{sentence}</translation>
+    </message>
+    <message>
         <source>Last 28 days</source>
         <translation>近 28 天</translation>
     </message>
@@ -2640,6 +2646,14 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Of those answered</source>
         <translation>仅计接通</translation>
+    </message>
+    <message>
+        <source>Set by {person} on {at}.</source>
+        <translation>由{person}于 {at} 设定。</translation>
+    </message>
+    <message>
+        <source>Set on {at}.</source>
+        <translation>于 {at} 设定。</translation>
     </message>
     <message>
         <source>Supervisors, managers and administrators define it.</source>
@@ -2882,12 +2896,16 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>通知渠道</translation>
     </message>
     <message>
+        <source>Event feed</source>
+        <translation>事件接口</translation>
+    </message>
+    <message>
         <source>Import complaints …</source>
         <translation>导入投诉…</translation>
     </message>
     <message>
-        <source>Import contacts …</source>
-        <translation>导入来电统计 …</translation>
+        <source>Import contacts, states, shifts …</source>
+        <translation>导入来电、状态、班次 …</translation>
     </message>
     <message>
         <source>Keyboard</source>
@@ -3004,6 +3022,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>有重复的标识。</translation>
     </message>
     <message>
+        <source>A name has 1 to {longest} characters.</source>
+        <translation>名称为 1 至 {longest} 个字符。</translation>
+    </message>
+    <message>
         <source>A note has 1 to {longest} characters; this one has {count}.</source>
         <translation>备注需为 1 至 {longest} 个字，当前 {count} 个字。</translation>
     </message>
@@ -3050,6 +3072,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>A shift has at most {hours} hours.</source>
         <translation>一个班次最长 {hours} 小时。</translation>
+    </message>
+    <message>
+        <source>A shift of this day was written by hand, or has begun.</source>
+        <translation>这一天有手工写入或已开始的班次。</translation>
     </message>
     <message>
         <source>A wish is of one day, or of one weekday.</source>
@@ -3112,6 +3138,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>导入批次 {run} 已由 {person} 启用提醒。</translation>
     </message>
     <message>
+        <source>It begins on another day than it says.</source>
+        <translation>开始时间与所写日期不是同一天。</translation>
+    </message>
+    <message>
         <source>It ends before it begins.</source>
         <translation>结束早于开始。</translation>
     </message>
@@ -3120,8 +3150,16 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>在未来。</translation>
     </message>
     <message>
+        <source>It overlaps with another shift of this agent.</source>
+        <translation>与该坐席的另一班次重叠。</translation>
+    </message>
+    <message>
         <source>It overlaps with what is on record of this agent.</source>
         <translation>与该坐席已有记录重叠。</translation>
+    </message>
+    <message>
+        <source>It says neither a pattern nor a beginning.</source>
+        <translation>既没有班次模板，也没有开始时间。</translation>
     </message>
     <message>
         <source>Line {line} of “{name}” is not CSV: {reason}.</source>
@@ -3132,16 +3170,16 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>通知 {id} 既未失败，也非结果不明。</translation>
     </message>
     <message>
+        <source>More than {most} names cannot be said one by one.</source>
+        <translation>逐个说明的名称不能超过 {most} 个。</translation>
+    </message>
+    <message>
         <source>No backup could be written to {folder}: {reason}.</source>
         <translation>无法把备份写入 {folder}：{reason}。</translation>
     </message>
     <message>
         <source>No policy or calendar named {code} is in force here.</source>
         <translation>这里没有生效的时效策略或日历 {code}。</translation>
-    </message>
-    <message>
-        <source>No roster was found in {seconds} seconds; give it more time.</source>
-        <translation>{seconds} 秒内未找到班表，请增加求解时间。</translation>
     </message>
     <message>
         <source>Nobody called {name} works here.</source>
@@ -3208,8 +3246,16 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>只有现场督导、经理和管理员可以定义服务水平。</translation>
     </message>
     <message>
+        <source>Only supervisors, managers and administrators say what names of the event feed mean.</source>
+        <translation>只有现场督导、经理和管理员可以说明事件接口中名称的含义。</translation>
+    </message>
+    <message>
         <source>Only the service escalates on a shared database: log in as a member of the role {role}.</source>
         <translation>共享数据库上只由服务执行升级：请以角色 {role} 的成员登录。</translation>
+    </message>
+    <message>
+        <source>Only {name}, or a team lead or somebody above them, says so: say first who sits here.</source>
+        <translation>只有 {name} 本人或班组长及以上可以应答；请先登记本席身份。</translation>
     </message>
     <message>
         <source>Say first who you are: a decision is asked for and taken by somebody.</source>
@@ -3246,10 +3292,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Somebody who is away comes back later than they leave, and later than now.</source>
         <translation>返岗时间须晚于离岗时间，并晚于现在。</translation>
-    </message>
-    <message>
-        <source>Somebody wrote the same queues or intervals; nothing of “{name}” was imported: import it again.</source>
-        <translation>有人同时写入了相同的技能组或时段；“{name}”未导入任何内容：请重新导入。</translation>
     </message>
     <message>
         <source>Team leads and those above them call people for help; say first who sits here.</source>
@@ -3524,6 +3566,14 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>没有数据库文件 {file}：可用 `main.py db upgrade` 创建。</translation>
     </message>
     <message>
+        <source>There is no day.</source>
+        <translation>没有日期。</translation>
+    </message>
+    <message>
+        <source>There is no end.</source>
+        <translation>没有结束时间。</translation>
+    </message>
+    <message>
         <source>There is no file “{name}”.</source>
         <translation>没有文件“{name}”。</translation>
     </message>
@@ -3538,6 +3588,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>There is no mapping “{name}”; there are {known}.</source>
         <translation>没有映射“{name}”；现有：{known}。</translation>
+    </message>
+    <message>
+        <source>There is no shift pattern called “{name}”.</source>
+        <translation>没有名为“{name}”的班次模板。</translation>
     </message>
     <message>
         <source>There is no shift pattern {code} any more.</source>
@@ -3614,6 +3668,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>What a queue that gives people keeps is a share between 0 % and 100 %.</source>
         <translation>借出组保留的服务水平应在 0% 到 100% 之间。</translation>
+    </message>
+    <message>
+        <source>What “{name}” should mean is not there any more.</source>
+        <translation>“{name}”所指的对象已不存在。</translation>
     </message>
     <message>
         <source>Wishes are one&apos;s own; team leads and those above them write those of others.</source>
@@ -4064,8 +4122,24 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>{time} 没有时区，不是确定的时刻。</translation>
     </message>
     <message>
+        <source>“{text}” is no break; write it like 12:00-13:00.</source>
+        <translation>“{text}”不是休息时段，请写成 12:00-13:00。</translation>
+    </message>
+    <message>
+        <source>“{text}” is no day.</source>
+        <translation>“{text}”不是日期。</translation>
+    </message>
+    <message>
         <source>“{text}” is no instant.</source>
         <translation>“{text}”不是时间。</translation>
+    </message>
+    <message>
+        <source>“{text}” is no time of day.</source>
+        <translation>“{text}”不是时刻。</translation>
+    </message>
+    <message>
+        <source>“{word}” is no kind of shift: work, standby, training.</source>
+        <translation>“{word}”不是班次类型：work、standby（备班）、training（培训）。</translation>
     </message>
     <message>
         <source>“{word}” is no state.</source>
@@ -4086,6 +4160,14 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>A name is written in one line of plain characters, not {name}.</source>
         <translation>姓名应写在一行里，只用普通字符：{name} 不行。</translation>
+    </message>
+    <message>
+        <source>No roster was found in {seconds} seconds, which does not prove that there is none; give it more time.</source>
+        <translation>{seconds} 秒内未找到可行班表，但不能说明没有；请给更多时间。</translation>
+    </message>
+    <message>
+        <source>Somebody wrote the same rows; nothing of “{name}” was imported: import it again.</source>
+        <translation>他人正在写入相同的数据；“{name}”未导入任何内容，请重新导入。</translation>
     </message>
     <message>
         <source>The database address is not one: write postgresql://user@host/name.</source>
@@ -4425,6 +4507,140 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
 </context>
 <context>
+    <name>EventFeed</name>
+    <message>
+        <source>&amp;Forget</source>
+        <translation>取消对应(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>保存(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>坐席</translation>
+    </message>
+    <message>
+        <source>C&amp;lose</source>
+        <translation>关闭(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Choose</source>
+        <translation>请选择</translation>
+    </message>
+    <message>
+        <source>Choose a name above</source>
+        <translation>请在上方选择名称</translation>
+    </message>
+    <message>
+        <source>Events with unknown names were refused. Choose a name and say what it means here, or have it corrected at the sender. What was refused is recorded when the sender sends it again.</source>
+        <translation>含未知名称的事件已被拒绝。请选中名称并说明其对应对象，或由发送方更正。被拒绝的事件须由发送方重新发送后才会记录。</translation>
+    </message>
+    <message>
+        <source>Every name that came is known.</source>
+        <translation>收到的名称均已识别。</translation>
+    </message>
+    <message>
+        <source>Last</source>
+        <translation>最近一次</translation>
+    </message>
+    <message>
+        <source>Last event: {at}. {now} events in this hour, {before} in the one before; at most {most} in an hour of the last 24.</source>
+        <translation>最近事件：{at}。本小时 {now} 条，上一小时 {before} 条；近 24 小时单小时最多 {most} 条。</translation>
+    </message>
+    <message>
+        <source>Means here</source>
+        <translation>对应</translation>
+    </message>
+    <message>
+        <source>Name in the feed</source>
+        <translation>接口中的名称</translation>
+    </message>
+    <message>
+        <source>Names in the feed</source>
+        <translation>接口中的名称</translation>
+    </message>
+    <message>
+        <source>No event has come yet. The feed is part of “main.py serve” and listens once feed.port and feed.token are set; docs/event_feed.md says what a telephone system sends to it.</source>
+        <translation>尚未收到任何事件。事件接口由 “main.py serve” 提供，设置 feed.port 和 feed.token 后开始监听；话务系统的对接方法见 docs/event_feed.zh.md。</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>技能组</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>拒绝次数</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Supervisors, managers and administrators say it.</source>
+        <translation>由现场督导、经理和管理员设定。</translation>
+    </message>
+    <message>
+        <source>The name means nothing any more: events with it are refused.</source>
+        <translation>该名称不再对应任何对象：含此名称的事件将被拒绝。</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>What the name means here</source>
+        <translation>名称对应的对象</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>未识别</translation>
+    </message>
+    <message>
+        <source>not there any more</source>
+        <translation>对象已不存在</translation>
+    </message>
+    <message>
+        <source>{count} events were refused since {since}.</source>
+        <translation>自 {since} 起共拒绝 {count} 条事件。</translation>
+    </message>
+    <message>
+        <source>{count} requests showed no token or a wrong one, the last on {at} from {address}: compare the sender&apos;s token with feed.token, or find out who that is.</source>
+        <translation>{count} 次请求未带令牌或令牌错误，最近一次为 {at}，来自 {address}：请核对发送方令牌与 feed.token，或查明来源。</translation>
+    </message>
+    <message>
+        <source>“{name}” &amp;means</source>
+        <translation>“{name}”对应(&amp;M)</translation>
+    </message>
+    <message>
+        <source>“{name}” means nothing any more</source>
+        <translation>“{name}”不再对应任何对象</translation>
+    </message>
+    <message>
+        <source>“{name}” means {means}</source>
+        <translation>“{name}”对应{means}</translation>
+    </message>
+</context>
+<context>
+    <name>EventPage</name>
+    <message>
+        <source>&amp;Enter event</source>
+        <translation>录入事件(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>删除(&amp;R)</translation>
+    </message>
+    <message>
+        <source>New event</source>
+        <translation>新事件</translation>
+    </message>
+    <message>
+        <source>No event is known. Ends and starts of months, billing days and holidays are learned from history; enter what only people know: a promotion, an outage, a price change.</source>
+        <translation>尚无事件。月末月初、出账日和节假日会从历史中学得；促销、故障、调价等只有人知道的，请在此录入。</translation>
+    </message>
+</context>
+<context>
     <name>EventTable</name>
     <message>
         <source>Foreseeable events</source>
@@ -4483,6 +4699,29 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>The log holds the details; you can go on working.</source>
         <translation>详情已写入日志；您可以继续工作。</translation>
+    </message>
+</context>
+<context>
+    <name>FileField</name>
+    <message>
+        <source>A .csv, .txt or .xlsx file, also packed as .gz; or drop it here</source>
+        <translation>.csv、.txt 或 .xlsx 文件，也可为 .gz 压缩；可拖放到此处</translation>
+    </message>
+    <message>
+        <source>C&amp;hoose …</source>
+        <translation>选择(&amp;H) …</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>File to import</source>
+        <translation>要导入的文件</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.tsv *.txt *.gz *.xlsx);;All files (*)</source>
+        <translation>表格 (*.csv *.tsv *.txt *.gz *.xlsx);;所有文件 (*)</translation>
     </message>
 </context>
 <context>
@@ -4771,6 +5010,14 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>促销</translation>
     </message>
     <message>
+        <source>Proposed: seen in {count} years</source>
+        <translation>建议：{count} 年出现过</translation>
+    </message>
+    <message>
+        <source>Proposed: seen once</source>
+        <translation>建议：出现过一次</translation>
+    </message>
+    <message>
         <source>Quarter-hours</source>
         <translation>15 分钟</translation>
     </message>
@@ -4818,17 +5065,13 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <source>Without category</source>
         <translation>未分类</translation>
     </message>
+    <message>
+        <source>{days} and {count} days before</source>
+        <translation>{days} 及此前 {count} 天</translation>
+    </message>
 </context>
 <context>
     <name>ForecastPane</name>
-    <message>
-        <source>&amp;Enter event</source>
-        <translation>录入事件(&amp;E)</translation>
-    </message>
-    <message>
-        <source>&amp;Remove</source>
-        <translation>删除(&amp;R)</translation>
-    </message>
     <message>
         <source>Accuracy</source>
         <translation>准确度</translation>
@@ -4874,12 +5117,8 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>每晚自动重新预测；点此按现有全部记录立即重新预测。</translation>
     </message>
     <message>
-        <source>New event</source>
-        <translation>新事件</translation>
-    </message>
-    <message>
-        <source>No event is known. Ends and starts of months, billing days and holidays are learned from history; enter what only people know: a promotion, an outage, a price change.</source>
-        <translation>尚无事件。月末月初、出账日和节假日会从历史中学得；促销、故障、调价等只有人知道的，请在此录入。</translation>
+        <source>Not on record, and left out: {days}.</source>
+        <translation>无记录、未计入：{days}。</translation>
     </message>
     <message>
         <source>Parts</source>
@@ -4928,6 +5167,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Whole floor</source>
         <translation>整个现场</translation>
+    </message>
+    <message>
+        <source>“?”: not on record.</source>
+        <translation>“?”：无记录。</translation>
     </message>
     <message>
         <source>{model}: off by {error} a day ahead, where last week repeated is off by {naive} and chance alone makes {floor}. Learned from {days} days, made {made}.</source>
@@ -5089,6 +5332,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Activations of the last three months</source>
         <translation>近三个月的备班</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>呼叫记录</translation>
     </message>
     <message>
         <source>Nobody has been called for help in the last three months. A drill shows how it goes.</source>
@@ -5258,7 +5505,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
 </context>
 <context>
-    <name>ImportContacts</name>
+    <name>ImportRows</name>
     <message>
         <source>&amp;Columns:</source>
         <translation>列映射(&amp;C)：</translation>
@@ -5276,104 +5523,64 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>预览(&amp;P)</translation>
     </message>
     <message>
-        <source>A .csv, .txt or .xlsx file, also packed as .gz</source>
-        <translation>.csv、.txt 或 .xlsx 文件，也可为 .gz 压缩</translation>
+        <source>&amp;What:</source>
+        <translation>内容(&amp;W)：</translation>
     </message>
     <message>
-        <source>Abandoned</source>
-        <translation>放弃</translation>
+        <source>.</source>
+        <translation>。</translation>
     </message>
     <message>
-        <source>Answered</source>
-        <translation>接通</translation>
-    </message>
-    <message>
-        <source>C&amp;hoose …</source>
-        <translation>选择(&amp;H) …</translation>
+        <source>An import would bring {added} new, change {changed}, leave {unchanged} as before.</source>
+        <translation>导入后将新增 {added}，变更 {changed}，不变 {unchanged}。</translation>
     </message>
     <message>
         <source>C&amp;lose</source>
         <translation>关闭(&amp;L)</translation>
     </message>
     <message>
-        <source>Choose a file and the mapping that says what is in it.</source>
-        <translation>请选择文件，以及说明其内容的映射。</translation>
+        <source>Choose a file first, or drop one here.</source>
+        <translation>请先选择文件，或将文件拖到此处。</translation>
     </message>
     <message>
-        <source>File</source>
-        <translation>文件</translation>
-    </message>
-    <message>
-        <source>File to import</source>
-        <translation>要导入的文件</translation>
+        <source>Choose a mapping: it says which columns of the file hold what.</source>
+        <translation>请选择映射：它说明文件各列的含义。</translation>
     </message>
     <message>
         <source>From {first} to {last} ({zone}).</source>
-        <translation>自 {first} 至 {last}（{zone}）。</translation>
+        <translation>时间范围：{first} 至 {last}（{zone}）。</translation>
     </message>
     <message>
-        <source>Handling (s)</source>
-        <translation>处理（秒）</translation>
-    </message>
-    <message>
-        <source>Imported: {contacts} contacts; {added} intervals are new, {changed} changed, {unchanged} as before.</source>
-        <translation>已导入 {contacts} 个来电；时段新增 {added}、更改 {changed}、不变 {unchanged}。</translation>
+        <source>Imported: {added} new, {changed} changed, {unchanged} as before.</source>
+        <translation>已导入：新增 {added}，变更 {changed}，未变 {unchanged}。</translation>
     </message>
     <message>
         <source>Importing {name}</source>
         <translation>正在导入 {name}</translation>
     </message>
     <message>
-        <source>Intervals</source>
-        <translation>时段数</translation>
-    </message>
-    <message>
         <source>Line {line}: {reason}</source>
         <translation>第 {line} 行：{reason}</translation>
-    </message>
-    <message>
-        <source>Mapping of the columns</source>
-        <translation>列映射</translation>
-    </message>
-    <message>
-        <source>Mappings (*.toml)</source>
-        <translation>映射 (*.toml)</translation>
-    </message>
-    <message>
-        <source>Offered</source>
-        <translation>呼入</translation>
-    </message>
-    <message>
-        <source>One row for each call or for each queue and interval: the preview says what a file holds.</source>
-        <translation>每次通话一行，或每技能组每时段一行：预览会说明文件内容。</translation>
-    </message>
-    <message>
-        <source>Own mapping file …</source>
-        <translation>自备映射文件 …</translation>
-    </message>
-    <message>
-        <source>Queue</source>
-        <translation>技能组</translation>
     </message>
     <message>
         <source>Reading {name}</source>
         <translation>正在读取 {name}</translation>
     </message>
     <message>
-        <source>Tables (*.csv *.tsv *.txt *.gz *.xlsx);;All files (*)</source>
-        <translation>表格 (*.csv *.tsv *.txt *.gz *.xlsx);;所有文件 (*)</translation>
+        <source>The rejected rows and the reasons are in {file}.</source>
+        <translation>被拒绝的行及原因见 {file}。</translation>
     </message>
     <message>
-        <source>Totals by queue</source>
-        <translation>各技能组合计</translation>
+        <source>What the file holds</source>
+        <translation>文件内容</translation>
     </message>
     <message>
-        <source>{contacts} contacts in {rows} rows; {left_out} rows are left out, {rejected} cannot be counted.</source>
-        <translation>{rows} 行中有 {contacts} 个来电；{left_out} 行不计，{rejected} 行无法计数。</translation>
+        <source>What the file holds altogether</source>
+        <translation>文件汇总</translation>
     </message>
     <message>
-        <source>{rejected} rows cannot be counted; they and the reasons are in {file}.</source>
-        <translation>{rejected} 行无法计数；原行及原因见 {file}。</translation>
+        <source>{rows} rows read; {left_out} left out, {rejected} rejected.</source>
+        <translation>共读取 {rows} 行；略过 {left_out} 行，拒绝 {rejected} 行。</translation>
     </message>
 </context>
 <context>
@@ -6073,16 +6280,8 @@ Empty the search to see everybody.</source>
 <context>
     <name>MakeRoster</name>
     <message>
-        <source> h</source>
-        <translation> 小时</translation>
-    </message>
-    <message>
         <source> s</source>
         <translation> 秒</translation>
-    </message>
-    <message>
-        <source>&amp;Close</source>
-        <translation>关闭(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Make the roster</source>
@@ -6093,20 +6292,8 @@ Empty the search to see everybody.</source>
         <translation>发布(&amp;P)</translation>
     </message>
     <message>
-        <source>Beyond the agreed week</source>
-        <translation>周工时可超</translation>
-    </message>
-    <message>
-        <source>Cover of the need, at least</source>
-        <translation>需求覆盖至少</translation>
-    </message>
-    <message>
         <source>Days</source>
         <translation>天数</translation>
-    </message>
-    <message>
-        <source>Days in a row, at most</source>
-        <translation>连续上班最多（天）</translation>
     </message>
     <message>
         <source>First day</source>
@@ -6121,10 +6308,6 @@ Empty the search to see everybody.</source>
         <translation>保留手工、换班和导入的班次</translation>
     </message>
     <message>
-        <source>Longest work without a break</source>
-        <translation>连续工作最长</translation>
-    </message>
-    <message>
         <source>Making a roster</source>
         <translation>正在排班</translation>
     </message>
@@ -6133,28 +6316,36 @@ Empty the search to see everybody.</source>
         <translation>人力需求</translation>
     </message>
     <message>
-        <source>Nights in a row, at most</source>
-        <translation>连续夜班最多（个）</translation>
-    </message>
-    <message>
-        <source>Of the agreed week, at least</source>
-        <translation>周工时至少</translation>
-    </message>
-    <message>
         <source>People at once</source>
         <translation>同时在岗</translation>
     </message>
     <message>
-        <source>Rest between shifts</source>
-        <translation>班间休息至少</translation>
+        <source>&amp;Days and need</source>
+        <translation>日期与需求(&amp;D)</translation>
     </message>
     <message>
-        <source>Rules are never broken for a wish: what cannot be kept is said. Wishes, fairness and the need are weighed against each other.</source>
-        <translation>规则不会因意愿而被违反；无法满足时会说明原因。意愿、公平与需求相互权衡。</translation>
+        <source>&amp;Rules</source>
+        <translation>规则(&amp;R)</translation>
     </message>
     <message>
-        <source>Shifts with training, each</source>
-        <translation>每人培训班次</translation>
+        <source>As many people at the same hours of each day.</source>
+        <translation>每天同一时段同样人数。</translation>
+    </message>
+    <message>
+        <source>C&amp;lose</source>
+        <translation>关闭(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Each queue is covered by those who serve it, and nobody counts twice.</source>
+        <translation>各技能组由具备该技能的人覆盖，一人不重复计算。</translation>
+    </message>
+    <message>
+        <source>Everybody counts for every queue: right where all serve all.</source>
+        <translation>每个人都算作能服务所有技能组：适合全员通用的现场。</translation>
+    </message>
+    <message>
+        <source>Nothing of the schedule changes before you publish what came out.</source>
+        <translation>发布之前，现有班表不会改变。</translation>
     </message>
     <message>
         <source>The roster is the schedule: {count} shifts</source>
@@ -6163,6 +6354,10 @@ Empty the search to see everybody.</source>
     <message>
         <source>Time to search</source>
         <translation>求解时间</translation>
+    </message>
+    <message>
+        <source>What &amp;counts</source>
+        <translation>权衡(&amp;C)</translation>
     </message>
     <message>
         <source>What came out</source>
@@ -6187,6 +6382,33 @@ Empty the search to see everybody.</source>
     <message>
         <source>to</source>
         <translation>到</translation>
+    </message>
+</context>
+<context>
+    <name>MappingField</name>
+    <message>
+        <source>Choose a mapping</source>
+        <translation>请选择映射</translation>
+    </message>
+    <message>
+        <source>Mapping of the columns</source>
+        <translation>列映射</translation>
+    </message>
+    <message>
+        <source>Mappings (*.toml)</source>
+        <translation>映射 (*.toml)</translation>
+    </message>
+    <message>
+        <source>Own mapping file</source>
+        <translation>自有映射文件</translation>
+    </message>
+    <message>
+        <source>Own mapping file …</source>
+        <translation>自有映射文件 …</translation>
+    </message>
+    <message>
+        <source>Which column of the file holds what: the mapping</source>
+        <translation>映射：说明文件各列的含义</translation>
     </message>
 </context>
 <context>
@@ -6305,16 +6527,16 @@ Empty the search to see everybody.</source>
         <translation>借出组代价</translation>
     </message>
     <message>
-        <source>People: {count}</source>
-        <translation>{count} 人</translation>
+        <source>Aim: {aim}</source>
+        <translation>目标：{aim}</translation>
     </message>
     <message>
-        <source>Service level, aim {aim}</source>
-        <translation>服务水平（目标 {aim}）</translation>
+        <source>Put the sliders back to the least head count that does it.</source>
+        <translation>恢复为达标所需的最少人数。</translation>
     </message>
     <message>
-        <source>Use this</source>
-        <translation>采用</translation>
+        <source>Simulate from the floor as it is now.</source>
+        <translation>按当前现场重新推演。</translation>
     </message>
     <message>
         <source>Use this: {tiers}</source>
@@ -6415,10 +6637,25 @@ Empty the search to see everybody.</source>
     </message>
 </context>
 <context>
+    <name>PatternKeys</name>
+    <message>
+        <source> (key {key})</source>
+        <translation>（{key} 键）</translation>
+    </message>
+    <message>
+        <source>Let who is chosen work it</source>
+        <translation>为所选人员排此班</translation>
+    </message>
+</context>
+<context>
     <name>Propose</name>
     <message>
         <source>&amp;Begin the drill: {count}</source>
         <translation>开始演练：{count} 人(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Call more: {count}</source>
+        <translation>加呼 {count} 人(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Call people: {count}</source>
@@ -6431,10 +6668,6 @@ Empty the search to see everybody.</source>
     <message>
         <source>Called for help: {count}</source>
         <translation>已呼叫备班 {count} 人</translation>
-    </message>
-    <message>
-        <source>Head count of {tier}</source>
-        <translation>{tier}人数</translation>
     </message>
     <message>
         <source>Looking who can be called …</source>
@@ -6875,6 +7108,109 @@ Ctrl+I imports some from a file.</source>
     </message>
 </context>
 <context>
+    <name>RosterAmounts</name>
+    <message>
+        <source> h</source>
+        <translation> 小时</translation>
+    </message>
+    <message>
+        <source> min</source>
+        <translation> 分钟</translation>
+    </message>
+    <message>
+        <source> points</source>
+        <translation> 分</translation>
+    </message>
+    <message>
+        <source>A night or weekend beyond somebody&apos;s fair share</source>
+        <translation>夜班、周末班超出平均 1 个</translation>
+    </message>
+    <message>
+        <source>A shift that somebody would rather not work</source>
+        <translation>排了本人不愿上的班</translation>
+    </message>
+    <message>
+        <source>A wished day or shift that is not given</source>
+        <translation>未排本人想上的班</translation>
+    </message>
+    <message>
+        <source>An hour of an agreed week that is not planned</source>
+        <translation>约定周工时少排 1 小时</translation>
+    </message>
+    <message>
+        <source>An hour with one person too few</source>
+        <translation>缺 1 人 1 小时</translation>
+    </message>
+    <message>
+        <source>An hour with one person too many</source>
+        <translation>多 1 人 1 小时</translation>
+    </message>
+    <message>
+        <source>Beyond the agreed week, at most</source>
+        <translation>超出约定周工时最多</translation>
+    </message>
+    <message>
+        <source>Breaks may move by, at most</source>
+        <translation>休息最多可挪动</translation>
+    </message>
+    <message>
+        <source>Days in a row, at most</source>
+        <translation>连续上班最多（天）</translation>
+    </message>
+    <message>
+        <source>Nights in a row, at most</source>
+        <translation>连续夜班最多（个）</translation>
+    </message>
+    <message>
+        <source>Of everybody&apos;s agreed week, at least</source>
+        <translation>每人至少排满约定周工时的</translation>
+    </message>
+    <message>
+        <source>Of the need, at any time at least</source>
+        <translation>任何时段至少满足需求的</translation>
+    </message>
+    <message>
+        <source>Rest between two shifts, at least</source>
+        <translation>两班之间至少休息</translation>
+    </message>
+    <message>
+        <source>Shifts with a training for each, at least</source>
+        <translation>每人带培训的班次至少</translation>
+    </message>
+    <message>
+        <source>So one person may be missing for {avoid} to spare somebody a shift, for {prefer} to grant a wish, and for {fair} to share nights and weekends more fairly by one.</source>
+        <translation>也就是说：为免排一个不愿上的班，可缺 1 人 {avoid}；为满足一个意愿，可缺 1 人 {prefer}；为把夜班、周末班少集中一个，可缺 1 人 {fair}。</translation>
+    </message>
+    <message>
+        <source>These are kept whatever it costs; if they cannot be, it is said why.</source>
+        <translation>这些规则必须遵守；做不到时会说明原因。</translation>
+    </message>
+    <message>
+        <source>What cannot all be had is weighed: the roster with the fewest points is sought. More points, more regard.</source>
+        <translation>不能兼顾的由分数权衡：求总分最少的班表。分数越高，越受重视。</translation>
+    </message>
+    <message>
+        <source>Whether people are too few does not count at all.</source>
+        <translation>缺人完全不计分。</translation>
+    </message>
+    <message>
+        <source>Work without a break, at most</source>
+        <translation>连续工作最长</translation>
+    </message>
+    <message>
+        <source>does not count</source>
+        <translation>不计</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>不限</translation>
+    </message>
+    <message>
+        <source>not asked for</source>
+        <translation>不要求</translation>
+    </message>
+</context>
+<context>
     <name>RuleAmounts</name>
     <message>
         <source>Amount</source>
@@ -7224,16 +7560,20 @@ Ctrl+I imports some from a file.</source>
         <translation>延长当日班次，或让两人换班</translation>
     </message>
     <message>
+        <source>More are called: {count}</source>
+        <translation>已加呼 {count} 人</translation>
+    </message>
+    <message>
         <source>Nobody is called at the moment. When arrivals run away or deadlines need more hands, whom to call is proposed under “Call people”.</source>
         <translation>当前没有备班呼叫。进线突发或时限吃紧时，请在“呼叫人员”中查看建议。</translation>
     </message>
     <message>
-        <source>One more</source>
-        <translation>加一人</translation>
+        <source>Nobody of tier {tier} is left who could be called now</source>
+        <translation>第 {tier} 级目前已无人可呼叫</translation>
     </message>
     <message>
-        <source>One more is called</source>
-        <translation>已加呼一人</translation>
+        <source>One more</source>
+        <translation>加一人</translation>
     </message>
     <message>
         <source>Raise the head count of a tier: the next one in rank is called</source>
@@ -7342,6 +7682,10 @@ Ctrl+I imports some from a file.</source>
 <context>
     <name>Schedule</name>
     <message>
+        <source>Loosen what is marked ▲, or change the days, the shift patterns or the wishes.</source>
+        <translation>请放宽标有 ▲ 的规则，或调整日期、班次模板、意愿。</translation>
+    </message>
+    <message>
         <source>Needed {need} h, there {there} h, short {short} h, over {over} h</source>
         <translation>需要 {need} 人时，在岗 {there} 人时，缺 {short}，余 {over}</translation>
     </message>
@@ -7378,6 +7722,10 @@ Ctrl+I imports some from a file.</source>
         <translation>无法排班：无论其他规则如何，人手都不够。</translation>
     </message>
     <message>
+        <source>Time was over before each was looked at: some may have no part in it.</source>
+        <translation>时间已到，未能逐一核实：其中有的规则可能无关。</translation>
+    </message>
+    <message>
         <source>Training</source>
         <translation>培训</translation>
     </message>
@@ -7406,6 +7754,10 @@ Ctrl+I imports some from a file.</source>
         <translation>连续上班天数</translation>
     </message>
     <message>
+        <source>hours / agreed</source>
+        <translation>工时 / 约定</translation>
+    </message>
+    <message>
         <source>hours a week</source>
         <translation>周工时上限</translation>
     </message>
@@ -7422,24 +7774,52 @@ Ctrl+I imports some from a file.</source>
         <translation>连续工作时长</translation>
     </message>
     <message>
+        <source>nights and weekends beyond a fair share</source>
+        <translation>夜班、周末班不均</translation>
+    </message>
+    <message>
         <source>nights in a row</source>
         <translation>连续夜班数</translation>
     </message>
     <message>
-        <source>over</source>
-        <translation>超员</translation>
+        <source>{day} {span}: least cover missed by {count}</source>
+        <translation>{day} {span}：距最低覆盖缺 {count} 人</translation>
+    </message>
+    <message>
+        <source>{day} {span}: least cover missed by {count}; cannot work then: {names}</source>
+        <translation>{day} {span}：距最低覆盖缺 {count} 人；此时不能上班：{names}</translation>
+    </message>
+    <message>
+        <source>{day}: {hours} h short, worst at {time}, by {count}</source>
+        <translation>{day}：缺 {hours} 人时，{time} 最缺，缺 {count} 人</translation>
+    </message>
+    <message>
+        <source>{granted} of {all} wishes are granted.</source>
+        <translation>{all} 个意愿中满足了 {granted} 个。</translation>
+    </message>
+    <message>
+        <source>{shifts} shifts in {seconds} s; no roster could save more than {gap} of the points.</source>
+        <translation>{seconds} 秒排出 {shifts} 个班次；任何方案最多再省 {gap} 的分数。</translation>
+    </message>
+    <message>
+        <source>{shifts} shifts in {seconds} s; there may be far better rosters.</source>
+        <translation>{seconds} 秒排出 {shifts} 个班次；可能还有好得多的方案。</translation>
     </message>
     <message>
         <source>rest between shifts</source>
         <translation>班间休息</translation>
     </message>
     <message>
-        <source>short</source>
-        <translation>缺员</translation>
-    </message>
-    <message>
         <source>skills</source>
         <translation>技能</translation>
+    </message>
+    <message>
+        <source>too few people</source>
+        <translation>人员不足</translation>
+    </message>
+    <message>
+        <source>too many people</source>
+        <translation>人员过多</translation>
     </message>
     <message>
         <source>training</source>
@@ -7448,10 +7828,6 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>trainings</source>
         <translation>培训班次</translation>
-    </message>
-    <message>
-        <source>unfair</source>
-        <translation>不均衡</translation>
     </message>
     <message>
         <source>wishes not granted</source>
@@ -7466,20 +7842,12 @@ Ctrl+I imports some from a file.</source>
         <translation>不希望上班</translation>
     </message>
     <message>
+        <source>{cost} points: {parts}</source>
+        <translation>共 {cost} 分：{parts}</translation>
+    </message>
+    <message>
         <source>{count} shifts taken away</source>
         <translation>已取消 {count} 个班次</translation>
-    </message>
-    <message>
-        <source>{day} {span}: {count} people too few for the least cover</source>
-        <translation>{day} {span}：距最低覆盖率缺 {count} 人</translation>
-    </message>
-    <message>
-        <source>{day} {span}: {count} people too few for the least cover; cannot work then: {names}</source>
-        <translation>{day} {span}：距最低覆盖率缺 {count} 人；此时不能上班：{names}</translation>
-    </message>
-    <message>
-        <source>{day}: {hours} h short, worst at {time} ({count} people)</source>
-        <translation>{day}：缺 {hours} 人时，{time} 最缺（{count} 人）</translation>
     </message>
     <message>
         <source>{name} and {other} have swapped</source>
@@ -7533,17 +7901,9 @@ Ctrl+I imports some from a file.</source>
         <source>{pattern} set {count} times</source>
         <translation>已排 {count} 个{pattern}</translation>
     </message>
-    <message>
-        <source>{shifts} shifts in {seconds} s. Cost {cost} points ({parts}); no roster could save more than {gap} of it.</source>
-        <translation>{seconds} 秒排出 {shifts} 个班次。代价 {cost} 分（{parts}）；任何方案最多再省 {gap}。</translation>
-    </message>
 </context>
 <context>
-    <name>SchedulePane</name>
-    <message>
-        <source>1–9 sets a pattern, Delete clears, + and − move the end, S swaps two, Enter shows it all</source>
-        <translation>数字键 1–9 排班次，删除键清除，+ 和 − 调整下班时间，S 两人换班，回车打开菜单</translation>
-    </message>
+    <name>ScheduleBar</name>
     <message>
         <source>A week earlier</source>
         <translation>前一周</translation>
@@ -7553,20 +7913,43 @@ Ctrl+I imports some from a file.</source>
         <translation>后一周</translation>
     </message>
     <message>
-        <source>End half an hour earlier</source>
-        <translation>早半小时下班</translation>
-    </message>
-    <message>
-        <source>End half an hour later</source>
-        <translation>晚半小时下班</translation>
-    </message>
-    <message>
         <source>How many days are shown</source>
         <translation>显示天数</translation>
     </message>
     <message>
         <source>Make a roster …</source>
         <translation>智能排班…</translation>
+    </message>
+    <message>
+        <source>Shift patterns …</source>
+        <translation>班次模板…</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>Wishes …</source>
+        <translation>排班意愿…</translation>
+    </message>
+    <message>
+        <source>{count} days</source>
+        <translation>{count} 天</translation>
+    </message>
+</context>
+<context>
+    <name>SchedulePane</name>
+    <message>
+        <source>1–9 sets a pattern, Delete clears, + and − move the end, S swaps two, Enter shows it all</source>
+        <translation>数字键 1–9 排班次，删除键清除，+ 和 − 调整下班时间，S 两人换班，回车打开菜单</translation>
+    </message>
+    <message>
+        <source>End half an hour earlier</source>
+        <translation>早半小时下班</translation>
+    </message>
+    <message>
+        <source>End half an hour later</source>
+        <translation>晚半小时下班</translation>
     </message>
     <message>
         <source>No shift</source>
@@ -7579,10 +7962,6 @@ Add people on the command line:
         <translation>还没有可排班的人员。
 请在命令行添加：
 {command}</translation>
-    </message>
-    <message>
-        <source>Rules that the schedule breaks</source>
-        <translation>违反的排班规则</translation>
     </message>
     <message>
         <source>Shift patterns …</source>
@@ -7599,16 +7978,12 @@ Write the shifts that your floor repeats.</source>
 请先填写现场常用的班次。</translation>
     </message>
     <message>
-        <source>Today</source>
-        <translation>今天</translation>
-    </message>
-    <message>
-        <source>Wishes …</source>
-        <translation>排班意愿…</translation>
-    </message>
-    <message>
         <source>free</source>
         <translation>休</translation>
+    </message>
+    <message>
+        <source>nobody has a shift yet: make a roster, or choose cells and press a pattern&apos;s key</source>
+        <translation>这些天还没有班次：可智能排班，或选中格子后按班次的数字键</translation>
     </message>
     <message>
         <source>wish: {wish}</source>
@@ -7617,10 +7992,6 @@ Write the shifts that your floor repeats.</source>
     <message>
         <source>{count} chosen</source>
         <translation>已选 {count} 格</translation>
-    </message>
-    <message>
-        <source>{count} days</source>
-        <translation>{count} 天</translation>
     </message>
 </context>
 <context>
@@ -7742,6 +8113,10 @@ Write the shifts that your floor repeats.</source>
         <translation>移除(&amp;R)</translation>
     </message>
     <message>
+        <source>A roster never plans who cannot work then; the other wishes it grants where it can.</source>
+        <translation>“不能上班”的时间绝不排班；其他意愿尽量满足。</translation>
+    </message>
+    <message>
         <source>Day</source>
         <translation>日期</translation>
     </message>
@@ -7812,8 +8187,8 @@ Write the shifts that your floor repeats.</source>
 <context>
     <name>Sliders</name>
     <message>
-        <source>nobody to call</source>
-        <translation>无人可呼叫</translation>
+        <source>nobody</source>
+        <translation>无人</translation>
     </message>
     <message>
         <source>{count} of {limit}</source>
@@ -8503,12 +8878,12 @@ Write the shifts that your floor repeats.</source>
 <context>
     <name>WhatIf</name>
     <message>
-        <source>&amp;Proposal</source>
-        <translation>恢复建议(&amp;P)</translation>
-    </message>
-    <message>
         <source>Against no help: {change}.</source>
         <translation>与不增援相比：{change}。</translation>
+    </message>
+    <message>
+        <source>Besides, {count} complaints are late already.</source>
+        <translation>另有 {count} 件投诉已超时。</translation>
     </message>
     <message>
         <source>Choose a queue to see what help would do in the coming hours.</source>
@@ -8519,8 +8894,8 @@ Write the shifts that your floor repeats.</source>
         <translation>按下方口径，及时接通的来电占比。</translation>
     </message>
     <message>
-        <source>Deadlines of complaints that pass unmet in these hours; what is late already is not counted.</source>
-        <translation>这段时间内将要错过的投诉时限数；已经超时的不计入。</translation>
+        <source>Deadlines of complaints that pass unmet in these hours; what is late already is said beside it.</source>
+        <translation>这段时间内将要错过的投诉时限数；已经超时的另列于旁。</translation>
     </message>
     <message>
         <source>Expected: {value}, with 95% certainty from {low} to {high}.</source>
@@ -8533,10 +8908,6 @@ Write the shifts that your floor repeats.</source>
     <message>
         <source>Late complaints</source>
         <translation>新增超时</translation>
-    </message>
-    <message>
-        <source>Look &amp;again</source>
-        <translation>重新推演(&amp;A)</translation>
     </message>
     <message>
         <source>Looking at the floor …</source>
@@ -8577,10 +8948,6 @@ Let people say that they are ready, or write their shifts into the schedule.</so
         <translation>占用率</translation>
     </message>
     <message>
-        <source>Put the sliders back to the least head count that does it.</source>
-        <translation>将滑块恢复为满足目标的最少人数。</translation>
-    </message>
-    <message>
         <source>Service level</source>
         <translation>服务水平</translation>
     </message>
@@ -8589,12 +8956,8 @@ Let people say that they are ready, or write their shifts into the schedule.</so
         <translation>在岗时间中用于接听来电和处理投诉的占比。</translation>
     </message>
     <message>
-        <source>Simulate from the floor as it is now.</source>
-        <translation>按现场当前状态重新推演。</translation>
-    </message>
-    <message>
-        <source>The bar is where the expected figure lies with 95% certainty; it narrows with the runs. All columns meet the same luck, so that differences are surer than the figures. Contacts go first: complaints are put aside for them.</source>
-        <translation>横条为预计值的 95% 置信区间，随推演次数收窄。各列使用相同的随机情形，因此差值比数值本身更可靠。来电优先：接听时投诉处理会暂时搁置。</translation>
+        <source>The bar is where the expected figure lies with 95% certainty; it narrows with the runs. All rows meet the same luck, so that differences are surer than the figures. Contacts go first: complaints are put aside for them. Nobody waits on the line as it begins, and whoever serves a queue takes its complaints, whoever owns them.</source>
+        <translation>横条为期望值的 95% 置信区间，推演次数越多越窄。各行使用相同的随机情形，因此差值比数值本身更可靠。来电优先，投诉会为其让出。推演开始时无人排队等候；投诉由本组在岗人员处理，不论归属。</translation>
     </message>
     <message>
         <source>There is no schedule for these hours: who is here now is taken to stay.</source>
@@ -8619,6 +8982,10 @@ Let people say that they are ready, or write their shifts into the schedule.</so
     <message>
         <source>What if: {queue}</source>
         <translation>推演：{queue}</translation>
+    </message>
+    <message>
+        <source>What is late already takes {duration} more, on average.</source>
+        <translation>已超时的平均还需 {duration}。</translation>
     </message>
     <message>
         <source>and {count} more</source>
@@ -8664,16 +9031,16 @@ Let people say that they are ready, or write their shifts into the schedule.</so
         <translation>推演时长(&amp;L)</translation>
     </message>
     <message>
-        <source>Tier &amp;1: on site</source>
-        <translation>一级(&amp;1)：在场支援</translation>
+        <source>Tier 1: on site</source>
+        <translation>一级：在场支援</translation>
     </message>
     <message>
-        <source>Tier &amp;2: on standby</source>
-        <translation>二级(&amp;2)：备班</translation>
+        <source>Tier 2: on standby</source>
+        <translation>二级：备班</translation>
     </message>
     <message>
-        <source>Tier &amp;3: lent</source>
-        <translation>三级(&amp;3)：跨组借调</translation>
+        <source>Tier 3: lent</source>
+        <translation>三级：跨组借调</translation>
     </message>
 </context>
 <context>

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.clock import wall_time
-from tests.commands.test_commands import Shell, file, shell  # noqa: F401 - fixtures
+from tests.commands.test_commands import Shell, file, ready, shell, upgraded  # noqa: F401 - fixtures
 from tests.services.deadlines.conftest import MailServer, mail_server  # noqa: F401 - fixture
 from tests.services.deadlines.vendors import SECRET, TOKEN, Vendors
 
@@ -21,14 +21,13 @@ def vendors() -> Iterator[Vendors]:
 
 
 @pytest.fixture
-def floor(shell: Shell, tmp_path: Path) -> Shell:  # noqa: F811
+def floor(ready: Shell, tmp_path: Path) -> Shell:  # noqa: F811
     """A shell whose floor has a team lead, and whose key is beside its settings."""
     settings = tmp_path / "settings.toml"
     settings.touch()
-    shell.set(settings=str(settings))
-    shell("db", "upgrade")
-    shell("people", "add", "李雷", "--role", "team_lead", "--team", "早班")
-    return shell
+    ready.set(settings=str(settings))
+    ready("people", "add", "李雷", "--role", "team_lead", "--team", "早班")
+    return ready
 
 
 def typed(monkeypatch: pytest.MonkeyPatch, *lines: str) -> None:
@@ -59,9 +58,10 @@ def test_the_vendors_answer_is_shown_when_a_test_is_refused(
     assert floor.refusal("channels", "test", "1") == "dingtalk: refused: 310000 sign not match\n"
 
 
-@pytest.mark.parametrize(
-    ("words", "address", "refusal"),
-    [
+def test_what_cannot_be_kept_is_refused_without_repeating_the_address(
+    floor: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for words, address, refusal in (
         (("wecom", "x", "--role", "manager"), "http://example.com/?key=1", "https"),
         (("wecom", "x", "--role", "manager"), "", "no address"),
         (("wecom", "x", "--person", "韩梅梅"), f"https://example.com/?key={TOKEN}", "韩梅梅"),
@@ -70,15 +70,11 @@ def test_the_vendors_answer_is_shown_when_a_test_is_refused(
         (("wecom", " ", "--role", "manager"), f"https://example.com/?key={TOKEN}", "A name has"),
         (("wecom", "x"), "", "required"),
         (("email", "x", "--role", "manager"), "", "invalid choice"),
-    ],
-)
-def test_what_cannot_be_kept_is_refused_without_repeating_the_address(
-    floor: Shell, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], address: str, refusal: str
-) -> None:
-    typed(monkeypatch, address)
-    told = floor.refusal("channels", "add", *words)
-    assert refusal in told
-    assert TOKEN not in told
+    ):
+        typed(monkeypatch, address)
+        told = floor.refusal("channels", "add", *words)
+        assert refusal in told
+        assert TOKEN not in told
     assert floor.lines("channels", "list") == []
 
 

@@ -183,14 +183,13 @@ def test_a_telephone_systems_file_is_looked_at_and_imported(importer: Importer) 
     rows = ["2026-03-01 09:00,热线,20,17,3,15,1,4080,400", "2026-03-01 09:30,热线,many,8,2,7,1,1600,100"]
     file = str(put(importer.folder / "acd.csv", "\n".join([heading, *rows]).encode()))
     preview = importer(file, "--contacts", "--mapping", "intervals", "--preview")
-    assert "热线: 1 intervals, 20 offered, 17 answered, 3 abandoned, 240 s each." in preview
+    assert "热线: Intervals 1, Offered 20, Answered 17, Abandoned 3, Handling (s) 240." in preview
     assert "Line 3: “many” in offered is not a number." in preview
     assert "Nothing was written." in preview
     said = importer(file, "--contacts", "--mapping", "intervals")
-    assert "Run 1: 2 rows read; 1 count, 0 are left out, 1 rejected; 20 contacts." in said
-    assert "1 intervals are new, 0 changed, 0 as before." in said
+    assert "Run 1: 2 rows read; 0 left out, 1 rejected; 1 added, 0 changed, 0 as before; 20 contacts." in said
     assert f"are in {file}.rejected.csv" in said
-    assert "0 intervals are new, 0 changed, 1 as before." in importer(file, "--contacts", "--mapping", "intervals")
+    assert "0 added, 0 changed, 1 as before" in importer(file, "--contacts", "--mapping", "intervals")
     assert "There is no mapping “boston311”" in importer(file, "--contacts", "--mapping", "boston311", code=2)
 
 
@@ -202,6 +201,7 @@ def test_states_of_agents_are_imported_without_a_mapping(importer: Importer) -> 
         "nobody,ready,2015-03-02 08:00,\n"
     )
     said = importer("--states", str(file))
-    assert "Run 1: 2 rows read; 1 states added, 0 as before; 0 times off between them." in said
+    assert "Run 1: 2 rows read; 0 left out, 1 rejected; 1 added" in said
     assert f"1 rows were rejected; they and the reasons are in {file}.rejected.csv." in said
-    assert "--states goes with a FILE" in importer("--states", str(file), "--mapping", "x", code=2)
+    assert "--states needs no --mapping" in importer("--states", str(file), "--mapping", "x", code=2)
+    assert "0 added, 0 changed, 1 as before; 0 times off between them." in importer("--states", str(file), "--preview")

@@ -77,20 +77,34 @@ def comparable(row: Row) -> bool:
     return row.get("u") != "days" or not (SPECS[row["c"]].get("shifts") or (row["op"] == "before" and row["n"] == 0))
 
 
-def rows(kind: str) -> list[Any]:
-    return [pytest.param(row, id=row["id"]) for row in FILE[kind] if comparable(row)]
+def rows(kind: str) -> dict[str, list[Row]]:
+    """The rows to compare, by the name of their calendar."""
+    found: dict[str, list[Row]] = {}
+    for row in filter(comparable, FILE[kind]):
+        found.setdefault(row["c"], []).append(row)
+    return found
 
 
-@pytest.mark.parametrize("row", rows("vectors"))
-def test_the_calendar_agrees_with_the_library(row: Row) -> None:
-    for ours, theirs in answers(row, row["a"], row.get("e", row["a"])):
-        assert ours == theirs
+def otherwise(asked: list[Row], latest: str, earliest: str) -> list[object]:
+    """The ids of rows that are answered otherwise, with both answers."""
+    return [
+        (row["id"], ours, theirs)
+        for row in asked
+        for ours, theirs in answers(row, row[latest], row.get(earliest, row[latest]))
+        if ours != theirs
+    ]
 
 
-@pytest.mark.parametrize("row", rows("quirks"))
-def test_where_the_library_is_wrong_the_calendar_agrees_with_the_wall_clock_counter(row: Row) -> None:
-    for ours, theirs in answers(row, row["x"], row.get("xe", row["x"])):
-        assert ours == theirs
+@pytest.mark.parametrize(("name", "asked"), rows("vectors").items())
+def test_the_calendar_agrees_with_the_library(name: str, asked: list[Row]) -> None:
+    assert otherwise(asked, "a", "e") == [], name
+
+
+@pytest.mark.parametrize(("name", "asked"), rows("quirks").items())
+def test_where_the_library_is_wrong_the_calendar_agrees_with_the_wall_clock_counter(
+    name: str, asked: list[Row]
+) -> None:
+    assert otherwise(asked, "x", "xe") == [], name
 
 
 @pytest.mark.parametrize("name", sorted(OVERLAPPING))

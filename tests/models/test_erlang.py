@@ -158,7 +158,7 @@ def test_the_more_patient_the_callers_the_more_erlang_a_is_like_c(
 ) -> None:
     load = load_of(arrivals, handle)
     assume(load < 0.97 * agents)
-    met = erlang_a(arrivals, handle, 3e6, agents, within)
+    met = erlang_a(arrivals, handle, 3e8, agents, within)
     assert met.wait_probability == pytest.approx(float(wait_probability_c(load, agents)), abs=1e-3)
     assert met.service_level == pytest.approx(float(service_level_c(arrivals, handle, agents, within)), abs=1e-3)
     assert met.occupancy == pytest.approx(float(occupancy_c(load, agents)), abs=1e-3)

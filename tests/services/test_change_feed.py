@@ -19,7 +19,7 @@ from app.clock import steady_seconds
 from app.models.people import Person
 from app.models.sla import LifeEvent
 from app.models.ticket import Category, Ticket
-from app.services import change_feed
+from app.services import change_feed, changes
 from app.services.change_feed import EVERYTHING, Changed, ChangeFeed
 from app.services.changes import KEPT, forget_changes
 from app.services.database import Database
@@ -140,9 +140,12 @@ def test_nothing_is_told_after_a_rollback_or_after_the_end(database: Database, h
     assert heard.nothing()
 
 
-def test_thousands_of_changes_in_one_transaction_are_all_of_their_kind(database: Database, heard: Heard) -> None:
+def test_more_changes_in_one_transaction_than_are_kept_apart_are_all_of_their_kind(
+    database: Database, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes, "_MANY", 50)
     rulebook = open_floor(database)
-    add_due_clocks(database, rulebook, 5_001)
+    add_due_clocks(database, rulebook, 51)
     heard.feed.start()
     with database.write() as session:
         for ticket in session.scalars(select(Ticket)):

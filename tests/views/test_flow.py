@@ -1,7 +1,7 @@
 """Widgets laid out like words."""
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.views.flow import Flow
@@ -54,3 +54,17 @@ def test_the_margins_of_a_flow_are_kept_free(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: (box.x(), box.y()) == (8, 4))
     assert flow.heightForWidth(100) == 25
     assert flow.minimumSize() == QSize(50, 25)
+
+
+def test_a_text_that_grows_makes_a_flow_higher(qtbot: QtBot) -> None:
+    bar = QWidget()
+    qtbot.addWidget(bar)
+    flow, first, second = Flow(bar), QLabel("one"), QLabel("two")
+    for label in (first, second):
+        flow.addWidget(label)
+    bar.resize(first.sizeHint().width() + second.sizeHint().width() + 2 * flow.spacing(), 100)
+    bar.show()
+    before, narrow = flow.heightForWidth(bar.width()), flow.minimumSize()
+    first.setText("a much longer text than it was")
+    qtbot.waitUntil(lambda: flow.heightForWidth(bar.width()) > before)
+    assert flow.minimumSize().width() > narrow.width()

@@ -12,7 +12,7 @@ from app.models.escalation import Delivery, Escalation, Notification, Outcome
 from app.models.people import AgentState, AgentStateSpan, Role
 from app.models.sla import Clock
 from app.services.database import Database
-from app.services.floor.activation.calling import answer
+from app.services.floor.activation.answering import answer
 from app.services.floor.activation.reading import MyCall, read_my_calls
 from app.services.floor.activation.running import activate
 from app.services.floor.inbox import Told

@@ -1,6 +1,7 @@
 """The start of the program: on what to work is asked once and again when wanted; without a display it says so."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,7 +20,7 @@ from app.views import start
 from app.views.console import Console
 from app.views.start import NO_DISPLAY, Program, has_display, run
 from app.views.theme import Theme
-from app.views.welcome import Choice, Kind
+from app.views.welcome import Choice, Kind, Welcome
 from tests.builders import new_ticket, open_floor
 
 ROOT = Path(__file__).parents[2]
@@ -89,6 +90,17 @@ def test_who_closes_the_start_page_leaves_nothing_behind(home: Path, monkeypatch
     assert run(Settings()) == 0
     assert answers.opened == []
     assert not (home / "data").exists()
+
+
+def test_ctrl_c_ends_the_start_page_at_once_and_is_the_console_s_afterwards(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = []
+    monkeypatch.setattr(Welcome, "ask", lambda _: heard.append(signal.getsignal(signal.SIGINT)))
+    before = signal.getsignal(signal.SIGINT)
+    assert run(Settings()) == 0
+    assert heard == [signal.SIG_DFL]
+    assert signal.getsignal(signal.SIGINT) == before
 
 
 def test_the_start_page_can_be_asked_for_again(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -236,7 +236,7 @@ class PlainList:
         return found
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=st.lists(CHANGE, max_size=14))
 def test_after_any_changes_the_table_shows_what_a_plain_list_would(qapp: QApplication, changes: list[Any]) -> None:
     table = table_of(sizes())

@@ -19,14 +19,11 @@ from app.views.table_worklist import (
     SOURCE_WORDS,
     TARGET_WORDS,
     WORKLIST_COLUMNS,
-    Urgency,
-    WorklistFilter,
     remaining,
-    urgency_of,
-    urgent,
     worklist_table,
 )
 from app.views.theme import Mark
+from app.views.worklist_filter import Urgency, WorklistFilter, urgency_of, urgent
 
 MOMENT = Moment(datetime(2026, 3, 2, 2, tzinfo=UTC), ZoneInfo("Asia/Shanghai"))
 MINUTE, HOUR, DAY = 60, 3_600, 86_400

@@ -2,10 +2,11 @@
 
 import re
 import xml.etree.ElementTree as ElementTree
+from collections import Counter
 
 import pytest
 from PySide6.QtCore import QEvent, QSize
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPalette
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPalette, qAlpha
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -121,11 +122,9 @@ def test_following_the_system_is_light_where_the_system_says_nothing(theme: Them
 
 def most(pictured: QIcon, mode: QIcon.Mode = QIcon.Mode.Normal) -> QColor:
     """The colour that covers most of an icon."""
-    image = pictured.pixmap(QSize(96, 96), 1.0, mode).toImage()
-    solid = [
-        image.pixelColor(x, y).name() for x in range(96) for y in range(96) if image.pixelColor(x, y).alpha() == 255
-    ]
-    return QColor(max(set(solid), key=solid.count))
+    image = pictured.pixmap(QSize(48, 48), 1.0, mode).toImage()
+    pixels = Counter(image.pixel(x, y) for x in range(48) for y in range(48))
+    return QColor(max((each for each in pixels if qAlpha(each) == 255), key=pixels.__getitem__))
 
 
 @pytest.mark.parametrize("name", ICONS)

@@ -80,20 +80,22 @@ def test_an_empty_floor_says_so(sqlite_database: Database, show: Show) -> None:
     assert [tile.figure.mark for tile in board.figures] == [Mark.FINE, Mark.QUIET, Mark.QUIET, Mark.QUIET, Mark.QUIET]
 
 
-@pytest.mark.parametrize("size", [(1280, 720), (1024, 768), (1920, 1080), (3840, 2160), (1080, 1920)])
 def test_at_every_size_figures_can_be_read_from_ten_metres_and_nothing_lies_outside(
-    sqlite_database: Database, show: Show, size: tuple[int, int]
+    sqlite_database: Database, show: Show
 ) -> None:
     a_bad_afternoon(sqlite_database)
-    board = show(THREE - MONDAY, *size)
-    # Capitals of a two-hundredth of ten metres on a screen of 55 inches, whose height is 685 mm.
-    least = min(size[1], size[0] * 9 / 16) * 50 / 685
-    for tile in board.figures:
-        assert QFontMetricsF(tile.value_letters()).capHeight() >= least
-    for part in board.parts:
-        assert board.rect().contains(part.geometry())
-    places = [part.geometry() for part in board.parts]
-    assert not any(one.intersects(other) for place, one in enumerate(places) for other in places[place + 1 :])
+    board = show(THREE - MONDAY)
+    for size in ((1280, 720), (1024, 768), (1920, 1080), (3840, 2160), (1080, 1920)):
+        board.resize(*size)
+        assert board.size().toTuple() == size
+        # Capitals of a two-hundredth of ten metres on a screen of 55 inches, whose height is 685 mm.
+        least = min(size[1], size[0] * 9 / 16) * 50 / 685
+        for tile in board.figures:
+            assert QFontMetricsF(tile.value_letters()).capHeight() >= least
+        for part in board.parts:
+            assert board.rect().contains(part.geometry())
+        places = [part.geometry() for part in board.parts]
+        assert not any(one.intersects(other) for place, one in enumerate(places) for other in places[place + 1 :])
 
 
 def test_a_lost_database_cannot_be_missed_and_is_asked_for_again(

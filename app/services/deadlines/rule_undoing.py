@@ -107,7 +107,7 @@ def undo(
 
 def _to_be_undone(session: Session, change_id: int) -> RuleChange:
     change = session.get(RuleChange, change_id, populate_existing=True)
-    if change is None:
+    if change is None or (change.policy_version_id is None and change.calendar_version_id is None):
         raise RuleChangeError("There is no change of rules {id}.", id=change_id)
     if change.undone_at is not None:
         raise RuleChangeError("This change of rules was undone already.")

@@ -1,4 +1,4 @@
-"""The agents of the demo floor: they take what comes, answer, solve, wait, wrap up, rest, and go home."""
+"""The agents of the demo floor: they take calls and complaints, answer, solve, wait, wrap up, rest, and go home."""
 
 import heapq
 from collections.abc import Callable
@@ -18,6 +18,7 @@ from app.models.ticket import Status, Ticket
 from app.services.deadlines.rulebook import Rulebook
 from app.services.demo.agenda import Agenda
 from app.services.demo.called import read_helpers
+from app.services.demo.calls import Calls
 from app.services.demo.past import LIVE_SOURCES
 from app.services.demo.profiles import Distribution
 from app.services.demo.staff import Staff
@@ -35,6 +36,8 @@ _SOLVED, _WAITS = 0.55, 0.15
 # Of what is handled and not solved, this much turns out not to be clear yet, and is investigated again.
 _UNCLEAR = 0.2
 _WRAP_UP = (25, 100)  # seconds
+# However many wait, so often somebody goes on with what they meant to take up.
+_GOES_ON = 0.3
 # Who has no rest in their shift takes one after so long; and how long it takes.
 _WORKS_FOR, _RESTS = (130 * 60, 170 * 60), (600, 900)
 _MORNING = timedelta(hours=4)
@@ -71,10 +74,16 @@ class Agent:
     rested: datetime | None = None
     state: AgentState | None = None
     ticket_id: int | None = None
+    # Somebody is on the line, or it is dangerous: that is brought to its end first.
+    presses: bool = False
     worked_since: datetime | None = None
     plan: int = 0
     # What they mean to take up again, the earliest first.
     own: list[tuple[datetime, int]] = field(default_factory=list)
+
+    def serves(self, queue_id: int) -> bool:
+        """Say whether they work for a queue now."""
+        return queue_id in self.queues or (self.helps is not None and queue_id in self.helps)
 
 
 class Agents:
@@ -85,6 +94,7 @@ class Agents:
         agenda: Agenda,
         rulebook: Rulebook,
         staff: Staff,
+        calls: Calls,
         stages: tuple[str, ...],
         handling: Distribution,
         resolution: Distribution,
@@ -92,7 +102,7 @@ class Agents:
         zone: ZoneInfo,
         rng: Random,
     ) -> None:
-        self._agenda, self._rulebook, self._staff, self._stages = agenda, rulebook, staff, stages
+        self._agenda, self._rulebook, self._staff, self._calls, self._stages = agenda, rulebook, staff, calls, stages
         self._handling, self._resolution, self._hours, self._zone, self._rng = handling, resolution, hours, zone, rng
         self._agents = {
             id_: Agent(
@@ -170,20 +180,38 @@ class Agents:
         self._unanswered.insert(len(self._unanswered) if after is None else after, came)
         self._look(session, at)
 
+    def hear_ring(self, queue_id: int, session: Session, at: datetime) -> None:
+        """Hear the telephone of a queue: one of those who are ready takes the call, or it waits."""
+        ready = [agent for agent in self._agents.values() if agent.state is AgentState.READY and agent.serves(queue_id)]
+        if ready:
+            self._pick_up(session, self._rng.choice(ready), at)
+
     def _look(self, session: Session, at: datetime) -> None:
         """Let whoever is ready take what waits."""
         ready = [agent for agent in self._agents.values() if agent.state is AgentState.READY]
         # Not always the same one first.
         self._rng.shuffle(ready)
         for agent in ready:
-            if not self._answer(session, agent, at, pressing=True) and not self._take_up(session, agent, at):
-                self._answer(session, agent, at, pressing=False)
+            _ = (
+                (self._rng.random() < _GOES_ON and self._take_up(session, agent, at))
+                or self._pick_up(session, agent, at)
+                or self._answer(session, agent, at, pressing=True)
+                or self._take_up(session, agent, at)
+                or self._answer(session, agent, at, pressing=False)
+            )
+
+    def _pick_up(self, session: Session, agent: Agent, at: datetime) -> bool:
+        """Talk to who has waited longest on the telephone; say whether anybody has."""
+        seconds = self._calls.next_of(agent.queues | (agent.helps or frozenset()), at)
+        if seconds is not None:
+            self._handle(session, agent, seconds, at, presses=True)
+        return seconds is not None
 
     def _answer(self, session: Session, agent: Agent, at: datetime, *, pressing: bool) -> bool:
         """Take the first complaint of an agent's queues that still waits; say whether there was one."""
         agents = self._staff.agents
         for each in [each for each in self._unanswered if each.pressing or not pressing]:
-            if each.queue_id is None or each.queue_id in agent.queues or (agent.helps and each.queue_id in agent.helps):
+            if each.queue_id is None or agent.serves(each.queue_id):
                 self._unanswered.remove(each)
                 ticket = session.get_one(Ticket, each.id)
                 if ticket.status is Status.OPEN and not ticket.first_responded_at and ticket.owner_id not in agents:
@@ -210,11 +238,17 @@ class Agents:
         ticket = session.get_one(Ticket, ticket_id)
         if ticket.owner_id != agent.id:
             assign(session, [ticket_id], agent.id, person_id=agent.id, now=at)
-        if ticket.first_responded_at is None and ticket.source in LIVE_SOURCES:
+        is_on_the_line = ticket.first_responded_at is None and ticket.source in LIVE_SOURCES
+        if is_on_the_line:
             happen(session, self._rulebook, ticket, LifeEvent.ANSWERED, person_id=agent.id, now=at)
         agent.ticket_id = ticket_id
+        presses = is_on_the_line or ticket.high_risk
+        self._handle(session, agent, self._handling.at(self._rng.random()), at, presses=presses)
+
+    def _handle(self, session: Session, agent: Agent, seconds: float, at: datetime, *, presses: bool) -> None:
+        agent.presses = presses
         self._set(session, agent, AgentState.HANDLING, at)
-        self._plan(agent, at + timedelta(seconds=self._handling.at(self._rng.random())), self._put_down)
+        self._plan(agent, at + timedelta(seconds=seconds), self._put_down)
 
     def _put_down(self, agent: Agent, session: Session, at: datetime) -> None:
         """End a contact: written complaints are answered by then at the latest."""
@@ -299,6 +333,20 @@ class Agents:
 
     def _know(self, session: Session, at: datetime) -> None:
         self._timetable, self._known_at = Timetable(session, at), at
+        for agent in self._agents.values():
+            shift = self._timetable.shift_at(agent.id, at)
+            for begins, _ in shift.rests if shift else ():
+                if at <= begins < at + 2 * _KNOWN_FOR:
+                    self._agenda.add(begins, partial(self._is_time_to_rest, agent))
+
+    def _is_time_to_rest(self, agent: Agent, session: Session, at: datetime) -> None:
+        """Rest as the shift says; what can wait is laid aside, and taken up again afterwards."""
+        if agent.state is AgentState.HANDLING and agent.ticket_id and not agent.presses:
+            heapq.heappush(agent.own, (at, agent.ticket_id))
+            agent.ticket_id = None
+            self._leaves(session, agent, at)
+        elif agent.state is AgentState.READY:
+            self._leaves(session, agent, at)
 
     def _go_on_as(self, agent: Agent, state: AgentState, since: datetime, at: datetime) -> None:
         """Take over a state that the player has not set: of the morning, or of a person who set it."""

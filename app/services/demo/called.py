@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.models.activation import Activation, CallOut, CallOutState
 from app.services.demo.agenda import Agenda
-from app.services.floor.activation.calling import ActivationError, answer, come_on
+from app.services.floor.activation.answering import answer, come_on
+from app.services.floor.activation.refusals import ActivationError
 
 # Of those who are called so many say yes and so many no; the others do not notice.
 _YES, _NO = 0.72, 0.14
@@ -32,15 +33,15 @@ class Called:
 
     def look_around(self, session: Session, at: datetime) -> None:
         """See who has been called, and who has said yes, since the last time."""
-        for id_, state, called_at, tier in session.execute(_waiting()):
+        for id_, person_id, state, called_at, tier in session.execute(_waiting()):
             if (id_, state, called_at) in self._known:
                 continue
             self._known.add((id_, state, called_at))
             chance = self._rng.random()
             if state is CallOutState.ACCEPTED:
-                self._agenda.add(self._later(at, _THERE_AFTER[tier]), partial(_come, id_))
+                self._agenda.add(self._later(at, _THERE_AFTER[tier]), partial(_come, id_, person_id))
             elif chance < _YES + _NO:
-                self._agenda.add(self._later(at, _ANSWER_AFTER), partial(_answer, id_, chance < _YES))
+                self._agenda.add(self._later(at, _ANSWER_AFTER), partial(_answer, id_, person_id, chance < _YES))
 
     def _later(self, at: datetime, seconds: tuple[int, int]) -> datetime:
         return at + timedelta(seconds=self._rng.uniform(*seconds))
@@ -53,22 +54,23 @@ def read_helpers(session: Session) -> dict[int, frozenset[int]]:
     }
 
 
-def _answer(call_out_id: int, accepts: bool, session: Session, at: datetime) -> None:
+def _answer(call_out_id: int, person_id: int, accepts: bool, session: Session, at: datetime) -> None:
     # Somebody at a console may have answered for them, or let them go.
     with suppress(ActivationError):
-        answer(session, call_out_id, accepts, via=_VIA, now=at)
+        answer(session, call_out_id, accepts, via=_VIA, by=person_id, now=at)
 
 
-def _come(call_out_id: int, session: Session, at: datetime) -> None:
+def _come(call_out_id: int, person_id: int, session: Session, at: datetime) -> None:
     with suppress(ActivationError):
-        come_on(session, call_out_id, by=None, now=at)
+        come_on(session, call_out_id, by=person_id, now=at)
 
 
 # Made once: that takes longer than reading.
 @cache
 def _waiting() -> Select[*tuple[Any, ...]]:
     waiting = CallOut.state.in_((CallOutState.CALLED, CallOutState.ACCEPTED))
-    return select(CallOut.id, CallOut.state, CallOut.called_at, CallOut.tier).where(waiting).order_by(CallOut.id)
+    columns = (CallOut.id, CallOut.person_id, CallOut.state, CallOut.called_at, CallOut.tier)
+    return select(*columns).where(waiting).order_by(CallOut.id)
 
 
 @cache

@@ -10,16 +10,17 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.models.escalation import Heartbeat
-from app.models.people import AgentState, AgentStateSpan, Language, Person
+from app.models.people import Language, Person
 from app.services.changes import forget_changes
 from app.services.database import Database
 from app.services.deadlines.breach.training import is_due, learn_from_history
 from app.services.deadlines.escalation import sweep
 from app.services.deadlines.holds import beat
 from app.services.deadlines.rulebook import Rulebook, publish_file
-from app.services.demo.complaints import Complaints, Intensity, promised, resolution_times
+from app.services.demo.complaints import Complaints, Intensity, handling_times, promised, resolution_times
 from app.services.demo.contacts import Contacts
 from app.services.demo.events import plan_events
+from app.services.demo.morning import begin_the_day
 from app.services.demo.past import Past
 from app.services.demo.past_rows import PastWriter
 from app.services.demo.played import DEMO, FILE, OPEN_TICKETS, DemoError
@@ -42,13 +43,6 @@ BEGINS = time(9, 30)
 _WATCHES_EVERY = timedelta(seconds=30)
 # By its own time, which stands still where it is not played: nobody is ever to be alarmed by a demo.
 _BEATS_EVERY = 3_600
-_STATES = (
-    *[AgentState.HANDLING] * 11,
-    *[AgentState.READY] * 5,
-    *[AgentState.WRAP_UP] * 2,
-    AgentState.BREAK,
-    AgentState.TRAINING,
-)
 
 
 class Demo:
@@ -161,7 +155,7 @@ def _furnish(
         telephone.write_past(session, grown, now=start)
         schedule = Schedule(staff, zone, hours.hours.is_working_day, now=start)
         schedule.write(session, Random(seed))
-        _begin_the_day(session, staff, schedule, Random(seed), now=start)
+        begin_the_day(session, staff, schedule, handling_times(profiles), Random(seed), now=start)
         _beat(session, now=start)
     return start, zone, staff
 
@@ -172,28 +166,6 @@ def _beginning(now: datetime, zone: ZoneInfo, is_working_day: Callable[[int], bo
     while begins > now or not is_working_day(begins.toordinal()):
         begins -= timedelta(days=1)
     return begins.astimezone(now.tzinfo)
-
-
-def _begin_the_day(session: Session, staff: Staff, schedule: Schedule, rng: Random, *, now: datetime) -> None:
-    """Let all whose shift has begun have come, but one; each has done something, rested, and does something now."""
-    today = schedule.of_today()
-    for person in (*staff.present, *staff.leads):
-        starts = today[person].starts_at
-        if starts > now:
-            session.add(AgentStateSpan(person_id=person, state=AgentState.OFF, started_at=schedule.midnight))
-            continue
-        came = starts + timedelta(minutes=rng.uniform(-4, 6))
-        since = now - timedelta(minutes=rng.uniform(0.2, 9))
-        state = rng.choice(_STATES) if person in staff.agents else AgentState.READY
-        # One has been at it since the early morning, and is owed a rest.
-        came = now - timedelta(minutes=140) if person == staff.present[1] else came
-        state = AgentState.HANDLING if person == staff.present[1] else state
-        earlier = AgentState.READY if state is AgentState.HANDLING else AgentState.HANDLING
-        session.add(AgentStateSpan(person_id=person, state=earlier, started_at=came, ended_at=since))
-        session.add(AgentStateSpan(person_id=person, state=state, started_at=since))
-    for person in (staff.absent, *staff.standby):
-        session.add(AgentStateSpan(person_id=person, state=AgentState.OFF, started_at=schedule.midnight))
-    session.flush()
 
 
 def _beat(session: Session, *, now: datetime) -> None:

@@ -73,8 +73,9 @@ class Past:
         self._now = int(now.timestamp())
         self._rng = Random(seed)
         self._numbers = np.random.default_rng(seed)
+        by_day = [agent for agent in staff.present if agent not in staff.nights]
         self._serving = {
-            queue: [agent for agent in staff.present if queue in staff.serves[agent]] for queue in staff.queues.values()
+            queue: [agent for agent in by_day if queue in staff.serves[agent]] for queue in staff.queues.values()
         }
 
     def tickets(self, open_tickets: int) -> list[PastTicket]:

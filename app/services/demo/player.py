@@ -1,6 +1,5 @@
 """Plays the demo floor: what customers and agents do, in slices of its time, all through the real services."""
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
@@ -12,21 +11,20 @@ from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
 from app.services.demo.agenda import Agenda
 from app.services.demo.agents import Agents
-from app.services.demo.called import Called, read_helpers
+from app.services.demo.called import Called
+from app.services.demo.calls import Calls
 from app.services.demo.complaints import Complaints, Intensity, handling_times, promised, resolution_times
-from app.services.demo.contacts import MINUTES, Contacts
+from app.services.demo.contacts import Contacts
 from app.services.demo.customers import Customers, Outage
-from app.services.demo.profiles import Kind, load_profiles
-from app.services.demo.staff import QUEUE_OF, Staff
+from app.services.demo.profiles import load_profiles
+from app.services.demo.staff import Staff
 from app.services.demo.words import Words
 from app.services.handling.stages import stages_of
 
 # What is one transaction at most, however fast time runs.
 SLICE = timedelta(minutes=5)
 # The outage: how long after the beginning, for how long, and how many more complain meanwhile.
-OUTAGE_AFTER, _OUTAGE_LASTS, _OUTAGE_GROWTH = timedelta(minutes=12), timedelta(minutes=40), 1.6
-# And how many more call about it.
-_CALLS_MORE = 1.8
+OUTAGE_AFTER, _OUTAGE_LASTS, _OUTAGE_GROWTH = timedelta(minutes=12), timedelta(minutes=40), 2.2
 
 
 class Player:
@@ -72,10 +70,13 @@ class Player:
         rules = rulebook.in_force(session, "default")
         hours = rules.times.opening_hours.hours
         agenda, staff, zone = Agenda(), self._staff, self._zone
+        telephone = Contacts(profiles, zone, hours.is_working_day, staff.queues, rng.getrandbits(32))
+        calls = Calls(agenda, telephone, self._outage, rng)
         agents = Agents(
             agenda,
             rulebook,
             staff,
+            calls,
             stages_of(rules.policy)[1:],
             handling_times(profiles),
             resolution_times(profiles, promised(rules, self._reached)),
@@ -89,19 +90,9 @@ class Player:
             agenda, rulebook, self._words, staff, complaints, intensity, self._outage, rng, agents.hear
         )
         agents.waits, agents.solved = customers.will_reply, customers.will_be_asked
+        calls.rang = agents.hear_ring
         customers.begin(session, self._reached)
         agents.begin(session, self._reached)
+        calls.begin(self._reached)
         self._agenda, self._called = agenda, Called(agenda, rng)
-        self._ring(Contacts(profiles, zone, hours.is_working_day, staff.queues, rng.getrandbits(32)), self._reached)
         return agents
-
-    def _ring(self, telephone: Contacts, at: datetime) -> None:
-        """Plan that the calls of the quarter of an hour that runs are counted when it is over."""
-
-        def count(session: Session, end: datetime) -> None:
-            helping = Counter(queue for queues in read_helpers(session).values() for queue in queues)
-            growth = _CALLS_MORE if self._outage.at(end - timedelta(minutes=MINUTES / 2)) else 0.0
-            telephone.record(session, end, {QUEUE_OF[Kind.BILLING]: growth}, helping)
-            self._ring(telephone, end)
-
-        self._agenda.add(telephone.next_after(at), count)

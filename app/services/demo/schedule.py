@@ -18,6 +18,8 @@ from app.services.staffing.samples import SAMPLES
 BEFORE, AHEAD = 14, 7  # days
 # Of six agents one works late, and each week others do. Rests do not begin at once for all: so many minutes apart.
 _LATE_OF, _NEXT_WEEK, _STAGGERED = 6, 1, (-15, -5, 5, 15)
+# One has a training on the first morning.
+_TRAINED_FROM, _TRAINED_UNTIL = time(9, 10), time(10, 10)
 # Who may be called works one day in three; and may be called all day on the others.
 _WORKS_ONE_OF, _CALLED_FROM, _CALLED_FOR = 3, time(9), timedelta(hours=12)
 # How many minutes people come before their shift and go after it, and how many a rest is longer than it should be.
@@ -29,7 +31,7 @@ _SPAN_COLUMNS = ("person_id", "state", "started_at", "ended_at")
 
 @dataclass(frozen=True)
 class Planned:
-    """One shift as it is planned; `breaks` are the stretches in which its person rests."""
+    """One shift as it is planned, with the stretches in which its person rests or learns."""
 
     person_id: int
     starts_at: datetime
@@ -37,6 +39,7 @@ class Planned:
     kind: ShiftKind = ShiftKind.WORK
     pattern: str | None = None
     breaks: tuple[tuple[datetime, datetime], ...] = ()
+    training: tuple[tuple[datetime, datetime], ...] = ()
 
 
 class Schedule:
@@ -53,6 +56,11 @@ class Schedule:
         """When today began."""
         return self._at(self._today, time())
 
+    def off_since(self, person_id: int) -> datetime:
+        """Return since when somebody who is not here has surely been at home today."""
+        ends = (each.ends_at for each in self.shifts if each.person_id == person_id and each.ends_at < self._now)
+        return max([self.midnight, *(at + timedelta(minutes=_GOES[1]) for at in ends)])
+
     def of_today(self) -> dict[int, Planned]:
         """Return the shift that each person works today."""
         works = (each for each in self.shifts if each.kind is ShiftKind.WORK)
@@ -68,7 +76,10 @@ class Schedule:
                 each.ends_at,
                 each.kind,
                 each.pattern,
-                [_activity(*rest) for rest in each.breaks],
+                [
+                    *(_activity(AgentState.TRAINING, *stretch) for stretch in each.training),
+                    *(_activity(AgentState.BREAK, *stretch) for stretch in each.breaks),
+                ],
                 ShiftSource.ROSTER if each.pattern else ShiftSource.HAND,
             )
             for each in self.shifts
@@ -83,7 +94,11 @@ class Schedule:
         week = (day - self._today + timedelta(days=self._today.weekday())).days // 7
         for number, agent in enumerate(staff.agents):
             late = (number + _NEXT_WEEK * week) % _LATE_OF == 4
-            yield self._shift(agent, day, "late" if late else "early" if number % 2 else "middle", number)
+            # Five nights in a row are too many: one has Wednesday off, the other one Thursday.
+            if agent in staff.nights and day.weekday() == 2 + staff.nights.index(agent):
+                continue
+            code = "night" if agent in staff.nights else "late" if late else "early" if number % 2 else "middle"
+            yield self._shift(agent, day, code, number)
         for number, boss in enumerate((*staff.leads, *staff.supervisors)):
             yield self._shift(boss, day, "middle" if number % 2 else "early", number)
         for number, person in enumerate(staff.standby):
@@ -96,18 +111,20 @@ class Schedule:
     def _shift(self, person_id: int, day: date, code: str, number: int) -> Planned:
         pattern = _PATTERNS[code]
         starts = self._at(day, time(pattern.starts // 60, pattern.starts % 60))
-        later = timedelta(minutes=_STAGGERED[number % len(_STAGGERED)])
+        later = timedelta(minutes=_STAGGERED[number // 2 % len(_STAGGERED)])
         breaks = tuple(
             (starts + timedelta(minutes=after) + later, starts + timedelta(minutes=after + minutes) + later)
             for after, minutes in pattern.breaks
         )
         ends = starts + timedelta(minutes=pattern.minutes)
-        return Planned(person_id, starts, ends, ShiftKind.WORK, code, breaks)
+        learns = day == self._today and person_id == self._staff.trained
+        training = ((self._at(day, _TRAINED_FROM), self._at(day, _TRAINED_UNTIL)),) if learns else ()
+        return Planned(person_id, starts, ends, ShiftKind.WORK, code, breaks, training)
 
     def _lived(self, rng: Random) -> Iterator[Sequence[Any]]:
         """Yield the states of the days before: at work in the shift, nearly in time, resting in between, then off."""
         midnight = self.midnight
-        worked = [each for each in self.shifts if each.kind is ShiftKind.WORK and each.ends_at < midnight]
+        worked = [each for each in self.shifts if each.kind is ShiftKind.WORK and each.ends_at < self._now]
         worked.sort(key=lambda each: (each.person_id, each.starts_at))
         for shift, after in zip(worked, [*worked[1:], None], strict=True):
             at = _shifted(shift.starts_at, rng, _COMES)
@@ -121,7 +138,8 @@ class Schedule:
             follows = after is not None and after.person_id == shift.person_id
             # Nobody comes earlier than this.
             until = after.starts_at + timedelta(minutes=_COMES[0]) if after and follows else midnight
-            yield shift.person_id, AgentState.OFF, goes, until
+            if goes < until:
+                yield shift.person_id, AgentState.OFF, goes, until
 
     def _wishes(self) -> Iterator[Availability]:
         """Yield what a few of them cannot do, would rather not and would like, on weekdays and on one day to come."""
@@ -143,8 +161,8 @@ class Schedule:
         return datetime.combine(day, wall, self._zone).astimezone(self._now.tzinfo)
 
 
-def _activity(begins: datetime, ends: datetime) -> dict[str, str]:
-    return {"kind": AgentState.BREAK.value, "starts_at": begins.isoformat(), "ends_at": ends.isoformat()}
+def _activity(kind: AgentState, begins: datetime, ends: datetime) -> dict[str, str]:
+    return {"kind": kind.value, "starts_at": begins.isoformat(), "ends_at": ends.isoformat()}
 
 
 def _shifted(at: datetime, rng: Random, minutes: tuple[float, float]) -> datetime:

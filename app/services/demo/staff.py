@@ -17,6 +17,11 @@ from app.services.demo.words import Words
 AGENTS_PER_TEAM = 10
 # Who is not here, and may be called.
 STANDBY = 8
+# One in so many agents works at night, and then for every queue.
+NIGHT_OF, _NIGHT = 15, 8
+# What somebody carries on a usual morning of what they can. It weighs, as `app.models.effort` has it, so much for each
+# open complaint.
+_CARRIES, _WEIGHS = 0.57, 0.75
 # Which of the queues takes what, and how many of ten agents serve it first.
 QUEUE_OF = {
     Kind.BILLING: "payment",
@@ -69,13 +74,28 @@ class Staff:
         return self.agents[-1]
 
     @property
+    def nights(self) -> tuple[int, ...]:
+        """The agents who work at night."""
+        return self.agents[_NIGHT::NIGHT_OF]
+
+    @property
+    def tired(self) -> int:
+        """The agent who came early, and is owed a rest when the demo begins."""
+        return self.agents[1]
+
+    @property
+    def trained(self) -> int:
+        """The agent who has a training when the demo begins."""
+        return self.agents[2]
+
+    @property
     def present(self) -> tuple[int, ...]:
         """The agents who came."""
         return self.agents[:-1]
 
 
 def hire(session: Session, words: Words, language: Language, seed: int, *, open_tickets: int) -> Staff:
-    """Let everybody work on the first floor, which gets a name; agents can carry half as much again as is open."""
+    """Let everybody work on the first floor, which gets a name; agents can carry more than what is open."""
     rng = Random(seed)
     floor = session.scalars(select(Floor).order_by(Floor.id).limit(1)).one()
     floor.name = words.floor
@@ -84,7 +104,7 @@ def hire(session: Session, words: Words, language: Language, seed: int, *, open_
     session.add_all([*teams, *queues.values()])
     session.flush()
     names = rng.sample(words.names(), len(words.names()))
-    capacity = max(_LEAST_CAPACITY, open_tickets * 3 // (2 * AGENTS_PER_TEAM * len(teams)))
+    capacity = max(_LEAST_CAPACITY, round(open_tickets * _WEIGHS / _CARRIES / (AGENTS_PER_TEAM * len(teams))))
 
     def person(role: Role, team: Team | None = None) -> Person:
         # Without an address: there is nowhere that a message could go.
@@ -121,7 +141,10 @@ def _teach(
         agent.speaks = _other(agent.language).value if number % _BILINGUAL == 1 else ""
         expert = _EXPERT if number % _SKILLED == 1 else _CAN
         session.add(QueueMember(person_id=agent.id, queue_id=ids[first], level=expert))
-        if number % _SKILLED == 0:
+        if number < AGENTS_PER_TEAM * len(leads) and number % NIGHT_OF == _NIGHT:
+            others = [queue for key, queue in ids.items() if key != first]
+            session.add_all(QueueMember(person_id=agent.id, queue_id=queue, level=_CAN) for queue in others)
+        elif number % _SKILLED == 0:
             second = rng.choice([key for key in ids if key != first])
             into = _GETS_INTO[number // _SKILLED % len(_GETS_INTO)]
             level = _LEARNS if into == max(_GETS_INTO) else _CAN

@@ -1,6 +1,6 @@
 """Arrivals (进线): how many complaints came in per interval of a floor's day, how many wait, and how many to expect."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -25,6 +25,7 @@ from app.services.staffing.forecast.day import comparable_days as comparable_day
 from app.services.staffing.forecast.day import cut_day as cut_day
 from app.services.staffing.forecast.day import rebase as rebase
 from app.services.staffing.forecast.day import seasonal_average as seasonal_average
+from app.services.staffing.forecast.gaps import is_holiday, is_recorded
 from app.services.staffing.forecast.history import DONE_AT, LIVE, START, count_tickets, first_day, of_one
 from app.services.staffing.forecast.versions import average_plan, planned
 
@@ -74,7 +75,7 @@ class History:
     """How many complaints came in on days that are over, and how today was judged: whoever asks often keeps one."""
 
     def __init__(self) -> None:
-        self._judged: dict[int | None, tuple[tuple[date, str, int], Any]] = {}
+        self._judged: dict[int | None, tuple[tuple[date, str, int, Hashable], Any]] = {}
         self._counted: dict[tuple[date, str, int, int | None], tuple[datetime, Amounts]] = {}
 
     def recorded(
@@ -89,9 +90,11 @@ class History:
             self._counted[key] = counted
         return counted[1]
 
-    def judged(self, today: Intervals, queue_id: int | None, judge: Callable[[], Judged], *, now: datetime) -> Judged:
-        """Return what `judge` said of a queue when the last interval was over."""
-        since = (today.day, today.zone.key, today.passed(now))
+    def judged(
+        self, today: Intervals, queue_id: int | None, by: Hashable, judge: Callable[[], Judged], *, now: datetime
+    ) -> Judged:
+        """Return what `judge` said of a queue, by this measure, when the last interval was over."""
+        since = (today.day, today.zone.key, today.passed(now), by)
         known = self._judged.get(queue_id)
         if known is None or known[0] != since:
             self._judged[queue_id] = known = since, judge()
@@ -140,7 +143,9 @@ def read_arrivals(
         return DayArrivals(intervals, counts, backlog[:over], None, None)
     forecast = rebase(plan.forecast, counts)
     accuracy, week_ago = None, intervals.day - _WEEK
-    if week_ago > first:
+    # Last week repeated says nothing where nobody wrote it down; on a holiday nothing may have come.
+    known = is_holiday(calendar, week_ago) or is_recorded(session, Counted.COMPLAINTS, week_ago, intervals.zone)
+    if week_ago > first and known:
         accuracy = compare_with_naive(counts, forecast, recorded(week_ago)[intervals.slots])
     return DayArrivals(intervals, counts, backlog[:over], forecast, accuracy, plan.forecast, plan.learned_from)
 

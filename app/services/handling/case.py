@@ -301,5 +301,4 @@ def _events(session: Session, ticket_id: int, *, after: int = 0) -> tuple[EventR
 def _names(session: Session, events: tuple[EventRow, ...]) -> dict[int, str]:
     """Return who the events' details name: owners before and after."""
     ids = {id_ for each in events for id_ in each.details.get("owner_id", ()) if id_ is not None}
-    rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
-    return {id_: name for id_, name in rows}  # noqa: C416 - typed
+    return dict(iter(session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))))

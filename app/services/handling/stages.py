@@ -173,4 +173,4 @@ def _spans(session: Session, ticket: Ticket) -> list[Stretch]:
 
 def _names(session: Session, spans: list[Stretch]) -> dict[int, str]:
     ids = {span.person_id for span in spans if span.person_id is not None}
-    return {id_: name for id_, name in session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))}  # noqa: C416 - typed
+    return dict(iter(session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))))

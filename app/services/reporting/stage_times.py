@@ -297,7 +297,7 @@ def _group_of(by: By) -> ColumnElement[Any] | Any:
 
 def _names(session: Session, by: By) -> dict[int, str]:
     columns: Mapping[By, Any] = {By.CATEGORY: (Category.id, Category.path), By.QUEUE: (Queue.id, Queue.name)}
-    return {id_: name for id_, name in session.execute(select(*columns[by]))} if by in columns else {}  # noqa: C416 - typed
+    return dict(iter(session.execute(select(*columns[by])))) if by in columns else {}
 
 
 def _seconds(instant: Any) -> ColumnElement[int]:

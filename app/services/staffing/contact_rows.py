@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from app.services.intake.drafts import BATCH, Opening, Reject, require_headings
 from app.services.intake.limits import LIMITS, Limits
+from app.services.intake.plain_rows import Reading
 from app.services.intake.tables import Cell, FileRefusedError, Row, Table, shown
 from app.services.intake.timing import RowRefusedError, TimeColumns
 from app.services.staffing.contact_mapping import ContactMapping, Outcome, OutcomeField, Treatment
@@ -34,16 +35,6 @@ class IntervalCounts(NamedTuple):
     abandoned_early: int | None
     handle_seconds: int
     wait_seconds: int
-
-
-class CountBatch(NamedTuple):
-    """How far the reading has come: rows that count, rows that the mapping leaves out, rows that were refused."""
-
-    counted: int
-    left_out: int
-    rejects: list[Reject]
-    rows: int
-    position: int
 
 
 @dataclass
@@ -70,7 +61,7 @@ class _Sum:
 
 def read_counts(
     table: Table, mapping: ContactMapping, within: int, now: datetime, limits: Limits = LIMITS
-) -> Iterator[Opening | CountBatch | list[IntervalCounts]]:
+) -> Iterator[Opening | Reading | list[IntervalCounts]]:
     """Yield an `Opening`, then how the reading goes, then all intervals in order, in portions.
 
     Raises `FileRefusedError`.
@@ -104,7 +95,7 @@ def read_counts(
                 line=rejects[0].line,
                 reason=rejects[0].reason,
             )
-        yield CountBatch(counted, left_out, rejects, read, part[-1].position)
+        yield Reading(read, part[-1].position, left_out, rejects)
     intervals = iter(binding.intervals())
     while portion := list(islice(intervals, BATCH)):
         yield portion

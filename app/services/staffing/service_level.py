@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -13,6 +14,7 @@ from app.errors import DomainError
 from app.models.erlang import ErlangA, Floats
 from app.models.floor import Floor, ServiceLevelFormula
 from app.models.people import Person, Role
+from app.services.decisions import Matter, decide, last_decision
 from app.services.reporting.sheets import Bilingual
 from app.services.staffing.contacts import LATELY, read_contacts
 
@@ -110,14 +112,17 @@ class ServiceLevelRule:
 
 @dataclass(frozen=True)
 class Defined:
-    """The definition in force, whether somebody may change it, and what lately comes to by each formula.
+    """The definition in force, since when and by whom, whether somebody may change it, and what lately comes to.
 
-    `lately` holds the service level of the last `LATELY`, None where nothing was counted that could tell.
+    `set_at` is None where it stands as it was at first, or was set before that was put on record. `lately`
+    holds by each formula the service level of the last `LATELY`, None where nothing was counted that could tell.
     """
 
     rule: ServiceLevelRule
     may_change: bool
     lately: Mapping[ServiceLevelFormula, float | None]
+    set_at: datetime | None = None
+    set_by: str = ""
 
 
 def read_definition(session: Session, *, by: int | None, now: datetime) -> Defined:
@@ -130,11 +135,15 @@ def read_definition(session: Session, *, by: int | None, now: datetime) -> Defin
     sums = [np.nan_to_num(column[known]).sum() for column in counted]
     levels = {formula: float(replace(rule, formula=formula).share(*sums)) for formula in ServiceLevelFormula}
     lately = {formula: None if np.isnan(level) else level for formula, level in levels.items()}
-    return Defined(rule, _may_define(session, by), lately)
+    last = last_decision(session, Matter.SERVICE_LEVEL)
+    # A definition that something else has changed since is nobody's on record.
+    on_record = last is not None and last.value == _as_value(rule)
+    set_at, set_by = (last.at, last.by) if last and on_record else (None, "")
+    return Defined(rule, _may_define(session, by), lately, set_at, set_by)
 
 
-def define_service_level(session: Session, rule: ServiceLevelRule, *, by: int | None) -> None:
-    """Judge the floor by this rule from now on; what was counted before stays as it is.
+def define_service_level(session: Session, rule: ServiceLevelRule, *, by: int | None, now: datetime) -> None:
+    """Judge the floor by this rule from now on, and put on record who says so; what was counted before stays as it is.
 
     Raises `ServiceLevelError` and `ServiceLevelRightsError`.
     """
@@ -153,6 +162,11 @@ def define_service_level(session: Session, rule: ServiceLevelRule, *, by: int | 
         floor.service_level = rule.formula
         floor.answer_within = rule.within
         floor.service_level_aim = rule.aim
+    decide(session, Matter.SERVICE_LEVEL, _as_value(rule), by=by, now=now)
+
+
+def _as_value(rule: ServiceLevelRule) -> dict[str, Any]:
+    return {"formula": rule.formula.value, "within": rule.within, "aim": rule.aim}
 
 
 def _may_define(session: Session, person_id: int | None) -> bool:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QRadioButton,
     QSpinBox,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -29,7 +30,7 @@ from app.services.staffing.service_level import (
 )
 from app.views.bridge import Changes
 from app.views.dialog import Dialog
-from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, language_of_now, percent
+from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, date_and_time, language_of_now, percent
 from app.views.notice import Banner
 from app.views.pane import Desk
 from app.views.theme import GAP, PAD, ROOM, Mark
@@ -64,7 +65,7 @@ class Definitions(Dialog):
         self._lately = {formula: QLabel() for formula in ServiceLevelFormula}
         self._headings = [QLabel() for _ in range(4)]
         self._labels = [QLabel(), QLabel()]
-        self.example, self.printed, self.about = (QLabel(wordWrap=True) for _ in range(3))
+        self.example, self.printed, self.set_by, self.about = (QLabel(wordWrap=True) for _ in range(4))
         self.leave, self.save = QPushButton(), QPushButton()
         self._lay_out()
         self.within.valueChanged.connect(lambda _: self._show())
@@ -143,7 +144,11 @@ class Definitions(Dialog):
         bold.setBold(True)
         self.printed.setFont(bold)
         self.printed.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.lay_out(fields, grid, self.example, self.printed, self.about, self.banner, right=[self.leave, self.save])
+        said = QVBoxLayout()
+        said.setSpacing(GAP)
+        for label in (self.example, self.printed, self.set_by):
+            said.addWidget(label)
+        self.lay_out(fields, grid, said, self.about, self.banner, right=[self.leave, self.save])
 
     def _read(self) -> None:
         desk, by = self.desk, self.desk.me()
@@ -161,7 +166,9 @@ class Definitions(Dialog):
             self._choose(defined.rule)
         else:
             # What somebody has begun to change is theirs: if another one has saved meanwhile, saving will say so.
-            self._defined = replace(defined, rule=seen)
+            before = self._defined
+            assert before, "something was seen"
+            self._defined = replace(defined, rule=seen, set_at=before.set_at, set_by=before.set_by)
         self._show()
 
     def _choose(self, rule: ServiceLevelRule) -> None:
@@ -188,9 +195,26 @@ class Definitions(Dialog):
             ).format(offered=offered, answered=answered, in_time=in_time, lost=lost, early=early, within=rule.within)
         )
         self.printed.setText(rule.sentence.of(language))
+        self.set_by.setText(self._who_set_it())
         may = self._defined is not None and self._defined.may_change
         self.save.setEnabled(may)
         self.save.setToolTip("" if may else self.tr("Supervisors, managers and administrators define it."))
+
+    def _who_set_it(self) -> str:
+        """Say who set the definition in force and when, and what it is where something else stands in the fields."""
+        defined = self._defined
+        if defined is None:
+            return ""
+        in_force = ""
+        if self.chosen() != defined.rule:
+            in_force = self.tr("In force: {sentence}").format(
+                sentence=defined.rule.sentence.of(Language(language_of_now()))
+            )
+        if defined.set_at is None:
+            return in_force or self.tr("As it was at first, or set before that was put on record.")
+        at = date_and_time(defined.set_at, self.desk.zone)
+        by = self.tr("Set by {person} on {at}.") if defined.set_by else self.tr("Set on {at}.")
+        return " ".join(filter(None, (in_force, by.format(person=defined.set_by, at=at))))
 
     def _save(self) -> None:
         assert self._defined
@@ -211,7 +235,7 @@ class Definitions(Dialog):
 
 def _define(desk: Desk, rule: ServiceLevelRule, by: int | None) -> None:
     with desk.database.write() as session:
-        define_service_level(session, rule, by=by)
+        define_service_level(session, rule, by=by, now=desk.now())
 
 
 def _take_back(desk: Desk, rule: ServiceLevelRule, by: int | None) -> None:

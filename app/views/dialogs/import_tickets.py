@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtCore import QSize, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
@@ -18,6 +18,7 @@ from app.services.intake.mapping import Mapping
 from app.services.intake.mapping_files import mapping_named, read_mapping
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence, number
+from app.views.import_choice import dropped_file
 from app.views.import_pages import ChoicePage, ResultPage
 from app.views.pane import Desk
 from app.views.tasks import Task
@@ -96,12 +97,12 @@ class ImportTickets(Dialog):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Take one file of this machine."""
-        if _dropped(event):
+        if dropped_file(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
         """Choose the file that was dropped."""
-        if file := _dropped(event):
+        if file := dropped_file(event):
             self._choose()
             self.choice.file.setText(file)
 
@@ -117,11 +118,12 @@ class ImportTickets(Dialog):
     def _chosen(self) -> Chosen | None:
         """Return what was chosen, or None after saying what is missing."""
         self.choice.show_preview(None)
-        if not self.choice.file.text().strip():
+        path = self.choice.file.path()
+        if path is None:
             self.work.banner.tell(Sentence("ImportTickets", "Choose a file first, or drop one here."))
             self.choice.file.setFocus()
             return None
-        if not self.choice.mapping_name():
+        if not self.choice.mapping.name():
             self.work.banner.tell(
                 Sentence("ImportTickets", "Choose a mapping: it says which columns of the file hold what.")
             )
@@ -129,8 +131,7 @@ class ImportTickets(Dialog):
             return None
         today = self.desk.now().astimezone(self.desk.zone).date()
         day = self.choice.as_of()
-        path = Path(self.choice.file.text().strip()).expanduser()
-        return Chosen(path, self.choice.mapping_name(), day if day < today else None)
+        return Chosen(path, self.choice.mapping.name(), day if day < today else None)
 
     def _preview(self) -> None:
         if chosen := self._chosen():
@@ -215,9 +216,3 @@ def importer(database: Database, person_id: int | None) -> str:
             if person := session.get(Person, person_id):
                 return person.name
     return getpass.getuser()
-
-
-def _dropped(event: QDropEvent) -> str:
-    """Return the one local file that is dropped, or nothing."""
-    files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-    return files[0] if len(files) == 1 and event.possibleActions() & Qt.DropAction.CopyAction else ""

@@ -16,8 +16,8 @@ from app.views.notice import Banner
 from app.views.pane import Desk
 from app.views.picking import Pick, Picker, matches
 from app.views.seat import role_word
-from app.views.table_worklist import WorklistFilter
 from app.views.theme import PAD, Mark, icon
+from app.views.worklist_filter import WorklistFilter
 
 _SIZE = QSize(640, 420)
 # Somebody who types on is not searched for in between.

@@ -15,7 +15,7 @@ from app.views.dialog import Dialog
 from app.views.i18n import language_of_now, number, percent, time_of_day
 from app.views.pane import Desk
 from app.views.reader import Reader
-from app.views.required_columns import NOTICED, heads, required_model, required_table
+from app.views.required_columns import NOTICED, RequiredTable, heads, required_model
 from app.views.table import TableView
 from app.views.table_column import Moment
 from app.views.theme import GAP, icon
@@ -117,7 +117,7 @@ class RequiredStaffDialog(Dialog):
         used = [place for place, row in enumerate(rows) if row.positions > NOTICED or row.there]
         self._need, self._rows = need, rows[used[0] : used[-1] + 1] if used else ()
         self.model.tick(self._moment())
-        self.model.set_rows(required_table(self._rows, need.queues))
+        self.model.set_rows(RequiredTable(self._rows, queues=need.queues))
         self.table.fit()
         self._show()
 

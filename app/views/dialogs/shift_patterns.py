@@ -26,7 +26,7 @@ from app.views.notice import Banner
 from app.views.pane import Desk
 from app.views.theme import Mark
 
-_SIZE = QSize(760, 400)
+_SIZE, _COLUMN = QSize(760, 400), 150
 _NAME, _STARTS, _ENDS, _BREAKS, _TRAININGS = range(5)
 _CODE = Qt.ItemDataRole.UserRole
 _TIME = re.compile(r"\s*(\d{1,2}):?(\d{2})\s*")
@@ -48,8 +48,11 @@ class ShiftPatterns(Dialog):
         self.table.verticalHeader().hide()
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        for column in (_NAME, _BREAKS, _TRAININGS):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        # A night has the most breaks.
+        header.setSectionResizeMode(_BREAKS, QHeaderView.ResizeMode.Stretch)
+        for column in (_NAME, _TRAININGS):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+            self.table.setColumnWidth(column, _COLUMN)
         self.lay_out(
             self.about,
             self.table,

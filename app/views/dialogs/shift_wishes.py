@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
     QHeaderView,
+    QLabel,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -28,7 +29,7 @@ from app.views.pane import Desk
 from app.views.schedule_look import WISH_SIGNS, said_day, said_wish
 from app.views.theme import PAD, Mark
 
-_SIZE = QSize(680, 460)
+_SIZE = QSize(780, 460)
 _ID = Qt.ItemDataRole.UserRole
 _ONCE = -1
 _WEEKDAYS = 7
@@ -48,6 +49,7 @@ class ShiftWishes(Dialog):
         self.day = QDateEdit(QDate(day.year, day.month, day.day))
         self.day.setCalendarPopup(True)
         self.day.setDisplayFormat("yyyy-MM-dd")
+        self.about = QLabel(wordWrap=True)
         self.table, self.banner = QTableWidget(0, 4), Banner("alert", Mark.SOON, Mark.SOON_BACK)
         self.add, self.remove, self.leave = QPushButton(), QPushButton(), QPushButton()
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -60,7 +62,8 @@ class ShiftWishes(Dialog):
             row.addWidget(widget)
             if isinstance(widget, QComboBox):
                 widget.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.lay_out(new, self.table, self.banner, grows=self.table, left=[self.remove], right=[self.leave])
+        parts = self.about, new, self.table, self.banner
+        self.lay_out(*parts, grows=self.table, left=[self.remove], right=[self.leave])
         self.when.currentIndexChanged.connect(lambda _: self.day.setVisible(self.when.currentData() == _ONCE))
         self.add.clicked.connect(self._add)
         self.remove.clicked.connect(self._remove)
@@ -88,6 +91,9 @@ class ShiftWishes(Dialog):
             box.setAccessibleName(name)
         self.table.setHorizontalHeaderLabels([self.tr("Person"), self.tr("Wish"), self.tr("When"), self.tr("Shift")])
         self.table.setAccessibleName(self.heading())
+        self.about.setText(
+            self.tr("A roster never plans who cannot work then; the other wishes it grants where it can.")
+        )
         self.add.setText(self.tr("&Add"))
         self.remove.setText(self.tr("&Remove"))
         self.leave.setText(self.tr("&Close"))

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.errors import DomainError
 from app.models.roster import ShiftKind
-from app.services.floor.activation.running import require_lead
-from app.services.staffing.roster.shifts import ShiftChange, ShiftRow, extend_shift, shifts_between, swap_shifts
+from app.services.floor.activation.refusals import require_lead
+from app.services.staffing.roster.shifts import ShiftRow, shifts_between
+from app.services.staffing.roster.writing import ShiftChange, extend_shift, swap_shifts
 from app.views.alert_words import BETWEEN
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence, number, time_of_day

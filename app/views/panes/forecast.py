@@ -1,10 +1,8 @@
 """The forecast: what is expected of the next days, how good it has been, its versions, and the events it foresees."""
 
-import time
 from collections.abc import Callable
-from datetime import timedelta
-from functools import partial
-from typing import Any, ClassVar
+from datetime import date, datetime
+from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt
@@ -12,29 +10,29 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QTabW
 from sqlalchemy.orm import Session
 
 from app.models.forecast import Counted
-from app.services.staffing.forecast.event_edits import EventRow, edit_event, enter_event, remove_event, restore_event
 from app.services.staffing.forecast.models import LEAST_DAYS
 from app.services.staffing.forecast.present import ForecastShown, read_forecast
 from app.services.staffing.forecast.split import By, Split
 from app.views.bridge import Changes
 from app.views.flow import Flow
 from app.views.forecast_days import DaysChart
-from app.views.forecast_events import EventTable
-from app.views.forecast_tables import Records, accuracy_table, missed_table, part_table, version_table
-from app.views.forecast_words import CONTEXT, by_word, counted_word, error, model_word, name_of
+from app.views.forecast_event_page import EventPage
+from app.views.forecast_tables import accuracy_table, forecast_rows, missed_table, part_table, version_table
+from app.views.forecast_words import CONTEXT, by_word, counted_word, days_word, error, model_word
 from app.views.i18n import Sentence, date_and_time, number
 from app.views.pane import Desk, Pane
 from app.views.reader import Reader
 from app.views.table import TableView
 from app.views.table_column import Moment
-from app.views.tasks import Task
 from app.views.theme import GAP, PAD, ROOM, icon
+
+if TYPE_CHECKING:
+    from app.services.staffing.forecast.making import Made
+    from app.services.staffing.forecast.recorded import Recorded
 
 _PAUSE_MS = 1_000
 # The pages that are empty until there is a version.
 _ACCURACY, _VERSIONS, _PARTS = 1, 3, 4
-# Between its pieces a forecast lets the window go first.
-_BREATH = 0.005
 
 
 class ForecastPane(Pane):
@@ -49,8 +47,6 @@ class ForecastPane(Pane):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._found: ForecastShown | None = None
-        self._entered: int | None = None
-        self._making: Task | None = None
         self.counted, self.queue, self.anew = QComboBox(), QComboBox(), QPushButton(icon("retry"), "")
         self.about, self.nothing, self.chart, self.tabs = (
             QLabel(wordWrap=True),
@@ -65,8 +61,7 @@ class ForecastPane(Pane):
         self.by, self.of_missed, self.of_parts = QComboBox(), QLabel(wordWrap=True), QLabel(wordWrap=True)
         self.accuracy = TableView(self.models[0], sorted_by="queue", wide="queue")
         self.versions = TableView(self.models[1], sorted_by="made", wide="queue")
-        self.events, self.no_event, self.legend = EventTable(), QLabel(wordWrap=True), QLabel(wordWrap=True)
-        self.add, self.remove = QPushButton(), QPushButton()
+        self.foreseen, self.legend = EventPage(desk), QLabel(wordWrap=True)
         self.reader = Reader(desk, self._begin, self, pause_ms=_PAUSE_MS)
         self._offer_counted()
         self.queue.addItem("", None)
@@ -97,23 +92,10 @@ class ForecastPane(Pane):
             self.tabs.setTabText(place, word)
         self.accuracy.setAccessibleName(self.tr("Accuracy of the forecast"))
         self.versions.setAccessibleName(self.tr("Versions of the forecast"))
-        self.legend.setText(
-            self.tr(
-                "Grey came (the stroke was expected), blue is expected; four days of five end within the thin line."
-            )
-        )
-        self.add.setText(self.tr("&Enter event"))
-        self.remove.setText(self.tr("&Remove"))
-        self.no_event.setText(
-            self.tr(
-                "No event is known. Ends and starts of months, billing days and holidays are learned from history; "
-                "enter what only people know: a promotion, an outage, a price change."
-            )
-        )
         self._say()
 
     def _arrange(self) -> None:
-        head, foot = QWidget(), QHBoxLayout()
+        head = QWidget()
         row = Flow(head, spacing=PAD)
         row.setContentsMargins(PAD, GAP, PAD, 0)
         self.queue.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -122,27 +104,18 @@ class ForecastPane(Pane):
             row.addWidget(widget)
         for label in (self.about, self.legend, self.of_missed, self.of_parts):
             label.setContentsMargins(PAD, 0, PAD, 0)
-        for label in (self.nothing, self.no_event):
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            label.setMargin(ROOM)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing.setMargin(ROOM)
         for table in (self.accuracy, self.versions, self.missed, self.parts):
             table.setDragEnabled(False)
-        foot.addWidget(self.add)
-        foot.addWidget(self.remove)
-        foot.addStretch(1)
-        foot.setContentsMargins(GAP, 0, GAP, GAP)
-        days, events, accuracy, parts = QWidget(), QWidget(), QWidget(), QWidget()
-        of_days, of_events = QVBoxLayout(days), QVBoxLayout(events)
-        of_accuracy, of_parts = QVBoxLayout(accuracy), QVBoxLayout(parts)
-        for column in (of_days, of_events, of_accuracy, of_parts):
+        days, accuracy, parts = QWidget(), QWidget(), QWidget()
+        of_days, of_accuracy, of_parts = QVBoxLayout(days), QVBoxLayout(accuracy), QVBoxLayout(parts)
+        for column in (of_days, of_accuracy, of_parts):
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(GAP)
         of_days.addWidget(self.chart, 1)
         of_days.addWidget(self.legend)
         of_days.addWidget(self.nothing, 1)
-        of_events.addWidget(self.events, 1)
-        of_events.addWidget(self.no_event, 1)
-        of_events.addLayout(foot)
         of_accuracy.addWidget(self.accuracy, 1)
         of_accuracy.addWidget(self.of_missed)
         of_accuracy.addWidget(self.missed, 1)
@@ -153,7 +126,7 @@ class ForecastPane(Pane):
         of_parts.addLayout(chosen)
         of_parts.addWidget(self.parts, 1)
         self.tabs.setDocumentMode(True)
-        for page in (days, accuracy, events, self.versions, parts):
+        for page in (days, accuracy, self.foreseen, self.versions, parts):
             self.tabs.addTab(page, "")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -168,13 +141,7 @@ class ForecastPane(Pane):
         for box in (self.counted, self.queue, self.by):
             box.activated.connect(lambda: self.reader.ask(hurried=True))
         self.anew.clicked.connect(self._make)
-        self.desk.tasks.ended.connect(self._ended)
-        self.add.clicked.connect(self._enter)
-        self.remove.clicked.connect(self._remove)
-        self.events.events.typed.connect(self._typed)
-        self.events.events.refused.connect(self.desk.notices.change)
-        self.events.selectionModel().currentRowChanged.connect(self._check)
-        self.events.events.modelReset.connect(self._check)
+        self.foreseen.entered.connect(lambda: self.reader.ask(hurried=True))
 
     def _offer_counted(self) -> None:
         for each in Counted:
@@ -201,15 +168,14 @@ class ForecastPane(Pane):
         self._offer(found.queues)
         self.chart.show_days(found.days)
         accuracy, versions = self.models
-        accuracy.set_rows(Records(found.accuracy))
-        versions.set_rows(Records(found.versions))
-        self.missed_rows.set_rows(Records(found.missed))
-        self.part_rows.set_rows(Records(found.split.parts))
+        accuracy.set_rows(forecast_rows(found.accuracy))
+        versions.set_rows(forecast_rows(found.versions))
+        self.missed_rows.set_rows(forecast_rows(found.missed))
+        self.part_rows.set_rows(forecast_rows(found.split.parts))
         for table in (self.accuracy, self.versions, self.missed, self.parts):
             table.fit()
-        self.events.events.show_rows(found.events, dict(found.queues))
-        if self._entered is not None:
-            self._go_to(self._entered)
+        self.foreseen.queue_id = self.queue.currentData()
+        self.foreseen.show_events(found.events, dict(found.queues))
         self._say()
 
     def _offer(self, queues: tuple[tuple[int, str], ...]) -> None:
@@ -226,11 +192,8 @@ class ForecastPane(Pane):
         self.chart.setVisible(bool(found and found.days))
         self.legend.setVisible(bool(found and found.days))
         self.nothing.setVisible(not (found and found.days))
-        self.events.setVisible(bool(found and found.events))
-        self.no_event.setVisible(not (found and found.events))
         for page in (_ACCURACY, _VERSIONS, _PARTS):
             self.tabs.setTabVisible(page, bool(found and found.versions))
-        self._check()
         if found is None:
             self.about.setText(self.tr("The forecast is being read."))
             self.nothing.setText("")
@@ -241,6 +204,11 @@ class ForecastPane(Pane):
             )
         )
         self.of_parts.setText(self._about_parts(found.split))
+        legend = self.tr(
+            "Grey came (the stroke was expected), blue is expected; four days of five end within the thin line."
+        )
+        unknown = self.tr("“?”: not on record.")
+        self.legend.setText(f"{legend} {unknown}" if any(row.missing for row in found.days) else legend)
         words = self.tr(
             "There is no forecast yet. It is made each night once {days} whole days are recorded, or now by "
             "“Forecast anew”; until then the average of the same weekdays stands in."
@@ -261,7 +229,7 @@ class ForecastPane(Pane):
             "{model}: off by {error} a day ahead, where last week repeated is off by {naive} and chance alone makes "
             "{floor}. Learned from {days} days, made {made}."
         )
-        return words.format(
+        said = words.format(
             model=model_word(model),
             error=error(errors.get(model)),
             naive=error(errors.get("naive")),
@@ -269,6 +237,13 @@ class ForecastPane(Pane):
             days=number(found.learned_from),
             made=date_and_time(found.made_at, self.desk.zone),
         )
+        return said + self._about_gaps(found.missing)
+
+    def _about_gaps(self, missing: tuple[date, ...]) -> str:
+        """Say which days are not on record."""
+        if not missing:
+            return ""
+        return " ▲ " + self.tr("Not on record, and left out: {days}.").format(days=days_word(missing))
 
     def _about_parts(self, split: Split) -> str:
         """Say how far the split was off, and where there is none, why."""
@@ -283,31 +258,40 @@ class ForecastPane(Pane):
         )
         return words.format(error=error(split.error), naive=error(split.naive), days=number(split.judged))
 
-    def _check(self) -> None:
-        self.remove.setEnabled(self.events.chosen() is not None)
-
     def _make(self) -> None:
+        """Make it anew as the duty does: read, computed in a process of its own, and kept."""
         desk, zone, now = self.desk, self._zone(), self.desk.now()
-        self.anew.setEnabled(False)
 
-        def work(task: Task) -> int:
+        def read() -> "Recorded":
             from app.services.floor.arrivals import floor_calendar
-            from app.services.staffing.forecast.making import keep, make_versions
+            from app.services.staffing.forecast.recorded import read_recorded
 
             with desk.database.read() as session:
-                calendar = floor_calendar(session, desk.rulebook)
-                made = make_versions(session, zone, calendar, breathe=lambda: time.sleep(_BREATH), now=now)
-            with desk.database.write() as session:
+                return read_recorded(session, zone, floor_calendar(session, desk.rulebook), now=now)
+
+        self.anew.setEnabled(False)
+        desk.tasks.run(self, read, lambda recorded: self._compute(recorded, now), over=self._let)
+
+    def _compute(self, recorded: "Recorded", now: datetime) -> None:
+        from app.services.staffing.forecast.making import make_from
+
+        title = Sentence(CONTEXT, "Forecasting arrivals")
+        self.anew.setEnabled(False)
+        self.desk.tasks.compute(self, make_from, (recorded, now), self._keep, over=self._let, title=title)
+
+    def _keep(self, made: "Made") -> None:
+        from app.services.staffing.forecast.making import keep
+
+        def write() -> int:
+            with self.desk.database.write() as session:
                 keep(session, made)
             return len(made.versions)
 
-        title = Sentence(CONTEXT, "Forecasting arrivals")
-        self._making = desk.tasks.run_long(self, title, work, self._made)
+        self.anew.setEnabled(False)
+        self.desk.tasks.run(self, write, self._made, over=self._let)
 
-    def _ended(self, task: Task) -> None:
-        if task is self._making:
-            self._making = None
-            self.anew.setEnabled(True)
+    def _let(self) -> None:
+        self.anew.setEnabled(True)
 
     def _made(self, count: int) -> None:
         if count:
@@ -316,70 +300,3 @@ class ForecastPane(Pane):
             self.desk.notices.change(
                 Sentence(CONTEXT, "No forecast: {days} whole days have to be recorded first", days=number(LEAST_DAYS))
             )
-
-    def _enter(self) -> None:
-        """Enter an event of tomorrow, to be written over at once."""
-        tomorrow = self.desk.now().astimezone(self.desk.zone).date() + timedelta(days=1)
-        name, queue_id, by = self.tr("New event"), self.queue.currentData(), self.desk.me()
-
-        def work() -> int:
-            with self.desk.database.write() as session:
-                return enter_event(session, starts_on=tomorrow, queue_id=queue_id, name=name, by=by)
-
-        self.desk.tasks.run(self, work, self._came_in)
-
-    def _came_in(self, event_id: int) -> None:
-        self._entered = event_id
-        self.reader.ask(hurried=True)
-
-    def _go_to(self, event_id: int) -> None:
-        """Bring the keyboard to the name of an event that was just entered."""
-        rows = [row.id for row in self.events.events.rows]
-        if event_id in rows:
-            self._entered = None
-            index = self.events.events.index(rows.index(event_id), 1)
-            self.events.setCurrentIndex(index)
-            self.events.show()
-            self.events.edit(index)
-
-    def _typed(self, row: EventRow, name: str, value: Any) -> None:
-        def write(version: int, given: Any, *, learned: bool) -> None:
-            by = self.desk.me()
-
-            def work() -> None:
-                with self.desk.database.write() as session:
-                    edit_event(session, row.id, version, {name: given}, learned=learned, by=by)
-
-            then = Sentence(CONTEXT, "Event “{event}” changed", event=name_of(row))
-            undo = partial(write, version + 1, getattr(row, name), learned=row.learned)
-            self.desk.tasks.run(
-                self, work, lambda _: self.desk.notices.change(then, None if version > row.version else undo)
-            )
-
-        write(row.version, value, learned=False)
-
-    def _remove(self) -> None:
-        row = self.events.chosen()
-        if row is None:
-            return
-        by = self.desk.me()
-
-        def work() -> None:
-            with self.desk.database.write() as session:
-                remove_event(session, row.id, row.version, by=by)
-
-        def undo() -> None:
-            # Whoever sits here by then.
-            by = self.desk.me()
-
-            def bring_back() -> None:
-                with self.desk.database.write() as session:
-                    restore_event(session, row, by=by)
-
-            self.desk.tasks.run(self, bring_back, lambda _: self.desk.notices.change(back))
-
-        back = Sentence(CONTEXT, "Event “{event}” is back", event=name_of(row))
-        removed = Sentence(CONTEXT, "Event “{event}” removed", event=name_of(row))
-        if row.samples:
-            removed = Sentence(CONTEXT, "Event “{event}” switched off", event=name_of(row))
-        self.desk.tasks.run(self, work, lambda _: self.desk.notices.change(removed, undo))

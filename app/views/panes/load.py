@@ -22,9 +22,9 @@ from app.views.load_table import LoadTable
 from app.views.pane import Desk, Pane
 from app.views.reader import Reader
 from app.views.table_column import Moment
-from app.views.table_worklist import WorklistFilter
 from app.views.theme import GAP, PAD, ROOM, icon
 from app.views.ticket_actions import act
+from app.views.worklist_filter import WorklistFilter
 
 # From the end of one reading to the next: every ticket that anybody touches asks for one.
 _PAUSE_MS = 1_000

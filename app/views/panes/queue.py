@@ -22,8 +22,9 @@ from app.views.queue_reader import QueueReader
 from app.views.queue_views import BUILT_IN, QueueView, SavedViews
 from app.views.table import TableView
 from app.views.table_column import Moment
-from app.views.table_worklist import WorklistFilter, worklist_table
+from app.views.table_worklist import worklist_table
 from app.views.theme import GAP, PAD, scaled_font
+from app.views.worklist_filter import WorklistFilter
 
 if TYPE_CHECKING:
     from app.services.deadlines.breach.forecast import Chances

@@ -10,32 +10,31 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QComboBox,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
     QMenu,
     QPushButton,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.services.floor.arrivals import floor_calendar
 from app.services.staffing.roster.board import Board, Cell, read_board, read_day_need
-from app.services.staffing.roster.shifts import ShiftError, ShiftRow
+from app.services.staffing.roster.shifts import ShiftRow
+from app.services.staffing.roster.writing import ShiftError
 from app.views.bridge import Changes
 from app.views.dialog import Dialog
-from app.views.flow import Flow
 from app.views.i18n import number
 from app.views.pane import Desk, Pane
 from app.views.reader import Reader
+from app.views.schedule_bar import ScheduleBar
+from app.views.schedule_broken import BrokenRules
 from app.views.schedule_edits import ScheduleEdits
 from app.views.schedule_grid import ScheduleGrid
+from app.views.schedule_keys import PatternKeys
 from app.views.schedule_look import letters, said_day, said_shift, said_violation, said_week, said_wish
 from app.views.schedule_strip import NeedStrip
-from app.views.theme import GAP, PAD, ROOM, Mark, icon
+from app.views.theme import GAP, PAD, ROOM
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -45,8 +44,6 @@ _PAUSE_MS = 500
 _SPANS = (7, 14, 28)
 _STEP_MINUTES = 30
 _WEEK, _TWO, _KEYS = 7, 2, 9
-# Lines of the list of what is broken; more are scrolled.
-_LISTED = 3
 
 
 class SchedulePane(Pane):
@@ -68,10 +65,8 @@ class SchedulePane(Pane):
         self._need = np.empty(0)
         self.edits = ScheduleEdits(desk)
         self.grid, self.strip, self.account = ScheduleGrid(), NeedStrip(), QLabel(wordWrap=True)
-        self.earlier, self.later, self.today = QToolButton(), QToolButton(), QToolButton()
-        self.span, self.shown = QComboBox(), QLabel()
-        self.make, self.patterns, self.wishes = QPushButton(), QPushButton(), QPushButton()
-        self.broken, self.empty, self.begin = QListWidget(), QLabel(wordWrap=True), QPushButton()
+        self.bar, self.keys, self.broken = ScheduleBar(_SPANS), PatternKeys(), BrokenRules()
+        self.empty, self.begin = QLabel(wordWrap=True), QPushButton()
         self.below = QStackedWidget()
         self.reader = Reader(desk, self._begin, self, pause_ms=_PAUSE_MS)
         self.need_reader = Reader(desk, self._begin_need, self, pause_ms=_PAUSE_MS)
@@ -88,48 +83,22 @@ class SchedulePane(Pane):
 
     def retranslate(self) -> None:
         """Put the words in the language."""
-        self.earlier.setToolTip(self.tr("A week earlier"))
-        self.later.setToolTip(self.tr("A week later"))
-        self.earlier.setAccessibleName(self.earlier.toolTip())
-        self.later.setAccessibleName(self.later.toolTip())
-        self.today.setText(self.tr("Today"))
-        for place, days in enumerate(_SPANS):
-            self.span.setItemText(place, self.tr("{count} days").format(count=number(days)))
-        self.span.setAccessibleName(self.tr("How many days are shown"))
-        self.make.setText(self.tr("Make a roster …"))
-        self.patterns.setText(self.tr("Shift patterns …"))
-        self.wishes.setText(self.tr("Wishes …"))
         self.begin.setText(self.tr("Shift patterns …"))
         self.grid.setAccessibleName(self.heading())
-        self.broken.setAccessibleName(self.tr("Rules that the schedule breaks"))
         self.grid.setToolTip(
             self.tr("1–9 sets a pattern, Delete clears, + and − move the end, S swaps two, Enter shows it all")
         )
         self._show()
 
     def _arrange(self) -> None:
-        self.earlier.setIcon(icon("back"))
-        self.later.setIcon(icon("forward"))
-        for days in _SPANS:
-            self.span.addItem("", days)
-        self.span.setCurrentIndex(_SPANS.index(self._days))
-        self.make.setIcon(icon("schedule"))
-        self.broken.setUniformItemSizes(True)
-        self.broken.setWordWrap(False)
+        self.bar.span.setCurrentIndex(_SPANS.index(self._days))
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setMargin(ROOM)
-        head, board, nobody = QWidget(), QWidget(), QWidget()
-        row = Flow(head, spacing=PAD)
-        # The row of controls sets everything at its upper edge.
-        self.shown.setMinimumHeight(self.make.sizeHint().height())
-        for button in (self.earlier, self.later, self.today):
-            button.setMinimumHeight(self.make.sizeHint().height())
-        controls: tuple[QWidget, ...] = (self.earlier, self.today, self.later, self.shown, self.span)
-        for widget in (*controls, self.make, self.patterns, self.wishes):
-            row.addWidget(widget)
+        board, nobody = QWidget(), QWidget()
         column = QVBoxLayout(board)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
+        column.addWidget(self.keys)
         column.addWidget(self.grid, 1)
         column.addWidget(self.account)
         column.addWidget(self.broken)
@@ -144,26 +113,27 @@ class SchedulePane(Pane):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(PAD, GAP, PAD, PAD)
         whole.setSpacing(GAP)
-        whole.addWidget(head)
+        whole.addWidget(self.bar)
         whole.addWidget(self.below, 1)
         self.setFocusProxy(self.grid)
 
     def _listen(self) -> None:
         self.reader.came.connect(self._come)
         self.need_reader.came.connect(self._come_need)
-        self.earlier.clicked.connect(lambda: self._go(self._first - timedelta(days=_WEEK)))
-        self.later.clicked.connect(lambda: self._go(self._first + timedelta(days=_WEEK)))
-        self.today.clicked.connect(self._go_to_today)
-        self.span.activated.connect(self._choose_span)
-        self.make.clicked.connect(self._make)
-        self.patterns.clicked.connect(self._edit_patterns)
-        self.begin.clicked.connect(self._edit_patterns)
-        self.wishes.clicked.connect(self._edit_wishes)
+        bar = self.bar
+        bar.earlier.clicked.connect(lambda: self._go(self._first - timedelta(days=_WEEK)))
+        bar.later.clicked.connect(lambda: self._go(self._first + timedelta(days=_WEEK)))
+        bar.today.clicked.connect(self._go_to_today)
+        bar.span.activated.connect(self._choose_span)
+        bar.make.clicked.connect(self._make)
+        for button in (bar.patterns, self.begin):
+            button.clicked.connect(self._edit_patterns)
+        bar.wishes.clicked.connect(self._edit_wishes)
+        self.keys.pressed.connect(self._set)
+        self.broken.asked.connect(self._go_to_broken)
         self.grid.moved.connect(self._tell)
         self.grid.edited.connect(self._edit)
         self.grid.asked.connect(self._show_menu)
-        self.broken.itemActivated.connect(self._go_to_broken)
-        self.broken.itemClicked.connect(self._go_to_broken)
 
     def _begin(self) -> partial[Board]:
         desk = self.desk
@@ -197,7 +167,7 @@ class SchedulePane(Pane):
 
     def _show(self) -> None:
         """Show the days, or what to do where nobody or no pattern is there yet."""
-        self.shown.setText(said_week(self._first, self._first + timedelta(days=self._days - 1)))
+        self.bar.shown.setText(said_week(self._first, self._first + timedelta(days=self._days - 1)))
         board = self._board
         if board is None:
             return
@@ -212,17 +182,11 @@ class SchedulePane(Pane):
         is_ready = bool(board.people and board.patterns)
         self.below.setCurrentIndex(0 if is_ready else 1)
         self.begin.setVisible(bool(board.people))
-        for button in (self.make, self.wishes):
+        for button in (self.bar.make, self.bar.wishes):
             button.setEnabled(is_ready)
         self.grid.show_board(board, self._today)
-        self.broken.clear()
-        for each in board.violations:
-            item = QListWidgetItem(icon("alert", Mark.LATE), said_violation(each))
-            item.setData(Qt.ItemDataRole.UserRole, (each.person_id, each.day))
-            self.broken.addItem(item)
-        self.broken.setVisible(bool(board.violations))
-        lines = min(len(board.violations), _LISTED)
-        self.broken.setFixedHeight(lines * max(self.broken.sizeHintForRow(0), 0) + 2 * self.broken.frameWidth())
+        self.keys.show_patterns(board.patterns)
+        self.broken.show_violations(board.violations)
         self._tell()
 
     def _tell(self) -> None:
@@ -240,6 +204,8 @@ class SchedulePane(Pane):
         if (wish := board.wishes.get(cell)) is not None:
             parts.append(self.tr("wish: {wish}").format(wish=said_wish(wish)))
         parts += [said_violation(each) for each in board.violations if (each.person_id, each.day) == cell]
+        if not board.shifts:
+            parts.append(self.tr("nobody has a shift yet: make a roster, or choose cells and press a pattern's key"))
         self.account.setText(" · ".join(parts))
         self.grid.setAccessibleDescription(self.account.text())
         self._show_day()
@@ -269,8 +235,8 @@ class SchedulePane(Pane):
         self.desk.memory.keep("schedule/days", str(self._days))
         self._go(self._first)
 
-    def _go_to_broken(self, item: QListWidgetItem) -> None:
-        self.grid.go_to(item.data(Qt.ItemDataRole.UserRole))
+    def _go_to_broken(self, cell: Cell) -> None:
+        self.grid.go_to(cell)
         self.grid.setFocus()
 
     def _edit(self, wanted: str) -> None:
@@ -279,8 +245,7 @@ class SchedulePane(Pane):
         if board is None or not cells:
             return
         if wanted.isdigit():
-            if (place := int(wanted) - 1) < len(board.patterns):
-                self.edits.set(cells, board.patterns[place])
+            self._set(int(wanted) - 1)
         elif wanted == "clear":
             self.edits.clear(cells)
         elif wanted == "swap":
@@ -294,6 +259,12 @@ class SchedulePane(Pane):
         else:
             for row in self._work(cells):
                 self.edits.extend(row, _STEP_MINUTES if wanted == "longer" else -_STEP_MINUTES)
+
+    def _set(self, place: int) -> None:
+        """Let who is chosen work the pattern at a place."""
+        board = self._board
+        if board is not None and place < len(board.patterns):
+            self.edits.set(self.grid.cells(), board.patterns[place])
 
     def _work(self, cells: list[Cell]) -> list[ShiftRow]:
         return [row for cell in cells for row in self.grid.shifts_at(cell)[:1]]

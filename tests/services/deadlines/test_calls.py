@@ -7,7 +7,7 @@ from app.models.escalation import AlarmCall, Delivery
 from app.models.people import Language, Person
 from app.services.database import Database
 from app.services.deadlines.alarm import Alarm
-from app.services.floor.activation.calling import answer
+from app.services.floor.activation.answering import answer
 from app.services.floor.activation.mailbox import Outcome, take
 from app.services.floor.activation.running import activate, stand_down
 from app.settings import ChannelSettings, MailboxSettings, Settings
@@ -93,7 +93,7 @@ def test_who_has_answered_or_was_never_told_gets_no_message(database: Database, 
         for person_id in crew.standby[:2]:
             call_out = session.query(CallOut).filter_by(person_id=person_id).one()
             if person_id == crew.standby[0]:
-                answer(session, call_out.id, True, via="console", now=MONDAY)
+                answer(session, call_out.id, True, via="console", by=call_out.person_id, now=MONDAY)
         stand_down(session, activation_id, by=crew.lead, now=MONDAY)
     _sound(_alarm(database, mail_server))
     assert not mail_server.received

@@ -36,9 +36,8 @@ def call_for_help(demo: Demo, *, drill: bool = False) -> int:
 
 
 def test_most_say_yes_and_come_and_work_until_they_are_sent_back(demo: Demo) -> None:
-    demo.play_to(BEGINS + 5 * MINUTE)
     activation = call_for_help(demo)
-    demo.play_to(BEGINS + 50 * MINUTE)
+    demo.play_to(BEGINS + 35 * MINUTE)
     with demo.database.read() as session:
         calls = session.scalars(select(CallOut).where(CallOut.called_at.is_not(None))).all()
         states = Counter(each.state for each in calls)
@@ -58,7 +57,7 @@ def test_most_say_yes_and_come_and_work_until_they_are_sent_back(demo: Demo) -> 
     assert story.help.accepted >= states[CallOutState.ON]
     with demo.database.write() as session:
         stand_down(session, activation, by=demo.supervisor, releases=True, now=demo.reached)
-    demo.play_to(BEGINS + 70 * MINUTE)
+    demo.play_to(BEGINS + 45 * MINUTE)
     with demo.database.read() as session:
         assert session.get_one(Activation, activation).ended_at is not None
         standby = [each.person_id for each in on if each.tier == 2]
@@ -70,7 +69,7 @@ def test_most_say_yes_and_come_and_work_until_they_are_sent_back(demo: Demo) -> 
 
 def test_in_a_drill_people_answer_and_nobody_leaves_their_work(demo: Demo) -> None:
     call_for_help(demo, drill=True)
-    demo.play_to(BEGINS + 40 * MINUTE)
+    demo.play_to(BEGINS + 25 * MINUTE)
     with demo.database.read() as session:
         on = session.scalars(select(CallOut.person_id).where(CallOut.state == CallOutState.ON, CallOut.tier == 2)).all()
         states = select(AgentStateSpan.state).where(AgentStateSpan.person_id.in_(on), AgentStateSpan.ended_at.is_(None))

@@ -15,9 +15,6 @@ from app.services.database import Database
 from app.services.floor.activation.clear import Clear, measure
 from app.services.floor.arrivals import Amounts, Counts, DayArrivals, History, cut_day, rebase, seasonal_average
 from app.services.floor.surge import (
-    CLEARED_BELOW,
-    COOL_DOWN,
-    HOLD,
     INTERVAL,
     Surge,
     judge,
@@ -26,6 +23,7 @@ from app.services.floor.surge import (
     read_usual,
 )
 from app.services.floor.surge_budget import Budget
+from app.services.floor.surge_course import CLEARED_BELOW, COOL_DOWN, HOLD, Course
 from app.services.floor.surge_detector import Straying, detector_of, threshold
 from app.services.pulse import SurgeState
 from tests.builders import open_floor
@@ -237,6 +235,33 @@ def test_who_puts_up_with_more_false_alarms_hears_of_smaller_surges() -> None:
     day = day_of(exactly(with_more(plan, 0.3, 14, 20))[: place(15)], np.repeat(plan[None], 8, axis=0))
     assert judge(day, budget=Budget(1, 90, watched=20)).state is SurgeState.CALM
     assert judge(day, budget=Budget(1, 2)).state is SurgeState.SURGE
+
+
+def test_another_budget_is_judged_by_at_once(database: Database, busy: Callable[[int], None]) -> None:
+    busy(42)
+    open_floor(database)
+    history = History()
+    found = []
+    for days in (90, 2):
+        with database.write() as session:
+            session.execute(update(Floor).values(false_alarms=1, false_alarm_days=days))
+        with database.read() as session:
+            now = MIDNIGHT + timedelta(hours=14.5)
+            found.append(read_surge(session, zone=SHANGHAI, history=history, now=now).state)
+    assert found == [SurgeState.CALM, SurgeState.SURGE]
+
+
+def test_an_alarm_that_is_over_is_followed_by_a_fresh_one() -> None:
+    plan = usual(50)
+    means = with_more(with_more(plan, 0.8, 10, 11), 0.8, 16, 20)
+    history = np.repeat(plan[None], 8, axis=0)
+    detector = detector_of(tuple(seasonal(history).tolist()), INTERVAL, Straying(), 8)
+    course = Course(exactly(means)[: place(17)], detector)
+    course.look_for_surges(threshold(detector, Budget().share))
+    first, second = course.alarms
+    assert first.over is not None
+    assert place(10) < first.noticed <= place(11) < first.over < place(12.5)
+    assert (place(16) < second.noticed <= place(17), second.over) == (True, None)
 
 
 def test_a_queue_whose_hours_stray_much_alarms_later() -> None:

@@ -109,16 +109,16 @@ def letters(session: Session, ticket: Ticket, target: Target) -> str:
 
 @pytest.mark.parametrize("event", LifeEvent)
 def test_every_event_does_to_every_target_in_every_state_what_the_table_says(
-    database: Database, event: LifeEvent
+    sqlite_database: Database, event: LifeEvent
 ) -> None:
     everything = [target.value for target in T]
     rulebook = open_floor(
-        database,
+        sqlite_database,
         POLICY | {"pauses": {"waiting_for_customer": everything}, "restarts": {"new_facts": everything}},
     )
     possible, after = STATUS[event]
     found: dict[Target, list[str]] = {target: [] for target in T}
-    with database.write() as session:
+    with sqlite_database.write() as session:
         rules = rulebook.in_force(session, "default")
         for target in T:
             for state in BEFORE:

@@ -8,7 +8,8 @@ import pytest
 from app.models.people import AgentState, AgentStateSpan, Role, StateSource
 from app.services.database import Database
 from app.services.floor.load import read_load, set_state
-from app.services.intake.state_files import StateCounts, import_states
+from app.services.intake.kinds.states import States
+from app.services.intake.plain_files import RowCounts, RowSource, import_rows, preview_rows
 from app.services.intake.tables import FileRefusedError
 from tests.builders import MONDAY, open_floor, person
 
@@ -23,11 +24,12 @@ team_lead,handling,2026-03-02T01:00:00Z,
 LINE = [(READY, 120, 70), (OFF, 70, 60), (BREAK, 60, 45)]
 
 
-def imported(database: Database, folder: Path, text: str) -> tuple[StateCounts, list[str]]:
+def imported(database: Database, folder: Path, text: str) -> tuple[RowCounts, list[str]]:
     """Import a file; return the counts and the reasons of what was rejected."""
     open_path = folder / "states.csv"
     open_path.write_text(text, encoding="utf-8")
-    done = import_states(database, open_path, folder / "rejected.csv", by="me", now=MONDAY)
+    source = RowSource(path=open_path, kind=States(), as_of=MONDAY)
+    done = import_rows(database, source, folder / "rejected.csv", by="me", now=MONDAY)
     lines = done.rejects.read_text(encoding="utf-8-sig").splitlines()[1:] if done.rejects else []
     return done.counts, [line.split(",")[1] for line in lines]
 
@@ -48,10 +50,10 @@ def _before(instant: datetime) -> float:
 
 def test_a_file_is_imported_once_however_often(database: Database, tmp_path: Path) -> None:
     open_floor(database)
-    assert imported(database, tmp_path, FILE) == (StateCounts(3, 3, 0, 0, 1), [])
+    assert imported(database, tmp_path, FILE) == (RowCounts(rows=3, added=3, also={"off": 1}), [])
     assert line_of(database, Role.AGENT) == LINE
     assert line_of(database, Role.TEAM_LEAD) == [(HANDLING, 60, None)]
-    assert imported(database, tmp_path, FILE) == (StateCounts(3, 0, 3, 0, 0), [])
+    assert imported(database, tmp_path, FILE) == (RowCounts(rows=3, unchanged=3, also={"off": 0}), [])
     assert line_of(database, Role.AGENT) == LINE
     with database.read() as session:
         assert {span.source for span in session.query(AgentStateSpan)} == {StateSource.IMPORT}
@@ -95,3 +97,16 @@ def test_a_file_without_the_columns_is_refused(database: Database, tmp_path: Pat
     open_floor(database)
     with pytest.raises(FileRefusedError, match="needs one column called started_at"):
         imported(database, tmp_path, "agent,state,ended_at\nagent,ready,2026-03-02 08:00\n")
+
+
+def test_a_preview_says_what_an_import_would_do_and_leaves_nothing(database: Database, tmp_path: Path) -> None:
+    open_floor(database)
+    file = tmp_path / "states.csv"
+    file.write_text(FILE + "nobody,ready,2026-03-02 09:17,\n", encoding="utf-8")
+    found = preview_rows(database, RowSource(path=file, kind=States(), as_of=MONDAY))
+    assert found.counts == RowCounts(rows=4, rejected=1, added=3, also={"off": 1})
+    assert found.sums["agent"] == (1, 50 / 60)
+    assert [(reject.line, str(reject.reason)) for reject in found.rejects] == [
+        (5, "Nobody who works here is called so.")
+    ]
+    assert line_of(database, Role.AGENT) == []

@@ -129,7 +129,7 @@ def test_a_heading_or_a_sheet_title_is_never_a_formula_either(tmp_path: Path) ->
     assert [tab[name].data_type for name in ("A1", "A2", "A4")] == ["s", "s", "s"]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.text(min_size=1, max_size=60) | st.text("_x04=<&>\r\n\t\x00\ud800", min_size=1), min_size=1))
 def test_any_text_comes_back_but_for_what_xml_forbids(tmp_path: Path, drawn: list[str]) -> None:
     book(texts(drawn)).write(tmp_path / "out.xlsx")

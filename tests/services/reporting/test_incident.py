@@ -13,12 +13,13 @@ from app.models.sla import Clock, Measure, Target
 from app.models.ticket import Source, Ticket
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
-from app.services.floor.activation.calling import answer, come_on
+from app.services.floor.activation.answering import answer, come_on
 from app.services.floor.activation.reading import read_activation
 from app.services.floor.activation.running import activate, stand_down
 from app.services.reporting.apart import FileThereError
 from app.services.reporting.base import ReportError
-from app.services.reporting.incident import effect, incident_sheets, write_incident_report
+from app.services.reporting.incident import incident_sheets, write_incident_report
+from app.services.reporting.incident_course import effect
 from app.services.staffing.contacts import IntervalRow, record_intervals
 from app.services.staffing.service_level import ServiceLevelRule
 from tests.builders import MONDAY
@@ -29,7 +30,7 @@ _SHANGHAI = ZoneInfo("Asia/Shanghai")
 _END = MONDAY + 90 * _MINUTE
 
 
-def _incident(database: Database, *, drill: bool = False) -> tuple[Crew, int]:
+def _incident(database: Database, *, drill: bool = False, reason: str | None = None) -> tuple[Crew, int]:
     """Two are called: one says no, the other comes after half an hour and stays for an hour."""
     crew = gather(database)
     figure = {"value": 0.85, "low": 0.8, "high": 0.9}
@@ -50,7 +51,7 @@ def _incident(database: Database, *, drill: bool = False) -> tuple[Crew, int]:
             crew.phones,
             [(each, 2) for each in crew.standby[:2]],
             by=crew.lead,
-            reason="=1+1",
+            reason="=1+1" if reason is None else reason,
             promised={"with": {"service_level": figure, "late": None}},
             drill=drill,
             now=MONDAY,
@@ -59,7 +60,7 @@ def _incident(database: Database, *, drill: bool = False) -> tuple[Crew, int]:
         assert row
         first, second = (next(c.id for c in row.call_outs if c.person_id == each) for each in crew.standby[:2])
     with database.write() as session:
-        answer(session, first, False, via="console", now=MONDAY + _MINUTE)
+        answer(session, first, False, via="console", by=crew.standby[0], now=MONDAY + _MINUTE)
         come_on(session, second, by=crew.lead, now=MONDAY + 30 * _MINUTE)
     with database.write() as session:
         stand_down(session, id_, by=crew.lead, releases=True, now=_END)
@@ -119,7 +120,9 @@ def test_the_sheets_say_who_came_when_at_what_cost_and_what_was_promised(databas
     assert sentence in overview.lines
     assert sentence in overview.notes
     rows = {row[0]: row for row in people.rows}
-    assert rows["=cmd|'/C calc'!A0"][8:11] == (1.0, 75.0, 15)
+    assert rows["=cmd|'/C calc'!A0"][8:13] == ("10:30–11:30", 1.0, 1.0, 75.0, 15)
+    said = [row[4] for row in times.rows]
+    assert said[:4] == ["tier 2: 2", "10 min", "10 min", "answered at the console"]
     kinds = [row[1] for row in times.rows]
     assert kinds[:4] == ["begun", "called", "called", "declined"]
     assert kinds[-1] == "ended"
@@ -142,3 +145,15 @@ def test_the_file_is_safe_to_open_and_says_that_a_drill_was_one(
         write_incident_report(address, id_, language, path, False, _END)
     with pytest.raises(ReportError):
         write_incident_report(address, id_ + 1, language, path, True, _END)
+
+
+@pytest.mark.parametrize("reason", ["进线高于预测，" * 30, "arrivals above forecast, " * 12])
+def test_a_long_reason_is_broken_into_lines_that_fit(sqlite_database: Database, reason: str) -> None:
+    _, id_ = _incident(sqlite_database, reason=reason)
+    with sqlite_database.read() as session:
+        overview = incident_sheets(session, id_, Language.ENGLISH, _SHANGHAI, now=_END)[0]
+    facts = [(str(row[0]), str(row[1])) for row in overview.rows]
+    lines = [value for name, value in facts[1:] if name in ("Reason", "")]
+    assert len(lines) > 3
+    assert max(len(line.encode("gbk")) for line in lines) <= 70
+    assert "".join(lines).replace(" ", "") == reason.replace(" ", "")

@@ -11,16 +11,13 @@ from app.models.forecast import ContactInterval
 from app.models.ticket import ImportRun
 from app.services.database import Database
 from app.services.intake.drafts import Opening, Reject
+from app.services.intake.kinds.contacts import Contacts
 from app.services.intake.limits import LIMITS
 from app.services.intake.mapping_reader import MappingRefusedError
+from app.services.intake.plain_files import ImportedRows, RowSource, import_rows, preview_rows
+from app.services.intake.plain_rows import Reading
 from app.services.intake.reading import CancelledError
 from app.services.intake.tables import FileRefusedError, open_table
-from app.services.staffing.contact_files import (
-    ContactSource,
-    ImportedContacts,
-    import_contacts,
-    preview_contacts,
-)
 from app.services.staffing.contact_mapping import (
     CONTACT_MAPPINGS,
     ContactMapping,
@@ -28,7 +25,7 @@ from app.services.staffing.contact_mapping import (
     known_contact_mappings,
     read_contact_mapping,
 )
-from app.services.staffing.contact_rows import CountBatch, IntervalCounts, read_counts
+from app.services.staffing.contact_rows import IntervalCounts, read_counts
 from tests.builders import open_floor
 from tests.services.intake.files import csv_bytes, put
 
@@ -63,7 +60,7 @@ def read(path: Path, mapping: ContactMapping, within: int = 20) -> tuple[list[In
     left_out = 0
     with open_table(path, mapping.form, LIMITS) as table:
         for part in read_counts(table, mapping, within, NOW):
-            if isinstance(part, CountBatch):
+            if isinstance(part, Reading):
                 rejects += part.rejects
                 left_out += part.left_out
             elif not isinstance(part, Opening):
@@ -178,13 +175,13 @@ def tiny(tmp_path: Path) -> Path:
     return put(tmp_path / "calls.txt.gz", tabbed(CALLS, *rows))
 
 
-def source(path: Path, **changes: object) -> ContactSource:
-    given = {"path": path, "mapping": contact_mapping_named("technion_calls"), "as_of": NOW} | changes
-    return ContactSource(**given)  # type: ignore[arg-type]
+def source(path: Path, **changes: object) -> RowSource:
+    given = {"path": path, "kind": Contacts.with_mapping("technion_calls"), "as_of": NOW} | changes
+    return RowSource(**given)  # type: ignore[arg-type]
 
 
-def imported(database: Database, path: Path) -> ImportedContacts:
-    return import_contacts(database, source(path), path.with_name("rejects.csv"), by="me", now=NOW)
+def imported(database: Database, path: Path) -> ImportedRows:
+    return import_rows(database, source(path), path.with_name("rejects.csv"), by="me", now=NOW)
 
 
 def intervals(database: Database) -> list[tuple[int, int, int, int | None, int | None]]:
@@ -203,7 +200,7 @@ def test_a_file_is_imported_as_often_as_one_likes(database: Database, tiny: Path
     with database.write() as session:
         session.scalars(select(Floor)).one().answer_within = 5
     first = imported(database, tiny)
-    assert (first.counts.contacts, first.counts.added, first.counts.rejected) == (3, 1, 1)
+    assert (first.counts.also["contacts"], first.counts.added, first.counts.rejected) == (3, 1, 1)
     assert first.rejects
     assert "The mapping does not say what “LOST” in outcome means." in first.rejects.read_text("utf-8-sig")
     # Counted by the floor's own threshold of five seconds.
@@ -226,19 +223,19 @@ def test_a_first_file_makes_a_floor_in_its_zone(database: Database, tiny: Path) 
 
 def test_cancelling_leaves_nothing(sqlite_database: Database, tiny: Path) -> None:
     with pytest.raises(CancelledError):
-        import_contacts(
-            sqlite_database, source(tiny, cancelled=lambda: True), tiny.with_name("r.csv"), by="me", now=NOW
-        )
+        import_rows(sqlite_database, source(tiny, cancelled=lambda: True), tiny.with_name("r.csv"), by="me", now=NOW)
     assert intervals(sqlite_database) == []
     assert not tiny.with_name("r.csv").exists()
 
 
-def test_a_preview_tells_the_totals_and_the_first_reasons(tiny: Path) -> None:
-    found = preview_contacts(source(tiny))
-    [(name, totals)] = found.queues.items()
-    assert (name, totals.offered, totals.answered, totals.abandoned) == ("Regular services", 3, 2, 1)
+def test_a_preview_tells_the_totals_and_the_first_reasons(database: Database, tiny: Path) -> None:
+    found = preview_rows(database, source(tiny))
+    assert found.sums == {"Regular services": (1, 3, 2, 1, 200)}
     assert found.first_at == found.last_at == datetime(1999, 1, 1, 6, tzinfo=UTC)
-    assert (found.counts.rows, found.counts.counted, len(found.rejects)) == (4, 3, 1)
+    assert (found.zone, found.counts.rows, found.counts.added, len(found.rejects)) == ("Asia/Jerusalem", 4, 1, 1)
+    assert intervals(database) == []
+    with database.read() as session:
+        assert session.scalars(select(Floor.zone)).all() == []
 
 
 def test_every_mapping_that_comes_along_can_be_used() -> None:

@@ -69,7 +69,7 @@ def test_a_higher_aim_and_another_formula_need_other_numbers(database: Database,
     def most(rule: ServiceLevelRule) -> int:
         with database.write() as session:
             version, by = ServiceLevelRule.read(session).version, person(session, Role.MANAGER).id
-            define_service_level(session, replace(rule, version=version), by=by)
+            define_service_level(session, replace(rule, version=version), by=by, now=MONDAY)
         with database.read() as session:
             return int(required_staff(session, hotline, DAY, most_occupied=1.0, now=MONDAY - HOUR).agents.max())
 

@@ -71,7 +71,7 @@ def test_before_there_is_a_floor_the_common_definition_holds_and_cannot_be_chang
     with database.write() as session:
         assert ServiceLevelRule.read(session) == ServiceLevelRule(F.ANSWERED_OF_OFFERED, 20, 0.8, 0)
         with pytest.raises(ServiceLevelRightsError):
-            define_service_level(session, ServiceLevelRule(), by=None)
+            define_service_level(session, ServiceLevelRule(), by=None, now=MONDAY)
 
 
 def test_a_new_definition_holds_from_then_on_and_every_screen_hears_of_it(database: Database) -> None:
@@ -79,11 +79,24 @@ def test_a_new_definition_holds_from_then_on_and_every_screen_hears_of_it(databa
     with database.write() as session:
         rule = ServiceLevelRule.read(session)
         new = replace(rule, formula=F.WITH_EARLY_ABANDONED, within=30, aim=0.9)
-        define_service_level(session, new, by=person(session, Role.SUPERVISOR).id)
+        define_service_level(session, new, by=person(session, Role.SUPERVISOR).id, now=MONDAY)
     with database.read() as session:
         found = ServiceLevelRule.read(session)
         assert found == replace(new, version=rule.version + 1)
         assert "Floor" in session.scalars(select(Change.kind)).all()
+
+
+def test_who_defined_it_and_when_is_on_record_as_long_as_it_is_theirs(database: Database) -> None:
+    open_floor(database)
+    with database.write() as session:
+        by = person(session, Role.SUPERVISOR)
+        assert read_definition(session, by=None, now=MONDAY).set_at is None
+        define_service_level(session, replace(ServiceLevelRule.read(session), within=30), by=by.id, now=MONDAY)
+        found = read_definition(session, by=None, now=MONDAY)
+        assert (found.set_at, found.set_by) == (MONDAY, by.name)
+        session.scalars(select(Floor)).one().answer_within = 60
+        session.flush()
+        assert read_definition(session, by=None, now=MONDAY).set_at is None
 
 
 @pytest.mark.parametrize("role", [Role.AGENT, Role.TEAM_LEAD])
@@ -93,16 +106,16 @@ def test_who_is_judged_by_it_does_not_define_it(database: Database, role: Role) 
         by = person(session, role).id
         assert not read_definition(session, by=by, now=MONDAY).may_change
         with pytest.raises(ServiceLevelRightsError, match="Only supervisors, managers and administrators"):
-            define_service_level(session, ServiceLevelRule.read(session), by=by)
+            define_service_level(session, ServiceLevelRule.read(session), by=by, now=MONDAY)
 
 
 def test_nobody_saves_over_what_somebody_else_has_changed_meanwhile(database: Database) -> None:
     open_floor(database)
     with database.write() as session:
         seen, by = ServiceLevelRule.read(session), person(session, Role.MANAGER).id
-        define_service_level(session, replace(seen, within=30), by=by)
+        define_service_level(session, replace(seen, within=30), by=by, now=MONDAY)
     with database.write() as session, pytest.raises(ServiceLevelError, match="Somebody has changed"):
-        define_service_level(session, replace(seen, within=10), by=by)
+        define_service_level(session, replace(seen, within=10), by=by, now=MONDAY)
 
 
 @pytest.mark.parametrize("wrong", [{"within": 0}, {"within": 90_000}, {"aim": 1.0}, {"aim": 0.0}])
@@ -111,7 +124,7 @@ def test_what_cannot_be_reached_is_refused(database: Database, wrong: dict[str, 
     with database.write() as session:
         rule, by = ServiceLevelRule.read(session), person(session, Role.MANAGER).id
         with pytest.raises(ServiceLevelError):
-            define_service_level(session, replace(rule, **wrong), by=by)  # type: ignore[arg-type]
+            define_service_level(session, replace(rule, **wrong), by=by, now=MONDAY)  # type: ignore[arg-type]
 
 
 def test_lately_by_each_formula_leaves_out_what_was_not_counted(database: Database) -> None:
@@ -145,7 +158,7 @@ def test_without_any_floor_there_is_nothing_to_define(database: Database) -> Non
         session.add(administrator)
         session.flush()
         with pytest.raises(ServiceLevelError, match="There is no floor yet"):
-            define_service_level(session, ServiceLevelRule(), by=administrator.id)
+            define_service_level(session, ServiceLevelRule(), by=administrator.id, now=MONDAY)
 
 
 @given(

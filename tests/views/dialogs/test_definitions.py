@@ -105,15 +105,20 @@ def test_another_ones_change_shows_unless_somebody_is_choosing_and_then_saving_s
     def somebody_else(within: int) -> None:
         with sqlite_database.write() as session:
             now = replace(ServiceLevelRule.read(session), within=within)
-            define_service_level(session, now, by=people[Role.SUPERVISOR])
+            define_service_level(session, now, by=people[Role.SUPERVISOR], now=MONDAY)
         dialog.hear({"Floor": None})
         read(qtbot, desk)
 
+    assert dialog.set_by.text() == "As it was at first, or set before that was put on record."
     somebody_else(40)
     assert dialog.within.value() == 40
+    assert dialog.set_by.text() == "Set by supervisor on 02/03/2026 10:00."
     dialog.aim.setValue(95)
     somebody_else(50)
     assert (dialog.within.value(), dialog.aim.value()) == (40, 95)
+    assert dialog.set_by.text() == (
+        "In force: Service level = answered within 40 s ÷ offered; aim 80%. Set by supervisor on 02/03/2026 10:00."
+    )
     dialog.save.click()
     qtbot.waitUntil(dialog.banner.isVisible, timeout=READING_MS)
     assert rule(sqlite_database).within == 50

@@ -197,14 +197,14 @@ def test_what_cannot_be_imported_is_a_sentence_and_the_choices_stay(
     if content is not None:
         file.write_bytes(content)
     if mapping.endswith(".toml"):
-        dialog.choice.take_own(str(tmp_path / mapping))
+        dialog.choice.mapping.take_own(str(tmp_path / mapping))
         mapping = str(tmp_path / mapping)
     choose(dialog, str(file), mapping)
     for button in (dialog.preview, dialog.begin):
         button.click()
         ended(qtbot, dialog)
         assert sentence in refusal(dialog)
-        assert (dialog.choice.file.text(), dialog.choice.mapping_name()) == (str(file), mapping)
+        assert (dialog.choice.file.text(), dialog.choice.mapping.name()) == (str(file), mapping)
         assert dialog.choice.isVisible()
         assert dialog.begin.isEnabled()
     assert tickets(dialog.desk.database) == []
@@ -311,10 +311,10 @@ def test_a_file_that_is_dropped_is_chosen(dialog: ImportTickets, write: Write) -
 def test_the_mapping_is_remembered(dialog: ImportTickets, desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     own = tmp_path / "ours.toml"
     own.write_text('title = "Ours"\nzone = "UTC"\n', "utf-8")
-    dialog.choice.take_own(str(own))
-    assert opened(desk, qtbot).choice.mapping_name() == str(own)
+    dialog.choice.mapping.take_own(str(own))
+    assert opened(desk, qtbot).choice.mapping.name() == str(own)
     os.unlink(own)
-    assert opened(desk, qtbot).choice.mapping_name() == ""
+    assert opened(desk, qtbot).choice.mapping.name() == ""
 
 
 def test_both_pages_look_right(

@@ -22,9 +22,9 @@ from app.views.i18n import Language
 from app.views.notice import Notices
 from app.views.pane import Desk
 from app.views.panes.alerts import AlertsPane
-from app.views.table_worklist import Urgency, WorklistFilter
 from app.views.tasks import Tasks
 from app.views.theme import Mark, Theme
+from app.views.worklist_filter import Urgency, WorklistFilter
 from tests.builders import HOUR, MONDAY, new_ticket, open_floor, person
 from tests.views.desks import desk_on
 from tests.views.dialogs.looks import assert_looks_right

@@ -10,13 +10,15 @@ from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.models.floor import Queue
 from app.models.forecast import EventKind, FloorEvent, ForecastVersion, Repeats
 from app.models.people import Role
+from app.models.ticket import Ticket
 from app.services.database import Database
 from app.services.staffing.forecast.split import By
+from app.views.forecast_words import days_word
 from app.views.i18n import Language, Sentence
 from app.views.pane import Desk
 from app.views.panes.forecast import ForecastPane
@@ -101,7 +103,7 @@ def events(desk: Desk) -> list[FloorEvent]:
 
 def write_over(pane: ForecastPane, row: int, column: int, typed: object) -> None:
     """Write a cell over as an editor does."""
-    pane.events.events.setData(pane.events.events.index(row, column), typed)
+    pane.foreseen.table.events.setData(pane.foreseen.table.events.index(row, column), typed)
 
 
 def test_before_there_is_a_forecast_it_says_what_it_takes(show: Show) -> None:
@@ -110,8 +112,8 @@ def test_before_there_is_a_forecast_it_says_what_it_takes(show: Show) -> None:
     assert "14 whole days" in pane.nothing.text()
     assert [pane.tabs.isTabVisible(page) for page in range(5)] == [True, False, True, False, False]
     pane.tabs.setCurrentIndex(2)
-    assert pane.no_event.isVisible()
-    assert "enter what only people know" in pane.no_event.text()
+    assert pane.foreseen.nothing.isVisible()
+    assert "enter what only people know" in pane.foreseen.nothing.text()
 
 
 def test_a_forecast_can_be_made_at_once(qtbot: QtBot, desk: Desk, show: Show) -> None:
@@ -134,6 +136,27 @@ def test_a_forecast_can_be_made_at_once(qtbot: QtBot, desk: Desk, show: Show) ->
     assert len(pane.chart._days) == 21
     with desk.database.read() as session:
         assert len(session.scalars(select(ForecastVersion)).all()) == 2
+
+
+def test_days_without_a_record_are_named_and_drawn_as_such(qtbot: QtBot, desk: Desk, show: Show) -> None:
+    fill(desk, learned=False)
+    with desk.database.write() as session:
+        for back in (3, 4, 9):
+            start = MONDAY - timedelta(days=back, hours=9)
+            session.execute(delete(Ticket).where(Ticket.received_at.between(start, start + timedelta(hours=23))))
+    pane = show()
+    until_said(qtbot, desk, pane.anew.click)
+    reread(qtbot, pane)
+    assert "Not on record, and left out: 26/2–27/2, 21/2." in pane.about.text()
+    assert "“?”: not on record." in pane.legend.text()
+    days = [line for line in pane.chart.accessibleDescription().splitlines() if "not recorded" in line]
+    assert len(days) == 2
+    assert not any("came" in line for line in days)
+
+
+def test_of_many_gaps_the_last_are_named_and_the_others_counted() -> None:
+    days = [date(2026, 1, day) for day in (1, 2, 5, 7, 8, 9, 12, 20)]
+    assert days_word(days) == "20/1, 12/1, 7/1–9/1, 5/1 and 2 days before"
 
 
 def test_it_is_split_by_queue_source_or_category_and_says_how_good_that_is(
@@ -221,7 +244,7 @@ def test_what_cannot_be_is_refused(qtbot: QtBot, desk: Desk, show: Show) -> None
     pane = show()
     refused: list[Sentence] = []
     desk.tasks.refused.connect(refused.append)
-    begin = pane.events.events.index(0, FROM).data(Qt.ItemDataRole.EditRole)
+    begin = pane.foreseen.table.events.index(0, FROM).data(Qt.ItemDataRole.EditRole)
     with qtbot.waitSignal(desk.tasks.refused, timeout=READING_MS):
         write_over(pane, 0, FROM, begin.addDays(9))
     assert str(refused[0]) == "An event ends on the day it begins, or later."
@@ -233,11 +256,11 @@ def test_who_does_not_lead_is_told_so_and_nothing_changes(
     fill(desk)
     pane = show()
     _, undo = until_said(qtbot, desk, lambda: write_over(pane, 0, CHANGE, "+50"))
-    monkeypatch.setattr(pane, "desk", replace(desk, me=lambda: None))
+    monkeypatch.setattr(pane.foreseen, "desk", replace(desk, me=lambda: None))
     refused: list[Sentence] = []
     desk.tasks.refused.connect(refused.append)
-    pane.events.setCurrentIndex(pane.events.events.index(0, EVENT))
-    for act in (pane.add.click, pane.remove.click, undo, lambda: write_over(pane, 0, CHANGE, "+70")):
+    pane.foreseen.table.setCurrentIndex(pane.foreseen.table.events.index(0, EVENT))
+    for act in (pane.foreseen.add.click, pane.foreseen.remove.click, undo, lambda: write_over(pane, 0, CHANGE, "+70")):
         with qtbot.waitSignal(desk.tasks.refused, timeout=READING_MS):
             act()
     said = "Team leads and those above them write events; say first who sits here."
@@ -248,11 +271,13 @@ def test_who_does_not_lead_is_told_so_and_nothing_changes(
 def test_switching_off_is_one_click(qtbot: QtBot, desk: Desk, show: Show) -> None:
     fill(desk)
     pane = show()
-    box = pane.events.events.index(0, 0)
+    box = pane.foreseen.table.events.index(0, 0)
     until_said(
         qtbot,
         desk,
-        lambda: pane.events.events.setData(box, Qt.CheckState.Unchecked.value, Qt.ItemDataRole.CheckStateRole.value),
+        lambda: pane.foreseen.table.events.setData(
+            box, Qt.CheckState.Unchecked.value, Qt.ItemDataRole.CheckStateRole.value
+        ),
     )
     assert not events(desk)[0].active
 
@@ -261,12 +286,12 @@ def test_a_new_event_is_there_to_be_named_and_can_be_taken_away_and_back(qtbot: 
     pane = show()
     pane.tabs.setCurrentIndex(2)
     with qtbot.waitSignal(pane.reader.came, timeout=READING_MS):
-        pane.add.click()
-    assert pane.events.chosen() is not None
-    assert pane.events.state() == pane.events.State.EditingState
+        pane.foreseen.add.click()
+    assert pane.foreseen.table.chosen() is not None
+    assert pane.foreseen.table.state() == pane.foreseen.table.State.EditingState
     (row,) = events(desk)
     assert (row.starts_on, row.factor, row.learned) == (date(2026, 3, 3), 1.0, False)
-    said, undo = until_said(qtbot, desk, pane.remove.click)
+    said, undo = until_said(qtbot, desk, pane.foreseen.remove.click)
     assert said == "Event “New event” removed"
     assert events(desk) == []
     until_said(qtbot, desk, undo)
@@ -277,8 +302,8 @@ def test_a_learned_event_is_only_switched_off(qtbot: QtBot, desk: Desk, show: Sh
     fill(desk)
     pane = show()
     pane.tabs.setCurrentIndex(2)
-    pane.events.setCurrentIndex(pane.events.events.index(0, EVENT))
-    said, undo = until_said(qtbot, desk, pane.remove.click)
+    pane.foreseen.table.setCurrentIndex(pane.foreseen.table.events.index(0, EVENT))
+    said, undo = until_said(qtbot, desk, pane.foreseen.remove.click)
     assert said == "Event “Billing run” switched off"
     assert not events(desk)[0].active
     until_said(qtbot, desk, undo)
@@ -289,15 +314,15 @@ def test_kinds_are_chosen_from_a_list(qtbot: QtBot, desk: Desk, show: Show) -> N
     fill(desk)
     pane = show()
     pane.tabs.setCurrentIndex(2)
-    pane.events.edit(pane.events.events.index(0, KIND))
-    (box,) = pane.events.findChildren(QComboBox)
+    pane.foreseen.table.edit(pane.foreseen.table.events.index(0, KIND))
+    (box,) = pane.foreseen.table.findChildren(QComboBox)
     assert box.currentText() == "Billing"
     assert box.count() == len(EventKind)
 
 
 def test_the_table_of_events_is_a_sound_model(desk: Desk, show: Show) -> None:
     fill(desk)
-    model: QAbstractItemModel = show().events.events
+    model: QAbstractItemModel = show().foreseen.table.events
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     assert model.rowCount() == 1
 

@@ -27,9 +27,10 @@ from app.views.load_columns import points
 from app.views.notice import Notices, Undo
 from app.views.pane import Desk
 from app.views.panes.load import LoadPane
-from app.views.table_worklist import TICKETS, WorklistFilter
+from app.views.table_worklist import TICKETS
 from app.views.tasks import Tasks
 from app.views.theme import PAD, Mark, Mode, Theme, colour
+from app.views.worklist_filter import WorklistFilter
 from tests.builders import MONDAY, new_ticket, open_floor
 from tests.views.desks import desk_on
 from tests.views.dialogs.looks import assert_looks_right
@@ -543,6 +544,16 @@ def test_a_narrow_pane_leaves_columns_out_and_cuts_none_off(
     keys = [column.key for column in pane.model.columns]
     assert {key for place, key in enumerate(keys) if pane.table.isColumnHidden(place)} == hidden
     assert pane.table.horizontalHeader().length() == pane.table.viewport().width()
+
+
+def test_short_names_leave_the_bars_no_more_room_than_there_is(qtbot: QtBot, desk: Desk, ids: dict[str, int]) -> None:
+    with desk.database.write() as session:
+        for place, person in enumerate(session.query(Person)):
+            person.name = f"王{place}"
+    pane = show(qtbot, desk)
+    for width in range(420, 1_000, 20):
+        pane.resize(width, 400)
+        assert pane.table.horizontalHeader().length() <= pane.table.viewport().width(), width
 
 
 def test_a_bar_over_capacity_has_a_notch_where_the_capacity_is(pane: LoadPane) -> None:

@@ -316,7 +316,7 @@ def _clocks(session: Session, rulebook: Rulebook, chosen: Select[int], ids: Whol
 
 def _people(session: Session, since: datetime, *, past: bool) -> People:
     columns = [each for rows in _of_people(past=past) for each in read_gathered(session, rows, {"since": since})]
-    capacity = {id_: carries for id_, carries in session.execute(select(Person.id, Person.capacity))}  # noqa: C416 - typed
+    capacity = dict(iter(session.execute(select(Person.id, Person.capacity))))
     return People(capacity, *columns)
 
 

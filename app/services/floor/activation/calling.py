@@ -1,4 +1,4 @@
-"""The call of each person: who is called next, what they answer, coming on and going back.
+"""The calls themselves: whom, who is next, when the time to answer is over, when somebody is not needed.
 
 Whoever changes a call holds all of them until the transaction ends: calls are rare, and nobody is called twice.
 """
@@ -11,47 +11,19 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.errors import DomainError
 from app.models.activation import BOUND, Activation, ActivationEvent, ActivationState, CallOut, CallOutState
 from app.models.call_out import CallOutMove, after
 from app.models.floor import Floor
 from app.models.people import Absence, Person
 from app.services.floor.activation.record import Happened, record
+from app.services.floor.activation.refusals import ActivationError, AlreadyCalledError, QuotaError
 from app.services.floor.activation.rules import Rule, read_rules
-from app.services.floor.activation.write_back import came_on, is_coming, is_not_coming, went
+from app.services.floor.activation.write_back import is_not_coming, went
 
 # As long as nobody writes it with a keyboard: no letter is taken for another one.
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _TOKEN = 8
 _MINUTE = timedelta(minutes=1)
-
-
-class ActivationError(DomainError):
-    """A call, or what is asked of one, that cannot be."""
-
-
-class AlreadyCalledError(ActivationError):
-    """Somebody else has called this person."""
-
-
-class QuotaError(ActivationError):
-    """A tier gives no more people at once."""
-
-
-class AnswerError(ActivationError):
-    """An answer that changes nothing."""
-
-
-class UnknownCallError(AnswerError):
-    """There is no such call."""
-
-
-class AnsweredError(AnswerError):
-    """The same was answered before."""
-
-
-class NotNeededError(AnswerError):
-    """Nobody waits for this answer any more."""
 
 
 def hold_calls(session: Session, *, waits: bool = True) -> bool:
@@ -80,14 +52,14 @@ def call(
 
     Who only takes part in a drill is really needed, and leaves it.
     """
-    held_by = _bound(session, call_out.person_id)
+    held_by = bound_call(session, call_out.person_id)
     if held_by is not None and not activation.drill and session.get_one(Activation, held_by.activation_id).drill:
         withdraw(session, held_by, by=by, now=now, gave_way=True)
         session.flush()
         held_by = None
     if held_by is not None:
         raise already_called(session, call_out.person_id, now=now)
-    if _at_once(session, activation, rule) >= rule.quota:
+    if at_once(session, activation, rule) >= rule.quota:
         raise QuotaError("Tier {tier} gives at most {quota} people at once.", tier=rule.tier, quota=rule.quota)
     try:
         with session.begin_nested():
@@ -121,56 +93,8 @@ def already_called(session: Session, person_id: int, *, now: datetime) -> Alread
     )
 
 
-def answer(
-    session: Session, which: int | str, accepted: bool, *, via: str, by: int | None = None, now: datetime
-) -> CallOutState:
-    """Take the answer to a call, named by its identity or its token; return where it stands.
-
-    Who says no after a yes is let go; who says yes too late is taken as long as they are needed. After a no the next
-    one is called at once. Raises `UnknownCallError`, `AnsweredError` and `NotNeededError`.
-    """
-    hold_calls(session)
-    named = CallOut.id == which if isinstance(which, int) else CallOut.token == which.upper()
-    call_out = session.scalars(select(CallOut).where(named).execution_options(populate_existing=True)).first()
-    if call_out is None:
-        raise UnknownCallError("There is no such call.")
-    activation = session.get_one(Activation, call_out.activation_id, populate_existing=True)
-    rules = read_rules(session, activation.queue_id)
-    _require_open(session, activation, call_out, accepted, rules[call_out.tier], now=now)
-    move = CallOutMove.ACCEPT if accepted else CallOutMove.DECLINE
-    try:
-        with session.begin_nested():
-            make_move(session, call_out, move, by=by, now=now, via=via)
-            call_out.answered_at = now
-            session.flush()
-    except IntegrityError:
-        raise already_called(session, call_out.person_id, now=now) from None
-    if accepted:
-        is_coming(session, activation, call_out, now=now)
-    else:
-        is_not_coming(session, activation, call_out, now=now)
-        fill(session, activation, rules.values(), now=now)
-    session.flush()
-    return call_out.state
-
-
-def come_on(session: Session, call_out_id: int, *, by: int | None, now: datetime) -> None:
-    """Let a person who was called be at work; raises `ActivationError`."""
-    activation, call_out = _held(session, call_out_id)
-    make_move(session, call_out, CallOutMove.COME_ON, by=by, now=now)
-    call_out.answered_at, call_out.on_at = call_out.answered_at or now, now
-    came_on(session, activation, call_out, now=now)
-    session.flush()
-
-
-def release(session: Session, call_out_id: int, *, by: int | None, now: datetime) -> None:
-    """Send a person back, with the rest that they are owed; raises `ActivationError`."""
-    activation, call_out = _held(session, call_out_id)
-    send_back(session, activation, call_out, by=by, now=now)
-
-
 def send_back(session: Session, activation: Activation, call_out: CallOut, *, by: int | None, now: datetime) -> None:
-    """Do so for who holds the calls."""
+    """Release somebody who is on, with the rest that they are owed; raises `ActivationError`."""
     rule = read_rules(session, activation.queue_id)[call_out.tier]
     # A clock that was set back owes nobody less than nothing.
     hours = max((now - (call_out.on_at or now)) / timedelta(hours=1), 0.0)
@@ -208,11 +132,17 @@ def let_go_of(session: Session, activation: Activation, *, now: datetime) -> Non
 
 
 def time_out(session: Session, activation: Activation, *, now: datetime) -> None:
-    """Give up waiting for those whose time to answer is over."""
+    """Give up waiting for those whose time to answer is over, also where the machine slept meanwhile.
+
+    Where the clock was set back, nobody is waited for longer than their whole time from now on.
+    """
+    called = (CallOut.activation_id == activation.id, CallOut.state == CallOutState.CALLED)
+    for call_out in session.scalars(select(CallOut).where(*called, CallOut.called_at > now)).all():
+        if call_out.called_at and call_out.answer_by:
+            call_out.answer_by, call_out.called_at = now + (call_out.answer_by - call_out.called_at), now
+    session.flush()
     for call_out in session.scalars(
-        select(CallOut)
-        .where(CallOut.activation_id == activation.id, CallOut.state == CallOutState.CALLED, CallOut.answer_by <= now)
-        .order_by(CallOut.person_id)
+        select(CallOut).where(*called, CallOut.answer_by <= now).order_by(CallOut.person_id)
     ).all():
         make_move(session, call_out, CallOutMove.TIME_OUT, by=None, now=now)
     session.flush()
@@ -230,7 +160,7 @@ def fill(session: Session, activation: Activation, rules: Iterable[Rule], *, now
 
 def _fill_tier(session: Session, activation: Activation, rule: Rule, *, now: datetime) -> int:
     missing = int(activation.wanted.get(str(rule.tier), 0)) - bound_in(session, activation.id, rule.tier)
-    room = rule.quota - _at_once(session, activation, rule)
+    room = rule.quota - at_once(session, activation, rule)
     if min(missing, room) <= 0:
         return 0
     away = select(Absence.person_id).where(
@@ -273,7 +203,7 @@ def bound_in(session: Session, activation_id: int, tier: int | None = None) -> i
     return session.scalars(bound if tier is None else bound.where(CallOut.tier == tier)).one()
 
 
-def _at_once(session: Session, activation: Activation, rule: Rule) -> int:
+def at_once(session: Session, activation: Activation, rule: Rule) -> int:
     """Return how many of a tier are bound where its quota counts: for a queue's own rule there, else on the floor.
 
     Drills are counted by themselves.
@@ -303,38 +233,6 @@ def _is_known_exhausted(session: Session, activation_id: int, tier: int) -> bool
     return False
 
 
-def _bound(session: Session, person_id: int) -> CallOut | None:
+def bound_call(session: Session, person_id: int) -> CallOut | None:
     bound = select(CallOut).where(CallOut.person_id == person_id, CallOut.state.in_(BOUND))
     return session.scalars(bound.execution_options(populate_existing=True)).first()
-
-
-def _held(session: Session, call_out_id: int) -> tuple[Activation, CallOut]:
-    hold_calls(session)
-    call_out = session.get(CallOut, call_out_id, populate_existing=True)
-    if call_out is None:
-        raise UnknownCallError("There is no such call.")
-    return session.get_one(Activation, call_out.activation_id, populate_existing=True), call_out
-
-
-def _require_open(
-    session: Session, activation: Activation, call_out: CallOut, accepted: bool, rule: Rule, *, now: datetime
-) -> None:
-    """Refuse an answer that was given before, or that comes when nobody waits for it."""
-    name, is_here = session.execute(select(Person.name, Person.active).where(Person.id == call_out.person_id)).one()
-    same = (CallOutState.ACCEPTED, CallOutState.ON) if accepted else (CallOutState.DECLINED,)
-    if call_out.state in same:
-        raise AnsweredError("{name} has answered already.", name=name)
-    is_over = call_out.state in (CallOutState.WITHDRAWN, CallOutState.RELEASED)
-    if activation.ended_at is not None or is_over or not is_here:
-        raise NotNeededError("{name} is not needed any more.", name=name)
-    if call_out.state is CallOutState.TIMED_OUT:
-        wanted = int(activation.wanted.get(str(call_out.tier), 0))
-        is_full = bound_in(session, activation.id, call_out.tier) >= wanted
-        if not accepted or is_full or activation.state is not ActivationState.ACTIVE:
-            raise NotNeededError("{name} is not needed any more.", name=name)
-        if _at_once(session, activation, rule) >= rule.quota:
-            raise NotNeededError("{name} is not needed any more.", name=name)
-        if _bound(session, call_out.person_id) is not None:
-            raise already_called(session, call_out.person_id, now=now)
-    elif after(call_out.state, CallOutMove.ACCEPT if accepted else CallOutMove.DECLINE) is None:
-        raise AnsweredError("{name} has answered already.", name=name)

@@ -90,8 +90,10 @@ def measure(
 def follow(clear: Clear, since: datetime | None, value: float | None, *, now: datetime) -> tuple[datetime | None, bool]:
     """Return since when it has been calm after another look, and whether that is long enough to send people back.
 
-    It is calm from the first look below the level on, until one above `again`; what nobody knows changes nothing.
+    It is calm from the first look below the level on, until one above `again`; what nobody knows changes nothing. Where
+    the clock was set back, it has to hold from now on.
     """
+    since = None if since is None else min(since, now)
     if value is not None:
         if value >= clear.again:
             since = None

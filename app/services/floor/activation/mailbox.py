@@ -16,13 +16,9 @@ from sqlalchemy.orm import Session
 from app.models.activation import CallOut, MailReply
 from app.models.people import Person
 from app.services.database import Database
-from app.services.floor.activation.calling import (
-    AlreadyCalledError,
-    AnsweredError,
-    AnswerError,
-    answer,
-)
+from app.services.floor.activation.answering import answer
 from app.services.floor.activation.record import Happened, record
+from app.services.floor.activation.refusals import AlreadyCalledError, AnsweredError, AnswerError
 from app.services.floor.activation.replies import Reply, read_reply
 from app.settings import MailboxSettings
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.models.activation import Activation
 from app.models.alert import AlertKind
 from app.models.calendar import BusinessCalendar
 from app.models.floor import Queue
@@ -24,13 +25,17 @@ HELPED = (AlertKind.SURGE, AlertKind.STANDBY)
 
 @dataclass(frozen=True)
 class Proposal:
-    """What is known for a proposal; `queues` are names by identity, `alert` the one that is answered, if any."""
+    """What is known for a proposal; `queues` are names by identity, `alert` the one that is answered, if any.
+
+    `running_id` is the activation that runs for the queue already, if any: more are called for it.
+    """
 
     candidates: tuple[Candidate, ...]
     rules: Mapping[int, Rule]
     queues: Mapping[int, str]
     alert: AlertRow | None
     surge: Surge
+    running_id: int | None = None
 
 
 def read_proposal(
@@ -50,6 +55,8 @@ def read_proposal(
     alert = next((row for row in waiting if row.id == alert_id), None) or next(
         (row for row in waiting if row.subject == subject), None
     )
+    same = Activation.queue_id.is_not_distinct_from(queue_id)
+    running = select(Activation.id).where(same, Activation.ended_at.is_(None), Activation.drill.is_(False))
     zone = ZoneInfo(floor_zone(session))
     return Proposal(
         tuple(each for each in read_candidates(session, queue_id, drill=drill, now=now) if each.person_id != by),
@@ -57,4 +64,5 @@ def read_proposal(
         dict(iter(session.execute(select(Queue.id, Queue.name).order_by(Queue.name)))),
         alert,
         read_surge(session, zone=zone, calendar=calendar, queue_id=queue_id, history=history, now=now),
+        session.scalar(running),
     )

@@ -21,8 +21,26 @@ _ORDER = tuple(
 
 
 @dataclass(frozen=True)
+class Kept:
+    """What the schedule says of somebody who came (None: nothing), and how far they kept to it, in minutes."""
+
+    starts_at: datetime | None
+    ends_at: datetime | None
+    scheduled: float
+    kept: float
+
+    @property
+    def share(self) -> float | None:
+        """Which share of what was scheduled was kept; None where nothing was as yet."""
+        return self.kept / self.scheduled if self.scheduled else None
+
+
+@dataclass(frozen=True)
 class CallOutRow:
-    """The call of one person; `donor` is the queue that gives them, `score` what they were ranked by."""
+    """The call of one person; `donor` is the queue that gives them, `score` what they were ranked by.
+
+    `kept` is there where it was asked for (`keeping.with_keeping`), of those who came or are coming.
+    """
 
     id: int
     person_id: int
@@ -40,6 +58,7 @@ class CallOutRow:
     released_at: datetime | None
     rest_owed_minutes: int | None
     shift_id: int | None
+    kept: Kept | None = None
 
     @property
     def expected_at(self) -> datetime | None:

@@ -12,11 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.models.activation import BOUND, TIERS, Activation, ActivationState, CallOut, CallOutState
 from app.models.floor import Queue
-from app.models.people import Person, Role
+from app.models.people import Person
 from app.services.floor.activation.calling import (
-    ActivationError,
-    AlreadyCalledError,
-    QuotaError,
     already_called,
     bound_in,
     call,
@@ -28,19 +25,13 @@ from app.services.floor.activation.calling import (
 from app.services.floor.activation.candidates import Candidate, read_candidates
 from app.services.floor.activation.clear import Clear, usual_clear
 from app.services.floor.activation.record import Happened, record, sentence_of
+from app.services.floor.activation.refusals import ActivationError, AlreadyCalledError, QuotaError, require_lead
 from app.services.floor.activation.rules import Rule, read_rules
 from app.services.floor.alerts import AlertError, act
 
 LONGEST_REASON = 400
 # So many of each tier are kept beside those who were picked: who is next when somebody says no.
 _KEPT = 30
-_LEADING = (Role.TEAM_LEAD, Role.SUPERVISOR, Role.MANAGER, Role.ADMINISTRATOR)
-
-
-def require_lead(session: Session, person_id: int | None) -> None:
-    """Refuse with `ActivationError` who may not call people."""
-    if session.scalar(select(Person.role).where(Person.id == person_id, Person.active)) not in _LEADING:
-        raise ActivationError("Team leads and those above them call people for help; say first who sits here.")
 
 
 def activate(
@@ -63,10 +54,11 @@ def activate(
 
     `wanted` is the head count by tier, those who are chosen where it is not given: the next ones in rank are called by
     themselves when somebody says no, or does not answer. Of the chosen, whom somebody else has called meanwhile is left
-    out and written down; `ActivationError` where nobody is left, where another activation runs for the queue, and where
-    it would be more than the quota. The alert, if there is one, is acted on in the words of `action`. A drill gives way
-    to what is real.
+    out and written down; `ActivationError` where nobody is left, where another activation runs for the queue, where it
+    would be more than the quota, and for who does not lead (as in what follows). The alert, if there is one, is acted
+    on in the words of `action`. A drill gives way to what is real.
     """
+    require_lead(session, by)
     hold_calls(session)
     _make_room(session, queue_id, drill=drill, by=by, now=now)
     rules, candidates = read_rules(session, queue_id), read_candidates(session, queue_id, drill=drill, now=now)
@@ -101,8 +93,7 @@ def call_more(
     session: Session, activation_id: int, chosen: Sequence[tuple[int, int]], *, by: int | None, now: datetime
 ) -> None:
     """Call more people for an activation that runs, as `activate` does; one that is stood down begins anew."""
-    hold_calls(session)
-    activation = _running(session, activation_id)
+    activation = _held(session, activation_id, by=by)
     rules = read_rules(session, activation.queue_id)
     more = Counter(tier for _, tier in chosen)
     wanted = {tier: bound_in(session, activation.id, tier) + more[tier] for tier in TIERS if more[tier]}
@@ -115,29 +106,36 @@ def call_more(
     session.flush()
 
 
-def want(session: Session, activation_id: int, tier: int, count: int, *, by: int | None, now: datetime) -> None:
-    """Change the head count of a tier: the next in rank are called, nobody is sent back. Raises `ActivationError`.
+def want(session: Session, activation_id: int, tier: int, count: int, *, by: int | None, now: datetime) -> int:
+    """Change the head count of a tier: the next in rank are called, nobody is sent back; return how many were called.
 
-    One that is stood down begins anew.
+    One that is stood down begins anew. Raises `ActivationError`.
     """
-    hold_calls(session)
-    activation = _running(session, activation_id)
+    activation = _held(session, activation_id, by=by)
     rules = read_rules(session, activation.queue_id)
     _require_quota({tier: count}, rules)
     activation.wanted = activation.wanted | {str(tier): count}
     activation.state, activation.clear_since = ActivationState.ACTIVE, None
     record(session, activation.id, Happened.WANTED, by=by, now=now, wanted=activation.wanted)
-    fill(session, activation, [rules[tier]], now=now)
+    # Of a tier that was not wanted before nobody is ranked yet, and who stands by may have changed.
+    candidates = read_candidates(session, activation.queue_id, drill=activation.drill, now=now)
+    _propose(session, activation, {}, candidates, by)
+    called = fill(session, activation, [rules[tier]], now=now)
     session.flush()
+    return called
 
 
 def stand_down(session: Session, activation_id: int, *, by: int | None, releases: bool = False, now: datetime) -> None:
     """Call nobody any more, and tell who is on the way that they are not needed; who is on is released one by one.
 
-    With `releases` all of them are sent back at once. It ends when the last of them is released.
+    With `releases` all of them are sent back at once. It ends when the last of them is released. Raises
+    `ActivationError`.
     """
-    hold_calls(session)
-    activation = _running(session, activation_id)
+    send_home(session, _held(session, activation_id, by=by), by=by, releases=releases, now=now)
+
+
+def send_home(session: Session, activation: Activation, *, by: int | None, releases: bool, now: datetime) -> None:
+    """Do so for who holds the calls; `by` None is the clock."""
     if activation.state is ActivationState.ACTIVE:
         activation.state = ActivationState.STANDING_DOWN
         record(session, activation.id, Happened.STANDING_DOWN, by=by, now=now)
@@ -152,8 +150,7 @@ def stand_down(session: Session, activation_id: int, *, by: int | None, releases
 
 def keep_on(session: Session, activation_id: int, *, by: int | None, now: datetime) -> None:
     """Go on although it could be stood down; it is proposed again when the clear level has held as long once more."""
-    hold_calls(session)
-    activation = _running(session, activation_id)
+    activation = _held(session, activation_id, by=by)
     activation.state, activation.clear_since = ActivationState.ACTIVE, None
     activation.clear = activation.clear | {"proposed_at": None}
     record(session, activation.id, Happened.BUSY_AGAIN, by=by, now=now)
@@ -179,7 +176,7 @@ def _make_room(session: Session, queue_id: int | None, *, drill: bool, by: int |
     if running is None:
         return
     if running.drill and not drill:
-        stand_down(session, running.id, by=by, releases=True, now=now)
+        send_home(session, running, by=by, releases=True, now=now)
         return
     raise ActivationError(
         "{person} has begun an activation for {queue} {minutes} min ago: call more people there.",
@@ -200,7 +197,7 @@ def _call_chosen(
     now: datetime,
 ) -> None:
     """Put the ranked people on record, and call the chosen ones of them; raises `ActivationError` for none at all."""
-    call_outs = _propose(session, activation, dict(chosen), candidates)
+    call_outs = _propose(session, activation, dict(chosen), candidates, by)
     refusals: list[ActivationError] = []
     for person_id, tier in sorted(chosen):
         try:
@@ -218,16 +215,19 @@ def _call_chosen(
 
 
 def _propose(
-    session: Session, activation: Activation, chosen: Mapping[int, int], candidates: Sequence[Candidate]
+    session: Session, activation: Activation, chosen: Mapping[int, int], candidates: Sequence[Candidate], by: int | None
 ) -> dict[int, CallOut]:
-    """Write down who is ranked in the tiers that are wanted; return the call of each by person."""
+    """Write down who is ranked in the tiers that are wanted; return the call of each by person.
+
+    Who calls goes on leading: the clock calls nobody away from that.
+    """
     known = {
         each.person_id: each for each in session.scalars(select(CallOut).where(CallOut.activation_id == activation.id))
     }
     kept: Counter[int] = Counter()
     for each in candidates:
-        is_wanted = each.person_id in chosen or (activation.wanted[str(each.tier)] and kept[each.tier] < _KEPT)
-        if not is_wanted:
+        is_next = activation.wanted[str(each.tier)] and kept[each.tier] < _KEPT and each.person_id != by
+        if not (is_next or each.person_id in chosen):
             continue
         kept[each.tier] += 1
         call_out = known.setdefault(
@@ -267,7 +267,10 @@ def _require_quota(wanted: Mapping[int, int], rules: Mapping[int, Rule]) -> None
             raise QuotaError("Tier {tier} gives at most {quota} people at once.", tier=tier, quota=quota)
 
 
-def _running(session: Session, activation_id: int) -> Activation:
+def _held(session: Session, activation_id: int, *, by: int | None) -> Activation:
+    """Hold the calls of an activation that runs, for a lead."""
+    require_lead(session, by)
+    hold_calls(session)
     activation = session.get(Activation, activation_id, populate_existing=True)
     if activation is None or activation.ended_at is not None:
         raise ActivationError("This activation is over.")

@@ -13,7 +13,7 @@ from app.services.floor.activation.calling import fill, hold_calls, let_go_of, t
 from app.services.floor.activation.clear import Clear, follow, measure
 from app.services.floor.activation.record import Happened, record
 from app.services.floor.activation.rules import read_rules
-from app.services.floor.activation.running import end_if_over, stand_down
+from app.services.floor.activation.running import end_if_over, send_home
 from app.services.floor.arrivals import History
 
 
@@ -69,7 +69,7 @@ def _look_at_level(
     if not holds:
         return
     if clear.automatic:
-        stand_down(session, activation.id, by=None, releases=True, now=now)
+        send_home(session, activation, by=None, releases=True, now=now)
     elif clear.proposed_at is None:
         activation.clear = activation.clear | {"proposed_at": now.isoformat()}
         record(session, activation.id, Happened.PROPOSED, now=now, minutes=clear.minutes)

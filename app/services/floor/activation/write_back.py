@@ -11,15 +11,8 @@ from app.models.people import AgentState, StateSource
 from app.models.roster import Shift, ShiftKind, ShiftSource
 from app.services.floor.activation.record import Happened, record, sentence_of
 from app.services.floor.states import StateError, set_state
-from app.services.staffing.roster.shifts import (
-    ShiftError,
-    ShiftRow,
-    end_shift,
-    extend_shift,
-    row_of,
-    shifts_between,
-    write_shift,
-)
+from app.services.staffing.roster.shifts import ShiftRow, row_of, shifts_between
+from app.services.staffing.roster.writing import ShiftError, end_shift, extend_shift, write_shift
 
 # For so long somebody is planned who comes; they go when they are released.
 _PLANNED = timedelta(hours=4)

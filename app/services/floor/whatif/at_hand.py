@@ -22,6 +22,8 @@ _ANOTHER_ONE = 0.05
 # The farthest into the tail of a normal curve that its quantiles are asked for.
 _TAIL = 1e-12
 _NORMAL = NormalDist()
+# A queue (-1 - queue: a complaint of it), how much there is of it, for how long it goes on, how likely that is.
+_Option = tuple[int, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -62,11 +64,7 @@ class Hands:
             options = [option for queue in queues for option in self._options(agent, queue, taken[queue])]
             if max(lasts for _, _, _, lasts in options) < _ANOTHER_ONE:
                 options = [(queue, weight, 0.0, 1.0) for queue, weight, _, _ in options]
-            left = which * sum(weight * lasts for _, weight, _, lasts in options)
-            for queue, weight, passed, lasts in options:  # noqa: B007 - the last one where rounding leaves something
-                left -= weight * lasts
-                if left < 0:
-                    break
+            queue, passed = _chosen(options, which)
             if queue >= 0:
                 found.append(AtHand(place, -log(1 - rest) * self._work[queue].handle_seconds, queue))
                 continue
@@ -76,8 +74,8 @@ class Hands:
             found.append(AtHand(place, self._left(of, share, passed, rest), queue, due))
         return found, taken
 
-    def _options(self, agent: Agent, queue: int, taken: int) -> list[tuple[int, float, float, float]]:
-        """Return what it can be: the queue (-1 - queue for a complaint), how much there is, how long, how likely."""
+    def _options(self, agent: Agent, queue: int, taken: int) -> list[_Option]:
+        """Return what it can be."""
         work, busy_for = self._work[queue], agent.busy_for or 0.0
         passed = busy_for * agent.paces[work.queue_id]
         found = [(queue, sum(work.contacts), passed, exp(-passed / work.handle_seconds))]
@@ -99,6 +97,17 @@ class Hands:
         lasts = max(self._lasts(queue, passed / share) * (1 - rest), _TAIL)
         z = -_NORMAL.inv_cdf(min(lasts, 1 - _TAIL)) if self._sigma[queue] else 0.0
         return max(share * exp(self._middle[queue] + self._sigma[queue] * z) - passed, 0.0)
+
+
+def _chosen(options: Sequence[_Option], which: float) -> tuple[int, float]:
+    """Return the queue and for how long it goes on of the option at a place between 0 and 1 among their chances."""
+    left = which * sum(weight * lasts for _, weight, _, lasts in options)
+    for queue, weight, passed, lasts in options:
+        left -= weight * lasts
+        if left < 0:
+            return queue, passed
+    # Rounding has left something.
+    return options[-1][0], options[-1][2]
 
 
 def _queues(agent: Agent, places: dict[int, int], work: Sequence[Work]) -> list[int]:

@@ -29,6 +29,8 @@ class Draw:
     offered: NDArray[np.int64]
     # Complaints whose deadline lies ahead and within the time looked at.
     pressing: NDArray[np.int64]
+    # Pieces of work whose deadline has passed.
+    overdue: NDArray[np.int64]
     at_hand: list[AtHand]
 
 
@@ -49,6 +51,7 @@ class Chance:
         effort = np.array([each.effort_seconds for each in work])
         self._sigma, self._middle = sigma, np.log(effort) - sigma**2 / 2
         self._waiting = [np.array(sorted(each.waiting)).reshape(-1, 2) for each in work]
+        self._overdue = np.array([np.count_nonzero(pieces[:, 0] < 0) for pieces in self._waiting])
         self._hands = Hands(floor, sigma.tolist(), self._middle.tolist())
 
     def draw(self, number: int) -> Draw:
@@ -84,6 +87,7 @@ class Chance:
             np.array(
                 [self._pressing(old) + self._pressing(due) for (old, _), (due, _) in zip(waiting, new, strict=True)]
             ),
+            self._overdue,
             at_hand,
         )
 

@@ -36,8 +36,10 @@ class Count(IntEnum):
     PRESSING = 7  # complaints that could become late within the time looked at
     KEPT = 8  # of those, done before they were due
     DONE = 9
-    BUSY_SECONDS = 10
-    STAFFED_SECONDS = 11
+    OVERDUE = 10  # pieces of work that are late already as it begins
+    FURTHER_SECONDS = 11  # how much longer these take, those that are not done as long as is looked ahead
+    BUSY_SECONDS = 12
+    STAFFED_SECONDS = 13
 
 
 # Of two things at one instant the first goes first: who leaves and comes at once stays.
@@ -92,7 +94,8 @@ class Engine:
         left, since, ends, looked = [0.0] * people, [0.0] * people, [0.0] * people, [inf] * people
         busy, over, gone_at, speaks = [0.0] * people, [0.0] * people, [0.0] * people, [0.0] * people
         queued, late_answered, in_time, abandoned, early, kept, done = ([0] * (queues + 1) for _ in range(7))
-        waited = [0.0] * (queues + 1)
+        # Of each one that is late already, all of the time: when it is done the rest is taken off.
+        waited, further = [0.0] * (queues + 1), [overdue * seconds for overdue in (*draw.overdue.tolist(), 0)]
         heap = [*self._moves, (inf, 0)]
         push, pop = heappush, heappop
         for begun in draw.at_hand:
@@ -163,7 +166,10 @@ class Engine:
                     writing ^= bit
                     busy[place] += now - since[place]
                     done[of] += 1
-                    if now <= due_at_hand[place] <= seconds:
+                    due = due_at_hand[place]
+                    if due < 0:
+                        further[of] -= seconds - now
+                    elif now <= due <= seconds:
                         kept[of] += 1
                 elif kind == _COMES:
                     here |= bit
@@ -259,7 +265,7 @@ class Engine:
                 busy[place] += seconds - since[place]
             counts[of, Count.BUSY_SECONDS] += busy[place]
             counts[of, Count.STAFFED_SECONDS] += self._staffed[place] + over[place]
-        columns = np.array([queued, late_answered, in_time, abandoned, early, waited, kept, done])[:, :queues]
+        columns = np.array([queued, late_answered, in_time, abandoned, early, waited, kept, done, further])[:, :queues]
         at_once = draw.offered - columns[0]
         counts[:queues, : Count.BUSY_SECONDS] = np.column_stack(
             [
@@ -269,7 +275,9 @@ class Engine:
                 columns[0],
                 *columns[3:6],
                 draw.pressing,
-                *columns[6:],
+                *columns[6:8],
+                draw.overdue,
+                columns[8],
             ]
         )
         return counts

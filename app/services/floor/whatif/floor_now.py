@@ -22,7 +22,8 @@ class Work:
     the whole may be more or less (a standard deviation). A complaint takes `effort_seconds` of work on average, with a
     standard deviation of `effort_spread` times as much; handling and patience are exponential. `waiting` is what is
     open, piece by piece: when it is due, in seconds from now, below zero where it is late already, and which share of
-    the effort of a complaint it is. `promises` are the pieces that each new complaint brings, from when it comes.
+    the effort of a complaint it is. `late` is how many of the open complaints have passed a deadline already.
+    `promises` are the pieces that each new complaint brings, from when it comes.
     """
 
     queue_id: int
@@ -36,6 +37,7 @@ class Work:
     effort_spread: float = 1.0
     waiting: tuple[Piece, ...] = ()
     promises: tuple[Piece, ...] = ((86_400.0, 1.0),)
+    late: int = 0
 
 
 @dataclass(frozen=True)

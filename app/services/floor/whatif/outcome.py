@@ -47,8 +47,10 @@ class Outcome:
     """What came of so many runs; a figure is None where nothing is counted for it.
 
     `service_level` by the floor's rule, `occupancy` and `abandoned` are shares of 1; `waiting` is the mean wait of a
-    contact in seconds, whether it was answered or not; `late` is how many complaints become late. `queues` are the
-    outcomes by the id of the queue: there `occupancy` is that of the people at home in it.
+    contact in seconds, whether it was answered or not; `late` is how many complaints become late, and `further` for how
+    many seconds more, on average, work that is late already stays undone (those that are not done at all count as long
+    as is looked ahead). `queues` are the outcomes by the id of the queue: there `occupancy` is that of the people at
+    home in it.
     """
 
     runs: int
@@ -57,6 +59,7 @@ class Outcome:
     occupancy: Figure | None
     waiting: Figure | None
     abandoned: Figure | None
+    further: Figure | None
     queues: Mapping[int, "Outcome"] = field(default_factory=dict)
 
 
@@ -126,6 +129,7 @@ def _measures(rule: "ServiceLevelRule") -> tuple[Callable[[Floats], Floats], ...
         ratio(Count.BUSY_SECONDS, Count.STAFFED_SECONDS),
         ratio(Count.WAIT_SECONDS, Count.ANSWERED, Count.ABANDONED),
         ratio(Count.ABANDONED, Count.OFFERED),
+        ratio(Count.FURTHER_SECONDS, Count.OVERDUE),
     )
 
 
@@ -138,8 +142,8 @@ def _measured(measure: Callable[[Floats], Floats], table: Floats) -> tuple[Float
 
 def _outcome(runs: int, rows: Mapping[int, int], parts: Sequence[tuple[Floats, ...]]) -> Outcome:
     def of_row(row: int, queues: Mapping[int, Outcome]) -> Outcome:
-        level, late, busy, waiting, lost = (_figure(*(each[..., row] for each in part)) for part in parts)
-        return Outcome(runs, level, late, busy, waiting, lost, queues)
+        level, late, busy, waiting, lost, further = (_figure(*(each[..., row] for each in part)) for part in parts)
+        return Outcome(runs, level, late, busy, waiting, lost, further, queues)
 
     return of_row(0, {queue_id: of_row(row, {}) for row, queue_id in enumerate(rows, 1)})
 

@@ -1,6 +1,6 @@
 """Looks at the floor as it is now, and at what is expected of the coming hours, for a simulation to begin with."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from statistics import median
@@ -48,12 +48,12 @@ def read_floor_now(session: Session, *, rulebook: Rulebook | None = None, now: d
     """Read what the coming hours begin with; the rulebook knows the holidays for what is expected.
 
     Complaints of no queue are a queue of their own (`ANY_QUEUE`), which everybody serves. Who handles something now
-    begins busy with it. Nobody tells which contacts wait at this instant: lines begin empty, for as long as the first
-    of those who are busy need.
+    begins busy with it. Nobody reports which contacts wait at this instant: lines begin empty, for as long as the first
+    of those who are busy need. Who owns a complaint is not looked at: whoever serves its queue takes it.
     """
     seconds = hours * 3600
     queues: dict[int, str] = dict(iter(session.execute(select(Queue.id, Queue.name).order_by(Queue.id))))
-    waiting, promised = _open_work(session, now)
+    waiting, late, promised = _open_work(session, now)
     names = queues | ({ANY_QUEUE: ""} if ANY_QUEUE in waiting or not queues else {})
     coming = _Coming(session, rulebook, now, seconds)
     effort = efforts(session, names, now=now)
@@ -77,6 +77,7 @@ def read_floor_now(session: Session, *, rulebook: Rulebook | None = None, now: d
                 effort[id_],
                 waiting=tuple(waiting.get(id_, ())),
                 promises=promised.get(id_) or promised.get(None) or Work.promises,
+                late=late[id_],
             )
         )
     agents, scheduled = _agents(session, names, now, seconds)
@@ -134,8 +135,10 @@ class _Coming:
 
 def _open_work(
     session: Session, now: datetime
-) -> tuple[Mapping[int, list[Piece]], Mapping[int | None, tuple[Piece, ...]]]:
-    """Return what waits in each queue piece by piece, and what a new complaint of a queue, or of any (None), brings."""
+) -> tuple[Mapping[int, list[Piece]], Counter[int], Mapping[int | None, tuple[Piece, ...]]]:
+    """Return of each queue what waits piece by piece, and how many complaints are late; and what a new complaint of a
+    queue, or of any (None), brings.
+    """
     rows = session.execute(
         select(Ticket.id, Ticket.queue_id, effort_of_tickets(), Clock.target, Clock.started_at, Clock.due_at)
         .outerjoin(
@@ -154,12 +157,13 @@ def _open_work(
             for whose in (queue_id or ANY_QUEUE, None):
                 lasts[whose][target].append((due_at - started_at).total_seconds())
     waiting: defaultdict[int, list[Piece]] = defaultdict(list)
+    late = Counter(queue for id_, (queue, _) in what.items() if min(due[id_].values(), default=0.0) < 0)
     for id_, (queue, whole) in what.items():
         first = FIRST_ANSWER * whole if Target.FIRST_RESPONSE in due[id_] else 0.0
         if first:
             waiting[queue].append((due[id_][Target.FIRST_RESPONSE], first))
         waiting[queue].append((due[id_].get(Target.RESOLUTION, _NO_HURRY), whole - first))
-    return waiting, {whose: found for whose, each in lasts.items() if (found := _promises(each))}
+    return waiting, late, {whose: found for whose, each in lasts.items() if (found := _promises(each))}
 
 
 def _promises(lasts: Mapping[Target, Sequence[float]]) -> tuple[Piece, ...]:

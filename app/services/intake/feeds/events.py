@@ -19,18 +19,28 @@ _MOST_SECONDS = 86_400
 class EventError(Exception):
     """A field of an event that is not as it has to be; it crosses no further than the answer to the sender."""
 
-    def __init__(self, field: str, reason: str) -> None:
+    def __init__(self, field: str, reason: str, unknown: str = "") -> None:
+        """`unknown` is the name that the floor does not know, where that is all that is wrong."""
         super().__init__(f"{field}: {reason}")
-        self.field, self.reason = field, reason
+        self.field, self.reason, self.unknown = field, reason, unknown
+
+
+@dataclass(frozen=True)
+class Known:
+    """Whom and what names mean: people and states by casefolded names, queues by their names."""
+
+    agents: Mapping[str, int]
+    queues: Mapping[str, int]
+    states: Mapping[str, AgentState]
 
 
 @dataclass(frozen=True)
 class StateEvent:
-    """An agent, by name or e-mail address, is in a state from an instant on."""
+    """A person is in a state from an instant on."""
 
     key: str
     at: datetime
-    agent: str
+    person_id: int
     state: AgentState
 
 
@@ -40,13 +50,13 @@ class ContactEvent:
 
     key: str
     at: datetime
-    queue: str
+    queue_id: int
     answered: bool
     wait: int
     handle: int
 
 
-def read_event(given: Any, *, now: datetime) -> StateEvent | ContactEvent:
+def read_event(given: Any, known: Known, *, now: datetime) -> StateEvent | ContactEvent:
     """Return the event that a JSON value is; raises `EventError`. Fields that are not known are passed over."""
     if not isinstance(given, dict):
         raise EventError("", "an event is an object")
@@ -56,12 +66,16 @@ def read_event(given: Any, *, now: datetime) -> StateEvent | ContactEvent:
         raise EventError("event", 'is "state" or "contact"')
     at = _instant(given, now=now)
     if kind == "state":
-        return StateEvent(key, at, _text(given, "agent", LONGEST_NAME), _state(given))
+        return StateEvent(key, at, _agent(given, known), _state(given, known))
     answered = given.get("answered")
     if not isinstance(answered, bool):
         raise EventError("answered", "is true or false")
     handle = _seconds(given, "handle") if answered or "handle" in given else 0
-    return ContactEvent(key, at, _text(given, "queue", LONGEST_NAME), answered, _seconds(given, "wait"), handle)
+    wait = _seconds(given, "wait")
+    name = _text(given, "queue", LONGEST_NAME)
+    if (queue_id := known.queues.get(name)) is None:
+        raise EventError("queue", "no queue is called so", name)
+    return ContactEvent(key, at, queue_id, answered, wait, handle)
 
 
 def _text(given: Mapping[str, Any], field: str, longest: int) -> str:
@@ -71,11 +85,20 @@ def _text(given: Mapping[str, Any], field: str, longest: int) -> str:
     return value.strip()
 
 
-def _state(given: Mapping[str, Any]) -> AgentState:
-    value = given.get("state")
-    if not isinstance(value, str) or value not in set(AgentState):
-        raise EventError("state", f"is one of {', '.join(AgentState)}")
-    return AgentState(value)
+def _agent(given: Mapping[str, Any], known: Known) -> int:
+    name = _text(given, "agent", LONGEST_NAME)
+    if (person_id := known.agents.get(name.casefold())) is None:
+        raise EventError("agent", "nobody who works here is called so", name)
+    return person_id
+
+
+def _state(given: Mapping[str, Any], known: Known) -> AgentState:
+    reason = f"is one of {', '.join(AgentState)}"
+    if not isinstance(value := given.get("state"), str):
+        raise EventError("state", reason)
+    if (state := known.states.get(value.casefold())) is None:
+        raise EventError("state", reason, value if 0 < len(value) <= LONGEST_NAME and value.isprintable() else "")
+    return state
 
 
 def _seconds(given: Mapping[str, Any], field: str) -> int:

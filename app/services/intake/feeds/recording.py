@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Delete, Select, String, bindparam, delete, func, insert, or_, select
+from sqlalchemy import BigInteger, Delete, Select, Update, bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.models.base import UtcDateTime
@@ -15,8 +15,18 @@ from app.models.feed import FeedEvent
 from app.models.floor import Floor, Queue
 from app.models.forecast import ContactInterval
 from app.models.people import AgentStateSpan, Person, StateSource
-from app.services.intake.feeds.events import LATE, ContactEvent, EventError, StateEvent, read_event
-from app.services.intake.feeds.timeline import Timeline
+from app.services.changes import note
+from app.services.intake.feeds.events import (
+    LATE,
+    LONGEST_KEY,
+    ContactEvent,
+    EventError,
+    Known,
+    StateEvent,
+    read_event,
+)
+from app.services.intake.feeds.names import read_known
+from app.services.intake.feeds.timeline import Span, Timeline
 from app.services.staffing.contacts import IntervalRow, record_intervals
 
 # Longer than an event may be late: one that is repeated is never taken for a new one.
@@ -24,16 +34,22 @@ KEPT = LATE + timedelta(days=1)
 # Contacts are counted by intervals of so many minutes.
 INTERVAL = 15
 _DEFAULT_THRESHOLD = 20
+_FORGETS_EVERY = timedelta(minutes=1)
+Event = StateEvent | ContactEvent
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """An event that was not recorded: its place in the batch, its identity where it has one, the field and why."""
+    """An event that was not recorded: its place in the batch, its identity where it has one, the field and why.
+
+    `unknown` is the name that the floor does not know, where that is all that is wrong.
+    """
 
     place: int
     key: str | None
     field: str
     reason: str
+    unknown: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,103 +61,132 @@ class Received:
     refused: tuple[Refusal, ...]
 
 
-def record_events(session: Session, given: Sequence[Any], *, now: datetime) -> Received:
-    """Record a batch of events in the transaction; who and what they name must be known, nothing is created."""
-    refused: list[Refusal] = []
-    events: dict[str, tuple[int, StateEvent | ContactEvent]] = {}
-    known = 0
-    for place, value in enumerate(given):
-        try:
-            event = read_event(value, now=now)
-        except EventError as error:
-            refused.append(Refusal(place, _key(value), error.field, error.reason))
-            continue
-        known += event.key in events
-        events.setdefault(event.key, (place, event))
-    people = _people(session, {event.agent for _, event in events.values() if isinstance(event, StateEvent)})
-    queues = _queues(session, {event.queue for _, event in events.values() if isinstance(event, ContactEvent)})
-    already = set(session.scalars(_known(), {"keys": list(events)}))
+class Recorder:
+    """Records batches in somebody's transaction, and remembers between them what the names mean."""
+
+    def __init__(self) -> None:
+        self._known: tuple[Known, int] | None = None
+        # How often the names have changed: what was being read meanwhile does not hold.
+        self._changed = 0
+        self._forgets_at: datetime | None = None
+
+    def forget_names(self) -> None:
+        """Read anew what the names mean: somebody has changed it."""
+        self._changed += 1
+
+    def record(self, session: Session, batches: Sequence[Sequence[Any]], *, now: datetime) -> list[Received]:
+        """Record batches of events, each with its answer; who and what they name must be known, nothing is created."""
+        given = [value for batch in batches for value in batch]
+        found = self._read(session, given, now=now)
+        events = [event for event in found if not isinstance(event, Refusal)]
+        _lock(session, events)
+        already = set(session.scalars(_known_keys(), {"keys": [event.key for event in events]}))
+        new: dict[str, Event] = {}
+        for event in events:
+            if event.key not in already:
+                new.setdefault(event.key, event)
+        _keep(session, new.values(), now=now)
+        if self._forgets_at is None or now >= self._forgets_at:
+            session.connection().execute(_old(), {"before": now - KEPT})
+            self._forgets_at = now + _FORGETS_EVERY
+        answers, place = [], 0
+        for batch in batches:
+            theirs = found[place : place + len(batch)]
+            refused = [replace(each, place=each.place - place) for each in theirs if isinstance(each, Refusal)]
+            # An event is recorded for the first batch that brings it.
+            recorded = sum(not isinstance(each, Refusal) and new.get(each.key) is each for each in theirs)
+            answers.append(Received(recorded, len(batch) - len(refused) - recorded, tuple(refused)))
+            place += len(batch)
+        return answers
+
+    def _read(self, session: Session, given: Sequence[Any], *, now: datetime) -> list[Event | Refusal]:
+        changed = self._changed
+        if self._known is not None and self._known[1] == changed:
+            found = [_event(place, value, self._known[0], now=now) for place, value in enumerate(given)]
+            if not any(isinstance(each, Refusal) and each.unknown for each in found):
+                return found
+        # It may have become known a moment ago.
+        known = read_known(session)
+        self._known = known, changed
+        return [_event(place, value, known, now=now) for place, value in enumerate(given)]
+
+
+def _event(place: int, value: Any, known: Known, *, now: datetime) -> Event | Refusal:
+    try:
+        return read_event(value, known, now=now)
+    except EventError as error:
+        key = value.get("id") if isinstance(value, dict) else None
+        return Refusal(
+            place, key[:LONGEST_KEY] if isinstance(key, str) else None, error.field, error.reason, error.unknown
+        )
+
+
+def _lock(session: Session, events: Iterable[Event]) -> None:
+    """Let nobody else change the states and intervals that the events concern."""
+    people = {event.person_id for event in events if isinstance(event, StateEvent)}
+    queues = {event.queue_id for event in events if isinstance(event, ContactEvent)}
+    for ids, statement in ((people, _of_people()), (queues, _of_queues())):
+        if ids:
+            session.connection().execute(statement, {"ids": list(ids)})
+
+
+def _keep(session: Session, events: Collection[Event], *, now: datetime) -> None:
+    """Record events of which none is known."""
     states: defaultdict[int, list[StateEvent]] = defaultdict(list)
     contacts: list[ContactEvent] = []
     rows = []
-    for place, event in events.values():
-        if event.key in already:
-            known += 1
-        elif isinstance(event, ContactEvent):
-            if event.queue not in queues:
-                refused.append(Refusal(place, event.key, "queue", "no queue is called so"))
-                continue
+    for event in events:
+        row = {"key": event.key, "received_at": now, "at": event.at, "person_id": None, "state": None}
+        if isinstance(event, ContactEvent):
             contacts.append(event)
-            rows.append({"key": event.key, "received_at": now, "at": event.at, "person_id": None, "state": None})
-        elif (person_id := people.get(event.agent.casefold())) is None:
-            refused.append(Refusal(place, event.key, "agent", "nobody who works here is called so"))
         else:
-            states[person_id].append(event)
-            row = {"key": event.key, "received_at": now, "at": event.at, "person_id": person_id, "state": event.state}
-            rows.append(row)
+            states[event.person_id].append(event)
+            row |= {"person_id": event.person_id, "state": event.state}
+        rows.append(row)
     if states:
         _follow(session, states)
     if contacts:
-        _count(session, contacts, queues)
-    connection = session.connection()
-    connection.execute(_old(), {"before": now - KEPT})
+        _count(session, contacts)
     if rows:
         # Past the session: nobody hears of what was told, only of what it changed.
-        connection.execute(insert(FeedEvent), rows)
-    return Received(len(rows), known, tuple(sorted(refused, key=lambda each: each.place)))
-
-
-def _key(value: Any) -> str | None:
-    key = value.get("id") if isinstance(value, dict) else None
-    return key[:128] if isinstance(key, str) else None
-
-
-def _people(session: Session, names: Collection[str]) -> dict[str, int]:
-    """Return whom the names or e-mail addresses name, and let nobody else change their states meanwhile."""
-    if not names:
-        return {}
-    folded = {name.casefold() for name in names}
-    rows = session.connection().execute(_named(), {"names": list(names), "folded": list(folded)}).all()
-    shared = [row.email.casefold() for row in rows if row.email]
-    found = {row.email.casefold(): row.id for row in rows if row.email and shared.count(row.email.casefold()) == 1}
-    return found | {row.name.casefold(): row.id for row in rows}
-
-
-def _queues(session: Session, names: Collection[str]) -> dict[str, int]:
-    if not names:
-        return {}
-    rows = session.execute(
-        select(Queue.name, Queue.id).where(Queue.name.in_(names)).order_by(Queue.id).with_for_update(key_share=True)
-    )
-    return {row.name: row.id for row in rows}
+        session.connection().execute(insert(FeedEvent), rows)
 
 
 def _follow(session: Session, states: Mapping[int, Sequence[StateEvent]]) -> None:
     """Let the spans of people follow what was told of them, the earliest first."""
     first = min(event.at for events in states.values() for event in events)
-    spans: defaultdict[int, list[AgentStateSpan]] = defaultdict(list)
-    asked = {"people": list(states), "first": first}
-    for span in session.scalars(_spans(), asked):
-        spans[span.person_id].append(span)
+    connection, asked = session.connection(), {"people": list(states), "first": first}
+    spans: defaultdict[int, list[Span]] = defaultdict(list)
+    for row in connection.execute(_spans(), asked):
+        spans[row.person_id].append(Span(*row[1:]))
     told: defaultdict[int, list[datetime]] = defaultdict(list)
-    for person_id, at in session.connection().execute(_told(), asked):
-        if person_id is not None:
-            told[person_id].append(at)
-    begun: list[AgentStateSpan] = []
+    for row in connection.execute(_told(), asked):
+        told[row.person_id].append(row.at)
+    changed, begun = [], []
     for person_id, events in states.items():
-        line = Timeline(person_id, spans[person_id], told[person_id])
+        before = [replace(span) for span in spans[person_id]]
+        line = Timeline(spans[person_id], told[person_id])
         for event in sorted(events, key=lambda event: event.at):
             line.tell(event.at, event.state, StateSource.FEED)
-        begun += line.begun
+        for was, span in zip(before, spans[person_id], strict=True):
+            if was != span:
+                changed.append(_values(span) | {"row": span.id})
+        begun += [_values(span) | {"person_id": person_id} for span in line.begun]
     # Only one span of a person is without an end: the old one ends before the new one is there.
-    session.flush()
-    session.add_all(begun)
-    session.flush()
+    if changed:
+        connection.execute(_change(), changed)
+    if begun:
+        connection.execute(insert(AgentStateSpan), begun)
+    note(session, Person, states)
+
+
+def _values(span: Span) -> dict[str, Any]:
+    return {"state": span.state, "source": span.source, "started_at": span.started_at, "ended_at": span.ended_at}
 
 
 # Statements are made once: for a single event that takes longer than the database does.
 @cache
-def _known() -> Select[str]:
+def _known_keys() -> Select[str]:
     return select(FeedEvent.key).where(FeedEvent.key.in_(bindparam("keys", expanding=True)))
 
 
@@ -151,43 +196,46 @@ def _old() -> Delete:
 
 
 @cache
-def _named() -> Select[int, str, str | None]:
-    names, folded = bindparam("names", expanding=True, type_=String), bindparam("folded", expanding=True, type_=String)
-    return (
-        select(Person.id, Person.name, Person.email)
-        .where(Person.active, or_(Person.name.in_(names), func.lower(Person.email).in_(folded)))
-        # In one order everywhere, so that two batches do not wait for each other for ever.
-        .order_by(Person.id)
-        .with_for_update(key_share=True)
-    )
+def _of_people() -> Select[int]:
+    ids = bindparam("ids", expanding=True, type_=BigInteger)
+    # In one order everywhere, so that two batches do not wait for each other for ever.
+    return select(Person.id).where(Person.id.in_(ids)).order_by(Person.id).with_for_update(key_share=True)
 
 
 @cache
-def _spans() -> Select[AgentStateSpan]:
+def _of_queues() -> Select[int]:
+    ids = bindparam("ids", expanding=True, type_=BigInteger)
+    return select(Queue.id).where(Queue.id.in_(ids)).order_by(Queue.id).with_for_update(key_share=True)
+
+
+@cache
+def _spans() -> Select[*tuple[Any, ...]]:
     people, first = bindparam("people", expanding=True, type_=BigInteger), bindparam("first", type_=UtcDateTime)
+    of = AgentStateSpan
     return (
-        select(AgentStateSpan)
-        .where(
-            AgentStateSpan.person_id.in_(people),
-            or_(AgentStateSpan.ended_at.is_(None), AgentStateSpan.ended_at > first),
-        )
-        .order_by(AgentStateSpan.started_at, AgentStateSpan.id)
-        .execution_options(populate_existing=True)
+        select(of.person_id, of.id, of.state, of.source, of.started_at, of.ended_at)
+        .where(of.person_id.in_(people), or_(of.ended_at.is_(None), of.ended_at > first))
+        .order_by(of.started_at, of.id)
     )
 
 
 @cache
-def _told() -> Select[int | None, datetime]:
+def _change() -> Update:
+    return update(AgentStateSpan).where(AgentStateSpan.id == bindparam("row"))
+
+
+@cache
+def _told() -> Select[*tuple[Any, ...]]:
     people, first = bindparam("people", expanding=True, type_=BigInteger), bindparam("first", type_=UtcDateTime)
     return select(FeedEvent.person_id, FeedEvent.at).where(FeedEvent.person_id.in_(people), FeedEvent.at > first)
 
 
-def _count(session: Session, contacts: Iterable[ContactEvent], queues: Mapping[str, int]) -> None:
+def _count(session: Session, contacts: Iterable[ContactEvent]) -> None:
     """Add contacts to the intervals in which they came in."""
     threshold = session.scalar(select(Floor.answer_within).order_by(Floor.id).limit(1)) or _DEFAULT_THRESHOLD
     by_interval: defaultdict[tuple[int, datetime], list[ContactEvent]] = defaultdict(list)
     for event in contacts:
-        by_interval[queues[event.queue], _interval(event.at)].append(event)
+        by_interval[event.queue_id, _interval(event.at)].append(event)
     rows = []
     for (queue_id, starts_at), theirs in by_interval.items():
         row = _counted(session, queue_id, starts_at)

@@ -2,6 +2,7 @@
 
 import calendar
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,15 +12,15 @@ from sqlalchemy.orm import Session
 
 from app.models.forecast import EventKind, FloorEvent, Repeats
 from app.services.staffing.forecast.day import Amounts
-from app.services.staffing.forecast.event_edits import FACTORS
+from app.services.staffing.forecast.event_edits import FACTORS, EventRow
 from app.services.staffing.forecast.learning import Learned
 
 
 def factor_on(session: Session, queue_id: int | None, day: date) -> float:
     """Return by how much the active events of a day multiply what is expected of a queue, or of the whole floor (None).
 
-    An event of the whole floor concerns every queue. Where two fall on one day, the one that changes more counts: they
-    are usually two names of one thing.
+    An event of the whole floor concerns every queue, unless the queue has one of its own of the same kind and days.
+    Where two others fall on one day, the one that changes more counts: they are usually two names of one thing.
     """
     event = FloorEvent
     of_floor = event.queue_id.is_(None)
@@ -28,10 +29,13 @@ def factor_on(session: Session, queue_id: int | None, day: date) -> float:
     return float(factors_of(rows, queue_id, day, 1)[0])
 
 
-def factors_of(rows: Iterable[FloorEvent], queue_id: int | None, first: date, length: int) -> Amounts:
+def factors_of(rows: Iterable[EventRow | FloorEvent], queue_id: int | None, first: date, length: int) -> Amounts:
     """Return the factor of each of so many days from the first on, as `factor_on` says."""
     factors = np.ones(length)
     concern = [row for row in rows if row.active and row.queue_id in (None, queue_id)]
+    if queue_id is not None:
+        own = {_of_floor(row) for row in concern if row.queue_id is not None}
+        concern = [row for row in concern if row.queue_id is not None or _of_floor(row) not in own]
     for place in range(length):
         day = first + timedelta(place)
         falling = [row.factor for row in concern if falls_on(row.starts_on, row.ends_on, row.repeats, day)]
@@ -39,46 +43,81 @@ def factors_of(rows: Iterable[FloorEvent], queue_id: int | None, first: date, le
     return factors
 
 
-def learn_rows(session: Session, found: Sequence[Learned], *, pretend: bool = False) -> list[FloorEvent]:
-    """Let the learned events be those that history shows now; what a person has edited stays as it is.
-
-    Returns all events as they are then. With `pretend` nothing is changed, and what is new is no row yet.
-    """
-    rows = list(session.scalars(select(FloorEvent).order_by(FloorEvent.id)))
-    known = {_key(row.kind, row.starts_on, row.ends_on, row.repeats): row for row in rows if row.queue_id is None}
-    stay: list[FloorEvent] = [row for row in rows if not row.learned]
+def with_learned(rows: Sequence[EventRow], found: Sequence[Learned]) -> list[EventRow]:
+    """Return the events as they are once history has had its say; what a person has edited stays as it is."""
+    known = {_key_of(row): row for row in rows}
+    stay = [row for row in rows if not row.learned]
     for each in found:
-        row = known.get(_key(each.kind, each.first, each.last, each.repeats))
-        if row is not None and not row.learned:
-            continue
-        if row is None or pretend:
+        row = known.get(_key(each))
+        if row is None:
+            stay.append(_not_yet_written(each))
+        elif row.learned:
+            row = replace(row, starts_on=each.first, ends_on=each.last, active=each.sure)
+            stay.append(replace(row, factor=_told(each), samples=each.samples))
+    return stay
+
+
+def learn_rows(session: Session, found: Sequence[Learned]) -> None:
+    """Let the learned events on record be those that history shows now; what a person has edited stays as it is."""
+    rows = list(session.scalars(select(FloorEvent).order_by(FloorEvent.id)))
+    known = {_key_of(row): row for row in rows}
+    stay = {row for row in rows if not row.learned}
+    for each in found:
+        row = known.get(_key(each))
+        if row is None:
             row = FloorEvent(
                 name="",
                 kind=each.kind,
+                queue_id=each.queue_id,
                 starts_on=each.first,
                 ends_on=each.last,
                 repeats=each.repeats,
                 learned=True,
                 plan={},
-                active=True if row is None else row.active,
             )
-            if not pretend:
-                session.add(row)
-        # As a person may enter it: a day without anybody is no factor of 0, by which nobody could divide.
-        row.factor, row.samples = min(max(round(each.factor, 3), FACTORS[0]), FACTORS[1]), each.samples
-        stay.append(row)
-    if not pretend:
-        for row in rows:
-            if row not in stay:
-                session.delete(row)
-    return stay
+            session.add(row)
+        elif not row.learned:
+            continue
+        row.starts_on, row.ends_on = each.first, each.last
+        row.factor, row.samples, row.active = _told(each), each.samples, each.sure
+        stay.add(row)
+    for row in rows:
+        if row not in stay:
+            session.delete(row)
 
 
-def _key(kind: EventKind, first: date, last: date, repeats: Repeats) -> tuple[Any, ...]:
-    """Return what is the same in two lines of one event: of a billing day its number, else of what repeats the kind."""
-    if repeats is Repeats.NEVER:
-        return kind, first, last
-    return kind, repeats, first.day if kind is EventKind.BILLING else None
+def _not_yet_written(each: Learned) -> EventRow:
+    whose = (each.queue_id, each.first, each.last, each.repeats)
+    return EventRow(0, 0, "", each.kind, *whose, _told(each), True, each.samples, (0, 0, 0), "", each.sure)
+
+
+def _told(each: Learned) -> float:
+    """Return a factor as a person may enter it: a day without anybody is none of 0, by which nobody could divide."""
+    return min(max(round(each.factor, 3), FACTORS[0]), FACTORS[1])
+
+
+def _key(each: Learned) -> tuple[Any, ...]:
+    return _same(each.queue_id, each.kind, each.first, each.last, each.repeats)
+
+
+def _key_of(row: EventRow | FloorEvent) -> tuple[Any, ...]:
+    return _same(row.queue_id, row.kind, row.starts_on, row.ends_on, row.repeats)
+
+
+def _of_floor(row: EventRow | FloorEvent) -> tuple[Any, ...]:
+    """Return what a queue's own event and the floor's have in common."""
+    return _same(None, row.kind, row.starts_on, row.ends_on, row.repeats)
+
+
+def _same(queue_id: int | None, kind: EventKind, first: date, last: date, repeats: Repeats) -> tuple[Any, ...]:
+    """Return what is the same in two lines of one event: its days, of a billing day its number, else the kind."""
+    match repeats:
+        case Repeats.NEVER:
+            return queue_id, kind, first, last
+        case Repeats.YEARLY:
+            return queue_id, kind, repeats, first.month, first.day
+        case Repeats.MONTHLY:
+            return queue_id, kind, repeats, first.day if kind is EventKind.BILLING else None
 
 
 def falls_on(first: date, last: date, repeats: Repeats, day: date) -> bool:

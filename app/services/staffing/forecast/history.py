@@ -1,8 +1,9 @@
 """What has come: complaints as they were recorded and contacts as a telephone system reports them, per interval."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.models.base import UtcDateTime
 from app.models.forecast import ContactInterval, Counted
 from app.models.ticket import Status, Ticket
-from app.services.staffing.forecast.day import Amounts, Counts, Intervals, by_wall_clock, cut_day
+from app.services.staffing.forecast.day import Amounts, Counts, Intervals, by_wall_clock, cut_day, midnight
 
 # Written into the statement, because the partial index over open tickets is found by its very words.
 LIVE = Ticket.status.in_(bindparam("live", (Status.OPEN, Status.WAITING), expanding=True, literal_execute=True))
@@ -80,6 +81,21 @@ def read_days(
     return found
 
 
+def count_days(session: Session, counted: Counted, days: Sequence[date], zone: ZoneInfo) -> Amounts:
+    """Count what came on the whole floor on days in a row, however many they are."""
+    edges = [int(midnight(day, zone).timestamp()) for day in [*days, days[-1] + timedelta(1)]]
+    lengths, totals = np.diff(edges).tolist(), np.zeros(len(days))
+    # Days of one length are asked for at once: a clock change makes one longer or shorter.
+    for length, alike in groupby(range(len(days)), lengths.__getitem__):
+        places = list(alike)
+        first, last = edges[places[0]], edges[places[-1] + 1]
+        start, end = (datetime.fromtimestamp(edge, UTC) for edge in (first, last))
+        given = {"first": first, "width": length, "start": start, "end": end}
+        for begin, count in session.execute(_by_day(counted), given):
+            totals[min(places[0] + (int(begin) - first) // length, places[-1])] += count
+    return totals
+
+
 def by_minute(begins: Amounts, minutes: Counts, offered: Counts | Amounts) -> tuple[Amounts, Amounts]:
     """Spread counts over the minutes that they were taken in: return the minutes' instants, and a share for each."""
     of = np.repeat(np.arange(len(begins)), minutes)
@@ -119,6 +135,17 @@ def _counting(which: str, of_queue: bool) -> Select[int, int]:
         .where(at >= START, at < _END, *conditions, *of_one(Ticket, of_queue))
         .group_by("begins")
     )
+
+
+@cache
+def _by_day(counted: Counted) -> Select[int, int]:
+    if counted is Counted.COMPLAINTS:
+        return _counting("arrived", False)
+    at, offered = ContactInterval.starts_at, func.sum(ContactInterval.offered)
+    first, width = bindparam("first", type_=BigInteger), bindparam("width", type_=BigInteger)
+    second = cast(extract("epoch", at), BigInteger)
+    begins = (second - (second - first) % width).label("begins")
+    return select(begins, offered).where(at >= START, at < _END).group_by("begins")
 
 
 @cache

@@ -36,7 +36,10 @@ _MAD = 1.4826
 
 @dataclass(frozen=True)
 class Learned:
-    """An event that history shows: its days, by how much they multiply, and from how many samples that is known."""
+    """An event that history shows: its days, by how much they multiply, and from how many samples that is known.
+
+    One that is not `sure` is only proposed: it counts once a person has switched it on.
+    """
 
     kind: EventKind
     first: date
@@ -44,12 +47,36 @@ class Learned:
     repeats: Repeats
     factor: float
     samples: int
+    queue_id: int | None = None
+    sure: bool = True
 
 
-def learn_events(
-    first: date, counts: Amounts, worked: NDArray[np.bool_], usually: NDArray[np.bool_]
-) -> tuple[Learned, ...]:
-    """Find the events in the counts of days from `first` on, NaN where nothing was recorded.
+@dataclass(frozen=True, eq=False)
+class Unlike:
+    """How days in a row differ from ordinary ones of their weekday, and which of them are no ordinary ones themselves.
+
+    `apart` is the logarithm of what came against what an ordinary day would have had, NaN where nothing was recorded;
+    ordinary ones stray by `differ` (one standard deviation). `outliers` are ordinary by the calendar alone. `days`,
+    `worked` and `holiday` (worked, or not, as their weekday is not) reach beyond the counts.
+    """
+
+    days: Sequence[date]
+    worked: NDArray[np.bool_]
+    usually: NDArray[np.bool_]
+    holiday: NDArray[np.bool_]
+    shares: Amounts
+    apart: Amounts
+    differ: float
+    outliers: NDArray[np.bool_]
+
+    @property
+    def usable(self) -> NDArray[np.bool_]:
+        """Which days tell of events that come back each month."""
+        return ~(np.isnan(self.apart) | self.holiday[: len(self.apart)] | self.outliers)
+
+
+def look_at(first: date, counts: Amounts, worked: NDArray[np.bool_], usually: NDArray[np.bool_]) -> Unlike | None:
+    """Look at the counts of days from `first` on, NaN where nothing was recorded; None where that is too little.
 
     `worked` and `usually` say of these days, and of those to come for which holidays are wanted, whether they are
     worked and whether their weekday is.
@@ -60,7 +87,7 @@ def learn_events(
     holiday = worked != usually
     ordinary = ~np.isnan(counts) & ~edges[:length] & ~holiday[:length]
     if ordinary.sum() < _LEAST_DAYS:
-        return ()
+        return None
     weekdays = np.array([day.weekday() for day in days])
     outliers = np.zeros(length, np.bool_)
     for _ in range(2):
@@ -71,12 +98,16 @@ def learn_events(
         far = np.abs(apart) > np.maximum(_OUTLYING * by_chance, _OUTLIER)
         outlying = far & (np.abs(counts - base) > _OUTLIER_COUNT)
         outliers = ordinary & outlying
-    found = [*_holidays(days, worked, usually, holiday, shares, apart, differ)]
-    found += _of_months(days[:length], apart, np.isnan(counts) | holiday[:length] | outliers, differ)
+    return Unlike(days, worked, usually, holiday, shares, apart, differ, outliers)
+
+
+def learn_events(seen: Unlike) -> tuple[Learned, ...]:
+    """Find the events in how days differ."""
+    found = [*_holidays(seen), *of_months(seen)]
     found += [
-        Learned(EventKind.OTHER, days[place], days[place], Repeats.NEVER, float(np.exp(apart[place])), 1)
-        for place in np.flatnonzero(outliers).tolist()
-        if place < length - _TOO_NEW
+        Learned(EventKind.OTHER, seen.days[place], seen.days[place], Repeats.NEVER, float(np.exp(seen.apart[place])), 1)
+        for place in np.flatnonzero(seen.outliers).tolist()
+        if place < len(seen.apart) - _TOO_NEW
     ]
     return tuple(found)
 
@@ -90,58 +121,52 @@ def _base(counts: Amounts, weekdays: NDArray[np.int64], ordinary: NDArray[np.boo
     return shares, level * shares[weekdays[: len(counts)]]
 
 
-def _holidays(
-    days: Sequence[date],
-    worked: NDArray[np.bool_],
-    usually: NDArray[np.bool_],
-    holiday: NDArray[np.bool_],
-    shares: Amounts,
-    apart: Amounts,
-    differ: float,
-) -> Iterator[Learned]:
+def _holidays(seen: Unlike) -> Iterator[Learned]:
     """Yield runs of holidays, and of rest days that are worked instead: they are like the days of the other kind."""
+    days, holiday, apart, shares = seen.days, seen.holiday, seen.apart, seen.shares
     if not holiday.any():
         return
     weekdays = np.array([day.weekday() for day in days])
     like = np.zeros(len(days))
     for kind in (False, True):
-        alike = np.unique(weekdays[usually == kind])
+        alike = np.unique(weekdays[seen.usually == kind])
         if len(alike):
-            swapped = holiday & (worked == kind)
+            swapped = holiday & (seen.worked == kind)
             like[swapped] = np.log(shares[alike].mean() / shares[weekdays[swapped]])
     for kind in (False, True):
-        places = np.flatnonzero(holiday & (worked == kind))
+        places = np.flatnonzero(holiday & (seen.worked == kind))
         known = places[places < len(apart)]
         known = known[~np.isnan(apart[known])]
         samples = apart[known] - like[known]
-        beyond = samples.sum() / (len(samples) + (differ / _HOLIDAYS_DIFFER) ** 2)
+        beyond = samples.sum() / (len(samples) + (seen.differ / _HOLIDAYS_DIFFER) ** 2)
         for _, run in groupby(places.tolist(), key=lambda place: place - int(np.searchsorted(places, place))):
             stretch = list(run)
             factor = float(np.exp(like[stretch].mean() + beyond))
             yield Learned(EventKind.HOLIDAY, days[stretch[0]], days[stretch[-1]], Repeats.NEVER, factor, len(samples))
 
 
-def _of_months(days: Sequence[date], apart: Amounts, left_out: NDArray[np.bool_], differ: float) -> Iterator[Learned]:
-    """Yield what comes back each month: its end, its start, and billing days."""
-    usable = [(day, float(apart[place])) for place, day in enumerate(days) if not left_out[place]]
+def of_months(seen: Unlike, stricter: float = 0.0) -> Iterator[Learned]:
+    """Yield what comes back each month: its end, its start, and billing days; `stricter` by so many standard errors."""
+    usable = [(seen.days[place], float(seen.apart[place])) for place in np.flatnonzero(seen.usable).tolist()]
+    last, differ = seen.days[len(seen.apart) - 1], seen.differ
     for kind in (EventKind.MONTH_START, EventKind.MONTH_END):
         months: dict[tuple[int, int], list[float]] = {}
         for day, sample in usable:
             if _edge(day) is kind:
                 months.setdefault((day.year, day.month), []).append(sample)
         samples = np.array([np.mean(month) for month in months.values()])
-        factor = _shrunk(samples, differ / np.sqrt(MONTH_EDGE), _SURE)
+        factor = shrunk(samples, differ / np.sqrt(MONTH_EDGE), _SURE + stricter)
         if abs(factor - 1) >= _LEAST_CHANGE:
-            yield Learned(kind, *_edge_days(kind, days[-1]), Repeats.MONTHLY, factor, len(samples))
+            yield Learned(kind, *_edge_days(kind, last), Repeats.MONTHLY, factor, len(samples))
     for number in _BILLING:
         samples = np.array([sample for day, sample in usable if day.day == number])
-        factor = _shrunk(samples, differ, _SURER)
+        factor = shrunk(samples, differ, _SURER + stricter)
         if factor - 1 >= _LEAST_BILLING:
-            day = days[-1].replace(day=number)
+            day = last.replace(day=number)
             yield Learned(EventKind.BILLING, day, day, Repeats.MONTHLY, factor, len(samples))
 
 
-def _shrunk(samples: Amounts, differ: float, sure: float) -> float:
+def shrunk(samples: Amounts, differ: float, sure: float) -> float:
     """Return the factor that samples tell, 1 where they are too few or might be chance."""
     count = len(samples)
     if count < _LEAST_SAMPLES or abs(samples.mean()) < sure * differ / np.sqrt(count):

@@ -1,7 +1,7 @@
 """Makes the versions of the forecast: each night anew for every queue, and re-based within the day as it runs."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,17 +15,17 @@ from app.models.calendar import BusinessCalendar
 from app.models.forecast import Counted, ForecastKind, ForecastVersion
 from app.services.staffing.forecast.contest import LEADS, Contest, hold, wape
 from app.services.staffing.forecast.day import WEEKS, WEIGHT_OF_HISTORY, Amounts, cut_day, midnight, rebase
-from app.services.staffing.forecast.events import factors_of, learn_rows
-from app.services.staffing.forecast.history import count_arrivals, first_day, read_days
-from app.services.staffing.forecast.learning import Learned, learn_events
+from app.services.staffing.forecast.event_edits import EventRow
+from app.services.staffing.forecast.events import factors_of, learn_rows, with_learned
+from app.services.staffing.forecast.history import count_arrivals
+from app.services.staffing.forecast.learning import Learned, Unlike, learn_events, look_at
 from app.services.staffing.forecast.models import AHEAD, LEAST_DAYS
 from app.services.staffing.forecast.profile import Days
+from app.services.staffing.forecast.queue_learning import LEAST_A_DAY, learn_of_queue
+from app.services.staffing.forecast.recorded import MINUTES, Past, Recorded, read_recorded
 from app.services.staffing.forecast.versions import band_of, planned
+from app.services.staffing.forecast.yearly import learn_yearly
 
-# How finely a day is forecast, and how many days of history teach.
-MINUTES, REACHES_BACK = 15, 182
-# How far ahead holidays are looked for.
-_FORESEEN = 60
 # A day on which nothing came, where so many come on its weekday, was not recorded.
 _RECORDED_FROM = 20.0
 # The share of days that a band is made for.
@@ -35,6 +35,7 @@ _WEIGHTS, _LOOKED_AT, _MATTERS = (WEIGHT_OF_HISTORY, 100.0, 400.0), (0.3, 0.5, 0
 # How often the day is looked at, and by which share what is left of it has to move to be a version of its own.
 _INTRADAY_EVERY, _MOVED = timedelta(hours=1), 0.05
 _Breathe = Callable[[], object]
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,28 +94,44 @@ def make_versions(
     now: datetime,
 ) -> Made:
     """Forecast the next days, from today on, of the floor and of each queue, where a fortnight is recorded."""
-    today = now.astimezone(zone).date()
-    read = dict[Counted, tuple[date, dict[int | None, Amounts]]]()
-    for counted in Counted:
-        begun = first_day(session, counted, zone, None)
-        # The first day that is recorded whole.
-        first = max(today - timedelta(REACHES_BACK), begun + timedelta(1)) if begun else today
-        if (today - first).days >= LEAST_DAYS:
-            days = [first + timedelta(place) for place in range((today - first).days)]
-            read[counted] = first, read_days(session, counted, days, zone, MINUTES)
-    if not read:
+    return make_from(read_recorded(session, zone, calendar, now=now), now, breathe=breathe)
+
+
+def make_from(
+    recorded: Recorded, now: datetime, *, breathe: _Breathe = lambda: None, progress: Progress | None = None
+) -> Made:
+    """Make the versions from what is recorded, without a database: a process of its own can do it."""
+    if not recorded.past:
         return Made((), None)
-    events = _events(max(read.values(), key=lambda each: each[1][None].sum()), calendar)
-    rows = [*learn_rows(session, events, pretend=True)]
+    events = _events(max(recorded.past.values(), key=lambda past: float(np.nansum(past.queues[None]))))
+    if recorded.years:
+        events += learn_yearly(recorded.years, recorded.today)
+    standing = with_learned(recorded.events, events)
+    whose = [(counted, past, queue_id) for counted, past in recorded.past.items() for queue_id in past.queues]
     versions = []
-    for counted, (first, queues) in read.items():
-        for queue_id, counts in queues.items():
-            breathe()
-            factors = factors_of(rows, queue_id, first, len(counts) + AHEAD)
-            if counts.sum():
-                version = forecast_days(first, counts, factors, _worked(calendar, first, len(factors)), breathe)
-                versions.append(_row(version, counted, queue_id, today, now=now))
+    for place, (counted, past, queue_id) in enumerate(whose):
+        breathe()
+        if progress:
+            progress(place, len(whose))
+        version = _version(past, queue_id, standing, breathe)
+        if version:
+            versions.append(_row(version, counted, queue_id, recorded.today, now=now))
     return Made(tuple(versions), events)
+
+
+def _version(past: Past, queue_id: int | None, standing: Sequence[EventRow], breathe: _Breathe) -> "DaysAhead | None":
+    """Forecast one queue; None where it has not been recorded for long enough."""
+    counts = past.queues[queue_id]
+    factors = factors_of(standing, queue_id, past.first, len(counts) + AHEAD)
+    counts = np.where(_unrecorded(counts, factors)[:, None], np.nan, counts)
+    known = np.flatnonzero(~np.isnan(counts[:, 0]))
+    # A queue that is younger than the floor, or whose past begins with a gap, begins with its first day.
+    begins = int(known[0]) if len(known) else len(counts)
+    if len(known) < LEAST_DAYS or not np.nansum(counts):
+        return None
+    first, worked = past.first + timedelta(begins), past.worked[begins : len(counts) + AHEAD]
+    found = forecast_days(first, counts[begins:], factors[begins:], worked, breathe)
+    return replace(found, parameters={**found.parameters, "missing": [day.isoformat() for day in past.missing]})
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,7 +153,7 @@ def forecast_days(
     forecast apart: they have little to do with each other.
     """
     counts = np.where(_unrecorded(counts, factors)[:, None], np.nan, counts)
-    length = len(counts)
+    length, recorded = len(counts), int((~np.isnan(counts[:, 0])).sum())
     contest = hold(counts.sum(axis=1), factors, first.weekday(), breathe)
     days = Days(counts, (first.weekday() + np.arange(length + AHEAD)) % 7, worked)
     judged = np.flatnonzero(~np.isnan(contest.tomorrows)).tolist()
@@ -149,8 +166,8 @@ def forecast_days(
         "spread": _spread(came, said),
         "spread_of_days": _spread(came.sum(axis=1, keepdims=True), said.sum(axis=1, keepdims=True)),
         "weight": weight_of(came, said),
-        "learned_from": min(length // 7, WEEKS),
-        "days": length,
+        "learned_from": min(recorded // 7, WEEKS),
+        "days": recorded,
         "factors": factors[length:].round(4).tolist(),
     }
     return DaysAhead(
@@ -187,7 +204,7 @@ def _accuracy(contest: Contest, counts: Amounts, judged: Sequence[int], said: Am
         "chosen": {str(lead): contest.chosen[lead] for lead in LEADS},
         "floor": _kept(floor_of_chance(said.sum(axis=1))),
         "interval": {name: _kept(each) for name, each in figures.items()},
-        "per_interval": _kept(float(np.nanmean(came)) if came.size else float("nan")),
+        "per_interval": _kept(float(np.nanmean(came)) if (~np.isnan(came)).any() else float("nan")),
         "judged": len(judged),
     }
 
@@ -263,28 +280,26 @@ def _newest_of(session: Session, day: date, *, now: datetime) -> dict[tuple[Coun
     return {(row.counted, row.queue_id): row for row in rows}
 
 
-def _events(read: tuple[date, Mapping[int | None, Amounts]], calendar: BusinessCalendar | None) -> tuple[Learned, ...]:
-    """Learn the events from the whole floor, by what is counted of it most."""
-    first, queues = read
-    counts = queues[None].sum(axis=1)
-    counts = np.where(_unrecorded(queues[None], np.ones(len(counts))), np.nan, counts)
-    reach = len(counts) + _FORESEEN
-    usually = _worked(None, first, reach)
-    if calendar:
-        weekly = calendar.hours.weekly
-        usually = np.array([bool(weekly[(first + timedelta(place)).weekday()]) for place in range(reach)])
-    return learn_events(first, counts, _worked(calendar, first, reach), usually)
+def _events(past: Past) -> tuple[Learned, ...]:
+    """Learn the events from the whole floor, and where single queues differ, by what is counted of it most."""
 
+    def seen(queue_id: int | None) -> Unlike | None:
+        return look_at(past.first, past.queues[queue_id].sum(axis=1), past.worked, past.usually)
 
-def _worked(calendar: BusinessCalendar | None, first: date, length: int) -> NDArray[np.bool_]:
-    """Say which days from the first on are worked; without a calendar, all."""
-    if calendar is None:
-        return np.ones(length, np.bool_)
-    return np.array([calendar.hours.is_working_day(first.toordinal() + place) for place in range(length)])
+    floor = seen(None)
+    if floor is None:
+        return ()
+    found = learn_events(floor)
+    own: list[Learned] = []
+    for queue_id, counts in past.queues.items():
+        if queue_id is not None and np.nanmean(counts.sum(axis=1)) >= LEAST_A_DAY:
+            of_queue = seen(queue_id)
+            own += learn_of_queue(of_queue, queue_id, floor, found) if of_queue else ()
+    return (*found, *own)
 
 
 def _unrecorded(counts: Amounts, factors: Amounts) -> NDArray[np.bool_]:
-    """Say on which days nothing was recorded: nothing came, and on other days of the weekday much did."""
+    """Say on which days nothing of a queue was recorded: nothing came, and on other days of the weekday much did."""
     totals = counts.sum(axis=1)
     found = np.zeros(len(totals), np.bool_)
     for weekday in range(7):
@@ -301,7 +316,7 @@ def _spread(came: Amounts, said: Amounts) -> float:
 
     `came` and `said` are days x intervals. The worst tenth of the days says nothing of the others.
     """
-    if not came.size:
+    if not (~np.isnan(came)).any():
         return 0.0
     missed = np.abs(came.sum(axis=1) - said.sum(axis=1)) / np.maximum(said.sum(axis=1), 1.0)
     usual = missed <= np.nanquantile(missed, _USUAL)

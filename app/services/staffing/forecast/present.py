@@ -1,6 +1,6 @@
 """What a screen shows of the forecast: the days to come, how good it was for each queue, its versions, the events."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -28,7 +28,10 @@ BEHIND = 7
 
 @dataclass(frozen=True)
 class DayRow:
-    """A day of the forecast: what came, where it is over; what was or is expected, and by what an event multiplies."""
+    """A day of the forecast: what came, where it is over; what was or is expected, and by what an event multiplies.
+
+    `missing`: nothing was recorded of it.
+    """
 
     day: date
     came: int | None
@@ -36,6 +39,7 @@ class DayRow:
     low: float | None
     high: float | None
     factor: float
+    missing: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,13 +79,14 @@ class VersionRow:
 @dataclass(frozen=True)
 class ForecastShown:
     """All that the screen shows; `days` are those of the queue that was asked for, of which `made_at` is the version's
-    time, None where there is none.
+    time, None where there is none. `missing` are the days of which that version found nothing recorded.
     """
 
     queues: tuple[tuple[int, str], ...]
     days: tuple[DayRow, ...]
     made_at: datetime | None
     learned_from: int
+    missing: tuple[date, ...]
     accuracy: tuple[AccuracyRow, ...]
     versions: tuple[VersionRow, ...]
     events: tuple[EventRow, ...]
@@ -102,21 +107,24 @@ def read_forecast(
     days = tuple(_days(session, own, queue_id, counted, zone, now=now))
     today = now.astimezone(zone).date()
     said = _published(session, queue_id, counted, today, now=now) if own else {}
+    missing = _missing(own)
     if by is By.QUEUE or counted is Counted.CONTACTS:
         chosen = [row for row in newest.values() if row.counted == counted and row.queue_id is not None]
         split = _by_queue(session, [row for row in chosen if queue_id in (None, row.queue_id)], names, zone, now=now)
     else:
         ahead = {row.day: row.mean for row in days if row.day >= today and row.mean is not None}
-        split = split_days(session, by, queue_id, ahead, {day: each[0] for day, each in said.items()}, zone, now=now)
+        eves = {day: each[0] for day, each in said.items()}
+        split = split_days(session, by, queue_id, ahead, eves, zone, missing=missing, now=now)
     return ForecastShown(
         queues,
         days,
         own.made_at if own else None,
         int(own.parameters["days"]) if own else 0,
+        missing,
         tuple(_accuracy(each, names) for each in newest.values()),
         tuple(_version(each, names) for each in listed),
         read_events(session),
-        missed(said, _came(session, queue_id, counted, zone, today) if said else {}, today),
+        missed(said, _came(session, queue_id, counted, zone, today, missing) if said else {}, today),
         split,
     )
 
@@ -144,12 +152,12 @@ def _days(
 ) -> list[DayRow]:
     if own is None:
         return []
-    today = now.astimezone(zone).date()
+    today, missing = now.astimezone(zone).date(), _missing(own)
     found = []
     for place in range(-BEHIND, own.days):
         day = own.first_day + timedelta(place)
         came = None
-        if day < today:
+        if day < today and day not in missing:
             came = round(float(count_arrivals(session, counted, _whole(day, zone), queue_id).sum()))
         said = own if place >= 0 else _eve(session, own, day)
         mean = low = high = None
@@ -162,7 +170,7 @@ def _days(
             total *= factor / said.parameters["factors"][of_day] if place >= 0 else 1.0
             band = band_of(np.array([total]), said.parameters["spread_of_days"])
             mean, low, high = (round(float(each[0]), 1) for each in (band.mean, band.low, band.high))
-        found.append(DayRow(day, came, mean, low, high, round(factor, 3)))
+        found.append(DayRow(day, came, mean, low, high, round(factor, 3), day in missing))
     return found
 
 
@@ -181,14 +189,21 @@ def _published(
     return {first: np.array(mean).reshape(days, -1).sum(axis=1).tolist() for first, days, mean in rows}
 
 
-def _came(session: Session, queue_id: int | None, counted: Counted, zone: ZoneInfo, today: date) -> dict[date, float]:
+def _missing(own: ForecastVersion | None) -> tuple[date, ...]:
+    """Return the days of which a version found nothing recorded; those made before gaps were looked for say none."""
+    return tuple(map(date.fromisoformat, own.parameters.get("missing", ()))) if own else ()
+
+
+def _came(
+    session: Session, queue_id: int | None, counted: Counted, zone: ZoneInfo, today: date, missing: Container[date]
+) -> dict[date, float]:
     """Count what came on the days that versions of lately are judged by, from the first that is recorded whole."""
     first = first_day(session, counted, zone, queue_id)
     days = (today - timedelta(back) for back in range(1, max(LATELY) + AHEAD_OF[-1][1] + 1))
     return {
         day: float(count_arrivals(session, counted, _whole(day, zone), queue_id).sum())
         for day in days
-        if first and first < day
+        if first and first < day and day not in missing
     }
 
 

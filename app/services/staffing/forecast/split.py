@@ -4,7 +4,7 @@ The shares of lately are drawn towards those of all that is looked at, and a wee
 say little. Contacts come without source and category; they are split by queue only, by the queues' own forecasts.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -80,21 +80,24 @@ def shares_of(counts: Amounts, weekdays: Sequence[int], weekday: int) -> Amounts
     return _shares(own + _OF_ANY_WEEKDAY * lately)
 
 
-def judge(counts: Amounts, first_weekday: int, totals: Mapping[int, float]) -> tuple[Amounts, Amounts, Amounts]:
+def judge(
+    counts: Amounts, first_weekday: int, totals: Mapping[int, float], gaps: Sequence[int] = ()
+) -> tuple[Amounts, Amounts, Amounts]:
     """Return what came of each part on the last days, what the split would have said on the eve, and the week before.
 
-    All are days x parts. `totals` are what was expected of days (by place) when they began; of others it is the mean
-    of the same weekdays before.
+    All are days x parts, NaN where nobody knows. `totals` are what was expected of days (by place) when they began; of
+    others it is the mean of the same weekdays before. `gaps` are the places of days that were not recorded.
     """
     weekdays = [(first_weekday + place) % _WEEK for place in range(len(counts))]
     judged = range(max(_LEAST, len(counts) - _JUDGED), len(counts))
-    said = np.zeros((len(judged), counts.shape[1]))
+    said, known = np.zeros((len(judged), counts.shape[1])), counts.copy()
+    known[list(gaps)] = np.nan
     for row, place in enumerate(judged):
-        same = counts[place - _WEEK :: -_WEEK][:_WEEKS]
-        total = totals.get(place, float(same.sum(axis=1).mean()))
+        same = [float(day.sum()) for day in known[place - _WEEK :: -_WEEK][:_WEEKS] if not np.isnan(day).any()]
+        total = totals.get(place, float(np.mean(same)) if same else np.nan)
         said[row] = total * shares_of(counts[:place], weekdays[:place], weekdays[place])
-    week_ago = counts[judged.start - _WEEK : max(len(counts) - _WEEK, 0)] if judged else said
-    return counts[judged.start :] if judged else said, said, week_ago
+    week_ago = known[judged.start - _WEEK : max(len(counts) - _WEEK, 0)] if judged else said
+    return known[judged.start :] if judged else said, said, week_ago
 
 
 def split_days(
@@ -105,11 +108,12 @@ def split_days(
     eves: Mapping[date, float],
     zone: ZoneInfo,
     *,
+    missing: Collection[date] = (),
     now: datetime,
 ) -> Split:
     """Split what is expected of the days ahead of a queue, or of the whole floor (None), by source or category.
 
-    `eves` are what was expected of days that are over when they began.
+    `eves` are what was expected of days that are over when they began; of the `missing` days nothing was recorded.
     """
     today = now.astimezone(zone).date()
     days = [today - timedelta(back) for back in range(LOOKED_AT, 0, -1)]
@@ -123,7 +127,9 @@ def split_days(
     days, keys = days[recorded:], list(counted)
     counts = np.array([counted[key][recorded:] for key in keys]).T
     weekdays = [day.weekday() for day in days]
-    came, said, week_ago = judge(counts, weekdays[0], {days.index(day): eves[day] for day in eves if day in days})
+    gaps = [place for place, day in enumerate(days) if day in missing]
+    totals = {days.index(day): eves[day] for day in eves if day in days}
+    came, said, week_ago = judge(counts, weekdays[0], totals, gaps)
     expected = np.array([total * shares_of(counts, weekdays, day.weekday()) for day, total in ahead.items()])
     names = (
         {row.id: row.path for row in session.execute(select(Category.id, Category.path))} if by is By.CATEGORY else {}
@@ -147,7 +153,7 @@ def split_days(
         tuple(sorted(parts, key=lambda part: -part.all)),
         _known(wape(came, said)),
         _known(wape(came, week_ago)),
-        len(came),
+        int((~np.isnan(came).any(axis=1)).sum()),
     )
 
 

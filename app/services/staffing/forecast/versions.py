@@ -25,6 +25,7 @@ from app.services.staffing.forecast.day import (
     seasonal_average,
 )
 from app.services.staffing.forecast.events import factor_on
+from app.services.staffing.forecast.gaps import without_gaps
 from app.services.staffing.forecast.history import count_arrivals, first_day
 
 _BESIDE = 15  # minutes before and after an interval that are like it
@@ -60,7 +61,9 @@ def expected(
             cut = cut_day(day, intervals.zone, intervals.minutes)
             return by_wall_clock(count_arrivals(session, counted, cut, queue_id), cut)
 
-        plan = average_plan(session, queue_id, intervals, first=first, recorded=recorded, calendar=calendar, now=now)
+        plan = average_plan(
+            session, queue_id, intervals, counted=counted, first=first, recorded=recorded, calendar=calendar, now=now
+        )
     if plan is None:
         return None
     over = intervals.passed(now)
@@ -105,6 +108,7 @@ def average_plan(
     queue_id: int | None,
     intervals: Intervals,
     *,
+    counted: Counted = Counted.COMPLAINTS,
     first: date,
     recorded: Callable[[date], Amounts],
     calendar: BusinessCalendar | None,
@@ -112,7 +116,8 @@ def average_plan(
 ) -> Plan | None:
     """Return the average of days like this one that are recorded whole, after `first` and over; None where none is."""
     today = now.astimezone(intervals.zone).date()
-    learned = [recorded(day) for day in comparable_days(intervals.day, calendar, WEEKS) if first < day < today]
+    rows = {day: recorded(day) for day in comparable_days(intervals.day, calendar, WEEKS) if first < day < today}
+    learned = without_gaps(session, counted, rows, intervals.zone, calendar)
     average = seasonal_average(np.array(learned), max(_BESIDE // intervals.minutes, 1))
     if average is None:
         return None

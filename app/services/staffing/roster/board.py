@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,17 +19,10 @@ from app.services.staffing.roster.breaks import place_nominally
 from app.services.staffing.roster.cover import covered
 from app.services.staffing.roster.problem import Pattern, Problem, Rules, given_day, pattern_starts_at
 from app.services.staffing.roster.reading import read_need, read_patterns, read_problem, span_of
-from app.services.staffing.roster.shifts import (
-    ActivityRow,
-    ShiftChange,
-    ShiftError,
-    ShiftRow,
-    clear_shift,
-    may_schedule,
-    shifts_between,
-    write_shift,
-)
+from app.services.staffing.roster.rosters import rules_by_day
+from app.services.staffing.roster.shifts import ActivityRow, ShiftRow, shifts_between
 from app.services.staffing.roster.violations import Violation, violations
+from app.services.staffing.roster.writing import ShiftChange, ShiftError, clear_shift, may_schedule, write_shift
 
 _BEFORE = timedelta(days=14)
 _DAY, _MINUTE = timedelta(days=1), timedelta(minutes=1)
@@ -77,11 +70,9 @@ class Board:
         return sum((row.worked for rows in cells for row in rows if row.kind is not ShiftKind.STANDBY), timedelta())
 
 
-def read_board(
-    session: Session, first_day: date, days: int, *, rules: Rules | None = None, by: int | None, now: datetime
-) -> Board:
-    """Read some days of the schedule of everybody who is scheduled, and which rules it breaks."""
-    problem = read_problem(session, first_day, days, rules=rules)
+def read_board(session: Session, first_day: date, days: int, *, by: int | None, now: datetime) -> Board:
+    """Read some days of the schedule of everybody who is scheduled, and which rules of its rosters it breaks."""
+    problem = read_problem(session, first_day, days)
     begins, ends = span_of(problem)
     teams = dict(iter(session.execute(select(Person.id, Team.name).join(Team, Team.id == Person.team_id))))
     people = tuple(
@@ -100,7 +91,7 @@ def read_board(
         people,
         problem.patterns,
         dict(shifts),
-        violations(problem, rows),
+        _violations(problem, rows, rules_by_day(session, first_day, days)),
         _wishes(problem),
         covered(problem, rows),
         may_schedule(session, by),
@@ -153,6 +144,17 @@ def set_pattern(
                 ],
             )
     return change
+
+
+def _violations(problem: Problem, rows: Sequence[ShiftRow], by_day: Mapping[date, Rules]) -> tuple[Violation, ...]:
+    """Check each day by its rules; mostly all have the same."""
+    found = (
+        each
+        for rules in set(by_day.values())
+        for each in violations(replace(problem, rules=rules), rows)
+        if by_day[each.day] == rules
+    )
+    return tuple(sorted(found, key=lambda each: (each.name, each.day, each.rule)))
 
 
 def _wishes(problem: Problem) -> dict[Cell, Wish]:

@@ -90,7 +90,7 @@ def place_breaks(problem: Problem, shifts: Sequence[ShiftRow]) -> tuple[ShiftRow
 
 def place_nominally(problem: Problem, pattern: Pattern) -> tuple[Interruption, ...]:
     """Return the interruptions of a pattern, breaks as near to their places as the rules let them be."""
-    return _Places(problem, pattern).placings[0]
+    return min(_placings(pattern, problem.rules), key=lambda each: _distance(pattern, each), default=pattern.activities)
 
 
 class _Places:

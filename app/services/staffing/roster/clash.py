@@ -1,29 +1,19 @@
 """Why there is no roster: which rules cannot all be kept, what is missed at the least, and who is in the way."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.services.staffing.roster.deadline import Deadline
 from app.services.staffing.roster.formulation import formulate
+from app.services.staffing.roster.highs import Answer
 from app.services.staffing.roster.problem import Problem, Rule
 from app.services.staffing.roster.program import Demand
-from app.services.staffing.roster.solver import Answer, relax, solve
+from app.services.staffing.roster.solver import solve
 
-# What asks for something comes last: a clash is told by what stands against it first.
-_RULES = (
-    Rule.SKILLS,
-    Rule.CONTINUOUS_WORK,
-    Rule.NIGHTS_IN_A_ROW,
-    Rule.DAYS_IN_A_ROW,
-    Rule.REST,
-    Rule.WEEKLY_HOURS,
-    Rule.AVAILABILITY,
-    Rule.TRAININGS,
-    Rule.LEAST_WEEKLY,
-    Rule.LEAST_COVER,
-)
-# Each question is answered by yes or no, mostly at once.
-_SECONDS, _TELLING = 5.0, 2.0
+# What is missed is found out in this share of the time; the rest is for the questions which rules have a part in it.
+_TELLING = 0.5
 _MISSED = 1e-6
 _TOLD = 12
 
@@ -46,47 +36,76 @@ class Missed:
 
 @dataclass(frozen=True)
 class Clash:
-    """Rules that cannot all be kept, although any one of them less can be, and what they leave unreached."""
+    """Rules that cannot all be kept, although any one of them less can be, and what they leave unreached.
+
+    `cut`: time was over before that was certain of each of them, so that some may have no part in it.
+    """
 
     rules: tuple[Rule, ...]
     missed: tuple[Missed, ...]
+    cut: bool = False
 
 
-def find_clash(problem: Problem) -> Clash | None:
-    """Return which rules clash; None where they can all be kept."""
-    lacks = _lacks(problem)
-    if not lacks:
-        return None
-    without: frozenset[Rule] = frozenset()
-    # What can be left out while the clash stays has no part in it (a deletion filter).
-    for rule in _RULES:
-        if _clashes(problem, without | {rule}):
-            without |= {rule}
-    return Clash(tuple(rule for rule in Rule if rule not in without), _told(problem, lacks))
+def find_clash(problem: Problem, deadline: Deadline, *, certain: bool = False) -> Clash | None:
+    """Return which rules clash, as far as the time lets it be found out; None where it is not proved that any do.
 
-
-def _clashes(problem: Problem, without: frozenset[Rule]) -> bool:
-    """Say whether something is missed for certain; mostly it is even where people could be divided."""
-    program = formulate(problem, without=without, elastic=True)
-    if not program.lacks:
-        return False
-    return relax(program, _SECONDS).cost > _MISSED or solve(program, _SECONDS).cost > _MISSED
-
-
-def _lacks(problem: Problem) -> list[tuple[Demand, float]]:
-    """Return what is missed where as little as possible is."""
+    `certain`: that has been proved already.
+    """
     program = formulate(problem, elastic=True)
-    answer = solve(program, _TELLING) if program.lacks else Answer()
-    if not answer.found:
-        return []
-    return [
+    if not program.lacks:
+        return None
+    answer = solve(program, deadline.part(_TELLING))
+    is_told = answer.found and answer.bound > _MISSED
+    if not is_told and not certain:
+        return None
+    asked = _asked(problem)
+    without, cut = frozenset(Rule) - set(asked), False
+    # What can be left out while the clash stays has no part in it (a deletion filter).
+    for place, rule in enumerate(asked):
+        least = _least_missed(problem, without | {rule}, deadline.part(1 / (len(asked) - place)))
+        if least.bound > _MISSED:
+            without |= {rule}
+        cut = cut or least.bound <= _MISSED < least.cost
+    lacks = [
         (demand, float(answer.values[column]))
         for column, demand in program.lacks.items()
-        if answer.values[column] > _MISSED
+        if is_told and answer.values[column] > _MISSED
     ]
+    return Clash(tuple(rule for rule in Rule if rule not in without), _told(problem, lacks), cut)
 
 
-def _told(problem: Problem, lacks: list[tuple[Demand, float]]) -> tuple[Missed, ...]:
+def _asked(problem: Problem) -> list[Rule]:
+    """Return the rules that ask for anything at all; what has to be reached last.
+
+    So a clash is told by what stands against it first.
+    """
+    rules = problem.rules
+    asks = {
+        Rule.SKILLS: None not in problem.need,
+        Rule.CONTINUOUS_WORK: rules.continuous_minutes is not None,
+        Rule.NIGHTS_IN_A_ROW: rules.nights_in_a_row is not None,
+        Rule.DAYS_IN_A_ROW: rules.days_in_a_row is not None,
+        Rule.REST: rules.rest_minutes > 0,
+        Rule.WEEKLY_HOURS: rules.weekly_over is not None,
+        Rule.AVAILABILITY: any(each.blocked for each in problem.members),
+        Rule.TRAININGS: rules.trainings > 0,
+        Rule.LEAST_WEEKLY: rules.least_weekly > 0,
+        Rule.LEAST_COVER: rules.least_cover > 0,
+    }
+    return [rule for rule, does in asks.items() if does]
+
+
+def _least_missed(problem: Problem, without: frozenset[Rule], deadline: Deadline) -> Answer:
+    """Return how little may be missed, as far as it takes to say whether anything is; mostly that is soon."""
+    if deadline.left() <= 0:
+        return Answer()
+    program = formulate(problem, without=without, elastic=True)
+    if not program.lacks:
+        return Answer(cost=0.0, bound=0.0)
+    return solve(program, deadline, enough=lambda each: each.bound > _MISSED or each.cost <= _MISSED)
+
+
+def _told(problem: Problem, lacks: Sequence[tuple[Demand, float]]) -> tuple[Missed, ...]:
     """Join the intervals of a day into one stretch, and name the people."""
     names = {each.id: each.name for each in problem.members}
     found, of_day = [], defaultdict(list)

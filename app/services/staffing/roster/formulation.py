@@ -2,13 +2,15 @@
 
 One variable for each person, day and pattern that nothing forbids. Rest and one shift a day are rows in which at most
 one of a whole set may stand, which leaves a solver less to try than a row for each pair (the linear relaxation is
-tight). Intervals that the same people reach share one sum, and skills are met by giving the time of those with equal
-skills to queues, so that nobody counts twice. Fairness costs each shift beyond a person's share, and more beyond that.
+tight). Intervals that the same people reach share one sum, and skills are met set by set of queues (or by giving
+everybody's time to queues where there are many), so that nobody counts twice. Fairness costs each shift beyond a
+person's share, and more beyond that.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import combinations
 from math import ceil
 
 import numpy as np
@@ -25,6 +27,8 @@ _HOUR, _WEEK = 60, 7
 _MINUTE = timedelta(minutes=1)
 # A little lack everywhere hurts less than a lot somewhere: beyond this share of the need it costs so much more.
 _LITTLE, _HURTS = 0.2, 1.5
+# So many queues that are needed at once have few sets.
+_FEW = 4
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -93,7 +97,7 @@ class _Writer:
     def _choice(self, member: Member, day: int, pattern: Pattern) -> int:
         wish = member.wishes.get((day, pattern.code))
         part, cost = ("avoid", self.weights.avoid) if wish is Wish.AVOID else ("", 0.0)
-        column = self.program.variable(part, self._aim(cost), 1.0, whole=True)
+        column = self.program.variable(part, self._aim(cost), 1.0, whole=True, day=day)
         self.program.choices[member.id, day, pattern.code] = column
         return column
 
@@ -169,7 +173,7 @@ class _Writer:
             self.program.row([*worked, (missed, 1.0)], least=max(agreed - here, 0.0))
             if self.rules.least_weekly and Rule.LEAST_WEEKLY not in self.without:
                 demand = Demand(Rule.LEAST_WEEKLY, member.id, within[0])
-                self._ask(demand, worked, max(agreed * self.rules.least_weekly - here, 0.0))
+                self._ask(demand, worked, agreed * self.rules.least_weekly - here)
             trained += [(column, 1.0) for day in within for each, column in days[day] if each.trains]
         if self.rules.trainings and Rule.TRAININGS not in self.without:
             self._ask(Demand(Rule.TRAININGS, member.id), trained, float(self.rules.trainings))
@@ -202,7 +206,7 @@ class _Writer:
         for day in range(self.problem.days):
             sums: dict[tuple[tuple[int, float], ...], int] = {}
             for slot in range(day * self.problem.slots, (day + 1) * self.problem.slots):
-                totals = {group: self._total(sums, tuple(terms[slot])) for group, terms in there.items()}
+                totals = {group: self._total(sums, tuple(terms[slot]), day) for group, terms in there.items()}
                 self._meet(slot, totals, {group: float(given[group][slot]) for group in groups})
 
     def _there(self, places: Sequence[int]) -> list[list[tuple[int, float]]]:
@@ -218,46 +222,83 @@ class _Writer:
                 chosen = [column for place in places for each, column in self.of[place][day] if each is pattern]
                 if not chosen:
                     continue
-                held = [self.program.variable(high=len(chosen), whole=True) for _ in ways]
+                held = [self.program.variable(high=len(chosen), whole=True, day=day) for _ in ways]
                 self.program.row([*((way, 1.0) for way in held), *((column, -1.0) for column in chosen)], 0.0, 0.0)
                 for way, shares in zip(held, ways, strict=True):
                     for slot in np.flatnonzero(shares):
                         found[day * problem.slots + slot].append((way, float(shares[slot])))
         return found
 
-    def _total(self, sums: dict[tuple[tuple[int, float], ...], int], terms: tuple[tuple[int, float], ...]) -> int:
+    def _total(
+        self, sums: dict[tuple[tuple[int, float], ...], int], terms: tuple[tuple[int, float], ...], day: int
+    ) -> int:
         """Return the variable for how many are there; intervals that the same people reach share it."""
         if terms not in sums:
-            sums[terms] = total = self.program.variable()
+            sums[terms] = total = self.program.variable(day=day)
             self.program.row([*terms, (total, -1.0)], 0.0, 0.0)
         return sums[terms]
 
     def _meet(
         self, slot: int, there: dict[frozenset[int | None], int], given: dict[frozenset[int | None], float]
     ) -> None:
-        hours = self.problem.minutes / _HOUR
-        gives: defaultdict[int | None, list[tuple[int, float]]] = defaultdict(list)
+        hours, day = self.problem.minutes / _HOUR, slot // self.problem.slots
         needs = {queue: float(need[slot]) for queue, need in self.problem.need.items() if need[slot] > 0}
-        for group, total in there.items():
-            wanting = sorted(group & needs.keys(), key=str)
-            over = self.program.variable("over", self._aim(self.weights.over * hours))
-            times = [(self.program.variable(), 1.0) for _ in wanting]
-            self.program.row([*times, (over, 1.0), (total, -1.0)], given[group], given[group])
-            for queue, time in zip(wanting, times, strict=True):
-                gives[queue].append(time)
+        short: dict[int | None, list[tuple[int, float]]] = {}
         for queue, wanted in needs.items():
             price = self._aim(self.weights.short * hours)
-            little = self.program.variable("short", price, ceil(wanted * _LITTLE))
-            more = self.program.variable("short", price * _HURTS)
-            self.program.row([*gives[queue], (little, 1.0), (more, 1.0)], wanted, wanted)
-            if self.rules.least_cover and Rule.LEAST_COVER not in self.without:
-                demand = Demand(Rule.LEAST_COVER, None, slot // self.problem.slots, queue, slot)
-                self._ask(demand, gives[queue], wanted * self.rules.least_cover)
+            little = self.program.variable("short", price, ceil(wanted * _LITTLE), day=day)
+            more = self.program.variable("short", price * _HURTS, day=day)
+            short[queue] = [(little, 1.0), (more, 1.0)]
+            if (least := wanted * self.rules.least_cover) and Rule.LEAST_COVER not in self.without:
+                missing = [(column, -1.0) for column, _ in short[queue]]
+                self._ask(Demand(Rule.LEAST_COVER, None, day, queue, slot), missing, least - wanted)
+        (self._serve_sets if len(needs) <= _FEW else self._serve_each)(slot, needs, short, there, given)
+        # Whoever is there and serves nobody is one too many.
+        over = self.program.variable("over", self._aim(self.weights.over * hours), day=day)
+        lacking = [term for terms in short.values() for term in terms]
+        spare = sum(needs.values()) - sum(given.values())
+        self.program.row([*lacking, *((total, 1.0) for total in there.values()), (over, -1.0)], spare, spare)
+
+    def _serve_sets(
+        self,
+        slot: int,
+        needs: dict[int | None, float],
+        short: dict[int | None, list[tuple[int, float]]],
+        there: dict[frozenset[int | None], int],
+        given: dict[frozenset[int | None], float],
+    ) -> None:
+        """Let what each set of queues lacks be no less than its need beyond all who could serve one of them.
+
+        That is as strong as giving everybody's time to queues (Hall 1935; Gale 1957), with a third of the variables.
+        """
+        for count in range(1, len(needs) + 1):
+            for queues in combinations(needs, count):
+                able = [group for group in there if not group.isdisjoint(queues)]
+                least = sum(needs[queue] for queue in queues) - sum(given[group] for group in able)
+                lacking = [term for queue in queues for term in short[queue]]
+                if least > 0:
+                    self.program.row([*lacking, *((there[group], 1.0) for group in able)], least=least)
+
+    def _serve_each(
+        self,
+        slot: int,
+        needs: dict[int | None, float],
+        short: dict[int | None, list[tuple[int, float]]],
+        there: dict[frozenset[int | None], int],
+        given: dict[frozenset[int | None], float],
+    ) -> None:
+        """Give the time of those with equal skills to queues: of many queues there would be too many sets."""
+        gives = {queue: list(terms) for queue, terms in short.items()}
+        for group, total in there.items():
+            times = {queue: self.program.variable(day=slot // self.problem.slots) for queue in group & needs.keys()}
+            self.program.row([*((time, 1.0) for time in times.values()), (total, -1.0)], most=given[group])
+            for queue, time in times.items():
+                gives[queue].append((time, 1.0))
+        for queue, terms in gives.items():
+            self.program.row(terms, least=needs[queue])
 
     def _ask(self, demand: Demand, terms: Sequence[tuple[int, float]], least: float) -> None:
         """Demand something; an elastic program may miss it, and says by how much."""
-        if least <= 0:
-            return
         if not self.elastic:
             self.program.row(terms, least=least)
             return

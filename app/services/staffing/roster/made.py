@@ -12,12 +12,15 @@ from app.models.roster import ShiftSource, Wish
 from app.services.staffing.roster.breaks import place_breaks
 from app.services.staffing.roster.clash import Clash, find_clash
 from app.services.staffing.roster.cover import covered
+from app.services.staffing.roster.deadline import Deadline
 from app.services.staffing.roster.formulation import formulate
 from app.services.staffing.roster.problem import Problem
 from app.services.staffing.roster.shifts import ShiftRow
 from app.services.staffing.roster.solver import Progress, solve
 
 _HALF = 0.5
+# Where there may be no roster, so much of the time is for seeking one; the rest for saying why there is none.
+_SEARCHING = 0.7
 # Whom, on which day, in which pattern, and what they wished.
 WishTold = tuple[str, date, str, Wish]
 
@@ -31,7 +34,8 @@ class Made:
     """A roster as it came out; its shifts have no identity yet. None of them where rules clash.
 
     `parts` are of what the cost is made, in points; `gap` is the share of it that a still better roster might save at
-    most. `need` and `there` are people per interval of the days, all queues together, as the breaks are really held.
+    most (all of it where time was over before anything was proved). `need` and `there` are people per interval of the
+    days, all queues together, as the breaks are really held.
     `granted` and `denied` are the wishes.
     """
 
@@ -57,17 +61,24 @@ class Made:
 
 
 def make_roster(problem: Problem, seconds: float, *, progress: Progress | None = None) -> Made:
-    """Return the best roster that is found in the time, or which rules clash; raises `RosterError`."""
+    """Return the best roster that is found in the time, or which rules clash; raises `RosterError`.
+
+    The time is that of all its parts together; it holds within a second or two.
+    """
     if not problem.members or not problem.patterns:
         raise RosterError("A roster needs people and shift patterns.")
+    deadline = Deadline(seconds)
     program = formulate(problem)
-    answer = solve(program, seconds, progress=progress)
-    nothing = Made(problem.first_day, problem.days, problem.minutes, seconds=answer.seconds)
+    search = deadline.part(_SEARCHING if problem.rules.demands else 1.0)
+    answer = solve(program, search, progress=progress)
     if not answer.found:
-        clash = find_clash(problem)
+        clash = find_clash(problem, deadline, certain=answer.impossible)
         if clash is None:
-            raise RosterError("No roster was found in {seconds} seconds; give it more time.", seconds=int(seconds))
-        return Made(nothing.first_day, nothing.days, nothing.minutes, seconds=answer.seconds, clash=clash)
+            raise RosterError(
+                "No roster was found in {seconds} seconds, which does not prove that there is none; give it more time.",
+                seconds=int(seconds),
+            )
+        return Made(problem.first_day, problem.days, problem.minutes, seconds=deadline.spent, clash=clash)
     chosen = {each for each, column in program.choices.items() if answer.values[column] > _HALF}
     shifts = place_breaks(problem, _as_shifts(problem, chosen))
     parts: defaultdict[str, float] = defaultdict(float)
@@ -85,7 +96,7 @@ def make_roster(problem: Problem, seconds: float, *, progress: Progress | None =
         answer.cost,
         answer.bound,
         answer.gap,
-        answer.seconds,
+        deadline.spent,
         dict(parts),
         sum(problem.need.values(), np.zeros(problem.days * problem.slots)),
         covered(problem, (*shifts, *given)),

@@ -11,7 +11,8 @@ from app.models.people import AgentState
 from app.models.roster import Availability, ShiftPattern, Wish
 from app.services.people import proper_name
 from app.services.staffing.roster.problem import DAY_MINUTES, Pattern
-from app.services.staffing.roster.shifts import LONGEST_SHIFT, may_schedule, require_schedule_rights
+from app.services.staffing.roster.shifts import LONGEST_SHIFT
+from app.services.staffing.roster.writing import may_schedule, require_schedule_rights
 
 _LONGEST_CODE = 32
 _WEEKDAYS = 7

@@ -96,6 +96,11 @@ class Rules:
     least_weekly: float = 0.0
     trainings: int = 0
 
+    @property
+    def demands(self) -> bool:
+        """Whether something has to be reached, so that there may be no roster."""
+        return bool(self.least_cover or self.least_weekly or self.trainings)
+
 
 @dataclass(frozen=True)
 class Weights:

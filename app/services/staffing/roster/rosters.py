@@ -13,13 +13,11 @@ from app.models.roster import Roster, ShiftKind, ShiftSource
 from app.services.pulse import floor_zone
 from app.services.staffing.roster.made import Made, RosterError
 from app.services.staffing.roster.problem import Rules, Weights
-from app.services.staffing.roster.shifts import (
-    ShiftChange,
-    ShiftRow,
-    replace_shifts,
-    require_schedule_rights,
-    shifts_between,
-)
+from app.services.staffing.roster.shifts import ShiftRow, shifts_between
+from app.services.staffing.roster.writing import ShiftChange, replace_shifts, require_schedule_rights
+
+_DAY = timedelta(days=1)
+_LATEST = (Roster.published_at.desc(), Roster.id.desc())
 
 
 @dataclass(frozen=True)
@@ -87,6 +85,29 @@ def publish_roster(session: Session, roster_id: int, made: Made, *, by: int | No
     roster.published_at, roster.published_by_id = now, by
     session.flush()
     return change
+
+
+def rules_of(session: Session, roster_id: int | None = None) -> tuple[Rules, Weights]:
+    """Return what a roster was asked to keep and to weigh; None: the last that was published, or what is usual."""
+    which = Roster.published_at.is_not(None) if roster_id is None else Roster.id == roster_id
+    asked = session.scalars(select(Roster.rules).where(which).order_by(*_LATEST).limit(1)).first()
+    return (Rules(**asked["rules"]), Weights(**asked["weights"])) if asked else (Rules(), Weights())
+
+
+def rules_by_day(session: Session, first_day: date, days: int) -> dict[date, Rules]:
+    """Return by which rules the schedule of each day is checked: those of the roster published last for that day.
+
+    Where none was, those of the last roster of all.
+    """
+    usual, _ = rules_of(session)
+    found = {first_day + day * _DAY: usual for day in range(days)}
+    published = select(Roster.first_day, Roster.days, Roster.rules).where(
+        Roster.published_at.is_not(None), Roster.first_day < first_day + days * _DAY
+    )
+    for first, many, asked in reversed(session.execute(published.order_by(*_LATEST)).all()):
+        kept = {first + day * _DAY: Rules(**asked["rules"]) for day in range(many)}
+        found |= {day: rules for day, rules in kept.items() if day in found}
+    return found
 
 
 def rosters(session: Session, limit: int = 20) -> tuple[RosterRow, ...]:

@@ -1,165 +1,154 @@
-"""Solves a roster's program with HiGHS: as good as can be found in the time, and how far that is from the best.
+"""Solves a roster's program: as good as can be found in the time, and how far that is from the best.
 
-These functions run in the worker process: the solver is loaded there only. First a dive for something good to begin
-with (relax, fix what is nearly decided, relax again), then branch and cut, which improves it and proves the bound. The
-relaxations are solved by the interior-point method: they are so degenerate that the simplex method takes ten times as
-long.
+These functions run in the worker process. First a relaxation, which says what no roster can better, and a dive for
+something to begin with (fix what is nearly decided, relax again). Then two threads work beside each other: one makes
+parts of the roster better, one solves the whole by branch and cut, which proves a better bound.
 """
 
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from concurrent.futures import Future, wait
+from dataclasses import replace
 from itertools import count
-from math import inf
-from time import monotonic
-from typing import Any
+from threading import Lock, Thread
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.services.solver import new_solver, run
+from app.services.staffing.roster.deadline import Deadline
+from app.services.staffing.roster.highs import NEAR_ENOUGH, Answer, Model
+from app.services.staffing.roster.improving import parts_of
 from app.services.staffing.roster.program import Program
 
 Progress = Callable[[int, int | None], None]
 
-# The rest of the machine is for the floor.
-_THREADS = 2
-# Nearer to the best than a person could tell.
-_NEAR_ENOUGH = 1e-3
+_NOTHING = np.empty(0)
 _TOLERANCE = 1e-4
-# A dive ends when so small a share of the choices is undecided; how much of the time it may take with what follows it.
-_DECIDED, _DIVING, _FINISHING = 0.03, 0.3, 0.2
+# A dive ends when so small a share of the choices is undecided.
+_DECIDED = 0.03
+# By which share of the time the relaxation, the dive and what finishes it have ended.
+_RELAXED, _DIVED, _FINISHED = 0.5, 0.7, 0.8
 # In a round of a dive: the share of the undecided that is fixed, if they are decided at least so far.
 _FIXED, _NEARLY = 0.25, 0.6
+# No part takes longer than this share of the time that is left, or so many seconds where that is little.
+_LONGEST, _LEAST_SECONDS = 0.1, 2.0
 _REPORT_SECONDS = 0.5
+# HiGHS looks at the clock between its steps only, and has been seen to hang: so long it is waited for.
+_GRACE_SECONDS = 1.0
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What the solver found: the value of each variable (none where nothing was found), its cost, and the bound.
-
-    No roster can cost less than `bound`. `impossible`: it is proved that there is none.
-    """
-
-    values: NDArray[np.float64] = field(default_factory=lambda: np.empty(0))
-    cost: float = inf
-    bound: float = -inf
-    seconds: float = 0.0
-    impossible: bool = False
-
-    @property
-    def found(self) -> bool:
-        """Whether there is a roster in it."""
-        return len(self.values) > 0
-
-    @property
-    def gap(self) -> float:
-        """Which share of the cost might at most be saved (0: it is the best)."""
-        return max(self.cost - self.bound, 0.0) / max(abs(self.cost), 1e-9) if self.found else inf
+def is_near(answer: Answer) -> bool:
+    """Say whether a roster is as good as the best."""
+    return answer.gap <= NEAR_ENOUGH
 
 
-def solve(program: Program, seconds: float, *, progress: Progress | None = None) -> Answer:
-    """Return the best that is found within so many seconds; `progress` is told how many of them are over."""
-    begun = monotonic()
-    with ThreadPoolExecutor(1) as beside:
-        work = beside.submit(_solve, program, seconds, begun)
-        # The solver lets other threads run.
-        while progress is not None and not work.done():
-            progress(min(int(monotonic() - begun), int(seconds)), int(seconds))
-            wait([work], _REPORT_SECONDS)
-        return work.result()
-
-
-def relax(program: Program, seconds: float) -> Answer:
-    """Return the best where people could be divided: no roster costs less."""
-    return _run(_as_model(program), seconds, relaxed=True)
-
-
-def _solve(program: Program, seconds: float, begun: float) -> Answer:
-    model = _as_model(program)
-    start = _dive(program, model, begun, seconds)
-    found = _run(model, max(seconds - (monotonic() - begun), 1.0), start=start)
-    return Answer(found.values, found.cost, found.bound, monotonic() - begun, found.impossible)
-
-
-def _dive(program: Program, model: Any, begun: float, seconds: float) -> NDArray[np.float64]:
-    """Return a good roster to begin with, or nothing: relax, fix what is nearly decided, and solve what is left."""
-    choices = np.array(sorted(program.choices.values()), np.int32)
-    owner = np.array([person for (person, _, _), _ in sorted(program.choices.items(), key=lambda each: each[1])])
-    low, high = np.zeros(len(choices)), np.ones(len(choices))
-    relaxed = _run(model, seconds * _DIVING, relaxed=True)
-    for rounds in count():
-        shares = relaxed.values[choices] if relaxed.found else np.empty(0)
-        open_ = (shares > _TOLERANCE) & (shares < 1 - _TOLERANCE)
-        if open_.sum() <= _DECIDED * len(choices) or monotonic() - begun > seconds * _DIVING:
-            break
-        decided = shares >= 1 - _TOLERANCE
-        low[decided] = 1.0
-        if rounds:
-            high[shares <= _TOLERANCE] = 0.0
-        best = np.argsort(-np.where(open_, shares, 0.0), kind="stable")[: max(int(open_.sum() * _FIXED), 1)]
-        # One for each person, so that two that exclude each other are never fixed at once.
-        _, first = np.unique(owner[best], return_index=True)
-        nearly = best[first][shares[best[first]] >= _NEARLY]
-        low[nearly if len(nearly) else best[:1]] = 1.0
-        deeper = _run(model, seconds * _DIVING, relaxed=True, bounds=(choices, low, np.maximum(low, high)))
-        if not deeper.found:
-            break
-        relaxed = deeper
-    if not relaxed.found:
-        return np.empty(0)
-    low = np.where(relaxed.values[choices] >= 1 - _TOLERANCE, 1.0, 0.0)
-    return _run(model, seconds * _FINISHING, bounds=(choices, low, np.ones(len(choices)))).values
-
-
-def _run(
-    model: Any,
-    seconds: float,
+def solve(
+    program: Program,
+    deadline: Deadline,
     *,
-    relaxed: bool = False,
-    start: NDArray[np.float64] | None = None,
-    bounds: tuple[NDArray[np.int32], NDArray[np.float64], NDArray[np.float64]] | None = None,
+    enough: Callable[[Answer], bool] = is_near,
+    progress: Progress | None = None,
 ) -> Answer:
-    import highspy
+    """Return the best that is found in the time, or until it is enough; `progress` is told how many seconds are over.
 
-    highs = new_solver(**_OPTIONS, time_limit=float(seconds), solve_relaxation=relaxed)
-    highs.passModel(model)
-    if bounds is not None:
-        columns, low, high = bounds
-        highs.changeColsBounds(len(columns), columns, low, high)
-    if start is not None and len(start):
-        solution = highspy.HighsSolution()
-        solution.col_value = start.tolist()
-        highs.setSolution(solution)
-    run(highs)
-    info, status = highs.getInfo(), highs.getModelStatus()
-    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        return Answer(impossible=status == highspy.HighsModelStatus.kInfeasible)
-    values = np.array(highs.getSolution().col_value)
-    return Answer(values, float(info.objective_function_value), float(info.mip_dual_bound))
+    The deadline holds within a second or two, whatever the solver does.
+    """
+    # To load it takes long the first time; the patience begins after it.
+    import highspy  # noqa: F401
 
-
-_OPTIONS: Mapping[str, Any] = {
-    "threads": _THREADS,
-    "mip_rel_gap": _NEAR_ENOUGH,
-    "solver": "ipm",
-    "mip_lp_solver": "ipm",
-}
+    search, patience = _Search(program, deadline, enough), deadline.longer(_GRACE_SECONDS)
+    done = _begin(search.run)
+    while not done.done() and patience.left() > 0:
+        if progress is not None:
+            progress(min(int(deadline.spent), int(deadline.seconds)), int(deadline.seconds))
+        wait([done], _REPORT_SECONDS)
+    if done.done():
+        done.result()
+    return replace(search.answer, seconds=deadline.spent)
 
 
-def _as_model(program: Program) -> Any:
-    import highspy
+def _begin(work: Callable[[], None]) -> "Future[None]":
+    """Do something in a thread of its own, not of a pool: the process could not end before one that hangs."""
+    done: Future[None] = Future()
 
-    model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = len(program.cost), len(program.least)
-    model.offset_ = program.constant
-    model.col_cost_, model.col_upper_ = np.array(program.cost), np.array(program.high)
-    model.col_lower_ = np.zeros(len(program.cost))
-    model.row_lower_, model.row_upper_ = np.array(program.least), np.array(program.most)
-    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    model.a_matrix_.start_ = np.array([*program.starts, len(program.columns)], np.int32)
-    model.a_matrix_.index_ = np.array(program.columns, np.int32)
-    model.a_matrix_.value_ = np.array(program.of)
-    kinds = highspy.HighsVarType
-    model.integrality_ = [kinds.kInteger if whole else kinds.kContinuous for whole in program.whole]
-    return model
+    def do() -> None:
+        try:
+            work()
+        except Exception as failure:  # noqa: BLE001 - raised by who waits for it
+            done.set_exception(failure)
+        else:
+            done.set_result(None)
+
+    Thread(target=do, daemon=True).start()
+    return done
+
+
+class _Search:
+    """What has been found by now in `answer`, which can be looked at at any time, and how it goes on."""
+
+    def __init__(self, program: Program, deadline: Deadline, enough: Callable[[Answer], bool]) -> None:
+        self.model, self.deadline, self.answer = Model(program), deadline, Answer()
+        self._enough, self._lock = enough, Lock()
+        by_column = sorted((column, person) for (person, _, _), column in program.choices.items())
+        columns, self._owner = np.array(by_column, np.int64).reshape(-1, 2).T
+        self._choices = columns.astype(np.int32)
+
+    def run(self) -> None:
+        """Seek until it is as good as proved, or the time is over."""
+        nobody = np.zeros(len(self._choices))
+        # Nobody works: what there is to improve where nothing is demanded. It is found at once, and always.
+        at_once = max(self.deadline.left(), _GRACE_SECONDS)
+        self._hear(self.model.run(at_once, bounds=(self._choices, nobody, nobody)).values)
+        relaxed = self.model.run(self.deadline.left(_RELAXED), relaxed=True)
+        if self._hear(bound=relaxed.bound, impossible=relaxed.impossible) or self._hear(self._dive(relaxed)):
+            return
+        proof = _begin(self._prove)
+        if self.answer.found:
+            longest = max(self.deadline.left() * _LONGEST, _LEAST_SECONDS)
+            for free in parts_of(self.model):
+                seconds = min(self.deadline.left(), longest)
+                if self._hear(self.model.run_part(seconds, self.answer.values, free)) or proof.done():
+                    break
+        wait([proof], max(self.deadline.left() + _GRACE_SECONDS / 2, 0.0))
+        if proof.done():
+            proof.result()
+
+    def _prove(self) -> None:
+        """Solve the whole, which improves it and says better what no roster can better."""
+        found = self.model.run(self.deadline.left(), start=self.answer.values, heard=self._hear)
+        self._hear(found.values, found.bound, impossible=found.impossible)
+
+    def _hear(self, values: NDArray[np.float64] = _NOTHING, bound: float = 0.0, *, impossible: bool = False) -> bool:
+        """Keep a roster if it is the best, and a bound likewise; say whether that is enough, or there is none."""
+        with self._lock:
+            best = self.answer
+            if len(values) and (cost := self.model.cost_of(values)) < best.cost:
+                best = replace(best, values=values, cost=cost)
+            self.answer = best = replace(best, bound=max(best.bound, bound), impossible=impossible)
+            return impossible or self._enough(best) or self.deadline.left() <= 0
+
+    def _dive(self, relaxed: Answer) -> NDArray[np.float64]:
+        """Return a good roster to begin with, or nothing: fix what is nearly decided, relax, solve what is left."""
+        choices, left = self._choices, self.deadline.left
+        low, high = np.zeros(len(choices)), np.ones(len(choices))
+        if not relaxed.found or left(_DIVED) <= 0:
+            return np.empty(0)
+        for rounds in count():
+            shares = relaxed.values[choices]
+            open_ = (shares > _TOLERANCE) & (shares < 1 - _TOLERANCE)
+            if open_.sum() <= _DECIDED * len(choices) or left(_DIVED) <= 0:
+                break
+            decided = shares >= 1 - _TOLERANCE
+            low[decided] = 1.0
+            if rounds:
+                high[shares <= _TOLERANCE] = 0.0
+            best = np.argsort(-np.where(open_, shares, 0.0), kind="stable")[: max(int(open_.sum() * _FIXED), 1)]
+            # One for each person, so that two that exclude each other are never fixed at once.
+            _, first = np.unique(self._owner[best], return_index=True)
+            nearly = best[first][shares[best[first]] >= _NEARLY]
+            low[nearly if len(nearly) else best[:1]] = 1.0
+            deeper = self.model.run(left(_DIVED), relaxed=True, bounds=(choices, low, np.maximum(low, high)))
+            if not deeper.found:
+                break
+            relaxed = deeper
+        low = np.where(relaxed.values[choices] >= 1 - _TOLERANCE, 1.0, 0.0)
+        return self.model.run(left(_FINISHED), bounds=(choices, low, np.ones(len(choices)))).values

@@ -116,7 +116,7 @@ def features(record: Record, at: datetime) -> dict[int, list[float]]:
     return dict(zip(record.tickets.ids[found.tickets].tolist(), found.values.tolist(), strict=True))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=settings().max_examples // 2)
 @given(before=deeds, after=deeds)
 def test_what_a_ticket_was_like_does_not_change_by_what_comes_later(
     sqlite_database: Database, before: list[Deed], after: list[Deed]

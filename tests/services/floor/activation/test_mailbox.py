@@ -37,7 +37,7 @@ class _Called:
     """An activation with one person called, and the mails that they write."""
 
     def __init__(self, database: Database, crew: Crew) -> None:
-        self.database, self.person_id = database, crew.standby[0]
+        self.database, self.person_id, self.lead = database, crew.standby[0], crew.lead
         with database.write() as session:
             self.activation_id = activate(session, crew.phones, [(self.person_id, 2)], by=crew.lead, now=MONDAY)
             address = session.get_one(Person, self.person_id).email
@@ -125,7 +125,7 @@ def test_one_mail_that_is_read_twice_counts_once(called: _Called) -> None:
 def test_who_is_not_needed_any_more_cannot_say_yes(called: _Called) -> None:
     raw = called.says("yes")
     with called.database.write() as session:
-        stand_down(session, called.activation_id, by=None, now=MONDAY)
+        stand_down(session, called.activation_id, by=called.lead, now=MONDAY)
         assert take(session, raw, now=MONDAY) is Outcome.NOT_NEEDED
 
 

@@ -10,16 +10,7 @@ from app.models.alert import Alert, AlertKind
 from app.models.people import Absence, AgentState, AgentStateSpan, Person, StateSource
 from app.models.roster import Shift, ShiftKind, ShiftSource
 from app.services.database import Database
-from app.services.floor.activation.calling import (
-    ActivationError,
-    AnsweredError,
-    NotNeededError,
-    QuotaError,
-    UnknownCallError,
-    answer,
-    come_on,
-    release,
-)
+from app.services.floor.activation.answering import answer, come_on, release
 from app.services.floor.activation.candidates import read_candidates
 from app.services.floor.activation.clear import Clear, Measured, follow, made_up_growth
 from app.services.floor.activation.reading import (
@@ -31,8 +22,15 @@ from app.services.floor.activation.reading import (
     read_running,
 )
 from app.services.floor.activation.record import Happened
+from app.services.floor.activation.refusals import (
+    ActivationError,
+    AnsweredError,
+    NotNeededError,
+    QuotaError,
+    UnknownCallError,
+)
 from app.services.floor.activation.rules import Rule, keep_rule
-from app.services.floor.activation.running import activate, call_more, keep_on, require_lead, stand_down, want
+from app.services.floor.activation.running import activate, call_more, keep_on, stand_down, want
 from app.services.floor.activation.ticking import tick
 from app.services.floor.states import set_state
 from app.services.people import let_go
@@ -91,7 +89,14 @@ def test_a_no_calls_the_next_one_at_once_and_so_does_silence_in_time(database: D
     crew = gather(database)
     activation_id = _begin(database, crew, crew.standby[:1])
     with database.write() as session:
-        answer(session, _of(_look(database, activation_id), crew.standby[0]).id, False, via="console", now=MONDAY)
+        answer(
+            session,
+            _of(_look(database, activation_id), crew.standby[0]).id,
+            False,
+            via="console",
+            by=crew.lead,
+            now=MONDAY,
+        )
     row = _look(database, activation_id)
     assert _of(row, crew.standby[0]).state is CallOutState.DECLINED
     assert _of(row, crew.standby[1]).state is CallOutState.CALLED
@@ -149,7 +154,7 @@ def test_who_comes_from_home_gets_a_shift_and_is_ready_and_goes_off_with_rest_ow
     call_out = _of(_look(database, activation_id), crew.standby[0])
     with database.write() as session:
         assert call_out.token
-        answer(session, call_out.token.lower(), True, via="e-mail", now=MONDAY + _MINUTE)
+        answer(session, call_out.token.lower(), True, via="e-mail", by=crew.standby[0], now=MONDAY + _MINUTE)
         shift = session.query(Shift).filter_by(source=ShiftSource.ACTIVATION).one()
         assert (shift.starts_at, shift.queue_id) == (MONDAY + 46 * _MINUTE, crew.phones)
     with database.write() as session:
@@ -173,9 +178,9 @@ def test_who_said_yes_and_cannot_after_all_loses_the_shift_and_the_next_one_is_c
     activation_id = _begin(database, crew, crew.standby[:1])
     call_out = _of(_look(database, activation_id), crew.standby[0])
     with database.write() as session:
-        answer(session, call_out.id, True, via="console", now=MONDAY)
+        answer(session, call_out.id, True, via="console", by=crew.lead, now=MONDAY)
     with database.write() as session:
-        answer(session, call_out.id, False, via="console", now=MONDAY + _MINUTE)
+        answer(session, call_out.id, False, via="console", by=crew.lead, now=MONDAY + _MINUTE)
     with database.read() as session:
         assert not session.query(Shift).filter_by(source=ShiftSource.ACTIVATION).count()
     assert _of(_look(database, activation_id), crew.standby[1]).state is CallOutState.CALLED
@@ -218,7 +223,7 @@ def test_what_the_schedule_does_not_take_is_written_down_and_help_goes_on(databa
     activation_id = _begin(database, crew, crew.standby[:1])
     call_out = _of(_look(database, activation_id), crew.standby[0])
     with database.write() as session:
-        answer(session, call_out.id, True, via="console", now=MONDAY)
+        answer(session, call_out.id, True, via="console", by=crew.lead, now=MONDAY)
         shift = session.query(Shift).filter_by(source=ShiftSource.ACTIVATION).one()
         # Somebody plans them meanwhile, right before.
         shift.starts_at = MONDAY + 2 * HOUR
@@ -244,15 +249,15 @@ def test_each_answer_that_changes_nothing_says_why(database: Database) -> None:
     activation_id = _begin(database, crew, crew.standby[:1])
     first = _of(_look(database, activation_id), crew.standby[0])
     with pytest.raises(UnknownCallError), database.write() as session:
-        answer(session, "NOSUCHTOKEN", True, via="e-mail", now=MONDAY)
+        answer(session, "NOSUCHTOKEN", True, via="e-mail", by=crew.standby[0], now=MONDAY)
     with database.write() as session:
-        answer(session, first.id, True, via="console", now=MONDAY)
+        answer(session, first.id, True, via="console", by=crew.lead, now=MONDAY)
     with pytest.raises(AnsweredError, match="备0 has answered already"), database.write() as session:
-        answer(session, first.id, True, via="e-mail", now=MONDAY)
+        answer(session, first.id, True, via="e-mail", by=crew.standby[0], now=MONDAY)
     with database.write() as session:
         stand_down(session, activation_id, by=crew.lead, now=MONDAY)
     with pytest.raises(NotNeededError), database.write() as session:
-        answer(session, first.id, True, via="e-mail", now=MONDAY)
+        answer(session, first.id, True, via="e-mail", by=crew.standby[0], now=MONDAY)
 
 
 def test_a_late_yes_counts_only_as_long_as_somebody_is_missing(database: Database) -> None:
@@ -262,10 +267,13 @@ def test_a_late_yes_counts_only_as_long_as_somebody_is_missing(database: Databas
     with database.write() as session:
         tick(session, now=MONDAY + 10 * _MINUTE)
     with pytest.raises(NotNeededError), database.write() as session:
-        answer(session, first.id, True, via="e-mail", now=MONDAY + 11 * _MINUTE)
+        answer(session, first.id, True, via="e-mail", by=crew.standby[0], now=MONDAY + 11 * _MINUTE)
     with database.write() as session:
         want(session, activation_id, 2, 3, by=crew.lead, now=MONDAY + 12 * _MINUTE)
-        assert answer(session, first.id, True, via="e-mail", now=MONDAY + 12 * _MINUTE) is CallOutState.ACCEPTED
+        assert (
+            answer(session, first.id, True, via="e-mail", by=crew.standby[0], now=MONDAY + 12 * _MINUTE)
+            is CallOutState.ACCEPTED
+        )
 
 
 def test_who_goes_on_leave_is_passed_over(database: Database) -> None:
@@ -286,7 +294,7 @@ def test_standing_down_tells_who_is_coming_and_ends_with_the_last_release(databa
     first, second = (_of(_look(database, activation_id), each) for each in crew.standby[:2])
     with database.write() as session:
         come_on(session, first.id, by=crew.lead, now=MONDAY)
-        answer(session, second.id, True, via="console", now=MONDAY)
+        answer(session, second.id, True, via="console", by=crew.lead, now=MONDAY)
     with database.write() as session:
         stand_down(session, activation_id, by=crew.lead, now=MONDAY + HOUR)
     row = _look(database, activation_id)
@@ -448,15 +456,6 @@ def test_who_is_called_sees_it_at_their_console(database: Database) -> None:
         assert not read_my_calls(session, crew.standby[1])
 
 
-def test_only_leads_and_those_above_them_call(sqlite_database: Database) -> None:
-    crew = gather(sqlite_database)
-    with sqlite_database.read() as session:
-        require_lead(session, crew.lead)
-        for nobody in (None, crew.standby[0]):
-            with pytest.raises(ActivationError):
-                require_lead(session, nobody)
-
-
 def test_who_works_here_no_more_is_taken_out_and_the_next_one_called(database: Database) -> None:
     crew = gather(database)
     activation_id = _begin(database, crew, crew.standby[:2])
@@ -466,7 +465,7 @@ def test_who_works_here_no_more_is_taken_out_and_the_next_one_called(database: D
         for each in (called, on):
             let_go(session, each.name, now=MONDAY + _MINUTE)
     with pytest.raises(NotNeededError), database.write() as session:
-        answer(session, called.id, True, via="console", now=MONDAY + _MINUTE)
+        answer(session, called.id, True, via="console", by=crew.lead, now=MONDAY + _MINUTE)
     with database.write() as session:
         tick(session, now=MONDAY + 2 * _MINUTE)
     row = _look(database, activation_id)

@@ -11,9 +11,10 @@ from sqlalchemy.exc import IntegrityError
 from app.models.activation import BOUND, CallOut, CallOutState
 from app.models.people import Role
 from app.services.database import Database
-from app.services.floor.activation.calling import ActivationError, AlreadyCalledError, answer
+from app.services.floor.activation.answering import answer
 from app.services.floor.activation.reading import read_running
 from app.services.floor.activation.record import Happened
+from app.services.floor.activation.refusals import ActivationError, AlreadyCalledError
 from app.services.floor.activation.rules import Rule, keep_rule
 from app.services.floor.activation.running import activate, stand_down
 from app.services.floor.activation.ticking import tick
@@ -24,7 +25,7 @@ from tests.services.floor.activation.crew import Crew, gather
 @pytest.fixture
 def rounds(request: pytest.FixtureRequest) -> range:
     """How often to try: many times in the long suite."""
-    return range(4 if "not long" in request.config.getoption("markexpr") else 60)
+    return range(2 if "not long" in request.config.getoption("markexpr") else 60)
 
 
 def _together(*works: Callable[[], None]) -> list[BaseException]:
@@ -140,7 +141,7 @@ def test_a_yes_and_the_end_of_the_time_never_both_hold(database: Database, round
 
         def says_yes(token: str = token) -> None:
             with database.write() as session:
-                answer(session, token, True, via="e-mail", now=MONDAY + timedelta(minutes=10))
+                answer(session, token, True, via="e-mail", by=crew.standby[0], now=MONDAY + timedelta(minutes=10))
 
         flown = _together(says_yes, _ticks(database, 10))
         assert all(isinstance(each, ActivationError) for each in flown)

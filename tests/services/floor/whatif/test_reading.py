@@ -24,7 +24,8 @@ from app.services.floor.whatif.simulation import simulate
 from app.services.floor.whatif.surging import Surging, growth_of
 from app.services.handling.events import happen
 from app.services.staffing.contacts import IntervalRow, record_intervals
-from app.services.staffing.roster.shifts import ActivityRow, write_shift
+from app.services.staffing.roster.shifts import ActivityRow
+from app.services.staffing.roster.writing import write_shift
 from tests.builders import HOUR, MONDAY, new_ticket, open_floor
 
 MINUTE = timedelta(minutes=1)
@@ -125,6 +126,21 @@ def test_complaints_wait_in_pieces_with_their_deadlines(database: Database, rule
     assert min(shares) == pytest.approx(0.2)
     assert due[0] < due[1]
     assert sum(shares) == pytest.approx(2.0, abs=0.5)
+
+
+def test_who_is_late_already_is_counted_once_though_two_deadlines_have_passed(
+    database: Database, rulebook: Rulebook
+) -> None:
+    """Pieces of work are what is simulated; what is said is complaints."""
+    with database.read() as session:
+        billing = queue_id(session, "Billing")
+    new_ticket(database, rulebook, queue_id=billing)
+    assert [
+        work_of(looked_at(database, rulebook, now=MONDAY + days * 24 * HOUR), "Billing").late for days in (0, 60)
+    ] == [
+        0,
+        1,
+    ]
 
 
 def test_complaints_of_no_queue_are_everybodys(database: Database, rulebook: Rulebook) -> None:

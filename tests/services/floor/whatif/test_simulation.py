@@ -91,9 +91,9 @@ helps = st.builds(
 def test_nothing_is_lost_and_nothing_is_counted_twice(floor: FloorNow, mix: Mix) -> None:
     """Every contact is answered, given up or still waiting, and nobody is busier than they are here."""
     (runs,) = simulate(floor, [mix], 4 * HOUR, 0, 2)
-    offered, answered, in_time, waited, abandoned, early, wait, pressing, kept, done, busy, staffed = np.moveaxis(
-        runs, -1, 0
-    )
+    columns = np.moveaxis(runs, -1, 0)
+    offered, answered, in_time, waited, abandoned, early, wait, pressing, kept, done = columns[: Count.OVERDUE]
+    overdue, further, busy, staffed = columns[Count.OVERDUE :]
     assert (runs >= -1e-6).all()
     assert (answered + abandoned <= offered).all()
     # Who still waits at the end was not answered at once.
@@ -103,6 +103,7 @@ def test_nothing_is_lost_and_nothing_is_counted_twice(floor: FloorNow, mix: Mix)
     assert (kept <= np.minimum(pressing, done)).all()
     assert (wait[waited == 0] == 0).all()
     assert (busy <= staffed + 1e-6).all()
+    assert (further <= overdue * 4 * HOUR + 1e-6).all()
 
 
 @given(floors(), st.integers(1, 5))
@@ -138,10 +139,16 @@ def test_complaints_are_worked_on_soonest_deadline_first() -> None:
 
 
 def test_what_is_late_already_becomes_late_no_more() -> None:
-    """It is worked on first, and not counted."""
-    floor = floor_of([replace(CERTAIN, waiting=((-5.0, 1.0), (700.0, 1.0)))], [person(1, 1)])
+    """It is worked on first, and counted by how much longer it takes: ten minutes, twenty, and what is never done."""
+    waiting = ((-5.0, 1.0), (-60.0, 1.0), (700.0, 1.0), (-1.0, 100.0))
+    floor = floor_of([replace(CERTAIN, waiting=waiting)], [person(1, 1)])
     found = counted(floor)[0]
     assert (found[Count.PRESSING], found[Count.KEPT], found[Count.DONE]) == (1, 0, 2)
+    assert (found[Count.OVERDUE], found[Count.FURTHER_SECONDS]) == (3, 600 + 1200 + HOUR)
+    (runs,) = simulate(floor, [()], HOUR, 0, 4)
+    further = outcome_of(floor, RULE, runs).further
+    assert further
+    assert further.value == 1800
 
 
 @pytest.mark.parametrize(("pace", "kept"), [(0.5, 0), (1.0, 1), (2.0, 1)])

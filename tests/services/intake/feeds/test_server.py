@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,8 +18,9 @@ from app.models.forecast import ContactInterval
 from app.models.people import AgentState, AgentStateSpan, Role, StateSource
 from app.services.database import Database
 from app.services.floor.states import set_state
+from app.services.intake.feeds import answering
 from app.services.intake.feeds import server as feed
-from app.services.intake.feeds.recording import record_events
+from app.services.intake.feeds.recording import Recorder
 from app.services.intake.feeds.server import FeedError, FeedServer
 from app.settings import FeedSettings
 from tests.builders import HOUR, MONDAY, open_floor, person
@@ -200,6 +201,8 @@ def test_contacts_are_counted_in_the_quarter_hour_in_which_they_came(database: D
         ({"body": b"[]"}, 400),
         ({"body": b"7"}, 400),
         ({"body": b"\xff\xfe"}, 400),
+        ({"body": "{}".encode("utf-16")}, 400),
+        ({"body": b"9" * 5_000}, 400),
         ({"body": b"[" * 100_000}, 400),
         ({"body": b"{}", "headers": {"Authorization": "Bearer wrong"}}, 401),
         ({"body": b"{}", "headers": {"Authorization": f"Basic {TOKEN}"}}, 401),
@@ -207,8 +210,11 @@ def test_contacts_are_counted_in_the_quarter_hour_in_which_they_came(database: D
         ({"body": b"{}", "path": "/"}, 404),
         ({"method": "GET", "path": "/v1/events"}, 404),
         ({"method": "DELETE"}, 501),
-        ({"body": json.dumps([1] * (feed.MOST_EVENTS + 1)).encode()}, 413),
-        ({"headers": {"Content-Length": str(feed.MOST_BYTES + 1)}}, 413),
+        ({"body": json.dumps([1] * (answering.MOST_EVENTS + 1)).encode()}, 413),
+        ({"headers": {"Content-Length": str(answering.MOST_BYTES + 1)}}, 413),
+        ({"body": b" " * 3 * answering.MOST_BYTES}, 413),
+        ({"path": "/" + "a" * 100_000}, 414),
+        ({"headers": {"X": "a" * 100_000}}, 431),
         ({"headers": {"Content-Length": "-5"}}, 411),
         ({"headers": {"Transfer-Encoding": "chunked"}}, 411),
     ],
@@ -240,7 +246,7 @@ def test_more_events_than_the_rate_are_put_off(sqlite_database: Database) -> Non
     with listening(sqlite_database, rate=3) as port:
         assert send(port, state("1", 3, READY), state("2", 2, BREAK), state("3", 1, READY))[0] == 202
         status, _, headers = ask(port, body=json.dumps(state("4", 0, OFF)).encode())
-        assert (status, headers["Retry-After"]) == (429, str(feed.TRY_AGAIN))
+        assert (status, headers["Retry-After"]) == (429, str(answering.TRY_AGAIN))
     assert len(spans(sqlite_database)) == 3
 
 
@@ -282,23 +288,23 @@ def test_while_the_database_is_away_nothing_is_kept_and_the_sender_is_to_try_aga
             ("GET", "/v1/health", None),
         ):
             status, answer, headers = ask(port, method, path, body)
-            assert (status, headers["Retry-After"]) == (503, str(feed.TRY_AGAIN))
+            assert (status, headers["Retry-After"]) == (503, str(answering.TRY_AGAIN))
             assert answer["reason"]
         away.rename(file)
         assert send(port, state("1", 5, READY), one=True) == (202, {"recorded": 1, "known": 0})
 
 
 def test_what_dies_half_way_is_not_there_at_all(database: Database, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = record_events
+    real = Recorder.record
 
     def dies(*arguments: Any, **named: Any) -> Any:
         real(*arguments, **named)
         raise ConnectionAbortedError
 
-    monkeypatch.setattr(feed, "record_events", dies)
+    monkeypatch.setattr(Recorder, "record", dies)
     with pytest.raises((http.client.HTTPException, ConnectionError)):
         send(port, state("1", 5, READY), one=True)
-    monkeypatch.setattr(feed, "record_events", real)
+    monkeypatch.setattr(Recorder, "record", real)
     assert spans(database) == []
     assert send(port, state("1", 5, READY), one=True) == (202, {"recorded": 1, "known": 0})
 
@@ -308,7 +314,7 @@ def test_slow_senders_are_hung_up_on_and_keep_nobody_out(
 ) -> None:
     open_floor(sqlite_database)
     monkeypatch.setattr(feed, "PATIENCE", 0.2)
-    monkeypatch.setattr(feed._Handler, "timeout", 5)
+    monkeypatch.setattr(answering.Handler, "timeout", 5)
     with listening(sqlite_database) as port:
         slow = [socket.create_connection(("127.0.0.1", port), timeout=30) for _ in range(20)]
         for each in slow:
@@ -325,22 +331,68 @@ def test_a_connection_that_ends_just_as_it_is_hung_up_on_does_not_end_the_feed(s
     closed = socket.create_connection(("127.0.0.1", found.port), timeout=30)
     closed.close()
     found._server.waits(closed, waits=True)
-    found._server.close_idle(time.monotonic() + feed.PATIENCE)
+    found._server.close_idle(time.monotonic() + answering.PATIENCE)
     found._server.server_close()
 
 
-def test_too_many_connections_are_hung_up_on(sqlite_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+@contextmanager
+def two_kept(port: int) -> Iterator[None]:
+    """Two connections that have asked something and stay."""
+    kept = [http.client.HTTPConnection("127.0.0.1", port, timeout=30) for _ in range(2)]
+    for each in kept:
+        each.request("GET", "/v1/health")
+        each.getresponse().read()
+    yield
+    for each in kept:
+        each.close()
+
+
+def test_more_connections_than_there_are_places_for_are_told_so(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     open_floor(sqlite_database)
     monkeypatch.setattr(feed, "MOST_CONNECTIONS", 2)
+    monkeypatch.setattr(feed, "_SHORTEST", 60.0)
+    with (
+        listening(sqlite_database) as port,
+        two_kept(port),
+        socket.create_connection(("127.0.0.1", port), timeout=30) as third,
+    ):
+        assert third.recv(4_096).startswith(b"HTTP/1.1 503 ")
+
+
+def test_who_keeps_a_connection_in_vain_makes_room_for_others(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_floor(sqlite_database)
+    monkeypatch.setattr(feed, "MOST_CONNECTIONS", 2)
+    monkeypatch.setattr(feed, "_SHORTEST", 0.05)
+    with listening(sqlite_database) as port, two_kept(port):
+        answers = set()
+        while 200 not in answers:
+            with suppress(ConnectionError, http.client.HTTPException):
+                answers.add(ask(port, "GET", "/v1/health")[0])
+        assert answers <= {200, 503}
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        # Behind a proxy that believes the other length, the rest would be another one's request.
+        (b"POST /v1/events HTTP/1.1\r\nContent-Length: 2\r\nContent-Length: 29\r\n\r\n{}", b"411"),
+        (b"GET /v1/health HTTP/1.1\r\nContent-Length: 27\r\n\r\n", b"200"),
+    ],
+)
+def test_no_request_hides_in_another_one(sqlite_database: Database, request_: bytes, status: bytes) -> None:
+    open_floor(sqlite_database)
     with listening(sqlite_database) as port:
-        kept = [http.client.HTTPConnection("127.0.0.1", port, timeout=30) for _ in range(2)]
-        for each in kept:
-            each.request("GET", "/v1/health")
-            each.getresponse().read()
-        with pytest.raises((http.client.HTTPException, ConnectionError)):
-            ask(port, "GET", "/v1/health")
-        for each in kept:
-            each.close()
+        with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+            connection.sendall(request_ + b"GET /v1/hidden HTTP/1.1\r\n\r\n")
+            answer = b""
+            while part := connection.recv(4_096):
+                answer += part
+        assert answer.startswith(b"HTTP/1.1 " + status)
+        assert answer.count(b"HTTP/1.1") == 1
 
 
 def test_what_was_told_long_ago_is_forgotten(sqlite_database: Database) -> None:

@@ -5,17 +5,17 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.models.people import AgentState, AgentStateSpan, StateSource
-from app.services.intake.feeds.timeline import Timeline
+from app.models.people import AgentState, StateSource
+from app.services.intake.feeds.timeline import Span, Timeline
 from tests.builders import MONDAY
 
 READY, HANDLING, WRAP_UP, BREAK, TRAINING, OFF = AgentState
 Line = list[tuple[AgentState, int, int | None]]
 
 
-def told(*events: tuple[int, AgentState], before: tuple[AgentStateSpan, ...] = ()) -> Line:
+def told(*events: tuple[int, AgentState], before: tuple[Span, ...] = ()) -> Line:
     """The line that events of so many minutes after Monday ten make of it."""
-    line = Timeline(1, before, ())
+    line = Timeline(before, ())
     for minute, state in events:
         line.tell(MONDAY + timedelta(minutes=minute), state, StateSource.FEED)
     spans = sorted([*before, *line.begun], key=lambda span: span.started_at)
@@ -43,7 +43,7 @@ def test_of_one_instant_the_last_word_holds() -> None:
 
 
 def test_what_was_before_is_cut_where_something_else_begins() -> None:
-    before = AgentStateSpan(person_id=1, state=READY, started_at=MONDAY, ended_at=None)
+    before = Span(1, READY, StateSource.CONSOLE, MONDAY, None)
     assert told((5, BREAK), before=(before,)) == [(READY, 0, 5), (BREAK, 5, None)]
 
 

@@ -140,6 +140,7 @@ def test_a_day_that_is_over_shows_what_was_expected_on_its_eve(database: Databas
     with database.read() as session:
         found = read_forecast(session, queues[1], Counted.CONTACTS, SHANGHAI, now=MONDAY + DAY)
     yesterday = found.days[BEHIND - 1]
-    assert (yesterday.day, yesterday.came) == (TODAY, 0)
+    # Nothing was recorded of it.
+    assert (yesterday.day, yesterday.came, yesterday.missing) == (TODAY, None, True)
     assert yesterday.mean == pytest.approx(180, abs=3)
     assert found.days[BEHIND - 2].mean is None

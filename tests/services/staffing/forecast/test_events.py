@@ -10,8 +10,10 @@ from app.models.floor import Floor, Queue
 from app.models.forecast import EventKind, FloorEvent, Repeats
 from app.services.database import Database
 from app.services.staffing.forecast.day import Amounts
-from app.services.staffing.forecast.events import factor_on, falls_on, learn_rows
-from app.services.staffing.forecast.learning import Learned, learn_events
+from app.services.staffing.forecast.event_edits import read_events
+from app.services.staffing.forecast.events import factor_on, falls_on, learn_rows, with_learned
+from app.services.staffing.forecast.learning import Learned, learn_events, look_at
+from app.services.staffing.forecast.queue_learning import learn_of_queue
 
 FIRST = date(2025, 9, 1)  # a Monday
 WEEK = np.array([300.0, 280, 270, 280, 290, 90, 60])
@@ -63,8 +65,8 @@ def learned(counts: Amounts, holidays: tuple[date, ...] = ()) -> dict[tuple[Even
     days = [FIRST + timedelta(place) for place in range(LENGTH + 60)]
     usually = np.array([day.weekday() < 5 for day in days])
     worked = usually & np.array([day not in holidays for day in days])
-    found = learn_events(FIRST, counts, worked, usually)
-    return {(each.kind, each.first): each for each in found}
+    seen = look_at(FIRST, counts, worked, usually)
+    return {(each.kind, each.first): each for each in learn_events(seen)} if seen else {}
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -107,6 +109,46 @@ def test_a_holiday_is_like_a_rest_day_until_history_says_otherwise() -> None:
     assert untold[EventKind.HOLIDAY, to_come].factor == pytest.approx(rest, abs=0.05)
 
 
+def of_queue(counts: Amounts, floor: Amounts, holidays: tuple[date, ...] = ()) -> dict[tuple[EventKind, date], Learned]:
+    """What a queue has of its own, beside what history teaches of the floor."""
+    days = [FIRST + timedelta(place) for place in range(LENGTH + 60)]
+    usually = np.array([day.weekday() < 5 for day in days])
+    worked = usually & np.array([day not in holidays for day in days])
+    whole, own = (look_at(FIRST, each, worked, usually) for each in (floor, counts))
+    assert whole
+    assert own
+    return {(each.kind, each.first): each for each in learn_of_queue(own, 4, whole, learn_events(whole))}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_queue_that_is_like_the_floor_has_nothing_of_its_own(seed: int) -> None:
+    floor = history(seed, d1=1.5, d2=1.5)
+    part = np.random.default_rng(seed).binomial(floor.astype(int), 0.25).astype(float)
+    assert of_queue(part, floor) == {}
+
+
+def test_a_queue_that_differs_from_the_floor_has_a_factor_between_both() -> None:
+    floor = history(1, d1=1.5, d2=1.5, d15=1.6)
+    found = of_queue(history(2, d1=2.5, d2=2.5, d15=1.6, d21=2.0), floor)
+    (start,) = [each for (kind, _), each in found.items() if kind is EventKind.MONTH_START]
+    assert (start.queue_id, start.samples, start.repeats) == (4, 6, Repeats.MONTHLY)
+    assert 2.0 < start.factor < 2.5
+    # What the floor does not have at all.
+    (bill,) = [each for (kind, _), each in found.items() if kind is EventKind.BILLING]
+    assert (bill.first.day, bill.queue_id) == (21, 4)
+
+
+def test_the_holidays_of_a_queue_are_learned_together() -> None:
+    holidays = tuple(date(2025, month, day) for month, day in ((10, 1), (10, 2), (10, 8), (11, 12), (12, 10)))
+    half = {f"d{day.isoformat().replace('-', '_')}": 0.5 for day in holidays}
+    busy = dict.fromkeys(half, 1.0)
+    found = of_queue(history(2, **busy), history(1, **half), holidays)
+    assert {each.kind for each in found.values()} == {EventKind.HOLIDAY}
+    assert len(found) == 4
+    assert all(0.7 < each.factor < 1.05 for each in found.values())
+    assert of_queue(history(3, **half), history(1, **half), holidays) == {}
+
+
 def event(**fields: object) -> FloorEvent:
     """An event of one Monday for the whole floor, unless told otherwise."""
     monday = date(2026, 3, 2)
@@ -122,7 +164,8 @@ def test_the_strongest_active_event_of_a_day_counts(database: Database) -> None:
         queue = Queue(name="账单", floor_id=floor.id)
         session.add(queue)
         session.flush()
-        session.add_all([event(), event(factor=0.5, queue_id=queue.id), event(factor=9.0, active=False)])
+        outage = event(kind=EventKind.OUTAGE, factor=0.5, queue_id=queue.id)
+        session.add_all([event(), outage, event(factor=9.0, active=False)])
         wanted = queue.id
     with database.read() as session:
         monday = date(2026, 3, 2)
@@ -131,21 +174,39 @@ def test_the_strongest_active_event_of_a_day_counts(database: Database) -> None:
         assert factor_on(session, wanted, monday + timedelta(1)) == 1.0
 
 
+def test_what_a_queue_has_of_its_own_goes_before_the_same_event_of_the_floor(database: Database) -> None:
+    with database.write() as session:
+        floor = Floor(name="一楼", zone="Asia/Shanghai")
+        session.add(floor)
+        session.flush()
+        queues = [Queue(name=name, floor_id=floor.id) for name in ("账单", "物流")]
+        session.add_all(queues)
+        session.flush()
+        mine, other = (each.id for each in queues)
+        session.add_all([event(factor=1.6), event(factor=1.1, queue_id=mine)])
+    monday = date(2026, 3, 2)
+    with database.write() as session:
+        assert [factor_on(session, each, monday) for each in (None, mine, other)] == [1.6, 1.1, 1.6]
+        session.scalars(select(FloorEvent).where(FloorEvent.queue_id == mine)).one().active = False
+        session.flush()
+        assert factor_on(session, mine, monday) == 1.6
+
+
 def test_learned_events_follow_history_and_edited_ones_stay(database: Database) -> None:
     day = date(2026, 3, 1)
     starts = Learned(EventKind.MONTH_START, day, day + timedelta(1), Repeats.MONTHLY, 1.25, 4)
     outlier = Learned(EventKind.OTHER, day, day, Repeats.NEVER, 2.0, 1)
 
-    def learn(*found: Learned, pretend: bool = False) -> list[tuple[EventKind, float, int, bool]]:
+    def learn(*found: Learned) -> list[tuple[EventKind, float, int, bool]]:
         with database.write() as session:
-            returned = learn_rows(session, found, pretend=pretend)
-            said = sorted((row.kind, row.factor) for row in returned)
+            foretold = with_learned(read_events(session), found)
+            learn_rows(session, found)
             session.flush()
             rows = session.scalars(select(FloorEvent).order_by(FloorEvent.kind)).all()
-            assert pretend or said == sorted((row.kind, row.factor) for row in rows)
+            # What a forecast is made with is what will be on record.
+            assert sorted((row.kind, row.factor) for row in foretold) == sorted((row.kind, row.factor) for row in rows)
             return [(row.kind, row.factor, row.samples, row.learned) for row in rows]
 
-    assert learn(starts, outlier, pretend=True) == []
     assert len(learn(starts, outlier)) == 2
     # A month later, and the outlier is too long ago.
     april = Learned(EventKind.MONTH_START, date(2026, 4, 1), date(2026, 4, 2), Repeats.MONTHLY, 1.3, 5)

@@ -15,8 +15,8 @@ from app.services.floor.arrivals import read_arrivals
 from app.services.staffing.forecast import expected
 from app.services.staffing.forecast.day import cut_day
 from app.services.staffing.forecast.history import count_arrivals, read_days
-from app.services.staffing.forecast.making import MINUTES
 from app.services.staffing.forecast.models import AHEAD
+from app.services.staffing.forecast.recorded import MINUTES
 from tests.services.staffing.forecast.floors import DAY, HOUR, MONDAY, SHANGHAI, add_complaints, make
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -115,6 +115,10 @@ def test_with_less_than_a_fortnight_there_is_no_version(database: Database) -> N
         add_complaints(session, queue.id, MONDAY - 14 * DAY, 14)
     assert make(database, MONDAY) == []
     assert day_of(database, None, date(2026, 3, 2), MONDAY) == pytest.approx(OFFICE, abs=1.1)
+    # An empty Monday would be a gap, and no day more.
+    assert make(database, MONDAY + DAY) == []
+    with database.write() as session:
+        add_complaints(session, queue.id, MONDAY, 1)
     assert make(database, MONDAY + DAY) != []
 
 

@@ -52,6 +52,15 @@ def test_days_are_judged_by_what_was_known_on_their_eve() -> None:
         assert judge(counts[:days], 0, {})[0].shape == (0, 2)
 
 
+def test_a_day_that_was_not_recorded_is_not_judged_and_judges_none() -> None:
+    counts = np.tile([30.0, 10.0], (28, 1))
+    counts[20] = 0.0
+    came, said, week_ago = judge(counts, 0, {}, [20])
+    assert np.isnan(came).any(axis=1).tolist() == [place == 6 for place in range(14)]
+    assert np.isnan(week_ago).any(axis=1).tolist() == [place == 13 for place in range(14)]
+    assert said == pytest.approx(np.tile([30.0, 10.0], (14, 1)))
+
+
 def test_complaints_are_split_by_source_and_category(database: Database, queues: list[int]) -> None:
     with database.write() as session:
         session.add(Category(name="Money", path="Money"))

@@ -1,6 +1,9 @@
 """Rosters that the solver makes: they keep every hard rule, do what is asked, and say what clashes where none can."""
 
 from dataclasses import replace
+from itertools import count
+from threading import Event
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,6 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.models.roster import Wish
+from app.services.staffing.roster import clash, solver
+from app.services.staffing.roster.deadline import Deadline
+from app.services.staffing.roster.formulation import formulate
+from app.services.staffing.roster.highs import Answer, Model
 from app.services.staffing.roster.made import RosterError, make_roster
 from app.services.staffing.roster.problem import Member, Problem, Rule, Rules, Weights
 from app.services.staffing.roster.violations import violations
@@ -107,7 +114,7 @@ def test_shifts_that_stand_are_worked_around() -> None:
 
 
 @pytest.mark.parametrize(
-    ("members", "rules", "clash"),
+    ("members", "rules", "told"),
     [
         (
             (Member(1, "Anna", blocked=frozenset((0, code) for code in WHOLE_DAY)),),
@@ -131,22 +138,93 @@ def test_shifts_that_stand_are_worked_around() -> None:
     ],
 )
 def test_where_there_is_no_roster_it_is_said_which_rules_clash(
-    members: tuple[Member, ...], rules: Rules, clash: set[Rule]
+    members: tuple[Member, ...], rules: Rules, told: set[Rule]
 ) -> None:
     wanted = {1 if members[0].queues else None: need(2, {(9, 11): 1})}
     made = make_roster(problem(members, 2, rules=rules, need=wanted), SECONDS)
     assert made.clash is not None
-    assert (made.shifts, set(made.clash.rules)) == ((), clash)
+    assert (made.shifts, set(made.clash.rules), made.clash.cut) == ((), told, False)
 
 
 def test_a_clash_names_the_day_the_time_and_who_is_unavailable() -> None:
     anna = Member(1, "Anna", blocked=frozenset((1, code) for code in WHOLE_DAY))
     given = problem((anna,), 2, rules=Rules(least_cover=1.0), need={None: need(2, {(9, 11): 1})})
-    clash = make_roster(given, SECONDS).clash
-    assert clash is not None
-    (missed,) = clash.missed
+    found = make_roster(given, SECONDS).clash
+    assert found is not None
+    (missed,) = found.missed
     assert (missed.day, missed.minutes, missed.unavailable) == (given.day(1), (540, 660), ("Anna",))
     assert missed.by == pytest.approx(1.0)
+
+
+def test_where_time_is_over_at_once_there_is_a_roster_all_the_same() -> None:
+    made = make_roster(problem(2), 0.0)
+    assert made.clash is None
+    assert 0.0 <= made.bound <= made.cost
+    assert made.gap <= 1.0
+
+
+# What is usual.
+IN_FORCE = {Rule.REST, Rule.DAYS_IN_A_ROW, Rule.NIGHTS_IN_A_ROW, Rule.WEEKLY_HOURS, Rule.CONTINUOUS_WORK}
+ASKED = {Rule.SKILLS, Rule.LEAST_COVER}
+CLASHING = problem(
+    (Member(1, "Anna", frozenset({2})),), 2, rules=Rules(least_cover=0.5), need={1: need(2, {(9, 11): 1})}
+)
+
+
+def test_of_a_clash_that_time_cut_short_it_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+
+    def solve_and_be_late(*given: Any, **more: Any) -> Answer:
+        answer = solver.solve(*given, **more)
+        now[0] = 100.0
+        return answer
+
+    # There is time for what is missed; for the questions which rules have a part in it there is none.
+    monkeypatch.setattr(clash, "solve", solve_and_be_late)
+    found = clash.find_clash(CLASHING, Deadline(10.0, lambda: now[0]))
+    assert found is not None
+    assert (found.cut, len(found.missed)) == (True, 2)
+    # What the rules do not ask for is left out all the same.
+    assert set(found.rules) == {*ASKED, *IN_FORCE}
+
+
+def test_of_rules_that_clash_for_certain_it_is_said_even_where_time_told_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(clash, "solve", lambda *_, **__: Answer())
+    assert clash.find_clash(CLASHING, Deadline(10.0)) is None
+    found = clash.find_clash(CLASHING, Deadline(10.0), certain=True)
+    assert found == clash.Clash(tuple(rule for rule in Rule if rule in {*IN_FORCE, *ASKED}), (), cut=True)
+
+
+def test_that_no_roster_was_found_is_no_proof_that_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Model, "run", lambda *_, **__: Answer())
+    with pytest.raises(RosterError, match="does not prove that there is none"):
+        make_roster(CLASHING, 5.0)
+
+
+def test_a_solver_that_hangs_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    over, seconds = Event(), count()
+    monkeypatch.setattr(Model, "run", lambda *_, **__: replace(Answer(), impossible=over.wait()))
+    monkeypatch.setattr(solver, "_REPORT_SECONDS", 0.001)
+    told: list[int] = []
+    # Each look at the clock takes a second.
+    deadline = Deadline(20.0, lambda: float(next(seconds)))
+    answer = solver.solve(formulate(problem(2)), deadline, progress=lambda done, _: told.append(done))
+    over.set()
+    assert not answer.found
+    assert told[-1] == 20
+    assert answer.seconds < 30
+
+
+def test_many_queues_that_are_needed_at_once_are_served_as_few_are() -> None:
+    queues = range(1, 6)
+    members = tuple(Member(id_, f"P{id_}", frozenset({id_, id_ % 5 + 1})) for id_ in queues)
+    # Everybody of five serves two of five queues: one of each, and two who lack where six are wanted of the first.
+    wanted = {queue: need(1, {(8, 12): 2 if queue == 1 else 1}) for queue in queues}
+    made = make_roster(problem(members, 1, need=wanted), SECONDS)
+    assert len(made.shifts) == 5
+    assert made.parts["short"] == pytest.approx(20.0 * 4)
 
 
 def test_without_people_there_is_no_roster() -> None:

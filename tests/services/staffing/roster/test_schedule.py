@@ -1,5 +1,6 @@
 """The schedule as it is read, written by hand, wished for and published, on both databases."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -19,8 +20,9 @@ from app.services.staffing.roster.preferences import (
 )
 from app.services.staffing.roster.problem import Interruption, Pattern, Problem, Rule, Rules, Weights
 from app.services.staffing.roster.reading import even_need, read_patterns, read_problem, read_wishes
-from app.services.staffing.roster.rosters import keep_roster, publish_roster, rosters
-from app.services.staffing.roster.shifts import ShiftChange, ShiftError, ShiftRightsError, undo_shifts
+from app.services.staffing.roster.rosters import keep_roster, publish_roster, rosters, rules_of
+from app.services.staffing.roster.shifts import ShiftRow
+from app.services.staffing.roster.writing import ShiftChange, ShiftError, ShiftRightsError, undo_shifts
 from app.services.staffing.samples import install_staffing
 from tests.builders import HOUR, MONDAY, open_floor, person
 
@@ -56,9 +58,15 @@ class Floor:
         with self.database.read() as session:
             return read_problem(session, FIRST, DAYS, need={None: even_need(DAYS, 1, 540, 1020)})
 
-    def publish(self, made: Made) -> ShiftChange:
+    def made(self, *days: int) -> Made:
+        """A roster of a morning on each of these days."""
+        begins = [MONDAY + (24 * day - 1) * HOUR for day in days]
+        rows = (ShiftRow(0, self.agent, "", at, at + 4 * HOUR, source=ShiftSource.ROSTER) for at in begins)
+        return Made(FIRST, DAYS, 30, tuple(rows))
+
+    def publish(self, made: Made, rules: Rules | None = None) -> ShiftChange:
         with self.database.write() as session:
-            kept = keep_roster(session, made, Rules(), Weights(), by=self.lead, now=MONDAY)
+            kept = keep_roster(session, made, rules or Rules(), Weights(), by=self.lead, now=MONDAY)
             return publish_roster(session, kept, made, by=self.lead, now=MONDAY)
 
 
@@ -176,22 +184,21 @@ def test_patterns_that_nobody_could_work_are_refused(floor: Floor, patterns: lis
 
 def test_a_roster_that_is_published_is_the_schedule_and_the_next_one_takes_its_place(floor: Floor) -> None:
     floor.set(1, "night")
-    made = make_roster(floor.problem(), 5.0)
+    made = floor.made(0, 3, 4)
     change = floor.publish(made)
     board = floor.board()
     by_hand = [row for rows in board.shifts.values() for row in rows if row.source is ShiftSource.HAND]
-    # Today's shifts have begun: they are not written any more.
-    begun = [row for row in made.shifts if row.starts_at < MONDAY]
-    assert sum(map(len, board.shifts.values())) == len(made.shifts) - len(begun) + len(by_hand)
+    # Today's shift has begun: it is not written any more.
+    assert sum(map(len, board.shifts.values())) == len(made.shifts) - 1 + len(by_hand)
     assert (len(by_hand), board.violations) == (1, ())
-    floor.publish(make_roster(floor.problem(), 5.0))
-    assert sum(map(len, floor.board().shifts.values())) == sum(map(len, board.shifts.values()))
+    floor.publish(floor.made(3, 5))
+    assert {day for _, day in floor.board().shifts} == {on(1), on(3), on(5)}
     with pytest.raises(ShiftError, match="Not undone"), floor.database.write() as session:
         undo_shifts(session, change, by=floor.lead, now=MONDAY)
 
 
 def test_a_roster_is_published_once_and_undone_whole(floor: Floor) -> None:
-    made = make_roster(floor.problem(), 5.0)
+    made = make_roster(floor.problem(), 0.5)
     change = floor.publish(made)
     with floor.database.write() as session:
         (row,) = rosters(session)
@@ -200,6 +207,29 @@ def test_a_roster_is_published_once_and_undone_whole(floor: Floor) -> None:
             publish_roster(session, row.id, made, by=floor.lead, now=MONDAY)
         undo_shifts(session, change, by=floor.lead, now=MONDAY)
     assert floor.board().shifts == {}
+
+
+def test_the_schedule_is_checked_by_the_rules_of_the_roster_published_last_for_the_day(floor: Floor) -> None:
+    for day, code in ((1, "night"), (2, "early"), (4, "night"), (5, "early")):
+        floor.set(day, code)
+    assert [each.day for each in floor.board().violations] == [on(2), on(5)]
+    nothing = Made(FIRST, 3, 30)
+    floor.publish(nothing, rules=Rules(rest_minutes=0))
+    # Of the days that no roster has, the last one's rules hold.
+    assert floor.board().violations == ()
+    floor.publish(replace(nothing, first_day=on(4)), rules=Rules(rest_minutes=60))
+    assert [(each.day, each.values["allowed"]) for each in floor.board().violations] == [(on(5), 60)]
+
+
+def test_what_a_roster_was_asked_for_can_be_asked_for_again(floor: Floor) -> None:
+    rules, weights = Rules(least_cover=0.5, nights_in_a_row=None), Weights(fair=3.0)
+    with floor.database.write() as session:
+        assert rules_of(session) == (Rules(), Weights())
+        kept = keep_roster(session, Made(FIRST, 1, 30), rules, weights, by=floor.lead, now=MONDAY)
+        assert rules_of(session) == (Rules(), Weights())
+        assert rules_of(session, kept) == (rules, weights)
+        publish_roster(session, kept, Made(FIRST, 1, 30), by=floor.lead, now=MONDAY)
+        assert rules_of(session) == (rules, weights)
 
 
 def test_an_even_need_may_pass_midnight() -> None:

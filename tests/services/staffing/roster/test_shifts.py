@@ -12,17 +12,14 @@ from app.models.people import WORKING, AgentState, AgentStateSpan, Person, Role
 from app.models.roster import ShiftKind, ShiftSource
 from app.services.database import Database
 from app.services.staffing.roster.adherence import adherence
-from app.services.staffing.roster.shifts import (
-    ActivityRow,
+from app.services.staffing.roster.shifts import ActivityRow, ShiftRow, due_at_work, shifts_between
+from app.services.staffing.roster.writing import (
     ShiftChange,
     ShiftError,
     ShiftRightsError,
-    ShiftRow,
     clear_shift,
-    due_at_work,
     end_shift,
     extend_shift,
-    shifts_between,
     swap_shifts,
     undo_shifts,
     write_shift,
