@@ -26,6 +26,7 @@ from app.views.pane import Desk, Pane, Requests
 from app.views.panes.queue import QueuePane
 from app.views.tasks import Tasks
 from app.views.theme import Theme
+from app.views.turns import in_turns
 from app.views.window import Window
 
 # Nothing of this is imported before the first paint: SQLAlchemy alone takes longer than that.
@@ -186,22 +187,7 @@ class Console:
         self._bridge.changed.connect(self._herald.hear)
         seat.look()
         self._clock.start()
-        self._in_turns(modules(panes), partial(self._make_panes, self.desk))
-
-    def _in_turns(self, steps: Iterator[object], then: Callable[[], None]) -> None:
-        """Import files of widgets or make them, one at a time so that the window answers, and then go on.
-
-        Not in a thread: what makes or destroys a widget while another thread does crashes the program.
-        """
-
-        def turn(_: object) -> None:
-            if next(steps, None) is None:
-                then()
-            else:
-                # Through the tasks, so that these are not settled in between.
-                self.tasks.run(self.window, lambda: None, turn)
-
-        turn(None)
+        in_turns(self.tasks, self.window, modules(panes), partial(self._make_panes, self.desk))
 
     def _make_panes(self, desk: Desk) -> None:
         made: list[Pane] = []
@@ -212,7 +198,7 @@ class Console:
                     made.append(kind(desk))
                     yield made[-1]
 
-        self._in_turns(make(), lambda: self._add_panes(desk, made))
+        in_turns(self.tasks, self.window, make(), lambda: self._add_panes(desk, made))
 
     def _add_panes(self, desk: Desk, made: Sequence[Pane]) -> None:
         self.window.add_panes(made)
@@ -223,7 +209,9 @@ class Console:
         assert self._opened, "panes are shown of an open database"
         self.tasks.run(self.window, partial(_start, self._opened.duties), lambda _: self.look())
         add = partial(self._add_dialogs, desk)
-        self.tasks.run(self.window, _import_services, lambda _: self._in_turns(modules(dialogs), add))
+        self.tasks.run(
+            self.window, _import_services, lambda _: in_turns(self.tasks, self.window, modules(dialogs), add)
+        )
 
     def _add_dialogs(self, desk: Desk) -> None:
         self.window.add_dialogs(desk, subclasses(dialogs, Dialog))

@@ -29,6 +29,8 @@ class Requests(QObject):
 
     # The id of a ticket to show whole.
     case = Signal(int)
+    # The name of the class of a page of the case that is shown.
+    case_part = Signal(str)
     # Which open tickets to list: a `WorklistFilter`, or None for all.
     worklist = Signal(object)
     # The id of the queue whose arrivals to show, or None for those of the whole floor.
@@ -111,13 +113,17 @@ class Pane(Translated, QWidget):
         """Return the title in the language of now."""
         return str(Sentence("Pane", cls.title))
 
+    def concerns(self) -> frozenset[str]:
+        """Return the names of the classes whose changes it hears of."""
+        return self.shows
+
     def refresh(self, changes: Changes | None) -> None:
         """Reload the changed rows of the classes it shows; None: everything."""
         raise NotImplementedError
 
     def hear(self, changes: Changes | None) -> None:
         """Take what changed (None: anything may have): refresh if it can be seen, else when it is shown again."""
-        concerned = None if changes is None else {name: changes[name] for name in changes if name in self.shows}
+        concerned = None if changes is None else {name: changes[name] for name in changes if name in self.concerns()}
         if concerned is not None and not concerned:
             return
         if self._stale or not self.isVisible():

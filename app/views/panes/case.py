@@ -17,6 +17,7 @@ from app.views import case_words as words
 from app.views.breach_column import chances_of
 from app.views.bridge import Changes
 from app.views.case_actions import ACTS, ActionBar, Drafts
+from app.views.case_aside import Aside
 from app.views.case_clocks import Clocks
 from app.views.case_document import Complaint
 from app.views.case_form import spoken
@@ -74,7 +75,7 @@ class CasePane(Pane):
         self.facts = {name: QLabel(textFormat=_PLAIN) for name in _FACTS}
         self.bar = ActionBar(self, self.drafts.has)
         self.complaint, self.story, self.clocks = Complaint(self.open), Story(self.open), Clocks()
-        self.stages = StageStrip()
+        self.aside, self.stages = Aside(self, desk, self.clocks), StageStrip()
         self.empty, self.skeleton = QLabel(wordWrap=True, textFormat=_PLAIN), Skeleton()
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._texts, self._columns, self.pages = QSplitter(), QSplitter(), QStackedWidget()
@@ -94,11 +95,17 @@ class CasePane(Pane):
         self._ask(ticket_id)
         self.wanted.emit()
 
+    def concerns(self) -> frozenset[str]:
+        """Hear of what the pages of a case show, too."""
+        return self.shows | self.aside.shows()
+
     def refresh(self, changes: Changes | None) -> None:
         """Read the case again where what changed may concern it."""
-        tickets = None if changes is None or "Customer" in changes else changes.get("Ticket")
+        tickets = None if changes is None or "Customer" in changes else changes.get("Ticket", ())
         if self._asked and (tickets is None or self._asked in tickets):
             self._ask(self._asked)
+        else:
+            self.aside.hear(changes)
 
     def retranslate(self) -> None:
         """Put the head in the language; the parts hear of a switch themselves."""
@@ -146,7 +153,7 @@ class CasePane(Pane):
         self._texts.addWidget(self.complaint)
         self._texts.addWidget(self.story)
         self._columns.addWidget(self._texts)
-        self._columns.addWidget(self.clocks)
+        self._columns.addWidget(self.aside)
         for splitter, first, second in ((self._texts, 2, 3), (self._columns, 5, 3)):
             splitter.setChildrenCollapsible(False)
             splitter.setStretchFactor(0, first)
@@ -214,7 +221,7 @@ class CasePane(Pane):
         if before is not None and before.seen != case.seen:
             self._note_changes(before, case)
         place = self._place()
-        for part in (self.complaint, self.story, self.clocks):
+        for part in (self.complaint, self.story, self.aside):
             part.show_case(case, place)
         self.stages.show_case(case)
         self.bar.show_case(case)

@@ -1,0 +1,82 @@
+"""The right column of the case pane: its deadlines first, every other page made and read when it is looked at."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.services.handling.case import Case
+from app.views import case_aside
+from app.views.case_part import CasePart
+from app.views.case_words import Place
+from app.views.pane import Desk
+from tests.views.panes.case_room import Room
+
+
+class Letters(CasePart):
+    """A page that counts what it was shown."""
+
+    title = "Letters"
+    shows = frozenset({"Letter"})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.shown: list[str] = []
+
+    def show_case(self, case: Case, place: Place) -> None:
+        self.shown.append(case.number)
+        self.told.emit()
+
+    def count(self) -> int | None:
+        return len(self.shown)
+
+    def retranslate(self) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(autouse=True)
+def _with_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(case_aside, "subclasses", lambda package, kind: [Letters])
+
+
+def letters(room: Room) -> Letters:
+    part = room.pane.aside.parts[Letters]
+    assert isinstance(part, Letters)
+    return part
+
+
+def test_a_page_is_made_and_read_only_when_somebody_looks_at_it(room: Room) -> None:
+    ticket = room.ticket()
+    aside = room.open(ticket).aside
+    assert aside.parts == {}
+    assert aside.pages.currentWidget() is room.pane.clocks
+    aside.buttons[Letters].click()
+    assert letters(room).shown == [ticket.number]
+    assert aside.buttons[Letters].text() == "Letters 1"
+
+
+def test_a_page_in_front_hears_of_the_case_and_of_what_it_shows_beside_it(room: Room) -> None:
+    ticket = room.ticket()
+    room.open(ticket).aside.buttons[Letters].click()
+    room.hear(ticket)
+    room.pane.hear({"Letter": frozenset({1})})
+    room.pane.hear({"Survey": frozenset({1})})
+    assert letters(room).shown == [ticket.number] * 3
+
+
+def test_a_page_that_is_covered_is_shown_the_case_when_it_comes_to_the_front_again(room: Room) -> None:
+    one, other = room.ticket(), room.ticket()
+    room.open(one).aside.buttons[Letters].click()
+    room.pane.aside.buttons[None].click()
+    room.open(other)
+    assert letters(room).shown == [one.number]
+    QTest.keyClick(room.pane, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    assert letters(room).shown == [one.number, other.number]
+
+
+def test_the_page_that_was_chosen_is_there_at_the_next_start_and_can_be_asked_for_by_name(room: Room) -> None:
+    room.open(room.ticket()).aside.buttons[Letters].click()
+    assert room.desk.memory.text("case_part") == "Letters"
+    room.desk.requests.case_part.emit("Deadlines")
+    assert room.pane.aside.pages.currentIndex() == 0
+    room.desk.requests.case_part.emit("Letters")
+    assert room.pane.aside.pages.currentIndex() == 1
