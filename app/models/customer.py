@@ -106,13 +106,15 @@ class CustomerPromise(Versioned, Base):
 
 
 class Erasure(Base):
-    """Somebody's personal data was erased (个人信息删除): who asked, when, how much; never whose."""
+    """Personal data was erased (个人信息删除): who did it, when, why and how much; nobody's name.
+
+    `customer_id` is the one who asked for it; None: the retention period of some complaints was over.
+    """
 
     __tablename__ = "erasure"
 
-    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"))
     at: Mapped[datetime]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    # Asked for by the customer, or the retention period was over.
     reason: Mapped[str] = mapped_column(String(400))
     counts: Mapped[dict[str, Any]]

@@ -128,20 +128,24 @@ class AuthorityRules:
 
 @dataclass(frozen=True)
 class FollowUpRules:
-    """So many tries, `between` seconds apart; a survey's score up to `reopen_upto` reopens (0: none does)."""
+    """So many tries, `between` seconds apart; a survey's score up to `reopen_upto` reopens (0: none does).
+
+    It does within `reopen_within` days of the result: the surveys of last year are read in, and reopen nothing.
+    """
 
     tries: int
     between: int
     reopen_upto: int
+    reopen_within: int
     reasons: frozenset[str]
 
     @classmethod
     def read(cls, fields: Fields) -> Self:
         """Read the section; raises `PolicyError`."""
-        fields.refuse_others("tries", "between", "reopen_upto", "reasons")
+        fields.refuse_others("tries", "between", "reopen_upto", "reopen_within", "reasons")
         reasons = fields.texts("reasons", longest=_LONGEST_WORD)
-        tries = int(_between(fields, "tries", 100, least=1))
-        return cls(tries, fields.seconds("between"), int(_between(fields, "reopen_upto", 5)), reasons)
+        tries, upto = int(_between(fields, "tries", 100, least=1)), int(_between(fields, "reopen_upto", 5))
+        return cls(tries, fields.seconds("between"), upto, _days(fields, "reopen_within"), reasons)
 
 
 @dataclass(frozen=True)
@@ -178,16 +182,21 @@ class EvidenceRules:
 
 @dataclass(frozen=True)
 class RetentionRules:
-    """For how many days after its closing what is personal of a complaint is kept, and its evidence."""
+    """For how many days after its closing what is personal of a complaint is kept, and its evidence.
+
+    A complaint with one of the tags `held` is kept until the tag is taken off.
+    """
 
     complaints: int
     evidence: int
+    held: frozenset[str]
 
     @classmethod
     def read(cls, fields: Fields) -> Self:
         """Read the section; raises `PolicyError`."""
-        fields.refuse_others("complaints", "evidence")
-        return cls(*(_days(fields, name) for name in ("complaints", "evidence")))
+        fields.refuse_others("complaints", "evidence", "held")
+        held = fields.texts("held", longest=_LONGEST_WORD)
+        return cls(_days(fields, "complaints"), _days(fields, "evidence"), held)
 
 
 @dataclass(frozen=True)

@@ -100,6 +100,8 @@ class Ticket(Versioned, Base):
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("ticket.id"))
     incident_id: Mapped[int | None] = mapped_column(ForeignKey("incident.id"))
     root_cause_id: Mapped[int | None] = mapped_column(ForeignKey("root_cause.id"))
+    # Since when nothing personal is kept of it.
+    erased_at: Mapped[datetime | None]
 
     __table_args__ = (
         UniqueConstraint("origin", "external_key"),
@@ -136,7 +138,7 @@ class Ticket(Versioned, Base):
 
 
 class TicketEvent(Base):
-    """Something that happened to a ticket; the table can only be added to."""
+    """Something that happened to a ticket; the table can only be added to, and the texts of an erased one blanked."""
 
     __tablename__ = "ticket_event"
 

@@ -16,6 +16,49 @@ SEARCHED = {
     "ticket": ("title", "description", "demand", "product"),
     "article": ("title", "body", "keywords", "product"),
 }
+# Of what happened, texts can be blanked, once the complaint is marked as erased; the rest stays as it is.
+_ONLY_BLANKED = """
+    NEW.id IS OLD.id AND NEW.ticket_id IS OLD.ticket_id AND NEW.at IS OLD.at AND NEW.kind IS OLD.kind
+    AND NEW.person_id IS OLD.person_id
+    AND EXISTS (SELECT 1 FROM ticket WHERE id = OLD.ticket_id AND erased_at IS NOT NULL)
+    AND (SELECT count(*) FROM json_tree(OLD.details)) = (SELECT count(*) FROM json_tree(NEW.details))
+    AND NOT EXISTS (
+        SELECT 1 FROM json_tree(OLD.details) AS was LEFT JOIN json_tree(NEW.details) AS given USING (fullkey)
+        WHERE given.type IS NOT was.type
+        OR (given.atom IS NOT was.atom AND NOT (was.type = 'text' AND given.atom = ''))
+    )
+"""
+_IS_BLANKED = """
+CREATE FUNCTION is_blanked(was jsonb, given jsonb) RETURNS boolean LANGUAGE plpgsql STABLE
+SET search_path = public, pg_temp AS $$ BEGIN
+    IF was IS NOT DISTINCT FROM given THEN RETURN true; END IF;
+    IF jsonb_typeof(was) IS DISTINCT FROM jsonb_typeof(given) THEN RETURN false; END IF;
+    CASE jsonb_typeof(was)
+        WHEN 'string' THEN RETURN given = '""'::jsonb;
+        WHEN 'object' THEN RETURN NOT EXISTS (
+            SELECT 1 FROM jsonb_each(was) AS one FULL JOIN jsonb_each(given) AS other USING (key)
+            WHERE NOT is_blanked(one.value, other.value)
+        );
+        WHEN 'array' THEN RETURN jsonb_array_length(was) = jsonb_array_length(given) AND NOT EXISTS (
+            SELECT 1 FROM jsonb_array_elements(was) WITH ORDINALITY AS one (value, place)
+            JOIN jsonb_array_elements(given) WITH ORDINALITY AS other (value, place) USING (place)
+            WHERE NOT is_blanked(one.value, other.value)
+        );
+        ELSE RETURN false;
+    END CASE;
+END $$
+"""
+_REFUSE_ALL_BUT_BLANKING = """
+CREATE FUNCTION refuse_all_but_blanking() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$ BEGIN
+    IF (NEW.id, NEW.ticket_id, NEW.at, NEW.kind) = (OLD.id, OLD.ticket_id, OLD.at, OLD.kind)
+        AND NEW.person_id IS NOT DISTINCT FROM OLD.person_id
+        AND EXISTS (SELECT 1 FROM ticket WHERE id = OLD.ticket_id AND erased_at IS NOT NULL)
+        AND is_blanked(OLD.details::jsonb, NEW.details::jsonb)
+    THEN RETURN NEW; END IF;
+    RAISE EXCEPTION '% can only be added to', TG_TABLE_NAME;
+END $$
+"""
 
 
 def upgrade() -> None:
@@ -30,6 +73,7 @@ def upgrade() -> None:
     _feeds()
     _search()
     _guard()
+    _let_texts_be_blanked()
 
 
 def _rules_and_tree() -> None:
@@ -128,7 +172,7 @@ def _customers() -> None:
     op.create_index(op.f("ix_customer_promise_ticket_id"), "customer_promise", ["ticket_id"])
     _create(
         "erasure",
-        _of("erasure", "customer_id"),
+        _of("erasure", "customer_id", nullable=True),
         _at("at"),
         _of("erasure", "person_id", nullable=True),
         _text("reason", 400),
@@ -162,6 +206,7 @@ def _complaints() -> None:
         _number("score", nullable=True),
         _number("score_set", nullable=True),
         _text("score_reason", 400, nullable=True),
+        _at("erased_at", nullable=True),
     ):
         op.add_column("ticket", column)
     for name, to in (("order_id", "customer_order"), ("incident_id", "incident"), ("root_cause_id", "root_cause")):
@@ -576,3 +621,22 @@ def _guard() -> None:
             continue
         for name, change in (("change", "UPDATE OR DELETE ON {} FOR EACH ROW"), ("truncate", "TRUNCATE ON {}")):
             op.execute(f"CREATE TRIGGER {table}_{name} BEFORE {change.format(table)} EXECUTE FUNCTION refuse_change()")
+
+
+def _let_texts_be_blanked() -> None:
+    """Let an erasure blank what was said in the record of what happened; the guard refuses everything else as before."""
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TRIGGER ticket_event_update")
+        op.execute(
+            f"CREATE TRIGGER ticket_event_update BEFORE UPDATE ON ticket_event WHEN NOT ({_ONLY_BLANKED}) "
+            "BEGIN SELECT RAISE(ABORT, 'ticket_event can only be added to'); END"
+        )
+        return
+    op.execute("DROP TRIGGER ticket_event_change ON ticket_event")
+    op.execute(_IS_BLANKED)
+    op.execute(_REFUSE_ALL_BUT_BLANKING)
+    for change, refusing in (("delete", "refuse_change"), ("update", "refuse_all_but_blanking")):
+        op.execute(
+            f"CREATE TRIGGER ticket_event_{change} BEFORE {change.upper()} ON ticket_event "
+            f"FOR EACH ROW EXECUTE FUNCTION {refusing}()"
+        )
