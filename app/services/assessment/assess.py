@@ -30,17 +30,17 @@ class AssessmentError(DomainError):
 def judge(session: Session, rules: DeskRules, ticket: Ticket, *further: str) -> tuple[str, ...]:
     """Work out a ticket's risk and score from what is known of it, and from `further` texts; its clocks stay.
 
-    The ticket need not be added yet. What was found once stays found. What a person said holds until something is found that they did not know of.
-    Returns the kinds of risk that are new.
+    The ticket need not be added yet. What was found once stays found. What a person said holds until something is found
+    that they did not know of. Returns the kinds of risk that are new.
     """
     customer = session.get(Customer, ticket.customer_id) if ticket.customer_id else None
-    category = session.get(Category, ticket.category_id) if ticket.category_id else None
     risk: dict[str, Any] = dict(ticket.risk or {})
     before: Mapping[str, Sequence[str]] = risk.get("words", {})
     found = risks_in((ticket.title, ticket.description or "", ticket.demand or "", *further), rules.risk)
     words = {kind: sorted({*before.get(kind, ()), *found.get(kind, ())}) for kind in {**before, **found}}
     # Marks of others count as kinds of their own.
-    marks = [name for name, row in (("category", category), ("customer", customer)) if row and row.high_risk]
+    marks = ["category"] if in_marked_category(session, ticket.category_id) else []
+    marks += ["customer"] if customer is not None and customer.high_risk else []
     known: dict[str, Any] = {"words": words, "marks": marks}
     new = (*newly_found(before, words), *(mark for mark in marks if mark not in risk.get("marks", ())))
     said = None if new else risk.get("said")
@@ -125,6 +125,16 @@ def used_share(live: Sequence[Clock], *, now: datetime) -> float:
         for clock in running
     ]
     return max(shares, default=0.0)
+
+
+def in_marked_category(session: Session, category_id: int | None) -> bool:
+    """Say whether a category, or one in which it lies, is marked as one of high risk."""
+    while category_id is not None:
+        category = session.get_one(Category, category_id)
+        if category.high_risk:
+            return True
+        category_id = category.parent_id
+    return False
 
 
 def _known(ticket: Ticket, customer: Customer | None, used: float = 0.0) -> Known:
