@@ -19,6 +19,7 @@ from app.services.deadlines.holds import beat
 from app.services.deadlines.rulebook import Rulebook, publish_file
 from app.services.demo.complaints import Complaints, Intensity, handling_times, promised, resolution_times
 from app.services.demo.contacts import Contacts
+from app.services.demo.desk import fill_desk
 from app.services.demo.events import plan_events
 from app.services.demo.morning import begin_the_day
 from app.services.demo.past import Past
@@ -156,6 +157,7 @@ def _furnish(
         schedule = Schedule(staff, zone, hours.hours.is_working_day, now=start)
         schedule.write(session, Random(seed))
         begin_the_day(session, staff, schedule, handling_times(profiles), Random(seed), now=start)
+        fill_desk(session, Rulebook(), language, seed, now=start)
         _beat(session, now=start)
     return start, zone, staff
 
