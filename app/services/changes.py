@@ -17,6 +17,7 @@ from app.models.approval import Approval, Extension
 from app.models.change import Change
 from app.models.escalation import Acknowledgement, AlarmCall, Escalation, Heartbeat
 from app.models.feed import FeedEvent
+from app.models.follow_up import FollowUp, Survey
 from app.models.people import Absence, AgentStateSpan, Person, QueueMember, Team
 from app.models.rule_change import ClockRevision
 from app.models.sla import CalendarVersion, Clock, Pause, PolicyVersion
@@ -38,6 +39,8 @@ _PART_OF: Mapping[type[Base], tuple[type[Base], str | None]] = {
     TicketEvent: (Ticket, "ticket_id"),
     Approval: (Ticket, "ticket_id"),
     StageSpan: (Ticket, "ticket_id"),
+    FollowUp: (Ticket, "ticket_id"),
+    Survey: (Ticket, "ticket_id"),
     Absence: (Person, "person_id"),
     AgentStateSpan: (Person, "person_id"),
     QueueMember: (Person, "person_id"),

@@ -25,6 +25,7 @@ from app.services.deadlines.clocks import (
 from app.services.deadlines.life import apply_event
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.stage_spans import follow_stages
+from app.services.handling.follow_up_life import open_or_end
 
 # The reason of a restart in the details of the event.
 RESTART = "restart"
@@ -74,6 +75,7 @@ def happen(
     session.add(TicketEvent(ticket_id=ticket.id, at=at, kind=event.value, person_id=person_id, details=details))
     session.flush()
     apply_event(session, rulebook, ticket, live, event, at=at, person_id=person_id, reason=reason)
+    open_or_end(session, ticket, event, at=at)
     if after is not None:
         follow_stages(session, [ticket.id], at=at)
     if any(clock.state not in LIVE for clock in live):
