@@ -21,6 +21,5 @@ def fill_desk(session: Session, rulebook: Rulebook, language: Language, seed: in
     """
     for found in sorted(each.name for each in pkgutil.iter_modules(demo.__path__)):
         if found.startswith(_SHARE):
-            import_module(f"{demo.__name__}.{found}").fill(
-                session, rulebook, language, Random(f"{found} {seed}"), now=now
-            )
+            share = import_module(f"{demo.__name__}.{found}")
+            share.fill(session, rulebook, language, Random(f"{found} {seed}"), now=now)
