@@ -20,6 +20,7 @@ SYMBOLS = {
     AlertKind.DEADLINE: "clock",
     AlertKind.STANDBY: "raise",
     AlertKind.WATCH: "alert",
+    AlertKind.HOTSPOT: "hotspot",
 }
 _TITLES = {
     AlertKind.SURGE: str(QT_TRANSLATE_NOOP("Alert", "Surge")),
@@ -27,6 +28,7 @@ _TITLES = {
     AlertKind.DEADLINE: str(QT_TRANSLATE_NOOP("Alert", "Deadlines passed")),
     AlertKind.STANDBY: str(QT_TRANSLATE_NOOP("Alert", "Standby proposed")),
     AlertKind.WATCH: str(QT_TRANSLATE_NOOP("Alert", "Background work silent")),
+    AlertKind.HOTSPOT: str(QT_TRANSLATE_NOOP("Alert", "Hotspot")),
 }
 # More people than these are counted, not named.
 _NAMED = 3
@@ -52,6 +54,8 @@ def what_happened(alert: AlertRow, zone: tzinfo, now: datetime) -> str:
             return _standby(details, zone)
         case AlertKind.WATCH:
             return f"{silence(alert.subject, details, zone)} {remedy(alert.subject)}"
+        case AlertKind.HOTSPOT:
+            return _hotspot(details)
 
 
 def how_it_stands(alert: AlertRow, zone: tzinfo) -> str:
@@ -119,6 +123,12 @@ def _standby(details: Mapping[str, Any], zone: tzinfo) -> str:
         return str(Sentence("Alert", "{number}, due {time}, needs more hands: call the standby.", **values))
     words = "{count} complaints need more hands: call the standby. First {number}, due {time}."
     return str(Sentence("Alert", words, count=number(details["count"]), **values))
+
+
+def _hotspot(details: Mapping[str, Any]) -> str:
+    values = {"name": details["name"], "count": number(details["count"]), "days": number(details["days"])}
+    words = "{name}: {count} complaints in {days} days; about {expected} are usual."
+    return str(Sentence("Alert", words, expected=f"{details['expected']:.1f}", **values))
 
 
 def _people(details: Mapping[str, Any], now: datetime) -> str:

@@ -37,6 +37,8 @@ class Requests(QObject):
     arrivals = Signal(object)
     # The name of the class of a pane to look at.
     pane = Signal(str)
+    # The id of the alert of a hotspot to look into.
+    hotspot = Signal(int)
     # The alert (`AlertRow`) for which people are to be called.
     activation = Signal(object)
 
