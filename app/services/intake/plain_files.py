@@ -54,10 +54,10 @@ class RowCounts:
 
 
 class Total(NamedTuple):
-    """What one row adds to a preview: to whose line, at which instant, and the figures under `FileKind.figures`."""
+    """What one row adds to a preview: to whose line, at which instant if any, and the figures (`FileKind.figures`)."""
 
     subject: str
-    at: datetime
+    at: datetime | None
     figures: tuple[float, ...]
 
 
@@ -161,8 +161,9 @@ class RowsPreview:
         """Add a row."""
         before = self.sums.get(total.subject, (0,) * len(total.figures))
         self.sums[total.subject] = tuple(one + other for one, other in zip(before, total.figures, strict=True))
-        self.first_at = min(self.first_at or total.at, total.at)
-        self.last_at = max(self.last_at or total.at, total.at)
+        if total.at is not None:
+            self.first_at = min(self.first_at or total.at, total.at)
+            self.last_at = max(self.last_at or total.at, total.at)
 
 
 def import_rows(
