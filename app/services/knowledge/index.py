@@ -8,7 +8,7 @@ nobody who saves waits for it. Until then `search` reads what is written down it
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, delete, select, text
+from sqlalchemy import Connection, delete, func, select, text
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.models.grams import grams
@@ -50,6 +50,12 @@ def index_all(database: Database, go_on: Callable[[], bool] = lambda: True) -> i
             break
         done += count
     return done
+
+
+def waiting(session: Session) -> int:
+    """Return how many texts wait to be indexed: until then they are found by their words as they are spelled there."""
+    count: int = session.connection().execute(select(func.count()).select_from(SEARCH_QUEUE)).scalar_one()
+    return count
 
 
 def index_some(session: Session, limit: int = _AT_A_TIME) -> int:

@@ -5,13 +5,13 @@ stale is found; and a text that has not been indexed yet is read as it is, so no
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import cache
-from typing import Any
+from operator import attrgetter, itemgetter, or_
+from typing import Any, TypeAlias
 
-from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from app.models.grams import is_signs, normal, parts, pattern, places
@@ -23,9 +23,14 @@ from app.services.knowledge.spelling import vocabulary
 _MOST_PARTS = 12
 # Signs before the first found word, and of the whole piece that is shown.
 _BEFORE, _SNIPPET = 24, 120
-_YEAR = timedelta(days=365)
+_YEAR = 365 * 86_400  # seconds
+# Whatever ends a line, or stands in one unseen.
+_BLANKS = dict.fromkeys(map(ord, "\t\n\v\f\r\x85\u2028\u2029"), " ")
+_KINDS = {each.value: each for each in Searched}
 # By how much words in the title, words said often, a young text and a good use lift a row.
 _TITLE, _OFTEN, _YOUNG, _USED = 2.0, 1.0, 0.5, 1.0
+# Kind, identity, number, seconds since 1970, uses, title, all that counts as title, and as text.
+_Read: TypeAlias = tuple[str, int, str, float, int, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,7 @@ def _read(
     kinds: Collection[Searched],
     states: Collection[ArticleState],
     limit: int,
-) -> Sequence[Row[Any]]:
+) -> Iterable[_Read]:
     """Return what may hold the parts: of each kind the newest with them in their title, the newest with them at all.
 
     Rows that wait to be indexed are among them by what they say now.
@@ -95,7 +100,8 @@ def _read(
     # Past the compiler, which would take longer than the index does.
     wanted = [kind for kind in Searched if kind in kinds]
     statement = " UNION ALL ".join(_statement(kind, len(looked_for), tuple(states), embedded) for kind in wanted)
-    return session.connection().exec_driver_sql(statement, given).all()
+    rows: Iterable[Any] = session.connection().exec_driver_sql(statement, given)
+    return {row[:2]: row for row in rows}.values()
 
 
 def _search(
@@ -108,44 +114,42 @@ def _search(
     now: datetime,
 ) -> tuple[FoundRow, ...]:
     patterns = [pattern(part) for part in looked_for]
+    today = now.timestamp()
     likely = []
     for row in _read(session, looked_for, kinds, states, limit):
-        heading = normal(row.heading)
+        _, id_, _, at, uses, _, heading, _ = row
+        heading = normal(heading)
         titled = [each.search(heading) is not None for each in patterns]
-        likely.append((_score(row, sum(titled) / len(titled), now=now), row.id, row, titled))
-    likely.sort(key=lambda each: each[:2], reverse=True)
+        young = 1 / (1 + max((today - at) / _YEAR, 0))
+        score = _TITLE * sum(titled) / len(titled) + _YOUNG * young + _USED * uses / (3 + abs(uses))
+        likely.append((score, id_, titled, row))
+    likely.sort(key=itemgetter(0, 1), reverse=True)
     found = []
     # To read texts through is what takes time: only as many as are asked for.
-    for score, _, row, titled in likely:
-        body = normal(row.body)
+    for score, _, titled, row in likely:
+        body = normal(row[-1])
         counts = [len(each.findall(body)) for each in patterns]
         # The index may not know yet that a text has changed.
-        if all(count or known for count, known in zip(counts, titled, strict=True)):
+        if all(map(or_, titled, counts)):
             # As BM25 has it: each further time says less, and in a long text less again.
             longer = 0.5 + len(body) / 400
-            score += _OFTEN * sum(count / (count + longer) for count in counts) / len(counts)
-            found.append(_found(row, body, patterns, score))
+            said = sum([count / (count + longer) for count in counts]) / len(counts)
+            found.append(_found(row, body, patterns, round(score + _OFTEN * said, 3)))
             if len(found) == limit:
                 break
-    return tuple(sorted(found, key=lambda each: (each.score, each.id), reverse=True))
+    found.sort(key=attrgetter("score", "id"), reverse=True)
+    return tuple(found)
 
 
-def _score(row: Row[Any], titled: float, *, now: datetime) -> float:
-    """Return how likely a row answers before its text is read; `titled` is the share of parts that its title holds."""
-    at = row.at if isinstance(row.at, datetime) else datetime.fromisoformat(row.at).replace(tzinfo=UTC)
-    young = 1 / (1 + max((now - at) / _YEAR, 0))
-    return float(_TITLE * titled + _YOUNG * young + _USED * row.uses / (3 + abs(row.uses)))
-
-
-def _found(row: Row[Any], body: str, patterns: Sequence[re.Pattern[str]], score: float) -> FoundRow:
-    """Return a row with the piece of its text that holds the patterns first; `body` is its normal text."""
-    marks = places(row.body, patterns, body)
+def _found(row: _Read, compared: str, patterns: Sequence[re.Pattern[str]], score: float) -> FoundRow:
+    """Return a row with the piece of its text that holds the patterns first; `compared` is its normal text."""
+    kind, id_, number, _, _, title, _, body = row
+    marks = places(body, patterns, compared)
     begin = max(marks[0][0] - _BEFORE, 0) if marks else 0
     end = begin + _SNIPPET
     inside = tuple((since - begin, min(until, end) - begin) for since, until in marks if since < end)
     # A blank in place of a line's end keeps the places right.
-    snippet = re.sub(r"\s", " ", row.body[begin:end])
-    return FoundRow(Searched(row.kind), row.id, row.number, row.title, snippet, inside, round(score, 3))
+    return FoundRow(_KINDS[kind], id_, number, title, body[begin:end].translate(_BLANKS), inside, score)
 
 
 def _is_somewhere(session: Session, part: str, kinds: Collection[Searched]) -> bool:
@@ -166,40 +170,54 @@ def _of_part(part: str, embedded: bool, before: str) -> str:
 
 @cache
 def _statement(kind: Searched, count: int, states: tuple[ArticleState, ...], embedded: bool) -> str:
-    """Return the statement for so many parts, as the driver takes it: kind, identity, number, instant, uses, texts."""
+    """Return the statement for so many parts, as the driver takes it; its columns are those of `_Read`."""
     model, titles, bodies = TEXTS[kind]
     table, like = model.__tablename__, "LIKE" if embedded else "ILIKE"
-    texts = [column.key for column in (*titles, *bodies)]
     holds = " AND ".join(
-        f"({' OR '.join(f'each.{name} {like} :part{place}' for name in texts)})" for place in range(count)
+        f"({' OR '.join(f'{table}.{column.key} {like} :part{place}' for column in (*titles, *bodies))})"
+        for place in range(count)
     )
-    waiting = (
-        # The queue is read first, and the texts of what stands in it: SQLite would read all texts for their order.
-        f"SELECT each.id FROM search_queue CROSS JOIN {table} AS each "
-        f"WHERE each.id = row_id AND kind = '{kind}' AND {holds} ORDER BY each.id DESC LIMIT :limit"
-    )
-    legs = (_leg(kind, "title", embedded), _leg(kind, "anywhere", embedded), waiting)
-    ids = " UNION ALL ".join(f"SELECT id FROM ({leg}) AS leg{place}" for place, leg in enumerate(legs))
     heading, body = (
         " || '\n' || ".join(f"coalesce({table}.{column.key}, '')" for column in each) for each in (titles, bodies)
     )
     if kind is Searched.TICKET:
-        head, shown = "number, received_at AS at, 0 AS uses", ""
+        number, at, uses, shown = "ticket.number", "ticket.received_at", "0", ""
     else:
         uses = "SELECT coalesce(sum(CASE WHEN helped THEN 1 ELSE -1 END), 0) FROM article_use"
-        head = f"'' AS number, changed_at AS at, ({uses} WHERE article_id = article.id) AS uses"
-        shown = f" AND state IN ({', '.join(repr(state.value) for state in states)})"
-    columns = f"'{kind}' AS kind, id, {head}, title, {heading} AS heading, {body} AS body"
-    found = f"SELECT {columns} FROM {table} WHERE id IN ({ids}){shown}"
+        number, at, uses = "''", "article.changed_at", f"({uses} WHERE article_id = article.id)"
+        shown = f" AND article.state IN ({', '.join(repr(state.value) for state in states)})"
+    seconds = f"unixepoch({at})" if embedded else f"CAST(extract(epoch FROM {at}) AS float8)"
+    columns = f"'{kind}', {table}.id, {number}, {seconds}, {uses}, {table}.title, {heading}, {body}"
+    # Of what waits the index says what was; it is read as it is now. The queue comes first: SQLite would read all texts
+    # for their order.
+    waits = f"SELECT row_id FROM search_queue WHERE search_queue.kind = '{kind}'"
+    waiting = (
+        f"SELECT {columns} FROM search_queue CROSS JOIN {table} WHERE {table}.id = row_id "
+        f"AND search_queue.kind = '{kind}' AND {holds}{shown} ORDER BY {table}.id DESC LIMIT :limit"
+    )
+    title, anywhere = (
+        _leg(kind, name, columns, f"{shown} AND {table}.id NOT IN ({waits})", embedded)
+        for name in ("title", "anywhere")
+    )
+    # Where the titles alone are enough, the texts need not be asked.
+    rest = "CASE WHEN (SELECT count(*) FROM titled) < :limit THEN :limit ELSE 0 END"
+    found = (
+        f"WITH titled AS MATERIALIZED ({title} LIMIT :limit) SELECT * FROM titled "
+        f"UNION ALL SELECT * FROM ({anywhere} LIMIT {rest}) AS held UNION ALL SELECT * FROM ({waiting}) AS waiting"
+    )
+    found = f"SELECT * FROM ({found}) AS {kind}s"
     return found if embedded else re.sub(r":(\w+)", r"%(\1)s", found)
 
 
-def _leg(kind: Searched, name: str, embedded: bool) -> str:
+def _leg(kind: Searched, name: str, columns: str, shown: str, embedded: bool) -> str:
+    table, index = kind.value, f"search_{kind}"
     if embedded:
         return (
-            f"SELECT rowid AS id FROM search_{kind} WHERE search_{kind} MATCH :{name} ORDER BY rowid DESC LIMIT :limit"
+            f"SELECT {columns} FROM {index} CROSS JOIN {table} "
+            f"WHERE {index} MATCH :{name} AND {table}.id = {index}.rowid{shown} ORDER BY {index}.rowid DESC"
         )
     # By the index, whatever the planner expects: read backwards row by row until enough are found, a rare word would
-    # take as long as without one.
-    held = f"SELECT id FROM search_{kind} WHERE words @@ CAST(:{name} AS tsquery) OFFSET 0"
-    return f"SELECT id FROM ({held}) AS held ORDER BY id DESC LIMIT :limit"
+    # take as long as without one. And no text is looked at before it is one of the newest.
+    held = f"SELECT id FROM (SELECT id FROM {index} WHERE words @@ CAST(:{name} AS tsquery) OFFSET 0) AS held"
+    texts = f"SELECT {columns} FROM {table} WHERE {table}.id = newest.id{shown} OFFSET 0"
+    return f"SELECT texts.* FROM ({held} ORDER BY id DESC) AS newest, LATERAL ({texts}) AS texts"

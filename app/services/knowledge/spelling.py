@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Collection
-from difflib import SequenceMatcher
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,8 +12,8 @@ from app.services.knowledge.index import TEXTS, joined
 
 # So many titles of each kind hold the words that matter; they are read only where nothing was found.
 _TITLES = 2_000
-# How like a word has to be: of two signs one may be wrong, of five letters two may have changed places.
-_LIKE_SIGNS, _LIKE_LETTERS = 0.5, 0.7
+# How like a word has to be, in percent: of two signs one may be wrong, of five letters two may have changed places.
+_LIKE_SIGNS, _LIKE_LETTERS = 50, 70
 
 
 class Vocabulary:
@@ -25,18 +24,16 @@ class Vocabulary:
 
     def nearest(self, part: str) -> str:
         """Return the word most like a part, of equally like ones the commoner; the part itself where none is."""
+        # Of all searches only those that find nothing need it.
+        from rapidfuzz import fuzz, process
+
         signs = is_signs(part)
-        least = _LIKE_SIGNS if signs else _LIKE_LETTERS
         counts = Counter(word for title in self._titles for word in words_of(title, len(part) if signs else 0))
-        letters, best, chosen = set(part), (least, 0), part
-        for word, count in counts.items():
-            # What shares too few signs is out before it is compared.
-            if is_signs(word) != signs or 2 * len(letters & set(word)) < len(letters) * 2 * least - 1:
-                continue
-            like = SequenceMatcher(None, part, word, autojunk=False).ratio()
-            if (like, count) > best:
-                best, chosen = (like, count), word
-        return chosen
+        # Of equally like ones the first is taken.
+        words = [word for word, _ in counts.most_common() if is_signs(word) == signs]
+        least = _LIKE_SIGNS if signs else _LIKE_LETTERS
+        found = process.extractOne(part, words, scorer=fuzz.ratio, score_cutoff=least)
+        return found[0] if found else part
 
 
 def vocabulary(session: Session, kinds: Collection[Searched]) -> Vocabulary:

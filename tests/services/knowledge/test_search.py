@@ -14,7 +14,7 @@ from app.services.bulk import BulkInsert
 from app.services.database import Database, DatabaseError
 from app.services.deadlines.rulebook import Rulebook
 from app.services.first_start import make_ready
-from app.services.knowledge.index import forget_traces, index_all, index_some
+from app.services.knowledge.index import forget_traces, index_all, index_some, waiting
 from app.services.knowledge.search import FoundRow, search
 from app.services.scheduler import Scheduler
 from app.settings import Settings
@@ -146,6 +146,18 @@ def test_the_title_stands_above_the_text_and_the_useful_and_the_new_above_the_re
     rows = found(database, "退款", kinds=[Searched.ARTICLE])
     assert [row.id for row in rows] == [useful, plain, useless, old, in_text]
     assert sorted((row.score for row in rows), reverse=True) == [row.score for row in rows]
+
+
+def test_newer_drafts_and_texts_that_have_changed_meanwhile_keep_nothing_from_being_found(database: Database) -> None:
+    wanted = add_article(database, "退款指引")
+    others = [add_article(database, f"退款草稿{number}") for number in range(6)]
+    index_all(database)
+    with database.write() as session:
+        session.execute(update(Article).where(Article.id.in_(others[:3])).values(state=ArticleState.DRAFT))
+        session.execute(update(Article).where(Article.id.in_(others[3:])).values(title="换货"))
+    assert [row.id for row in found(database, "退款", limit=2)] == [wanted]
+    with database.read() as session:
+        assert waiting(session) == 3
 
 
 def test_drafts_and_retired_articles_are_found_by_who_asks_for_them(database: Database) -> None:
