@@ -38,7 +38,7 @@ class Customer(Versioned, Base):
     erased_at: Mapped[datetime | None]
 
     # Found while their name is typed.
-    __table_args__ = (Index(None, "name"), NEVER_REUSED)
+    __table_args__ = (Index(None, "name", postgresql_ops={"name": "varchar_pattern_ops"}), NEVER_REUSED)
 
 
 class ContactKind(StrEnum):
@@ -58,9 +58,14 @@ class CustomerContact(Base):
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
     kind: Mapped[ContactKind] = mapped_column(Words(ContactKind))
     value: Mapped[str] = mapped_column(String(320))
-    normal: Mapped[str] = mapped_column(String(320), index=True)
+    normal: Mapped[str] = mapped_column(String(320))
 
-    __table_args__ = (UniqueConstraint("customer_id", "kind", "normal"), NEVER_REUSED)
+    __table_args__ = (
+        UniqueConstraint("customer_id", "kind", "normal"),
+        # Found while its beginning is typed.
+        Index(None, "normal", postgresql_ops={"normal": "varchar_pattern_ops"}),
+        NEVER_REUSED,
+    )
 
 
 class CustomerOrder(Versioned, Base):
