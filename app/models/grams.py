@@ -43,6 +43,8 @@ _EMPTY_WORDS = frozenset(
         "you",
     )
 )
+# Signs that no name of a thing holds: a phrase ends there.
+_FILLING = re.compile("[的了是我你他她它们这那吗呢吧啊着也就都很还又而但]")
 
 
 def normal(text: str) -> str:
@@ -71,6 +73,28 @@ def parts(words: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(run[0][:_LONGEST] for run in _RUN.finditer(normal(words))))
 
 
+def phrases(text: str, longest: int) -> set[str]:
+    """Return what a text may be talked of by: two to `longest` signs in a row, words, and two words in a row."""
+    found: set[str] = set()
+    before = ""
+    for run in _RUN.finditer(normal(text)):
+        piece = run[0]
+        if run["signs"] is None:
+            # Years, days and hours are no things that somebody complains of.
+            word = "" if piece.isdecimal() and len(piece) < 5 or not _tells(piece) else piece[:_LONGEST]
+            if word:
+                found.add(word)
+                if before:
+                    found.add(f"{before} {word}")
+            before = word
+            continue
+        before = ""
+        for part in _FILLING.split(piece):
+            for size in range(2, longest + 1):
+                found.update([part[place : place + size] for place in range(len(part) - size + 1)])
+    return found
+
+
 def is_signs(part: str) -> bool:
     """Say whether a part is of a script without spaces."""
     run = _RUN.match(part)
@@ -90,10 +114,11 @@ def telling(text: str, most: int) -> list[str]:
 
 
 def words_of(text: str, size: int) -> Iterator[str]:
-    """Yield what could be meant by something mistyped: the words of a text, and its runs of so many signs, if any."""
+    """Yield what could be meant by something mistyped: the runs of so many signs of a text, or with 0 its words."""
     for run in _RUN.finditer(normal(text)):
         if run["signs"] is None:
-            yield run[0]
+            if not size:
+                yield run[0]
         elif size:
             yield from (run[0][place : place + size] for place in range(len(run[0]) - size + 1))
 

@@ -27,11 +27,14 @@ class Vocabulary:
         # Of all searches only those that find nothing need it.
         from rapidfuzz import fuzz, process
 
-        signs = is_signs(part)
-        counts = Counter(word for title in self._titles for word in words_of(title, len(part) if signs else 0))
+        titles, size, least = self._titles, 0, _LIKE_LETTERS
+        if is_signs(part):
+            size, least, signs = len(part), _LIKE_SIGNS, set(part)
+            # What is half like it holds half of its signs.
+            titles = [each for each in titles if 2 * len(signs.intersection(each)) >= len(signs)]
+        counts = Counter(word for title in titles for word in words_of(title, size))
         # Of equally like ones the first is taken.
-        words = [word for word, _ in counts.most_common() if is_signs(word) == signs]
-        least = _LIKE_SIGNS if signs else _LIKE_LETTERS
+        words = [word for word, _ in counts.most_common()]
         found = process.extractOne(part, words, scorer=fuzz.ratio, score_cutoff=least)
         return found[0] if found else part
 
