@@ -45,6 +45,13 @@ def policy(**changes: Any) -> dict[str, Any]:
     return copy.deepcopy(_default()) | changes
 
 
+def one_ladder() -> dict[str, Any]:
+    """The default policy without the ladder of the fast lane: what is there climbs the usual one, day and night."""
+    specification = policy()
+    specification["ladders"] = [each for each in specification["ladders"] if not each.get("high_risk")]
+    return specification
+
+
 def open_floor(database: Database, specification: dict[str, Any] | None = None) -> Rulebook:
     """Publish a calendar and a policy, and let one person of each role work there; return an empty rulebook."""
     with database.write() as session:
@@ -63,6 +70,12 @@ def open_floor(database: Database, specification: dict[str, Any] | None = None) 
                 Person(name=role.value, role=role, email=f"{role}@example.com", team_id=team.id if on_team else None)
             )
     return Rulebook()
+
+
+def close_freely(session: Session) -> None:
+    """Let complaints be closed whatever is open about them: the test is about something else."""
+    needs = next(line for line in read_text(DESK_FILE).splitlines() if line.startswith("needs = "))
+    publish_desk_rules(session, read_text(DESK_FILE).replace(needs, "needs = []"), now=MONDAY)
 
 
 def person(session: Session, role: Role) -> Person:

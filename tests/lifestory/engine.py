@@ -23,7 +23,7 @@ from app.services.deadlines.extensions import tell_customer_of_extension
 from app.services.deadlines.rulebook import Rulebook, publish_calendar, publish_policy
 from app.services.handling.events import RESTART, happen, merge
 from app.services.intake.register import register
-from tests.builders import MONDAY, open_floor
+from tests.builders import MONDAY, close_freely, open_floor
 from tests.lifestory.walk import OFFICE
 
 _ALL = ["first_response", "resolution", "follow_up", "approval", "task", "stage", "milestone"]
@@ -106,6 +106,7 @@ class Engine:
         with database.write() as session:
             publish_calendar(session, "china_office", OFFICE, now=MONDAY)
             publish_policy(session, POLICY, now=MONDAY)
+            close_freely(session)
             self.people = {each.role.value: each.id for each in session.scalars(select(Person))}
         self.rulebook = Rulebook()
         self._within: Session | None = None

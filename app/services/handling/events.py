@@ -26,6 +26,7 @@ from app.services.deadlines.life import apply_event
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.stage_spans import follow_stages
 from app.services.handling.follow_up_life import open_or_end
+from app.services.handling.loop import require_closed_loop
 
 # The reason of a restart in the details of the event.
 RESTART = "restart"
@@ -54,13 +55,16 @@ def happen(
 
     `details` hold the reason of a wait (`PAUSE`; without one it is for the customer) and of a restart (`RESTART`), as
     the policy knows them. A pause whose longest time was over by then has ended already. Raises `NotPossibleError`
-    where the event does not fit the ticket's status or times, and `NoReasonError`. Merging has a function of its own.
+    where the event does not fit the ticket's status or times, `NoReasonError`, and `NotClosedError` where something is
+    still open about a complaint that is to be closed. Merging has a function of its own.
     """
     at = at or now
     live = lock_live_clocks(session, ticket)
     end_long_pauses(session, rulebook, ticket, live, by=at)
     reason = _reason(session, rulebook, ticket, event, details or {})
     _check(ticket, event, live, at=at, now=now)
+    if event is LifeEvent.CLOSED:
+        require_closed_loop(session, rulebook, ticket, now=now)
     _, after = STATUS[event]
     ticket.status = after or ticket.status
     if event in (LifeEvent.ANSWERED, LifeEvent.RESOLVED):

@@ -22,7 +22,7 @@ from app.services.database import Database
 from app.services.deadlines.clocks import lock_live_clocks
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import happen
-from tests.builders import HOUR, MONDAY, clocks_of, new_ticket, open_floor, person
+from tests.builders import HOUR, MONDAY, clocks_of, close_freely, new_ticket, open_floor, person
 
 
 @pytest.fixture
@@ -97,6 +97,7 @@ def test_risk_in_a_reply_wakes_what_rests(
 ) -> None:
     ticket = new_ticket(database, rulebook)
     with database.write() as session:
+        close_freely(session)
         for event in rests:
             happen(session, rulebook, session.get_one(Ticket, ticket.id), event, now=MONDAY + HOUR)
     hear(database, rulebook, ticket, "now my data leak is in the newspaper", hours=2)

@@ -28,7 +28,7 @@ from app.services.handling.actions import (
     wait,
 )
 from app.services.handling.events import happen
-from tests.builders import HOUR, MONDAY, clocks_of, new_ticket, open_floor, person
+from tests.builders import HOUR, MONDAY, clocks_of, close_freely, new_ticket, open_floor, person
 
 LATER = MONDAY + HOUR
 Act = Callable[[Database, Rulebook, list[int]], Done]
@@ -360,5 +360,6 @@ def wait_for_a_lock(database: Database) -> None:
 def close(database: Database, rulebook: Rulebook, ticket: Ticket) -> None:
     """Resolve a ticket and close it."""
     with database.write() as session:
+        close_freely(session)
         for event in (LifeEvent.RESOLVED, LifeEvent.CLOSED):
             happen(session, rulebook, session.get_one(Ticket, ticket.id), event, now=MONDAY)

@@ -13,7 +13,7 @@ from app.models.ticket import Source, Status, Ticket
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rules
 from app.services.handling.events import RESTART, happen, merge
-from tests.builders import HOUR, MONDAY, open_floor
+from tests.builders import HOUR, MONDAY, close_freely, open_floor
 from tests.lifestory.engine import POLICY
 
 E, T = LifeEvent, Target
@@ -119,6 +119,7 @@ def test_every_event_does_to_every_target_in_every_state_what_the_table_says(
     possible, after = STATUS[event]
     found: dict[Target, list[str]] = {target: [] for target in T}
     with sqlite_database.write() as session:
+        close_freely(session)
         rules = rulebook.in_force(session, "default")
         for target in T:
             for state in BEFORE:
