@@ -15,9 +15,11 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from app.models.activation import Activation, ActivationEvent, CallOut
 from app.models.approval import Approval, Extension
 from app.models.change import Change
+from app.models.department import DepartmentTask
 from app.models.escalation import Acknowledgement, AlarmCall, Escalation, Heartbeat
 from app.models.feed import FeedEvent
 from app.models.follow_up import FollowUp, Survey
+from app.models.message import Message
 from app.models.people import Absence, AgentStateSpan, Person, QueueMember, Team
 from app.models.rule_change import ClockRevision
 from app.models.sla import CalendarVersion, Clock, Pause, PolicyVersion
@@ -41,6 +43,8 @@ _PART_OF: Mapping[type[Base], tuple[type[Base], str | None]] = {
     StageSpan: (Ticket, "ticket_id"),
     FollowUp: (Ticket, "ticket_id"),
     Survey: (Ticket, "ticket_id"),
+    Message: (Ticket, "ticket_id"),
+    DepartmentTask: (Ticket, "ticket_id"),
     Absence: (Person, "person_id"),
     AgentStateSpan: (Person, "person_id"),
     QueueMember: (Person, "person_id"),
@@ -158,7 +162,9 @@ def _note_flushed(session: Session, _: object) -> None:
     for row in (*session.new, *session.deleted, *(row for row in session.dirty if session.is_modified(row))):
         kind, column = _KINDS.get(type(row), (None, None))
         if kind is not None:
-            noted.add(kind, None if column is None else (getattr(row, column),))
+            # What belongs to nothing is no part that anybody shows.
+            whole = None if column is None else [id_ for id_ in (getattr(row, column),) if id_ is not None]
+            noted.add(kind, whole)
 
 
 @event.listens_for(WritingSession, "do_orm_execute")

@@ -53,6 +53,16 @@ KINDS: Mapping[str, tuple[Sentence, str]] = {
     "spam": (Sentence("Case", "Marked as spam"), "cancel"),
     "closed": (Sentence("Case", "Closed"), "check"),
     "note": (Sentence("Case", "Note"), "note"),
+    "message_sent": (Sentence("Case", "Message to the customer"), "reply"),
+    "message_failed": (Sentence("Case", "A mail did not arrive"), "alert"),
+    "call_recorded": (Sentence("Case", "Call"), "reply"),
+    "customer_wrote": (Sentence("Case", "A mail came in"), "reply"),
+    "mail_of_stranger": (Sentence("Case", "A mail from an unknown address: nothing was done"), "alert"),
+    "task_asked": (Sentence("Case", "A department was asked"), "forward"),
+    "task_answered": (Sentence("Case", "The department answered"), "reply"),
+    "task_accepted": (Sentence("Case", "The department's answer was accepted"), "check"),
+    "task_sent_back": (Sentence("Case", "The department's answer was sent back"), "retry"),
+    "task_withdrawn": (Sentence("Case", "The department's task was withdrawn"), "cancel"),
     "assigned": (Sentence("Case", "Assigned"), "person"),
     "stage_entered": (Sentence("Case", "Next stage"), "forward"),
     "priority_raised": (Sentence("Case", "Priority raised"), "raise"),
@@ -207,6 +217,10 @@ def _changes(event: EventRow, case: Case) -> Iterator[str]:
         yield str(Sentence("Case", "{target}: {amount} in all", target=target, amount=amount))
     if details.get("asks"):
         yield str(Sentence("Case", "A decision is asked for: {role}", role=ROLES[Role(details["asks"])]))
+    if details.get("department"):
+        yield str(Sentence("Case", "Department: {name}", name=details["department"]))
+    if event.kind == "mail_of_stranger":
+        yield str(Sentence("Case", "From: {sender}", sender=details.get("sender") or "–"))
     if details.get("standby"):
         yield str(Sentence("Case", "Standby is proposed"))
     if event.kind == SEEN:
