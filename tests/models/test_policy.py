@@ -42,7 +42,7 @@ def test_the_default_pack_promises(
 
 
 def test_a_target_without_a_rule_is_not_promised() -> None:
-    assert DEFAULT.target(Target.TASK, Source.EMAIL, Complexity.GENERAL, False) is None
+    assert DEFAULT.target(Target.STAGE, Source.EMAIL, Complexity.GENERAL, False) is None
 
 
 def _target(**fields: Any) -> dict[str, Any]:
@@ -217,10 +217,10 @@ def test_every_field_of_a_text_is_found_on_its_line() -> None:
         ('amount = "5d"', 'amount = "5h"', "targets[5].amount", 33),
         ('source = ["chat"]', 'source = ["fax"]', "targets[3].source[1]", 20),
         ('amount = "5d"\n', "\n", "targets[5].amount", 30),
-        ("share = 0.9", "share = -1", "ladders[1].steps[3].share", 63),
-        ('notify = ["supervisor"]', 'inform = ["supervisor"]', "ladders[1].steps[3].inform", 63),
-        ('waiting_for_customer = ["resolution"]', 'waiting = ["all"]', "pauses.waiting[1]", 56),
-        ("[pauses]", '[restarts]\nfacts = ["approval"]\n[pauses]', "restarts.facts", 56),
+        ('share = 0.9, notify = ["supervisor"]', "share = -1", "ladders[1].steps[3].share", 75),
+        ('notify = ["supervisor"]', 'inform = ["supervisor"]', "ladders[1].steps[3].inform", 75),
+        ('waiting_for_customer = ["resolution"]', 'waiting = ["all"]', "pauses.waiting[1]", 68),
+        ("[pauses]", '[restarts]\nfacts = ["approval"]\n[pauses]', "restarts.facts", 68),
         ('calendar = "china_office"\n', "\n", "calendar", 1),
     ],
 )

@@ -118,6 +118,11 @@ class People:
             self._found[asked] = found
         return found
 
+    def known(self, person_id: int | None, *, fast_lane: bool = False) -> Listener | None:
+        """Return a person who is to hear of something, or who stands in for them; themselves where nobody does."""
+        found = self._by_id.get(person_id) if person_id is not None else None
+        return found and (self._standing_in(found, None, fast_lane=fast_lane) or found)
+
     def above(self, owner_id: int | None) -> Listener | None:
         """Return who takes over from an owner: their team lead, or the first of the next role up; nobody below.
 

@@ -39,6 +39,8 @@ class Message:
     facts: tuple[tuple[str, str], ...] = ()
     record: Mapping[str, str] = field(default_factory=dict)
     between: str = ": "
+    # Of an e-mail only: the lines of its head that are otherwise than usual.
+    head: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def body(self) -> str:
@@ -191,6 +193,11 @@ def compose_call(call_id: int, address: Address, language: Language, called: Cal
     ]
     subject = drill + call["subject"].format(queue=queue, token=called.token)
     return Message(identity, address, now, subject, closing, facts, record, words["between"])
+
+
+def step_in_words(language: Language, step: Step, occurrence: int) -> str:
+    """Say which rung of a ladder it is."""
+    return _step_in_words(step, occurrence, _words(language)["steps"])
 
 
 def _step_in_words(step: Step | None, occurrence: int, words: dict[str, str]) -> str:

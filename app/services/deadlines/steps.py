@@ -1,7 +1,7 @@
 """Raising steps: the records, messages and effects of a batch of claimed clocks, written together."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -10,14 +10,16 @@ from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
 from app.models.deadline import Deadline, Owed, Stretch
+from app.models.department import DepartmentTask
 from app.models.escalation import Escalation, Notification, Outcome
 from app.models.ladder import Step, StepEffect
-from app.models.sla import Clock, ClockState, Pause
+from app.models.sla import Clock, ClockState, Pause, Target
 from app.models.ticket import Status
 from app.services.bulk import BulkInsert, BulkUpdate
 from app.services.database import reserve_ids, this_process
 from app.services.deadlines.audience import Listener, People
 from app.services.deadlines.clocks import ends_of_waits
+from app.services.deadlines.department_mail import remind_departments, seat_of, tasks_of_clocks
 from app.services.deadlines.effects import Effects
 from app.services.deadlines.outbox import INBOX, Heard, NewMessage, messages, write_messages
 from app.services.deadlines.raised import raised_of
@@ -58,6 +60,9 @@ class _Written:
     plans: list[_Plan] = field(default_factory=list)
     # State and due time of the clocks whose pause has ended, of the clock that is named last.
     resumed: list[tuple[ClockState, datetime, int]] = field(default_factory=list)
+    # The tasks to departments by their clock, and what each department is reminded of.
+    tasks: Mapping[int, DepartmentTask] = field(default_factory=dict)
+    reminders: list[tuple[DepartmentTask, Owed]] = field(default_factory=list)
 
 
 def raise_steps(
@@ -105,11 +110,14 @@ def raise_steps(
         plans.append((coming.at, coming.step.key, row.id) if coming else (None, None, row.id))
     waited = [row for row in claimed if row.id in ended]
     written = _Written(_lock(session, owed_by, waited), said=_said(session, owed_by), plans=plans, resumed=resumed)
+    if of_tasks := [row.id for row, _, owed in owed_by if row.target is Target.TASK and owed]:
+        written.tasks = tasks_of_clocks(session, of_tasks)
     _end_waits(session, written, waited, ended)
     for row, deadline, owed in owed_by:
         due_at = deadline.due if row.id in ended else row.due_at
-        _record(written, people, row, deadline, owed, due_at=due_at, now=now)
+        _record(session, written, people, row, deadline, owed, due_at=due_at, now=now)
     owed_messages = _write(session, rulebook, written, now=now)
+    remind_departments(session, written.reminders, now=now)
     return len(written.escalations), owed_messages
 
 
@@ -191,6 +199,7 @@ def _end_waits(
 
 
 def _record(
+    session: Session,
     written: _Written,
     people: People,
     row: ClaimedRow,
@@ -208,6 +217,9 @@ def _record(
             ticket = effects.tickets.get(row.ticket_id)
             owner_id = ticket.owner_id if ticket else row.owner_id
             found = _listeners(people, each.step, owner_id, fast_lane=row.fast_lane)
+            if task := written.tasks.get(row.id):
+                found = _with_those_of(session, people, task, found, fast_lane=row.fast_lane)
+                written.reminders.append((task, each))
             new = _unsaid(written.said, (row.ticket_id, due_at, each.at), found)
             if new is not None:
                 heard = Heard(new, row.fast_lane, due_at, owner_id, deadline.working_time)
@@ -234,6 +246,15 @@ def _listeners(people: People, step: Step, owner_id: int | None, *, fast_lane: b
         return people.behind(step.notify[0], owner_id, fast_lane=fast_lane)
     behind = (people.behind(audience, owner_id, fast_lane=fast_lane) for audience in step.notify)
     return list({listener.id: listener for listeners in behind for listener in listeners}.values())
+
+
+def _with_those_of(
+    session: Session, people: People, task: DepartmentTask, found: list[Listener], *, fast_lane: bool
+) -> list[Listener]:
+    """Return the listeners with who asked the department, and who is to answer and has a seat here."""
+    ids = (task.asked_by_id, seat_of(session, task))
+    more = [each for id_ in ids if (each := people.known(id_, fast_lane=fast_lane))]
+    return list({listener.id: listener for listener in (*found, *more)}.values())
 
 
 def _write(session: Session, rulebook: Rulebook, written: _Written, *, now: datetime) -> int:

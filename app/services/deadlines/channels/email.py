@@ -116,6 +116,9 @@ class EmailChannel(Channel):
         # The same on every attempt, so that a mail server can tell a repeat from a second message.
         mail["Message-ID"] = f"<{message.identity}@{domain}>"
         mail["Auto-Submitted"] = "auto-generated"
+        for name, value in message.head.items():
+            del mail[name]
+            mail[name] = value
         mail.set_content(message.body)
         return mail
 
