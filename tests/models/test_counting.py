@@ -388,7 +388,7 @@ class Walk:
         return self.windows(day)[-1][1]
 
     def due(self, start: datetime, measure: Measure, amount: int, words: Counting) -> datetime:
-        """The end of the last day, where days are counted to their end."""
+        """The end of the last day, where days are counted to their end, and never before it began."""
         working = measure is WORKING
         local = start.astimezone(self.zone)
         day = local.date()
@@ -403,7 +403,7 @@ class Walk:
         if words.roll_forward and not working:
             while not self.works(day):
                 day += timedelta(1)
-        return self.end_of(day, working)
+        return max(start, self.end_of(day, working))
 
 
 @given(

@@ -34,7 +34,7 @@ from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.sealing import Address
 from app.services.handling.events import happen
 from app.settings import EmailSettings, Settings
-from tests.builders import MONDAY, add_due_clocks, open_floor
+from tests.builders import MONDAY, add_due_clocks, one_ladder, open_floor
 from tests.services.deadlines.conftest import MailServer
 from tests.services.deadlines.dying import deliver_once, exit_code_of, spawn
 from tests.services.deadlines.rounds import SEAL, SETTINGS, deliver
@@ -52,7 +52,7 @@ ALWAYS_MONDAY = standing_at(MONDAY)
 
 def floor_that_owes(database: Database, mails: int, mail_server: MailServer, *, fast_lane: bool = False) -> Rulebook:
     """Open a floor whose sweep has put so many mails into the outbox."""
-    rulebook = open_floor(database)
+    rulebook = open_floor(database, one_ladder())
     add_due_clocks(database, rulebook, mails)
     if fast_lane:
         with database.write() as session:

@@ -20,7 +20,7 @@ from app.services.deadlines.escalation import RETRY_AFTER, Swept, release, sweep
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import happen
 from app.settings import EmailSettings
-from tests.builders import HOUR, MONDAY, add_due_clocks, clocks_of, new_ticket, open_floor, person, policy
+from tests.builders import HOUR, MONDAY, add_due_clocks, clocks_of, new_ticket, one_ladder, open_floor, person, policy
 from tests.services.deadlines.dying import exit_code_of, spawn, sweep_once
 
 Empty = Callable[[Database], None]
@@ -41,7 +41,7 @@ def heard(database: Database) -> list[tuple[str, str, Delivery]]:
 
 
 def test_each_step_is_raised_at_its_time_and_told_to_its_audience(database: Database) -> None:
-    rulebook = open_floor(database)
+    rulebook = open_floor(database, one_ladder())
     ticket = new_ticket(database, rulebook, high_risk=True)
     (clock,) = clocks_of(database, ticket, Target.RESOLUTION)
     with database.write() as session:
@@ -100,7 +100,7 @@ def test_the_effects_of_collapsed_steps_are_applied(database: Database) -> None:
 
 
 def test_two_clocks_of_a_ticket_that_raise_at_once_raise_its_priority_twice(database: Database) -> None:
-    specification = policy()
+    specification = one_ladder()
     specification["ladders"][0]["steps"][0]["effects"] = ["raise_priority"]
     rulebook = open_floor(database, specification)
     ticket = new_ticket(database, rulebook, high_risk=True)
@@ -182,7 +182,7 @@ def test_a_stopped_paused_unarmed_or_cancelled_clock_raises_nothing(database: Da
 
 
 def test_a_step_is_never_raised_twice_in_a_cycle_though_the_deadline_moved(database: Database) -> None:
-    rulebook = open_floor(database)
+    rulebook = open_floor(database, one_ladder())
     ticket = new_ticket(database, rulebook, high_risk=True)
 
     def happens(event: LifeEvent, hours: float) -> None:

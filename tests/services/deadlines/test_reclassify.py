@@ -101,7 +101,8 @@ def test_risk_that_turns_out_to_be_none_gives_the_time_back(desk: Desk) -> None:
 def test_the_sweep_follows_the_new_deadline(desk: Desk) -> None:
     desk.happen(LifeEvent.ANSWERED, MONDAY + HOUR)
     desk.say(MONDAY + 2 * HOUR, high_risk=True)
-    # Half of the day is over at 22:00, when the office sleeps: the fast lane does not.
+    # Its first step is owed at once; half of the day is over at 22:00, when the office sleeps: the fast lane does not.
+    assert sweep(desk.database, desk.rulebook, [], now=MONDAY + 2 * HOUR).raised == 1
     assert desk.last().next_step_at == MONDAY + 12 * HOUR
     assert sweep(desk.database, desk.rulebook, [], now=MONDAY + 12 * HOUR).raised == 1
 

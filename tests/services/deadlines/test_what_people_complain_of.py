@@ -15,7 +15,7 @@ from app.services.deadlines.clocks import deadline_of, start
 from app.services.deadlines.escalation import sweep
 from app.services.deadlines.rulebook import Rulebook, publish_calendar, publish_policy
 from app.services.handling.events import NotPossibleError, happen, merge
-from tests.builders import HOUR, MONDAY, clocks_of, new_ticket, open_floor, person, policy
+from tests.builders import HOUR, MONDAY, clocks_of, new_ticket, one_ladder, open_floor, person, policy
 from tests.lifestory.engine import POLICY
 from tests.lifestory.walk import OFFICE
 
@@ -147,7 +147,7 @@ def test_no_reminder_comes_at_night_but_in_the_fast_lane(database: Database) -> 
 
 
 def test_no_mail_is_repeated(database: Database) -> None:
-    rulebook = open_floor(database)
+    rulebook = open_floor(database, one_ladder())
     ticket = new_ticket(database, rulebook, high_risk=True)
     for now in (MONDAY + 12 * HOUR, MONDAY + 12 * HOUR, MONDAY + 13 * HOUR):
         sweep(database, rulebook, (), now=now)
