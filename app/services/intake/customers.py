@@ -196,9 +196,8 @@ def _known(session: Session, kind: ContactKind, normal: str, name: str) -> Custo
 def _learn(session: Session, customer: Customer, contacts: Iterable[tuple[ContactKind, str, str]]) -> None:
     """Write down how else a customer is reached, and first of all where nothing was known."""
     contact = CustomerContact
-    known = set(
-        session.execute(select(contact.kind, contact.normal).where(contact.customer_id == customer.id)).tuples()
-    )
+    rows = session.execute(select(contact.kind, contact.normal).where(contact.customer_id == customer.id))
+    known = {(kind, normal) for kind, normal in rows}
     for kind, value, normal in contacts:
         if (kind, normal) not in known:
             session.add(contact(customer_id=customer.id, kind=kind, value=value, normal=normal))
