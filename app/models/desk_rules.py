@@ -107,23 +107,42 @@ class AuthorityRules:
 
     currency: str
     days: int
+    natures: frozenset[str]
     limits: tuple[AuthorityLimit, ...]
 
     @classmethod
     def read(cls, fields: Fields) -> Self:
         """Read the section; raises `PolicyError`."""
-        fields.refuse_others("currency", "days", "limits")
+        fields.refuse_others("currency", "days", "natures", "limits")
+        natures = fields.texts("natures", longest=_LONGEST_WORD)
         limits = tuple(AuthorityLimit.read(each) for each in fields.tables("limits"))
-        return cls(fields.text("currency", longest=3), int(_between(fields, "days", 3_660, least=1)), limits)
+        for place, each in enumerate(limits):
+            if unknown := each.natures - natures:
+                path = (*fields.at("limits"), place, "natures")
+                raise PolicyError("{field}: {nature} is no nature here.", path=path, nature=min(unknown))
+        days = int(_between(fields, "days", 3_660, least=1))
+        return cls(fields.text("currency", longest=3), days, natures, limits)
 
-    def limit(self, role: Role, nature: str) -> int:
-        """Return up to which sum, in hundredths, a role may grant by itself; 0 where nothing says so."""
+    def limit(self, role: Role, nature: str) -> AuthorityLimit | None:
+        """Return which limit holds for a role and a nature; None: it may grant nothing of the kind by itself."""
         fitting = (each for each in reversed(self.limits) if each.role is role)
-        return next((each.upto for each in fitting if not each.natures or nature in each.natures), 0)
+        return next((each for each in fitting if not each.natures or nature in each.natures), None)
 
-    def role_for(self, amount: int, nature: str) -> Role | None:
-        """Return the lowest role that may grant such a sum, in hundredths; None: nobody may."""
-        return next((role for role in Role if amount <= self.limit(role, nature)), None)
+    def together(self, role: Role, nature: str, sums: Mapping[str, int]) -> int:
+        """Return how much of the sums by nature, in hundredths, counts together for a role: what has the same limit."""
+        mine = self.limit(role, nature)
+        return sum(each for other, each in sums.items() if other == nature or self.limit(role, other) is mine)
+
+    def role_for(self, nature: str, sums: Mapping[str, int]) -> Role | None:
+        """Return the lowest role that may grant something of a nature, so that it comes to these sums by nature.
+
+        Who is above that role may, too. None: nobody may.
+        """
+        for role in Role:
+            limit = self.limit(role, nature)
+            if limit is not None and self.together(role, nature, sums) <= limit.upto:
+                return role
+        return None
 
 
 @dataclass(frozen=True)
@@ -209,6 +228,8 @@ class DeskRules:
     risk: tuple[RiskRule, ...]
     authority: AuthorityRules
     closing: frozenset[Loop]
+    # For so many days after its closing a complaint is opened again; later it is a new one. None: for ever.
+    reopen_within: int | None
     follow_up: FollowUpRules
     hotspot: HotspotRules
     evidence: EvidenceRules
@@ -220,7 +241,7 @@ class DeskRules:
         fields = Fields(specification)
         fields.refuse_others("code", "name", *_SECTIONS)
         closing = fields.section("closing")
-        closing.refuse_others("needs")
+        closing.refuse_others("needs", "reopen_within")
         return cls(
             fields.text("code", longest=64),
             fields.section("name").table,
@@ -228,6 +249,7 @@ class DeskRules:
             tuple(RiskRule.read(each) for each in fields.tables("risk")),
             AuthorityRules.read(fields.section("authority")),
             frozenset(closing.words(Loop, "needs")),
+            _days(closing, "reopen_within") if "reopen_within" in closing else None,
             FollowUpRules.read(fields.section("follow_up")),
             HotspotRules.read(fields.section("hotspot")),
             EvidenceRules.read(fields.section("evidence")),

@@ -28,20 +28,28 @@ def test_the_rules_that_ship_ask_for_the_whole_loop(rules: DeskRules) -> None:
 
 
 @pytest.mark.parametrize(
-    ("amount", "nature", "role"),
+    ("nature", "sums", "role"),
     [
-        (200_00, "goodwill", Role.AGENT),
-        (200_01, "goodwill", Role.TEAM_LEAD),
-        (1, "refund", Role.TEAM_LEAD),
-        (500_01, "refund", Role.SUPERVISOR),
-        (50_000_00, "refund", Role.MANAGER),
-        (50_000_01, "goodwill", None),
+        ("goodwill", {"goodwill": 200_00}, Role.AGENT),
+        ("goodwill", {"goodwill": 200_01}, Role.TEAM_LEAD),
+        ("refund", {"refund": 1}, Role.TEAM_LEAD),
+        ("refund", {"refund": 500_01}, Role.SUPERVISOR),
+        ("refund", {"refund": 50_000_00}, Role.MANAGER),
+        ("goodwill", {"goodwill": 50_000_01}, None),
+        # What has one limit counts together, …
+        ("goodwill", {"goodwill": 100_00, "voucher": 100_00}, Role.AGENT),
+        ("goodwill", {"goodwill": 100_00, "voucher": 100_01}, Role.TEAM_LEAD),
+        # … a refund has one of its own for those below, …
+        ("goodwill", {"goodwill": 100_00, "refund": 400_00}, Role.AGENT),
+        ("refund", {"goodwill": 900_00, "refund": 500_00}, Role.TEAM_LEAD),
+        # … and none for those above.
+        ("refund", {"goodwill": 4_500_00, "refund": 500_01}, Role.MANAGER),
     ],
 )
 def test_the_lowest_role_whose_limit_holds_the_sum_may_grant_it(
-    authority: AuthorityRules, amount: int, nature: str, role: Role | None
+    authority: AuthorityRules, nature: str, sums: dict[str, int], role: Role | None
 ) -> None:
-    assert authority.role_for(amount, nature) is role
+    assert authority.role_for(nature, sums) is role
 
 
 @pytest.mark.parametrize(
@@ -51,6 +59,7 @@ def test_the_lowest_role_whose_limit_holds_the_sum_may_grant_it(
         ("angry = 1.0", "angry = 1.5", "score.emotion.angry", "angry = 1.5"),
         ("other = 0.3", "silver = 0.3", "score.customer.other", "[score.customer]"),
         ('role = "agent"', 'role = "boss"', "authority.limits[1].role", 'role = "boss"'),
+        ('natures = ["refund"]', 'natures = ["rebate"]', "authority.limits[5].natures", 'natures = ["rebate"]'),
         ('between = "4h"', 'between = "4d"', "follow_up.between", 'between = "4d"'),
         ('complaints = "1095d"', 'complaints = "24h"', "retention.complaints", 'complaints = "24h"'),
         ('"root_cause"', '"weather"', "closing.needs[3]", "needs = "),
