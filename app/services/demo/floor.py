@@ -35,6 +35,7 @@ from app.services.floor.activation.ticking import tick
 from app.services.floor.alerts import watch
 from app.services.floor.arrivals import History, floor_calendar
 from app.services.floor.surge import read_surges
+from app.services.knowledge.index import index_some
 from app.services.pulse import DELIVERY, SWEEP, floor_zone
 from app.services.schema import require_schema
 from app.services.staffing.forecast.making import keep, make_due
@@ -76,6 +77,7 @@ class Demo:
                     read_surges(session, zone=self.zone, calendar=calendar, history=self._history, now=reached)
             with self.database.write() as session:
                 _beat(session, now=reached)
+                index_some(session)
                 if is_watched:
                     watch(session, zone=self.zone, calendar=calendar, history=self._history, now=reached)
                     tick(session, calendar=calendar, history=self._history, now=reached)

@@ -5,7 +5,7 @@ import, no bulk statement and no console can forget to. The pieces of a text are
 nobody who saves waits for it. Until then `search` reads what is written down itself, and finds it all the same.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, delete, func, select, text
@@ -58,8 +58,8 @@ def waiting(session: Session) -> int:
     return count
 
 
-def index_some(session: Session, limit: int = _AT_A_TIME) -> int:
-    """Put the rows that have waited longest into the index, as they are now; return how many waited.
+def index_some(session: Session, limit: int = _AT_A_TIME, kinds: Collection[Searched] = tuple(Searched)) -> int:
+    """Put the rows of these kinds that have waited longest into the index, as they are now; return how many waited.
 
     One process at a time does; 0 where another one is at it.
     """
@@ -68,12 +68,15 @@ def index_some(session: Session, limit: int = _AT_A_TIME) -> int:
     if not _alone(connection):
         return 0
     queue = SEARCH_QUEUE.c
-    waiting = connection.execute(select(queue.id, queue.kind, queue.row_id).order_by(queue.id).limit(limit)).all()
+    longest = select(queue.id, queue.kind, queue.row_id).order_by(queue.id).limit(limit)
+    if len(kinds) < len(Searched):
+        longest = longest.where(queue.kind.in_(kinds))
+    rows = connection.execute(longest).all()
     # A row that is changed from now on waits anew, with a number of its own.
-    for kind in Searched:
-        _renew(connection, kind, sorted({row.row_id for row in waiting if row.kind == kind}))
-    connection.execute(delete(SEARCH_QUEUE).where(queue.id.in_([row.id for row in waiting])))
-    return len(waiting)
+    for kind in kinds:
+        _renew(connection, kind, sorted({row.row_id for row in rows if row.kind == kind}))
+    connection.execute(delete(SEARCH_QUEUE).where(queue.id.in_([row.id for row in rows])))
+    return len(rows)
 
 
 def forget_traces(session: Session) -> None:
