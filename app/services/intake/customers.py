@@ -17,7 +17,7 @@ from app.models.customer import ContactKind, Customer, CustomerContact, Customer
 LONGEST_NAME, LONGEST_TELEPHONE, LONGEST_EMAIL = 200, 64, 320
 # Fewer digits are found in too many numbers, and fewer are no number.
 _LEAST_DIGITS = 3
-_LEAST_OF_ORDER = 5
+_LEAST_OF_ORDER, _LEAST_AT_HOME = 5, 8
 _TELEPHONE = re.compile(r"[\d\s+()./-]+")
 _WORD = re.compile(r"[\w.+-]+", re.ASCII)
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
@@ -67,6 +67,15 @@ def address_of(email: str) -> str:
     return plain if len(plain) <= LONGEST_EMAIL and _ADDRESS.fullmatch(plain) else ""
 
 
+def _at_home(telephone: str) -> list[str]:
+    """Return the digits of a number, and where it begins with the code of a country those that may be without it."""
+    digits = digits_of(telephone)
+    is_abroad = unicodedata.normalize("NFKC", telephone).strip().startswith(("+", "00"))
+    return [
+        digits[place:] for place in range(6 if is_abroad else 1) if place == 0 or len(digits) - place >= _LEAST_AT_HOME
+    ]
+
+
 def find_customers(session: Session, typed: str, *, limit: int = 12) -> tuple[FoundCustomer, ...]:
     """Return who may be meant by what is typed, the likeliest first: whom it names whole, then from the beginning.
 
@@ -79,10 +88,8 @@ def find_customers(session: Session, typed: str, *, limit: int = 12) -> tuple[Fo
     for by, statement in _ways(typed, embedded=session.get_bind().dialect.name == "sqlite"):
         # Whoever reads out a whole number means nobody else.
         if len(found) < limit and not any(_is_whole(row.by, typed) for row in found.values()):
-            rows = session.execute(statement.limit(limit)).all()
-            found |= {
-                row[0]: FoundCustomer(*_said(row[:6]), row[6] if by else "") for row in rows if row[0] not in found
-            }
+            for row in session.execute(statement.limit(limit)):
+                found.setdefault(row[0], FoundCustomer(*_said(row[:6]), row[6] if by else ""))
     return tuple(found.values())[:limit]
 
 
@@ -111,7 +118,11 @@ def find_or_make(session: Session, *, name: str = "", telephone: str | None = ""
     name = " ".join(_visible(name).split())[:LONGEST_NAME]
     if not name and not contacts:
         raise CustomerError("A customer needs a name, a telephone number or an e-mail address.")
-    customer = next(filter(None, (_known(session, kind, normal, name) for kind, _, normal in contacts)), None)
+    known = (
+        _known(session, kind, _at_home(value) if kind == ContactKind.TELEPHONE else [normal], name)
+        for kind, value, normal in contacts
+    )
+    customer = next(filter(None, known), None)
     if customer is None:
         customer = Customer(name=name or contacts[0][1][:LONGEST_NAME])
         session.add(customer)
@@ -134,6 +145,7 @@ def _ways(typed: str, *, embedded: bool) -> Iterable[tuple[bool, Select[*tuple[A
     number, digits = contact.kind == ContactKind.TELEPHONE, digits_of(typed)
     if digits:
         yield True, by_contact.where(number, _begins(contact.normal, digits, embedded))
+        yield True, by_contact.where(number, contact.normal.in_(_at_home(typed)))
     elif "@" in typed or _WORD.fullmatch(typed):
         yield True, by_contact.where(_begins(contact.normal, typed.lower(), embedded))
     if not digits:
@@ -181,11 +193,11 @@ def _visible(text: str) -> str:
     return "".join(sign for sign in text if unicodedata.category(sign) not in ("Cc", "Cf", "Cs") or sign.isspace())
 
 
-def _known(session: Session, kind: ContactKind, normal: str, name: str) -> Customer | None:
+def _known(session: Session, kind: ContactKind, normal: Sequence[str], name: str) -> Customer | None:
     rows = session.scalars(
         select(Customer)
         .join(CustomerContact, CustomerContact.customer_id == Customer.id)
-        .where(CustomerContact.kind == kind, CustomerContact.normal == normal, Customer.erased_at.is_(None))
+        .where(CustomerContact.kind == kind, CustomerContact.normal.in_(normal), Customer.erased_at.is_(None))
         .order_by(Customer.id)
     )
     found = list(dict.fromkeys(current(session, row) for row in rows))
