@@ -24,10 +24,6 @@ _LONGEST_HEADER = 4_000
 _LONGEST_FILE_NAME = 200
 _IDENTITY = re.compile(r"<[^<>\s]+>")
 _ADDRESS = re.compile(r"[^@\s<>,;\"()]+@[^@\s<>,;\"()]+")
-# Where a program begins to repeat what was written before.
-_QUOTE_BEGINS = re.compile(
-    r"\s*(?:>|-{3,}|_{5,}|on .+wrote:\s*$|from:\s|sent:\s|发件人[:：]|发送时间[:：]|.+写道[:：]\s*$)", re.IGNORECASE
-)
 _AUTOMATIC_SUBJECT = re.compile(
     r"\s*(?:自动回复|自動回覆|automatic reply|auto(?:-?reply)?|out of office)\s*[:：]", re.IGNORECASE
 )
@@ -81,13 +77,6 @@ class Mail:
     attachments: tuple[MailFile, ...]
     sent_at: datetime | None
     automatic: bool
-
-    @property
-    def written(self) -> str:
-        """What was written anew: the text above what is quoted."""
-        lines = self.text.splitlines()
-        end = next((place for place, line in enumerate(lines) if _QUOTE_BEGINS.match(line)), len(lines))
-        return "\n".join(lines[:end]).strip()
 
 
 def read_mail(raw: bytes) -> Mail:

@@ -33,7 +33,7 @@ _FULL = (
 # Seconds between writing down how the feed fares.
 _WRITES_EVERY = 5.0
 # What the names of events mean may change with these.
-_NAMES = frozenset({"Person", "Queue", "RuleChange"})
+_NAMES = frozenset({"FloorDecision", "Person", "Queue"})
 _log = logging.getLogger(__name__)
 
 

@@ -1,4 +1,4 @@
-"""How the event feed fares: what it hears, whom it does not know, who is turned away; kept in one row of the imports.
+"""How the event feed fares: what it hears, whom it does not know, who is turned away; kept in one row.
 
 It is counted in the process that listens and written down every few seconds, so that whoever errs costs the database
 next to nothing; a process that dies loses the last seconds of these counts, and no event.
@@ -14,16 +14,13 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from app.models.feed import FeedEvent
+from app.models.feed import FeedEvent, FeedStanding
 from app.models.floor import Queue
 from app.models.people import AgentState, Person
-from app.models.ticket import ImportRun
 from app.services.database import Database
 from app.services.intake.feeds.names import Naming, may_say_names, said_names
 from app.services.intake.feeds.recording import Received
 
-# On record like an import that goes on: its mapping, and whoever keeps it.
-_MAPPING, _KEPT_BY = "feed", "serve"
 # Of names that are not known the latest are kept, for so long.
 MOST_UNKNOWN, UNKNOWN_KEPT = 200, timedelta(days=14)
 HOURS, HOUR = 24, timedelta(hours=1)
@@ -137,7 +134,7 @@ def _add(session: Session, new: _Counted, *, now: datetime) -> None:
     # The one who writes has the row for themselves.
     row = session.scalars(_row().with_for_update()).first()
     if row is None:
-        row = ImportRun(file_name="", digest="", mapping=_MAPPING, imported_by=_KEPT_BY, imported_at=now, counts={})
+        row = FeedStanding(since=now, counts={})
         session.add(row)
     counts = dict(row.counts)
     hours = Counter(counts.get("hours", {}))
@@ -169,7 +166,7 @@ def read_standing(session: Session, *, by: int | None, now: datetime) -> Standin
         session.scalar(select(func.max(FeedEvent.received_at))),
         tuple(counts.get("hours", {}).get(_hour(now - back * HOUR), 0) for back in reversed(range(HOURS))),
         counts.get("refused", 0),
-        row.imported_at if row else None,
+        row.since if row else None,
         counts.get("strangers", 0),
         datetime.fromisoformat(stranger["at"]) if stranger else None,
         stranger.get("from", ""),
@@ -199,5 +196,5 @@ def _hour(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%dT%H}"
 
 
-def _row() -> Select[ImportRun]:
-    return select(ImportRun).where(ImportRun.mapping == _MAPPING).order_by(ImportRun.id).limit(1)
+def _row() -> Select[FeedStanding]:
+    return select(FeedStanding).order_by(FeedStanding.id).limit(1)

@@ -1,0 +1,374 @@
+"""The one way in which a complaint of another system becomes one here, or follows what has changed there.
+
+What people have changed here is never overwritten: a field follows its origin as long as it is as its origin left it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.models.customer import Customer
+from app.models.message import Direction, Message
+from app.models.sla import LifeEvent
+from app.models.ticket import Category, Priority, Source, Status, Ticket, TicketEvent
+from app.services.assessment.assess import reassess
+from app.services.deadlines.clocks import lock_live_clocks
+from app.services.deadlines.letters import MAIL
+from app.services.deadlines.rulebook import Rulebook
+from app.services.handling.case import LONGEST_NOTE, NOTE
+from app.services.handling.events import NotPossibleError, happen
+from app.services.handling.loop import NotClosedError
+from app.services.handling.replies import thread
+from app.services.intake.customers import CustomerError, find_or_make
+from app.services.intake.evidence import attach
+from app.services.intake.feeds.item import Comment, ForeignFile, Item
+from app.services.intake.feeds.mail import LONGEST_IDENTITY, Mail
+from app.services.intake.feeds.plain_text import storable
+from app.services.intake.feeds.source import ItemError, kept_words
+from app.services.intake.file_kinds import EvidenceError
+from app.services.intake.register import LONGEST_TITLE, register
+from app.services.intake.writing import CHANGED, LEFT_OUT
+
+FILE_REFUSED, TIME_DOUBTED = "file_refused", "time_doubted"
+# No complaint is older: what says so does not know its time.
+_EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+_LONGEST_KEY, _LONGEST_TEXT, _LONGEST_PRODUCT = 200, 200_000, 200
+_LIVE, _DONE = (Status.OPEN, Status.WAITING), (Status.RESOLVED, Status.CLOSED)
+# What happens to a complaint on its way from one status to another.
+_STEPS: Mapping[Status, Mapping[Status, tuple[LifeEvent, ...]]] = {
+    Status.OPEN: {Status.WAITING: (LifeEvent.RESUMED,), **dict.fromkeys(_DONE, (LifeEvent.REOPENED,))},
+    Status.WAITING: {
+        Status.OPEN: (LifeEvent.WAITING,),
+        **dict.fromkeys(_DONE, (LifeEvent.REOPENED, LifeEvent.WAITING)),
+    },
+    Status.RESOLVED: dict.fromkeys(_LIVE, (LifeEvent.RESOLVED,)),
+    Status.CLOSED: {
+        **dict.fromkeys(_LIVE, (LifeEvent.RESOLVED, LifeEvent.CLOSED)),
+        Status.RESOLVED: (LifeEvent.CLOSED,),
+    },
+    Status.SPAM: dict.fromkeys(_LIVE, (LifeEvent.SPAM,)),
+    Status.WITHDRAWN: dict.fromkeys((*_LIVE, Status.RESOLVED), (LifeEvent.WITHDRAWN,)),
+}
+
+
+class Received(StrEnum):
+    """What became of something that a source brought."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    # An answer to a complaint that was here already.
+    THREADED = "threaded"
+    # No person has written it.
+    AUTOMATIC = "automatic"
+
+
+def receive(session: Session, rulebook: Rulebook, item: Item, *, now: datetime) -> Received:
+    """Put on record what a source brought, however often it does; raises `ItemError` and what recording refuses."""
+    if not 0 < len(item.key) <= _LONGEST_KEY:
+        raise ItemError("Its name in its system is missing, or longer than {longest}.", longest=_LONGEST_KEY)
+    ticket = session.scalars(
+        select(Ticket).where(Ticket.origin == item.origin, Ticket.external_key == item.key)
+    ).one_or_none()
+    if ticket is not None:
+        return _follow(session, rulebook, ticket, item, now=now)
+    if item.mail is not None:
+        same_name = _of_name(session, item.mail)
+        if (item.mail.sender, item.mail.subject) in same_name:
+            return Received.UNCHANGED
+        if same_name:
+            # Another mail that only bears its name, by mistake or on purpose.
+            item = replace(item, mail=replace(item.mail, message_id=item.key))
+        assert item.mail
+        if (message := thread(session, rulebook, item.mail, now=now)) is not None:
+            if message.ticket_id is not None:
+                _attach(session, rulebook, session.get_one(Ticket, message.ticket_id), item.files, now=now)
+            return Received.THREADED
+        if item.mail.automatic and not item.automatic_too:
+            return Received.AUTOMATIC
+    _add(session, rulebook, item, now=now)
+    return Received.ADDED
+
+
+def _add(session: Session, rulebook: Rulebook, item: Item, *, now: datetime) -> None:
+    received_at = _sane(item.received_at, now)
+    fields = _fields(session, item)
+    customer = _customer(session, item)
+    ticket = register(
+        session,
+        rulebook,
+        source=item.source,
+        received_at=received_at,
+        now=now,
+        origin=item.origin,
+        external_key=item.key,
+        customer_id=customer.id if customer else None,
+        **{name: value for name, value in fields.items() if value is not None},
+    )
+    if item.received_at is not None and received_at != item.received_at:
+        _note(session, ticket, TIME_DOUBTED, {"said": item.received_at.isoformat()}, now=now)
+    if item.mail is not None:
+        _keep_mail(session, ticket, item.mail, at=received_at)
+    details: dict[str, Any] = {"recorded": dict(item.details), "fields": _plain(fields)}
+    _say(session, rulebook, ticket, item, details, now=now)
+    _attach_new(session, rulebook, ticket, item, details, now=now)
+    _bring_to(session, rulebook, ticket, item, at=item.ended_at, now=now)
+    details["fields"]["status"] = item.status.value
+    _keep(session, ticket, details | {"version": item.version}, untouched=True)
+
+
+def _follow(session: Session, rulebook: Rulebook, ticket: Ticket, item: Item, *, now: datetime) -> Received:
+    details = dict(ticket.origin_details or {})
+    if details.get("version") == item.version:
+        return Received.UNCHANGED
+    lock_live_clocks(session, ticket)
+    session.refresh(ticket)
+    details = dict(ticket.origin_details or {})
+    untouched = ticket.version == ticket.imported_version
+    details["fields"] = dict(details.get("fields", {}))
+    lives_on = _surviving(session, ticket)
+    texts = _say(session, rulebook, lives_on, item, details, now=now)
+    _attach_new(session, rulebook, lives_on, item, details, now=now)
+    left = dict(details.get("left", {}))
+    changes = {} if ticket.status is Status.MERGED else _change(session, ticket, item, details["fields"], left)
+    if not _follows(ticket, details["fields"].get("status"), item.status):
+        left["status"] = item.status.value
+    elif details["fields"].get("status") != item.status:
+        if _bring_to(session, rulebook, ticket, item, at=item.ended_at, now=now):
+            changes["status"] = [details["fields"].get("status"), item.status.value]
+        details["fields"]["status"] = item.status.value
+    if changes:
+        _note(session, ticket, CHANGED, {"changes": changes}, now=now)
+    if left != details.get("left", {}):
+        _note(session, ticket, LEFT_OUT, {"fields": left}, now=now)
+    if changes or texts:
+        session.flush()
+        reassess(session, rulebook, lives_on, *texts, person_id=None, now=now)
+    details |= {"version": item.version, "recorded": dict(item.details), "left": left}
+    _keep(session, ticket, details, untouched=untouched)
+    return Received.CHANGED
+
+
+def _sane(said: datetime | None, now: datetime) -> datetime:
+    """Return when it was received: clocks of others may be ahead, and some know no time at all."""
+    return said if said is not None and _EARLIEST <= said <= now else now
+
+
+def _fields(session: Session, item: Item) -> dict[str, Any]:
+    """Return the columns that follow the origin; None where it says nothing that we understand."""
+    text = _text(item.text)
+    title = " ".join(_text(item.title).split()) or text.partition("\n")[0] or item.key
+    return {
+        "title": title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…",
+        "description": text,
+        "product": " ".join(_text(item.product).split())[:_LONGEST_PRODUCT] or None,
+        "priority": item.priority,
+        "category_id": _category(session, item.category),
+    }
+
+
+def _text(given: str) -> str:
+    text = storable(given).replace("\r\n", "\n").strip()
+    return text if len(text) <= _LONGEST_TEXT else f"{text[: _LONGEST_TEXT - 1]}…"
+
+
+def _category(session: Session, named: str) -> int | None:
+    """Return the category of a path, or of a name that only one has."""
+    if not (named := storable(named).strip()):
+        return None
+    statement = select(Category.id, Category.path).where(
+        Category.active, (Category.path == named) | (func.lower(Category.name) == named.lower())
+    )
+    rows = session.execute(statement.limit(3)).all()
+    exact = [id_ for id_, path in rows if path == named]
+    return exact[0] if exact else rows[0][0] if len(rows) == 1 else None
+
+
+def _customer(session: Session, item: Item) -> Customer | None:
+    try:
+        return find_or_make(session, name=item.customer, telephone=item.telephone, email=item.email)
+    except CustomerError:
+        return None
+
+
+def _change(
+    session: Session, ticket: Ticket, item: Item, kept: dict[str, Any], left: dict[str, Any]
+) -> dict[str, list[Any]]:
+    """Let the fields follow that are as their origin left them; return what changed, and add to `left` what did not."""
+    changes = {}
+    for name, value in _fields(session, item).items():
+        before, wanted = _as_json(getattr(ticket, name)), _as_json(value)
+        if value is None or wanted in (before, kept.get(name)):
+            left.pop(name, None)
+        elif before == kept.get(name):
+            setattr(ticket, name, value)
+            changes[name] = [before, wanted]
+            kept[name] = wanted
+        else:
+            left[name] = wanted
+    return changes
+
+
+def _follows(ticket: Ticket, said: str | None, wanted: Status) -> bool:
+    """Say whether the status is as the origin left it, or as good as that."""
+    if said is None or said == wanted:
+        return True
+    before = Status(said)
+    return any(ticket.status in like and before in like for like in (_LIVE, _DONE, (before,)))
+
+
+def _bring_to(
+    session: Session, rulebook: Rulebook, ticket: Ticket, item: Item, *, at: datetime | None, now: datetime
+) -> bool:
+    """Let happen what happened at the origin; what cannot happen here, such as closing over what is open, does not."""
+    begun = ticket.status
+    for event in _STEPS[item.status].get(ticket.status, ()):
+        ends = event in (LifeEvent.RESOLVED, LifeEvent.CLOSED)
+        _happen(session, rulebook, ticket, event, item.origin, at=at if ends else None, now=now)
+    return ticket.status is not begun
+
+
+def _happen(
+    session: Session,
+    rulebook: Rulebook,
+    ticket: Ticket,
+    event: LifeEvent,
+    origin: str,
+    *,
+    at: datetime | None,
+    now: datetime,
+) -> None:
+    """Let something happen when it happened there, or now where that cannot be, or not at all."""
+    for when in (_sane(at, now), now):
+        with suppress(NotPossibleError, NotClosedError):
+            happen(session, rulebook, ticket, event, details={"origin": origin}, at=when, now=now)
+            return
+
+
+def _say(
+    session: Session, rulebook: Rulebook, ticket: Ticket, item: Item, details: dict[str, Any], *, now: datetime
+) -> list[str]:
+    """Record what was said since the last time; return what the customer has said."""
+    names = {f"{item.key}/{each.key}"[:LONGEST_IDENTITY]: each for each in item.comments}
+    known = set(
+        session.scalars(select(Message.message_id).where(Message.origin == item.origin, Message.message_id.in_(names)))
+    ) | set(details.get("notes", ()))
+    new = [(name, each) for name, each in names.items() if name not in known]
+    for name, each in new:
+        at = max(_sane(each.at, now), ticket.received_at)
+        if not each.public:
+            text = f"{each.author}: {_text(each.text)}" if each.author else _text(each.text)
+            _note(session, ticket, NOTE, {"text": text[:LONGEST_NOTE]}, now=at)
+            details["notes"] = [*details.get("notes", ()), name]
+            continue
+        session.add(
+            Message(
+                customer_id=ticket.customer_id,
+                ticket_id=ticket.id,
+                direction=Direction.IN if each.incoming else Direction.OUT,
+                medium=item.source,
+                at=at,
+                address=item.email[:320] if each.incoming else "",
+                body=_text(each.text),
+                origin=item.origin,
+                message_id=name,
+            )
+        )
+    session.flush()
+    return _live_through(session, rulebook, ticket, item.origin, [each for _, each in new if each.public], now=now)
+
+
+def _live_through(
+    session: Session, rulebook: Rulebook, ticket: Ticket, origin: str, new: Sequence[Comment], *, now: datetime
+) -> list[str]:
+    """Let the first answer, and what the customer said last, do to the complaint what they do."""
+    answers = [each for each in new if not each.incoming]
+    if answers and ticket.first_responded_at is None and ticket.status in _LIVE:
+        at = max(min((each.at or now) for each in answers), ticket.received_at)
+        _happen(session, rulebook, ticket, LifeEvent.ANSWERED, origin, at=at, now=now)
+    if new and new[-1].incoming and ticket.status is Status.WAITING:
+        _happen(session, rulebook, ticket, LifeEvent.CUSTOMER_REPLIED, origin, at=None, now=now)
+    return [_text(each.text) for each in new if each.incoming]
+
+
+def _attach_new(
+    session: Session, rulebook: Rulebook, ticket: Ticket, item: Item, details: dict[str, Any], *, now: datetime
+) -> None:
+    known = set(details.get("files", ()))
+    new = [each for each in item.files if each.key not in known]
+    _attach(session, rulebook, ticket, new, now=now)
+    details["files"] = [*details.get("files", ()), *(each.key for each in new)]
+
+
+def _attach(
+    session: Session, rulebook: Rulebook, ticket: Ticket, files: Iterable[ForeignFile], *, now: datetime
+) -> None:
+    """Keep files as evidence; what is not taken is on record with the reason."""
+    for file in files:
+        reason = file.refusal
+        if not reason:
+            try:
+                attach(session, rulebook, ticket, file.name, file.content, person_id=None, now=now)
+            except EvidenceError as error:
+                reason = kept_words(error)
+        if reason:
+            _note(session, ticket, FILE_REFUSED, {"name": file.name, "reason": reason}, now=now)
+
+
+def _of_name(session: Session, mail: Mail) -> set[tuple[str, str]]:
+    """Return the senders and subjects of the mails on record that bear the name of this one."""
+    rows = session.execute(
+        select(Message.address, Message.subject).where(Message.origin == MAIL, Message.message_id == mail.message_id)
+    )
+    return {(address, subject) for address, subject in rows}
+
+
+def _keep_mail(session: Session, ticket: Ticket, mail: Mail, *, at: datetime) -> None:
+    """Record the mail that the complaint came by, so that it is known when it comes again, and what answers it is."""
+    session.add(
+        Message(
+            customer_id=ticket.customer_id,
+            ticket_id=ticket.id,
+            direction=Direction.IN,
+            medium=Source.EMAIL,
+            at=at,
+            address=mail.sender,
+            subject=mail.subject,
+            body=mail.text,
+            origin=MAIL,
+            message_id=mail.message_id,
+            in_reply_to=mail.in_reply_to or None,
+        )
+    )
+
+
+def _surviving(session: Session, ticket: Ticket) -> Ticket:
+    while ticket.merged_into_id is not None:
+        ticket = session.get_one(Ticket, ticket.merged_into_id)
+    return ticket
+
+
+def _note(session: Session, ticket: Ticket, kind: str, details: dict[str, Any], *, now: datetime) -> None:
+    session.add(TicketEvent(ticket_id=ticket.id, at=now, kind=kind, details=details))
+
+
+def _keep(session: Session, ticket: Ticket, details: dict[str, Any], *, untouched: bool) -> None:
+    session.flush()
+    ticket.origin_details = details
+    if untouched:
+        ticket.imported_version = ticket.version + 1
+    session.flush()
+
+
+def _plain(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: _as_json(value) for name, value in fields.items()}
+
+
+def _as_json(value: Any) -> Any:
+    return value.value if isinstance(value, Priority) else value
