@@ -27,6 +27,15 @@ class FeedEvent(Base):
     __table_args__ = (Index(None, "person_id", "at"), NEVER_REUSED)
 
 
+class FeedStanding(Base):
+    """How the feed of a telephone system fares since an instant, in one row: what was heard, refused, turned away."""
+
+    __tablename__ = "feed_standing"
+
+    since: Mapped[datetime]
+    counts: Mapped[dict[str, Any]]
+
+
 class FeedSource(Versioned, Base):
     """A system that complaints are fetched from (数据源): a folder, a mailbox, another ticket system.
 

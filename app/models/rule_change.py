@@ -52,6 +52,20 @@ class RuleChange(Base):
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
+class FloorDecision(Base):
+    """What somebody decided for the whole floor beside its rules; the last word on a matter holds, all are on record.
+
+    `matter` is a word of `app.services.decisions`.
+    """
+
+    __tablename__ = "floor_decision"
+
+    matter: Mapped[str] = mapped_column(String(64), index=True)
+    at: Mapped[datetime]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    value: Mapped[dict[str, Any]]
+
+
 class ClockRevision(Base):
     """What one clock had before a change of rules took it along; the change's undoing gives it back."""
 

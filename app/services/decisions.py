@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.people import Person
-from app.models.rule_change import RuleChange
+from app.models.rule_change import FloorDecision
 
 
 class Matter(StrEnum):
@@ -32,22 +32,18 @@ class Decision:
 
 
 def decide(session: Session, matter: Matter, value: Mapping[str, Any], *, by: int | None, now: datetime) -> None:
-    """Put a decision on record: a change of rules that concerns no policy and no calendar."""
-    session.add(RuleChange(at=now, person_id=by, reason=matter.value, counts=dict(value)))
+    """Put a decision on record."""
+    session.add(FloorDecision(matter=matter.value, at=now, person_id=by, value=dict(value)))
     session.flush()
 
 
 def last_decision(session: Session, matter: Matter) -> Decision | None:
     """Return the decision that holds, if anybody has decided."""
     found = session.execute(
-        select(RuleChange.at, Person.name, RuleChange.counts)
-        .outerjoin(Person, Person.id == RuleChange.person_id)
-        .where(
-            RuleChange.reason == matter.value,
-            RuleChange.policy_version_id.is_(None),
-            RuleChange.calendar_version_id.is_(None),
-        )
-        .order_by(RuleChange.id.desc())
+        select(FloorDecision.at, Person.name, FloorDecision.value)
+        .outerjoin(Person, Person.id == FloorDecision.person_id)
+        .where(FloorDecision.matter == matter.value)
+        .order_by(FloorDecision.id.desc())
         .limit(1)
     ).first()
     return Decision(found[0], found[1] or "", found[2]) if found else None

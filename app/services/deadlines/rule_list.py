@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.models.people import Person
@@ -116,7 +116,6 @@ def _changes(session: Session, most: int) -> tuple[ChangeRow, ...]:
         .outerjoin(Person, Person.id == RuleChange.person_id)
         .outerjoin(undoer, undoer.id == RuleChange.undone_by_id)
         # What people decide for the floor (`app.services.decisions`) is on record there too.
-        .where(or_(RuleChange.policy_version_id.is_not(None), RuleChange.calendar_version_id.is_not(None)))
         .order_by(RuleChange.id.desc())
         .limit(most)
     )

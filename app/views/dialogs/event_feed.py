@@ -19,7 +19,7 @@ from app.views.pane import Desk
 from app.views.theme import GAP, Mark, icon
 
 _SIZE = QSize(760, 560)
-_CONCERNED = {"ImportRun", "RuleChange", "Person", "Queue"}
+_CONCERNED = {"FeedStanding", "FloorDecision", "Person", "Queue"}
 _NAMINGS = {
     Naming.AGENT: QT_TRANSLATE_NOOP("EventFeed", "Agent"),
     Naming.QUEUE: QT_TRANSLATE_NOOP("EventFeed", "Queue"),

@@ -71,6 +71,7 @@ def upgrade() -> None:
     _follow_up()
     _knowledge()
     _feeds()
+    _decisions()
     _search()
     _guard()
     _let_texts_be_blanked()
@@ -470,6 +471,34 @@ def _feeds() -> None:
         _text("reason", 1000),
         sa.UniqueConstraint("feed_source_id", "external_key", name=op.f("uq_feed_reject_feed_source_id_external_key")),
     )
+
+
+def _decisions() -> None:
+    """Give what was decided for the floor, and how the feed of a telephone system fares, tables of their own.
+
+    They stood among the changes of rules that concern no rules, and among the imports.
+    """
+    _create("feed_standing", _at("since"), _facts("counts"))
+    op.execute(
+        "INSERT INTO feed_standing (since, counts) "
+        "SELECT imported_at, counts FROM import_run WHERE mapping = 'feed' AND imported_by = 'serve' "
+        "ORDER BY id LIMIT 1"
+    )
+    op.execute("DELETE FROM import_run WHERE mapping = 'feed' AND imported_by = 'serve'")
+    _create(
+        "floor_decision",
+        _text("matter", 64),
+        _at("at"),
+        _of("floor_decision", "person_id", nullable=True),
+        _facts("value"),
+    )
+    op.create_index(op.f("ix_floor_decision_matter"), "floor_decision", ["matter"])
+    of_no_rules = "policy_version_id IS NULL AND calendar_version_id IS NULL"
+    op.execute(
+        "INSERT INTO floor_decision (matter, at, person_id, value) "
+        f"SELECT reason, at, person_id, counts FROM rule_change WHERE {of_no_rules} ORDER BY id"
+    )
+    op.execute(f"DELETE FROM rule_change WHERE {of_no_rules}")
 
 
 def _search() -> None:
