@@ -22,6 +22,11 @@ class Role(StrEnum):
     MANAGER = "manager"
     ADMINISTRATOR = "administrator"
 
+    def reaches(self, role: "Role") -> bool:
+        """Say whether this is a role, or one above it."""
+        upwards = list(Role)
+        return upwards.index(self) >= upwards.index(role)
+
 
 class Language(StrEnum):
     """The language in which a person reads screens and messages."""

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.errors import DomainError
 from app.models.approval import Approval, ApprovalKind, Extension
+from app.models.desk import Compensation, CompensationState
 from app.models.people import Person, Role
 from app.models.policy import ExtensionStep
 from app.models.sla import LIVE, Clock, ClockState, Measure, Pause, Target
@@ -20,6 +21,7 @@ from app.services.deadlines.rulebook import Rulebook
 
 LONGEST_REASON = 1_000
 ASKED, GRANTED, REFUSED = "extension_asked", "extension_granted", "extension_refused"
+COMPENSATION_GRANTED, COMPENSATION_REFUSED = "compensation_granted", "compensation_refused"
 DECIDED = "decided"
 _SUBJECT = "approval "
 # In these nothing is left to be decided.
@@ -35,7 +37,8 @@ class ApprovalRow:
     """A decision that is open: who asked for it when and why, and who may take it.
 
     For more time for a clock, `amount` is the whole amount that it would have, in its own measure, and `notice` whether
-    the customer has to be told before that holds. `due_at` is when the decision is due, None where nothing says so.
+    the customer has to be told before that holds. `details` is what its kind keeps of it. `due_at` is when the decision
+    is due, None where nothing says so.
     """
 
     id: int
@@ -52,6 +55,7 @@ class ApprovalRow:
     amount: int | None
     notice: bool
     due_at: datetime | None
+    details: Mapping[str, Any]
 
 
 def ask_extension(
@@ -67,20 +71,21 @@ def ask_extension(
     rungs = rulebook.policy(session, clock.policy_version_id).extensions[clock.target]
     details = {"rung": rungs.index(step) + 1, "amount": step.to, "notice": step.notice}
     approval = Approval(
-        ticket_id=ticket.id,
-        clock_id=clock.id,
-        kind=ApprovalKind.EXTENSION,
-        role=step.approver,
-        reason=reason,
-        details=details,
-        asked_at=now,
-        asked_by_id=person_id,
+        clock_id=clock.id, kind=ApprovalKind.EXTENSION, role=step.approver, reason=reason, details=details
     )
+    ask(session, rulebook, ticket, approval, person_id=person_id, now=now)
+    _note(session, approval, ASKED, {"reason": reason, "role": step.approver}, person_id=person_id, now=now)
+    return approval
+
+
+def ask(
+    session: Session, rulebook: Rulebook, ticket: Ticket, approval: Approval, *, person_id: int | None, now: datetime
+) -> None:
+    """Ask for a decision about a ticket, which is locked; the clock begins within which it is owed."""
+    approval.ticket_id, approval.asked_at, approval.asked_by_id = ticket.id, now, person_id
     session.add(approval)
     session.flush()
     start(session, rulebook, ticket, Target.APPROVAL, at=now, subject=subject_of(approval))
-    _note(session, approval, ASKED, {"reason": reason, "role": step.approver}, person_id=person_id, now=now)
-    return approval
 
 
 def decide(
@@ -95,7 +100,8 @@ def decide(
 ) -> Extension | None:
     """Take a decision that was asked for; returns the extension that was granted. Raises `ApprovalError`.
 
-    It is for the role that the approval names and those above it, and never for who asked. A refusal needs its reason.
+    It is for the role that the approval names and those above it, and never for who asked; a compensation is decided by
+    nobody either who has had the complaint since it was offered. A refusal needs its reason.
     """
     ticket = session.get_one(Ticket, approval.ticket_id)
     live = lock_live_clocks(session, ticket)
@@ -115,6 +121,9 @@ def decide(
     if approval.kind is ApprovalKind.EXTENSION:
         kind = GRANTED if granted else REFUSED
         extension = grant(session, rulebook, approval, now=now) if granted else None
+    elif approval.kind is ApprovalKind.COMPENSATION:
+        kind = COMPENSATION_GRANTED if granted else COMPENSATION_REFUSED
+        _settle(session, approval, CompensationState.GRANTED if granted else CompensationState.REFUSED)
     _note(session, approval, kind, {"text": remark, "granted": granted}, person_id=person_id, now=now)
     return extension
 
@@ -126,17 +135,23 @@ def lapse_requests(session: Session, rulebook: Rulebook, ticket: Ticket, *, at: 
     ).all()
     for approval in approvals:
         clock = session.get(Clock, approval.clock_id) if approval.clock_id else None
-        if ticket.status not in _ENDED and (clock is None or clock.state in LIVE):
-            continue
-        approval.decided_at = at
-        own = select(Clock).where(
-            Clock.ticket_id == ticket.id,
-            Clock.target == Target.APPROVAL,
-            Clock.subject == subject_of(approval),
-            Clock.state.in_(LIVE),
-        )
-        for each in session.scalars(own):
-            lapse(session, rulebook, each, at=max(at, each.started_at))
+        if ticket.status in _ENDED or (clock is not None and clock.state not in LIVE):
+            end_request(session, rulebook, approval, at=at)
+
+
+def end_request(session: Session, rulebook: Rulebook, approval: Approval, *, at: datetime) -> None:
+    """End an open request without a decision: nobody needs it any more."""
+    approval.decided_at = at
+    if approval.kind is ApprovalKind.COMPENSATION:
+        _settle(session, approval, CompensationState.WITHDRAWN)
+    own = select(Clock).where(
+        Clock.ticket_id == approval.ticket_id,
+        Clock.target == Target.APPROVAL,
+        Clock.subject == subject_of(approval),
+        Clock.state.in_(LIVE),
+    )
+    for each in session.scalars(own):
+        lapse(session, rulebook, each, at=max(at, each.started_at))
     session.flush()
 
 
@@ -193,6 +208,7 @@ def _row(approval: Approval, name: str | None, clock: Clock | None, due_at: date
         details.get("amount"),
         bool(details.get("notice")),
         due_at,
+        details,
     )
 
 
@@ -224,14 +240,31 @@ def _stood_still(session: Session, clock: Clock, now: datetime) -> datetime:
     return session.scalars(select(Pause.started_at).where(Pause.clock_id == clock.id, Pause.ended_at.is_(None))).one()
 
 
+def _settle(session: Session, approval: Approval, state: CompensationState) -> None:
+    """Let the compensation that was asked for follow what became of the request."""
+    for each in session.scalars(select(Compensation).where(Compensation.approval_id == approval.id)):
+        each.state = state
+
+
 def _may_decide(session: Session, approval: Approval, person_id: int | None) -> None:
     _somebody(person_id)
     if person_id == approval.asked_by_id:
         raise ApprovalError("Nobody decides what they asked for themselves.")
-    upwards = list(Role)
     person = session.get(Person, person_id)
-    if person is None or not person.active or upwards.index(person.role) < upwards.index(approval.role):
+    if person is None or not person.active or not person.role.reaches(approval.role):
         raise ApprovalError("This is to be decided by: {role}, or somebody above.", role=approval.role)
+    if approval.kind is ApprovalKind.COMPENSATION and person_id in had_since(session, approval):
+        raise ApprovalError("Who has had the complaint does not decide what its customer is given.")
+
+
+def had_since(session: Session, approval: Approval) -> set[int]:
+    """Return who has had the complaint since something was asked about it: also who has handed it on meanwhile."""
+    ticket = session.get_one(Ticket, approval.ticket_id)
+    changes = session.scalars(
+        select(TicketEvent.details).where(TicketEvent.ticket_id == ticket.id, TicketEvent.at >= approval.asked_at)
+    )
+    handed = [id_ for details in changes for id_ in (details or {}).get("owner_id", ())]
+    return {id_ for id_ in (ticket.owner_id, (approval.details or {}).get("had_by"), *handed) if id_ is not None}
 
 
 def _somebody(person_id: int | None) -> None:
