@@ -45,6 +45,26 @@ class Cells:
         place = self._places.get(column, len(self._row.cells))
         return str(self._row.cells[place]).strip() if place < len(self._row.cells) else ""
 
+    def short(self, column: str, longest: int) -> str:
+        """Return what stands there, in one line; raises `RowRefusedError` where it is longer than that."""
+        text = " ".join(self.text(column).replace("\0", "").split())
+        if len(text) > longest:
+            raise RowRefusedError(
+                "The field {field} is longer than {longest} characters.", field=column, longest=longest
+            )
+        return text
+
+    def whole(self, column: str, least: int, most: int) -> int | None:
+        """Return the whole number that stands there, None for nothing; raises `RowRefusedError`."""
+        if not (text := self.text(column)):
+            return None
+        number = text.removesuffix(".0")
+        if not (number.isdecimal() and least <= int(number) <= most):
+            raise RowRefusedError(
+                "“{text}” is no whole number from {least} to {most}.", text=shown(text), least=least, most=most
+            )
+        return int(number)
+
     def instant(self, column: str, zone: ZoneInfo) -> datetime | None:
         """Return the instant that stands there, None for nothing; without a zone of its own it is of `zone`.
 
