@@ -27,6 +27,7 @@ from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.stage_spans import follow_stages
 from app.services.handling.follow_up_life import open_or_end
 from app.services.handling.loop import require_closed_loop
+from app.services.handling.tasks import move_tasks, withdraw_all
 
 # The reason of a restart in the details of the event.
 RESTART = "restart"
@@ -84,6 +85,8 @@ def happen(
         follow_stages(session, [ticket.id], at=at)
     if any(clock.state not in LIVE for clock in live):
         lapse_requests(session, rulebook, ticket, at=at)
+    if event in (LifeEvent.WITHDRAWN, LifeEvent.SPAM):
+        withdraw_all(session, rulebook, ticket, person_id=person_id, now=now)
 
 
 def merge(
@@ -123,6 +126,7 @@ def merge(
         wait = wait_of(session, into, at=now)
         for clock in (clock for live in locked.values() for clock in live):
             pause(session, rulebook, clock, wait, at=now, person_id=person_id)
+    move_tasks(session, ticket, into)
     ticket.status = Status.MERGED
     ticket.merged_into_id = into.id
     ticket.closed_at = now
