@@ -81,7 +81,7 @@ def phrases(text: str, longest: int) -> set[str]:
         piece = run[0]
         if run["signs"] is None:
             # Years, days and hours are no things that somebody complains of.
-            word = "" if piece.isdecimal() and len(piece) < 5 or not _tells(piece) else piece[:_LONGEST]
+            word = "" if (piece.isdecimal() and len(piece) < 5) or not _tells(piece) else piece[:_LONGEST]
             if word:
                 found.add(word)
                 if before:

@@ -77,13 +77,13 @@ class Corpus:
     def rows_of(self, places: Counts) -> Counts:
         """Return where the series of some complaints stand in `series`."""
         lengths = self._lengths[places]
-        begins = np.repeat(self.edges[places] - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths)
-        return begins + np.arange(int(lengths.sum()))
+        begins: Counts = np.repeat(self.edges[places] - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths)
+        return np.asarray(begins + np.arange(int(lengths.sum())))
 
     def holding(self, number: int, begin: int, end: int) -> Counts:
         """Return the places from `begin` on, before `end`, of the complaints that count for a series."""
         rows = np.flatnonzero(self.series[self.edges[begin] : self.edges[end]] == number) + self.edges[begin]
-        return np.searchsorted(self.edges, rows, side="right") - 1
+        return np.asarray(np.searchsorted(self.edges, rows, side="right") - 1)
 
     def number_of(self, key: int) -> int | None:
         """Return the number of a series by its key; None where too few complaints count for it."""

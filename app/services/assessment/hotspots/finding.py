@@ -74,7 +74,9 @@ def limit(corpus: Corpus, window: Window, rules: HotspotRules) -> float:
     for draw in range(DRAWN):
         drawn = window.first + random.choice(everything, size, replace=False, shuffle=False)
         counts = corpus.count_some(drawn)
-        least[draw] = _chances(counts, total - counts, size, everything - size, rules)[1].min(initial=0.0)
+        # What one customer said twice is in the total twice.
+        others = np.minimum(total - counts, everything - size)
+        least[draw] = _chances(counts, others, size, everything - size, rules)[1].min(initial=0.0)
     share = min(rules.false_alarms / rules.false_alarm_days, 0.5)
     # So many windows tell a share only so well; what they may be out by is taken off it, for a budget is to be kept.
     kept = max(share - float(np.sqrt(share * (1 - share) / DRAWN)), 0.0)
