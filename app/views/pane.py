@@ -39,6 +39,8 @@ class Requests(QObject):
     pane = Signal(str)
     # The id of the alert of a hotspot to look into.
     hotspot = Signal(int)
+    # The id of an article to read.
+    article = Signal(int)
     # The alert (`AlertRow`) for which people are to be called.
     activation = Signal(object)
 
