@@ -69,7 +69,7 @@ def rows(dialog: EventFeed) -> list[list[str]]:
 def save(qtbot: QtBot, dialog: EventFeed) -> None:
     with qtbot.waitSignal(dialog.desk.notices.changed, timeout=READING_MS):
         dialog.say.click()
-    dialog.hear({"RuleChange": None})
+    dialog.hear({"FloorDecision": None})
     read(qtbot, dialog.desk)
 
 
