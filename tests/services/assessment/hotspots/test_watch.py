@@ -1,0 +1,165 @@
+"""The watch for hotspots: what many complain of becomes one alert, with what they share; it grows and ends."""
+
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from sqlalchemy import select, update
+
+from app.models.alert import Alert, AlertKind
+from app.models.customer import Customer, CustomerOrder
+from app.models.ticket import Category, Source, Ticket
+from app.services.assessment.hotspots.watch import HotspotWatch
+from app.services.database import Database
+from app.services.deadlines.rulebook import Rulebook
+from app.services.floor.alerts import resolve
+from tests.builders import MONDAY, open_floor
+
+DAY = timedelta(days=1)
+NOW = MONDAY + 100 * DAY
+_USUAL = (
+    "账单金额看不懂",
+    "配送员态度差",
+    "客服电话打不通",
+    "退货运费没有退",
+    "登录密码忘记",
+    "发票抬头写错",
+    "App crashes at login",
+)
+
+
+def _ticket(received_at: datetime, title: str, **details: Any) -> Ticket:
+    return Ticket(source=Source.EMAIL, received_at=received_at, recorded_at=received_at, title=title, **details)
+
+
+def _usual_days(database: Database) -> Rulebook:
+    """Ninety days with two usual complaints each."""
+    rulebook, random = open_floor(database), Random(1)
+    with database.write() as session:
+        session.add_all(
+            _ticket(NOW - timedelta(days=random.uniform(0, 90)), random.choice(_USUAL), description="请尽快处理")
+            for _ in range(180)
+        )
+    return rulebook
+
+
+def _cut_water(database: Database, count: int, *, now: datetime = NOW, **details: Any) -> list[int]:
+    """So many complaints of one thing in the last two days; return their ids."""
+    with database.write() as session:
+        titles = ("小区自来水停水两天", "家里自来水停水了", "为什么自来水停水不通知")
+        rows = [_ticket(now - timedelta(hours=5 * each + 1), titles[each % 3], **details) for each in range(count)]
+        session.add_all(rows)
+        session.flush()
+        return [row.id for row in rows]
+
+
+def _alerts(database: Database) -> list[Alert]:
+    with database.read() as session:
+        return list(session.scalars(select(Alert).where(Alert.kind == AlertKind.HOTSPOT).order_by(Alert.id)))
+
+
+def test_what_many_complain_of_becomes_one_alert_with_its_name_and_complaints(database: Database) -> None:
+    watch = HotspotWatch(database, _usual_days(database))
+    watch.tick(now=NOW)
+    assert _alerts(database) == []
+    ids = _cut_water(database, 8)
+    watch.tick(now=NOW)
+    [alert] = _alerts(database)
+    assert (alert.details["name"], alert.details["count"]) == ("自来水停水", 8)
+    assert sorted(alert.details["tickets"]) == sorted(ids)
+    assert alert.details["expected"] < 1
+    assert sum(alert.details["curve"]) == 8
+    assert alert.details["since"] == (NOW - timedelta(hours=36)).isoformat()
+
+
+def test_a_hotspot_says_what_its_complaints_share(database: Database) -> None:
+    rulebook = _usual_days(database)
+    with database.write() as session:
+        customer = Customer(name="Lin")
+        session.add(customer)
+        session.flush()
+        orders = [
+            CustomerOrder(
+                customer_id=customer.id, number=f"A{day}", product="Kettle", place="Fuzhou", ordered_at=NOW - day * DAY
+            )
+            for day in (20, 23)
+        ]
+        root = Category(name="Product", path="Product")
+        session.add_all([*orders, root])
+        session.flush()
+        leaf = Category(name="Heat", path="Product / Heat", parent_id=root.id)
+        session.add(leaf)
+        session.flush()
+        rows = [
+            _ticket(NOW - timedelta(hours=each + 1), "The lid melts", category_id=leaf.id, order_id=orders[each % 2].id)
+            for each in range(8)
+        ]
+        session.add_all(rows)
+    HotspotWatch(database, rulebook).tick(now=NOW)
+    [alert] = _alerts(database)
+    assert alert.details["name"] == "lid melts"
+    assert alert.details["shared"] == {
+        "category": "Product / Heat",
+        "product": "Kettle",
+        "place": "Fuzhou",
+        "ordered_from": (NOW - 23 * DAY).date().isoformat(),
+        "ordered_until": (NOW - 20 * DAY).date().isoformat(),
+        "phrase": "lid melts",
+    }
+    assert {"category:1", "category:2", "product:Kettle", "place:Fuzhou"} <= set(alert.details["series"])
+
+
+def test_an_alert_grows_with_new_complaints_and_is_cleared_when_they_cease(database: Database) -> None:
+    watch = HotspotWatch(database, _usual_days(database))
+    _cut_water(database, 8)
+    watch.tick(now=NOW)
+    _cut_water(database, 4, now=NOW + timedelta(hours=10))
+    watch.tick(now=NOW + timedelta(hours=10))
+    [grown] = _alerts(database)
+    assert (grown.details["count"], grown.cleared_at) == (12, None)
+    # Nothing has come, but time has passed.
+    watch.tick(now=NOW + 8 * DAY)
+    [over] = _alerts(database)
+    assert over.cleared_at == NOW + 8 * DAY
+
+
+def test_what_a_person_has_resolved_is_not_raised_again_for_the_same_complaints(database: Database) -> None:
+    rulebook = _usual_days(database)
+    _cut_water(database, 8)
+    HotspotWatch(database, rulebook).tick(now=NOW)
+    [alert] = _alerts(database)
+    with database.write() as session:
+        resolve(session, alert.id, person_id=None, now=NOW)
+    later = NOW + timedelta(hours=2)
+    watch = HotspotWatch(database, rulebook)
+    watch.tick(now=later)
+    assert len(_alerts(database)) == 1
+    _cut_water(database, 9, now=later)
+    watch.tick(now=later)
+    assert [alert.details["count"] for alert in _alerts(database)] == [8, 9]
+
+
+def test_only_what_is_new_or_has_changed_is_read_again(database: Database) -> None:
+    watch = HotspotWatch(database, _usual_days(database))
+    pieces = list[None]()
+    watch.tick(lambda: pieces.append(None), now=NOW)
+    assert len(pieces) > 1
+    pieces.clear()
+    ids = _cut_water(database, 2)
+    watch.tick(lambda: pieces.append(None), now=NOW)
+    watch.tick(lambda: pieces.append(None), now=NOW)
+    assert len(pieces) == 1
+    with database.write() as session:
+        session.execute(
+            update(Ticket).where(Ticket.id == ids[0]).values(title="x", version=Ticket.version + 1),
+            execution_options={"synchronize_session": False},
+        )
+    watch.tick(lambda: pieces.append(None), now=NOW)
+    assert len(pieces) == 2
+
+
+def test_a_floor_with_hardly_a_past_has_no_hotspots(database: Database) -> None:
+    rulebook = open_floor(database)
+    _cut_water(database, 9)
+    HotspotWatch(database, rulebook).tick(now=NOW)
+    assert _alerts(database) == []
