@@ -19,6 +19,7 @@ from app.services.changes import forget_changes
 from app.services.database import Database
 from app.services.deadlines.alarm import Alarm
 from app.services.deadlines.channels.base import Channel
+from app.services.deadlines.channels.email import EmailChannel
 from app.services.deadlines.couriers import Couriers
 from app.services.deadlines.escalation import sweep
 from app.services.deadlines.holds import beat, jump_in_words, open_hold, place_hold, ran_in_the_future
@@ -30,12 +31,14 @@ from app.services.floor.alerts import watch
 from app.services.floor.arrivals import History, floor_calendar
 from app.services.floor.lookout import Lookout
 from app.services.floor.surge import read_surges
+from app.services.handling.post import Post
 from app.services.knowledge.index import index_all
 from app.services.pulse import DELIVERY, SWEEP, floor_zone
 from app.settings import Settings
 
 WATCH, FORGETTING, LEARNING, FORECASTING = "watch", "forgetting", "learning", "forecasting"
 ACTIVATION, MAILBOX, INDEXING = "activation", "mailbox", "indexing"
+POST = "post"
 # Sweeps between two looks at the floor, whose alerts are about many minutes.
 _SWEEPS_A_WATCH = 3
 # Seconds: rarely enough to cost nothing, often enough to keep the table small.
@@ -67,6 +70,9 @@ class Scheduler:
         self._couriers = Couriers(database, rulebook, channels, settings.channel, time.now)
         self._alarm = Alarm(database, settings, Seal(settings.channel), time.now)
         self._mailbox = Mailbox(database, settings.mailbox, time.now) if settings.mailbox.host else None
+        # A line of its own: what customers are told does not wait for what people here are.
+        line = EmailChannel.from_settings(settings)
+        self._post = Post(database, line, settings.email.sender, time.now) if line else None
         # Sweep and delivery watch each other; each ticks in a thread of its own.
         self._lookouts = {SWEEP: Lookout(), DELIVERY: Lookout()}
         self._every = {
@@ -100,6 +106,9 @@ class Scheduler:
             looked_into = (MAILBOX, self._mailbox.tick)
             seconds = settings.mailbox.interval
             self._ticks.add_job(self.refusals_are_logged, "interval", looked_into, id=MAILBOX, seconds=seconds)
+        if self._post:
+            sent, seconds = (POST, self._post.tick), settings.sweep.delivery_interval
+            self._ticks.add_job(self.refusals_are_logged, "interval", sent, id=POST, seconds=seconds)
         self._watch = threading.Thread(target=self._keep_ticking, name="keep-ticking", daemon=True)
 
     def start(self) -> None:
@@ -119,6 +128,8 @@ class Scheduler:
         self._stopping.set()
         if self._mailbox:
             self._mailbox.stop()
+        if self._post:
+            self._post.stop()
         self._ticks.shutdown(wait=True)
         self._couriers.stop()
         self._alarm.stop()

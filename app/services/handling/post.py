@@ -19,6 +19,7 @@ from app.models.message import Direction, Message
 from app.models.ticket import TicketEvent
 from app.services.database import Database
 from app.services.deadlines.channels.base import Channel, Fate, Receipt
+from app.services.deadlines.couriers import GRACE
 from app.services.deadlines.delivery import hand_over
 from app.services.deadlines.lease import LEASE
 from app.services.deadlines.letters import MAIL
@@ -46,10 +47,23 @@ class Post:
         self._database, self._channel, self._now = database, channel, now
         self._domain = sender.rpartition("@")[2].strip(">") or "localhost"
         self._stopping = threading.Event()
+        self._busy = threading.Lock()
         self._rests_until: datetime | None = None
 
     def tick(self) -> int:
         """Send what is due until nothing is, or until the server takes nothing now; return how many have left."""
+        with self._busy:
+            return self._send_due()
+
+    def stop(self) -> None:
+        """Send nothing more; the line of what is under way is cut where the server takes too long."""
+        self._stopping.set()
+        if self._busy.acquire(timeout=GRACE):
+            self._busy.release()
+        else:
+            self._channel.cut()
+
+    def _send_due(self) -> int:
         now = self._now()
         with self._database.write() as session:
             give_up_leases(session, now=now)
@@ -70,11 +84,6 @@ class Post:
         finally:
             self._channel.close()
         return sent
-
-    def stop(self) -> None:
-        """Send nothing more; the line of what is under way is cut, so that nobody waits for a slow server."""
-        self._stopping.set()
-        self._channel.cut()
 
 
 def give_up_leases(session: Session, *, now: datetime) -> int:
