@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import JUMP_LIMIT, TimeSource, wall_time
 from app.errors import DomainError
+from app.services.assessment.hotspots.watch import HotspotWatch
 from app.services.changes import forget_changes
 from app.services.database import Database
 from app.services.deadlines.alarm import Alarm
@@ -37,7 +38,7 @@ from app.services.pulse import DELIVERY, SWEEP, floor_zone
 from app.settings import Settings
 
 WATCH, FORGETTING, LEARNING, FORECASTING = "watch", "forgetting", "learning", "forecasting"
-ACTIVATION, MAILBOX, INDEXING = "activation", "mailbox", "indexing"
+ACTIVATION, MAILBOX, INDEXING, HOTSPOTS = "activation", "mailbox", "indexing", "hotspots"
 POST = "post"
 # Sweeps between two looks at the floor, whose alerts are about many minutes.
 _SWEEPS_A_WATCH = 3
@@ -45,6 +46,8 @@ _SWEEPS_A_WATCH = 3
 _FORGETS_EVERY = 60
 # Seconds: until then a changed text is found all the same, and a little more slowly.
 _INDEXES_EVERY = 5
+# Seconds: a hotspot is a matter of days, and is acted on within hours.
+_HOTSPOTS_EVERY = 300
 # Seconds: who does not answer in time is followed by the next one soon after.
 _CALLS_EVERY = 10
 # How often it is looked whether a day has passed since the last lesson; and how long others go first in between.
@@ -82,6 +85,7 @@ class Scheduler:
         }
         self._beat_at = time.now()
         self._history = History()
+        self._hotspots = HotspotWatch(database, rulebook)
         self._stopping = threading.Event()
         # The jump that this process has seen and that nobody has confirmed: its time is not adopted before.
         self._held_for_a_jump = False
@@ -100,6 +104,7 @@ class Scheduler:
             (LEARNING, self.tick_learning, _LEARNS_EVERY),
             (FORECASTING, self.tick_forecasting, _LEARNS_EVERY),
             (INDEXING, self.tick_indexing, _INDEXES_EVERY),
+            (HOTSPOTS, self.tick_hotspots, _HOTSPOTS_EVERY),
         ):
             self._ticks.add_job(self.refusals_are_logged, "interval", (duty, tick), id=duty, seconds=interval)
         if self._mailbox:
@@ -119,7 +124,7 @@ class Scheduler:
         self._ticks.start()
         for job in self.jobs():
             # Nobody waits for what can be learned while a console is opening.
-            if job.id not in (LEARNING, FORECASTING, INDEXING):
+            if job.id not in (LEARNING, FORECASTING, INDEXING, HOTSPOTS):
                 job.modify(next_run_time=wall_time())
         self._watch.start()
 
@@ -215,12 +220,14 @@ class Scheduler:
 
     def tick_indexing(self) -> None:
         """Let changed texts be found quickly; after a migration or an import that is many, in small pieces."""
+        index_all(self._database, self._goes_on)
 
-        def goes_on() -> bool:
-            self._breathe()
-            return not self._stopping.is_set()
-
-        index_all(self._database, goes_on)
+    def tick_hotspots(self) -> None:
+        """Look for what many complain of, unless no time is right; the first time it reads for a while."""
+        with self._database.read() as session:
+            if open_hold(session) is not None:
+                return
+        self._hotspots.tick(self._goes_on, now=self._time.now())
 
     def _is_stopped(self) -> bool:
         """Say before each batch whether it is to be the last; a sweep that takes long goes on beating."""
@@ -237,6 +244,10 @@ class Scheduler:
 
     def _breathe(self) -> None:
         self._stopping.wait(_BREATH)
+
+    def _goes_on(self) -> bool:
+        self._breathe()
+        return not self._stopping.is_set()
 
     def _time_is_trusted(self) -> bool:
         """Measure time again; place, respect and lift the hold. Beats either way: a hold is not a death."""

@@ -48,9 +48,9 @@ class Known:
         self._versions: dict[int, int] = {}
 
     def take(
-        self, session: Session, rules: HotspotRules, breathe: Callable[[], None] = lambda: None, *, now: datetime
+        self, session: Session, rules: HotspotRules, go_on: Callable[[], bool] = lambda: True, *, now: datetime
     ) -> bool:
-        """Read what has come or changed since the last time; say whether anything has."""
+        """Read what has come or changed since the last time, while `go_on` says so; say whether anything has."""
         self.apart = _apart(session, rules, now=now)
         wanted = dict(_versions(session, rules, self.apart, now=now))
         gone = self._versions.keys() - wanted.keys()
@@ -61,7 +61,8 @@ class Known:
             for said in read_said(session, changed[start : start + _AT_A_TIME]):
                 self._entries[said.id] = Entry(said.id, said.at, said.who or 0, keys_of(said))
                 self._versions[said.id] = wanted[said.id]
-            breathe()
+            if not go_on():
+                break
         return bool(changed or gone)
 
     def corpus(self, least: int) -> Corpus:

@@ -37,11 +37,13 @@ class HotspotWatch:
         self._limit: tuple[date, HotspotRules, float] | None = None
         self._looked_at: datetime | None = None
 
-    def tick(self, breathe: Callable[[], None] = lambda: None, *, now: datetime) -> None:
+    def tick(self, go_on: Callable[[], bool] = lambda: True, *, now: datetime) -> None:
         """Look, if anything is new, and let the alerts say what was found. Two that watch at once do no harm."""
         with self._database.read() as session:
             rules = self._rulebook.desk(session).hotspot
-            is_new = self._known.take(session, rules, breathe, now=now)
+            is_new = self._known.take(session, rules, go_on, now=now)
+            if not go_on():
+                return
             if not is_new and self._looked_at and now - self._looked_at < _AT_LEAST:
                 return
             found = self._look(session, rules, now=now)

@@ -6,13 +6,17 @@ from typing import Any
 
 from sqlalchemy import select, update
 
+from app.clock import TimeSource
 from app.models.alert import Alert, AlertKind
 from app.models.customer import Customer, CustomerOrder
 from app.models.ticket import Category, Source, Ticket
 from app.services.assessment.hotspots.watch import HotspotWatch
 from app.services.database import Database
+from app.services.deadlines.holds import confirm_time, place_hold
 from app.services.deadlines.rulebook import Rulebook
 from app.services.floor.alerts import resolve
+from app.services.scheduler import Scheduler
+from app.settings import Settings
 from tests.builders import MONDAY, open_floor
 
 DAY = timedelta(days=1)
@@ -141,21 +145,27 @@ def test_what_a_person_has_resolved_is_not_raised_again_for_the_same_complaints(
 
 def test_only_what_is_new_or_has_changed_is_read_again(database: Database) -> None:
     watch = HotspotWatch(database, _usual_days(database))
-    pieces = list[None]()
-    watch.tick(lambda: pieces.append(None), now=NOW)
-    assert len(pieces) > 1
-    pieces.clear()
+    asked = list[None]()
+
+    def goes_on() -> bool:
+        asked.append(None)
+        return True
+
+    def times() -> int:
+        """Say how often it asks whether to go on: once, and once more for each piece that it reads."""
+        asked.clear()
+        watch.tick(goes_on, now=NOW)
+        return len(asked)
+
+    assert times() == 5
     ids = _cut_water(database, 2)
-    watch.tick(lambda: pieces.append(None), now=NOW)
-    watch.tick(lambda: pieces.append(None), now=NOW)
-    assert len(pieces) == 1
+    assert (times(), times()) == (2, 1)
     with database.write() as session:
         session.execute(
             update(Ticket).where(Ticket.id == ids[0]).values(title="x", version=Ticket.version + 1),
             execution_options={"synchronize_session": False},
         )
-    watch.tick(lambda: pieces.append(None), now=NOW)
-    assert len(pieces) == 2
+    assert times() == 2
 
 
 def test_a_floor_with_hardly_a_past_has_no_hotspots(database: Database) -> None:
@@ -163,3 +173,17 @@ def test_a_floor_with_hardly_a_past_has_no_hotspots(database: Database) -> None:
     _cut_water(database, 9)
     HotspotWatch(database, rulebook).tick(now=NOW)
     assert _alerts(database) == []
+
+
+def test_the_watch_is_a_duty_that_rests_while_no_time_is_right(database: Database) -> None:
+    rulebook = _usual_days(database)
+    _cut_water(database, 8)
+    scheduler = Scheduler(database, rulebook, [], Settings(), TimeSource(lambda: NOW))
+    with database.write() as session:
+        place_hold(session, "a jump", now=NOW)
+    scheduler.tick_hotspots()
+    assert _alerts(database) == []
+    with database.write() as session:
+        confirm_time(session, "Wang", now=NOW)
+    scheduler.tick_hotspots()
+    assert len(_alerts(database)) == 1
