@@ -25,7 +25,7 @@ COMPENSATION_GRANTED, COMPENSATION_REFUSED = "compensation_granted", "compensati
 DECIDED = "decided"
 _SUBJECT = "approval "
 # In these nothing is left to be decided.
-_ENDED = (Status.CLOSED, Status.WITHDRAWN, Status.SPAM, Status.MERGED)
+ENDED = (Status.CLOSED, Status.WITHDRAWN, Status.SPAM, Status.MERGED)
 
 
 class ApprovalError(DomainError):
@@ -135,7 +135,7 @@ def lapse_requests(session: Session, rulebook: Rulebook, ticket: Ticket, *, at: 
     ).all()
     for approval in approvals:
         clock = session.get(Clock, approval.clock_id) if approval.clock_id else None
-        if ticket.status in _ENDED or (clock is not None and clock.state not in LIVE):
+        if ticket.status in ENDED or (clock is not None and clock.state not in LIVE):
             end_request(session, rulebook, approval, at=at)
 
 
@@ -144,8 +144,10 @@ def end_request(session: Session, rulebook: Rulebook, approval: Approval, *, at:
     approval.decided_at = at
     if approval.kind is ApprovalKind.COMPENSATION:
         _settle(session, approval, CompensationState.WITHDRAWN)
+    ticket = session.get_one(Ticket, approval.ticket_id)
     own = select(Clock).where(
-        Clock.ticket_id == approval.ticket_id,
+        # In a merge its clock has gone ahead.
+        Clock.ticket_id.in_([ticket.id, ticket.merged_into_id or ticket.id]),
         Clock.target == Target.APPROVAL,
         Clock.subject == subject_of(approval),
         Clock.state.in_(LIVE),

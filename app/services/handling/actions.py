@@ -21,6 +21,7 @@ from app.services.deadlines.clocks import PAUSE, WAITING_FOR_CUSTOMER, lock_live
 from app.services.deadlines.clocks import UNDONE as UNDONE
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.stage_spans import follow_stages, undo_hand_over
+from app.services.handling.endings import take_back
 from app.services.handling.events import NotPossibleError, happen
 from app.services.handling.stages import leave_again
 
@@ -50,13 +51,15 @@ class ChangedSinceError(DomainError):
 
 
 class Action(StrEnum):
-    """What can be undone; all but the entering of a stage is done to many tickets at once."""
+    """What can be undone; the first four are done to many tickets at once."""
 
     ASSIGN = "assign"
     RAISE_PRIORITY = "raise_priority"
     WAIT = "wait"
     GO_ON = "go_on"
     ENTER_STAGE = "enter_stage"
+    WITHDRAW = "withdraw"
+    SPAM = "spam"
 
 
 # What an action changes of a ticket, and the kind of event that it leaves.
@@ -68,6 +71,7 @@ _COLUMN = {
     Action.ENTER_STAGE: "stage",
 }
 _KIND = {Action.ASSIGN: "assigned", Action.RAISE_PRIORITY: "priority_raised"}
+_ENDINGS = (Action.WITHDRAW, Action.SPAM)
 _REVERSED = {Action.WAIT: Action.GO_ON, Action.GO_ON: Action.WAIT}
 
 
@@ -169,7 +173,7 @@ def undo(session: Session, rulebook: Rulebook, done: Done, *, person_id: int | N
     Time runs as though the action had never been: what was paused or ran on in between is taken back too.
     """
     before = {each.id: each.before for each in done.tickets}
-    if done.action in (*_REVERSED, Action.ENTER_STAGE):
+    if done.action in (*_REVERSED, *_ENDINGS, Action.ENTER_STAGE):
         tickets = session.scalars(_these(before)).all()
         for ticket in tickets:
             lock_live_clocks(session, ticket)
@@ -180,6 +184,11 @@ def undo(session: Session, rulebook: Rulebook, done: Done, *, person_id: int | N
         raise ChangedSinceError(
             "Not undone, because somebody has changed them since: {numbers}.", numbers=_listed(moved_on)
         )
+    if done.action in _ENDINGS:
+        for ticket in tickets:
+            was = Status(str(before[ticket.id]))
+            take_back(session, rulebook, ticket, was, since=done.at, person_id=person_id, now=now)
+        return
     if action := _REVERSED.get(done.action):
         for ticket in tickets:
             event, details = _event(session, ticket, action, now=now), {UNDONE: done.action}

@@ -11,7 +11,7 @@ from app.errors import DomainError
 from app.models.approval import Approval
 from app.models.sla import LIFE, LIVE, STATUS, Clock, Effect, LifeEvent, Target
 from app.models.ticket import Status, Ticket, TicketEvent
-from app.services.deadlines.approvals import lapse_requests
+from app.services.deadlines.approvals import ENDED, lapse_requests
 from app.services.deadlines.clocks import (
     PAUSE,
     cancel,
@@ -27,6 +27,7 @@ from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.stage_spans import follow_stages
 from app.services.handling.follow_up_life import open_or_end
 from app.services.handling.loop import require_closed_loop
+from app.services.handling.merging import follow_survivor
 from app.services.handling.tasks import move_tasks, withdraw_all
 
 # The reason of a restart in the details of the event.
@@ -83,7 +84,7 @@ def happen(
     open_or_end(session, ticket, event, at=at)
     if after is not None:
         follow_stages(session, [ticket.id], at=at)
-    if any(clock.state not in LIVE for clock in live):
+    if after in ENDED or any(clock.state not in LIVE for clock in live):
         lapse_requests(session, rulebook, ticket, at=at)
     if event in (LifeEvent.WITHDRAWN, LifeEvent.SPAM):
         withdraw_all(session, rulebook, ticket, person_id=person_id, now=now)
@@ -102,7 +103,7 @@ def merge(
 
     A deadline that moves over takes its pauses, its raised steps and what was asked about it along; the one it
     displaces is cancelled. From now on all of them wait where the surviving ticket does, as long as it may, and run
-    where it does not.
+    where it does not. What was said, attached, asked of departments, promised and given follows, too.
     """
     if ticket.id == into.id:
         raise NotPossibleError("{number} cannot be merged into itself.", number=ticket.number)
@@ -130,6 +131,7 @@ def merge(
     ticket.status = Status.MERGED
     ticket.merged_into_id = into.id
     ticket.closed_at = now
+    follow_survivor(session, ticket, into)
     for each, details in ((ticket, {"into": into.number}), (into, {"from": ticket.number})):
         session.add(
             TicketEvent(ticket_id=each.id, at=now, kind=LifeEvent.MERGED.value, person_id=person_id, details=details)
