@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QMainWindow, QWidget
 from app import views
 from app.discovery import subclasses
 from app.services.demo import past
-from app.views import shots
+from app.views import shots, studio
 from app.views.i18n import LANGUAGES, Language
 from app.views.theme import Mode, Theme
 
@@ -19,9 +19,9 @@ _LEAST_COLOURS = 24
 
 
 @pytest.fixture
-def look(language: Language, theme: Theme) -> shots.Look:
+def look(language: Language, theme: Theme) -> studio.Look:
     """The look of the application, as other tests want it afterwards."""
-    return shots.Look(language, theme)
+    return studio.Look(language, theme)
 
 
 def colours(file: Path) -> int:
@@ -38,13 +38,13 @@ def assert_complete(folder: Path, languages: list[str], modes: list[Mode]) -> No
 
 
 def test_every_pane_and_dialog_has_its_picture(
-    look: shots.Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    look: studio.Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # To make the floor, and to play on it, takes longer than all else.
     monkeypatch.setattr(past, "DAYS", 14)
-    monkeypatch.setattr(shots, "PLAYED", timedelta(minutes=15))
+    monkeypatch.setattr(studio, "PLAYED", timedelta(minutes=15))
     # Long enough for something to be seen, which is all that is looked for.
-    monkeypatch.setattr(shots, "_QUIET_MS", 40)
+    monkeypatch.setattr(studio, "_QUIET_MS", 40)
     shots.take(look, tmp_path / "new", ["zh"], [Mode.DARK])
     assert_complete(tmp_path / "new", ["zh"], [Mode.DARK])
 
@@ -57,13 +57,13 @@ def test_every_window_of_the_program_has_its_picture() -> None:
 
 
 @pytest.mark.long
-def test_all_of_them_are_taken_in_both_languages_and_themes(look: shots.Look, tmp_path: Path) -> None:
+def test_all_of_them_are_taken_in_both_languages_and_themes(look: studio.Look, tmp_path: Path) -> None:
     modes = [Mode.LIGHT, Mode.DARK]
     shots.take(look, tmp_path, list(LANGUAGES), modes)
     assert_complete(tmp_path, list(LANGUAGES), modes)
 
 
-def test_a_folder_that_cannot_be_written_is_a_sentence(look: shots.Look, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_a_sentence(look: studio.Look, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", "utf-8")
     with pytest.raises(OSError, match="file"):
         shots.take(look, tmp_path / "file" / "pictures", ["en"], [Mode.LIGHT])
