@@ -18,6 +18,7 @@ from app.views.notice import Notices
 from app.views.tasks import Tasks
 
 if TYPE_CHECKING:
+    from app.services.assessment.suggest import Learned
     from app.services.database import Database
     from app.services.deadlines.rulebook import Rulebook
     from app.services.demo.clock import DemoClock
@@ -76,6 +77,13 @@ class Desk:
         from app.services.deadlines.rulebook import Rulebook
 
         return Rulebook()
+
+    @cached_property
+    def learned(self) -> "Learned":
+        """What this console has learned of past complaints and their categories."""
+        from app.services.assessment.suggest import Learned
+
+        return Learned()
 
     @cached_property
     def history(self) -> "History":
