@@ -123,10 +123,12 @@ def words_of(text: str, size: int) -> Iterator[str]:
             yield from (run[0][place : place + size] for place in range(len(run[0]) - size + 1))
 
 
-def places(text: str, patterns: Collection[re.Pattern[str]], compared: str) -> list[tuple[int, int]]:
+def places(
+    text: str, patterns: Collection[re.Pattern[str]], compared: str, within: int | None = None
+) -> list[tuple[int, int]]:
     """Return where a text as it is written holds the patterns: from, to; in order and apart.
 
-    `compared` is its normal text.
+    `compared` is its normal text. No more need be found than so many signs `within` from the first one.
     """
     origins: range | list[int] = range(len(text))
     if len(compared) != len(text):
@@ -134,9 +136,15 @@ def places(text: str, patterns: Collection[re.Pattern[str]], compared: str) -> l
         pieces = [normal(sign) for sign in text]
         compared = "".join(pieces)
         origins = [place for place, piece in enumerate(pieces) for _ in piece]
-    marked = sorted(match.span() for each in patterns for match in each.finditer(compared))
+    firsts = [match.start() for each in patterns if (match := each.search(compared))]
+    if not firsts:
+        return []
+    first = min(firsts)
+    end = len(compared) if within is None else first + within
+    marked = sorted([match.span() for each in patterns for match in each.finditer(compared, first, end)])
     found: list[tuple[int, int]] = []
-    for begin, end in ((origins[begin], origins[end - 1] + 1) for begin, end in marked):
+    for begin, end in marked:
+        begin, end = origins[begin], origins[end - 1] + 1
         if found and begin <= found[-1][1]:
             found[-1] = (found[-1][0], max(end, found[-1][1]))
         else:

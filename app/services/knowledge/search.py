@@ -144,12 +144,15 @@ def _search(
 def _found(row: _Read, compared: str, patterns: Sequence[re.Pattern[str]], score: float) -> FoundRow:
     """Return a row with the piece of its text that holds the patterns first; `compared` is its normal text."""
     kind, id_, number, _, _, title, _, body = row
-    marks = places(body, patterns, compared)
+    marks = places(body, patterns, compared, _SNIPPET)
     begin = max(marks[0][0] - _BEFORE, 0) if marks else 0
     end = begin + _SNIPPET
-    inside = tuple((since - begin, min(until, end) - begin) for since, until in marks if since < end)
-    # A blank in place of a line's end keeps the places right.
-    return FoundRow(_KINDS[kind], id_, number, title, body[begin:end].translate(_BLANKS), inside, score)
+    inside = tuple([(since - begin, min(until, end) - begin) for since, until in marks if since < end])
+    snippet = body[begin:end]
+    if not snippet.isprintable():
+        # A blank in place of a line's end keeps the places right.
+        snippet = snippet.translate(_BLANKS)
+    return FoundRow(_KINDS[kind], id_, number, title, snippet, inside, score)
 
 
 def _is_somewhere(session: Session, part: str, kinds: Collection[Searched]) -> bool:
