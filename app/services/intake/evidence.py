@@ -14,7 +14,7 @@ from app.models.people import Person
 from app.models.ticket import Ticket, TicketEvent
 from app.services.changes import note
 from app.services.deadlines.rulebook import Rulebook
-from app.services.intake.file_kinds import KINDS, EvidenceError, kind_of, safe_name
+from app.services.intake.file_kinds import KINDS, EvidenceError, check_size, kind_of
 
 EVIDENCE_ADDED, EVIDENCE_REMOVED = "evidence_added", "evidence_removed"
 LONGEST_REASON = 400
@@ -57,9 +57,7 @@ def attach(
     The same file once more is the one that is there. Raises `EvidenceError` for what the rules of the desk do not take.
     """
     rules = rulebook.desk(session).evidence
-    if len(content) > rules.largest:
-        largest = f"{rules.largest / 1_000_000:g}"
-        raise EvidenceError("{name} is larger than {largest} MB.", name=safe_name(name), largest=largest)
+    check_size(name, content, rules.largest)
     name, kind = kind_of(name, content, rules.types)
     digest = hashlib.sha256(content).hexdigest()
     same = session.scalars(

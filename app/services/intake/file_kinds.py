@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, ZipFile
 
 import puremagic
@@ -88,10 +88,27 @@ def kind_of(name: str, content: bytes, allowed: Collection[str]) -> tuple[str, F
     return (name if kind is claimed else f"{name[: -len(ending)]}{kind.endings[0]}"), kind
 
 
-def kind_by_name(name: str) -> FileKind | None:
-    """Return the kind that a file claims to be."""
-    ending = PurePosixPath(name).suffix.lower()[1:]
-    return next((kind for kind in KINDS if ending in kind.endings), None)
+def read_file(path: Path, largest: int) -> bytes:
+    """Return what is in a file of this machine, of at most so many bytes; raises `EvidenceError`."""
+    name = safe_name(path.name)
+    try:
+        # What is no file may never end.
+        if not path.is_file():
+            raise EvidenceError("{name} is no file.", name=name)
+        with path.open("rb") as file:
+            content = file.read(largest + 1)
+    except OSError as error:
+        raise EvidenceError("{name} cannot be read: {reason}.", name=name, reason=error.strerror or error) from error
+    check_size(name, content, largest)
+    return content
+
+
+def check_size(name: str, content: bytes, largest: int) -> None:
+    """Refuse what is larger than so many bytes; raises `EvidenceError`."""
+    if len(content) > largest:
+        raise EvidenceError(
+            "{name} is larger than {largest} MB.", name=safe_name(name), largest=f"{largest / 1_000_000:g}"
+        )
 
 
 def safe_name(name: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from app.models.desk_rules import DeskRules, read_desk_rules
 from app.services.deadlines.rulebook import DESK_FILE
-from app.services.intake.file_kinds import KINDS, EvidenceError, kind_of, safe_name
+from app.services.intake.file_kinds import KINDS, EvidenceError, kind_of, read_file, safe_name
 
 ALLOWED = DeskRules.from_specification(read_desk_rules(DESK_FILE.read_text("utf-8"))).evidence.types
 PNG = bytes.fromhex(
@@ -200,3 +200,17 @@ def test_a_document_that_unpacks_without_end_is_refused_at_once() -> None:
     for name, content in (("bomb.docx", bomb), ("bomb.pdf", PDF + stream * 9)):
         with pytest.raises(EvidenceError, match="is not what its ending says"):
             kind_of(name, content, ALLOWED)
+
+
+def test_a_file_of_this_machine_is_read_up_to_its_limit(tmp_path: Path) -> None:
+    file = tmp_path / "photo.png"
+    file.write_bytes(PNG)
+    assert read_file(file, len(PNG)) == PNG
+    for path, most, refusal in (
+        (file, len(PNG) - 1, r"photo\.png is larger than"),
+        (tmp_path, 10, "is no file"),
+        (tmp_path / "gone.png", 10, r"gone\.png is no file"),
+        (Path("/dev/zero"), 10, "zero is no file"),
+    ):
+        with pytest.raises(EvidenceError, match=refusal):
+            read_file(path, most)
