@@ -169,19 +169,24 @@ class FollowUpRules:
 
 @dataclass(frozen=True)
 class HotspotRules:
-    """The count in `days`, of at least `least`, against what is usual; so many false alarms in so many days."""
+    """The count in `days`, of at least `least`, against what is usual; so many false alarms in so many days.
+
+    Where a hotspot is an open incident, new complaints of it `join` it by themselves, or are proposed to people.
+    """
 
     days: int
     least: int
     false_alarms: int
     false_alarm_days: int
+    join: bool = False
 
     @classmethod
     def read(cls, fields: Fields) -> Self:
         """Read the section; raises `PolicyError`."""
         names = ("days", "least", "false_alarms", "false_alarm_days")
-        fields.refuse_others(*names)
-        return cls(*(int(_between(fields, name, 3_660, least=1)) for name in names))
+        fields.refuse_others(*names, "join")
+        days, least, alarms, over = (int(_between(fields, name, 3_660, least=1)) for name in names)
+        return cls(days, least, alarms, over, bool(fields.flag("join")))
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.models.grams import is_signs, normal
-from app.services.assessment.hotspots.series import Sort
+from app.models.grams import is_signs, normal, phrases
+from app.services.assessment.hotspots.series import LONGEST_PHRASE, Sort
 
 # What so large a share of the complaints have is what they share; a name may leave out a few of them.
 SHARED, _TELLING = 0.6, 0.6
@@ -59,6 +59,13 @@ def telling_phrase(subjects: Iterable[str], texts: Sequence[str]) -> str:
     held = {phrase: sum(phrase in text for text in written) for phrase in grown}
     # What many have is worth more than a sign or two: a name twice as long may be had by fewer.
     return max(grown, key=lambda phrase: (held[phrase] * min(len(phrase), 6), len(phrase), phrase), default="")
+
+
+def common_phrase(texts: Sequence[str]) -> str:
+    """Return the longest phrase that most texts have, and at least two of them; empty where there is none."""
+    counted = Counter(phrase for text in texts for phrase in phrases(text, LONGEST_PHRASE))
+    most = [phrase for phrase, count in counted.items() if count >= max(SHARED * len(texts), 2)]
+    return telling_phrase([f"{Sort.PHRASE}:{phrase}" for phrase in most], texts)
 
 
 def _grown(phrase: str, texts: Sequence[str]) -> str:

@@ -20,6 +20,7 @@ from app.services.assessment.hotspots.series import Sort, key_of, subjects
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
 from app.services.floor.alerts import see
+from app.services.handling.incidents import join_open_incidents
 
 # Without a new complaint a hotspot only ends: that is looked for this often.
 _AT_LEAST = timedelta(hours=1)
@@ -52,6 +53,8 @@ class HotspotWatch:
             with self._database.write() as session:
                 for subject, details in found.items():
                     see(session, AlertKind.HOTSPOT, details, subject=subject, now=now)
+                if rules.join:
+                    join_open_incidents(session, now=now)
 
     def _look(self, session: Session, rules: HotspotRules, *, now: datetime) -> dict[str, dict[str, Any] | None]:
         """Return by subject what alerts are to say (None: it is over)."""
