@@ -7,6 +7,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from random import Random
 from zoneinfo import ZoneInfo
 
 from apscheduler.job import Job
@@ -33,12 +34,13 @@ from app.services.floor.arrivals import History, floor_calendar
 from app.services.floor.lookout import Lookout
 from app.services.floor.surge import read_surges
 from app.services.handling.post import Post
+from app.services.intake.feeds.reading import Feeds
 from app.services.knowledge.index import index_all
 from app.services.pulse import DELIVERY, SWEEP, floor_zone
 from app.settings import Settings
 
 WATCH, FORGETTING, LEARNING, FORECASTING = "watch", "forgetting", "learning", "forecasting"
-ACTIVATION, MAILBOX, INDEXING, HOTSPOTS = "activation", "mailbox", "indexing", "hotspots"
+ACTIVATION, MAILBOX, INDEXING, HOTSPOTS, FEEDS = "activation", "mailbox", "indexing", "hotspots", "feeds"
 POST = "post"
 # Sweeps between two looks at the floor, whose alerts are about many minutes.
 _SWEEPS_A_WATCH = 3
@@ -48,6 +50,8 @@ _FORGETS_EVERY = 60
 _INDEXES_EVERY = 5
 # Seconds: a hotspot is a matter of days, and is acted on within hours.
 _HOTSPOTS_EVERY = 300
+# Seconds: each source says how often it is read.
+_READS_EVERY = 5
 # Seconds: who does not answer in time is followed by the next one soon after.
 _CALLS_EVERY = 10
 # How often it is looked whether a day has passed since the last lesson; and how long others go first in between.
@@ -76,6 +80,7 @@ class Scheduler:
         # A line of its own: what customers are told does not wait for what people here are.
         line = EmailChannel.from_settings(settings)
         self._post = Post(database, line, settings.email.sender, time.now) if line else None
+        self._feeds = Feeds(database, rulebook, Seal(settings.channel), time.now, Random())
         # Sweep and delivery watch each other; each ticks in a thread of its own.
         self._lookouts = {SWEEP: Lookout(), DELIVERY: Lookout()}
         self._every = {
@@ -104,6 +109,7 @@ class Scheduler:
             (LEARNING, self.tick_learning, _LEARNS_EVERY),
             (FORECASTING, self.tick_forecasting, _LEARNS_EVERY),
             (INDEXING, self.tick_indexing, _INDEXES_EVERY),
+            (FEEDS, self._feeds.tick, _READS_EVERY),
             (HOTSPOTS, self.tick_hotspots, _HOTSPOTS_EVERY),
         ):
             self._ticks.add_job(self.refusals_are_logged, "interval", (duty, tick), id=duty, seconds=interval)
@@ -124,7 +130,7 @@ class Scheduler:
         self._ticks.start()
         for job in self.jobs():
             # Nobody waits for what can be learned while a console is opening.
-            if job.id not in (LEARNING, FORECASTING, INDEXING, HOTSPOTS):
+            if job.id not in (LEARNING, FORECASTING, INDEXING, HOTSPOTS, FEEDS):
                 job.modify(next_run_time=wall_time())
         self._watch.start()
 
@@ -136,6 +142,7 @@ class Scheduler:
         if self._post:
             self._post.stop()
         self._ticks.shutdown(wait=True)
+        self._feeds.stop()
         self._couriers.stop()
         self._alarm.stop()
         self._watch.join()

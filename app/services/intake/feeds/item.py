@@ -50,10 +50,13 @@ class Item:
     received_at: datetime | None
     source: Source
     status: Status = Status.OPEN
+    # When the customer was first answered, where that is known without what was said.
+    answered_at: datetime | None = None
     ended_at: datetime | None = None
     priority: Priority | None = None
     category: str = ""
     product: str = ""
+    queue: str = ""
     customer: str = ""
     telephone: str = ""
     email: str = ""

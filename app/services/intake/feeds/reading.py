@@ -23,6 +23,7 @@ from app.models.feed import FeedReject, FeedSource
 from app.models.ticket import Ticket
 from app.services.changes import note
 from app.services.database import Database, DatabaseLostError, is_lost
+from app.services.deadlines.holds import open_hold
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.sealing import Seal
 from app.services.intake.feeds.item import Item
@@ -52,6 +53,8 @@ _MOST_RETRIED = 50
 # After so many failures in a row what cannot be fetched is refused, and the rest goes on.
 _PATIENT = 2
 _AT_ONCE = 4
+# What an answer leads to that is not as its vendor describes it.
+_NOT_UNDERSTOOD = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
 _log = logging.getLogger(__name__)
 
 
@@ -80,9 +83,9 @@ class Feeds:
         self._under_way: dict[int, Future[None]] = {}
 
     def tick(self) -> None:
-        """Begin to read what is due and is not being read."""
+        """Begin to read what is due and is not being read, unless no time is right."""
         with self._database.read() as session:
-            due = due_sources(session, now=self._now())
+            due = [] if open_hold(session) else due_sources(session, now=self._now())
         self._under_way = {id_: future for id_, future in self._under_way.items() if not future.done()}
         for id_ in due:
             if id_ not in self._under_way and not self._stopping.is_set():
@@ -174,7 +177,7 @@ class _Reader:
         self._database, self._rulebook, self._id, self._now = database, rulebook, source_id, now
         self._lease = lease
         self._name = ""
-        self._cursor: Mapping[str, Any] | None = None
+        self._cursor: Mapping[str, Any] = {}
         # Whether the whole source rests because of one thing in it that cannot be fetched.
         self._is_patient = True
         self.counts: Counter[str] = Counter()
@@ -183,13 +186,13 @@ class _Reader:
         """Open the source as it is set up; raises `SourceError` and `SealError`."""
         with self._database.read() as session:
             row = session.get_one(FeedSource, self._id)
-        self._name, self._cursor, self._is_patient = row.name, row.cursor, row.failures < _PATIENT
+        self._name, self._cursor, self._is_patient = row.name, row.cursor or {}, row.failures < _PATIENT
         secret = seal.open(row.secret).url if row.secret else ""
         return kind_named(row.kind)(Setting(row.name, row.settings, secret))
 
     def read(self, source: Source, stopped: Callable[[], bool]) -> bool:
         """Read what was refused before, then what is new; return whether it came to the end."""
-        for found in self._refused_before(source):
+        for found in self._refused_before(source) if source.retries else ():
             self._take(source, [found], None, retried=True)
         for page in source.pages(self._cursor, now=self._now()):
             portions = list(_portions(page))
@@ -235,7 +238,7 @@ class _Reader:
                 .limit(_MOST_RETRIED)
             ).all()
         for key in keys:
-            error = None
+            error: DomainError | None = None
             try:
                 found = source.find(key)
             except MissingError:
@@ -244,6 +247,8 @@ class _Reader:
                 raise
             except SourceError as refusal:
                 found, error = None, refusal
+            except _NOT_UNDERSTOOD as fault:
+                found, error = None, ItemError("It cannot be understood: {reason}", reason=repr(fault))
             if found is not None:
                 yield found
                 continue
@@ -265,7 +270,7 @@ class _Reader:
             for found in portion
             if retried or known.get(found.key, {}).get("version") != found.version
         ]
-        if not taken and cursor == self._cursor:
+        if not taken and cursor in (None, self._cursor):
             return
         refused: dict[str, DomainError] = {}
         with self._database.write() as session:
@@ -316,7 +321,7 @@ class _Reader:
             if self._is_patient or isinstance(error, BusyError):
                 raise
             return _Taken(found, None, error)
-        except (LookupError, TypeError, ValueError, AttributeError) as error:
+        except _NOT_UNDERSTOOD as error:
             _log.warning("feed %s: %s cannot be understood: %r", self._name, found.key, error)
             return _Taken(found, None, ItemError("It cannot be understood: {reason}", reason=repr(error)))
 

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.customer import Customer
+from app.models.floor import Queue
 from app.models.message import Direction, Message
 from app.models.sla import LifeEvent
 from app.models.ticket import Category, Priority, Source, Status, Ticket, TicketEvent
@@ -67,6 +68,8 @@ class Received(StrEnum):
     THREADED = "threaded"
     # No person has written it.
     AUTOMATIC = "automatic"
+    # It was deleted, or marked as spam, before it came.
+    GONE = "gone"
 
 
 def receive(session: Session, rulebook: Rulebook, item: Item, *, now: datetime) -> Received:
@@ -78,9 +81,11 @@ def receive(session: Session, rulebook: Rulebook, item: Item, *, now: datetime) 
     ).one_or_none()
     if ticket is not None:
         return _follow(session, rulebook, ticket, item, now=now)
+    if item.status in (Status.SPAM, Status.WITHDRAWN):
+        return Received.GONE
     if item.mail is not None:
         same_name = _of_name(session, item.mail)
-        if (item.mail.sender, item.mail.subject) in same_name:
+        if _heard(item.mail.sender, item.mail.subject, item.mail.text) in same_name:
             return Received.UNCHANGED
         if same_name:
             # Another mail that only bears its name, by mistake or on purpose.
@@ -170,6 +175,7 @@ def _fields(session: Session, item: Item) -> dict[str, Any]:
         "product": " ".join(_text(item.product).split())[:_LONGEST_PRODUCT] or None,
         "priority": item.priority,
         "category_id": _category(session, item.category),
+        "queue_id": session.scalar(select(Queue.id).where(Queue.name == storable(item.queue).strip()).limit(1)),
     }
 
 
@@ -281,19 +287,21 @@ def _say(
             )
         )
     session.flush()
-    return _live_through(session, rulebook, ticket, item.origin, [each for _, each in new if each.public], now=now)
+    return _live_through(session, rulebook, ticket, item, [each for _, each in new if each.public], now=now)
 
 
 def _live_through(
-    session: Session, rulebook: Rulebook, ticket: Ticket, origin: str, new: Sequence[Comment], *, now: datetime
+    session: Session, rulebook: Rulebook, ticket: Ticket, item: Item, new: Sequence[Comment], *, now: datetime
 ) -> list[str]:
     """Let the first answer, and what the customer said last, do to the complaint what they do."""
-    answers = [each for each in new if not each.incoming]
+    answers = [each.at or now for each in new if not each.incoming]
+    if item.answered_at is not None:
+        answers.append(item.answered_at)
     if answers and ticket.first_responded_at is None and ticket.status in _LIVE:
-        at = max(min((each.at or now) for each in answers), ticket.received_at)
-        _happen(session, rulebook, ticket, LifeEvent.ANSWERED, origin, at=at, now=now)
+        at = max(min(answers), ticket.received_at)
+        _happen(session, rulebook, ticket, LifeEvent.ANSWERED, item.origin, at=at, now=now)
     if new and new[-1].incoming and ticket.status is Status.WAITING:
-        _happen(session, rulebook, ticket, LifeEvent.CUSTOMER_REPLIED, origin, at=None, now=now)
+        _happen(session, rulebook, ticket, LifeEvent.CUSTOMER_REPLIED, item.origin, at=None, now=now)
     return [_text(each.text) for each in new if each.incoming]
 
 
@@ -321,12 +329,19 @@ def _attach(
             _note(session, ticket, FILE_REFUSED, {"name": file.name, "reason": reason}, now=now)
 
 
-def _of_name(session: Session, mail: Mail) -> set[tuple[str, str]]:
-    """Return the senders and subjects of the mails on record that bear the name of this one."""
+def _of_name(session: Session, mail: Mail) -> set[tuple[str, ...]]:
+    """Return what the mails on record said that bear the name of this one."""
     rows = session.execute(
-        select(Message.address, Message.subject).where(Message.origin == MAIL, Message.message_id == mail.message_id)
+        select(Message.address, Message.subject, Message.body).where(
+            Message.origin == MAIL, Message.message_id == mail.message_id
+        )
     )
-    return {(address, subject) for address, subject in rows}
+    return {_heard(*row) for row in rows}
+
+
+def _heard(sender: str, subject: str, text: str) -> tuple[str, ...]:
+    """Return by what two mails are the same; how they are laid out is not a part of it."""
+    return sender, "".join(subject.split())[:100], "".join(text.split())[:200]
 
 
 def _keep_mail(session: Session, ticket: Ticket, mail: Mail, *, at: datetime) -> None:

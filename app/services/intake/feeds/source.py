@@ -137,6 +137,8 @@ class Source(ABC):
     fields: ClassVar[tuple[Field, ...]]
     # What its secret is called; None where it needs none.
     secret: ClassVar[Bilingual | None] = None
+    # Whether what was refused can be found again by its key.
+    retries: ClassVar[bool] = True
 
     def __init__(self, setting: Setting) -> None:
         self.name = setting.name
@@ -153,9 +155,14 @@ class Source(ABC):
         """Return settings as they are kept; raises `SourceError`."""
         return {each.name: each.checked(values.get(each.name, each.first)) for each in cls.offered()}
 
+    @classmethod
+    def beginning(cls, values: Mapping[str, Any], *, now: datetime) -> dict[str, Any]:
+        """Return from where on a new source is read, even if it cannot be reached for some days at first."""
+        return {"since": (now - timedelta(days=values.get(DAYS_BACK.name, 0))).isoformat()}
+
     @abstractmethod
-    def pages(self, cursor: Mapping[str, Any] | None, *, now: datetime) -> Iterator[Page]:
-        """Yield what is new or changed since `cursor` (None: nothing was read yet), the oldest change first."""
+    def pages(self, cursor: Mapping[str, Any], *, now: datetime) -> Iterator[Page]:
+        """Yield what is new or changed since `cursor`; what did not change may come again."""
 
     @abstractmethod
     def item(self, found: Found, files: frozenset[str]) -> Item:

@@ -80,7 +80,15 @@ def read_rejects(session: Session, source_id: int) -> tuple[RejectRow, ...]:
 
 
 def add_source(
-    session: Session, seal: Seal, *, kind: str, name: str, values: Mapping[str, Any], secret: str, by: int | None
+    session: Session,
+    seal: Seal,
+    *,
+    kind: str,
+    name: str,
+    values: Mapping[str, Any],
+    secret: str,
+    by: int | None,
+    now: datetime,
 ) -> FeedSource:
     """Add a source, which is read from then on; raises `SourceError`, `SealError`, `SourceRightsError`."""
     _require(session, by)
@@ -93,6 +101,7 @@ def add_source(
     _require_secret(made, secret)
     kept = made.check_values(values)
     row = FeedSource(kind=kind, name=name, settings=kept, secret=_sealed(session, seal, secret), counts={})
+    row.cursor = made.beginning(kept, now=now)
     session.add(row)
     session.flush()
     return row

@@ -3,7 +3,8 @@
 import re
 import time
 from collections.abc import Mapping
-from datetime import timedelta
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -53,6 +54,8 @@ class Web:
         self.address = proper_address(address)
         self._host = _host_of(self.address)
         self._authorization = authorization
+        # The other side's clock, as its last answer gave it.
+        self.date: datetime | None = None
         self._session = requests.Session()
         # Neither a password of this machine's nor a cookie of an earlier answer goes along.
         self._session.trust_env = False
@@ -107,6 +110,8 @@ class Web:
         )
 
     def _content(self, answer: "requests.Response", most: int) -> bytes:
+        with suppress(ValueError, TypeError):
+            self.date = parsedate_to_datetime(answer.headers.get("Date", "")).astimezone(UTC)
         self._require_good(answer)
         found, end = bytearray(), time.monotonic() + WHOLE
         for piece in answer.iter_content(1 << 16):

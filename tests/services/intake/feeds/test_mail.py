@@ -237,11 +237,6 @@ def test_a_bounce_is_automatic_and_says_what_the_server_said() -> None:
     assert (read.automatic, read.text, read.attachments) == (True, "no such user", ())
 
 
-def test_what_was_written_anew_stands_above_what_is_quoted() -> None:
-    assert read_mail(mail("还是不行\n\n在 2026 年，王芳 写道：\n> 好的").as_bytes()).written == "还是不行"
-    assert read_mail(raw(b"<p>no</p><blockquote>yes</blockquote>", "text/html")).written == "no"
-
-
 @given(
     st.binary(max_size=400),
     st.sampled_from(["text/plain", "text/html", "multipart/mixed; boundary=b", "message/rfc822"]),
