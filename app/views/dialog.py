@@ -1,6 +1,7 @@
 """What every dialog of the console has in common; a file in `dialogs` with a subclass is a dialog."""
 
 from collections.abc import Sequence
+from enum import Enum
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
@@ -13,16 +14,27 @@ from app.views.pane import Desk
 from app.views.theme import PAD, ROOM
 
 
+class Menu(Enum):
+    """The menus from which dialogs are opened, in their order."""
+
+    PROGRAM = "program"
+    DESK = "desk"
+    FLOOR = "floor"
+    REPORTS = "reports"
+    SETTINGS = "settings"
+
+
 class Dialog(Translated, QDialog):
     """A form or a question over the window; Esc leaves it, and nothing that is entered in it is lost by a refusal.
 
     It works through `desk.tasks` and never waits. `title` is source text, in the context "Dialog". One that is
-    `in_menu` is opened from the window's menu by its `shortcut` (or several, with semicolons between), if it has one;
+    `in_menu` is opened from that `menu` of the window by its `shortcut` (or several, with semicolons between), if any;
     it then takes desk and parent only. The one that is `in_header` opens from the search field there, too.
     """
 
     title: ClassVar[str]
     in_menu: ClassVar[bool] = False
+    menu: ClassVar[Menu] = Menu.DESK
     in_header: ClassVar[bool] = False
     # Its place among those in the menu.
     position: ClassVar[int] = 100

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
+from app.views.dialog import Menu
 from app.views.i18n import LANGUAGES, Language
 from app.views.theme import Mode, Theme
 
@@ -15,7 +16,8 @@ class Menus(QObject):
 
     def __init__(self, window: QMainWindow, bar: QMenuBar, language: Language, theme: Theme) -> None:
         super().__init__(window)
-        self._program, self._view = QMenu(bar), QMenu(bar)
+        self._of_dialogs = {menu: QMenu(bar) for menu in Menu}
+        self._program, self._view = self._of_dialogs[Menu.PROGRAM], QMenu(bar)
         self._language, self._theme = QMenu(bar), QMenu(bar)
         self._quit, self.reset, self._full_screen = QAction(window), QAction(window), QAction(window, checkable=True)
         # There is something to show on it when there are panes.
@@ -25,8 +27,10 @@ class Menus(QObject):
         self._quit.triggered.connect(window.close)
         self._full_screen.setShortcut(QKeySequence("F11"))
         self._full_screen.toggled.connect(lambda on: window.showFullScreen() if on else window.showNormal())
-        for menu in (self._program, self._view):
-            bar.addMenu(menu)
+        for each in (*self._of_dialogs.values(), self._view):
+            bar.addMenu(each)
+            # One in which nothing is to be had is not shown.
+            each.menuAction().setVisible(each in (self._program, self._view))
         self._below_dialogs = self._program.addSeparator()
         self.start_page = QAction(window, visible=False)
         self._program.addActions([self.start_page, self._quit])
@@ -42,9 +46,13 @@ class Menus(QObject):
         self._modes = _choices(self._theme, list(Mode), theme.mode, lambda mode: theme.switch(Mode(mode)))
         self.retranslate()
 
-    def add_dialogs(self, actions: Sequence[QAction]) -> None:
-        """Put the actions that open the dialogs into the program menu, after those that are there."""
-        self._program.insertActions(self._below_dialogs, actions)
+    def add_dialogs(self, menu: Menu, actions: Sequence[QAction]) -> None:
+        """Put the actions that open dialogs into a menu, after those that are there."""
+        if menu is Menu.PROGRAM:
+            self._program.insertActions(self._below_dialogs, actions)
+        else:
+            self._of_dialogs[menu].addActions(actions)
+        self._of_dialogs[menu].menuAction().setVisible(True)
 
     def offer_start_page(self, show: Callable[[], None]) -> None:
         """Put the action that shows the first start's page again at the end of the program menu."""
@@ -63,6 +71,10 @@ class Menus(QObject):
     def retranslate(self) -> None:
         """Put the menus in the language."""
         self._program.setTitle(self.tr("&Floorwatch"))
+        self._of_dialogs[Menu.DESK].setTitle(self.tr("&Complaints"))
+        self._of_dialogs[Menu.FLOOR].setTitle(self.tr("F&loor"))
+        self._of_dialogs[Menu.REPORTS].setTitle(self.tr("&Reports"))
+        self._of_dialogs[Menu.SETTINGS].setTitle(self.tr("&Settings"))
         self._view.setTitle(self.tr("&View"))
         self._language.setTitle(self.tr("&Language"))
         self._theme.setTitle(self.tr("&Theme"))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow
 
 from app.errors import DomainError
 from app.views.bridge import Changes
-from app.views.dialog import Dialog
+from app.views.dialog import Dialog, Menu
 from app.views.docks import Docks
 from app.views.header import Header
 from app.views.i18n import Language, Sentence, Translated
@@ -101,7 +101,8 @@ class Window(Translated, QMainWindow):
             if kind.in_header:
                 self.header.search.clicked.connect(action.trigger)
                 self.header.search.show()
-        self.menus.add_dialogs(list(self._dialogs.values()))
+        for menu in Menu:
+            self.menus.add_dialogs(menu, [action for kind, action in self._dialogs.items() if kind.menu is menu])
         self.retranslate()
 
     def add_seat(self, desk: Desk, seat: "Seat") -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.settings import settings_file
-from app.views.dialog import Dialog
+from app.views.dialog import Dialog, Menu
 from app.views.pane import Desk
 from app.views.places import spoken_path
 from app.views.theme import PAD, ROOM, Symbol, scaled_font
@@ -23,6 +23,7 @@ class About(Dialog):
 
     title = "About Floorwatch"
     in_menu = True
+    menu = Menu.PROGRAM
     position = 90
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QFormLayout, QLabel, QLi
 from app.errors import DomainError
 from app.services.absences import Hearing, HearingRow, hearing_of, hearings, set_hearing
 from app.services.people import people_here
-from app.views.dialog import Dialog
+from app.views.dialog import Dialog, Menu
 from app.views.i18n import Sentence, number
 from app.views.load_absences import next_day
 from app.views.notice import Banner
@@ -27,6 +27,7 @@ class AbsenceDialog(Dialog):
 
     title = "Absence and digest"
     in_menu = True
+    menu = Menu.SETTINGS
     position = 65
 
     def __init__(self, desk: Desk, parent: QWidget | None = None, person_id: int | None = None) -> None:

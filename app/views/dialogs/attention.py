@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QPushButton, QSystemTrayIcon, QWidget
 
-from app.views.dialog import Dialog
+from app.views.dialog import Dialog, Menu
 from app.views.herald import OFF, is_on
 from app.views.pane import Desk
 
@@ -14,6 +14,7 @@ class Attention(Dialog):
 
     title = "Calls for attention"
     in_menu = True
+    menu = Menu.SETTINGS
     position = 70
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:

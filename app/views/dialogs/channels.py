@@ -27,7 +27,7 @@ from app.services.deadlines.channels.base import Fate, Receipt
 from app.services.deadlines.sealing import Address, Seal
 from app.services.people import PersonRow, people_here
 from app.views.delivery_columns import CHANNEL_WORDS, CONTEXT, channel_word
-from app.views.dialog import Dialog
+from app.views.dialog import Dialog, Menu
 from app.views.i18n import LANGUAGES, Sentence, language_of_now
 from app.views.notice import Banner
 from app.views.pane import Desk
@@ -57,6 +57,7 @@ class Channels(Dialog):
 
     title = "Channels"
     in_menu = True
+    menu = Menu.SETTINGS
     position = 60
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:

@@ -29,7 +29,7 @@ from app.services.staffing.service_level import (
     read_definition,
 )
 from app.views.bridge import Changes
-from app.views.dialog import Dialog
+from app.views.dialog import Dialog, Menu
 from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, date_and_time, language_of_now, percent
 from app.views.notice import Banner
 from app.views.pane import Desk
@@ -52,6 +52,7 @@ class Definitions(Dialog):
 
     title = "Service level …"
     in_menu = True
+    menu = Menu.SETTINGS
     position = 55
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:

@@ -11,7 +11,7 @@ from app.services.intake.feeds.names import Naming, say_name
 from app.services.intake.feeds.standing import SaidName, Standing, UnknownName, read_standing
 from app.views.agent_states import state_word
 from app.views.bridge import Changes
-from app.views.dialog import Dialog
+from app.views.dialog import Dialog, Menu
 from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, date_and_time, number
 from app.views.import_choice import preview_table
 from app.views.notice import Banner
@@ -52,6 +52,7 @@ class EventFeed(Dialog):
 
     title = "Event feed"
     in_menu = True
+    menu = Menu.SETTINGS
     position = 24
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:

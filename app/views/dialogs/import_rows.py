@@ -24,7 +24,7 @@ from app.services.intake.plain_files import (
     preview_rows,
 )
 from app.services.reporting.sheets import Bilingual
-from app.views.dialog import Dialog
+from app.views.dialog import Dialog, Menu
 from app.views.dialogs.import_tickets import importer
 from app.views.i18n import Sentence, date_and_time, language_of_now, number
 from app.views.import_choice import FileField, MappingField, dropped_file, preview_table
@@ -71,6 +71,7 @@ class ImportRows(Dialog):
 
     title = "Import contacts, states, shifts …"
     in_menu = True
+    menu = Menu.FLOOR
     position = 22
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:

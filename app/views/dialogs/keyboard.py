@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QPushButton, QTreeWidget, QTreeWidgetItem, QWidget
 
 from app.views.commands import commands_of
-from app.views.dialog import Dialog
+from app.views.dialog import Dialog, Menu
 from app.views.pane import Desk
 from app.views.picking import matches
 from app.views.theme import scaled_font
@@ -19,6 +19,7 @@ class Keyboard(Dialog):
 
     title = "Keyboard"
     in_menu = True
+    menu = Menu.PROGRAM
     position = 80
     shortcut = "F1; ?"
 

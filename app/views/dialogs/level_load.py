@@ -20,7 +20,7 @@ from app.errors import DomainError
 from app.services.floor.levelling import ALL, Levelled, apply, level, read_problem
 from app.services.floor.levelling_problem import Levelling, Problem
 from app.services.floor.load import FULL_FROM
-from app.views.dialog import Dialog
+from app.views.dialog import Dialog, Menu
 from app.views.i18n import Sentence, date_and_time, number, percent
 from app.views.levelling_bars import Bar, LevellingBars
 from app.views.levelling_words import offer, points, stays, summary, why
@@ -38,6 +38,7 @@ class LevelLoad(Dialog):
 
     title = "Level the load"
     in_menu = True
+    menu = Menu.FLOOR
     position = 36
     shortcut = "Ctrl+Shift+L"
 

@@ -10,7 +10,7 @@ from app.errors import DomainError
 from app.services.floor.find import Found, find
 from app.views.case_words import STATUSES
 from app.views.commands import Command, commands_of
-from app.views.dialog import Dialog
+from app.views.dialog import Dialog, Menu
 from app.views.i18n import Sentence
 from app.views.notice import Banner
 from app.views.pane import Desk
@@ -29,6 +29,7 @@ class Palette(Dialog):
 
     title = "Search or command"
     in_menu = True
+    menu = Menu.PROGRAM
     in_header = True
     position = 10
     shortcut = "Ctrl+K"

@@ -24,7 +24,7 @@ from app.models.people import Language
 from app.services.reporting.apart import FileThereError, Order, carry_out
 from app.services.reporting.base import known_reports
 from app.services.reporting.spans import Span, days_of
-from app.views.dialog import Dialog
+from app.views.dialog import Dialog, Menu
 from app.views.i18n import LANGUAGES, Sentence, language_of_now
 from app.views.pane import Desk
 from app.views.places import spoken_path
@@ -52,6 +52,7 @@ class WriteReport(Dialog):
 
     title = "Reports …"
     in_menu = True
+    menu = Menu.REPORTS
     position = 30
     shortcut = "Ctrl+E"
 

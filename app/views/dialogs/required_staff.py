@@ -11,7 +11,7 @@ from app.services.floor.arrivals import floor_calendar
 from app.services.staffing.coverage import CoverRow, DayNeed, cover_need, read_day_need
 from app.services.staffing.required import MINUTES
 from app.views.bridge import Changes
-from app.views.dialog import Dialog
+from app.views.dialog import Dialog, Menu
 from app.views.i18n import language_of_now, number, percent, time_of_day
 from app.views.pane import Desk
 from app.views.reader import Reader
@@ -31,6 +31,7 @@ class RequiredStaffDialog(Dialog):
 
     title = "Required staff …"
     in_menu = True
+    menu = Menu.FLOOR
     position = 37
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:

@@ -11,7 +11,7 @@ from app.services.deadlines.rule_list import ChangeRow, RuleList, RuleRow, list_
 from app.services.deadlines.rule_undoing import Undoing, undo, would_undo
 from app.views.bridge import Changes
 from app.views.case_words import Place, subject
-from app.views.dialog import Dialog
+from app.views.dialog import Dialog, Menu
 from app.views.i18n import Sentence, number
 from app.views.notice import Banner
 from app.views.pane import Desk
@@ -30,6 +30,7 @@ class Rules(Dialog):
 
     title = "Rules …"
     in_menu = True
+    menu = Menu.SETTINGS
     position = 50
     hears: ClassVar[frozenset[str]] = frozenset(
         {"RuleDraft", "RuleChange", "PolicyVersion", "CalendarVersion", "Person"}

@@ -13,7 +13,7 @@ from app.services.reporting.base import Period
 from app.services.reporting.spans import Span, days_of
 from app.services.reporting.stage_times import By, StageTimes, read_stage_times
 from app.views.bridge import Changes
-from app.views.dialog import Dialog
+from app.views.dialog import Dialog, Menu
 from app.views.dialogs.report import SPANS, WriteReport
 from app.views.i18n import Sentence
 from app.views.pane import Desk
@@ -40,6 +40,7 @@ class TimePerStage(Dialog):
 
     title = "Time per stage …"
     in_menu = True
+    menu = Menu.REPORTS
     position = 35
     shortcut = "Ctrl+Shift+E"
 

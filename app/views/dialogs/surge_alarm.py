@@ -24,7 +24,7 @@ from app.services.floor.arrivals import floor_calendar
 from app.services.floor.surge import read_usual
 from app.services.floor.surge_budget import CHOICES, GROWTHS, MOST, Budget, Caught, catches, read_budget, set_budget
 from app.services.floor.surge_detector import Usual
-from app.views.dialog import Dialog
+from app.views.dialog import Dialog, Menu
 from app.views.i18n import Sentence, number, percent
 from app.views.notice import Banner
 from app.views.pane import Desk
@@ -58,6 +58,7 @@ class SurgeAlarm(Dialog):
 
     title = "Surge alarm …"
     in_menu = True
+    menu = Menu.SETTINGS
     position = 38
 
     def __init__(self, desk: Desk, parent: QWidget | None = None, queue_id: int | None = None) -> None:

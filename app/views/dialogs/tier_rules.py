@@ -14,7 +14,7 @@ from app.models.floor import Queue
 from app.services.floor.activation.refusals import require_lead
 from app.services.floor.activation.rules import PARTS, Rule, drop_rule, keep_rule, read_rules
 from app.views.activation_words import TIER_HINTS, part_word, say, tier_word
-from app.views.dialog import Dialog
+from app.views.dialog import Dialog, Menu
 from app.views.i18n import Sentence
 from app.views.notice import Banner
 from app.views.pane import Desk
@@ -29,6 +29,7 @@ class TierRulesDialog(Dialog):
 
     title = "Tier rules"
     in_menu = True
+    menu = Menu.SETTINGS
     position = 68
 
     def __init__(self, desk: Desk, parent: QWidget | None = None, queue_id: int | None = None) -> None:
