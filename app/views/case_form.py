@@ -26,19 +26,14 @@ from app.views.ticket_actions import offer
 _WIDTH = 460
 
 
-class CaseForm(Dialog):
-    """A form about one case: it stays open, with all that was entered, until what it asks has been done.
+class Form(Dialog):
+    """A form about a complaint: it stays open, with all that was entered, until what it asks has been done."""
 
-    A refusal because somebody else changed the complaint says what; the next try goes ahead over that.
-    """
-
-    def __init__(self, desk: Desk, parent: QWidget, case: Case) -> None:
+    def __init__(self, desk: Desk, parent: QWidget, about: str) -> None:
         super().__init__(desk, parent)
-        self.case = case
-        self.seen = case.seen
         self._working = False
         self.about, self.kept, self.banner = _label(), _label(), Banner("alert", Mark.SOON, Mark.SOON_BACK)
-        self.about.setText(f"{case.number} · {case.title}")
+        self.about.setText(about)
         self.about.setFont(scaled_font(self.about, 1.0, bold=True))
         self.ok, self.cancel = QPushButton(), QPushButton()
         self.kept.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -109,8 +104,6 @@ class CaseForm(Dialog):
         self.accept()
 
     def _refused(self, refusal: DomainError) -> None:
-        if isinstance(refusal, ChangedMeanwhileError):
-            self.seen = refusal.seen
         self._lock(False)
         self.banner.tell(spoken(refusal))
 
@@ -122,6 +115,23 @@ class CaseForm(Dialog):
         self.fields_place.setEnabled(not working)
         self.cancel.setEnabled(not working)
         self.check()
+
+
+class CaseForm(Form):
+    """A form about one case that was read.
+
+    A refusal because somebody else changed the complaint says what; the next try goes ahead over that.
+    """
+
+    def __init__(self, desk: Desk, parent: QWidget, case: Case) -> None:
+        super().__init__(desk, parent, f"{case.number} · {case.title}")
+        self.case = case
+        self.seen = case.seen
+
+    def _refused(self, refusal: DomainError) -> None:
+        if isinstance(refusal, ChangedMeanwhileError):
+            self.seen = refusal.seen
+        super()._refused(refusal)
 
 
 def spoken(refusal: DomainError) -> Sentence:
