@@ -885,6 +885,10 @@
         <translation>已超时限</translation>
     </message>
     <message>
+        <source>Hotspot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Most of it: {queues}.</source>
         <translation>主要来自：{queues}。</translation>
     </message>
@@ -935,6 +939,10 @@
     <message>
         <source>{minutes} min</source>
         <translation>{minutes} 分钟</translation>
+    </message>
+    <message>
+        <source>{name}: {count} complaints in {days} days; about {expected} are usual.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{number} passed its deadline at {time}.</source>
@@ -1168,6 +1176,90 @@
     <message>
         <source>per {minutes} min</source>
         <translation>每 {minutes} 分钟</translation>
+    </message>
+</context>
+<context>
+    <name>ArticleHints</name>
+    <message>
+        <source>These articles may help:</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ArticlePanel</name>
+    <message>
+        <source>&amp;Helped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Article</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy t&amp;ext</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the article as plain text, for a reply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Did &amp;not help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say that the article answered this: it is found sooner next time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say that the article did not answer this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text is copied.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” did not help: noted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” helped: noted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ArticleVersions</name>
+    <message>
+        <source>&amp;Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text is the same as before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is the first version.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Version {number} · {state} · {readers}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What has changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Aside</name>
+    <message>
+        <source>Deadlines</source>
+        <translation>时限</translation>
     </message>
 </context>
 <context>
@@ -1567,6 +1659,22 @@
         <translation>提请审批：{role}</translation>
     </message>
     <message>
+        <source>A department was asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A mail came in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A mail did not arrive</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A mail from an unknown address: nothing was done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Acknowledged automatically</source>
         <translation>自动确认收到</translation>
     </message>
@@ -1595,6 +1703,10 @@
         <translation>工作日历：{code}，版本 {version}，{zone}</translation>
     </message>
     <message>
+        <source>Call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Changed by an import</source>
         <translation>由导入更新</translation>
     </message>
@@ -1619,6 +1731,10 @@
         <translation>已审批</translation>
     </message>
     <message>
+        <source>Department: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Due if the pause ended now: {at}</source>
         <translation>若暂停现在结束，到期：{at}</translation>
     </message>
@@ -1641,6 +1757,10 @@
     <message>
         <source>Followed up</source>
         <translation>已回访</translation>
+    </message>
+    <message>
+        <source>From: {sender}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>General</source>
@@ -1669,6 +1789,10 @@
     <message>
         <source>Merged</source>
         <translation>已合并</translation>
+    </message>
+    <message>
+        <source>Message to the customer</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>More time asked for</source>
@@ -1759,6 +1883,22 @@
         <translation>已告知客户进展</translation>
     </message>
     <message>
+        <source>The department answered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The department&apos;s answer was accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The department&apos;s answer was sent back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The department&apos;s task was withdrawn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The due time was recorded elsewhere: {provenance}.</source>
         <translation>到期时间由其他系统记录：{provenance}。</translation>
     </message>
@@ -1801,6 +1941,10 @@
     <message>
         <source>a decision is asked for: {role}</source>
         <translation>提请审批：{role}</translation>
+    </message>
+    <message>
+        <source>at once</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>break</source>
@@ -2065,13 +2209,6 @@
     <message>
         <source>… and {count} more in between</source>
         <translation>……中间另有 {count} 次</translation>
-    </message>
-</context>
-<context>
-    <name>CaseForm</name>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -2473,6 +2610,101 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
 </context>
 <context>
+    <name>ComplaintFields</name>
+    <message>
+        <source> people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Demand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Product</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Title</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A date and time in any form, “yesterday 9:30”, “20 min ago”; empty: now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A&amp;ffected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Came b&amp;y</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cate&amp;gory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>E&amp;motion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>I &amp;look after it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In one line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>R&amp;eceived</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type a part of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What &amp;happened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the customer wants</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none on record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Confirm</name>
     <message>
         <source>&amp;Go on</source>
@@ -2552,6 +2784,45 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Copied</source>
         <translation>已复制</translation>
+    </message>
+</context>
+<context>
+    <name>CustomerField</name>
+    <message>
+        <source>An&amp;other one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Customers found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look for another customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New customer: {typed}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Telephone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Telephone, name, e-mail or order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>high risk</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2884,6 +3155,14 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>缺勤与汇总</translation>
     </message>
     <message>
+        <source>Article</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Article from the knowledge base</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Assign</source>
         <translation>分派</translation>
     </message>
@@ -2898,6 +3177,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Event feed</source>
         <translation>事件接口</translation>
+    </message>
+    <message>
+        <source>FAQ site …</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Import complaints …</source>
@@ -2976,6 +3259,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>各环节用时…</translation>
     </message>
     <message>
+        <source>Versions of the article</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Who sits here?</source>
         <translation>当前操作人</translation>
     </message>
@@ -3010,8 +3297,40 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>日历没有字段 {field}；可用字段：{known}。</translation>
     </message>
     <message>
+        <source>A category has a name of at most {longest} characters, without “/” by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A compensation lies between 0.01 and {most}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A complaint cannot have been received in the future ({at}).</source>
         <translation>投诉的受理时间不能在将来（{at}）。</translation>
+    </message>
+    <message>
+        <source>A complaint that was split from another one stays linked with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A customer cannot be merged into themselves, nor into one that is not there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A customer needs a name, a telephone number or an e-mail address.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A customer needs a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A department has a contact who can be reached: an e-mail address, or a seat here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A department has a name, and a code by which policies call it.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A digest comes every 1 to {longest} minutes, not {count}.</source>
@@ -3022,12 +3341,32 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>有重复的标识。</translation>
     </message>
     <message>
+        <source>A level is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A listing lacks the time of a change: this version of the system is not known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A mail needs a subject.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A message has 1 to {longest} characters; this one has {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A name has 1 to {longest} characters.</source>
         <translation>名称为 1 至 {longest} 个字符。</translation>
     </message>
     <message>
         <source>A note has 1 to {longest} characters; this one has {count}.</source>
         <translation>备注需为 1 至 {longest} 个字，当前 {count} 个字。</translation>
+    </message>
+    <message>
+        <source>A notice needs a subject, and a text of at most {longest} characters.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A person carries 0 to {most} complaints, not {capacity}.</source>
@@ -3038,12 +3377,32 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>预案每级最多 {most} 人。</translation>
     </message>
     <message>
+        <source>A priority score lies between 0 and 100.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A promise has 1 to {longest} characters; this one has {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A promise is due in the future.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A promise to this customer is open.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A reason has 1 to {longest} characters; this one has {count}.</source>
         <translation>理由需为 1 至 {longest} 个字，当前 {count} 个字。</translation>
     </message>
     <message>
         <source>A reason has at most {longest} characters.</source>
         <translation>原因最多 {longest} 个字。</translation>
+    </message>
+    <message>
+        <source>A reason of at most {longest} characters says why.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A report covers days from {first} to {last}.</source>
@@ -3056,6 +3415,18 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>A roster needs people and shift patterns.</source>
         <translation>排班需要人员和班次模板。</translation>
+    </message>
+    <message>
+        <source>A score is from 1 (very bad) to 5 (very good).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A script needs a code of at most {code} characters, a name of at most {name}, and a text.</source>
+        <translation>话术须有编码（不超过 {code} 个字符）、名称（不超过 {name} 个字符）和正文。</translation>
+    </message>
+    <message>
+        <source>A secret is one line of at most {most} characters.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A service level can be aimed at from 1 to 99 percent.</source>
@@ -3078,12 +3449,32 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>这一天有手工写入或已开始的班次。</translation>
     </message>
     <message>
+        <source>A tag is a word of at most {longest} characters, without commas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A template needs a code of at most {code} characters and a name of at most {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A text has at most {longest} characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A text has at most {longest} characters; this one has {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A wish is of one day, or of one weekday.</source>
         <translation>意愿针对某一天或每周某天。</translation>
     </message>
     <message>
         <source>An address belongs to a person, or to a role.</source>
         <translation>地址须属于某人或某个角色。</translation>
+    </message>
+    <message>
+        <source>An article needs a title of at most {longest} characters.</source>
+        <translation>文章须有标题，且不超过 {longest} 个字符。</translation>
     </message>
     <message>
         <source>An event ends on the day it begins, or later.</source>
@@ -3098,12 +3489,20 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>这样重复的事件最长 {days} 天。</translation>
     </message>
     <message>
+        <source>An incident needs a complaint that belongs to it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>At least one weight of tier {tier} has to be above 0.</source>
         <translation>第 {tier} 级至少要有一项权重大于 0。</translation>
     </message>
     <message>
         <source>At most {most} complaints at once; these are {count}.</source>
         <translation>一次最多处理 {most} 个工单，当前选中 {count} 个。</translation>
+    </message>
+    <message>
+        <source>Between 1 and {most} people are affected.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Breaks and trainings follow one another within the shift.</source>
@@ -3118,6 +3517,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>请按住 Ctrl 用鼠标选择两人的班次再换班。</translation>
     </message>
     <message>
+        <source>Choose who “{typed}” is, or take them down as a new customer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose whose wish it is.</source>
         <translation>请选择人员。</translation>
     </message>
@@ -3128,6 +3531,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Column {number} of “{name}” has no heading.</source>
         <translation>“{name}”的第 {number} 列没有列名。</translation>
+    </message>
+    <message>
+        <source>Departments and templates are changed by team leads and above.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Floorwatch keeps its data in SQLite or PostgreSQL, not in {backend}.</source>
@@ -3142,8 +3549,36 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>开始时间与所写日期不是同一天。</translation>
     </message>
     <message>
+        <source>It cannot be read: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It cannot be recorded: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It cannot be understood: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It does not say in which time zone its login is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It ends before it begins.</source>
         <translation>结束早于开始。</translation>
+    </message>
+    <message>
+        <source>It finds no tickets by their time: set up Elasticsearch for Zammad&apos;s search first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is larger than {most} MB.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is not said whose this order is: no known customer has that key.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>It lies in the future.</source>
@@ -3162,20 +3597,52 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>既没有班次模板，也没有开始时间。</translation>
     </message>
     <message>
+        <source>Its name in its system is missing, or longer than {longest}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keywords have at most {longest} characters, and an article {body}.</source>
+        <translation>关键词不超过 {longest} 个字符，正文不超过 {body} 个字符。</translation>
+    </message>
+    <message>
         <source>Line {line} of “{name}” is not CSV: {reason}.</source>
         <translation>“{name}”第 {line} 行不是 CSV：{reason}。</translation>
+    </message>
+    <message>
+        <source>Line {line}: {reason}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Message {id} neither failed nor is its fate unknown.</source>
         <translation>通知 {id} 既未失败，也非结果不明。</translation>
     </message>
     <message>
+        <source>More than {count} tickets were changed in one second: they cannot be listed one by one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>More than {most} names cannot be said one by one.</source>
         <translation>逐个说明的名称不能超过 {most} 个。</translation>
     </message>
     <message>
+        <source>No article is public yet: publish one that is for everybody first.</source>
+        <translation>尚无对外公开的文章，请先发布一篇公开文章。</translation>
+    </message>
+    <message>
         <source>No backup could be written to {folder}: {reason}.</source>
         <translation>无法把备份写入 {folder}：{reason}。</translation>
+    </message>
+    <message>
+        <source>No complaint has this number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No complaint is put under a category that is retired or gone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No mapping is chosen that says what the columns of a table are.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No policy or calendar named {code} is in force here.</source>
@@ -3196,6 +3663,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>None of the first {rows} rows of “{name}” fits the mapping “{mapping}”; line {line}: {reason}</source>
         <translation>“{name}”前 {rows} 行都不符合映射“{mapping}”；第 {line} 行：{reason}</translation>
+    </message>
+    <message>
+        <source>None of these complaints can belong to it: {why}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Not undone, because somebody has changed them since: {numbers}.</source>
@@ -3238,8 +3709,16 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>未转移：这些工单均已有变动。</translation>
     </message>
     <message>
+        <source>One of the two was merged or erased meanwhile: look at them again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Only managers and administrators change rules.</source>
         <translation>只有经理和管理员可以更改规则。</translation>
+    </message>
+    <message>
+        <source>Only people who work here write articles.</source>
+        <translation>仅在岗人员可以撰写文章。</translation>
     </message>
     <message>
         <source>Only supervisors, managers and administrators define the service level.</source>
@@ -3250,8 +3729,20 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>只有现场督导、经理和管理员可以说明事件接口中名称的含义。</translation>
     </message>
     <message>
+        <source>Only tables (.csv, .xlsx) and mails (.eml) are read here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Only the service escalates on a shared database: log in as a member of the role {role}.</source>
         <translation>共享数据库上只由服务执行升级：请以角色 {role} 的成员登录。</translation>
+    </message>
+    <message>
+        <source>Only what is asked for or granted is taken back; this is {state}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only what is granted is paid; this is {state}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Only {name}, or a team lead or somebody above them, says so: say first who sits here.</source>
@@ -3262,8 +3753,20 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>请先选择就座人员：申请和审批都须有具体人员。</translation>
     </message>
     <message>
+        <source>Say first who you are: it is done in somebody&apos;s name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say first who you are: it is offered in somebody&apos;s name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Say first who you are: somebody has to have seen it.</source>
         <translation>请先选择您是谁：知悉要记录到人。</translation>
+    </message>
+    <message>
+        <source>Say first who you are: somebody has to make the call.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Say in 1 to {longest} characters what you have done.</source>
@@ -3272,6 +3775,14 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Say in 1 to {longest} characters why.</source>
         <translation>请用 1 到 {longest} 个字说明原因。</translation>
+    </message>
+    <message>
+        <source>Say when to call back, where the customer asked for that, and only then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say why, in 1 to {longest} characters.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Somebody changed the same tickets or names; nothing of “{name}” was imported: import it again.</source>
@@ -3286,12 +3797,44 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>该班次刚被他人修改，请重新查看。</translation>
     </message>
     <message>
+        <source>Somebody else has changed {name} meanwhile: look at it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody else has changed {title} meanwhile: read it again.</source>
+        <translation>{title} 已被他人修改，请重新读取。</translation>
+    </message>
+    <message>
         <source>Somebody has changed the floor&apos;s settings meanwhile; look at them and save again.</source>
         <translation>其间有人修改了现场设置；请查看后再保存。</translation>
     </message>
     <message>
+        <source>Somebody has changed this customer meanwhile: look at them again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Somebody who is away comes back later than they leave, and later than now.</source>
         <translation>返岗时间须晚于离岗时间，并晚于现在。</translation>
+    </message>
+    <message>
+        <source>Still open: {numbers}. Close or withdraw it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Supervisors, managers and administrators edit the categories.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Supervisors, managers and administrators set up sources.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Team leads and above publish, retire and change articles; others their own drafts.</source>
+        <translation>班长及以上可发布、停用和修改文章，其他人员只能修改自己的草稿。</translation>
+    </message>
+    <message>
+        <source>Team leads and above rename tags for everybody.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Team leads and those above them call people for help; say first who sits here.</source>
@@ -3302,6 +3845,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>由班组长及以上人员选择；请先说明在座者是谁。</translation>
     </message>
     <message>
+        <source>Team leads and those above them import this; say first who sits here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Team leads and those above them write events; say first who sits here.</source>
         <translation>预测事件由班长及以上人员维护；请先选择当前使用者。</translation>
     </message>
@@ -3310,12 +3857,28 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>班长及以上可以排班；请先选择使用人。</translation>
     </message>
     <message>
+        <source>The FAQ site cannot be written to {folder}: {reason}.</source>
+        <translation>常见问题网站无法写入 {folder}：{reason}。</translation>
+    </message>
+    <message>
+        <source>The address begins with https://: otherwise anybody could read along.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The address has to begin with https://: on the way anybody could read it.</source>
         <translation>地址必须以 https:// 开头，否则途中可被他人读取。</translation>
     </message>
     <message>
+        <source>The answer of {host} is no JSON, or was cut off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The answer would lie outside the years {first} to {last}.</source>
         <translation>结果会超出 {first} 年至 {last} 年。</translation>
+    </message>
+    <message>
+        <source>The braces of the text do not match: a brace itself is written twice.</source>
+        <translation>文本中的花括号不配对：花括号本身须写两次。</translation>
     </message>
     <message>
         <source>The breaks of {name} follow one another within it.</source>
@@ -3324,6 +3887,14 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>The calendar has no opening time at all; give at least one weekday a window.</source>
         <translation>日历没有任何营业时间；请至少为一个工作日设置时段。</translation>
+    </message>
+    <message>
+        <source>The category was retired meanwhile: choose another one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The certificate of {host} is not valid: {reason}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The console did not come to rest within {seconds} seconds.</source>
@@ -3382,6 +3953,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>字段 {field} 超过 {longest} 个字符。</translation>
     </message>
     <message>
+        <source>The file is not there any longer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The floors are in different zones ({zones}); name the one to use.</source>
         <translation>各现场的时区不同（{zones}）；请指明使用哪一个。</translation>
     </message>
@@ -3390,12 +3965,20 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>文件夹 {folder} 为只读。</translation>
     </message>
     <message>
+        <source>The folder {folder} cannot be used: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The folder {folder} does not exist.</source>
         <translation>文件夹 {folder} 不存在。</translation>
     </message>
     <message>
         <source>The heading “{heading}” stands twice in “{name}”.</source>
         <translation>列名“{heading}”在“{name}”中出现了两次。</translation>
+    </message>
+    <message>
+        <source>The hours to call at lie between 0 and 24.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The key file {file} cannot be made: {reason}.</source>
@@ -3422,8 +4005,28 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>第 {tier} 级的分钟数或成本不合理。</translation>
     </message>
     <message>
+        <source>The name of a root cause has 1 to {longest} characters, and no “/”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The name of a source has at most {longest} characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The name {name} is too long.</source>
         <translation>名称 {name} 过长。</translation>
+    </message>
+    <message>
+        <source>The names from the root on have {longest} characters at most.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The next review has to lie after today ({day}).</source>
+        <translation>下次复核日期须晚于今天（{day}）。</translation>
+    </message>
+    <message>
+        <source>The order {number} is another customer&apos;s.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The password cannot be kept in {file}: {reason}.</source>
@@ -3464,6 +4067,14 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>The row has {cells} cells, the heading has {headings}.</source>
         <translation>这一行有 {cells} 个单元格，表头有 {headings} 个。</translation>
+    </message>
+    <message>
+        <source>The rules of the desk know no such compensation: {nature}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rules of the desk know no such reason: {reason}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The secret is written in one line of plain characters.</source>
@@ -3518,12 +4129,36 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>任务已取消。</translation>
     </message>
     <message>
+        <source>There are gaps left in the text ({gap}): fill them first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There are more rows than fit on a sheet; choose a shorter period.</source>
         <translation>行数超出一个工作表的容量；请选择更短的时间段。</translation>
     </message>
     <message>
+        <source>There is a department {name} already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is a fault in reading it: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is a file {name} already.</source>
         <translation>文件 {name} 已存在。</translation>
+    </message>
+    <message>
+        <source>There is a root cause “{name}” already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is a script {code} already, or somebody else has changed it meanwhile.</source>
+        <translation>话术 {code} 已存在，或已被他人修改。</translation>
+    </message>
+    <message>
+        <source>There is already a source called {name}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is already an address called {label} on {channel}.</source>
@@ -3550,6 +4185,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>没有开始时间。</translation>
     </message>
     <message>
+        <source>There is no category “{category}”: choose one from the list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no change of rules {id}.</source>
         <translation>没有编号为 {id} 的规则变更。</translation>
     </message>
@@ -3560,6 +4199,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>There is no complaint with the identity {id}.</source>
         <translation>没有标识为 {id} 的投诉。</translation>
+    </message>
+    <message>
+        <source>There is no customer with the identity {id}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is no database file {file}: `main.py db upgrade` makes one.</source>
@@ -3574,6 +4217,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>没有结束时间。</translation>
     </message>
     <message>
+        <source>There is no field {field}. The fields are {fields}.</source>
+        <translation>没有字段 {field}。可用字段：{fields}。</translation>
+    </message>
+    <message>
         <source>There is no file “{name}”.</source>
         <translation>没有文件“{name}”。</translation>
     </message>
@@ -3582,12 +4229,36 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>尚无现场，无法定义服务水平。</translation>
     </message>
     <message>
+        <source>There is no folder {folder} on this machine.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no import run {run}.</source>
         <translation>没有导入批次 {run}。</translation>
     </message>
     <message>
+        <source>There is no instant.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no mapping “{name}”; there are {known}.</source>
         <translation>没有映射“{name}”；现有：{known}。</translation>
+    </message>
+    <message>
+        <source>There is no name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no number of the complaint.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no number of the order.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no score.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is no shift pattern called “{name}”.</source>
@@ -3602,6 +4273,22 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>没有这次呼叫。</translation>
     </message>
     <message>
+        <source>There is no such category any more.</source>
+        <translation>该分类已不存在。</translation>
+    </message>
+    <message>
+        <source>There is no such compensation.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no such project, or the further condition is no JQL.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no such root cause.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no tier {tier}.</source>
         <translation>没有第 {tier} 级。</translation>
     </message>
@@ -3614,8 +4301,24 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>这次备班已经结束。</translation>
     </message>
     <message>
+        <source>This article is not there any more.</source>
+        <translation>该文章已不存在。</translation>
+    </message>
+    <message>
+        <source>This category is gone: somebody has merged it into another one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This change of rules was undone already.</source>
         <translation>这次规则变更已经撤销。</translation>
+    </message>
+    <message>
+        <source>This complaint is not there any more.</source>
+        <translation>该投诉工单已不存在。</translation>
+    </message>
+    <message>
+        <source>This customer was erased or merged already.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This database has no tables yet: run `main.py db upgrade` first.</source>
@@ -3630,6 +4333,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>这个数据库由较新的督导台（版本 {found}）创建：请安装该版本。</translation>
     </message>
     <message>
+        <source>This department is not there any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This draft is gone: it was applied or discarded.</source>
         <translation>该草稿已不存在：已应用或已放弃。</translation>
     </message>
@@ -3642,16 +4349,56 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>须由{role}或以上人员审批。</translation>
     </message>
     <message>
+        <source>This link is not there any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This login may not create roles; let the server&apos;s administrator run: CREATE ROLE {role} NOLOGIN;</source>
         <translation>当前登录无权创建角色；请服务器管理员运行：CREATE ROLE {role} NOLOGIN;</translation>
+    </message>
+    <message>
+        <source>This message neither failed nor is its fate unknown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This needs 1 to {longest} characters that prove it; there are {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This needs a text of 1 to {longest} characters; it has {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This order is on record as another customer&apos;s.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This person does not work here any more.</source>
         <translation>此人已不在岗。</translation>
     </message>
     <message>
+        <source>This promise has ended already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This roster is the schedule already; make another one.</source>
         <translation>该班表已发布，请重新排班。</translation>
+    </message>
+    <message>
+        <source>This source was removed meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This tag is gone: it was merged, or taken off everywhere.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This task is not there any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This version knows no source of the kind {kind}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This wish is not there any more.</source>
@@ -3662,6 +4409,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>第 {tier} 级同时最多 {quota} 人。</translation>
     </message>
     <message>
+        <source>To call back is possible in the future only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Two shift patterns have the same name.</source>
         <translation>有两个班次模板同名。</translation>
     </message>
@@ -3670,12 +4421,32 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>借出组保留的服务水平应在 0% 到 100% 之间。</translation>
     </message>
     <message>
+        <source>What was chosen is not there any longer: choose again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was known of this customer was erased meanwhile: choose again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What “{name}” should mean is not there any more.</source>
         <translation>“{name}”所指的对象已不存在。</translation>
     </message>
     <message>
+        <source>Who has had the complaint does not decide what its customer is given.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Wishes are one&apos;s own; team leads and those above them write those of others.</source>
         <translation>每人填写自己的意愿；班长及以上可代填。</translation>
+    </message>
+    <message>
+        <source>Without a key, a telephone number or an e-mail address nobody knows who it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without encryption only a server on this machine is read.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Write the address into {file} by hand: its [database] is not in lines.</source>
@@ -3730,6 +4501,14 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>{channel}：{fate}：{reason}</translation>
     </message>
     <message>
+        <source>{code} is a notice already.</source>
+        <translation>{code} 已是通知模板。</translation>
+    </message>
+    <message>
+        <source>{code} is a script already: choose another code.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{count} deadlines have changed since the preview; look at it again.</source>
         <translation>预览之后有 {count} 个期限发生变化，请重新预览。</translation>
     </message>
@@ -3770,10 +4549,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>{field} 须为列表。</translation>
     </message>
     <message>
-        <source>{field} is a number above 0, not {value}.</source>
-        <translation>{field} 须为大于 0 的数，不能是 {value}。</translation>
-    </message>
-    <message>
         <source>{field} is a table.</source>
         <translation>{field} 须为表。</translation>
     </message>
@@ -3806,12 +4581,20 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>缺少 {field}。</translation>
     </message>
     <message>
+        <source>{field} is needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{field} is no field here; there are {known}.</source>
         <translation>此处没有字段 {field}；可用字段：{known}。</translation>
     </message>
     <message>
         <source>{field} is no field; there are {known}.</source>
         <translation>{field} 不是字段；可用字段：{known}。</translation>
+    </message>
+    <message>
+        <source>{field} is one line of at most {most} characters.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{field} is one of {words}, not {value}.</source>
@@ -3858,6 +4641,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>{field}：{target} 不能用矩阵。</translation>
     </message>
     <message>
+        <source>{field}: choose one of what is offered.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{field}: no {target} is shorter and in the same unit.</source>
         <translation>{field}：没有单位相同且更短的 {target} 时限。</translation>
     </message>
@@ -3874,6 +4661,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>{field}：策略没有任何时限。</translation>
     </message>
     <message>
+        <source>{field}: the weights add up to 100.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{field}: write {kind}, not {found}.</source>
         <translation>{field}：请写 {kind}，不要写 {found}。</translation>
     </message>
@@ -3884,6 +4675,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>{field}: {date} is no date; write it like 2026-02-17.</source>
         <translation>{field}：{date} 不是日期；请写成 2026-02-17。</translation>
+    </message>
+    <message>
+        <source>{field}: {nature} is no nature here.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{field}: {target} has extensions already.</source>
@@ -3954,6 +4749,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>{file}:{line}: {reason}</translation>
     </message>
     <message>
+        <source>{folder} holds other files: choose an empty folder, or one with an FAQ site.</source>
+        <translation>{folder} 中有其他文件：请选择空文件夹，或已有常见问题网站的文件夹。</translation>
+    </message>
+    <message>
         <source>{headings} is blank, so the complaint has no name.</source>
         <translation>{headings} 为空，这条投诉没有标识。</translation>
     </message>
@@ -3982,6 +4781,42 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>{heading} 写的是 {time}，早于 {year} 年。</translation>
     </message>
     <message>
+        <source>{host} answers with an error ({status}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} cannot be reached: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} does not answer in time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} does not let us in ({status}): look at the login.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} does not let us in: look at login and password.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} knows no such address or complaint (404).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} leads from one address to the next.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} leads to an address that is not encrypted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} sends more than {most} MB at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} already has a shift at that time.</source>
         <translation>{name} 此时已有班次。</translation>
     </message>
@@ -3992,6 +4827,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>{name} cannot be called any more: look at the list again.</source>
         <translation>{name} 已无法呼叫，请重新查看名单。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name} cannot stand in for themselves.</source>
@@ -4018,28 +4857,112 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>{name}没有{channel}地址。</translation>
     </message>
     <message>
+        <source>{name} has no deputy who could be asked: name one first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has taken this call already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} holds a program or commands, and is not taken.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} is a folder; give the name of a file.</source>
         <translation>{name} 是文件夹，请输入文件名。</translation>
+    </message>
+    <message>
+        <source>{name} is empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is larger than {largest} MB.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is no file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is not kept any longer.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name} is not needed any more.</source>
         <translation>{name} 已无需到岗。</translation>
     </message>
     <message>
+        <source>{name} is not what its ending says.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is retired: choose another department.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} may not be written: it is open in another program, or the folder is not yours to write in.</source>
         <translation>无法写入 {name}：文件已在其他程序中打开，或没有该文件夹的写入权限。</translation>
+    </message>
+    <message>
+        <source>{name} still has {count} open tasks: let them end first.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name} was called by {person} {minutes} min ago.</source>
         <translation>{name} 已在 {minutes} 分钟前被 {person} 呼叫。</translation>
     </message>
     <message>
+        <source>{name} was changed meanwhile: look at it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: files of this type are not taken. Possible are {types}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} belongs to “{title}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} cannot be closed yet: {points}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} cannot be linked with itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{number} cannot be merged into itself.</source>
         <translation>{number} 不能与自身合并。</translation>
     </message>
     <message>
+        <source>{number} has ended: nothing is asked about it any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} has its result already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} has {most} tags already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{number} is in this stage already: {stage}.</source>
         <translation>{number} 已处于环节 {stage}。</translation>
+    </message>
+    <message>
+        <source>{number} is linked with {other} so already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} is under a legal hold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} is {status}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{number} is {status}: it cannot be {event}.</source>
@@ -4050,8 +4973,20 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>{number} 状态为 {status}，不在任何环节中。</translation>
     </message>
     <message>
+        <source>{number} is {status}: nothing is offered any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} is {status}: only an open complaint is split.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{number} was changed since you looked at it. Look at what is new, then try again.</source>
         <translation>{number} 在您查看后有变更。请查看后再试。</translation>
+    </message>
+    <message>
+        <source>{number}: a compensation is not paid yet.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{number}: more time has been asked for already.</source>
@@ -4082,8 +5017,16 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>{number}：时效策略没有此原因：{reason}。</translation>
     </message>
     <message>
+        <source>{number}: the survey lies before the complaint or in the future.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{number}: this deadline has ended.</source>
         <translation>{number}：该时限已结束。</translation>
+    </message>
+    <message>
+        <source>{number}: this follow-up is done.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{person} has acknowledged this alert {minutes} min ago.</source>
@@ -4106,6 +5049,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>{person} 已保存过该草稿，请重新打开。</translation>
     </message>
     <message>
+        <source>{reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{seconds} seconds of open time are below zero; count the other way instead.</source>
         <translation>营业时间 {seconds} 秒小于零；请反方向计算。</translation>
     </message>
@@ -4118,28 +5065,144 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>{text} 不是时间，请写成 08:30。</translation>
     </message>
     <message>
+        <source>{text} is too long: at most {longest} characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{time} has no time zone, so it is no instant.</source>
         <translation>{time} 没有时区，不是确定的时刻。</translation>
+    </message>
+    <message>
+        <source>{title} is {state} already.</source>
+        <translation>{title} 已处于 {state} 状态。</translation>
+    </message>
+    <message>
+        <source>{title} says nothing yet: it cannot be published.</source>
+        <translation>{title} 尚无正文，不能发布。</translation>
+    </message>
+    <message>
+        <source>{total} counts together within {days} days: that is above every limit, and nobody here may grant it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{address}” is no address such as https://help.example.com.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be moved: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” is retired: choose another root cause.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” is retired: nothing is added below it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” would lie too deep: its path is longer than {longest} characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{path}” cannot be merged into itself or what lies below it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{path}” cannot lie below itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{path}” is retired: bring it back first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{path}” is there already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}” is neither a telephone number nor an e-mail address.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}” is neither yes nor no.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}” is no amount.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>“{text}” is no break; write it like 12:00-13:00.</source>
         <translation>“{text}”不是休息时段，请写成 12:00-13:00。</translation>
     </message>
     <message>
+        <source>“{text}” is no currency: three letters are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}” is no date and time that can be understood.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{text}” is no day.</source>
         <translation>“{text}”不是日期。</translation>
+    </message>
+    <message>
+        <source>“{text}” is no e-mail address.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>“{text}” is no instant.</source>
         <translation>“{text}”不是时间。</translation>
     </message>
     <message>
+        <source>“{text}” is no language that is spoken here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}” is no telephone number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{text}” is no time of day.</source>
         <translation>“{text}”不是时刻。</translation>
     </message>
     <message>
+        <source>“{text}” is no whole number from {least} to {most}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” has been opened for this hotspot already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” has ended: nothing is to be done about it any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” has not been answered yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” is not solved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” is solved: reopen it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” was answered already, by {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{word}” is no kind of shift: work, standby, training.</source>
         <translation>“{word}”不是班次类型：work、standby（备班）、training（培训）。</translation>
+    </message>
+    <message>
+        <source>“{word}” is no source.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>“{word}” is no state.</source>
@@ -4224,6 +5287,18 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>What {where} holds is not a key.</source>
         <translation>{where} 中的内容不是密钥。</translation>
+    </message>
+    <message>
+        <source>{field} is a number from 0, not {value}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field} is a number from {least} to {most}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field} is a number of days.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{file} is not a copy of a Floorwatch database that this program knows.</source>
@@ -4687,6 +5762,53 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
 </context>
 <context>
+    <name>ExportFaq</name>
+    <message>
+        <source>&amp;Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Language:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Title:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Write the site</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Articles on the site: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C&amp;hoose …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every published article that is public becomes a page. The site needs no server and fetches nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>F&amp;older:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Frequently asked questions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at &amp;it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where to write the site</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>FaultDialog</name>
     <message>
         <source>Floorwatch met a fault that it did not expect. What you were doing was not carried out.</source>
@@ -4722,6 +5844,13 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Tables (*.csv *.tsv *.txt *.gz *.xlsx);;All files (*)</source>
         <translation>表格 (*.csv *.tsv *.txt *.gz *.xlsx);;所有文件 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>FileTaker</name>
+    <message>
+        <source>Picture</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5175,6 +6304,13 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>{model}: off by {error} a day ahead, where last week repeated is off by {naive} and chance alone makes {floor}. Learned from {days} days, made {made}.</source>
         <translation>{model}：提前一天误差 {error}；照搬上周为 {naive}，随机下限 {floor}。由 {days} 天学得，{made} 生成。</translation>
+    </message>
+</context>
+<context>
+    <name>Form</name>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5783,6 +6919,259 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>What do you want to do?</source>
         <translation>想做什么？</translation>
+    </message>
+</context>
+<context>
+    <name>Knowledge</name>
+    <message>
+        <source>Articles: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Complaints: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drafts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Due for review</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Internal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Public</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Published</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Published articles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retired</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retired articles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>changed {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>helped {helped}, did not {missed}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>review {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>▲ review was due {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KnowledgePane</name>
+    <message>
+        <source>Article</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Articles and complaints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change what the article says</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>FAQ site …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let everybody it is for find the article</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let the article be found no more; it stays here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>List the articles that are to be looked over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New article</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No article is chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No article is due for review.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No article is published yet. Write one here with “New article”, or make one from a solved complaint: “Knowledge” beside the case.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No article is retired.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing holds “{words}”. Shown is what holds “{meant}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing holds “{words}”. Try fewer or other words.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Publish</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retire</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reviewed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search articles and complaints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Texts that have just changed and are found only as they are spelled: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The article is right as it stands: review it again in half a year</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The articles are being read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no drafts. “New article” begins one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the article said before, and what has changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which articles are listed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a new article</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the public articles as a website with a search of its own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} due for review</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” is published.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” is retired.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” is reviewed again on {day}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KnowledgePart</name>
+    <message>
+        <source>&amp;Make an article from this case</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Articles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begin a draft with what was asked and what solved it, without what is personal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cop&amp;y</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the script ({key}, or Enter in the list)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No article resembles this case yet. Once it is solved, make one from it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing holds “{words}”. Try fewer or other words.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Script, filled from the case</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scripts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search articles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suggested for this case; type to search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no script in this language yet. A team lead writes them: “Scripts” in the menu.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -6418,6 +7807,10 @@ Empty the search to see everybody.</source>
         <translation>跟随系统(&amp;S)</translation>
     </message>
     <message>
+        <source>&amp;Complaints</source>
+        <translation>投诉(&amp;C)</translation>
+    </message>
+    <message>
         <source>&amp;Dark</source>
         <translation>深色(&amp;D)</translation>
     </message>
@@ -6442,8 +7835,16 @@ Empty the search to see everybody.</source>
         <translation>退出(&amp;Q)</translation>
     </message>
     <message>
+        <source>&amp;Reports</source>
+        <translation>报表(&amp;R)</translation>
+    </message>
+    <message>
         <source>&amp;Reset layout</source>
         <translation>恢复默认布局(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Settings</source>
+        <translation>设置(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Start page …</source>
@@ -6460,6 +7861,10 @@ Empty the search to see everybody.</source>
     <message>
         <source>&amp;Wallboard</source>
         <translation>大屏(&amp;W)</translation>
+    </message>
+    <message>
+        <source>F&amp;loor</source>
+        <translation>现场(&amp;L)</translation>
     </message>
 </context>
 <context>
@@ -6626,6 +8031,10 @@ Empty the search to see everybody.</source>
     <message>
         <source>Guide</source>
         <translation>演示导览</translation>
+    </message>
+    <message>
+        <source>Knowledge</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Queue</source>
@@ -6910,6 +8319,13 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>View “{name}” deleted</source>
         <translation>已删除视图“{name}”</translation>
+    </message>
+</context>
+<context>
+    <name>ReadArticle</name>
+    <message>
+        <source>&amp;Close</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -8182,6 +9598,33 @@ Write the shifts that your floor repeats.</source>
     <message>
         <source>{first} and {second} have swapped</source>
         <translation>{first} 与 {second} 已换班</translation>
+    </message>
+</context>
+<context>
+    <name>SimilarList</name>
+    <message>
+        <source>Open that one instead (&amp;{number})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open {number} instead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This may be on record already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} alike</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -9522,6 +10965,105 @@ Let people say that they are ready, or write their shifts into the schedule.</so
     <message>
         <source>{days} d</source>
         <translation>{days} 天</translation>
+    </message>
+</context>
+<context>
+    <name>WriteArticle</name>
+    <message>
+        <source>## Heading   - item   1. step   **bold**   [words](https://address)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Category:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;For:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Go on writing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Language:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Product:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Review on:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Save as a draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Throw away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Title:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the article</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New article</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other &amp;words for it:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previe&amp;w</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save and p&amp;ublish</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Te&amp;xt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Throw away what you have written?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What has c&amp;hanged:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” is saved.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
