@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.models.base import Base
 from app.models.sla import LIVE, Clock, ClockState, LifeEvent, Pause
-from app.models.ticket import Complexity, Priority, Source, Ticket, TicketEvent
+from app.models.ticket import Complexity, Priority, Source, Status, Ticket, TicketEvent
+from app.services.assessment.assess import RISK_FOUND, judge
+from app.services.assessment.many import JudgeMany, New
 from app.services.bulk import BulkInsert
 from app.services.changes import note
 from app.services.database import reserve_ids
@@ -26,6 +28,7 @@ from app.services.deadlines.clocks import (
     resume,
     stop,
 )
+from app.services.deadlines.reclassify import reclassify
 from app.services.deadlines.rulebook import Rulebook, policy_of_floor
 from app.services.handling.stages import stages_of
 from app.services.intake.draft import Drafts
@@ -58,7 +61,10 @@ _FROM_FILE = (
     "owner_id",
     "customer_id",
 )
-_TICKET_COLUMNS = ("id", "origin_details", *_FROM_FILE)
+_TICKET_COLUMNS = ("id", "origin_details", "high_risk", "risk", "score", *_FROM_FILE)
+# What a complaint is judged by, in the order of `New`.
+_JUDGED_BY = ("title", "description", "priority", "category_id", "customer_id")
+_OPEN = (Status.OPEN, Status.WAITING)
 _CLOCK_COLUMNS = ("id", "ticket_id", "cycle", *ClockRow._fields)
 _EVENT_COLUMNS = ("ticket_id", "at", "kind", "details")
 
@@ -98,6 +104,7 @@ class TicketWriter:
         policy = mapping.policy or policy_of_floor(session)
         rules = rulebook.in_force(session, policy)
         self._clocks = ClockMaker(mapping, rules)
+        self._judge = JudgeMany(session, rulebook.desk(session))
         self._instants: dict[Any, Any] = {}
         self._tickets = self._into(
             Ticket,
@@ -109,7 +116,6 @@ class TicketWriter:
                 "version": 1,
                 "imported_version": 1,
                 "stage": stages_of(rules.policy)[0],
-                "high_risk": False,
                 "policy": policy,
             },
         )
@@ -153,13 +159,18 @@ class TicketWriter:
     def _add(self, drafts: Drafts) -> None:
         self._names.learn(drafts)
         ids = reserve_ids(self._session, Ticket, len(drafts))
-        columns = (ids, self._details(drafts), *self._columns(drafts).values())
-        self._tickets(list(zip(*columns, strict=True)))
+        columns = self._columns(drafts)
+        judged = self._judge([New(*row) for row in zip(*map(columns.__getitem__, _JUDGED_BY), strict=True)])
+        whole = (ids, self._details(drafts), *zip(*judged, strict=True), *columns.values())
+        self._tickets(list(zip(*whole, strict=True)))
         note(self._session, Ticket, ids)
         clocks = list(self._clocks.rows(drafts))
         self._add_clocks(drafts, [(place, ids[place], 1, row) for place, row in clocks])
         imported = [(id_, self._now, IMPORTED, self._run_details) for id_ in ids]
         self._events([*imported, *self._life(ids, drafts)])
+        for id_, found, status in zip(ids, judged, columns["status"], strict=True):
+            if found.high_risk and status in _OPEN:
+                self._hurry(self._session.get_one(Ticket, id_), found.kinds)
         self.counts.added += len(drafts)
         self.counts.noted += len(drafts.notes)
 
@@ -258,14 +269,27 @@ class TicketWriter:
             if before != value:
                 changes[name] = [_plain(before), _plain(value)]
                 setattr(ticket, name, value)
+        risks = judge(self._session, self._rulebook.desk(self._session), ticket)
         ticket.import_run_id = self._run_id
         [ticket.origin_details] = self._details(draft)
         ticket.imported_version = ticket.version + 1
         self._session.flush()
         self._events([(ticket.id, self._now, CHANGED, self._run_details | {"changes": changes}), *life])
         self._follow_clocks(ticket, clocks, draft)
+        if risks and ticket.status in _OPEN:
+            self._hurry(ticket, risks)
         self.counts.changed += 1
         self.counts.noted += len(draft.notes)
+
+    def _hurry(self, ticket: Ticket, risks: Sequence[str]) -> None:
+        """Let an open complaint of high risk go the fast lane, as silently as its other clocks go."""
+        live = lock_live_clocks(self._session, ticket)
+        silent = not any(clock.armed for clock in live)
+        reclassify(self._session, self._rulebook, ticket, live, now=self._now)
+        for clock in lock_live_clocks(self._session, ticket) if silent else ():
+            clock.armed = False
+            plan(self._session, self._rulebook, clock)
+        self._events([(ticket.id, self._now, RISK_FOUND, {"kinds": list(risks)})])
 
     def _follow_clocks(self, ticket: Ticket, live: Sequence[Clock], draft: Drafts) -> None:
         """Bring live clocks to what the file says now; a frozen result stays, and a new one is a new cycle."""
