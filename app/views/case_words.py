@@ -10,7 +10,7 @@ from app.models.closures import Closure
 from app.models.explanation import Nature
 from app.models.policy import Step
 from app.models.sla import ClockState, Measure, Target
-from app.models.ticket import Complexity, Priority, Source, Status
+from app.models.ticket import Complexity, Emotion, Priority, Source, Status
 from app.services.deadlines.clocks import WAITING_FOR_CUSTOMER
 from app.services.deadlines.explain import ComingStep, Explanation, RaisedStep
 from app.services.handling.case import Case
@@ -33,6 +33,12 @@ STATUSES: Mapping[Status, Sentence] = {
 COMPLEXITIES: Mapping[Complexity, Sentence] = {
     Complexity.GENERAL: Sentence("Case", "General"),
     Complexity.COMPLEX: Sentence("Case", "Complex"),
+}
+EMOTIONS: Mapping[Emotion, Sentence] = {
+    Emotion.CALM: Sentence("Case", "Calm"),
+    Emotion.ANXIOUS: Sentence("Case", "Anxious"),
+    Emotion.DISAPPOINTED: Sentence("Case", "Disappointed"),
+    Emotion.ANGRY: Sentence("Case", "Angry"),
 }
 CLOSURES: Mapping[Closure, Sentence] = {
     Closure.BREAK: Sentence("Case", "break"),
