@@ -63,6 +63,8 @@ KINDS: Mapping[str, tuple[Sentence, str]] = {
     "task_accepted": (Sentence("Case", "The department's answer was accepted"), "check"),
     "task_sent_back": (Sentence("Case", "The department's answer was sent back"), "retry"),
     "task_withdrawn": (Sentence("Case", "The department's task was withdrawn"), "cancel"),
+    "incident_joined": (Sentence("Case", "Belongs to an incident"), "hotspot"),
+    "incident_left": (Sentence("Case", "Belongs to the incident no more"), "cancel"),
     "assigned": (Sentence("Case", "Assigned"), "person"),
     "stage_entered": (Sentence("Case", "Next stage"), "forward"),
     "priority_raised": (Sentence("Case", "Priority raised"), "raise"),
@@ -217,6 +219,8 @@ def _changes(event: EventRow, case: Case) -> Iterator[str]:
         yield str(Sentence("Case", "{target}: {amount} in all", target=target, amount=amount))
     if details.get("asks"):
         yield str(Sentence("Case", "A decision is asked for: {role}", role=ROLES[Role(details["asks"])]))
+    if details.get("incident"):
+        yield str(Sentence("Case", "Incident: {title}", title=details["incident"]))
     if details.get("department"):
         yield str(Sentence("Case", "Department: {name}", name=details["department"]))
     if event.kind == "mail_of_stranger":
