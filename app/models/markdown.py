@@ -31,6 +31,12 @@ def as_text(text: str) -> str:
     return " ".join(plain.replace("**", "").split())
 
 
+def as_plain(text: str) -> str:
+    """Return it for a reply: its lines as they are, without what only Markdown means."""
+    plain = re.sub(r"^(?:```.*\n?|#{1,4}\s+)", "", _LINK.sub(r"\1 \2", text), flags=re.MULTILINE)
+    return plain.replace("**", "").strip()
+
+
 def _block(lines: list[str]) -> str:
     return "\n".join(_run(kind, list(group)) for kind, group in groupby(lines, key=_kind))
 

@@ -1,0 +1,113 @@
+"""What an article has said, version by version, and what each changed in the one before."""
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from html import escape
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPushButton, QTextBrowser, QWidget
+
+from app.services.knowledge.articles import ArticleRow, VersionRow, article_versions
+from app.views.dialog import Dialog
+from app.views.i18n import date_and_time, number
+from app.views.knowledge_list import READERS, STATES
+from app.views.pane import Desk
+from app.views.theme import PAD, Mark, colour
+
+_SIZE = QSize(820, 560)
+_LIST = 260
+
+
+class ArticleVersions(Dialog):
+    """Lists the versions, the newest first; beside them the text of the chosen one with its difference."""
+
+    title = "Versions of the article"
+
+    def __init__(self, desk: Desk, parent: QWidget | None, row: ArticleRow) -> None:
+        super().__init__(desk, parent)
+        self.row = row
+        self.versions: tuple[VersionRow, ...] = ()
+        self.about, self.list, self.text, self.leave = (
+            QLabel(wordWrap=True),
+            QListWidget(),
+            QTextBrowser(),
+            QPushButton(),
+        )
+        self.about.setText(row.text.title)
+        self.list.setFixedWidth(_LIST)
+        self.list.setWordWrap(True)
+        self.text.document().setDocumentMargin(PAD)
+        both = QWidget()
+        line = QHBoxLayout(both)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(PAD)
+        line.addWidget(self.list)
+        line.addWidget(self.text, 1)
+        self.lay_out(self.about, both, grows=both, right=[self.leave])
+        self.resize(_SIZE)
+        self.leave.clicked.connect(self.accept)
+        self.list.currentRowChanged.connect(lambda _: self._show())
+        self.retranslate()
+        desk.tasks.run(self, self._read, self._come)
+
+    def retranslate(self) -> None:
+        """Put the words in the language."""
+        super().retranslate()
+        self.leave.setText(self.tr("&Close"))
+        self.list.setAccessibleName(self.tr("Versions"))
+        self.text.setAccessibleName(self.tr("What has changed"))
+        chosen = max(self.list.currentRow(), 0)
+        self.list.clear()
+        for each in self.versions:
+            said = (
+                self.tr("Version {number} · {state} · {readers}").format(
+                    number=number(each.number), state=STATES[each.state], readers=READERS[each.audience]
+                ),
+                " · ".join(filter(None, (date_and_time(each.changed_at, self.desk.zone), each.changed_by))),
+                each.remark,
+            )
+            self.list.addItem("\n".join(filter(None, said)))
+        self.list.setCurrentRow(chosen)
+
+    def _read(self) -> tuple[VersionRow, ...]:
+        with self.desk.database.read() as session:
+            return article_versions(session, self.row.id)
+
+    def _come(self, versions: tuple[VersionRow, ...]) -> None:
+        self.versions = versions
+        self.retranslate()
+
+    def _show(self) -> None:
+        place = self.list.currentRow()
+        if not 0 <= place < len(self.versions):
+            return
+        version = self.versions[place]
+        before = self.versions[place + 1] if place + 1 < len(self.versions) else None
+        lines = list(_lines(before, version))
+        hint = ""
+        if before is None:
+            hint = self.tr("This is the first version.")
+        elif all(sign == " " for sign, _ in lines):
+            hint = self.tr("The text is the same as before.")
+        said = f"<p><i>{escape(hint)}</i></p>" if hint else ""
+        self.text.setHtml(said + "".join(map(_shown, lines)))
+
+
+def _lines(before: VersionRow | None, after: VersionRow) -> Iterator[tuple[str, str]]:
+    """Yield the lines of a version with what became of each: blank, "+" for new ones, "−" for those that are gone."""
+    new = [after.title, *after.body.split("\n")]
+    old = [before.title, *before.body.split("\n")] if before else new
+    for kind, since, until, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            yield from ((" ", line) for line in new[first:last])
+        else:
+            yield from (("−", line) for line in old[since:until])
+            yield from (("+", line) for line in new[first:last])
+
+
+def _shown(line: tuple[str, str]) -> str:
+    sign, text = line
+    inks = {"+": colour(Mark.FINE).name(), "−": colour(Mark.LATE).name()}
+    style = f" style='color:{inks[sign]}'" if sign in inks else ""
+    said = f"<s>{escape(text)}</s>" if sign == "−" else escape(text)
+    return f"<div{style}>{sign if sign != ' ' else '&nbsp;'} {said or '&nbsp;'}</div>"

@@ -1,0 +1,343 @@
+"""The knowledge pane: what holds the words as they are typed, the article beside it, and what is done to it."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+from sqlalchemy.orm import Session
+
+from app.models.knowledge import ArticleState, Searched
+from app.services.knowledge.articles import REVIEWED_AFTER, publish_article, retire_article, review_article
+from app.views.article_reader import ArticleReader
+from app.views.bridge import Changes
+from app.views.dialog import Dialog
+from app.views.dialogs.article import WriteArticle
+from app.views.dialogs.article_versions import ArticleVersions
+from app.views.dialogs.faq_site import ExportFaq
+from app.views.flow import Flow
+from app.views.found_list import FoundList
+from app.views.i18n import Sentence, number
+from app.views.knowledge_list import SHELVES, Listing, Reading, Shelf, day, entries, facts, read_article, read_listing
+from app.views.pane import Desk, Pane
+from app.views.reader import Reader
+from app.views.theme import GAP, PAD, ROOM, icon
+
+_SEARCH_WIDTH = 240
+_PLAIN = Qt.TextFormat.PlainText
+Subject = tuple[Searched, int]
+
+
+class KnowledgePane(Pane):
+    """Lists articles and finds articles and complaints; what is current is read beside the list."""
+
+    title = "Knowledge"
+    icon = "knowledge"
+    position = 24
+    stacked = True
+    shows: ClassVar[frozenset[str]] = frozenset({"Article", "ArticleUse", "Category"})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.listing: Listing | None = None
+        self.reading: Reading | None = None
+        # What somebody asked for elsewhere, or has just written: it is shown whatever the list holds.
+        self._wanted: int | None = None
+        self.search, self.shelf = QLineEdit(clearButtonEnabled=True), QComboBox()
+        self.list, self.text = FoundList(), ArticleReader()
+        self.hint, self.nothing = QLabel(wordWrap=True, textFormat=_PLAIN), QLabel(wordWrap=True, textFormat=_PLAIN)
+        self.due = QToolButton(autoRaise=True)
+        self.buttons = {name: QToolButton(autoRaise=True) for name in _BUTTONS}
+        self.listed, self.pages = QStackedWidget(), QSplitter()
+        self._lister, self._reader = Reader(desk, self._list, self), Reader(desk, self._read, self)
+        self._arrange()
+        self._listen()
+        self.retranslate()
+
+    def refresh(self, changes: Changes | None) -> None:
+        """Read the list and the article anew."""
+        self._lister.ask()
+        self._reader.ask()
+
+    def show_article(self, article_id: int) -> None:
+        """Show an article that was asked for elsewhere."""
+        self._wanted = article_id
+        self.wanted.emit()
+        self._reader.ask(hurried=True)
+
+    def retranslate(self) -> None:
+        """Put the words in the language."""
+        self.search.setPlaceholderText(self.tr("Search articles and complaints"))
+        self.search.setAccessibleName(self.search.placeholderText())
+        chosen = max(self.shelf.currentIndex(), 0)
+        self.shelf.blockSignals(True)
+        self.shelf.clear()
+        for shelf, source in SHELVES.items():
+            self.shelf.addItem(str(Sentence("Knowledge", source)), shelf)
+        self.shelf.setCurrentIndex(chosen)
+        self.shelf.blockSignals(False)
+        self.shelf.setAccessibleName(self.tr("Which articles are listed"))
+        self.list.setAccessibleName(self.tr("Articles and complaints"))
+        self.text.setAccessibleName(self.tr("Article"))
+        words = {
+            "new": (self.tr("New article"), self.tr("Write a new article")),
+            "edit": (self.tr("Edit"), self.tr("Change what the article says")),
+            "publish": (self.tr("Publish"), self.tr("Let everybody it is for find the article")),
+            "retire": (self.tr("Retire"), self.tr("Let the article be found no more; it stays here")),
+            "review": (
+                self.tr("Reviewed"),
+                self.tr("The article is right as it stands: review it again in half a year"),
+            ),
+            "versions": (self.tr("Versions"), self.tr("What the article said before, and what has changed")),
+            "site": (self.tr("FAQ site …"), self.tr("Write the public articles as a website with a search of its own")),
+        }
+        for name, (text, tip) in words.items():
+            key = QKeySequence(_BUTTONS[name][1]).toString(QKeySequence.SequenceFormat.NativeText)
+            self.buttons[name].setText(text)
+            self.buttons[name].setToolTip(f"{tip} ({key})")
+            self.buttons[name].setAccessibleName(text)
+        self._show_list()
+        self._show_article()
+
+    def _arrange(self) -> None:
+        self.search.setMinimumWidth(_SEARCH_WIDTH)
+        self.shelf.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        head, tools = QWidget(), QWidget()
+        row, of_article = Flow(head, PAD), Flow(tools, GAP)
+        for widget in (self.search, self.shelf, self.due, self.buttons["new"], self.buttons["site"]):
+            row.addWidget(widget)
+        for name, button in self.buttons.items():
+            button.setIcon(icon(_BUTTONS[name][0]))
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            if name not in ("new", "site"):
+                of_article.addWidget(button)
+        self.due.setIcon(icon("clock"))
+        self.due.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing.setMargin(ROOM)
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(tools)
+        column.addWidget(self.text, 1)
+        self._tools = tools
+        self.listed.addWidget(self.list)
+        self.listed.addWidget(self.nothing)
+        for side, stretch in ((self.listed, 2), (right, 3)):
+            self.pages.addWidget(side)
+            self.pages.setStretchFactor(self.pages.count() - 1, stretch)
+        self.pages.setChildrenCollapsible(False)
+        self.pages.setSizes([400, 600])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(PAD, GAP, PAD, PAD)
+        column.setSpacing(GAP)
+        column.addWidget(head)
+        column.addWidget(self.hint)
+        column.addWidget(self.pages, 1)
+        self.setFocusProxy(self.search)
+
+    def _listen(self) -> None:
+        self._lister.came.connect(self._listed)
+        self._reader.came.connect(self._article_came)
+        self.search.textChanged.connect(lambda _: self._lister.ask(hurried=True))
+        self.shelf.currentIndexChanged.connect(lambda _: self._lister.ask(hurried=True))
+        self.due.clicked.connect(self._show_due)
+        self.list.walk_from(self.search)
+        self.list.chosen.connect(self._choose)
+        self.list.opened.connect(self._open)
+        self.text.case.connect(self.desk.requests.case)
+        self.desk.requests.article.connect(self.show_article)
+        for name, button in self.buttons.items():
+            button.clicked.connect(partial(self._press, name))
+            key = QShortcut(QKeySequence(_BUTTONS[name][1]), self)
+            key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            key.activated.connect(button.click)
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(self.search.setFocus)
+        find.activated.connect(self.search.selectAll)
+
+    @property
+    def _today(self) -> date:
+        return self.desk.now().astimezone(self.desk.zone).date()
+
+    def _list(self) -> Callable[[Session], Listing]:
+        words, shelf, today, now = self.search.text(), self.shelf.currentData(), self._today, self.desk.now()
+        return lambda session: read_listing(session, words, shelf, today=today, now=now)
+
+    def _listed(self, listing: Listing) -> None:
+        self.listing = listing
+        self._show_list()
+
+    def _show_list(self) -> None:
+        listing = self.listing
+        if listing is None:
+            self.nothing.setText(self.tr("The articles are being read."))
+            self.listed.setCurrentWidget(self.nothing)
+            self.hint.hide()
+            self.due.hide()
+            return
+        self.due.setVisible(listing.due > 0)
+        self.due.setText("▲ " + self.tr("{count} due for review").format(count=number(listing.due)))
+        self.due.setToolTip(self.tr("List the articles that are to be looked over"))
+        self.list.set_entries(entries(listing, today=self._today, zone=self.desk.zone))
+        self.listed.setCurrentWidget(self.list if self.list.entries() else self.nothing)
+        self.nothing.setText(self._why_empty(listing))
+        self.hint.setText(self._hint(listing))
+        self.hint.setVisible(bool(self.hint.text()))
+
+    def _hint(self, listing: Listing) -> str:
+        said = []
+        if listing.found.meant:
+            said.append(
+                self.tr("Nothing holds “{words}”. Shown is what holds “{meant}”.").format(
+                    words=listing.words.strip(), meant=listing.found.meant
+                )
+            )
+        if listing.waits:
+            said.append(
+                self.tr("Texts that have just changed and are found only as they are spelled: {count}").format(
+                    count=number(listing.waits)
+                )
+            )
+        return "\n".join(said)
+
+    def _why_empty(self, listing: Listing) -> str:
+        if listing.words:
+            return self.tr("Nothing holds “{words}”. Try fewer or other words.").format(words=listing.words.strip())
+        return {
+            Shelf.PUBLISHED: self.tr(
+                "No article is published yet. Write one here with “New article”, or make one from a solved complaint: "
+                "“Knowledge” beside the case."
+            ),
+            Shelf.DUE: self.tr("No article is due for review."),
+            Shelf.DRAFTS: self.tr("There are no drafts. “New article” begins one."),
+            Shelf.RETIRED: self.tr("No article is retired."),
+        }[listing.shelf]
+
+    def _choose(self, subject: Subject | None) -> None:
+        self._wanted = None
+        self._reader.ask(hurried=True)
+
+    def _subject(self) -> Subject | None:
+        return (Searched.ARTICLE, self._wanted) if self._wanted is not None else self.list.subject()
+
+    def _read(self) -> Callable[[Session], Reading | None]:
+        subject, person_id = self._subject(), self.desk.me()
+        if subject is None or subject[0] is not Searched.ARTICLE:
+            return lambda session: None
+        return lambda session: read_article(session, subject[1], person_id)
+
+    def _article_came(self, reading: Reading | None) -> None:
+        self.reading = reading
+        self._show_article()
+
+    def _show_article(self) -> None:
+        reading, subject = self.reading, self._subject()
+        self._tools.setVisible(reading is not None)
+        if reading is not None:
+            row = reading.row
+            self.text.show_article(row.text.title, row.text.body, facts(row, self.desk.zone))
+            self._allow(reading)
+        elif subject is not None and subject[0] is Searched.TICKET and self.listing:
+            found = next((row for row in self.listing.found.rows if (row.kind, row.id) == subject), None)
+            if found:
+                link = (found.id, self.tr("Open {number}").format(number=found.number))
+                self.text.show_article(f"{found.number} {found.title}", found.snippet, case=link)
+        else:
+            self.text.show_article(self.tr("No article is chosen"), "")
+
+    def _allow(self, reading: Reading) -> None:
+        state, due = reading.row.state, reading.row.text.review_on
+        self.buttons["edit"].setVisible(reading.may_edit)
+        self.buttons["publish"].setVisible(reading.may_publish and state is not ArticleState.PUBLISHED)
+        self.buttons["retire"].setVisible(reading.may_publish and state is not ArticleState.RETIRED)
+        self.buttons["review"].setVisible(reading.may_publish and state is ArticleState.PUBLISHED and due is not None)
+
+    def _show_due(self) -> None:
+        self.search.clear()
+        self.shelf.setCurrentIndex(self.shelf.findData(Shelf.DUE))
+
+    def _open(self, subject: Subject) -> None:
+        if subject[0] is Searched.TICKET:
+            self.desk.requests.case.emit(subject[1])
+        else:
+            self.text.setFocus()
+
+    def _press(self, name: str, _: bool = False) -> None:
+        if self.buttons[name].isHidden():
+            return
+        if name == "new":
+            self._ask(WriteArticle(self.desk, self))
+        elif name == "site":
+            self._ask(ExportFaq(self.desk, self))
+        elif self.reading is None:
+            return
+        elif name == "edit":
+            self._ask(WriteArticle(self.desk, self, self.reading.row))
+        elif name == "versions":
+            self._ask(ArticleVersions(self.desk, self, self.reading.row))
+        else:
+            self._change(name, self.reading)
+
+    def _ask(self, dialog: Dialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if isinstance(dialog, WriteArticle):
+            dialog.written.connect(self.show_article)
+        dialog.open()
+
+    def _change(self, name: str, reading: Reading) -> None:
+        """Publish, retire or confirm an article; it stays in view, wherever it is listed now."""
+        article_id, person_id, now, today = reading.row.id, self.desk.me(), self.desk.now(), self._today
+        again = today + REVIEWED_AFTER
+        done = {
+            "publish": Sentence("KnowledgePane", "“{title}” is published.", title=reading.row.text.title),
+            "retire": Sentence("KnowledgePane", "“{title}” is retired.", title=reading.row.text.title),
+            "review": Sentence(
+                "KnowledgePane", "“{title}” is reviewed again on {day}.", title=reading.row.text.title, day=day(again)
+            ),
+        }
+        self._wanted = article_id
+
+        def work() -> None:
+            with self.desk.database.write() as session:
+                _do(session, name, article_id, again, person_id, today=today, now=now)
+
+        self.desk.tasks.run(self, work, lambda _: self.desk.notices.change(done[name]))
+
+
+def _do(
+    session: Session, name: str, article_id: int, again: date, person_id: int | None, *, today: date, now: datetime
+) -> None:
+    if name == "publish":
+        publish_article(session, article_id, person_id=person_id, now=now)
+    elif name == "retire":
+        retire_article(session, article_id, "", person_id=person_id, now=now)
+    else:
+        review_article(session, article_id, again, today=today, person_id=person_id)
+
+
+# The icon of each button and its key within the pane; those of the article stand above it.
+_BUTTONS = {
+    "new": ("note", "Ctrl+Shift+N"),
+    "edit": ("reply", "F4"),
+    "publish": ("check", "Ctrl+Shift+P"),
+    "retire": ("cancel", "Ctrl+Shift+R"),
+    "review": ("clock", "Ctrl+Shift+L"),
+    "versions": ("back", "Ctrl+Shift+H"),
+    "site": ("folder", "Ctrl+Shift+F"),
+}
