@@ -114,6 +114,15 @@ class Database:
             finally:
                 copy.close()
 
+    def settle_log(self) -> None:
+        """Bring the log of an embedded database into its file and empty it, after an erasure: it holds what was there.
+
+        Whoever is reading just now keeps it; the next erasure or the last who leaves empties it then.
+        """
+        if self.embedded:
+            with _spoken(self), self.engine.connect() as connection:
+                connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+
     def time(self) -> datetime:
         """Ask for the time of the authority: the server where it is shared, this machine where it is embedded."""
         if self.embedded:
@@ -211,7 +220,8 @@ def _embedded_engine(url: URL) -> Engine:
     def set_up_connection(connection: Any, _: ConnectionPoolEntry) -> None:
         # SQLAlchemy begins transactions itself (below); the driver's own habit of doing so late is turned off.
         connection.isolation_level = None
-        for pragma in (f"journal_mode = {_JOURNAL}", "synchronous = FULL", "foreign_keys = ON"):
+        # What is deleted is overwritten: an erasure leaves nothing in the file.
+        for pragma in (f"journal_mode = {_JOURNAL}", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

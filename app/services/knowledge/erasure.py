@@ -1,0 +1,331 @@
+"""Erases what is personal (个人信息删除): names, numbers, texts and files go; figures and the audit trail stay.
+
+Who did what and when stays on record, and so do the words of the program and of the rules: categories, reasons,
+scores, sums. What people have written goes. Of an embedded database nothing is left in its file either, once its log is
+settled (`Database.settle_log`); backups made before keep what they have.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Text, and_, cast, false, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.elements import ColumnElement
+
+from app.errors import DomainError
+from app.models.alert import Alert
+from app.models.approval import Approval, Extension
+from app.models.customer import Customer, CustomerContact, CustomerOrder, CustomerPromise, Erasure
+from app.models.department import DepartmentTask
+from app.models.desk import Compensation, CompensationState, Incident, Tag, TicketTag
+from app.models.escalation import Notification
+from app.models.evidence import Attachment
+from app.models.feed import FeedReject, FeedSource
+from app.models.follow_up import FollowUp, FollowUpCall, Survey
+from app.models.message import Message
+from app.models.sla import Clock
+from app.models.ticket import Status, Ticket, TicketEvent
+from app.services.deadlines.clocks import lock_live_clocks
+from app.services.deadlines.rulebook import Rulebook
+from app.services.handling.desk_rights import require_lead
+from app.services.intake.evidence import forget_content
+from app.services.knowledge.index import forget_traces
+
+# What the event is called.
+ERASED = "erased"
+LONGEST_REASON = 400
+# In the place of a name in what others have written.
+GONE = "＊＊＊"
+_AT_A_TIME = 500
+# In the details of events and approvals: words of the program, of its rules and trees. All other texts are blanked.
+_KEPT = frozenset(
+    [
+        "action",
+        "at",
+        "category",
+        "cause",
+        "currency",
+        "department",
+        "direction",
+        "due_at",
+        "from",
+        "into",
+        "kind",
+        "kinds",
+        "measure",
+        "media_type",
+        "medium",
+        "nature",
+        "number",
+        "outcome",
+        "pause",
+        "priority",
+        "purpose",
+        "restart",
+        "risk",
+        "role",
+        "source",
+        "split_from",
+        "stage",
+        "state",
+        "status",
+        "step",
+        "tag",
+        "target",
+        "template",
+        "undone",
+        "way",
+    ]
+)
+_OPEN = (Status.OPEN, Status.WAITING, Status.RESOLVED)
+_UNPAID = (CompensationState.ASKED, CompensationState.GRANTED)
+
+
+class ErasureError(DomainError):
+    """A customer cannot be erased now."""
+
+
+def erase_customer(
+    session: Session, rulebook: Rulebook, customer_id: int, reason: str, *, person_id: int | None, now: datetime
+) -> Erasure:
+    """Erase what is personal of a customer, with all their complaints; who did it and why is on record.
+
+    Raises `ErasureError` while something is owed to them or a legal hold is on a complaint, and `DeskRightsError`.
+    """
+    require_lead(session, person_id)
+    reason = reason.replace("\0", "").strip()
+    if not 0 < len(reason) <= LONGEST_REASON:
+        raise ErasureError("Say why, in 1 to {longest} characters.", longest=LONGEST_REASON)
+    customer = session.get(Customer, customer_id)
+    if customer is None or customer.merged_into_id is not None or customer.erased_at is not None:
+        raise ErasureError("This customer was erased or merged already.")
+    people = with_merged(session, [customer])
+    ids = [each.id for each in people]
+    tickets = session.scalars(select(Ticket).where(Ticket.customer_id.in_(ids)).order_by(Ticket.id)).all()
+    for ticket in tickets:
+        lock_live_clocks(session, ticket)
+    _refuse_what_is_owed(session, rulebook, ids, tickets)
+    known = known_of(session, people)
+    counts = erase_tickets(session, [each for each in tickets if each.erased_at is None], known, person_id, now=now)
+    counts = added(counts, erase_people(session, people, known, now=now))
+    _sweep(session, known)
+    erasure = Erasure(
+        customer_id=customer_id, at=now, person_id=person_id, reason=_without(reason, known), counts=counts
+    )
+    session.add(erasure)
+    session.flush()
+    forget_traces(session)
+    return erasure
+
+
+def erase_tickets(
+    session: Session, tickets: Sequence[Ticket], known: Collection[str], person_id: int | None, *, now: datetime
+) -> dict[str, int]:
+    """Blank what people have written in complaints, and delete their files; return how much of what.
+
+    `known` are names and numbers: a word of the program that has one in it is blanked, too.
+    """
+    counts = {"complaints": len(tickets), "messages": 0, "files": 0}
+    for begin in range(0, len(tickets), _AT_A_TIME):
+        some = tickets[begin : begin + _AT_A_TIME]
+        for ticket in some:
+            _blank_ticket(ticket, known, now=now)
+        session.flush()
+        ids = [each.id for each in some]
+        counts["messages"] += _blank_messages(session, Message.ticket_id.in_(ids), known)
+        counts["files"] += _blank_parts(session, ids, known)
+        # The guard of the record lets texts go once the complaint is marked.
+        for event in session.scalars(select(TicketEvent).where(TicketEvent.ticket_id.in_(ids))):
+            event.details = _blanked(event.details, known)
+        session.flush()
+        session.add_all(
+            TicketEvent(ticket_id=id_, at=now, kind=ERASED, person_id=person_id, details=None) for id_ in ids
+        )
+        session.flush()
+    return counts
+
+
+def erase_people(
+    session: Session, people: Sequence[Customer], known: Collection[str], *, now: datetime
+) -> dict[str, int]:
+    """Blank who customers are and how they are reached; what they bought stays without its number."""
+    ids = [each.id for each in people]
+    theirs = session.scalars(select(CustomerContact).where(CustomerContact.customer_id.in_(ids))).all()
+    gone = len(theirs)
+    for contact in theirs:
+        session.delete(contact)
+    orders = session.scalars(select(CustomerOrder).where(CustomerOrder.customer_id.in_(ids))).all()
+    for order in orders:
+        order.number, order.place, order.details = f"erased {order.id}", "", None
+    for promise in session.scalars(select(CustomerPromise).where(CustomerPromise.customer_id.in_(ids))):
+        promise.promise = ""
+    messages = _blank_messages(session, and_(Message.customer_id.in_(ids), Message.body != ""), known)
+    for each in people:
+        each.name, each.note = "", ""
+        each.external_key = each.telephone = each.email = each.call_from = each.call_until = None
+        each.erased_at = now
+    session.flush()
+    return {"customers": len(people), "contacts": gone, "orders": len(orders), "messages": messages}
+
+
+def added(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
+    """Return the counts of both."""
+    return {name: one.get(name, 0) + other.get(name, 0) for name in (*one, *other)}
+
+
+def is_held(session: Session, rulebook: Rulebook) -> ColumnElement[bool]:
+    """Return the condition that a legal hold is on a complaint: it has one of the tags that the rules name."""
+    names = rulebook.desk(session).retention.held
+    tagged = select(TicketTag.id).join(Tag, Tag.id == TicketTag.tag_id)
+    return tagged.where(TicketTag.ticket_id == Ticket.id, Tag.name.in_(names)).exists()
+
+
+def _refuse_what_is_owed(
+    session: Session, rulebook: Rulebook, customer_ids: Collection[int], tickets: Sequence[Ticket]
+) -> None:
+    by_id = {each.id: each for each in tickets}
+    if open_ones := [each.number for each in tickets if each.status in _OPEN]:
+        raise ErasureError("Still open: {numbers}. Close or withdraw it first.", numbers=", ".join(open_ones[:5]))
+    unpaid = select(Compensation.ticket_id).where(Compensation.ticket_id.in_(by_id), Compensation.state.in_(_UNPAID))
+    if (ticket_id := session.scalars(unpaid.limit(1)).first()) is not None:
+        raise ErasureError("{number}: a compensation is not paid yet.", number=by_id[ticket_id].number)
+    promised = select(CustomerPromise.id).where(
+        CustomerPromise.customer_id.in_(customer_ids), CustomerPromise.ended_at.is_(None)
+    )
+    if session.scalars(promised.limit(1)).first() is not None:
+        raise ErasureError("A promise to this customer is open.")
+    kept = select(Ticket.number).where(Ticket.id.in_(by_id), is_held(session, rulebook))
+    if (number := session.scalars(kept.limit(1)).first()) is not None:
+        raise ErasureError("{number} is under a legal hold.", number=number)
+
+
+def with_merged(session: Session, people: list[Customer]) -> list[Customer]:
+    """Return customers with those who turned out to be them."""
+    found = list(people)
+    while people:
+        ids = [each.id for each in people]
+        people = list(session.scalars(select(Customer).where(Customer.merged_into_id.in_(ids))))
+        found += people
+    return found
+
+
+def known_of(session: Session, people: Sequence[Customer]) -> tuple[str, ...]:
+    """Return the names, numbers and addresses of customers, the longest first."""
+    ids = [each.id for each in people]
+    contacts = session.execute(
+        select(CustomerContact.value, CustomerContact.normal).where(CustomerContact.customer_id.in_(ids))
+    )
+    orders = session.scalars(select(CustomerOrder.number).where(CustomerOrder.customer_id.in_(ids)))
+    words = {text for row in contacts for text in row} | set(orders)
+    for each in people:
+        words |= {each.name, each.external_key or "", each.telephone or "", each.email or ""}
+    return tuple(sorted((word for word in words if len(word) > 1), key=len, reverse=True))
+
+
+def _blank_ticket(ticket: Ticket, known: Collection[str], *, now: datetime) -> None:
+    ticket.title = ticket.description = ticket.demand = ""
+    ticket.origin_details = ticket.score_reason = None
+    ticket.risk = _blanked(ticket.risk, known)
+    ticket.external_key = _digest(ticket.external_key, known)
+    ticket.product = _cleared(ticket.product, known)
+    ticket.erased_at = now
+
+
+def _blank_messages(session: Session, which: Any, known: Collection[str]) -> int:
+    rows = session.scalars(select(Message).where(which)).all()
+    for each in rows:
+        each.subject = each.body = each.address = ""
+        each.last_error = None
+        # By these the same mail is known when it is read again.
+        each.message_id, each.in_reply_to = _digest(each.message_id, known), _digest(each.in_reply_to, known)
+    session.flush()
+    return len(rows)
+
+
+def _blank_parts(session: Session, ids: Sequence[int], known: Collection[str]) -> int:
+    """Blank what belongs to complaints beside messages and the record; return how many files were deleted."""
+    for task in session.scalars(select(DepartmentTask).where(DepartmentTask.ticket_id.in_(ids))):
+        task.title = task.question = task.context = task.answer = ""
+    for compensation in session.scalars(select(Compensation).where(Compensation.ticket_id.in_(ids))):
+        compensation.reason = ""
+    for approval in session.scalars(select(Approval).where(Approval.ticket_id.in_(ids))):
+        approval.reason, approval.remark = "", "" if approval.remark else approval.remark
+        approval.details = _blanked(approval.details, known)
+    clocks = select(Clock.id).where(Clock.ticket_id.in_(ids))
+    for extension in session.scalars(select(Extension).where(Extension.clock_id.in_(clocks))):
+        extension.reason = ""
+    for survey in session.scalars(select(Survey).where(Survey.ticket_id.in_(ids))):
+        survey.comment, survey.external_key = "", _digest(survey.external_key, known)
+    follow_ups = select(FollowUp.id).where(FollowUp.ticket_id.in_(ids))
+    for call in session.scalars(select(FollowUpCall).where(FollowUpCall.follow_up_id.in_(follow_ups))):
+        call.note = ""
+    for promise in session.scalars(select(CustomerPromise).where(CustomerPromise.ticket_id.in_(ids))):
+        promise.promise = ""
+    files = session.scalars(select(Attachment).where(Attachment.ticket_id.in_(ids))).all()
+    there = [each for each in files if each.file_content_id is not None]
+    for each in files:
+        each.name = ""
+    for each in there:
+        forget_content(session, each)
+    session.flush()
+    return len(there)
+
+
+def _blanked(details: Any, known: Collection[str], key: str = "") -> Any:
+    """Return details with every text blanked but words of the program; numbers and the shape stay as they are."""
+    if isinstance(details, dict):
+        return {name: _blanked(value, known, name) for name, value in details.items()}
+    if isinstance(details, list):
+        return [_blanked(value, known, key) for value in details]
+    if isinstance(details, str) and (key not in _KEPT or any(word in details for word in known)):
+        return ""
+    return details
+
+
+def _sweep(session: Session, known: Collection[str]) -> None:
+    """Take names and numbers out of what was written elsewhere on the floor: alerts, incidents, errors of senders."""
+    texts: Iterable[tuple[type[Any], tuple[InstrumentedAttribute[Any], ...]]] = (
+        (Incident, (Incident.title, Incident.solution, Incident.shared)),
+        (Alert, (Alert.details, Alert.action)),
+        (FeedReject, (FeedReject.reason, FeedReject.external_key)),
+        (FeedSource, (FeedSource.last_error,)),
+        (Notification, (Notification.last_error,)),
+    )
+    for kind, columns in texts:
+        # JSON keeps signs beyond ASCII as numbers.
+        said = [
+            cast(column, Text).contains(word, autoescape=True)
+            for column in columns
+            for word in {*known, *(json.dumps(word)[1:-1] for word in known)}
+        ]
+        for row in session.scalars(select(kind).where(or_(false(), *said))):
+            for column in columns:
+                setattr(row, column.key, _replaced(getattr(row, column.key), known))
+    session.flush()
+
+
+def _replaced(value: Any, known: Collection[str]) -> Any:
+    if isinstance(value, dict):
+        return {name: _replaced(each, known) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_replaced(each, known) for each in value]
+    return _without(value, known) if isinstance(value, str) else value
+
+
+def _without(text: str, known: Collection[str]) -> str:
+    for word in known:
+        text = text.replace(word, GONE)
+    return text
+
+
+def _digest(key: str | None, known: Collection[str]) -> str | None:
+    """Return a name of another system as it is, unless it says who somebody is: then only what it can be known by."""
+    says = key is not None and any(word in key for word in known)
+    return hashlib.sha256(key.encode()).hexdigest() if key is not None and says else key
+
+
+def _cleared(text: str | None, known: Collection[str]) -> str | None:
+    return None if text is not None and any(word in text for word in known) else text

@@ -1,0 +1,114 @@
+"""Keeps what is personal no longer than the rules of the desk say (保留期限): files first, then the complaint whole."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
+
+from app.models.customer import Customer, CustomerOrder, CustomerPromise, Erasure
+from app.models.evidence import Attachment
+from app.models.message import Message
+from app.models.ticket import Status, Ticket
+from app.services.database import Database
+from app.services.deadlines.clocks import lock_live_clocks
+from app.services.deadlines.rulebook import Rulebook
+from app.services.intake.evidence import forget_content
+from app.services.knowledge.erasure import added, erase_people, erase_tickets, is_held, known_of, with_merged
+from app.services.knowledge.index import forget_traces
+
+# So many at a time: a writer who comes in between waits for a part of a second.
+_AT_A_TIME = 100
+_OVER = (Status.CLOSED, Status.WITHDRAWN, Status.SPAM, Status.MERGED)
+# What the record of an erasure says; a screen puts it into its language.
+PERIOD_OVER = "The retention period was over."
+
+
+@dataclass(frozen=True)
+class LetGo:
+    """What one run let go: files, complaints and customers."""
+
+    files: int = 0
+    complaints: int = 0
+    customers: int = 0
+
+    def __add__(self, other: "LetGo") -> "LetGo":
+        return LetGo(self.files + other.files, self.complaints + other.complaints, self.customers + other.customers)
+
+
+def keep_to_retention(
+    database: Database, rulebook: Rulebook, go_on: Callable[[], bool] = lambda: True, *, now: datetime
+) -> LetGo:
+    """Erase all whose time is over, in small transactions while `go_on` says so; nothing of it is left in the file."""
+    done = LetGo()
+    while go_on():
+        with database.write() as session:
+            some = retain_some(session, rulebook, now=now)
+        if some == LetGo():
+            break
+        done += some
+    if done != LetGo():
+        with database.write() as session:
+            forget_traces(session)
+        database.settle_log()
+    return done
+
+
+def retain_some(session: Session, rulebook: Rulebook, *, limit: int = _AT_A_TIME, now: datetime) -> LetGo:
+    """Erase some of what is over: files, then complaints, then customers of whom nothing else is kept.
+
+    The time counts from the closing, and for what was imported no earlier than from then.
+    """
+    rules = rulebook.desk(session).retention
+    files = _let_files_go(session, rulebook, now - timedelta(days=rules.evidence), limit=limit, now=now)
+    before = now - timedelta(days=rules.complaints)
+    over = select(Ticket).where(*_is_over(before), Ticket.erased_at.is_(None), ~is_held(session, rulebook))
+    tickets = session.scalars(over.order_by(Ticket.id).limit(limit)).all()
+    for ticket in tickets:
+        lock_live_clocks(session, ticket)
+    people = session.scalars(select(Customer).where(Customer.id.in_({each.customer_id for each in tickets}))).all()
+    counts = erase_tickets(session, tickets, known_of(session, people), None, now=now)
+    unneeded = [each for each in people if each.erased_at is None and not _is_needed(session, each, before)]
+    unneeded = with_merged(session, unneeded)
+    if tickets:
+        counts = added(counts, erase_people(session, unneeded, known_of(session, unneeded), now=now))
+        session.add(Erasure(customer_id=None, at=now, person_id=None, reason=PERIOD_OVER, counts=counts))
+    session.flush()
+    return LetGo(files, len(tickets), len(unneeded))
+
+
+def _let_files_go(session: Session, rulebook: Rulebook, before: datetime, *, limit: int, now: datetime) -> int:
+    """Delete the contents of some files; that they were there stays on record."""
+    over = (
+        select(Attachment)
+        .join(Ticket, Ticket.id == Attachment.ticket_id)
+        .where(*_is_over(before), Attachment.file_content_id.is_not(None), ~is_held(session, rulebook))
+        .order_by(Attachment.id)
+        .limit(limit)
+    )
+    files = session.scalars(over).all()
+    for each in files:
+        each.removed_at = now
+        forget_content(session, each)
+    return len(files)
+
+
+def _is_over(before: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that a complaint was done, and recorded, before an instant; the first one has an index."""
+    done = func.coalesce(Ticket.resolved_at, Ticket.closed_at) < before
+    return done, Ticket.closed_at < before, Ticket.recorded_at < before, Ticket.status.in_(_OVER)
+
+
+def _is_needed(session: Session, customer: Customer, before: datetime) -> bool:
+    """Say whether anything is known of a customer that is newer, or not over."""
+    of_theirs = (
+        select(Ticket.id).where(Ticket.customer_id == customer.id, Ticket.erased_at.is_(None)),
+        select(CustomerOrder.id).where(CustomerOrder.customer_id == customer.id, CustomerOrder.ordered_at >= before),
+        select(CustomerPromise.id).where(
+            CustomerPromise.customer_id == customer.id, CustomerPromise.ended_at.is_(None)
+        ),
+        select(Message.id).where(Message.customer_id == customer.id, Message.at >= before),
+    )
+    return any(session.scalar(each.limit(1)) is not None for each in of_theirs)
