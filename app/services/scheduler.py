@@ -36,18 +36,21 @@ from app.services.floor.surge import read_surges
 from app.services.handling.post import Post
 from app.services.intake.feeds.reading import Feeds
 from app.services.knowledge.index import index_all
+from app.services.knowledge.retention import keep_to_retention
 from app.services.pulse import DELIVERY, SWEEP, floor_zone
 from app.settings import Settings
 
 WATCH, FORGETTING, LEARNING, FORECASTING = "watch", "forgetting", "learning", "forecasting"
 ACTIVATION, MAILBOX, INDEXING, HOTSPOTS, FEEDS = "activation", "mailbox", "indexing", "hotspots", "feeds"
-POST = "post"
+POST, RETENTION = "post", "retention"
 # Sweeps between two looks at the floor, whose alerts are about many minutes.
 _SWEEPS_A_WATCH = 3
 # Seconds: rarely enough to cost nothing, often enough to keep the table small.
 _FORGETS_EVERY = 60
 # Seconds: until then a changed text is found all the same, and a little more slowly.
 _INDEXES_EVERY = 5
+# Seconds: what is kept for years is not over to the minute.
+_RETAINS_EVERY = 3_600
 # Seconds: a hotspot is a matter of days, and is acted on within hours.
 _HOTSPOTS_EVERY = 300
 # Seconds: each source says how often it is read.
@@ -109,6 +112,7 @@ class Scheduler:
             (LEARNING, self.tick_learning, _LEARNS_EVERY),
             (FORECASTING, self.tick_forecasting, _LEARNS_EVERY),
             (INDEXING, self.tick_indexing, _INDEXES_EVERY),
+            (RETENTION, self.tick_retention, _RETAINS_EVERY),
             (FEEDS, self._feeds.tick, _READS_EVERY),
             (HOTSPOTS, self.tick_hotspots, _HOTSPOTS_EVERY),
         ):
@@ -130,7 +134,7 @@ class Scheduler:
         self._ticks.start()
         for job in self.jobs():
             # Nobody waits for what can be learned while a console is opening.
-            if job.id not in (LEARNING, FORECASTING, INDEXING, HOTSPOTS, FEEDS):
+            if job.id not in (LEARNING, FORECASTING, INDEXING, HOTSPOTS, FEEDS, RETENTION):
                 job.modify(next_run_time=wall_time())
         self._watch.start()
 
@@ -235,6 +239,19 @@ class Scheduler:
             if open_hold(session) is not None:
                 return
         self._hotspots.tick(self._goes_on, now=self._time.now())
+
+    def tick_retention(self) -> None:
+        """Erase what is personal and over; never while a hold waits: a clock that has jumped would erase everything."""
+        now = self._time.now()
+
+        def goes_on() -> bool:
+            self._breathe()
+            with self._database.read() as session:
+                return not self._stopping.is_set() and open_hold(session) is None
+
+        gone = keep_to_retention(self._database, self._rulebook, goes_on, now=now)
+        if gone.complaints or gone.files:
+            _log.info("retention complaints=%s files=%s customers=%s", gone.complaints, gone.files, gone.customers)
 
     def _is_stopped(self) -> bool:
         """Say before each batch whether it is to be the last; a sweep that takes long goes on beating."""

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import JSON, LargeBinary, String, Text, select
 from sqlalchemy.orm import Session
 
+from app.clock import TimeSource
 from app.models.alert import Alert, AlertKind
 from app.models.approval import Approval, ApprovalKind, Extension
 from app.models.base import Words
@@ -26,6 +27,7 @@ from app.models.sla import Clock, LifeEvent
 from app.models.tables import Base
 from app.models.ticket import Category, Source, Status, Ticket, TicketEvent
 from app.services.database import Database
+from app.services.deadlines.holds import place_hold
 from app.services.deadlines.rulebook import DESK_FILE, Rulebook, publish_desk_rules, read_text
 from app.services.handling.case import read_case
 from app.services.handling.desk_rights import DeskRightsError
@@ -38,6 +40,8 @@ from app.services.knowledge.index import index_all
 from app.services.knowledge.retention import LetGo, keep_to_retention
 from app.services.knowledge.search import search
 from app.services.reporting.base import Period, known_reports
+from app.services.scheduler import Scheduler
+from app.settings import Settings
 from tests.builders import HOUR, MONDAY, new_ticket, open_floor, person
 
 # Signs beyond ASCII are kept as numbers in JSON; of Latin words the search index keeps the words themselves.
@@ -313,6 +317,11 @@ def test_when_its_time_is_over_a_complaint_is_erased_and_a_legal_hold_keeps_it(
         _hold(session, somebody.tickets[0])
     rulebook = Rulebook()
     assert keep_to_retention(database, rulebook, now=MONDAY + 9 * DAY) == LetGo()
+    with database.write() as session:
+        place_hold(session, "the clock jumped", now=MONDAY)
+    duties = Scheduler(database, rulebook, [], Settings(), TimeSource(lambda: MONDAY + 99 * DAY))
+    duties.tick_retention()
+    assert len(places(database, MARK)) > 25
     assert keep_to_retention(database, rulebook, now=MONDAY + 11 * DAY) == LetGo(files=1)
     assert keep_to_retention(database, rulebook, now=MONDAY + 21 * DAY) == LetGo(complaints=1)
     with database.write() as session:
