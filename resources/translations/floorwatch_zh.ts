@@ -126,8 +126,16 @@
         <translation>关闭</translation>
     </message>
     <message>
+        <source>Compensate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Customer replied</source>
         <translation>客户已回复</translation>
+    </message>
+    <message>
+        <source>Customer withdraws</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Decide</source>
@@ -166,6 +174,10 @@
         <translation>告知客户后方可生效。</translation>
     </message>
     <message>
+        <source>Link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Merge</source>
         <translation>合并</translation>
     </message>
@@ -180,6 +192,10 @@
     <message>
         <source>No case is open.</source>
         <translation>没有打开的工单。</translation>
+    </message>
+    <message>
+        <source>No complaint (spam)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No deadline stands still meanwhile.</source>
@@ -218,6 +234,14 @@
         <translation>答复</translation>
     </message>
     <message>
+        <source>Root cause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Stands still meanwhile, for {longest} at most: {targets}.</source>
         <translation>等待期间暂停计时，最长 {longest}：{targets}。</translation>
     </message>
@@ -228,10 +252,6 @@
     <message>
         <source>Tell of more time</source>
         <translation>告知延期</translation>
-    </message>
-    <message>
-        <source>The cause, and what was learned</source>
-        <translation>原因与经验</translation>
     </message>
     <message>
         <source>The priority is the highest already.</source>
@@ -306,12 +326,24 @@
         <translation>告知客户的内容</translation>
     </message>
     <message>
+        <source>A part of {number} is a complaint of its own: {into}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Asked by the escalation ladder on {at}: how does it go on?</source>
         <translation>升级步骤于 {at} 提请审批：如何继续处理？</translation>
     </message>
     <message>
         <source>Remark</source>
         <translation>意见</translation>
+    </message>
+    <message>
+        <source>What is asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the customer said or wrote, as proof</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>What the customer was told of the progress</source>
@@ -322,8 +354,16 @@
         <translation>向谁、要什么</translation>
     </message>
     <message>
+        <source>What was learned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Why it begins anew</source>
         <translation>重新计时的原因</translation>
+    </message>
+    <message>
+        <source>Why it is no complaint</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Why it is opened again</source>
@@ -346,6 +386,10 @@
         <translation>{number} 已关闭。</translation>
     </message>
     <message>
+        <source>{number} is marked as no complaint.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{number} is open again.</source>
         <translation>{number} 已重新打开。</translation>
     </message>
@@ -354,8 +398,16 @@
         <translation>{number} 已办结，待回访。</translation>
     </message>
     <message>
+        <source>{number} was linked with {into}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{number} was merged into {into}.</source>
         <translation>{number} 已并入 {into}。</translation>
+    </message>
+    <message>
+        <source>{number} was withdrawn by the customer.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{number}: it is on record that the customer was informed.</source>
@@ -384,6 +436,17 @@
     <message>
         <source>{number}: the note is kept.</source>
         <translation>{number}：备注已保存。</translation>
+    </message>
+</context>
+<context>
+    <name>ActionBar</name>
+    <message>
+        <source>More</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More actions</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1341,6 +1404,153 @@
     </message>
 </context>
 <context>
+    <name>Authority</name>
+    <message>
+        <source>Compensation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Complains of the handling of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decisions taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Departments&apos; tasks ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fee waived</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follow-up done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goodwill payment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How it goes on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its handling is complained of in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Promises kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refund</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Related</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Result told to the customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Root cause recorded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Split from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Voucher</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With what the customer was given lately it comes to {total}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a decision is awaited</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a department&apos;s task is open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a promise is open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>awaits a decision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>granted and not paid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>granted, to be paid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no root cause is recorded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>paid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>taken back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the customer has not been told the result</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the follow-up is not done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{target}: {amount} in all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>◆ Above your authority. Needs: {role}, or somebody above.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ Within your authority: granted at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✗ {total} in all is above every limit: nobody here may grant it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Close</source>
@@ -1683,8 +1893,16 @@
         <translation>导入文件有更新，未采用</translation>
     </message>
     <message>
+        <source>Angry</source>
+        <translation>愤怒</translation>
+    </message>
+    <message>
         <source>Answered</source>
         <translation>已答复</translation>
+    </message>
+    <message>
+        <source>Anxious</source>
+        <translation>焦急</translation>
     </message>
     <message>
         <source>Assigned</source>
@@ -1699,12 +1917,24 @@
         <translation>重新计时</translation>
     </message>
     <message>
+        <source>Belongs to an incident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Belongs to the incident no more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Calendar: {code}, version {version}, {zone}</source>
         <translation>工作日历：{code}，版本 {version}，{zone}</translation>
     </message>
     <message>
         <source>Call</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calm</source>
+        <translation>平静</translation>
     </message>
     <message>
         <source>Changed by an import</source>
@@ -1733,6 +1963,10 @@
     <message>
         <source>Department: {name}</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Disappointed</source>
+        <translation>失望</translation>
     </message>
     <message>
         <source>Due if the pause ended now: {at}</source>
@@ -1769,6 +2003,10 @@
     <message>
         <source>Imported</source>
         <translation>导入</translation>
+    </message>
+    <message>
+        <source>Incident: {title}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>It escalates nothing: its import has not been armed.</source>
@@ -2613,95 +2851,95 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>ComplaintFields</name>
     <message>
         <source> people</source>
-        <translation type="unfinished"></translation>
+        <translation> 人</translation>
     </message>
     <message>
         <source>&amp;Customer</source>
-        <translation type="unfinished"></translation>
+        <translation>客户(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Demand</source>
-        <translation type="unfinished"></translation>
+        <translation>诉求(&amp;D)</translation>
     </message>
     <message>
         <source>&amp;Order</source>
-        <translation type="unfinished"></translation>
+        <translation>订单(&amp;O)</translation>
     </message>
     <message>
         <source>&amp;Product</source>
-        <translation type="unfinished"></translation>
+        <translation>产品(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Queue</source>
-        <translation type="unfinished"></translation>
+        <translation>队列(&amp;Q)</translation>
     </message>
     <message>
         <source>&amp;Title</source>
-        <translation type="unfinished"></translation>
+        <translation>标题(&amp;T)</translation>
     </message>
     <message>
         <source>A date and time in any form, “yesterday 9:30”, “20 min ago”; empty: now</source>
-        <translation type="unfinished"></translation>
+        <translation>日期时间格式不限，也可写“昨天 9:30”“20分钟前”；留空为现在</translation>
     </message>
     <message>
         <source>A&amp;ffected</source>
-        <translation type="unfinished"></translation>
+        <translation>影响人数(&amp;F)</translation>
     </message>
     <message>
         <source>Came b&amp;y</source>
-        <translation type="unfinished"></translation>
+        <translation>来源(&amp;Y)</translation>
     </message>
     <message>
         <source>Cate&amp;gory</source>
-        <translation type="unfinished"></translation>
+        <translation>分类(&amp;G)</translation>
     </message>
     <message>
         <source>E&amp;motion</source>
-        <translation type="unfinished"></translation>
+        <translation>情绪(&amp;M)</translation>
     </message>
     <message>
         <source>I &amp;look after it</source>
-        <translation type="unfinished"></translation>
+        <translation>由我跟进(&amp;L)</translation>
     </message>
     <message>
         <source>In one line</source>
-        <translation type="unfinished"></translation>
+        <translation>一句话概括</translation>
     </message>
     <message>
         <source>R&amp;eceived</source>
-        <translation type="unfinished"></translation>
+        <translation>受理时间(&amp;E)</translation>
     </message>
     <message>
         <source>Type a part of it</source>
-        <translation type="unfinished"></translation>
+        <translation>输入部分名称</translation>
     </message>
     <message>
         <source>What &amp;happened</source>
-        <translation type="unfinished"></translation>
+        <translation>经过(&amp;H)</translation>
     </message>
     <message>
         <source>What the customer wants</source>
-        <translation type="unfinished"></translation>
+        <translation>客户希望如何解决</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>none on record</source>
-        <translation type="unfinished"></translation>
+        <translation>暂无订单</translation>
     </message>
     <message>
         <source>none yet</source>
-        <translation type="unfinished"></translation>
+        <translation>暂不指定</translation>
     </message>
     <message>
         <source>not known</source>
-        <translation type="unfinished"></translation>
+        <translation>未知</translation>
     </message>
     <message>
         <source>now</source>
-        <translation type="unfinished"></translation>
+        <translation>现在</translation>
     </message>
 </context>
 <context>
@@ -2787,42 +3025,61 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
 </context>
 <context>
+    <name>Curve</name>
+    <message>
+        <source>at most {most} a day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>today</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} in the last {lately} days, {before} in the weeks before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{days} days ago</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CustomerField</name>
     <message>
         <source>An&amp;other one</source>
-        <translation type="unfinished"></translation>
+        <translation>重选(&amp;O)</translation>
     </message>
     <message>
         <source>Customers found</source>
-        <translation type="unfinished"></translation>
+        <translation>找到的客户</translation>
     </message>
     <message>
         <source>E-mail</source>
-        <translation type="unfinished"></translation>
+        <translation>邮箱</translation>
     </message>
     <message>
         <source>Look for another customer</source>
-        <translation type="unfinished"></translation>
+        <translation>查找其他客户</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>姓名</translation>
     </message>
     <message>
         <source>New customer: {typed}</source>
-        <translation type="unfinished"></translation>
+        <translation>新客户：{typed}</translation>
     </message>
     <message>
         <source>Telephone</source>
-        <translation type="unfinished"></translation>
+        <translation>电话</translation>
     </message>
     <message>
         <source>Telephone, name, e-mail or order</source>
-        <translation type="unfinished"></translation>
+        <translation>电话、姓名、邮箱或订单号</translation>
     </message>
     <message>
         <source>high risk</source>
-        <translation type="unfinished"></translation>
+        <translation>高风险</translation>
     </message>
 </context>
 <context>
@@ -3207,6 +3464,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>并入另一投诉</translation>
     </message>
     <message>
+        <source>New complaint</source>
+        <translation>新建投诉</translation>
+    </message>
+    <message>
         <source>Reports …</source>
         <translation>报表…</translation>
     </message>
@@ -3318,7 +3579,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>A customer needs a name, a telephone number or an e-mail address.</source>
-        <translation type="unfinished"></translation>
+        <translation>客户须有姓名、电话或邮箱。</translation>
     </message>
     <message>
         <source>A customer needs a name.</source>
@@ -3458,7 +3719,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>A text has at most {longest} characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>文本最多 {longest} 个字符。</translation>
     </message>
     <message>
         <source>A text has at most {longest} characters; this one has {count}.</source>
@@ -3502,7 +3763,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Between 1 and {most} people are affected.</source>
-        <translation type="unfinished"></translation>
+        <translation>影响人数须在 1 到 {most} 之间。</translation>
     </message>
     <message>
         <source>Breaks and trainings follow one another within the shift.</source>
@@ -3518,7 +3779,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Choose who “{typed}” is, or take them down as a new customer.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择“{typed}”对应的客户，或登记为新客户。</translation>
     </message>
     <message>
         <source>Choose whose wish it is.</source>
@@ -3890,7 +4151,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>The category was retired meanwhile: choose another one.</source>
-        <translation type="unfinished"></translation>
+        <translation>该分类已停用，请另选。</translation>
     </message>
     <message>
         <source>The certificate of {host} is not valid: {reason}</source>
@@ -3954,7 +4215,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>The file is not there any longer.</source>
-        <translation type="unfinished"></translation>
+        <translation>该文件已不存在。</translation>
     </message>
     <message>
         <source>The floors are in different zones ({zones}); name the one to use.</source>
@@ -4026,7 +4287,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>The order {number} is another customer&apos;s.</source>
-        <translation type="unfinished"></translation>
+        <translation>订单 {number} 属于其他客户。</translation>
     </message>
     <message>
         <source>The password cannot be kept in {file}: {reason}.</source>
@@ -4186,7 +4447,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>There is no category “{category}”: choose one from the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有分类“{category}”，请从列表中选择。</translation>
     </message>
     <message>
         <source>There is no change of rules {id}.</source>
@@ -4422,11 +4683,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>What was chosen is not there any longer: choose again.</source>
-        <translation type="unfinished"></translation>
+        <translation>所选项已不存在，请重新选择。</translation>
     </message>
     <message>
         <source>What was known of this customer was erased meanwhile: choose again.</source>
-        <translation type="unfinished"></translation>
+        <translation>该客户的信息已被删除，请重新选择。</translation>
     </message>
     <message>
         <source>What “{name}” should mean is not there any more.</source>
@@ -4830,7 +5091,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{name} cannot be read: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取 {name}：{reason}。</translation>
     </message>
     <message>
         <source>{name} cannot stand in for themselves.</source>
@@ -4866,7 +5127,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{name} holds a program or commands, and is not taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 含有程序或脚本，不予接受。</translation>
     </message>
     <message>
         <source>{name} is a folder; give the name of a file.</source>
@@ -4874,19 +5135,19 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{name} is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 是空文件。</translation>
     </message>
     <message>
         <source>{name} is larger than {largest} MB.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 超过 {largest} MB。</translation>
     </message>
     <message>
         <source>{name} is no file.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 不是文件。</translation>
     </message>
     <message>
         <source>{name} is not kept any longer.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 已不再保存。</translation>
     </message>
     <message>
         <source>{name} is not needed any more.</source>
@@ -4894,7 +5155,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{name} is not what its ending says.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 的内容与扩展名不符。</translation>
     </message>
     <message>
         <source>{name} is retired: choose another department.</source>
@@ -4918,7 +5179,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{name}: files of this type are not taken. Possible are {types}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：不接受此类文件。可接受：{types}。</translation>
     </message>
     <message>
         <source>{number} belongs to “{title}”.</source>
@@ -5142,7 +5403,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>“{text}” is no date and time that can be understood.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法识别时间“{text}”。</translation>
     </message>
     <message>
         <source>“{text}” is no day.</source>
@@ -5150,7 +5411,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>“{text}” is no e-mail address.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}”不是邮箱地址。</translation>
     </message>
     <message>
         <source>“{text}” is no instant.</source>
@@ -5162,7 +5423,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>“{text}” is no telephone number.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}”不是电话号码。</translation>
     </message>
     <message>
         <source>“{text}” is no time of day.</source>
@@ -5850,7 +6111,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>FileTaker</name>
     <message>
         <source>Picture</source>
-        <translation type="unfinished"></translation>
+        <translation>图片</translation>
     </message>
 </context>
 <context>
@@ -6487,6 +6748,81 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
 </context>
 <context>
+    <name>Hotspots</name>
+    <message>
+        <source>Belongs to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Category: {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Complaint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Complaints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Incident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place: {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Product: {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsolved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Usual</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words: {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Impact</name>
     <message>
         <source>Complaint</source>
@@ -6829,6 +7165,13 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>{name} is written</source>
         <translation>{name} 已写好</translation>
+    </message>
+</context>
+<context>
+    <name>IncidentForm</name>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -8329,6 +8672,57 @@ Ctrl+I imports some from a file.</source>
     </message>
 </context>
 <context>
+    <name>RecordComplaint</name>
+    <message>
+        <source>&amp;Discard it</source>
+        <translation>放弃(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Evidence</source>
+        <translation>证据(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Go on writing</source>
+        <translation>继续填写(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Record</source>
+        <translation>登记(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Add &amp;files …</source>
+        <translation>添加文件(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>证据</translation>
+    </message>
+    <message>
+        <source>Files to add</source>
+        <translation>选择要添加的文件</translation>
+    </message>
+    <message>
+        <source>Or drop files here, or paste a picture or files (Ctrl+V)</source>
+        <translation>也可将文件拖放至此，或粘贴图片、文件 (Ctrl+V)</translation>
+    </message>
+    <message>
+        <source>S&amp;uggested: {category} ({sure})</source>
+        <translation>建议：{category}（{sure}）(&amp;U)</translation>
+    </message>
+    <message>
+        <source>What you have entered is not recorded yet.</source>
+        <translation>已填写的内容尚未登记。</translation>
+    </message>
+    <message>
+        <source>{number} is recorded</source>
+        <translation>{number} 已登记</translation>
+    </message>
+</context>
+<context>
     <name>RequiredStaff</name>
     <message>
         <source>Contacts</source>
@@ -9604,27 +9998,27 @@ Write the shifts that your floor repeats.</source>
     <name>SimilarList</name>
     <message>
         <source>Open that one instead (&amp;{number})</source>
-        <translation type="unfinished"></translation>
+        <translation>改为打开该工单(&amp;{number})</translation>
     </message>
     <message>
         <source>Open {number} instead</source>
-        <translation type="unfinished"></translation>
+        <translation>改为打开 {number}</translation>
     </message>
     <message>
         <source>This may be on record already</source>
-        <translation type="unfinished"></translation>
+        <translation>可能已有相同投诉</translation>
     </message>
     <message>
         <source>another customer</source>
-        <translation type="unfinished"></translation>
+        <translation>其他客户</translation>
     </message>
     <message>
         <source>this customer</source>
-        <translation type="unfinished"></translation>
+        <translation>同一客户</translation>
     </message>
     <message>
         <source>{share} alike</source>
-        <translation type="unfinished"></translation>
+        <translation>相似度 {share}</translation>
     </message>
 </context>
 <context>
