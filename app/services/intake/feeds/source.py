@@ -97,6 +97,7 @@ DAYS_BACK = Field(
     title=Bilingual("首次读取多少天内的投诉", "At first, go back (days)"),
     hint=Bilingual("0：只读取从现在起的投诉", "0: only complaints from now on"),
     kind=FieldKind.NUMBER,
+    first=0,
     most=3_650,
 )
 
