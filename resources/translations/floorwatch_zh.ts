@@ -298,6 +298,10 @@
         <translation>已完成与待办</translation>
     </message>
     <message>
+        <source>{number} came back as {into}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{number} waits.</source>
         <translation>{number} 进入等待。</translation>
     </message>
@@ -488,6 +492,14 @@
         <translation>{count} 件投诉已暂停：{reason}</translation>
     </message>
     <message>
+        <source>{count} complaints withdrawn by their customers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} marked as no complaints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{done}, {skipped} left out</source>
         <translation>{done}，跳过 {skipped} 个</translation>
     </message>
@@ -508,12 +520,20 @@
         <translation>{number} 已转入其他环节</translation>
     </message>
     <message>
+        <source>{number} marked as no complaint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{number} waits for the customer</source>
         <translation>{number} 等待客户答复</translation>
     </message>
     <message>
         <source>{number} waits: {reason}</source>
         <translation>{number} 已暂停：{reason}</translation>
+    </message>
+    <message>
+        <source>{number} withdrawn by the customer</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2517,6 +2537,17 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
 </context>
 <context>
+    <name>CauseChoice</name>
+    <message>
+        <source>None is kept yet: see “Root causes” in the menu</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not known yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Channels</name>
     <message>
         <source>&amp;Add</source>
@@ -2854,6 +2885,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation> 人</translation>
     </message>
     <message>
+        <source>&amp;Affected</source>
+        <translation>影响人数(&amp;A)</translation>
+    </message>
+    <message>
         <source>&amp;Customer</source>
         <translation>客户(&amp;C)</translation>
     </message>
@@ -2880,10 +2915,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>A date and time in any form, “yesterday 9:30”, “20 min ago”; empty: now</source>
         <translation>日期时间格式不限，也可写“昨天 9:30”“20分钟前”；留空为现在</translation>
-    </message>
-    <message>
-        <source>A&amp;ffected</source>
-        <translation>影响人数(&amp;F)</translation>
     </message>
     <message>
         <source>Came b&amp;y</source>
@@ -3025,6 +3056,25 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
 </context>
 <context>
+    <name>Correspondence</name>
+    <message>
+        <source>&amp;Write to the customer …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record a ca&amp;ll …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mail is not sent again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mail leaves again</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Curve</name>
     <message>
         <source>at most {most} a day</source>
@@ -3046,8 +3096,8 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
 <context>
     <name>CustomerField</name>
     <message>
-        <source>An&amp;other one</source>
-        <translation>重选(&amp;O)</translation>
+        <source>A&amp;nother one</source>
+        <translation>重选(&amp;N)</translation>
     </message>
     <message>
         <source>Customers found</source>
@@ -3468,6 +3518,22 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>新建投诉</translation>
     </message>
     <message>
+        <source>Open an incident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Owner of the incident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record a call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reopen the incident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Reports …</source>
         <translation>报表…</translation>
     </message>
@@ -3504,6 +3570,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>接下来几小时的班次</translation>
     </message>
     <message>
+        <source>Solve the incident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Surge alarm …</source>
         <translation>突发告警 …</translation>
     </message>
@@ -3530,6 +3600,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Wishes</source>
         <translation>排班意愿</translation>
+    </message>
+    <message>
+        <source>Write to the customer</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -6823,6 +6897,101 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
 </context>
 <context>
+    <name>HotspotsPane</name>
+    <message>
+        <source>&amp;Add {count} that fit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Open an incident…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Reopen…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Solve…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Take out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Complaints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Complaints taken out of the incident: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Group these complaints under one incident, to solve them once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hotspots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hotspots ({count})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Incidents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Incidents ({count})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let the selected complaints belong to this incident no more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No incident is open. Open one from a hotspot: all its complaints are then solved at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is complained of more often than usual. What many suddenly complain of stands here by itself, once five weeks of complaints are known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>O&amp;wner…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resolve all complaints of this incident with one solution</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Root cause: {cause}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the &amp;incident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Solved by {person}: {solution}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The hotspots are being read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} complaints in {days} days; about {usual} are usual.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” has {count} complaints more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Impact</name>
     <message>
         <source>Complaint</source>
@@ -7613,6 +7782,33 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
 </context>
 <context>
+    <name>Letters</name>
+    <message>
+        <source>Hide what is quoted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was said yet. Write to the customer from a template, or record a call; replies by e-mail come here by themselves.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show what is quoted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LevelLoad</name>
     <message>
         <source>&amp;Move {count} complaints</source>
@@ -8230,6 +8426,89 @@ Empty the search to see everybody.</source>
     </message>
 </context>
 <context>
+    <name>Message</name>
+    <message>
+        <source>Acknowledgement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chat, told already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Department task</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>E-mail, sent from here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In person, told already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Letter, sent already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Social media, told already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Survey</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Telephone, told already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text message or another way, told already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>did not arrive</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>did not arrive, left so</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>leaves now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nobody knows whether it left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not needed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waits to leave</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MyCalls</name>
     <message>
         <source>&amp;No, I cannot</source>
@@ -8269,6 +8548,53 @@ Empty the search to see everybody.</source>
     </message>
 </context>
 <context>
+    <name>OpenIncident</name>
+    <message>
+        <source>&amp;Open the incident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;What is the problem?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Owner of the incident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Title of the incident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who &amp;sees to it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} complaints will belong to it. It is solved once for all of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” goes on: {count} complaints are open again, {left} stay closed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” is open for {count} complaints.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” is open for {count} complaints; {left} belong elsewhere or are over.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” is solved: {count} complaints resolved, {told} customers get a mail.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>OutcomeTable</name>
     <message>
         <source>Cost to donors</source>
@@ -8297,6 +8623,29 @@ Empty the search to see everybody.</source>
     <message>
         <source>proposed</source>
         <translation>建议</translation>
+    </message>
+</context>
+<context>
+    <name>OwnIncident</name>
+    <message>
+        <source>&amp;Give it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Owner of the incident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who &amp;sees to it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” has its owner.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -8374,6 +8723,10 @@ Empty the search to see everybody.</source>
     <message>
         <source>Guide</source>
         <translation>演示导览</translation>
+    </message>
+    <message>
+        <source>Hotspots</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Knowledge</source>
@@ -8672,14 +9025,49 @@ Ctrl+I imports some from a file.</source>
     </message>
 </context>
 <context>
+    <name>RecordCall</name>
+    <message>
+        <source>&amp;Number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Who called</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put on &amp;record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The customer called us</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>We called the customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What &amp;for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was &amp;said</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you write is kept when you leave this form.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number}: the call is on record</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>RecordComplaint</name>
     <message>
         <source>&amp;Discard it</source>
         <translation>放弃(&amp;D)</translation>
-    </message>
-    <message>
-        <source>&amp;Evidence</source>
-        <translation>证据(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Go on writing</source>
@@ -8696,6 +9084,10 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+    <message>
+        <source>E&amp;vidence</source>
+        <translation>证据(&amp;V)</translation>
     </message>
     <message>
         <source>Evidence</source>
@@ -8720,6 +9112,41 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>{number} is recorded</source>
         <translation>{number} 已登记</translation>
+    </message>
+</context>
+<context>
+    <name>ReopenIncident</name>
+    <message>
+        <source>&amp;Reopen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Why did the solution not hold?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The complaints that were resolved with it are opened again; what is closed stays so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” goes on: {count} complaints are open again, {left} stay closed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” is open for {count} complaints.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” is open for {count} complaints; {left} belong elsewhere or are over.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” is solved: {count} complaints resolved, {told} customers get a mail.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -10037,6 +10464,73 @@ Write the shifts that your floor repeats.</source>
     </message>
 </context>
 <context>
+    <name>SolveIncident</name>
+    <message>
+        <source>&amp;Root cause:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Solve</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It resolves {count} complaints with the same words.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not known yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not resolved now:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Root cause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>S&amp;ubject of the mail:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>So&amp;lution, as customers are told it:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Solution</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Subject of the mail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tell &amp;customers who have an e-mail address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” goes on: {count} complaints are open again, {left} stay closed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” is open for {count} complaints.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” is open for {count} complaints; {left} belong elsewhere or are over.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{title}” is solved: {count} complaints resolved, {told} customers get a mail.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>StageStrip</name>
     <message>
         <source>Stages</source>
@@ -10389,6 +10883,45 @@ Write the shifts that your floor repeats.</source>
     <message>
         <source>{name} works here now.</source>
         <translation>{name} 已加入现场。</translation>
+    </message>
+</context>
+<context>
+    <name>Task</name>
+    <message>
+        <source>accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>answered: look at it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>late by {span}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>too late</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>withdrawn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{span} left</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -11457,6 +11990,73 @@ Let people say that they are ready, or write their shifts into the schedule.</so
     </message>
     <message>
         <source>“{title}” is saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WriteNotice</name>
+    <message>
+        <source>&amp;Purpose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Resolve the complaint with it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Send</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Template</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fill the gaps first: {gap}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It leaves by e-mail, with {mark} at the end of its subject: replies come back to this case.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No template</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is sent: it is put on record that the customer was told so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put on &amp;record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sub&amp;ject</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>T&amp;o</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Te&amp;xt, as the customer reads it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you write is kept when you leave this form.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number}: the mail leaves now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number}: what the customer was told is on record</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
