@@ -1,6 +1,6 @@
 """Assesses a complaint: whether it is of high risk, why, and its priority score; its deadlines follow."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from app.errors import DomainError
 from app.models.customer import Customer
-from app.models.desk_rules import DeskRules, ScorePart
+from app.models.desk_rules import DeskRules
 from app.models.risk import newly_found, risks_in
-from app.models.score import Known, lasting_score, score_parts
-from app.models.sla import Clock, ClockState, LifeEvent
+from app.models.score import Known, lasting_score
+from app.models.sla import LifeEvent
 from app.models.ticket import Category, Priority, Status, Ticket, TicketEvent
 from app.services.deadlines.clocks import lock_live_clocks
 from app.services.deadlines.reclassify import reclassify
@@ -49,7 +49,7 @@ def judge(session: Session, rules: DeskRules, ticket: Ticket, *further: str) -> 
         known["given"] = True
     ticket.high_risk = said["high_risk"] if said else any(known.values())
     ticket.risk = known | ({"said": said} if said else {})
-    ticket.score = lasting_score(_known(ticket, customer), rules.score)
+    ticket.score = lasting_score(known_of(ticket, customer), rules.score)
     return new
 
 
@@ -109,21 +109,12 @@ def say_score(
     session.add(TicketEvent(ticket_id=ticket.id, at=now, kind=SCORE_SAID, person_id=person_id, details=details))
 
 
-def parts_now(
-    session: Session, rules: DeskRules, ticket: Ticket, live: Sequence[Clock], *, now: datetime
-) -> dict[ScorePart, float]:
-    """Return the points of each part as they are now, with what the nearest deadline adds."""
-    customer = session.get(Customer, ticket.customer_id) if ticket.customer_id else None
-    return score_parts(_known(ticket, customer, used=used_share(live, now=now)), rules.score)
+def used_share(running: Iterable[tuple[datetime, datetime]], *, now: datetime) -> float:
+    """Return the share of its time that the most pressing running clock has used, round the clock; 0 without one.
 
-
-def used_share(live: Sequence[Clock], *, now: datetime) -> float:
-    """Return the share of its time that the most pressing running clock has used, round the clock; 0 without one."""
-    running = [clock for clock in live if clock.state is ClockState.RUNNING]
-    shares = [
-        (now - clock.started_at) / (clock.due_at - clock.started_at) if clock.due_at > clock.started_at else 1.0
-        for clock in running
-    ]
+    Clocks are given as start and deadline.
+    """
+    shares = [(now - started) / (due - started) if due > started else 1.0 for started, due in running]
     return max(shares, default=0.0)
 
 
@@ -137,7 +128,8 @@ def in_marked_category(session: Session, category_id: int | None) -> bool:
     return False
 
 
-def _known(ticket: Ticket, customer: Customer | None, used: float = 0.0) -> Known:
+def known_of(ticket: Ticket, customer: Customer | None, used: float = 0.0) -> Known:
+    """Return what a ticket's score is worked out from."""
     level = customer.level if customer else None
     priority = ticket.priority or Priority.NORMAL
     return Known(priority, level, ticket.high_risk, ticket.emotion, ticket.affected or 1, used)

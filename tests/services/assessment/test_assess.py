@@ -13,13 +13,12 @@ from app.models.words import Emotion
 from app.services.assessment.assess import (
     RISK_FOUND,
     AssessmentError,
-    parts_now,
     reassess,
     say_risk,
     say_score,
 )
+from app.services.assessment.present import read_assessment
 from app.services.database import Database
-from app.services.deadlines.clocks import lock_live_clocks
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import happen
 from tests.builders import HOUR, MONDAY, clocks_of, close_freely, new_ticket, open_floor, person
@@ -148,10 +147,8 @@ def test_the_score_follows_what_is_known_and_the_parts_say_why(database: Databas
     hear(database, rulebook, ticket, emotion=Emotion.ANGRY, priority=Priority.HIGH)
     found = seen(database, ticket)
     assert found.score == before + 10 + 10
-    with database.write() as session:
-        found = session.get_one(Ticket, ticket.id)
-        live = lock_live_clocks(session, found)
-        parts = parts_now(session, rulebook.desk(session), found, live, now=MONDAY + 12 * HOUR)
+    with database.read() as session:
+        parts = read_assessment(session, rulebook, ticket.id).parts(MONDAY + 12 * HOUR)
     # Half of the day for the first response is over, and less of the three for the rest.
     assert parts[ScorePart.DEADLINE] == pytest.approx(7.5)
 
