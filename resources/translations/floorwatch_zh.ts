@@ -969,7 +969,7 @@
     </message>
     <message>
         <source>Hotspot</source>
-        <translation type="unfinished"></translation>
+        <translation>热点</translation>
     </message>
     <message>
         <source>Most of it: {queues}.</source>
@@ -1025,7 +1025,7 @@
     </message>
     <message>
         <source>{name}: {count} complaints in {days} days; about {expected} are usual.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：{days} 天内 {count} 件投诉，平时约 {expected} 件。</translation>
     </message>
     <message>
         <source>{number} passed its deadline at {time}.</source>
@@ -1343,6 +1343,219 @@
     <message>
         <source>Deadlines</source>
         <translation>时限</translation>
+    </message>
+</context>
+<context>
+    <name>AskDepartment</name>
+    <message>
+        <source>&amp;Ask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Department</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Question</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Title</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It goes without the customer&apos;s name and numbers, as far as they are known. Read it once more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The contact is away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The departments are being read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no department yet: add them under “Departments” in the menu.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What they are &amp;told</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you write is kept when you leave this form.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is asked, by {due}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is asked; no policy sets a time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number}: {name} is asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Assessment</name>
+    <message>
+        <source>Customer level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Emotion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nearing deadline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People affected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Risk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Urgency</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>category</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>data leak</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fraud</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>personal safety</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>press</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>regulator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} has the score {score}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} is not of high risk any more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} is of high risk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number}: the score is worked out again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{points} of {weight}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AssessmentPart</name>
+    <message>
+        <source>&amp;No high risk …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Set another score …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change cate&amp;gory …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High risk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let the score be worked out again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark as &amp;high risk …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No category yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No high risk is known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of high risk: it goes the fast lane</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Past complaints like it are of this category, too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Past complaints suggest nothing: too few are like it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Priority score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suggested by past complaints like it:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take &amp;back …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} has a tag less</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} has another category</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} has another tag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path}: so sure are past complaints like it</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1938,11 +2151,11 @@
     </message>
     <message>
         <source>Belongs to an incident</source>
-        <translation type="unfinished"></translation>
+        <translation>并入事件</translation>
     </message>
     <message>
         <source>Belongs to the incident no more</source>
-        <translation type="unfinished"></translation>
+        <translation>移出事件</translation>
     </message>
     <message>
         <source>Calendar: {code}, version {version}, {zone}</source>
@@ -2026,7 +2239,7 @@
     </message>
     <message>
         <source>Incident: {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>事件：{title}</translation>
     </message>
     <message>
         <source>It escalates nothing: its import has not been armed.</source>
@@ -3078,19 +3291,19 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>Curve</name>
     <message>
         <source>at most {most} a day</source>
-        <translation type="unfinished"></translation>
+        <translation>单日最多 {most} 件</translation>
     </message>
     <message>
         <source>today</source>
-        <translation type="unfinished"></translation>
+        <translation>今天</translation>
     </message>
     <message>
         <source>{count} in the last {lately} days, {before} in the weeks before</source>
-        <translation type="unfinished"></translation>
+        <translation>最近 {lately} 天 {count} 件，之前几周 {before} 件</translation>
     </message>
     <message>
         <source>{days} days ago</source>
-        <translation type="unfinished"></translation>
+        <translation>{days} 天前</translation>
     </message>
 </context>
 <context>
@@ -3470,6 +3683,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Ask a department</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Assign</source>
         <translation>分派</translation>
     </message>
@@ -3480,6 +3697,14 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Channels</source>
         <translation>通知渠道</translation>
+    </message>
+    <message>
+        <source>Choose a category</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Department task</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Event feed</source>
@@ -3519,11 +3744,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Open an incident</source>
-        <translation type="unfinished"></translation>
+        <translation>建立事件</translation>
     </message>
     <message>
         <source>Owner of the incident</source>
-        <translation type="unfinished"></translation>
+        <translation>事件负责人</translation>
     </message>
     <message>
         <source>Record a call</source>
@@ -3531,7 +3756,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Reopen the incident</source>
-        <translation type="unfinished"></translation>
+        <translation>重新打开事件</translation>
     </message>
     <message>
         <source>Reports …</source>
@@ -3548,6 +3773,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Save view</source>
         <translation>保存视图</translation>
+    </message>
+    <message>
+        <source>Scripts …</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Search or command</source>
@@ -3571,7 +3800,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Solve the incident</source>
-        <translation type="unfinished"></translation>
+        <translation>统一解决事件</translation>
     </message>
     <message>
         <source>Surge alarm …</source>
@@ -3825,7 +4054,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>An incident needs a complaint that belongs to it.</source>
-        <translation type="unfinished"></translation>
+        <translation>事件至少需要一件投诉。</translation>
     </message>
     <message>
         <source>At least one weight of tier {tier} has to be above 0.</source>
@@ -4001,7 +4230,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>None of these complaints can belong to it: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>这些投诉都不能归入：{why}</translation>
     </message>
     <message>
         <source>Not undone, because somebody has changed them since: {numbers}.</source>
@@ -5257,7 +5486,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{number} belongs to “{title}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 属于事件“{title}”。</translation>
     </message>
     <message>
         <source>{number} cannot be closed yet: {points}.</source>
@@ -5277,7 +5506,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{number} has its result already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 已有处理结果。</translation>
     </message>
     <message>
         <source>{number} has {most} tags already.</source>
@@ -5297,7 +5526,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{number} is {status}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 的状态为{status}。</translation>
     </message>
     <message>
         <source>{number} is {status}: it cannot be {event}.</source>
@@ -5509,7 +5738,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>“{title}” has been opened for this hotspot already.</source>
-        <translation type="unfinished"></translation>
+        <translation>该热点已建立事件“{title}”。</translation>
     </message>
     <message>
         <source>“{title}” has ended: nothing is to be done about it any more.</source>
@@ -5521,11 +5750,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>“{title}” is not solved.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{title}”尚未解决。</translation>
     </message>
     <message>
         <source>“{title}” is solved: reopen it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{title}”已解决，请先重新打开。</translation>
     </message>
     <message>
         <source>“{title}” was answered already, by {name}.</source>
@@ -6825,170 +7054,170 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>Hotspots</name>
     <message>
         <source>Belongs to</source>
-        <translation type="unfinished"></translation>
+        <translation>所属事件</translation>
     </message>
     <message>
         <source>Category: {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>类别：{value}</translation>
     </message>
     <message>
         <source>Complaint</source>
-        <translation type="unfinished"></translation>
+        <translation>投诉工单</translation>
     </message>
     <message>
         <source>Complaints</source>
-        <translation type="unfinished"></translation>
+        <translation>投诉数</translation>
     </message>
     <message>
         <source>Incident</source>
-        <translation type="unfinished"></translation>
+        <translation>事件</translation>
     </message>
     <message>
         <source>Opened</source>
-        <translation type="unfinished"></translation>
+        <translation>建立于</translation>
     </message>
     <message>
         <source>Owner</source>
-        <translation type="unfinished"></translation>
+        <translation>负责人</translation>
     </message>
     <message>
         <source>Place: {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>地点：{value}</translation>
     </message>
     <message>
         <source>Product: {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>产品：{value}</translation>
     </message>
     <message>
         <source>Received</source>
-        <translation type="unfinished"></translation>
+        <translation>受理时间</translation>
     </message>
     <message>
         <source>Since</source>
-        <translation type="unfinished"></translation>
+        <translation>开始于</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Status</source>
-        <translation type="unfinished"></translation>
+        <translation>处理状态</translation>
     </message>
     <message>
         <source>Title</source>
-        <translation type="unfinished"></translation>
+        <translation>标题</translation>
     </message>
     <message>
         <source>Unsolved</source>
-        <translation type="unfinished"></translation>
+        <translation>未解决</translation>
     </message>
     <message>
         <source>Usual</source>
-        <translation type="unfinished"></translation>
+        <translation>平时</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>内容</translation>
     </message>
     <message>
         <source>Words: {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>共同用语：{value}</translation>
     </message>
 </context>
 <context>
     <name>HotspotsPane</name>
     <message>
         <source>&amp;Add {count} that fit</source>
-        <translation type="unfinished"></translation>
+        <translation>并入 {count} 件符合的投诉(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Open an incident…</source>
-        <translation type="unfinished"></translation>
+        <translation>建立事件(&amp;O)…</translation>
     </message>
     <message>
         <source>&amp;Reopen…</source>
-        <translation type="unfinished"></translation>
+        <translation>重新打开(&amp;R)…</translation>
     </message>
     <message>
         <source>&amp;Solve…</source>
-        <translation type="unfinished"></translation>
+        <translation>统一解决(&amp;S)…</translation>
     </message>
     <message>
         <source>&amp;Take out</source>
-        <translation type="unfinished"></translation>
+        <translation>移出事件(&amp;T)</translation>
     </message>
     <message>
         <source>Complaints</source>
-        <translation type="unfinished"></translation>
+        <translation>投诉工单</translation>
     </message>
     <message>
         <source>Complaints taken out of the incident: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>已移出事件的投诉：{count} 件</translation>
     </message>
     <message>
         <source>Group these complaints under one incident, to solve them once</source>
-        <translation type="unfinished"></translation>
+        <translation>把这些投诉归入一个事件，统一解决</translation>
     </message>
     <message>
         <source>Hotspots</source>
-        <translation type="unfinished"></translation>
+        <translation>热点</translation>
     </message>
     <message>
         <source>Hotspots ({count})</source>
-        <translation type="unfinished"></translation>
+        <translation>热点（{count}）</translation>
     </message>
     <message>
         <source>Incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>事件</translation>
     </message>
     <message>
         <source>Incidents ({count})</source>
-        <translation type="unfinished"></translation>
+        <translation>事件（{count}）</translation>
     </message>
     <message>
         <source>Let the selected complaints belong to this incident no more</source>
-        <translation type="unfinished"></translation>
+        <translation>让所选投诉不再属于该事件</translation>
     </message>
     <message>
         <source>No incident is open. Open one from a hotspot: all its complaints are then solved at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>目前没有事件。可由热点建立事件，其全部投诉即可统一解决。</translation>
     </message>
     <message>
         <source>Nothing is complained of more often than usual. What many suddenly complain of stands here by itself, once five weeks of complaints are known.</source>
-        <translation type="unfinished"></translation>
+        <translation>目前没有高于平时的投诉。积累五周投诉后，突然增多的问题会自动出现在这里。</translation>
     </message>
     <message>
         <source>O&amp;wner…</source>
-        <translation type="unfinished"></translation>
+        <translation>负责人(&amp;W)…</translation>
     </message>
     <message>
         <source>Resolve all complaints of this incident with one solution</source>
-        <translation type="unfinished"></translation>
+        <translation>用同一方案解决该事件的全部投诉</translation>
     </message>
     <message>
         <source>Root cause: {cause}</source>
-        <translation type="unfinished"></translation>
+        <translation>根本原因：{cause}</translation>
     </message>
     <message>
         <source>Show the &amp;incident</source>
-        <translation type="unfinished"></translation>
+        <translation>查看事件(&amp;I)</translation>
     </message>
     <message>
         <source>Solved by {person}: {solution}</source>
-        <translation type="unfinished"></translation>
+        <translation>{person} 已解决：{solution}</translation>
     </message>
     <message>
         <source>The hotspots are being read.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取热点。</translation>
     </message>
     <message>
         <source>{count} complaints in {days} days; about {usual} are usual.</source>
-        <translation type="unfinished"></translation>
+        <translation>{days} 天内 {count} 件投诉，平时约 {usual} 件。</translation>
     </message>
     <message>
         <source>“{title}” has {count} complaints more.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{title}”新并入 {count} 件投诉。</translation>
     </message>
 </context>
 <context>
@@ -7340,7 +7569,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>IncidentForm</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -8551,31 +8780,31 @@ Empty the search to see everybody.</source>
     <name>OpenIncident</name>
     <message>
         <source>&amp;Open the incident</source>
-        <translation type="unfinished"></translation>
+        <translation>建立事件(&amp;O)</translation>
     </message>
     <message>
         <source>&amp;What is the problem?</source>
-        <translation type="unfinished"></translation>
+        <translation>问题是什么(&amp;W)？</translation>
     </message>
     <message>
         <source>Nobody yet</source>
-        <translation type="unfinished"></translation>
+        <translation>暂无</translation>
     </message>
     <message>
         <source>Owner of the incident</source>
-        <translation type="unfinished"></translation>
+        <translation>事件负责人</translation>
     </message>
     <message>
         <source>Title of the incident</source>
-        <translation type="unfinished"></translation>
+        <translation>事件标题</translation>
     </message>
     <message>
         <source>Who &amp;sees to it?</source>
-        <translation type="unfinished"></translation>
+        <translation>由谁负责(&amp;S)？</translation>
     </message>
     <message>
         <source>{count} complaints will belong to it. It is solved once for all of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>将归入 {count} 件投诉，之后统一解决。</translation>
     </message>
     <message>
         <source>“{title}” goes on: {count} complaints are open again, {left} stay closed.</source>
@@ -8583,11 +8812,11 @@ Empty the search to see everybody.</source>
     </message>
     <message>
         <source>“{title}” is open for {count} complaints.</source>
-        <translation type="unfinished"></translation>
+        <translation>事件“{title}”已建立，含 {count} 件投诉。</translation>
     </message>
     <message>
         <source>“{title}” is open for {count} complaints; {left} belong elsewhere or are over.</source>
-        <translation type="unfinished"></translation>
+        <translation>事件“{title}”已建立，含 {count} 件投诉；{left} 件属于其他事件或已结束。</translation>
     </message>
     <message>
         <source>“{title}” is solved: {count} complaints resolved, {told} customers get a mail.</source>
@@ -8629,23 +8858,23 @@ Empty the search to see everybody.</source>
     <name>OwnIncident</name>
     <message>
         <source>&amp;Give it</source>
-        <translation type="unfinished"></translation>
+        <translation>确定(&amp;G)</translation>
     </message>
     <message>
         <source>Nobody yet</source>
-        <translation type="unfinished"></translation>
+        <translation>暂无</translation>
     </message>
     <message>
         <source>Owner of the incident</source>
-        <translation type="unfinished"></translation>
+        <translation>事件负责人</translation>
     </message>
     <message>
         <source>Who &amp;sees to it?</source>
-        <translation type="unfinished"></translation>
+        <translation>由谁负责(&amp;S)？</translation>
     </message>
     <message>
         <source>“{title}” has its owner.</source>
-        <translation type="unfinished"></translation>
+        <translation>已设定“{title}”的负责人。</translation>
     </message>
 </context>
 <context>
@@ -8726,7 +8955,7 @@ Empty the search to see everybody.</source>
     </message>
     <message>
         <source>Hotspots</source>
-        <translation type="unfinished"></translation>
+        <translation>热点</translation>
     </message>
     <message>
         <source>Knowledge</source>
@@ -8750,6 +8979,33 @@ Empty the search to see everybody.</source>
     <message>
         <source>Let who is chosen work it</source>
         <translation>为所选人员排此班</translation>
+    </message>
+</context>
+<context>
+    <name>PickCategory</name>
+    <message>
+        <source>No category</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No category is called so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no category yet. “Categories” in the menu makes some, or imports them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words of the category</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as it is now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>suggested, {sure}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -9118,23 +9374,23 @@ Ctrl+I imports some from a file.</source>
     <name>ReopenIncident</name>
     <message>
         <source>&amp;Reopen</source>
-        <translation type="unfinished"></translation>
+        <translation>重新打开(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Why did the solution not hold?</source>
-        <translation type="unfinished"></translation>
+        <translation>方案为何未奏效(&amp;W)？</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>原因</translation>
     </message>
     <message>
         <source>The complaints that were resolved with it are opened again; what is closed stays so.</source>
-        <translation type="unfinished"></translation>
+        <translation>随事件解决的投诉将重新打开，已关闭的保持不变。</translation>
     </message>
     <message>
         <source>“{title}” goes on: {count} complaints are open again, {left} stay closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{title}”继续处理：{count} 件投诉重新打开，{left} 件保持关闭。</translation>
     </message>
     <message>
         <source>“{title}” is open for {count} complaints.</source>
@@ -9917,6 +10173,40 @@ Ctrl+I imports some from a file.</source>
     </message>
 </context>
 <context>
+    <name>SayRisk</name>
+    <message>
+        <source>&amp;No high risk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It goes the fast lane: shorter deadlines, and who has to know is told at once, day and night.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It leaves the fast lane: its deadlines are those of any other complaint. What is found later brings it back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark as &amp;high risk</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SayScore</name>
+    <message>
+        <source>&amp;Score, from 0 to 100</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Set the score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Take back</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Schedule</name>
     <message>
         <source>Loosen what is marked ▲, or change the days, the shift patterns or the wishes.</source>
@@ -10232,6 +10522,68 @@ Write the shifts that your floor repeats.</source>
     </message>
 </context>
 <context>
+    <name>ScoreBars</name>
+    <message>
+        <source>Priority score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of 100, worked out from what is known; it grows as the deadline nears</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>set by hand instead of {score}: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Scripts</name>
+    <message>
+        <source>&amp;Code:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Name:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Offered beside a case</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Text:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C&amp;lose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Language of the scripts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ne&amp;w script</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scripts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What stands in braces is filled from the case: {fields}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SearchField</name>
     <message>
         <source>Find a complaint, a person or a command (Ctrl+K)</source>
@@ -10467,51 +10819,51 @@ Write the shifts that your floor repeats.</source>
     <name>SolveIncident</name>
     <message>
         <source>&amp;Root cause:</source>
-        <translation type="unfinished"></translation>
+        <translation>根本原因(&amp;R)：</translation>
     </message>
     <message>
         <source>&amp;Solve</source>
-        <translation type="unfinished"></translation>
+        <translation>统一解决(&amp;S)</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>It resolves {count} complaints with the same words.</source>
-        <translation type="unfinished"></translation>
+        <translation>将以同一答复解决 {count} 件投诉。</translation>
     </message>
     <message>
         <source>Not known yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚不明确</translation>
     </message>
     <message>
         <source>Not resolved now:</source>
-        <translation type="unfinished"></translation>
+        <translation>以下投诉未能一并解决：</translation>
     </message>
     <message>
         <source>Root cause</source>
-        <translation type="unfinished"></translation>
+        <translation>根本原因</translation>
     </message>
     <message>
         <source>S&amp;ubject of the mail:</source>
-        <translation type="unfinished"></translation>
+        <translation>邮件主题(&amp;U)：</translation>
     </message>
     <message>
         <source>So&amp;lution, as customers are told it:</source>
-        <translation type="unfinished"></translation>
+        <translation>解决方案，即告知客户的内容(&amp;L)：</translation>
     </message>
     <message>
         <source>Solution</source>
-        <translation type="unfinished"></translation>
+        <translation>解决方案</translation>
     </message>
     <message>
         <source>Subject of the mail</source>
-        <translation type="unfinished"></translation>
+        <translation>邮件主题</translation>
     </message>
     <message>
         <source>Tell &amp;customers who have an e-mail address</source>
-        <translation type="unfinished"></translation>
+        <translation>邮件通知有邮箱的客户(&amp;C)</translation>
     </message>
     <message>
         <source>“{title}” goes on: {count} complaints are open again, {left} stay closed.</source>
@@ -10527,7 +10879,7 @@ Write the shifts that your floor repeats.</source>
     </message>
     <message>
         <source>“{title}” is solved: {count} complaints resolved, {told} customers get a mail.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{title}”已解决：{count} 件投诉办结，{told} 位客户将收到邮件。</translation>
     </message>
 </context>
 <context>
@@ -10843,6 +11195,21 @@ Write the shifts that your floor repeats.</source>
     </message>
 </context>
 <context>
+    <name>Tags</name>
+    <message>
+        <source>Add a tag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a tag …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take “{tag}” off</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>TakeSeat</name>
     <message>
         <source>&amp;Add</source>
@@ -10920,7 +11287,54 @@ Write the shifts that your floor repeats.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name}: the answer is accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{span} left</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TaskCard</name>
+    <message>
+        <source>Accept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asked {at} by {name}, of {of}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asked {at}, of {of}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send back …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Withdraw …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>due {at}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sent back: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, sent back: {answer}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, {at}: {answer}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -10933,6 +11347,80 @@ Write the shifts that your floor repeats.</source>
     <message>
         <source>Cancelling …</source>
         <translation>正在取消…</translation>
+    </message>
+</context>
+<context>
+    <name>TaskWords</name>
+    <message>
+        <source>&amp;Answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Send back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Why (optional)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Withdraw</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer a task</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer of {name}:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answered &amp;by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put on &amp;record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send an answer back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is &amp;missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Withdraw a task</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: no answer is needed any more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: the answer goes back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: the answer is on record</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Tasks</name>
+    <message>
+        <source>&amp;Ask a department …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No department was asked. Ask one when others have to act or to say what happened; it gets its own clock.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -12177,6 +12665,13 @@ Let people say that they are ready, or write their shifts into the schedule.</so
     <message>
         <source>to, included</source>
         <translation>至（含）</translation>
+    </message>
+</context>
+<context>
+    <name>_WithReason</name>
+    <message>
+        <source>&amp;Reason</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>
