@@ -1,0 +1,276 @@
+"""The new complaint: taken down from the keyboard alone while the customer speaks, with what they send along."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QSizePolicy, QWidget
+
+from app.errors import DomainError
+from app.models.words import Source
+from app.services.assessment.suggest import CategorySuggestion, suggest_categories
+from app.services.intake.customers import OrderRow, orders_of
+from app.services.intake.duplicates import SimilarRow, similar
+from app.services.intake.record import Choices, read_choices, record
+from app.views.bridge import Changes
+from app.views.case_words import Place
+from app.views.complaint_fields import ComplaintFields
+from app.views.dialog import Dialog
+from app.views.file_list import FileLine, FileList, size_of
+from app.views.file_taking import FileTaker, Offer, TakenFile, take
+from app.views.i18n import Sentence, percent
+from app.views.notice import Banner
+from app.views.pane import Desk
+from app.views.similar_list import SimilarList
+from app.views.theme import GAP, Mark, icon
+
+_SIZE = QSize(960, 600)
+_REMEMBERED = "source_of_new_complaint"
+# So long nothing is typed before it is looked up whether it is on record, and where it belongs.
+_PAUSE_MS = 350
+_FILE_LINES = 2
+
+
+class RecordComplaint(Dialog):
+    """Records a complaint, opens its case, and keeps all that was entered until then.
+
+    While it is typed, it says what may be the same complaint, and suggests a category.
+    """
+
+    title = "New complaint"
+    in_menu = True
+    position = 5
+    shortcut = "F2"
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._busy = False
+        self._focused: QWidget | None = None
+        self._files: list[TakenFile] = []
+        self._suggested: CategorySuggestion | None = None
+        remembered = desk.memory.text(_REMEMBERED)
+        source = Source(remembered) if remembered in list(Source) else Source.TELEPHONE
+        self.fields, self.similar = ComplaintFields(desk, source), SimilarList(lambda: Place(desk.now(), desk.zone))
+        self.files, self.files_label, self.add = FileList(), QLabel(), QPushButton(icon("add"), "")
+        self.suggested, self.banner = self.fields.suggested, Banner("alert", Mark.SOON, Mark.SOON_BACK)
+        self.leave, self.ok = QPushButton(), QPushButton()
+        self._lay_out()
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self.taker = FileTaker(self)
+        self._listen()
+        self.resize(_SIZE)
+        self.retranslate()
+        self.fields.customer.setFocus()
+        self._read_choices()
+
+    def retranslate(self) -> None:
+        """Put the words around the fields in the language."""
+        super().retranslate()
+        self.files_label.setText(self.tr("E&vidence"))
+        self.files.setAccessibleName(self.tr("Evidence"))
+        self.add.setText(self.tr("Add &files …"))
+        self.add.setToolTip(self.tr("Or drop files here, or paste a picture or files (Ctrl+V)"))
+        self.leave.setText(self.tr("Cancel"))
+        self.ok.setText(self.tr("&Record"))
+        self.ok.setToolTip("Ctrl+Enter")
+        self._show_files()
+        self._show_suggested()
+
+    def hear(self, changes: Changes | None) -> None:
+        """Offer the categories and queues that there are now."""
+        if changes is None or {"Category", "Queue"} & changes.keys():
+            self._read_choices()
+
+    def reject(self) -> None:
+        """Leave; what was entered is given up only when somebody says so."""
+        if self._busy:
+            return
+        if self.fields.is_empty() and not self._files:
+            super().reject()
+            return
+        self._ask_to_leave(super().reject)
+
+    def _lay_out(self) -> None:
+        form = self.fields.right
+        self.files_label.setBuddy(self.files)
+        form.addRow(self.files_label, self.add)
+        form.addRow(self.files)
+        self.files.setMinimumHeight(_FILE_LINES * (self.files.iconSize().height() + 2 * GAP))
+        self.files.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self.ok.setIcon(icon("check"))
+        self.lay_out(self.fields, self.similar, self.banner, grows=self.fields, right=[self.leave, self.ok])
+        # Enter in a field is no word about the whole.
+        self.ok.setDefault(False)
+        for button in (self.leave, self.ok, self.add):
+            button.setAutoDefault(False)
+
+    def _listen(self) -> None:
+        QShortcut(QKeySequence("Ctrl+Return"), self, self.ok.click)
+        self.ok.clicked.connect(self._save)
+        self.leave.clicked.connect(self.reject)
+        self.add.clicked.connect(lambda: self.taker.ask(self, self.tr("Files to add")))
+        self.taker.offered.connect(self._take)
+        self.files.unwanted.connect(self._put_away)
+        self.suggested.clicked.connect(self._take_suggested)
+        self.similar.wanted.connect(self._open_other)
+        self._pause.timeout.connect(self._look_around)
+        self.fields.retyped.connect(self._pause.start)
+        self.fields.mistaken.connect(self._refused)
+        self.fields.customer.changed.connect(self._change_customer)
+        # A fault is told by the window; the form goes on.
+        self.desk.tasks.failed.connect(lambda _: self._lock(False))
+
+    def _read_choices(self) -> None:
+        def work() -> Choices:
+            with self.desk.database.read() as session:
+                return read_choices(session)
+
+        self.desk.tasks.run(self, work, self.fields.offer, refused=self._refused)
+
+    def _change_customer(self) -> None:
+        chosen = self.fields.customer.chosen
+        self._pause.start()
+        if chosen is None:
+            self.fields.offer_orders(())
+            return
+        id_ = chosen.id
+
+        def work() -> tuple[OrderRow, ...]:
+            with self.desk.database.read() as session:
+                return orders_of(session, id_)
+
+        def show(orders: tuple[OrderRow, ...]) -> None:
+            now_chosen = self.fields.customer.chosen
+            if now_chosen and now_chosen.id == id_:
+                self.fields.offer_orders(orders)
+
+        self.desk.tasks.run(self, work, show)
+
+    def _about(self) -> tuple[int | None, str, str]:
+        """Return what the complaint is about so far: whose, its title and its text."""
+        chosen = self.fields.customer.chosen
+        return chosen.id if chosen else None, self.fields.title.text(), self.fields.description.toPlainText()
+
+    def _look_around(self) -> None:
+        """Look up what may be the same, and to which category it may belong."""
+        desk, about = self.desk, self._about()
+        customer_id, title, text = about
+
+        def alike() -> tuple[SimilarRow, ...]:
+            with desk.database.read() as session:
+                return similar(session, customer_id, title, text, now=desk.now())
+
+        def suggest() -> tuple[CategorySuggestion, ...]:
+            with desk.database.read() as session:
+                return suggest_categories(session, desk.learned, title, text, limit=1)
+
+        def show_alike(rows: tuple[SimilarRow, ...]) -> None:
+            if about == self._about():
+                self.similar.show_rows(rows)
+
+        def show_suggested(rows: tuple[CategorySuggestion, ...]) -> None:
+            if about == self._about():
+                self._suggested = rows[0] if rows else None
+                self._show_suggested()
+
+        desk.tasks.run(self, alike, show_alike)
+        desk.tasks.run(self, suggest, show_suggested)
+
+    def _show_suggested(self) -> None:
+        found = self._suggested
+        is_new = found is not None and self.fields.category.currentText() != found.path
+        self.fields.right.setRowVisible(self.suggested, is_new)
+        if found:
+            said = self.tr("S&uggested: {category} ({sure})")
+            self.suggested.setText(said.format(category=found.path.replace("&", "&&"), sure=percent(found.sure, 0)))
+            self.suggested.setToolTip(found.path)
+
+    def _take_suggested(self) -> None:
+        if self._suggested:
+            self.fields.choose_category(self._suggested.id)
+            self._show_suggested()
+            self.fields.category.setFocus()
+
+    def _take(self, offers: list[Offer]) -> None:
+        self.banner.hide()
+        take(self.desk, self, offers, self._took, self._refused)
+
+    def _took(self, files: tuple[TakenFile, ...]) -> None:
+        known = {(each.name, each.content) for each in self._files}
+        self._files += [each for each in files if (each.name, each.content) not in known]
+        self._show_files()
+
+    def _put_away(self, file: object) -> None:
+        self._files = [each for each in self._files if each is not file]
+        self._show_files()
+
+    def _show_files(self) -> None:
+        self.fields.right.setRowVisible(self.files, bool(self._files))
+        self.files.show_files(
+            [FileLine(each.name, size_of(len(each.content)), each, each.small) for each in self._files]
+        )
+
+    def _open_other(self, ticket_id: int) -> None:
+        def go() -> None:
+            self.accept()
+            self.desk.requests.case.emit(ticket_id)
+
+        if self._about()[2].strip() or self._files:
+            self._ask_to_leave(go)
+        else:
+            go()
+
+    def _ask_to_leave(self, leave: Callable[[], None]) -> None:
+        """Ask whether what was entered is to be given up, and leave then."""
+        question = QMessageBox(
+            QMessageBox.Icon.Question, self.heading(), self.tr("What you have entered is not recorded yet.")
+        )
+        question.setParent(self, question.windowFlags())
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        give_up = question.addButton(self.tr("&Discard it"), QMessageBox.ButtonRole.DestructiveRole)
+        go_on = question.addButton(self.tr("&Go on writing"), QMessageBox.ButtonRole.RejectRole)
+        question.setDefaultButton(go_on)
+        question.setEscapeButton(go_on)
+        give_up.clicked.connect(leave)
+        question.open()
+
+    def _save(self) -> None:
+        if self._busy:
+            return
+        self.banner.hide()
+        try:
+            new = self.fields.new_complaint(tuple((each.name, each.content) for each in self._files))
+        except DomainError as refusal:
+            self._refused(refusal)
+            return
+        desk, by = self.desk, self.desk.me()
+        self._lock(True)
+
+        def work() -> tuple[int, str]:
+            with desk.database.write() as session:
+                ticket = record(session, desk.rulebook, new, person_id=by, now=desk.now())
+            return ticket.id, ticket.number
+
+        desk.tasks.run(self, work, self._saved, refused=self._refused)
+
+    def _saved(self, recorded: tuple[int, str]) -> None:
+        ticket_id, number = recorded
+        self.desk.memory.keep(_REMEMBERED, self.fields.source.currentData().value)
+        self.desk.notices.change(Sentence("RecordComplaint", "{number} is recorded", number=number))
+        self.accept()
+        self.desk.requests.case.emit(ticket_id)
+
+    def _refused(self, refusal: DomainError) -> None:
+        self._lock(False)
+        self.banner.tell(Sentence.of(refusal))
+
+    def _lock(self, busy: bool) -> None:
+        """Let nothing be changed while it is recorded; afterwards the keyboard is where it was."""
+        if busy:
+            self._focused = self.focusWidget()
+        self._busy = busy
+        for widget in (self.fields, self.files, self.add, self.similar, self.leave, self.ok):
+            widget.setEnabled(not busy)
+        if not busy and self._focused:
+            self._focused.setFocus()
+            self._focused = None
