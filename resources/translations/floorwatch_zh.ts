@@ -1265,77 +1265,77 @@
     <name>ArticleHints</name>
     <message>
         <source>These articles may help:</source>
-        <translation type="unfinished"></translation>
+        <translation>可参考的文章：</translation>
     </message>
 </context>
 <context>
     <name>ArticlePanel</name>
     <message>
         <source>&amp;Helped</source>
-        <translation type="unfinished"></translation>
+        <translation>有用(&amp;H)</translation>
     </message>
     <message>
         <source>Article</source>
-        <translation type="unfinished"></translation>
+        <translation>文章</translation>
     </message>
     <message>
         <source>Copy t&amp;ext</source>
-        <translation type="unfinished"></translation>
+        <translation>复制正文(&amp;E)</translation>
     </message>
     <message>
         <source>Copy the article as plain text, for a reply</source>
-        <translation type="unfinished"></translation>
+        <translation>复制为纯文本，用于回复</translation>
     </message>
     <message>
         <source>Did &amp;not help</source>
-        <translation type="unfinished"></translation>
+        <translation>没用(&amp;N)</translation>
     </message>
     <message>
         <source>Say that the article answered this: it is found sooner next time</source>
-        <translation type="unfinished"></translation>
+        <translation>记为解决了问题，下次排得更靠前</translation>
     </message>
     <message>
         <source>Say that the article did not answer this</source>
-        <translation type="unfinished"></translation>
+        <translation>记为没有解决问题</translation>
     </message>
     <message>
         <source>The text is copied.</source>
-        <translation type="unfinished"></translation>
+        <translation>已复制正文。</translation>
     </message>
     <message>
         <source>“{title}” did not help: noted.</source>
-        <translation type="unfinished"></translation>
+        <translation>已记录：“{title}”没用。</translation>
     </message>
     <message>
         <source>“{title}” helped: noted.</source>
-        <translation type="unfinished"></translation>
+        <translation>已记录：“{title}”有用。</translation>
     </message>
 </context>
 <context>
     <name>ArticleVersions</name>
     <message>
         <source>&amp;Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭(&amp;C)</translation>
     </message>
     <message>
         <source>The text is the same as before.</source>
-        <translation type="unfinished"></translation>
+        <translation>正文与上一版本相同。</translation>
     </message>
     <message>
         <source>This is the first version.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是第一个版本。</translation>
     </message>
     <message>
         <source>Version {number} · {state} · {readers}</source>
-        <translation type="unfinished"></translation>
+        <translation>版本 {number} · {state} · {readers}</translation>
     </message>
     <message>
         <source>Versions</source>
-        <translation type="unfinished"></translation>
+        <translation>版本</translation>
     </message>
     <message>
         <source>What has changed</source>
-        <translation type="unfinished"></translation>
+        <translation>改动内容</translation>
     </message>
 </context>
 <context>
@@ -3676,11 +3676,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Article</source>
-        <translation type="unfinished"></translation>
+        <translation>文章</translation>
     </message>
     <message>
         <source>Article from the knowledge base</source>
-        <translation type="unfinished"></translation>
+        <translation>知识文章</translation>
     </message>
     <message>
         <source>Ask a department</source>
@@ -3712,7 +3712,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>FAQ site …</source>
-        <translation type="unfinished"></translation>
+        <translation>常见问题网站…</translation>
     </message>
     <message>
         <source>Import complaints …</source>
@@ -3776,7 +3776,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Scripts …</source>
-        <translation type="unfinished"></translation>
+        <translation>话术…</translation>
     </message>
     <message>
         <source>Search or command</source>
@@ -3820,7 +3820,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Versions of the article</source>
-        <translation type="unfinished"></translation>
+        <translation>文章版本</translation>
     </message>
     <message>
         <source>Who sits here?</source>
@@ -6329,47 +6329,47 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>ExportFaq</name>
     <message>
         <source>&amp;Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Language:</source>
-        <translation type="unfinished"></translation>
+        <translation>语言(&amp;L)：</translation>
     </message>
     <message>
         <source>&amp;Title:</source>
-        <translation type="unfinished"></translation>
+        <translation>标题(&amp;T)：</translation>
     </message>
     <message>
         <source>&amp;Write the site</source>
-        <translation type="unfinished"></translation>
+        <translation>生成网站(&amp;W)</translation>
     </message>
     <message>
         <source>Articles on the site: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>网站文章：{count} 篇</translation>
     </message>
     <message>
         <source>C&amp;hoose …</source>
-        <translation type="unfinished"></translation>
+        <translation>选择(&amp;H)…</translation>
     </message>
     <message>
         <source>Every published article that is public becomes a page. The site needs no server and fetches nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>每篇已发布且对外公开的文章生成一页。网站无需服务器，也不加载任何外部内容。</translation>
     </message>
     <message>
         <source>F&amp;older:</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹(&amp;O)：</translation>
     </message>
     <message>
         <source>Frequently asked questions</source>
-        <translation type="unfinished"></translation>
+        <translation>常见问题</translation>
     </message>
     <message>
         <source>Look at &amp;it</source>
-        <translation type="unfinished"></translation>
+        <translation>查看(&amp;I)</translation>
     </message>
     <message>
         <source>Where to write the site</source>
-        <translation type="unfinished"></translation>
+        <translation>网站保存位置</translation>
     </message>
 </context>
 <context>
@@ -6510,6 +6510,223 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>You own it.</source>
         <translation>由您处理。</translation>
+    </message>
+</context>
+<context>
+    <name>FollowUp</name>
+    <message>
+        <source>Busy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Call back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Can be called</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Complaint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Followed up: {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reached</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Taken by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The score has reopened {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wrong number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bad</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>compensation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fair</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not informed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not solved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>too slow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unfriendly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>very bad</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>very good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number}: anybody can make this call again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number}: next try {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number}: the other number can be tried</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FollowUpForm</name>
+    <message>
+        <source>&amp;Record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best called {hours}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Call back at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How content is the customer with the result? Keys 1 to 5; without points the call alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody is chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note on the call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tries: {tries}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unknown customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the customer says</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no telephone number</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FollowUpPane</name>
+    <message>
+        <source>Complaint, customer, telephone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let anybody make this call again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make this call yourself, and see the complaint (Enter)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No follow-up matches. Empty the search to see all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody is to be called. Each complaint that is resolved comes here, to ask how content they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search the call list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take and show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The call list is being read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{ready} of {count} can be called now</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -7666,253 +7883,253 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>Knowledge</name>
     <message>
         <source>Articles: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>文章：{count}</translation>
     </message>
     <message>
         <source>Complaints: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>投诉：{count}</translation>
     </message>
     <message>
         <source>Draft</source>
-        <translation type="unfinished"></translation>
+        <translation>草稿</translation>
     </message>
     <message>
         <source>Drafts</source>
-        <translation type="unfinished"></translation>
+        <translation>草稿</translation>
     </message>
     <message>
         <source>Due for review</source>
-        <translation type="unfinished"></translation>
+        <translation>待复核</translation>
     </message>
     <message>
         <source>Internal</source>
-        <translation type="unfinished"></translation>
+        <translation>仅内部</translation>
     </message>
     <message>
         <source>Public</source>
-        <translation type="unfinished"></translation>
+        <translation>对外公开</translation>
     </message>
     <message>
         <source>Published</source>
-        <translation type="unfinished"></translation>
+        <translation>已发布</translation>
     </message>
     <message>
         <source>Published articles</source>
-        <translation type="unfinished"></translation>
+        <translation>已发布文章</translation>
     </message>
     <message>
         <source>Retired</source>
-        <translation type="unfinished"></translation>
+        <translation>已停用</translation>
     </message>
     <message>
         <source>Retired articles</source>
-        <translation type="unfinished"></translation>
+        <translation>已停用文章</translation>
     </message>
     <message>
         <source>changed {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>更新于 {day}</translation>
     </message>
     <message>
         <source>helped {helped}, did not {missed}</source>
-        <translation type="unfinished"></translation>
+        <translation>有用 {helped} 次，没用 {missed} 次</translation>
     </message>
     <message>
         <source>review {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>复核日 {day}</translation>
     </message>
     <message>
         <source>▲ review was due {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>▲ 应于 {day} 复核</translation>
     </message>
 </context>
 <context>
     <name>KnowledgePane</name>
     <message>
         <source>Article</source>
-        <translation type="unfinished"></translation>
+        <translation>文章</translation>
     </message>
     <message>
         <source>Articles and complaints</source>
-        <translation type="unfinished"></translation>
+        <translation>文章和投诉</translation>
     </message>
     <message>
         <source>Change what the article says</source>
-        <translation type="unfinished"></translation>
+        <translation>修改文章内容</translation>
     </message>
     <message>
         <source>Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑</translation>
     </message>
     <message>
         <source>FAQ site …</source>
-        <translation type="unfinished"></translation>
+        <translation>常见问题网站…</translation>
     </message>
     <message>
         <source>Let everybody it is for find the article</source>
-        <translation type="unfinished"></translation>
+        <translation>让相应读者能查到本文</translation>
     </message>
     <message>
         <source>Let the article be found no more; it stays here</source>
-        <translation type="unfinished"></translation>
+        <translation>不再被搜到，文章仍保留在此</translation>
     </message>
     <message>
         <source>List the articles that are to be looked over</source>
-        <translation type="unfinished"></translation>
+        <translation>列出待复核的文章</translation>
     </message>
     <message>
         <source>New article</source>
-        <translation type="unfinished"></translation>
+        <translation>新建文章</translation>
     </message>
     <message>
         <source>No article is chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>未选择文章</translation>
     </message>
     <message>
         <source>No article is due for review.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有待复核的文章。</translation>
     </message>
     <message>
         <source>No article is published yet. Write one here with “New article”, or make one from a solved complaint: “Knowledge” beside the case.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未发布文章。点“新建文章”撰写，或在已解决投诉旁的“知识”页由投诉生成文章。</translation>
     </message>
     <message>
         <source>No article is retired.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有停用的文章。</translation>
     </message>
     <message>
         <source>Nothing holds “{words}”. Shown is what holds “{meant}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有包含“{words}”的内容，已显示“{meant}”的结果。</translation>
     </message>
     <message>
         <source>Nothing holds “{words}”. Try fewer or other words.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有包含“{words}”的内容，请减少或更换词语。</translation>
     </message>
     <message>
         <source>Open {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>打开 {number}</translation>
     </message>
     <message>
         <source>Publish</source>
-        <translation type="unfinished"></translation>
+        <translation>发布</translation>
     </message>
     <message>
         <source>Retire</source>
-        <translation type="unfinished"></translation>
+        <translation>停用</translation>
     </message>
     <message>
         <source>Reviewed</source>
-        <translation type="unfinished"></translation>
+        <translation>已复核</translation>
     </message>
     <message>
         <source>Search articles and complaints</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索文章和投诉</translation>
     </message>
     <message>
         <source>Texts that have just changed and are found only as they are spelled: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>刚改动、暂时只能按原样文字搜到的内容：{count} 条</translation>
     </message>
     <message>
         <source>The article is right as it stands: review it again in half a year</source>
-        <translation type="unfinished"></translation>
+        <translation>内容无误，半年后再复核</translation>
     </message>
     <message>
         <source>The articles are being read.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取文章。</translation>
     </message>
     <message>
         <source>There are no drafts. “New article” begins one.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有草稿，点“新建文章”开始撰写。</translation>
     </message>
     <message>
         <source>Versions</source>
-        <translation type="unfinished"></translation>
+        <translation>版本</translation>
     </message>
     <message>
         <source>What the article said before, and what has changed</source>
-        <translation type="unfinished"></translation>
+        <translation>以前的内容及改动</translation>
     </message>
     <message>
         <source>Which articles are listed</source>
-        <translation type="unfinished"></translation>
+        <translation>列出哪些文章</translation>
     </message>
     <message>
         <source>Write a new article</source>
-        <translation type="unfinished"></translation>
+        <translation>撰写新文章</translation>
     </message>
     <message>
         <source>Write the public articles as a website with a search of its own</source>
-        <translation type="unfinished"></translation>
+        <translation>将公开文章导出为可搜索的网站</translation>
     </message>
     <message>
         <source>{count} due for review</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 篇待复核</translation>
     </message>
     <message>
         <source>“{title}” is published.</source>
-        <translation type="unfinished"></translation>
+        <translation>已发布“{title}”。</translation>
     </message>
     <message>
         <source>“{title}” is retired.</source>
-        <translation type="unfinished"></translation>
+        <translation>已停用“{title}”。</translation>
     </message>
     <message>
         <source>“{title}” is reviewed again on {day}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{title}”将于 {day} 再次复核。</translation>
     </message>
 </context>
 <context>
     <name>KnowledgePart</name>
     <message>
         <source>&amp;Make an article from this case</source>
-        <translation type="unfinished"></translation>
+        <translation>由本单生成文章(&amp;M)</translation>
     </message>
     <message>
         <source>Articles</source>
-        <translation type="unfinished"></translation>
+        <translation>文章</translation>
     </message>
     <message>
         <source>Begin a draft with what was asked and what solved it, without what is personal</source>
-        <translation type="unfinished"></translation>
+        <translation>用诉求和处理结果生成草稿，已去除个人信息</translation>
     </message>
     <message>
         <source>Cop&amp;y</source>
-        <translation type="unfinished"></translation>
+        <translation>复制(&amp;Y)</translation>
     </message>
     <message>
         <source>Copied: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>已复制：{name}</translation>
     </message>
     <message>
         <source>Copy the script ({key}, or Enter in the list)</source>
-        <translation type="unfinished"></translation>
+        <translation>复制话术（{key}，或在列表中按回车）</translation>
     </message>
     <message>
         <source>No article resembles this case yet. Once it is solved, make one from it.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有与本单相近的文章，解决后可由本单生成。</translation>
     </message>
     <message>
         <source>Nothing holds “{words}”. Try fewer or other words.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有包含“{words}”的内容，请减少或更换词语。</translation>
     </message>
     <message>
         <source>Script, filled from the case</source>
-        <translation type="unfinished"></translation>
+        <translation>按本单填好的话术</translation>
     </message>
     <message>
         <source>Scripts</source>
-        <translation type="unfinished"></translation>
+        <translation>话术</translation>
     </message>
     <message>
         <source>Search articles</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索文章</translation>
     </message>
     <message>
         <source>Suggested for this case; type to search</source>
-        <translation type="unfinished"></translation>
+        <translation>按本单推荐，输入可搜索</translation>
     </message>
     <message>
         <source>There is no script in this language yet. A team lead writes them: “Scripts” in the menu.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无此语言的话术，由班长在菜单“话术”中编写。</translation>
     </message>
 </context>
 <context>
@@ -8946,6 +9163,10 @@ Empty the search to see everybody.</source>
         <translation>通知记录</translation>
     </message>
     <message>
+        <source>Follow-ups</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Forecast</source>
         <translation>预测</translation>
     </message>
@@ -8959,7 +9180,7 @@ Empty the search to see everybody.</source>
     </message>
     <message>
         <source>Knowledge</source>
-        <translation type="unfinished"></translation>
+        <translation>知识库</translation>
     </message>
     <message>
         <source>Queue</source>
@@ -9277,7 +9498,7 @@ Ctrl+I imports some from a file.</source>
     <name>ReadArticle</name>
     <message>
         <source>&amp;Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭(&amp;C)</translation>
     </message>
 </context>
 <context>
@@ -10540,47 +10761,47 @@ Write the shifts that your floor repeats.</source>
     <name>Scripts</name>
     <message>
         <source>&amp;Code:</source>
-        <translation type="unfinished"></translation>
+        <translation>编码(&amp;C)：</translation>
     </message>
     <message>
         <source>&amp;Name:</source>
-        <translation type="unfinished"></translation>
+        <translation>名称(&amp;N)：</translation>
     </message>
     <message>
         <source>&amp;Offered beside a case</source>
-        <translation type="unfinished"></translation>
+        <translation>在工单旁提供(&amp;O)</translation>
     </message>
     <message>
         <source>&amp;Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Text:</source>
-        <translation type="unfinished"></translation>
+        <translation>正文(&amp;T)：</translation>
     </message>
     <message>
         <source>C&amp;lose</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭(&amp;L)</translation>
     </message>
     <message>
         <source>Language of the scripts</source>
-        <translation type="unfinished"></translation>
+        <translation>话术语言</translation>
     </message>
     <message>
         <source>Ne&amp;w script</source>
-        <translation type="unfinished"></translation>
+        <translation>新建话术(&amp;W)</translation>
     </message>
     <message>
         <source>Saved: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存：{name}</translation>
     </message>
     <message>
         <source>Scripts</source>
-        <translation type="unfinished"></translation>
+        <translation>话术</translation>
     </message>
     <message>
         <source>What stands in braces is filled from the case: {fields}</source>
-        <translation type="unfinished"></translation>
+        <translation>花括号中的内容按工单填写：{fields}</translation>
     </message>
 </context>
 <context>
@@ -12386,99 +12607,99 @@ Let people say that they are ready, or write their shifts into the schedule.</so
     <name>WriteArticle</name>
     <message>
         <source>## Heading   - item   1. step   **bold**   [words](https://address)</source>
-        <translation type="unfinished"></translation>
+        <translation>## 标题   - 条目   1. 步骤   **加粗**   [文字](https://网址)</translation>
     </message>
     <message>
         <source>&amp;Category:</source>
-        <translation type="unfinished"></translation>
+        <translation>分类(&amp;C)：</translation>
     </message>
     <message>
         <source>&amp;For:</source>
-        <translation type="unfinished"></translation>
+        <translation>读者(&amp;F)：</translation>
     </message>
     <message>
         <source>&amp;Go on writing</source>
-        <translation type="unfinished"></translation>
+        <translation>继续撰写(&amp;G)</translation>
     </message>
     <message>
         <source>&amp;Language:</source>
-        <translation type="unfinished"></translation>
+        <translation>语言(&amp;L)：</translation>
     </message>
     <message>
         <source>&amp;Product:</source>
-        <translation type="unfinished"></translation>
+        <translation>产品(&amp;P)：</translation>
     </message>
     <message>
         <source>&amp;Review on:</source>
-        <translation type="unfinished"></translation>
+        <translation>复核日期(&amp;R)：</translation>
     </message>
     <message>
         <source>&amp;Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Save as a draft</source>
-        <translation type="unfinished"></translation>
+        <translation>保存为草稿(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Throw away</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;Title:</source>
-        <translation type="unfinished"></translation>
+        <translation>标题(&amp;T)：</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Change the article</source>
-        <translation type="unfinished"></translation>
+        <translation>修改文章</translation>
     </message>
     <message>
         <source>New article</source>
-        <translation type="unfinished"></translation>
+        <translation>新建文章</translation>
     </message>
     <message>
         <source>None</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>Other &amp;words for it:</source>
-        <translation type="unfinished"></translation>
+        <translation>其他说法(&amp;W)：</translation>
     </message>
     <message>
         <source>Previe&amp;w</source>
-        <translation type="unfinished"></translation>
+        <translation>预览(&amp;W)</translation>
     </message>
     <message>
         <source>Preview</source>
-        <translation type="unfinished"></translation>
+        <translation>预览</translation>
     </message>
     <message>
         <source>Save and p&amp;ublish</source>
-        <translation type="unfinished"></translation>
+        <translation>保存并发布(&amp;U)</translation>
     </message>
     <message>
         <source>Te&amp;xt</source>
-        <translation type="unfinished"></translation>
+        <translation>正文(&amp;X)</translation>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished"></translation>
+        <translation>正文</translation>
     </message>
     <message>
         <source>Throw away what you have written?</source>
-        <translation type="unfinished"></translation>
+        <translation>放弃已写的内容吗？</translation>
     </message>
     <message>
         <source>What has c&amp;hanged:</source>
-        <translation type="unfinished"></translation>
+        <translation>改动说明(&amp;H)：</translation>
     </message>
     <message>
         <source>“{title}” is saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存“{title}”。</translation>
     </message>
 </context>
 <context>
