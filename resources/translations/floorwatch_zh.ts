@@ -3715,6 +3715,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>常见问题网站…</translation>
     </message>
     <message>
+        <source>High risk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Import complaints …</source>
         <translation>导入投诉…</translation>
     </message>
@@ -3749,6 +3753,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Owner of the incident</source>
         <translation>事件负责人</translation>
+    </message>
+    <message>
+        <source>Priority score</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Record a call</source>
@@ -9502,6 +9510,13 @@ Ctrl+I imports some from a file.</source>
     </message>
 </context>
 <context>
+    <name>ReasonForm</name>
+    <message>
+        <source>&amp;Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>RecordCall</name>
     <message>
         <source>&amp;Number</source>
@@ -12886,13 +12901,6 @@ Let people say that they are ready, or write their shifts into the schedule.</so
     <message>
         <source>to, included</source>
         <translation>至（含）</translation>
-    </message>
-</context>
-<context>
-    <name>_WithReason</name>
-    <message>
-        <source>&amp;Reason</source>
-        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>
