@@ -1767,6 +1767,26 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{number} and {other} are linked no more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number}: {given} awaits a decision.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number}: {given} is granted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number}: {given} is paid.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number}: {given} is taken back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{target}: {amount} in all</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2989,6 +3009,64 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
 </context>
 <context>
+    <name>CloseCase</name>
+    <message>
+        <source>Choose below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading what is open …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Root &amp;cause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Still open:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The loop is closed: nothing is open any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was &amp;learned (optional)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CompensationPart</name>
+    <message>
+        <source>&amp;Offer …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Paid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Take back …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the customer something, within your authority or by a decision from above</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was offered to this customer yet. “Offer” says at once whether a sum is within your authority.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The customer has what was granted</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Complaint</name>
     <message>
         <source>Category</source>
@@ -3094,10 +3172,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
 <context>
     <name>ComplaintFields</name>
     <message>
-        <source> people</source>
-        <translation> 人</translation>
-    </message>
-    <message>
         <source>&amp;Affected</source>
         <translation>影响人数(&amp;A)</translation>
     </message>
@@ -3140,6 +3214,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>E&amp;motion</source>
         <translation>情绪(&amp;M)</translation>
+    </message>
+    <message>
+        <source>How many people the same thing has happened to, as far as is known</source>
+        <translation>已知遇到同样问题的人数</translation>
     </message>
     <message>
         <source>I &amp;look after it</source>
@@ -3703,6 +3781,14 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Close the complaint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compensate the customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Department task</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3733,6 +3819,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Level the load</source>
         <translation>负荷均衡</translation>
+    </message>
+    <message>
+        <source>Link with another complaint</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Make a roster</source>
@@ -3811,8 +3901,16 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>统一解决事件</translation>
     </message>
     <message>
+        <source>Split the complaint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Surge alarm …</source>
         <translation>突发告警 …</translation>
+    </message>
+    <message>
+        <source>Take the offer back</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Tell what happened</source>
@@ -4319,6 +4417,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Only {name}, or a team lead or somebody above them, says so: say first who sits here.</source>
         <translation>只有 {name} 本人或班组长及以上可以应答；请先登记本席身份。</translation>
+    </message>
+    <message>
+        <source>Root causes are changed by team leads and above.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Say first who you are: a decision is asked for and taken by somebody.</source>
@@ -7302,6 +7404,14 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>建立于</translation>
     </message>
     <message>
+        <source>Ordered from {first} to {last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ordered on {first}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Owner</source>
         <translation>负责人</translation>
     </message>
@@ -7348,6 +7458,30 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Words: {value}</source>
         <translation>共同用语：{value}</translation>
+    </message>
+    <message>
+        <source>goes on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>incident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>solved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} more fit</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -8417,6 +8551,44 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
 </context>
 <context>
+    <name>LinkCase</name>
+    <message>
+        <source>Choose the complaint that belongs to this one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How they belong together</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No other complaint is called so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number or words of the title</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LinksPart</name>
+    <message>
+        <source>&amp;Link …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Remove the link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Split …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No other complaint belongs to this one yet. Link one that is about the same, or split a part off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Load</name>
     <message>
         <source>At work</source>
@@ -9002,6 +9174,29 @@ Empty the search to see everybody.</source>
     </message>
 </context>
 <context>
+    <name>Offer</name>
+    <message>
+        <source>&amp;How much</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;What</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say how much: here it is said who may grant it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wh&amp;y</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Within {days} days it comes to {total} in all, whoever gives it in how many parts:</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>OpenIncident</name>
     <message>
         <source>&amp;Open the incident</source>
@@ -9032,20 +9227,12 @@ Empty the search to see everybody.</source>
         <translation>将归入 {count} 件投诉，之后统一解决。</translation>
     </message>
     <message>
-        <source>“{title}” goes on: {count} complaints are open again, {left} stay closed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>“{title}” is open for {count} complaints.</source>
         <translation>事件“{title}”已建立，含 {count} 件投诉。</translation>
     </message>
     <message>
         <source>“{title}” is open for {count} complaints; {left} belong elsewhere or are over.</source>
         <translation>事件“{title}”已建立，含 {count} 件投诉；{left} 件属于其他事件或已结束。</translation>
-    </message>
-    <message>
-        <source>“{title}” is solved: {count} complaints resolved, {told} customers get a mail.</source>
-        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -9398,6 +9585,18 @@ Empty the search to see everybody.</source>
         <translation>将工单分组</translation>
     </message>
     <message>
+        <source>New</source>
+        <translation>新建</translation>
+    </message>
+    <message>
+        <source>New complaint</source>
+        <translation>新建投诉</translation>
+    </message>
+    <message>
+        <source>New complaint (F2)</source>
+        <translation>新建投诉 (F2)</translation>
+    </message>
+    <message>
         <source>No groups</source>
         <translation>不分组</translation>
     </message>
@@ -9627,18 +9826,6 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>“{title}” goes on: {count} complaints are open again, {left} stay closed.</source>
         <translation>“{title}”继续处理：{count} 件投诉重新打开，{left} 件保持关闭。</translation>
-    </message>
-    <message>
-        <source>“{title}” is open for {count} complaints.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>“{title}” is open for {count} complaints; {left} belong elsewhere or are over.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>“{title}” is solved: {count} complaints resolved, {told} customers get a mail.</source>
-        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -11102,20 +11289,27 @@ Write the shifts that your floor repeats.</source>
         <translation>邮件通知有邮箱的客户(&amp;C)</translation>
     </message>
     <message>
-        <source>“{title}” goes on: {count} complaints are open again, {left} stay closed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>“{title}” is open for {count} complaints.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>“{title}” is open for {count} complaints; {left} belong elsewhere or are over.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>“{title}” is solved: {count} complaints resolved, {told} customers get a mail.</source>
         <translation>“{title}”已解决：{count} 件投诉办结，{told} 位客户将收到邮件。</translation>
+    </message>
+</context>
+<context>
+    <name>SplitCase</name>
+    <message>
+        <source>&amp;Evidence that it needs, too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Title of the part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part becomes a complaint of its own. It was received when this one was and has the same deadlines; tasks and decisions stay here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it is &amp;about (optional)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -11442,6 +11636,17 @@ Write the shifts that your floor repeats.</source>
     </message>
     <message>
         <source>Take “{tag}” off</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TakeBack</name>
+    <message>
+        <source>&amp;Why it is taken back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take back</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
