@@ -13,7 +13,7 @@ from app.services.database import Database
 from app.services.deadlines.sealing import Seal
 from app.services.intake.feeds.reading import read_source
 from app.services.intake.feeds.source import said_words
-from app.services.intake.feeds.source_list import add_source
+from app.services.intake.feeds.source_list import add_source, read_now
 from app.settings import ChannelSettings
 from tests.builders import MONDAY, open_floor, person
 
@@ -37,6 +37,11 @@ class Reader:
         """Let time pass and read what is due."""
         self.now += after
         return read_source(self.database, self.rulebook, self.seal, self.id, jitter=jitter, now=lambda: self.now)
+
+    def demand(self) -> None:
+        """Let it be read at once, however long it was to rest."""
+        with self.database.write() as session:
+            read_now(session, self.id, by=self.by)
 
     def tickets(self) -> dict[str, Ticket]:
         """The complaints that it brought, by their keys."""

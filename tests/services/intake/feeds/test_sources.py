@@ -246,20 +246,45 @@ def test_a_clock_that_is_ahead_loses_nothing_and_no_time_lies_in_the_future(foll
     assert followed.titles() == followed.as_there()
 
 
-def test_what_changes_while_it_is_paged_is_not_missed(followed: Followed) -> None:
+@pytest.mark.parametrize("apart", [timedelta(seconds=30), timedelta(0)])
+def test_what_moves_behind_while_it_is_paged_lets_nothing_be_skipped(followed: Followed, apart: timedelta) -> None:
     for _ in range(10):
         followed.desk.open()
-        followed.desk.now += timedelta(seconds=30)
-    changed = iter([1, 4, 2, 7])
+        followed.desk.now += apart
+    followed.desk.now += timedelta(minutes=20)
+    listings = iter(range(100))
 
     def spoil(asked: Asked, answer: Answer) -> Answer:
-        if any(word in asked.path for word in ("cursor", "search")) or asked.path.endswith("/api/v2/tickets"):
-            with suppress(StopIteration):
-                followed.desk.change(next(changed), title="changed")
+        is_listing = any(word in asked.path for word in ("cursor", "search")) or asked.path.endswith("/api/v2/tickets")
+        # The first ones of the first page are changed when it has just been given: all others move one place forward.
+        if is_listing and (place := next(listings)) < 2:
+            followed.desk.change(place + 1, title="changed")
         return answer
 
     followed.server.spoil = spoil
-    followed.read_all(3)
+    followed.read(after=MINUTE)
+    followed.read_all(2)
+    assert followed.titles() == followed.as_there()
+
+
+def test_more_changes_in_one_second_than_a_page_holds_are_all_read(followed: Followed) -> None:
+    for _ in range(8):
+        followed.desk.open()
+    followed.read_all(2)
+    assert followed.titles() == followed.as_there()
+
+
+@pytest.mark.parametrize("kind", [ZammadDescribed, JiraDescribed])
+def test_what_a_search_knows_of_late_is_not_skipped(follow: Any, kind: type[Described]) -> None:
+    followed = follow(kind)
+    followed.desk.open()
+    followed.desk.unknown = {1}
+    followed.desk.now += timedelta(seconds=30)
+    followed.desk.open()
+    followed.read(after=MINUTE)
+    assert followed.titles().keys() == {"2"}
+    followed.desk.unknown = set()
+    followed.read(after=MINUTE)
     assert followed.titles() == followed.as_there()
 
 
@@ -267,6 +292,7 @@ def test_two_changes_in_one_second_are_both_seen(followed: Followed) -> None:
     followed.desk.open()
     followed.read(after=MINUTE)
     followed.desk.change(1, title="first")
+    followed.demand()
     followed.read(after=timedelta(0))
     followed.desk.tickets[1].title = "second"
     followed.read_all(2)

@@ -36,6 +36,8 @@ class MadeUpDesk:
     def __init__(self, now: datetime = MONDAY) -> None:
         self.now = now
         self.tickets: dict[int, Foreign] = {}
+        # What the search does not know yet.
+        self.unknown: set[int] = set()
 
     def open(self, title: str = "No heating", **also: Any) -> Foreign:
         """Let a ticket come in now."""
@@ -57,7 +59,8 @@ class MadeUpDesk:
 
     def since(self, at: datetime) -> list[Foreign]:
         """Return what was updated at an instant or later, the earliest first."""
-        return sorted((t for t in self.tickets.values() if t.updated >= at), key=lambda t: (t.updated, t.id))
+        known = [t for t in self.tickets.values() if t.updated >= at and t.id not in self.unknown]
+        return sorted(known, key=lambda t: (t.updated, t.id))
 
 
 class Described:
@@ -353,7 +356,7 @@ class JiraDescribed(Described):
         if token and token not in self.tokens:
             return Answer({"errorMessages": ["The token is no longer valid"]}, 400)
         after = int(token.partition("-")[2] or 0)
-        rows = [t for t in self.desk.tickets.values() if t.updated >= since and t.id > after]
+        rows = sorted((t for t in self.desk.since(since) if t.id > after), key=lambda t: t.id)
         size = min(asked.body["maxResults"], 3)
         answer: dict[str, Any] = {"issues": [self.row(t) for t in rows[:size]], "isLast": len(rows) <= size}
         if len(rows) > size:
