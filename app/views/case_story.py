@@ -12,11 +12,15 @@ from app.models.escalation import Outcome
 from app.models.people import Role
 from app.models.sla import Measure, Target
 from app.models.ticket import Priority
+from app.services.assessment.assess import RISK_FOUND, RISK_SAID, SCORE_SAID
+from app.services.assessment.categories import CATEGORY_CHANGED
+from app.services.assessment.tags import TAGGED, UNTAGGED
 from app.services.deadlines.explain import Explanation
 from app.services.deadlines.seen import SEEN
 from app.services.handling.actions import UNDONE
 from app.services.handling.case import Case, EventRow
 from app.views import case_words as words
+from app.views.assessment_words import kind_of_risk
 from app.views.case_document import Document, lines
 from app.views.case_words import Place
 from app.views.i18n import Sentence, duration
@@ -68,6 +72,12 @@ KINDS: Mapping[str, tuple[Sentence, str]] = {
     "assigned": (Sentence("Case", "Assigned"), "person"),
     "stage_entered": (Sentence("Case", "Next stage"), "forward"),
     "priority_raised": (Sentence("Case", "Priority raised"), "raise"),
+    RISK_FOUND: (Sentence("Case", "High risk found"), "alert"),
+    RISK_SAID: (Sentence("Case", "Marked as high risk"), "alert"),
+    SCORE_SAID: (Sentence("Case", "Score set"), "raise"),
+    CATEGORY_CHANGED: (Sentence("Case", "Category changed"), "case"),
+    TAGGED: (Sentence("Case", "Tagged"), "add"),
+    UNTAGGED: (Sentence("Case", "Tag taken off"), "cancel"),
     "undone": (Sentence("Case", "Undone"), "undo"),
     "escalated": (Sentence("Case", "Escalated"), "raise"),
     SEEN: (Sentence("Case", "Reminder seen: it is not repeated"), "check"),
@@ -185,6 +195,10 @@ def event_words(event: EventRow) -> str:
     if reason and reason != "waiting_for_customer":
         head = str(Sentence("Case", "Waits")) if event.kind == "waiting" else said
         said = words.named(head, words.reason(reason))
+    if event.kind == RISK_SAID and not event.details["high_risk"]:
+        said = str(Sentence("Case", "Marked as no high risk"))
+    if event.kind == SCORE_SAID and event.details["score"][1] is None:
+        said = str(Sentence("Case", "Score worked out again"))
     if event.details.get("by_itself"):
         said = str(Sentence("Case", "{what}: it lasted as long as it may", what=said))
     if UNDONE in event.details and event.kind != UNDONE:
@@ -212,6 +226,15 @@ def _changes(event: EventRow, case: Case) -> Iterator[str]:
     if "priority" in details:
         before, after = (words.priority(Priority(each)) for each in details["priority"])
         yield str(Sentence("Case", "Priority: {before} → {after}", before=before, after=after))
+    if event.kind == RISK_FOUND:
+        yield words.listed(map(kind_of_risk, details["kinds"]))
+    if event.kind == SCORE_SAID and details["score"][1] is not None:
+        yield str(Sentence("Case", "Score: {score}", score=details["score"][1]))
+    if event.kind == CATEGORY_CHANGED:
+        before, after = (path or "–" for path in details["category"])
+        yield str(Sentence("Case", "Category: {before} → {after}", before=before, after=after))
+    if event.kind in (TAGGED, UNTAGGED):
+        yield details["tag"]
     if "amount" in details and details.get("target"):
         target = words.subject(Target(details["target"]), details.get("subject", ""))
         measure = Measure(details["measure"]) if details.get("measure") else None
