@@ -2190,6 +2190,14 @@
         <translation>平静</translation>
     </message>
     <message>
+        <source>Category changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Category: {before} → {after}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Changed by an import</source>
         <translation>由导入更新</translation>
     </message>
@@ -2254,6 +2262,10 @@
         <translation>一般</translation>
     </message>
     <message>
+        <source>High risk found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Imported</source>
         <translation>导入</translation>
     </message>
@@ -2272,6 +2284,14 @@
     <message>
         <source>It was set aside, because it failed: {reason}</source>
         <translation>因故障被搁置：{reason}</translation>
+    </message>
+    <message>
+        <source>Marked as high risk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Marked as no high risk</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Marked as spam</source>
@@ -2346,6 +2366,18 @@
         <translation>已办结</translation>
     </message>
     <message>
+        <source>Score set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score worked out again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score: {score}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Spam</source>
         <translation>垃圾信息</translation>
     </message>
@@ -2360,6 +2392,14 @@
     <message>
         <source>Stopped: {at}</source>
         <translation>停止：{at}</translation>
+    </message>
+    <message>
+        <source>Tag taken off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tagged</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The customer replied</source>
@@ -7405,11 +7445,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Ordered from {first} to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>下单日期：{first} 至 {last}</translation>
     </message>
     <message>
         <source>Ordered on {first}</source>
-        <translation type="unfinished"></translation>
+        <translation>下单日期：{first}</translation>
     </message>
     <message>
         <source>Owner</source>
@@ -7461,27 +7501,27 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>goes on</source>
-        <translation type="unfinished"></translation>
+        <translation>持续中</translation>
     </message>
     <message>
         <source>incident</source>
-        <translation type="unfinished"></translation>
+        <translation>已建事件</translation>
     </message>
     <message>
         <source>open</source>
-        <translation type="unfinished"></translation>
+        <translation>处理中</translation>
     </message>
     <message>
         <source>over</source>
-        <translation type="unfinished"></translation>
+        <translation>已结束</translation>
     </message>
     <message>
         <source>solved</source>
-        <translation type="unfinished"></translation>
+        <translation>已解决</translation>
     </message>
     <message>
         <source>{count} more fit</source>
-        <translation type="unfinished"></translation>
+        <translation>另有 {count} 件符合</translation>
     </message>
 </context>
 <context>
