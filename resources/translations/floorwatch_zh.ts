@@ -1404,158 +1404,158 @@
     <name>Assessment</name>
     <message>
         <source>Customer level</source>
-        <translation type="unfinished"></translation>
+        <translation>客户等级</translation>
     </message>
     <message>
         <source>Emotion</source>
-        <translation type="unfinished"></translation>
+        <translation>情绪</translation>
     </message>
     <message>
         <source>Nearing deadline</source>
-        <translation type="unfinished"></translation>
+        <translation>临近时限</translation>
     </message>
     <message>
         <source>People affected</source>
-        <translation type="unfinished"></translation>
+        <translation>影响人数</translation>
     </message>
     <message>
         <source>Risk</source>
-        <translation type="unfinished"></translation>
+        <translation>风险</translation>
     </message>
     <message>
         <source>Urgency</source>
-        <translation type="unfinished"></translation>
+        <translation>紧急程度</translation>
     </message>
     <message>
         <source>category</source>
-        <translation type="unfinished"></translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>customer</source>
-        <translation type="unfinished"></translation>
+        <translation>客户</translation>
     </message>
     <message>
         <source>data leak</source>
-        <translation type="unfinished"></translation>
+        <translation>信息泄露</translation>
     </message>
     <message>
         <source>fraud</source>
-        <translation type="unfinished"></translation>
+        <translation>欺诈</translation>
     </message>
     <message>
         <source>personal safety</source>
-        <translation type="unfinished"></translation>
+        <translation>人身安全</translation>
     </message>
     <message>
         <source>press</source>
-        <translation type="unfinished"></translation>
+        <translation>媒体</translation>
     </message>
     <message>
         <source>regulator</source>
-        <translation type="unfinished"></translation>
+        <translation>监管</translation>
     </message>
     <message>
         <source>{number} has the score {score}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 的评分为 {score}</translation>
     </message>
     <message>
         <source>{number} is not of high risk any more</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 不再是高风险</translation>
     </message>
     <message>
         <source>{number} is of high risk</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 已标为高风险</translation>
     </message>
     <message>
         <source>{number}: the score is worked out again</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}：评分恢复自动计算</translation>
     </message>
     <message>
         <source>{points} of {weight}</source>
-        <translation type="unfinished"></translation>
+        <translation>{points} / {weight}</translation>
     </message>
 </context>
 <context>
     <name>AssessmentPart</name>
     <message>
         <source>&amp;No high risk …</source>
-        <translation type="unfinished"></translation>
+        <translation>不是高风险(&amp;N)…</translation>
     </message>
     <message>
         <source>&amp;Set another score …</source>
-        <translation type="unfinished"></translation>
+        <translation>改评分(&amp;S)…</translation>
     </message>
     <message>
         <source>Category</source>
-        <translation type="unfinished"></translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>Change cate&amp;gory …</source>
-        <translation type="unfinished"></translation>
+        <translation>改类别(&amp;G)…</translation>
     </message>
     <message>
         <source>High risk</source>
-        <translation type="unfinished"></translation>
+        <translation>高风险</translation>
     </message>
     <message>
         <source>Let the score be worked out again</source>
-        <translation type="unfinished"></translation>
+        <translation>让系统重新计算评分</translation>
     </message>
     <message>
         <source>Mark as &amp;high risk …</source>
-        <translation type="unfinished"></translation>
+        <translation>标为高风险(&amp;H)…</translation>
     </message>
     <message>
         <source>No category yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未归类</translation>
     </message>
     <message>
         <source>No high risk is known</source>
-        <translation type="unfinished"></translation>
+        <translation>未发现高风险</translation>
     </message>
     <message>
         <source>Of high risk: it goes the fast lane</source>
-        <translation type="unfinished"></translation>
+        <translation>高风险：走快速通道</translation>
     </message>
     <message>
         <source>Past complaints like it are of this category, too.</source>
-        <translation type="unfinished"></translation>
+        <translation>相似的历史投诉也属于该类别。</translation>
     </message>
     <message>
         <source>Past complaints suggest nothing: too few are like it.</source>
-        <translation type="unfinished"></translation>
+        <translation>相似的历史投诉太少，暂无推荐。</translation>
     </message>
     <message>
         <source>Priority score</source>
-        <translation type="unfinished"></translation>
+        <translation>优先级评分</translation>
     </message>
     <message>
         <source>Suggested by past complaints like it:</source>
-        <translation type="unfinished"></translation>
+        <translation>按相似历史投诉推荐：</translation>
     </message>
     <message>
         <source>Tags</source>
-        <translation type="unfinished"></translation>
+        <translation>标签</translation>
     </message>
     <message>
         <source>Take &amp;back …</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复自动(&amp;B)…</translation>
     </message>
     <message>
         <source>{number} has a tag less</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 已移除标签</translation>
     </message>
     <message>
         <source>{number} has another category</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 已改类别</translation>
     </message>
     <message>
         <source>{number} has another tag</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 已加标签</translation>
     </message>
     <message>
         <source>{path}: so sure are past complaints like it</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：按相似历史投诉的把握</translation>
     </message>
 </context>
 <context>
@@ -2190,12 +2190,16 @@
         <translation>平静</translation>
     </message>
     <message>
-        <source>Category changed</source>
+        <source>Came back as a new complaint</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Category changed</source>
+        <translation>类别变更</translation>
+    </message>
+    <message>
         <source>Category: {before} → {after}</source>
-        <translation type="unfinished"></translation>
+        <translation>类别：{before} → {after}</translation>
     </message>
     <message>
         <source>Changed by an import</source>
@@ -2208,6 +2212,26 @@
     <message>
         <source>Closed</source>
         <translation>已关闭</translation>
+    </message>
+    <message>
+        <source>Compensation asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compensation granted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compensation paid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compensation refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compensation taken back</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Complex</source>
@@ -2263,7 +2287,7 @@
     </message>
     <message>
         <source>High risk found</source>
-        <translation type="unfinished"></translation>
+        <translation>发现高风险</translation>
     </message>
     <message>
         <source>Imported</source>
@@ -2286,12 +2310,20 @@
         <translation>因故障被搁置：{reason}</translation>
     </message>
     <message>
-        <source>Marked as high risk</source>
+        <source>Link removed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Marked as no high risk</source>
+        <source>Linked</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Marked as high risk</source>
+        <translation>标为高风险</translation>
+    </message>
+    <message>
+        <source>Marked as no high risk</source>
+        <translation>标为非高风险</translation>
     </message>
     <message>
         <source>Marked as spam</source>
@@ -2366,20 +2398,28 @@
         <translation>已办结</translation>
     </message>
     <message>
-        <source>Score set</source>
+        <source>Root cause recorded</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score set</source>
+        <translation>评分已设定</translation>
     </message>
     <message>
         <source>Score worked out again</source>
-        <translation type="unfinished"></translation>
+        <translation>评分恢复自动计算</translation>
     </message>
     <message>
         <source>Score: {score}</source>
-        <translation type="unfinished"></translation>
+        <translation>评分：{score}</translation>
     </message>
     <message>
         <source>Spam</source>
         <translation>垃圾信息</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Stage: {before} → {after}</source>
@@ -2395,11 +2435,11 @@
     </message>
     <message>
         <source>Tag taken off</source>
-        <translation type="unfinished"></translation>
+        <translation>移除标签</translation>
     </message>
     <message>
         <source>Tagged</source>
-        <translation type="unfinished"></translation>
+        <translation>添加标签</translation>
     </message>
     <message>
         <source>The customer replied</source>
@@ -3129,6 +3169,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>邮箱</translation>
     </message>
     <message>
+        <source>Emotion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>First answered</source>
         <translation>首次响应</translation>
     </message>
@@ -3143,6 +3187,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Holds</source>
         <translation>含工单</translation>
+    </message>
+    <message>
+        <source>Incident</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Kind</source>
@@ -3169,8 +3217,16 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>原编号</translation>
     </message>
     <message>
+        <source>Order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Other complaints: {count}</source>
         <translation>其他投诉：{count}</translation>
+    </message>
+    <message>
+        <source>People affected</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Product</source>
@@ -3193,6 +3249,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>办结时间</translation>
     </message>
     <message>
+        <source>Root cause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Source</source>
         <translation>来源渠道</translation>
     </message>
@@ -3203,6 +3263,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Telephone</source>
         <translation>电话</translation>
+    </message>
+    <message>
+        <source>Wants</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Where it came from</source>
@@ -3783,6 +3847,121 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
 </context>
 <context>
+    <name>Departments</name>
+    <message>
+        <source>&amp;Bring back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;New</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Retire</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contact</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deputy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>E-mail of the deputy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Language of its mails</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No department yet. Fill in the form and save it: then handlers can ask it from a case.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seat here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seat of the deputy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show retired ones, too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Telephone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The contact is &amp;away: the deputy is asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as policies call it, for example logistics</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} ({count} open)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is asked again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} retired</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: the contact is back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: the deputy is asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Dialog</name>
     <message>
         <source>About Floorwatch</source>
@@ -3818,7 +3997,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Choose a category</source>
-        <translation type="unfinished"></translation>
+        <translation>选择类别</translation>
     </message>
     <message>
         <source>Close the complaint</source>
@@ -3833,6 +4012,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Departments</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Event feed</source>
         <translation>事件接口</translation>
     </message>
@@ -3842,7 +4025,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>High risk</source>
-        <translation type="unfinished"></translation>
+        <translation>高风险</translation>
     </message>
     <message>
         <source>Import complaints …</source>
@@ -3877,6 +4060,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>新建投诉</translation>
     </message>
     <message>
+        <source>Notice templates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Open an incident</source>
         <translation>建立事件</translation>
     </message>
@@ -3886,7 +4073,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Priority score</source>
-        <translation type="unfinished"></translation>
+        <translation>优先级评分</translation>
     </message>
     <message>
         <source>Record a call</source>
@@ -4008,7 +4195,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>A category has a name of at most {longest} characters, without “/” by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>类别名称不超过 {longest} 个字符，且不含单独的“/”。</translation>
     </message>
     <message>
         <source>A compensation lies between 0.01 and {most}.</source>
@@ -4052,7 +4239,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>A level is missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少某一级名称。</translation>
     </message>
     <message>
         <source>A listing lacks the time of a change: this version of the system is not known.</source>
@@ -4088,7 +4275,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>A priority score lies between 0 and 100.</source>
-        <translation type="unfinished"></translation>
+        <translation>优先级评分为 0 到 100。</translation>
     </message>
     <message>
         <source>A promise has 1 to {longest} characters; this one has {count}.</source>
@@ -4112,7 +4299,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>A reason of at most {longest} characters says why.</source>
-        <translation type="unfinished"></translation>
+        <translation>请填写原因（不超过 {longest} 个字符）。</translation>
     </message>
     <message>
         <source>A report covers days from {first} to {last}.</source>
@@ -4160,7 +4347,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>A tag is a word of at most {longest} characters, without commas.</source>
-        <translation type="unfinished"></translation>
+        <translation>标签为不超过 {longest} 个字符的词，不含逗号。</translation>
     </message>
     <message>
         <source>A template needs a code of at most {code} characters and a name of at most {name}.</source>
@@ -4348,7 +4535,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>No complaint is put under a category that is retired or gone.</source>
-        <translation type="unfinished"></translation>
+        <translation>不能归入已停用或已不存在的类别。</translation>
     </message>
     <message>
         <source>No mapping is chosen that says what the columns of a table are.</source>
@@ -4536,7 +4723,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Supervisors, managers and administrators edit the categories.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有督导、经理和管理员可以编辑类别。</translation>
     </message>
     <message>
         <source>Supervisors, managers and administrators set up sources.</source>
@@ -4548,7 +4735,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Team leads and above rename tags for everybody.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有班长及以上可以统一改标签名。</translation>
     </message>
     <message>
         <source>Team leads and those above them call people for help; say first who sits here.</source>
@@ -5020,7 +5207,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>This category is gone: somebody has merged it into another one.</source>
-        <translation type="unfinished"></translation>
+        <translation>该类别已不存在：已被合并到其他类别。</translation>
     </message>
     <message>
         <source>This change of rules was undone already.</source>
@@ -5104,7 +5291,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>This tag is gone: it was merged, or taken off everywhere.</source>
-        <translation type="unfinished"></translation>
+        <translation>该标签已不存在：已被合并或全部移除。</translation>
     </message>
     <message>
         <source>This task is not there any more.</source>
@@ -5660,7 +5847,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{number} has {most} tags already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 已有 {most} 个标签。</translation>
     </message>
     <message>
         <source>{number} is in this stage already: {stage}.</source>
@@ -5816,23 +6003,23 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>“{name}” would lie too deep: its path is longer than {longest} characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”层级过深：路径超过 {longest} 个字符。</translation>
     </message>
     <message>
         <source>“{path}” cannot be merged into itself or what lies below it.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{path}”不能合并到自身或其下级。</translation>
     </message>
     <message>
         <source>“{path}” cannot lie below itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{path}”不能移到自身之下。</translation>
     </message>
     <message>
         <source>“{path}” is retired: bring it back first.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{path}”已停用，请先恢复。</translation>
     </message>
     <message>
         <source>“{path}” is there already.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{path}”已存在。</translation>
     </message>
     <message>
         <source>“{text}” is neither a telephone number nor an e-mail address.</source>
@@ -9175,6 +9362,109 @@ Empty the search to see everybody.</source>
     </message>
 </context>
 <context>
+    <name>MessageTemplates</name>
+    <message>
+        <source>&amp;Insert</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;New</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Offered when somebody writes to a customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fields that a complaint has</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Purpose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reads for example: {subject}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>category</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its title</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>name of the customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>product</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what the customer wants</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>when it came</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>when it is due</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>who owns it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>who writes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MyCalls</name>
     <message>
         <source>&amp;No, I cannot</source>
@@ -9398,6 +9688,10 @@ Empty the search to see everybody.</source>
         <translation>通知记录</translation>
     </message>
     <message>
+        <source>Department tasks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Follow-ups</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9441,27 +9735,27 @@ Empty the search to see everybody.</source>
     <name>PickCategory</name>
     <message>
         <source>No category</source>
-        <translation type="unfinished"></translation>
+        <translation>不归类</translation>
     </message>
     <message>
         <source>No category is called so.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有这样的类别。</translation>
     </message>
     <message>
         <source>There is no category yet. “Categories” in the menu makes some, or imports them.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有类别。请在菜单“类别”中新建或导入。</translation>
     </message>
     <message>
         <source>Words of the category</source>
-        <translation type="unfinished"></translation>
+        <translation>输入类别名称</translation>
     </message>
     <message>
         <source>as it is now</source>
-        <translation type="unfinished"></translation>
+        <translation>当前类别</translation>
     </message>
     <message>
         <source>suggested, {sure}</source>
-        <translation type="unfinished"></translation>
+        <translation>推荐，{sure}</translation>
     </message>
 </context>
 <context>
@@ -9752,7 +10046,7 @@ Ctrl+I imports some from a file.</source>
     <name>ReasonForm</name>
     <message>
         <source>&amp;Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>原因(&amp;R)</translation>
     </message>
 </context>
 <context>
@@ -10639,34 +10933,34 @@ Ctrl+I imports some from a file.</source>
     <name>SayRisk</name>
     <message>
         <source>&amp;No high risk</source>
-        <translation type="unfinished"></translation>
+        <translation>不是高风险(&amp;N)</translation>
     </message>
     <message>
         <source>It goes the fast lane: shorter deadlines, and who has to know is told at once, day and night.</source>
-        <translation type="unfinished"></translation>
+        <translation>该投诉进入快速通道：时限更短，并不分昼夜立即通知相关人员。</translation>
     </message>
     <message>
         <source>It leaves the fast lane: its deadlines are those of any other complaint. What is found later brings it back.</source>
-        <translation type="unfinished"></translation>
+        <translation>该投诉退出快速通道，时限与普通投诉相同；之后再发现风险时会重新进入。</translation>
     </message>
     <message>
         <source>Mark as &amp;high risk</source>
-        <translation type="unfinished"></translation>
+        <translation>标为高风险(&amp;H)</translation>
     </message>
 </context>
 <context>
     <name>SayScore</name>
     <message>
         <source>&amp;Score, from 0 to 100</source>
-        <translation type="unfinished"></translation>
+        <translation>评分（0–100）(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Set the score</source>
-        <translation type="unfinished"></translation>
+        <translation>设定评分(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Take back</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复自动(&amp;T)</translation>
     </message>
 </context>
 <context>
@@ -10988,15 +11282,15 @@ Write the shifts that your floor repeats.</source>
     <name>ScoreBars</name>
     <message>
         <source>Priority score</source>
-        <translation type="unfinished"></translation>
+        <translation>优先级评分</translation>
     </message>
     <message>
         <source>of 100, worked out from what is known; it grows as the deadline nears</source>
-        <translation type="unfinished"></translation>
+        <translation>满分 100，按已知情况计算，随时限临近而升高</translation>
     </message>
     <message>
         <source>set by hand instead of {score}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>人工设定，原为 {score}：{reason}</translation>
     </message>
 </context>
 <context>
@@ -11344,7 +11638,7 @@ Write the shifts that your floor repeats.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The part becomes a complaint of its own. It was received when this one was and has the same deadlines; tasks and decisions stay here.</source>
+        <source>The part becomes a complaint of its own. It was received when this one was, and has its deadlines. Tasks and decisions stay here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11668,15 +11962,15 @@ Write the shifts that your floor repeats.</source>
     <name>Tags</name>
     <message>
         <source>Add a tag</source>
-        <translation type="unfinished"></translation>
+        <translation>添加标签</translation>
     </message>
     <message>
         <source>Add a tag …</source>
-        <translation type="unfinished"></translation>
+        <translation>添加标签…</translation>
     </message>
     <message>
         <source>Take “{tag}” off</source>
-        <translation type="unfinished"></translation>
+        <translation>移除“{tag}”</translation>
     </message>
 </context>
 <context>
@@ -11900,7 +12194,122 @@ Write the shifts that your floor repeats.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>No department was asked. Ask one when others have to act or to say what happened; it gets its own clock.</source>
+        <source>No department was asked. Ask one when others have to act or say what happened: it has a clock of its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TasksPane</name>
+    <message>
+        <source>Accept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All open tasks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer the selected task, or put down what the department said</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answered: to be looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asked by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Complaint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Department</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Department, task or complaint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No department owes an answer. One is asked from the page “Tasks” of a case; departments are added in the menu.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No task matches. Empty the search to see all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not answered yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say that no answer is needed any more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say that the answer is enough: the task has ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say what the answer lacks, and ask again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search for tasks by department, title or complaint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send back …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the complaint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tasks are being read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no task of this kind.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting for my answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which tasks are shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who is asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Withdraw …</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
