@@ -12,10 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
+from app.models.deadline import Deadline
 from app.models.department import Department, DepartmentTask, TaskState
 from app.models.sla import LIVE, Clock, Target
 from app.models.ticket import Status, Ticket, TicketEvent
-from app.services.deadlines.clocks import end_long_pauses, lapse, lock_live_clocks, start, stop
+from app.services.deadlines.clocks import end_long_pauses, lapse, lock_live_clocks, rule_for, start, stop
 from app.services.deadlines.department_mail import contact_of, contacts_of, subject_of, write_to_department
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.departments import department_of
@@ -76,6 +77,18 @@ def ask_department(
     _note(session, task, ASKED, task.title, person_id=person_id, now=now)
     write_to_department(session, task, "asked", person_id=person_id, now=now)
     return task
+
+
+def due_if_asked(
+    session: Session, rulebook: Rulebook, ticket: Ticket, department: str, *, now: datetime
+) -> datetime | None:
+    """Return when a department of this code would have to answer what it is asked now; None: nothing says so."""
+    rules = rulebook.in_force(session, ticket.policy)
+    rule = rule_for(session, rules.policy, ticket, Target.TASK, department=department)
+    if rule is None:
+        return None
+    deadline = Deadline(now, rule.measure, rule.amount, rules.times, counting=rule.counting, fast_lane=ticket.high_risk)
+    return deadline.due
 
 
 def answer_task(

@@ -1,0 +1,194 @@
+"""All that was said to and by the customer and the departments about a complaint, and writing more of it."""
+
+from collections.abc import Callable
+from html import escape
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from sqlalchemy.orm import Session
+
+from app.models.message import Direction
+from app.services.handling.case import Case
+from app.services.handling.messages import RESENDABLE, MessageRow, read_messages, resend, settle
+from app.views import case_words as words
+from app.views.case_action_bar import Drafts
+from app.views.case_document import Document, lines
+from app.views.case_part import CasePart
+from app.views.case_words import Place
+from app.views.dialogs.record_call import RecordCall
+from app.views.dialogs.write_notice import WriteNotice
+from app.views.flow import Flow
+from app.views.i18n import Sentence
+from app.views.message_words import DELIVERIES, PURPOSES
+from app.views.pane import Desk
+from app.views.reader import Reader
+from app.views.theme import GAP, PAD, colour, icon
+
+_AGAIN, _LEAVE, _QUOTED = "again", "leave", "quoted"
+_KEYS = {"write": "Alt+N", "call": "Alt+T"}
+
+
+class Correspondence(CasePart):
+    """Shows messages and calls, the newest last; mails that failed are sent again or left here."""
+
+    title = "Correspondence"
+    icon = "reply"
+    position = 30
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._case: Case | None = None
+        self._count: int | None = None
+        self.drafts = Drafts(self)
+        self.letters = Letters(desk.requests.case.emit)
+        self.reader = Reader(desk, self._begin, self)
+        self.buttons = {"write": QPushButton(icon("reply"), ""), "call": QPushButton(icon("note"), "")}
+        row = QWidget()
+        flow = Flow(row)
+        for name, button in self.buttons.items():
+            flow.addWidget(button)
+            key = QShortcut(QKeySequence(_KEYS[name]), self)
+            key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            key.activated.connect(button.click)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(PAD, GAP, PAD, PAD)
+        column.setSpacing(PAD)
+        column.addWidget(row)
+        column.addWidget(self.letters, 1)
+        self.reader.came.connect(self._come)
+        self.letters.decided.connect(self._decide)
+        self.buttons["write"].clicked.connect(lambda: self._open(WriteNotice))
+        self.buttons["call"].clicked.connect(lambda: self._open(RecordCall))
+        self.setFocusProxy(self.letters)
+        self.retranslate()
+
+    def show_case(self, case: Case, place: Place) -> None:
+        """Read the messages of a case, and show them as of then."""
+        self._case, self._at = case, place
+        self.reader.ask(hurried=True)
+
+    def count(self) -> int | None:
+        """Return how many there are."""
+        return self._count
+
+    def retranslate(self) -> None:
+        """Put the buttons in the language; the document hears of it itself."""
+        texts = {"write": self.tr("&Write to the customer …"), "call": self.tr("Record a ca&ll …")}
+        for name, text in texts.items():
+            self.buttons[name].setText(text)
+            self.buttons[name].setToolTip(QKeySequence(_KEYS[name]).toString(QKeySequence.SequenceFormat.NativeText))
+        self.letters.setAccessibleName(self.heading())
+
+    def _begin(self) -> Callable[[Session], tuple[Case | None, tuple[MessageRow, ...]]]:
+        case = self._case
+        return lambda session: (case, read_messages(session, case.id) if case else ())
+
+    def _come(self, found: tuple[Case | None, tuple[MessageRow, ...]]) -> None:
+        case, rows = found
+        # Another one may have been opened meanwhile: its own reading follows.
+        if case is None or self._case is None or case.id != self._case.id:
+            return
+        self.letters.show_messages(case, self._at, rows)
+        if self._count != len(rows):
+            self._count = len(rows)
+            self.told.emit()
+
+    def _open(self, kind: type[WriteNotice] | type[RecordCall]) -> None:
+        if self._case is not None:
+            kind(self.desk, self.window(), self._case, self.drafts).open()
+
+    def _decide(self, message_id: int, again: bool) -> None:
+        desk, me = self.desk, self.desk.me()
+
+        def work() -> None:
+            with desk.database.write() as session:
+                if again:
+                    resend(session, message_id, person_id=me, now=desk.now())
+                else:
+                    settle(session, message_id, person_id=me)
+
+        said = Sentence("Correspondence", "The mail leaves again")
+        if not again:
+            said = Sentence("Correspondence", "The mail is not sent again")
+        desk.tasks.run(self, work, lambda _: desk.notices.change(said), refused=desk.notices.refuse)
+
+
+class Letters(Document):
+    """The messages as one text; `decided` tells the id of a mail and whether it is to leave again."""
+
+    decided = Signal(int, bool)
+
+    def __init__(self, follow: Callable[[int], None]) -> None:
+        super().__init__(follow)
+        self._rows: tuple[MessageRow, ...] = ()
+        self._unfolded: set[int] = set()
+
+    def show_messages(self, case: Case, place: Place, rows: tuple[MessageRow, ...]) -> None:
+        """Show the messages of a case, from the newest where it is another one or there are new ones."""
+        news = len(rows) != len(self._rows) or self._case is None or self._case.id != case.id
+        self._rows = rows
+        self.show_case(case, place)
+        if news:
+            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+
+    def body(self, case: Case, place: Place) -> str:
+        """Return the messages as HTML, or what to do where there are none."""
+        if not self._rows:
+            nothing = self.tr(
+                "Nothing was said yet. Write to the customer from a template, or record a call; replies by e-mail "
+                "come here by themselves."
+            )
+            return f"<p>{self.quiet(escape(nothing))}</p>"
+        return "".join(self._message(row, place) for row in self._rows)
+
+    def _message(self, row: MessageRow, place: Place) -> str:
+        head = f"<b>{escape(self._between(row))}</b>"
+        about = words.joined(words.source(row.medium), str(PURPOSES[row.purpose]))
+        subject = f"<br>{escape(row.subject)}" if row.subject else ""
+        return (
+            f"<table width='100%' cellspacing='0' cellpadding='{GAP // 2}'>"
+            f"<tr><td>{head}</td><td align='right'>{self.quiet(escape(place.instant(row.at)))}</td></tr>"
+            f"<tr><td colspan='2'>{self.quiet(escape(about))}{self._delivery(row)}{subject}</td></tr>"
+            f"<tr><td colspan='2'>{lines(row.written)}{self._quoted(row)}</td></tr></table><hr>"
+        )
+
+    def _between(self, row: MessageRow) -> str:
+        """Say from whom to whom it went."""
+        other = words.joined(row.department, row.address) or self.tr("the customer")
+        if row.direction is Direction.IN:
+            return f"← {other}"
+        return f"{row.person} → {other}" if row.person else f"→ {other}"
+
+    def _delivery(self, row: MessageRow) -> str:
+        if row.state is None:
+            return ""
+        symbol, said, mark = DELIVERIES[row.state]
+        text = f' · <span style="color:{colour(mark).name()}">{symbol} {escape(str(said))}</span>'
+        if row.last_error:
+            text += f"<br>{self.quiet(escape(row.last_error))}"
+        if row.state in RESENDABLE:
+            links = ((_AGAIN, self.tr("Send again")), (_LEAVE, self.tr("Leave it")))
+            text += "<br>" + " · ".join(self._anchor(f"{name}:{row.id}", said) for name, said in links)
+        return text
+
+    def _quoted(self, row: MessageRow) -> str:
+        if not row.quoted:
+            return ""
+        unfolded = row.id in self._unfolded
+        link = self._anchor(
+            f"{_QUOTED}:{row.id}", self.tr("Hide what is quoted") if unfolded else self.tr("Show what is quoted")
+        )
+        return f"<br>{link}" + (f"<br>{self.quiet(lines(row.quoted))}" if unfolded else "")
+
+    def _anchor(self, target: str, text: str) -> str:
+        return f'<a href="{target}" style="color:{self.link_colour()}">{escape(text)}</a>'
+
+    def _open(self, url: QUrl) -> None:
+        if url.scheme() in (_AGAIN, _LEAVE):
+            self.decided.emit(int(url.path()), url.scheme() == _AGAIN)
+        elif url.scheme() == _QUOTED:
+            self._unfolded ^= {int(url.path())}
+            self.show_again(keep=True)
+        else:
+            super()._open(url)
