@@ -1349,55 +1349,55 @@
     <name>AskDepartment</name>
     <message>
         <source>&amp;Ask</source>
-        <translation type="unfinished"></translation>
+        <translation>提交(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Department</source>
-        <translation type="unfinished"></translation>
+        <translation>部门(&amp;D)</translation>
     </message>
     <message>
         <source>&amp;Question</source>
-        <translation type="unfinished"></translation>
+        <translation>问题(&amp;Q)</translation>
     </message>
     <message>
         <source>&amp;Title</source>
-        <translation type="unfinished"></translation>
+        <translation>事项(&amp;T)</translation>
     </message>
     <message>
         <source>It goes without the customer&apos;s name and numbers, as far as they are known. Read it once more.</source>
-        <translation type="unfinished"></translation>
+        <translation>已隐去已知的客户姓名和号码，发送前请再看一遍。</translation>
     </message>
     <message>
         <source>The contact is away.</source>
-        <translation type="unfinished"></translation>
+        <translation>接口人不在。</translation>
     </message>
     <message>
         <source>The departments are being read.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取部门。</translation>
     </message>
     <message>
         <source>There is no department yet: add them under “Departments” in the menu.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有部门，请在菜单“协办部门”中添加。</translation>
     </message>
     <message>
         <source>What they are &amp;told</source>
-        <translation type="unfinished"></translation>
+        <translation>附带背景(&amp;T)</translation>
     </message>
     <message>
         <source>What you write is kept when you leave this form.</source>
-        <translation type="unfinished"></translation>
+        <translation>离开此表单时，已写内容会保留。</translation>
     </message>
     <message>
         <source>{name} is asked, by {due}.</source>
-        <translation type="unfinished"></translation>
+        <translation>由 {name} 答复，期限 {due}。</translation>
     </message>
     <message>
         <source>{name} is asked; no policy sets a time.</source>
-        <translation type="unfinished"></translation>
+        <translation>由 {name} 答复；策略未规定时限。</translation>
     </message>
     <message>
         <source>{number}: {name} is asked</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}：已请{name}协办</translation>
     </message>
 </context>
 <context>
@@ -1703,7 +1703,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Root cause added: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Root cause in use again: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Root cause recorded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Root cause renamed: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Root cause retired: {name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1800,6 +1816,49 @@
     </message>
     <message>
         <source>✗ {total} in all is above every limit: nobody here may grant it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Awaited</name>
+    <message>
+        <source>&amp;Grant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Open the case</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Refuse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing awaits your decision. What is asked of your role comes here by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remark (a refusal needs one)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say first who you are, with the button at the lower right of the window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>due {at}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no due time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>▲ was due {at}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2123,19 +2182,19 @@
     </message>
     <message>
         <source>A department was asked</source>
-        <translation type="unfinished"></translation>
+        <translation>已请部门协办</translation>
     </message>
     <message>
         <source>A mail came in</source>
-        <translation type="unfinished"></translation>
+        <translation>收到邮件</translation>
     </message>
     <message>
         <source>A mail did not arrive</source>
-        <translation type="unfinished"></translation>
+        <translation>邮件未送达</translation>
     </message>
     <message>
         <source>A mail from an unknown address: nothing was done</source>
-        <translation type="unfinished"></translation>
+        <translation>陌生地址来信，未作处理</translation>
     </message>
     <message>
         <source>Acknowledged automatically</source>
@@ -2183,7 +2242,7 @@
     </message>
     <message>
         <source>Call</source>
-        <translation type="unfinished"></translation>
+        <translation>通话</translation>
     </message>
     <message>
         <source>Calm</source>
@@ -2247,7 +2306,7 @@
     </message>
     <message>
         <source>Department: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>部门：{name}</translation>
     </message>
     <message>
         <source>Disappointed</source>
@@ -2279,7 +2338,7 @@
     </message>
     <message>
         <source>From: {sender}</source>
-        <translation type="unfinished"></translation>
+        <translation>来自：{sender}</translation>
     </message>
     <message>
         <source>General</source>
@@ -2335,7 +2394,7 @@
     </message>
     <message>
         <source>Message to the customer</source>
-        <translation type="unfinished"></translation>
+        <translation>告知客户</translation>
     </message>
     <message>
         <source>More time asked for</source>
@@ -2455,19 +2514,19 @@
     </message>
     <message>
         <source>The department answered</source>
-        <translation type="unfinished"></translation>
+        <translation>部门已答复</translation>
     </message>
     <message>
         <source>The department&apos;s answer was accepted</source>
-        <translation type="unfinished"></translation>
+        <translation>部门答复已采纳</translation>
     </message>
     <message>
         <source>The department&apos;s answer was sent back</source>
-        <translation type="unfinished"></translation>
+        <translation>部门答复已退回</translation>
     </message>
     <message>
         <source>The department&apos;s task was withdrawn</source>
-        <translation type="unfinished"></translation>
+        <translation>协办任务已撤回</translation>
     </message>
     <message>
         <source>The due time was recorded elsewhere: {provenance}.</source>
@@ -3454,19 +3513,19 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>Correspondence</name>
     <message>
         <source>&amp;Write to the customer …</source>
-        <translation type="unfinished"></translation>
+        <translation>联系客户(&amp;W)…</translation>
     </message>
     <message>
         <source>Record a ca&amp;ll …</source>
-        <translation type="unfinished"></translation>
+        <translation>记录通话(&amp;L)…</translation>
     </message>
     <message>
         <source>The mail is not sent again</source>
-        <translation type="unfinished"></translation>
+        <translation>邮件不再发送</translation>
     </message>
     <message>
         <source>The mail leaves again</source>
-        <translation type="unfinished"></translation>
+        <translation>邮件将重新发送</translation>
     </message>
 </context>
 <context>
@@ -3486,6 +3545,211 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>{days} days ago</source>
         <translation>{days} 天前</translation>
+    </message>
+</context>
+<context>
+    <name>Customer</name>
+    <message>
+        <source>Address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Social media</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Telephone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The customer is saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The personal data is erased</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The promise is on record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The promise was broken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The promise was kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CustomerDialog</name>
+    <message>
+        <source>&amp;Erase …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Promise …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Telephone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C&amp;lose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Call &amp;from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Call &amp;until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chinese</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>E-&amp;mail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erase the personal data of this customer for good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High &amp;risk: what they complain of goes the fast lane</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lan&amp;guage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>N&amp;ote</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What has passed with this customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>any hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CustomerDocument</name>
+    <message>
+        <source>Best called</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Broken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compensation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Complaints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High risk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Messages and calls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Orders</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other complaints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Promises</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Satisfaction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was personal was erased on {when}. Figures and the record of what was done remain.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>broken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>due {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>marked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unpaid: {sum}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count}, {open} open</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3525,6 +3789,29 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>high risk</source>
         <translation>高风险</translation>
+    </message>
+</context>
+<context>
+    <name>CustomerPart</name>
+    <message>
+        <source>&amp;Customer …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Promise …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No customer is on record for this complaint. Name one when you edit it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put on record what was promised ({key})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See all of the customer, and change what is known</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3850,115 +4137,115 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>Departments</name>
     <message>
         <source>&amp;Bring back</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复(&amp;B)</translation>
     </message>
     <message>
         <source>&amp;New</source>
-        <translation type="unfinished"></translation>
+        <translation>新建(&amp;N)</translation>
     </message>
     <message>
         <source>&amp;Retire</source>
-        <translation type="unfinished"></translation>
+        <translation>停用(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存(&amp;S)</translation>
     </message>
     <message>
         <source>Answers for</source>
-        <translation type="unfinished"></translation>
+        <translation>职责</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Code</source>
-        <translation type="unfinished"></translation>
+        <translation>代码</translation>
     </message>
     <message>
         <source>Contact</source>
-        <translation type="unfinished"></translation>
+        <translation>接口人</translation>
     </message>
     <message>
         <source>Deputy</source>
-        <translation type="unfinished"></translation>
+        <translation>代理人</translation>
     </message>
     <message>
         <source>E-mail</source>
-        <translation type="unfinished"></translation>
+        <translation>邮箱</translation>
     </message>
     <message>
         <source>E-mail of the deputy</source>
-        <translation type="unfinished"></translation>
+        <translation>代理人邮箱</translation>
     </message>
     <message>
         <source>Language of its mails</source>
-        <translation type="unfinished"></translation>
+        <translation>邮件语言</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名称</translation>
     </message>
     <message>
         <source>No department yet. Fill in the form and save it: then handlers can ask it from a case.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有部门。填写右侧表单并保存后，即可在工单中请其协办。</translation>
     </message>
     <message>
         <source>Seat here</source>
-        <translation type="unfinished"></translation>
+        <translation>对应坐席</translation>
     </message>
     <message>
         <source>Seat of the deputy</source>
-        <translation type="unfinished"></translation>
+        <translation>代理人坐席</translation>
     </message>
     <message>
         <source>Show retired ones, too</source>
-        <translation type="unfinished"></translation>
+        <translation>同时显示已停用</translation>
     </message>
     <message>
         <source>Telephone</source>
-        <translation type="unfinished"></translation>
+        <translation>电话</translation>
     </message>
     <message>
         <source>The contact is &amp;away: the deputy is asked</source>
-        <translation type="unfinished"></translation>
+        <translation>接口人不在，由代理人答复(&amp;A)</translation>
     </message>
     <message>
         <source>as policies call it, for example logistics</source>
-        <translation type="unfinished"></translation>
+        <translation>策略中使用的代码，例如 logistics</translation>
     </message>
     <message>
         <source>away</source>
-        <translation type="unfinished"></translation>
+        <translation>不在</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>{name} ({count} open)</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}（{count} 项未结）</translation>
     </message>
     <message>
         <source>{name} is asked again</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}已恢复</translation>
     </message>
     <message>
         <source>{name} retired</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}已停用</translation>
     </message>
     <message>
         <source>{name} saved</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}已保存</translation>
     </message>
     <message>
         <source>{name}: the contact is back</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：接口人已返回</translation>
     </message>
     <message>
         <source>{name}: the deputy is asked</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：由代理人答复</translation>
     </message>
 </context>
 <context>
@@ -3981,11 +4268,15 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Ask a department</source>
-        <translation type="unfinished"></translation>
+        <translation>请部门协办</translation>
     </message>
     <message>
         <source>Assign</source>
         <translation>分派</translation>
+    </message>
+    <message>
+        <source>Awaiting my decision</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Calls for attention</source>
@@ -4008,11 +4299,19 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Department task</source>
+        <source>Customer</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Department task</source>
+        <translation>协办任务</translation>
+    </message>
+    <message>
         <source>Departments</source>
+        <translation>协办部门</translation>
+    </message>
+    <message>
+        <source>Erase a customer&apos;s personal data</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4061,7 +4360,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Notice templates</source>
-        <translation type="unfinished"></translation>
+        <translation>通知模板</translation>
     </message>
     <message>
         <source>Open an incident</source>
@@ -4076,8 +4375,12 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>优先级评分</translation>
     </message>
     <message>
-        <source>Record a call</source>
+        <source>Promise to the customer</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record a call</source>
+        <translation>记录通话</translation>
     </message>
     <message>
         <source>Reopen the incident</source>
@@ -4090,6 +4393,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Required staff …</source>
         <translation>所需人数 …</translation>
+    </message>
+    <message>
+        <source>Root causes</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Rules …</source>
@@ -4165,7 +4472,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Write to the customer</source>
-        <translation type="unfinished"></translation>
+        <translation>联系客户</translation>
     </message>
 </context>
 <context>
@@ -4223,11 +4530,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>A department has a contact who can be reached: an e-mail address, or a seat here.</source>
-        <translation type="unfinished"></translation>
+        <translation>部门须有可联系的接口人：邮箱或坐席。</translation>
     </message>
     <message>
         <source>A department has a name, and a code by which policies call it.</source>
-        <translation type="unfinished"></translation>
+        <translation>部门须有名称和供策略使用的代码。</translation>
     </message>
     <message>
         <source>A digest comes every 1 to {longest} minutes, not {count}.</source>
@@ -4247,11 +4554,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>A mail needs a subject.</source>
-        <translation type="unfinished"></translation>
+        <translation>邮件须有主题。</translation>
     </message>
     <message>
         <source>A message has 1 to {longest} characters; this one has {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>消息须为 1 至 {longest} 个字符，现有 {count} 个。</translation>
     </message>
     <message>
         <source>A name has 1 to {longest} characters.</source>
@@ -4263,7 +4570,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>A notice needs a subject, and a text of at most {longest} characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>通知须有主题和正文（最多 {longest} 个字符）。</translation>
     </message>
     <message>
         <source>A person carries 0 to {most} complaints, not {capacity}.</source>
@@ -4351,7 +4658,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>A template needs a code of at most {code} characters and a name of at most {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>模板须有代码（最多 {code} 个字符）和名称（最多 {name} 个字符）。</translation>
     </message>
     <message>
         <source>A text has at most {longest} characters.</source>
@@ -4431,7 +4738,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Departments and templates are changed by team leads and above.</source>
-        <translation type="unfinished"></translation>
+        <translation>部门和模板由班长及以上人员修改。</translation>
     </message>
     <message>
         <source>Floorwatch keeps its data in SQLite or PostgreSQL, not in {backend}.</source>
@@ -4655,7 +4962,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Say first who you are: it is done in somebody&apos;s name.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先说明您是谁：操作须有经办人。</translation>
     </message>
     <message>
         <source>Say first who you are: it is offered in somebody&apos;s name.</source>
@@ -4699,7 +5006,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Somebody else has changed {name} meanwhile: look at it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}已被他人修改，请重新查看。</translation>
     </message>
     <message>
         <source>Somebody else has changed {title} meanwhile: read it again.</source>
@@ -5031,7 +5338,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>There are gaps left in the text ({gap}): fill them first.</source>
-        <translation type="unfinished"></translation>
+        <translation>正文中还有空白（{gap}），请先填写。</translation>
     </message>
     <message>
         <source>There are more rows than fit on a sheet; choose a shorter period.</source>
@@ -5039,7 +5346,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>There is a department {name} already.</source>
-        <translation type="unfinished"></translation>
+        <translation>已有名为{name}的部门。</translation>
     </message>
     <message>
         <source>There is a fault in reading it: {reason}</source>
@@ -5235,7 +5542,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>This department is not there any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>该部门已不存在。</translation>
     </message>
     <message>
         <source>This draft is gone: it was applied or discarded.</source>
@@ -5259,7 +5566,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>This message neither failed nor is its fate unknown.</source>
-        <translation type="unfinished"></translation>
+        <translation>该邮件既未失败，也非状态不明。</translation>
     </message>
     <message>
         <source>This needs 1 to {longest} characters that prove it; there are {count}.</source>
@@ -5267,7 +5574,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>This needs a text of 1 to {longest} characters; it has {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>内容须为 1 至 {longest} 个字符，现有 {count} 个。</translation>
     </message>
     <message>
         <source>This order is on record as another customer&apos;s.</source>
@@ -5295,7 +5602,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>This task is not there any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>该任务已不存在。</translation>
     </message>
     <message>
         <source>This version knows no source of the kind {kind}.</source>
@@ -5407,7 +5714,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{code} is a script already: choose another code.</source>
-        <translation type="unfinished"></translation>
+        <translation>{code}已是话术，请换一个代码。</translation>
     </message>
     <message>
         <source>{count} deadlines have changed since the preview; look at it again.</source>
@@ -5435,7 +5742,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{email} is not an e-mail address.</source>
-        <translation>{email} 不是电子邮件地址。</translation>
+        <translation>{email}不是有效的邮箱地址。</translation>
     </message>
     <message>
         <source>{field} has a row for each priority.</source>
@@ -5759,7 +6066,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{name} has no deputy who could be asked: name one first.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}没有可答复的代理人，请先填写。</translation>
     </message>
     <message>
         <source>{name} has taken this call already.</source>
@@ -5799,7 +6106,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{name} is retired: choose another department.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}已停用，请选择其他部门。</translation>
     </message>
     <message>
         <source>{name} may not be written: it is open in another program, or the folder is not yours to write in.</source>
@@ -5807,7 +6114,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{name} still has {count} open tasks: let them end first.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}还有 {count} 项未结任务，请先结束。</translation>
     </message>
     <message>
         <source>{name} was called by {person} {minutes} min ago.</source>
@@ -5815,7 +6122,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{name} was changed meanwhile: look at it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}已被他人修改，请重新查看。</translation>
     </message>
     <message>
         <source>{name}: files of this type are not taken. Possible are {types}.</source>
@@ -5839,7 +6146,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{number} has ended: nothing is asked about it any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}已结束，不能再请部门协办。</translation>
     </message>
     <message>
         <source>{number} has its result already.</source>
@@ -5967,7 +6274,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{text} is too long: at most {longest} characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>{text}过长：最多 {longest} 个字符。</translation>
     </message>
     <message>
         <source>{time} has no time zone, so it is no instant.</source>
@@ -6079,11 +6386,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>“{title}” has ended: nothing is to be done about it any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{title}”已结束，无需再处理。</translation>
     </message>
     <message>
         <source>“{title}” has not been answered yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{title}”尚未答复。</translation>
     </message>
     <message>
         <source>“{title}” is not solved.</source>
@@ -6095,7 +6402,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>“{title}” was answered already, by {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{title}”已由{name}答复。</translation>
     </message>
     <message>
         <source>“{word}” is no kind of shift: work, standby, training.</source>
@@ -6480,6 +6787,33 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Your &amp;role:</source>
         <translation>您的角色(&amp;R)：</translation>
+    </message>
+</context>
+<context>
+    <name>EraseCustomer</name>
+    <message>
+        <source>&amp;Erase for good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Name, typed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Figures stay, and who did what and when. Backups that were made before, and files outside the program, keep what they have until you delete them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>▲ This cannot be undone. Name, numbers, addresses, texts, messages and files of {name} go, with the texts of {count} complaints.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -7063,6 +7397,25 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{ready} of {count} can be called now</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FollowUpPart</name>
+    <message>
+        <source>A follow-up is owed once the complaint is resolved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No follow-up is owed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The follow-up was done {when}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reopened the complaint</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -8600,27 +8953,27 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>Letters</name>
     <message>
         <source>Hide what is quoted</source>
-        <translation type="unfinished"></translation>
+        <translation>收起引用</translation>
     </message>
     <message>
         <source>Leave it</source>
-        <translation type="unfinished"></translation>
+        <translation>不再发送</translation>
     </message>
     <message>
         <source>Nothing was said yet. Write to the customer from a template, or record a call; replies by e-mail come here by themselves.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有往来记录。可用模板联系客户，或记录通话；客户的邮件回复会自动出现在这里。</translation>
     </message>
     <message>
         <source>Send again</source>
-        <translation type="unfinished"></translation>
+        <translation>重新发送</translation>
     </message>
     <message>
         <source>Show what is quoted</source>
-        <translation type="unfinished"></translation>
+        <translation>显示引用</translation>
     </message>
     <message>
         <source>the customer</source>
-        <translation type="unfinished"></translation>
+        <translation>客户</translation>
     </message>
 </context>
 <context>
@@ -9059,6 +9412,29 @@ Empty the search to see everybody.</source>
     </message>
 </context>
 <context>
+    <name>MakePromise</name>
+    <message>
+        <source>&amp;Promised</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>for example: we call back with the result of the check</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MakeRoster</name>
     <message>
         <source> s</source>
@@ -9282,186 +9658,186 @@ Empty the search to see everybody.</source>
     <name>Message</name>
     <message>
         <source>Acknowledgement</source>
-        <translation type="unfinished"></translation>
+        <translation>受理确认</translation>
     </message>
     <message>
         <source>Answer</source>
-        <translation type="unfinished"></translation>
+        <translation>答复</translation>
     </message>
     <message>
         <source>Chat, told already</source>
-        <translation type="unfinished"></translation>
+        <translation>在线会话（已告知）</translation>
     </message>
     <message>
         <source>Department task</source>
-        <translation type="unfinished"></translation>
+        <translation>部门协办</translation>
     </message>
     <message>
         <source>E-mail, sent from here</source>
-        <translation type="unfinished"></translation>
+        <translation>电子邮件（由此发送）</translation>
     </message>
     <message>
         <source>In person, told already</source>
-        <translation type="unfinished"></translation>
+        <translation>当面（已告知）</translation>
     </message>
     <message>
         <source>Letter, sent already</source>
-        <translation type="unfinished"></translation>
+        <translation>信函（已寄出）</translation>
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>进展</translation>
     </message>
     <message>
         <source>Result</source>
-        <translation type="unfinished"></translation>
+        <translation>结果</translation>
     </message>
     <message>
         <source>Social media, told already</source>
-        <translation type="unfinished"></translation>
+        <translation>社交媒体（已告知）</translation>
     </message>
     <message>
         <source>Survey</source>
-        <translation type="unfinished"></translation>
+        <translation>满意度调查</translation>
     </message>
     <message>
         <source>Telephone, told already</source>
-        <translation type="unfinished"></translation>
+        <translation>电话（已告知）</translation>
     </message>
     <message>
         <source>Text message or another way, told already</source>
-        <translation type="unfinished"></translation>
+        <translation>短信或其他方式（已告知）</translation>
     </message>
     <message>
         <source>did not arrive</source>
-        <translation type="unfinished"></translation>
+        <translation>未送达</translation>
     </message>
     <message>
         <source>did not arrive, left so</source>
-        <translation type="unfinished"></translation>
+        <translation>未送达，不再发送</translation>
     </message>
     <message>
         <source>leaves now</source>
-        <translation type="unfinished"></translation>
+        <translation>发送中</translation>
     </message>
     <message>
         <source>nobody knows whether it left</source>
-        <translation type="unfinished"></translation>
+        <translation>是否送达不明</translation>
     </message>
     <message>
         <source>not needed</source>
-        <translation type="unfinished"></translation>
+        <translation>无需发送</translation>
     </message>
     <message>
         <source>sent</source>
-        <translation type="unfinished"></translation>
+        <translation>已发送</translation>
     </message>
     <message>
         <source>waits to leave</source>
-        <translation type="unfinished"></translation>
+        <translation>待发送</translation>
     </message>
 </context>
 <context>
     <name>MessageTemplates</name>
     <message>
         <source>&amp;Insert</source>
-        <translation type="unfinished"></translation>
+        <translation>插入(&amp;I)</translation>
     </message>
     <message>
         <source>&amp;New</source>
-        <translation type="unfinished"></translation>
+        <translation>新建(&amp;N)</translation>
     </message>
     <message>
         <source>&amp;Offered when somebody writes to a customer</source>
-        <translation type="unfinished"></translation>
+        <translation>联系客户时可选(&amp;O)</translation>
     </message>
     <message>
         <source>&amp;Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存(&amp;S)</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Code</source>
-        <translation type="unfinished"></translation>
+        <translation>代码</translation>
     </message>
     <message>
         <source>Fields that a complaint has</source>
-        <translation type="unfinished"></translation>
+        <translation>可用字段</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>语言</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名称</translation>
     </message>
     <message>
         <source>Purpose</source>
-        <translation type="unfinished"></translation>
+        <translation>用途</translation>
     </message>
     <message>
         <source>Reads for example: {subject}</source>
-        <translation type="unfinished"></translation>
+        <translation>示例：{subject}</translation>
     </message>
     <message>
         <source>Subject</source>
-        <translation type="unfinished"></translation>
+        <translation>主题</translation>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished"></translation>
+        <translation>正文</translation>
     </message>
     <message>
         <source>category</source>
-        <translation type="unfinished"></translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>its number</source>
-        <translation type="unfinished"></translation>
+        <translation>工单号</translation>
     </message>
     <message>
         <source>its title</source>
-        <translation type="unfinished"></translation>
+        <translation>标题</translation>
     </message>
     <message>
         <source>name of the customer</source>
-        <translation type="unfinished"></translation>
+        <translation>客户姓名</translation>
     </message>
     <message>
         <source>order</source>
-        <translation type="unfinished"></translation>
+        <translation>订单</translation>
     </message>
     <message>
         <source>product</source>
-        <translation type="unfinished"></translation>
+        <translation>产品</translation>
     </message>
     <message>
         <source>what the customer wants</source>
-        <translation type="unfinished"></translation>
+        <translation>客户诉求</translation>
     </message>
     <message>
         <source>when it came</source>
-        <translation type="unfinished"></translation>
+        <translation>来电时间</translation>
     </message>
     <message>
         <source>when it is due</source>
-        <translation type="unfinished"></translation>
+        <translation>到期时间</translation>
     </message>
     <message>
         <source>who owns it</source>
-        <translation type="unfinished"></translation>
+        <translation>负责人</translation>
     </message>
     <message>
         <source>who writes</source>
-        <translation type="unfinished"></translation>
+        <translation>发送人</translation>
     </message>
     <message>
         <source>{name} saved</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}已保存</translation>
     </message>
 </context>
 <context>
@@ -9689,7 +10065,7 @@ Empty the search to see everybody.</source>
     </message>
     <message>
         <source>Department tasks</source>
-        <translation type="unfinished"></translation>
+        <translation>协办任务</translation>
     </message>
     <message>
         <source>Follow-ups</source>
@@ -10053,39 +10429,39 @@ Ctrl+I imports some from a file.</source>
     <name>RecordCall</name>
     <message>
         <source>&amp;Number</source>
-        <translation type="unfinished"></translation>
+        <translation>号码(&amp;N)</translation>
     </message>
     <message>
         <source>&amp;Who called</source>
-        <translation type="unfinished"></translation>
+        <translation>通话方向(&amp;W)</translation>
     </message>
     <message>
         <source>Put on &amp;record</source>
-        <translation type="unfinished"></translation>
+        <translation>记录(&amp;R)</translation>
     </message>
     <message>
         <source>The customer called us</source>
-        <translation type="unfinished"></translation>
+        <translation>客户来电</translation>
     </message>
     <message>
         <source>We called the customer</source>
-        <translation type="unfinished"></translation>
+        <translation>致电客户</translation>
     </message>
     <message>
         <source>What &amp;for</source>
-        <translation type="unfinished"></translation>
+        <translation>用途(&amp;F)</translation>
     </message>
     <message>
         <source>What was &amp;said</source>
-        <translation type="unfinished"></translation>
+        <translation>通话内容(&amp;S)</translation>
     </message>
     <message>
         <source>What you write is kept when you leave this form.</source>
-        <translation type="unfinished"></translation>
+        <translation>离开此表单时，已写内容会保留。</translation>
     </message>
     <message>
         <source>{number}: the call is on record</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}：通话已记录</translation>
     </message>
 </context>
 <context>
@@ -10355,6 +10731,57 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>Team lead</source>
         <translation>班长</translation>
+    </message>
+</context>
+<context>
+    <name>RootCauses</name>
+    <message>
+        <source>&amp;Add</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Retire</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Use again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add &amp;below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Complaints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of a new cause, or a new name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Re&amp;name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Root cause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is none yet: write a name below, and add it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why complaints come about: recorded when one is resolved or closed. A retired cause stays on its complaints.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} (retired)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -12031,86 +12458,86 @@ Write the shifts that your floor repeats.</source>
     <name>Task</name>
     <message>
         <source>accepted</source>
-        <translation type="unfinished"></translation>
+        <translation>已采纳</translation>
     </message>
     <message>
         <source>answered: look at it</source>
-        <translation type="unfinished"></translation>
+        <translation>已答复，待确认</translation>
     </message>
     <message>
         <source>asked</source>
-        <translation type="unfinished"></translation>
+        <translation>待答复</translation>
     </message>
     <message>
         <source>in time</source>
-        <translation type="unfinished"></translation>
+        <translation>按时</translation>
     </message>
     <message>
         <source>late by {span}</source>
-        <translation type="unfinished"></translation>
+        <translation>已超时 {span}</translation>
     </message>
     <message>
         <source>paused</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停</translation>
     </message>
     <message>
         <source>too late</source>
-        <translation type="unfinished"></translation>
+        <translation>超时</translation>
     </message>
     <message>
         <source>withdrawn</source>
-        <translation type="unfinished"></translation>
+        <translation>已撤回</translation>
     </message>
     <message>
         <source>{name}: the answer is accepted</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：答复已采纳</translation>
     </message>
     <message>
         <source>{span} left</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余 {span}</translation>
     </message>
 </context>
 <context>
     <name>TaskCard</name>
     <message>
         <source>Accept</source>
-        <translation type="unfinished"></translation>
+        <translation>采纳</translation>
     </message>
     <message>
         <source>Answer …</source>
-        <translation type="unfinished"></translation>
+        <translation>答复…</translation>
     </message>
     <message>
         <source>Asked {at} by {name}, of {of}</source>
-        <translation type="unfinished"></translation>
+        <translation>{at} {name}提出，由{of}答复</translation>
     </message>
     <message>
         <source>Asked {at}, of {of}</source>
-        <translation type="unfinished"></translation>
+        <translation>{at} 提出，由{of}答复</translation>
     </message>
     <message>
         <source>Send back …</source>
-        <translation type="unfinished"></translation>
+        <translation>退回…</translation>
     </message>
     <message>
         <source>Withdraw …</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回…</translation>
     </message>
     <message>
         <source>due {at}</source>
-        <translation type="unfinished"></translation>
+        <translation>期限 {at}</translation>
     </message>
     <message>
         <source>sent back: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>退回 {count} 次</translation>
     </message>
     <message>
         <source>{name}, sent back: {answer}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}（已退回）：{answer}</translation>
     </message>
     <message>
         <source>{name}, {at}: {answer}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}（{at}）：{answer}</translation>
     </message>
 </context>
 <context>
@@ -12128,189 +12555,189 @@ Write the shifts that your floor repeats.</source>
     <name>TaskWords</name>
     <message>
         <source>&amp;Answer</source>
-        <translation type="unfinished"></translation>
+        <translation>答复(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Send back</source>
-        <translation type="unfinished"></translation>
+        <translation>退回(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Why (optional)</source>
-        <translation type="unfinished"></translation>
+        <translation>原因（可不填）(&amp;W)</translation>
     </message>
     <message>
         <source>&amp;Withdraw</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回(&amp;W)</translation>
     </message>
     <message>
         <source>Answer a task</source>
-        <translation type="unfinished"></translation>
+        <translation>答复协办任务</translation>
     </message>
     <message>
         <source>Answer of {name}:</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}的答复：</translation>
     </message>
     <message>
         <source>Answered &amp;by</source>
-        <translation type="unfinished"></translation>
+        <translation>答复人(&amp;B)</translation>
     </message>
     <message>
         <source>Put on &amp;record</source>
-        <translation type="unfinished"></translation>
+        <translation>记录(&amp;R)</translation>
     </message>
     <message>
         <source>Send an answer back</source>
-        <translation type="unfinished"></translation>
+        <translation>退回答复</translation>
     </message>
     <message>
         <source>What is &amp;missing</source>
-        <translation type="unfinished"></translation>
+        <translation>需要补充(&amp;M)</translation>
     </message>
     <message>
         <source>What was asked</source>
-        <translation type="unfinished"></translation>
+        <translation>任务内容</translation>
     </message>
     <message>
         <source>Withdraw a task</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回协办任务</translation>
     </message>
     <message>
         <source>{name}: no answer is needed any more</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：已撤回，无需答复</translation>
     </message>
     <message>
         <source>{name}: the answer goes back</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：答复已退回</translation>
     </message>
     <message>
         <source>{name}: the answer is on record</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：答复已记录</translation>
     </message>
 </context>
 <context>
     <name>Tasks</name>
     <message>
         <source>&amp;Ask a department …</source>
-        <translation type="unfinished"></translation>
+        <translation>请部门协办(&amp;A)…</translation>
     </message>
     <message>
-        <source>No department was asked. Ask one when others have to act or say what happened: it has a clock of its own.</source>
-        <translation type="unfinished"></translation>
+        <source>No department was asked. Ask one when others have to act or say what happened: its own clock begins.</source>
+        <translation>还没有协办任务。需要其他部门处理或说明情况时，请部门协办，任务单独计时。</translation>
     </message>
 </context>
 <context>
     <name>TasksPane</name>
     <message>
         <source>Accept</source>
-        <translation type="unfinished"></translation>
+        <translation>采纳</translation>
     </message>
     <message>
         <source>All open tasks</source>
-        <translation type="unfinished"></translation>
+        <translation>全部未结任务</translation>
     </message>
     <message>
         <source>Answer the selected task, or put down what the department said</source>
-        <translation type="unfinished"></translation>
+        <translation>答复所选任务，或代记部门的答复</translation>
     </message>
     <message>
         <source>Answer …</source>
-        <translation type="unfinished"></translation>
+        <translation>答复…</translation>
     </message>
     <message>
         <source>Answered: to be looked at</source>
-        <translation type="unfinished"></translation>
+        <translation>已答复，待确认</translation>
     </message>
     <message>
         <source>Asked</source>
-        <translation type="unfinished"></translation>
+        <translation>提出时间</translation>
     </message>
     <message>
         <source>Asked by</source>
-        <translation type="unfinished"></translation>
+        <translation>提出人</translation>
     </message>
     <message>
         <source>Complaint</source>
-        <translation type="unfinished"></translation>
+        <translation>工单</translation>
     </message>
     <message>
         <source>Department</source>
-        <translation type="unfinished"></translation>
+        <translation>部门</translation>
     </message>
     <message>
         <source>Department, task or complaint</source>
-        <translation type="unfinished"></translation>
+        <translation>部门、事项或工单</translation>
     </message>
     <message>
         <source>Due</source>
-        <translation type="unfinished"></translation>
+        <translation>时限</translation>
     </message>
     <message>
         <source>No department owes an answer. One is asked from the page “Tasks” of a case; departments are added in the menu.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有待答复的协办任务。可在工单的“协办任务”页请部门协办；部门在菜单中添加。</translation>
     </message>
     <message>
         <source>No task matches. Empty the search to see all.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有匹配的任务，清空搜索可查看全部。</translation>
     </message>
     <message>
         <source>Not answered yet</source>
-        <translation type="unfinished"></translation>
+        <translation>待答复</translation>
     </message>
     <message>
         <source>Say that no answer is needed any more</source>
-        <translation type="unfinished"></translation>
+        <translation>不再需要答复</translation>
     </message>
     <message>
         <source>Say that the answer is enough: the task has ended</source>
-        <translation type="unfinished"></translation>
+        <translation>采纳答复，任务结束</translation>
     </message>
     <message>
         <source>Say what the answer lacks, and ask again</source>
-        <translation type="unfinished"></translation>
+        <translation>说明需补充的内容并退回</translation>
     </message>
     <message>
         <source>Search for tasks by department, title or complaint</source>
-        <translation type="unfinished"></translation>
+        <translation>按部门、事项或工单搜索任务</translation>
     </message>
     <message>
         <source>Send back …</source>
-        <translation type="unfinished"></translation>
+        <translation>退回…</translation>
     </message>
     <message>
         <source>Show the complaint</source>
-        <translation type="unfinished"></translation>
+        <translation>查看工单</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Task</source>
-        <translation type="unfinished"></translation>
+        <translation>事项</translation>
     </message>
     <message>
         <source>The tasks are being read.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取任务。</translation>
     </message>
     <message>
         <source>There is no task of this kind.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有此类任务。</translation>
     </message>
     <message>
         <source>Waiting for my answer</source>
-        <translation type="unfinished"></translation>
+        <translation>待我答复</translation>
     </message>
     <message>
         <source>Which tasks are shown</source>
-        <translation type="unfinished"></translation>
+        <translation>显示哪些任务</translation>
     </message>
     <message>
         <source>Who is asked</source>
-        <translation type="unfinished"></translation>
+        <translation>接口人</translation>
     </message>
     <message>
         <source>Withdraw …</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回…</translation>
     </message>
 </context>
 <context>
@@ -13375,67 +13802,67 @@ Let people say that they are ready, or write their shifts into the schedule.</so
     <name>WriteNotice</name>
     <message>
         <source>&amp;Purpose</source>
-        <translation type="unfinished"></translation>
+        <translation>用途(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Resolve the complaint with it</source>
-        <translation type="unfinished"></translation>
+        <translation>同时办结工单(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Send</source>
-        <translation type="unfinished"></translation>
+        <translation>发送(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Template</source>
-        <translation type="unfinished"></translation>
+        <translation>模板(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;Way</source>
-        <translation type="unfinished"></translation>
+        <translation>方式(&amp;W)</translation>
     </message>
     <message>
         <source>Fill the gaps first: {gap}</source>
-        <translation type="unfinished"></translation>
+        <translation>请先填写空白处：{gap}</translation>
     </message>
     <message>
         <source>It leaves by e-mail, with {mark} at the end of its subject: replies come back to this case.</source>
-        <translation type="unfinished"></translation>
+        <translation>以电子邮件发送，主题末尾带 {mark}，客户回复会自动归入本工单。</translation>
     </message>
     <message>
         <source>No template</source>
-        <translation type="unfinished"></translation>
+        <translation>不用模板</translation>
     </message>
     <message>
         <source>Nothing is sent: it is put on record that the customer was told so.</source>
-        <translation type="unfinished"></translation>
+        <translation>不发送任何内容，仅记录已告知客户。</translation>
     </message>
     <message>
         <source>Put on &amp;record</source>
-        <translation type="unfinished"></translation>
+        <translation>记录(&amp;R)</translation>
     </message>
     <message>
         <source>Sub&amp;ject</source>
-        <translation type="unfinished"></translation>
+        <translation>主题(&amp;J)</translation>
     </message>
     <message>
         <source>T&amp;o</source>
-        <translation type="unfinished"></translation>
+        <translation>收件人(&amp;O)</translation>
     </message>
     <message>
         <source>Te&amp;xt, as the customer reads it</source>
-        <translation type="unfinished"></translation>
+        <translation>正文（客户看到的内容）(&amp;X)</translation>
     </message>
     <message>
         <source>What you write is kept when you leave this form.</source>
-        <translation type="unfinished"></translation>
+        <translation>离开此表单时，已写内容会保留。</translation>
     </message>
     <message>
         <source>{number}: the mail leaves now</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}：邮件即将发出</translation>
     </message>
     <message>
         <source>{number}: what the customer was told is on record</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}：告知内容已记录</translation>
     </message>
 </context>
 <context>
