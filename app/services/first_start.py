@@ -13,6 +13,7 @@ from app.models.people import Language, Role
 from app.models.sla import CalendarVersion
 from app.services.database import Database, DatabaseError
 from app.services.deadlines.rulebook import install_samples
+from app.services.handling.root_cause_samples import install_root_causes
 from app.services.people import add_person, proper_name
 from app.services.schema import schema_version, upgrade
 from app.services.staffing.samples import install_staffing
@@ -64,6 +65,8 @@ def make_ready(
             done.append(f"Published the sample rules {', '.join(installed)}.")
         if session.scalars(select(Floor.id).limit(1)).first() is None:
             done.append(f"Opened the floor {_open_first(session, first)}.")
+        if install_root_causes(session, first.language if first else language):
+            done.append("Wrote down the sample root causes.")
         if install_staffing(session, first.language if first else language):
             done.append("Wrote down the sample shift patterns and the rules of the three tiers.")
     return done

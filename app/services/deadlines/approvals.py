@@ -1,11 +1,11 @@
 """Asks somebody above for a decision, takes it, and forgets what nobody has to decide any more."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, cast, select
+from sqlalchemy import ColumnElement, String, cast, select
 from sqlalchemy.orm import Session, aliased
 
 from app.errors import DomainError
@@ -162,8 +162,29 @@ def subject_of(approval: Approval) -> str:
     return f"{_SUBJECT}{approval.id}"
 
 
+def deciders_of(session: Session, clocks: Iterable[Any]) -> dict[int, Role]:
+    """Return which role is asked for the decision that a clock (id, target, subject) waits for, by its id.
+
+    Who holds it hears of each step of that clock, whoever else does.
+    """
+    asked = {
+        int(each.subject.removeprefix(_SUBJECT)): each.id
+        for each in clocks
+        if each.target is Target.APPROVAL and each.subject.startswith(_SUBJECT)
+    }
+    if not asked:
+        return {}
+    rows = session.execute(select(Approval.id, Approval.role).where(Approval.id.in_(asked)))
+    return {asked[id_]: role for id_, role in rows}
+
+
 def open_approvals(session: Session, ticket_id: int) -> tuple[ApprovalRow, ...]:
     """Return what is to be decided about a ticket, in the order in which it was asked for."""
+    return tuple(row for _, row in open_requests(session, Approval.ticket_id == ticket_id))
+
+
+def open_requests(session: Session, wanted: ColumnElement[bool]) -> Iterator[tuple[Approval, ApprovalRow]]:
+    """Yield the requests of a kind that are open, in the order in which they were made."""
     about, own = aliased(Clock), aliased(Clock)
     rows = session.execute(
         select(Approval, Person.name, about, own.due_at)
@@ -176,10 +197,11 @@ def open_approvals(session: Session, ticket_id: int) -> tuple[ApprovalRow, ...]:
             & (own.subject == _SUBJECT + cast(Approval.id, String))
             & own.state.in_(LIVE),
         )
-        .where(Approval.ticket_id == ticket_id, Approval.decided_at.is_(None))
+        .where(wanted, Approval.decided_at.is_(None))
         .order_by(Approval.id)
     )
-    return tuple(_row(approval, name, clock, due_at) for approval, name, clock, due_at in rows)
+    for approval, name, clock, due_at in rows:
+        yield approval, _row(approval, name, clock, due_at)
 
 
 def extendable(session: Session, rulebook: Rulebook, ticket: Ticket, *, now: datetime) -> dict[int, ExtensionStep]:

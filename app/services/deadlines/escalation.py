@@ -120,7 +120,9 @@ def _claim(database: Database, session: Session, limit: int, *, now: datetime) -
             Clock.policy_version_id,
             Clock.calendar_version_id,
             Clock.attempts,
+            Clock.subject,
             Ticket.owner_id,
+            Ticket.first_handler_id,
         )
         .join(Ticket, Ticket.id == Clock.ticket_id)
         .where(Clock.next_step_at <= now)

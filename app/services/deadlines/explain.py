@@ -12,10 +12,12 @@ from app.models.channel import ChannelAddress
 from app.models.deadline import Deadline, Owed
 from app.models.escalation import Delivery, Escalation, Notification, Outcome
 from app.models.explanation import Interruption, Segment, counted_days, segments
+from app.models.ladder import Audience
 from app.models.people import Person, Role
 from app.models.policy import Step, StepEffect
 from app.models.sla import Clock, ClockState, Measure, Target
 from app.models.ticket import Ticket
+from app.services.deadlines.approvals import deciders_of
 from app.services.deadlines.audience import People
 from app.services.deadlines.clocks import deadline_with
 from app.services.deadlines.effects import decides
@@ -217,8 +219,11 @@ class _Ahead:
     def __init__(self, session: Session, clocks: Sequence[Clock], *, now: datetime) -> None:
         self._raised = raised_of(session, [clock.id for clock in clocks])
         ticket_ids = {clock.ticket_id for clock in clocks}
-        rows = session.execute(select(Ticket.id, Ticket.owner_id).where(Ticket.id.in_(ticket_ids)))
-        self._owners: Mapping[int, int | None] = dict(iter(rows))
+        columns = select(Ticket.id, Ticket.owner_id, Ticket.first_handler_id)
+        rows = session.execute(columns.where(Ticket.id.in_(ticket_ids))).all()
+        self._owners: Mapping[int, int | None] = {id_: owner_id for id_, owner_id, _ in rows}
+        self._first: Mapping[int, int | None] = {id_: first_id for id_, _, first_id in rows}
+        self._deciders = deciders_of(session, clocks)
         self._people = People.read(session, (), now=now)
 
     def coming(self, clock: Clock, deadline: Deadline, ladder: Sequence[Step]) -> tuple[ComingStep, ...]:
@@ -238,6 +243,12 @@ class _Ahead:
             for audience in owed.step.notify
             for listener in self._people.behind(audience, owner_id, fast_lane=clock.fast_lane)
         }
+        if Audience.OWNER in owed.step.notify:
+            first = self._people.known(self._first[clock.ticket_id], fast_lane=clock.fast_lane)
+            listening |= {first.id: first.name} if first else {}
+        if role := self._deciders.get(clock.id):
+            above = self._people.behind(Audience(role.value), owner_id, fast_lane=clock.fast_lane)
+            listening |= {each.id: each.name for each in above}
         lead = self._people.above(owner_id)
         return ComingStep(
             owed.step,

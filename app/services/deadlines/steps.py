@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 from app.models.deadline import Deadline, Owed, Stretch
 from app.models.department import DepartmentTask
 from app.models.escalation import Escalation, Notification, Outcome
-from app.models.ladder import Step, StepEffect
+from app.models.ladder import Audience, Step, StepEffect
+from app.models.people import Role
 from app.models.sla import Clock, ClockState, Pause, Target
 from app.models.ticket import Status
 from app.services.bulk import BulkInsert, BulkUpdate
 from app.services.database import reserve_ids, this_process
+from app.services.deadlines.approvals import deciders_of
 from app.services.deadlines.audience import Listener, People
 from app.services.deadlines.clocks import ends_of_waits
 from app.services.deadlines.department_mail import remind_departments, seat_of, tasks_of_clocks
@@ -60,6 +62,8 @@ class _Written:
     plans: list[_Plan] = field(default_factory=list)
     # State and due time of the clocks whose pause has ended, of the clock that is named last.
     resumed: list[tuple[ClockState, datetime, int]] = field(default_factory=list)
+    # Of the clocks of decisions, which role is asked.
+    deciders: Mapping[int, Role] = field(default_factory=dict)
     # The tasks to departments by their clock, and what each department is reminded of.
     tasks: Mapping[int, DepartmentTask] = field(default_factory=dict)
     reminders: list[tuple[DepartmentTask, Owed]] = field(default_factory=list)
@@ -112,6 +116,7 @@ def raise_steps(
     written = _Written(_lock(session, owed_by, waited), said=_said(session, owed_by), plans=plans, resumed=resumed)
     if of_tasks := [row.id for row, _, owed in owed_by if row.target is Target.TASK and owed]:
         written.tasks = tasks_of_clocks(session, of_tasks)
+    written.deciders = deciders_of(session, [row for row, _, owed in owed_by if owed])
     _end_waits(session, written, waited, ended)
     for row, deadline, owed in owed_by:
         due_at = deadline.due if row.id in ended else row.due_at
@@ -217,6 +222,11 @@ def _record(
             ticket = effects.tickets.get(row.ticket_id)
             owner_id = ticket.owner_id if ticket else row.owner_id
             found = _listeners(people, each.step, owner_id, fast_lane=row.fast_lane)
+            # Who was first stays answerable, whoever works on it: they hear what its owner hears.
+            if row.first_handler_id not in (None, owner_id) and Audience.OWNER in each.step.notify:
+                found = _joined(found, [people.known(row.first_handler_id, fast_lane=row.fast_lane)])
+            if role := written.deciders.get(row.id):
+                found = _joined(found, people.behind(Audience(role.value), owner_id, fast_lane=row.fast_lane))
             if task := written.tasks.get(row.id):
                 found = _with_those_of(session, people, task, found, fast_lane=row.fast_lane)
                 written.reminders.append((task, each))
@@ -253,8 +263,12 @@ def _with_those_of(
 ) -> list[Listener]:
     """Return the listeners with who asked the department, and who is to answer and has a seat here."""
     ids = (task.asked_by_id, seat_of(session, task))
-    more = [each for id_ in ids if (each := people.known(id_, fast_lane=fast_lane))]
-    return list({listener.id: listener for listener in (*found, *more)}.values())
+    return _joined(found, [people.known(id_, fast_lane=fast_lane) for id_ in ids])
+
+
+def _joined(found: list[Listener], more: Sequence[Listener | None]) -> list[Listener]:
+    """Return the listeners with more of them, each once."""
+    return list({listener.id: listener for listener in (*found, *more) if listener}.values())
 
 
 def _write(session: Session, rulebook: Rulebook, written: _Written, *, now: datetime) -> int:

@@ -260,7 +260,8 @@ class Agents:
                 happen(session, self._rulebook, ticket, LifeEvent.ANSWERED, person_id=agent.id, now=at)
             if chance < _SOLVED:
                 self._lead_to(session, ticket, self._stages[-1], agent, at)
-                happen(session, self._rulebook, ticket, LifeEvent.RESOLVED, person_id=agent.id, now=at)
+                told = {"way": "telephone"}
+                happen(session, self._rulebook, ticket, LifeEvent.RESOLVED, person_id=agent.id, details=told, now=at)
                 self.solved(ticket.id, at)
             else:
                 is_clear = ticket.stage in self._stages and chance < 1 - _UNCLEAR * (1 - _SOLVED)

@@ -19,6 +19,8 @@ from app.services.demo.past import LIVE_SOURCES, SURVEY_AFTER
 from app.services.demo.staff import QUEUE_OF, Staff
 from app.services.demo.words import Words
 from app.services.handling.events import happen
+from app.services.handling.loop import what_is_open
+from app.services.handling.root_causes import record_root_cause, root_causes
 from app.services.intake.register import register
 
 # A quiet hour ends unnoticed unless somebody looks at the clock.
@@ -61,9 +63,11 @@ class Customers:
         self._agenda, self._rulebook, self._words, self._staff = agenda, rulebook, words, staff
         self._complaints, self._intensity, self._outage = complaints, intensity, outage
         self._rng, self._came = rng, came
+        self._causes: list[int] = []
 
     def begin(self, session: Session, at: datetime) -> None:
         """Plan the first complaints, the replies that are awaited and the surveys that are owed."""
+        self._causes = [each.id for each in root_causes(session, retired=False)]
         self._next(at, broken=False)
         self._agenda.add(max(self._outage.start, at), lambda _, begun: self._next(begun, broken=True))
         for id_ in session.scalars(_with(Status.RESOLVED)):
@@ -128,7 +132,12 @@ class Customers:
         ticket = session.get_one(Ticket, ticket_id)
         if ticket.status is Status.RESOLVED:
             happen(session, self._rulebook, ticket, LifeEvent.FOLLOWED_UP, now=at)
-            happen(session, self._rulebook, ticket, LifeEvent.CLOSED, now=at)
+            if ticket.root_cause_id is None and self._causes:
+                cause = self._causes[ticket_id % len(self._causes)]
+                record_root_cause(session, ticket, cause, person_id=ticket.owner_id, now=at)
+            # What else is open about it waits for people.
+            if not what_is_open(session, self._rulebook, ticket, at):
+                happen(session, self._rulebook, ticket, LifeEvent.CLOSED, now=at)
 
     def _later(self, at: datetime, seconds: tuple[int, int]) -> datetime:
         return at + timedelta(seconds=self._rng.uniform(*seconds))

@@ -227,7 +227,8 @@ class PastWriter:
             (ticket.closed, LifeEvent.FOLLOWED_UP),
             (ticket.closed, LifeEvent.CLOSED),
         )
-        yield from ((id_, self._at(at), kind.value, by, None) for at, kind in happened if at is not None)
+        told = {LifeEvent.RESOLVED: {"way": "telephone"}}
+        yield from ((id_, self._at(at), kind.value, by, told.get(kind)) for at, kind in happened if at is not None)
         for before, stay in pairwise(self._stays[id_]):
             if before.stage != stay.stage:
                 details = {"stage": [before.stage, stay.stage]}

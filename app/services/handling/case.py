@@ -9,12 +9,13 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.errors import DomainError
-from app.models.customer import Customer
+from app.models.customer import Customer, CustomerOrder
+from app.models.desk import Incident, RootCause
 from app.models.floor import Queue
 from app.models.people import Person
 from app.models.policy import ExtensionStep, PauseRule
 from app.models.sla import Clock
-from app.models.ticket import Category, Complexity, Priority, Source, Status, Ticket, TicketEvent
+from app.models.ticket import Category, Complexity, Emotion, Priority, Source, Status, Ticket, TicketEvent
 from app.services.deadlines.approvals import ApprovalRow, extendable, open_approvals
 from app.services.deadlines.clocks import lock_live_clocks, wait_of
 from app.services.deadlines.explain import Explanation, explain_all
@@ -107,15 +108,22 @@ class Case:
     seen: Seen
     title: str
     description: str
+    demand: str
+    emotion: Emotion | None
+    affected: int
     source: Source
     received_at: datetime
     recorded_at: datetime
     product: str
+    order: str
     category: str
     queue: str
     owner_id: int | None
     owner: str
     first_handler: str
+    incident_id: int | None
+    incident: str
+    root_cause: str
     status: Status
     stage: str
     priority: Priority
@@ -151,17 +159,30 @@ def read_case(session: Session, rulebook: Rulebook, ticket_id: int, *, now: date
     """Read one complaint with all that belongs to it; raises `NoTicketError`."""
     handler = aliased(Person)
     found = session.execute(
-        select(Ticket, Person.name, handler.name, Category.path, Queue.name, Customer)
+        select(
+            Ticket,
+            Person.name,
+            handler.name,
+            Category.path,
+            Queue.name,
+            Customer,
+            CustomerOrder.number,
+            Incident.title,
+            RootCause.path,
+        )
         .outerjoin(Person, Person.id == Ticket.owner_id)
         .outerjoin(handler, handler.id == Ticket.first_handler_id)
         .outerjoin(Category, Category.id == Ticket.category_id)
         .outerjoin(Queue, Queue.id == Ticket.queue_id)
         .outerjoin(Customer, Customer.id == Ticket.customer_id)
+        .outerjoin(CustomerOrder, CustomerOrder.id == Ticket.order_id)
+        .outerjoin(Incident, Incident.id == Ticket.incident_id)
+        .outerjoin(RootCause, RootCause.id == Ticket.root_cause_id)
         .where(Ticket.id == ticket_id)
     ).first()
     if found is None:
         raise NoTicketError("There is no complaint with the identity {id}.", id=ticket_id)
-    ticket, owner, first_handler, category, queue, customer = found
+    ticket, owner, first_handler, category, queue, customer, order, incident, cause = found
     events = _events(session, ticket_id)
     clocks = session.scalars(select(Clock).where(Clock.ticket_id == ticket_id).order_by(Clock.id)).all()
     policy = rulebook.in_force(session, ticket.policy).policy
@@ -175,15 +196,22 @@ def read_case(session: Session, rulebook: Rulebook, ticket_id: int, *, now: date
         seen=Seen(ticket.version, max((each.id for each in events), default=0)),
         title=ticket.title,
         description=ticket.description,
+        demand=ticket.demand,
+        emotion=ticket.emotion,
+        affected=ticket.affected,
         source=ticket.source,
         received_at=ticket.received_at,
         recorded_at=ticket.recorded_at,
         product=ticket.product or "",
+        order=order or "",
         category=category or "",
         queue=queue or "",
         owner_id=ticket.owner_id,
         owner=owner or "",
         first_handler=first_handler or "",
+        incident_id=ticket.incident_id,
+        incident=incident or "",
+        root_cause=cause or "",
         status=ticket.status,
         stage=ticket.stage,
         priority=ticket.priority,
@@ -250,12 +278,19 @@ def unchanged(session: Session, ticket_id: int, seen: Seen, *, person_id: int | 
     return ticket
 
 
-def find_tickets(session: Session, text: str, *, but: int, limit: int = 20) -> tuple[RelatedRow, ...]:
-    """Return open complaints whose number or title holds the text, newest first, without one of them."""
+def find_tickets(
+    session: Session, text: str, *, but: int, ended: bool = False, limit: int = 20
+) -> tuple[RelatedRow, ...]:
+    """Return complaints whose number or title holds the text, newest first, without one of them.
+
+    Only open ones, unless those that have `ended` are looked for, too.
+    """
     like = f"%{_literally(text.strip())}%"
     matching = or_(Ticket.number.ilike(like, escape="\\"), Ticket.title.ilike(like, escape="\\"))
-    is_open = Ticket.status.in_([Status.OPEN, Status.WAITING])
-    return _related(session, _newest().where(is_open, Ticket.id != but, matching).limit(limit))
+    statement = _newest().where(Ticket.id != but, matching)
+    if not ended:
+        statement = statement.where(Ticket.status.in_([Status.OPEN, Status.WAITING]))
+    return _related(session, statement.limit(limit))
 
 
 def _literally(text: str) -> str:

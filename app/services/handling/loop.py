@@ -67,8 +67,15 @@ class NotClosedError(DomainError):
 
 def what_is_open(session: Session, rulebook: Rulebook, ticket: Ticket, now: datetime) -> tuple[OpenPoint, ...]:
     """Return what is still open about a complaint at `now`, in the order of `Loop`; only what the desk's rules need."""
+    return tuple(point for points in checklist(session, rulebook, ticket, now).values() for point in points)
+
+
+def checklist(
+    session: Session, rulebook: Rulebook, ticket: Ticket, now: datetime
+) -> Mapping[Loop, tuple[OpenPoint, ...]]:
+    """Return what the desk's rules need for the closing of a complaint, with what is open of each; nothing: done."""
     needs = rulebook.desk(session).closing
-    return tuple(point for loop in Loop if loop in needs for point in _OPEN[loop](session, ticket, now))
+    return {loop: tuple(_OPEN[loop](session, ticket, now)) for loop in Loop if loop in needs}
 
 
 def require_closed_loop(session: Session, rulebook: Rulebook, ticket: Ticket, *, now: datetime) -> None:

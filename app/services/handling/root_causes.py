@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import DomainError
 from app.models.desk import RootCause
+from app.models.people import Person, Role
 from app.models.ticket import Ticket, TicketEvent
 
 CAUSE_RECORDED = "cause_recorded"
@@ -31,6 +32,13 @@ class RootCauseRow:
     depth: int
     active: bool
     tickets: int
+
+
+def require_lead(session: Session, person_id: int | None) -> None:
+    """Refuse with `RootCauseError` who may not change the tree: that is for team leads and above."""
+    person = session.get(Person, person_id) if person_id is not None else None
+    if person is None or not person.active or person.role is Role.AGENT:
+        raise RootCauseError("Root causes are changed by team leads and above.")
 
 
 def add_root_cause(session: Session, name: str, *, parent_id: int | None = None) -> RootCause:

@@ -97,6 +97,14 @@ def split(
     return part
 
 
+def evidence_of(session: Session, ticket_id: int) -> tuple[tuple[int, str], ...]:
+    """Return the files of a complaint that a part can take along: identity and name."""
+    rows = select(Attachment.id, Attachment.name).where(
+        Attachment.ticket_id == ticket_id, Attachment.removed_at.is_(None)
+    )
+    return tuple((id_, name) for id_, name in session.execute(rows.order_by(Attachment.id)))
+
+
 def _parted(session: Session, ticket: Ticket) -> list[Clock]:
     """Return the clocks that the part has, too: what lives, and the answers that its customer has had already."""
     clocks = session.scalars(

@@ -50,6 +50,8 @@ def register(
         )
     hold_rules(session)
     details.setdefault("policy", policy_of_floor(session))
+    # Who takes a complaint down is the first whom its customer met.
+    details.setdefault("first_handler_id", person_id)
     details.setdefault("stage", stages_of(rulebook.in_force(session, details["policy"]).policy)[0])
     ticket = Ticket(source=source, title=title.strip(), received_at=received_at, recorded_at=now, **details)
     risks = judge(session, rulebook.desk(session), ticket)

@@ -15,7 +15,7 @@ from app.services.deadlines.clocks import deadline_of, start
 from app.services.deadlines.escalation import sweep
 from app.services.deadlines.rulebook import Rulebook, publish_calendar, publish_policy
 from app.services.handling.events import NotPossibleError, happen, merge
-from tests.builders import HOUR, MONDAY, clocks_of, new_ticket, one_ladder, open_floor, person, policy
+from tests.builders import HOUR, MONDAY, clocks_of, close_freely, new_ticket, one_ladder, open_floor, person, policy
 from tests.lifestory.engine import POLICY
 from tests.lifestory.walk import OFFICE
 
@@ -48,6 +48,7 @@ def test_closed_tickets_do_not_still_escalate(database: Database, end: list[Life
     ticket = new_ticket(database, rulebook)
     other = new_ticket(database, rulebook)
     with database.write() as session:
+        close_freely(session)
         mine = session.get_one(Ticket, ticket.id)
         for target, subject in ((T.TASK, "task 1"), (T.TASK, "task 2")):
             start(session, rulebook, mine, target, at=MONDAY, subject=subject)

@@ -14,6 +14,7 @@ from app.models.ticket import Status, Ticket, TicketEvent
 from app.services.database import Database
 from app.services.deadlines.approvals import ApprovalError, decide, open_approvals
 from app.services.handling.actions import assign
+from app.services.handling.awaited import awaited
 from app.services.handling.compensation import (
     CompensationError,
     authority_for,
@@ -305,3 +306,23 @@ def test_of_two_people_who_offer_at_once_one_counts_what_the_other_gave(desk: De
     for each in threads:
         each.join()
     assert sorted(each.state.value for each in found) == ["asked", "granted"]
+
+
+def test_everybody_sees_what_they_may_decide_the_most_pressing_first(desk: Desk) -> None:
+    other = desk.complaint(2)
+    with desk.database.write() as session:
+        assign(session, [other.id], desk.people[L], person_id=None, now=MONDAY)
+    first, second = desk.offer(900, by=desk.colleague, now=MONDAY + 2 * HOUR), desk.offer(900, ticket=other)
+    third = desk.offer(4_000)
+    expected: dict[Role | None, list[Compensation]] = {
+        None: [],
+        A: [],
+        L: [first],
+        S: [second, third, first],
+        M: [second, third, first],
+    }
+    with desk.database.read() as session:
+        for role, offered in expected.items():
+            rows = awaited(session, desk.people[role] if role else None)
+            assert [row.request.id for row in rows] == [each.approval_id for each in offered], role
+        assert (rows[0].number, rows[0].request.asked_by) == (other.number, "agent")

@@ -15,7 +15,7 @@ from app.services.deadlines.escalation import sweep
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import RESTART, NotPossibleError, happen, merge
 from app.services.intake.register import RegistrationError, register
-from tests.builders import HOUR, MONDAY, add_due_clocks, clocks_of, new_ticket, open_floor, person, policy
+from tests.builders import HOUR, MONDAY, add_due_clocks, clocks_of, close_freely, new_ticket, open_floor, person, policy
 
 E, T, S = LifeEvent, Target, ClockState
 DAY = timedelta(days=1)
@@ -26,6 +26,8 @@ def live_through(
 ) -> None:
     """Let the events happen one after the other, ten minutes apart."""
     now = ticket.received_at
+    with database.write() as session:
+        close_freely(session)
     for event in events:
         now += every
         with database.write() as session:
