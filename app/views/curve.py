@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.views.i18n import Sentence, Translated, number
 from app.views.theme import GAP, Mark, colour
 
-_HEIGHT = 64
+_HEIGHT = 56
 
 
 class Curve(Translated, QWidget):

@@ -6,6 +6,7 @@ from datetime import date
 from PySide6.QtCore import QDate, QObject
 
 from app.services.handling.incident_rows import HotspotRow, IncidentRow, MemberRow
+from app.views.alert_words import BETWEEN
 from app.views.case_words import STATUSES
 from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, date_and_time, locale, number
 from app.views.table_column import RIGHT, Column, Moment, Records, figures_of, words_of
@@ -42,14 +43,15 @@ def table_of(columns: tuple[Column, ...], moment: Moment, parent: QObject) -> Ta
     return TableModel(columns, Records(), moment, context=CONTEXT, mime_type=_IDS, parent=parent)
 
 
-def shared_in_words(shared: Mapping[str, str]) -> list[str]:
-    """Return what complaints have in common, one sentence each."""
+def shared_in_words(shared: Mapping[str, str]) -> str:
+    """Return what complaints have in common; empty where that is nothing."""
     said = [str(Sentence(CONTEXT, source, value=shared[name])) for name, source in _SHARED.items() if shared.get(name)]
     if "ordered_from" in shared:
         first, last = (_day(shared[name]) for name in ("ordered_from", "ordered_until"))
-        words = "Ordered on {first}" if first == last else "Ordered from {first} to {last}"
-        said.append(str(Sentence(CONTEXT, words, first=first, last=last)))
-    return said
+        one = Sentence("Hotspots", "Ordered on {first}", first=first)
+        several = Sentence("Hotspots", "Ordered from {first} to {last}", first=first, last=last)
+        said.append(str(one if first == last else several))
+    return BETWEEN.join(said)
 
 
 def usual(row: HotspotRow) -> str:
@@ -64,8 +66,8 @@ def _day(words: str) -> str:
 
 def _hotspot_state(row: HotspotRow) -> str:
     if row.incident_id is not None:
-        return f"→ {Sentence(CONTEXT, 'incident')}"
-    return f"✓ {Sentence(CONTEXT, 'over')}" if row.ended_at else f"▲ {Sentence(CONTEXT, 'goes on')}"
+        return f"→ {Sentence('Hotspots', 'incident')}"
+    return f"✓ {Sentence('Hotspots', 'over')}" if row.ended_at else f"▲ {Sentence('Hotspots', 'goes on')}"
 
 
 def _hotspot_mark(row: HotspotRow) -> Mark:
@@ -76,10 +78,10 @@ def _hotspot_mark(row: HotspotRow) -> Mark:
 
 def _incident_state(row: IncidentRow) -> str:
     if row.solved_at:
-        return f"✓ {Sentence(CONTEXT, 'solved')}"
+        return f"✓ {Sentence('Hotspots', 'solved')}"
     if row.fitting:
-        return f"▲ {Sentence(CONTEXT, '{count} more fit', count=number(len(row.fitting)))}"
-    return f"… {Sentence(CONTEXT, 'open')}"
+        return f"▲ {Sentence('Hotspots', '{count} more fit', count=number(len(row.fitting)))}"
+    return f"… {Sentence('Hotspots', 'open')}"
 
 
 def _incident_mark(row: IncidentRow) -> Mark | None:
@@ -87,11 +89,18 @@ def _incident_mark(row: IncidentRow) -> Mark | None:
 
 
 HOTSPOT_COLUMNS = (
-    words_of("name", QT_TRANSLATE_NOOP("Hotspots", "What"), 22, lambda row: row.name),
+    words_of("name", QT_TRANSLATE_NOOP("Hotspots", "What"), 14, lambda row: row.name),
+    words_of(
+        "state",
+        QT_TRANSLATE_NOOP("Hotspots", "State"),
+        11,
+        _hotspot_state,
+        mark=lambda rows, slot, moment: _hotspot_mark(rows.rows[slot]),
+    ),
     figures_of(
         "count",
         QT_TRANSLATE_NOOP("Hotspots", "Complaints"),
-        11,
+        10,
         lambda row, moment: number(row.count),
         lambda row: -row.count,
         alignment=RIGHT,
@@ -107,20 +116,20 @@ HOTSPOT_COLUMNS = (
     figures_of(
         "since",
         QT_TRANSLATE_NOOP("Hotspots", "Since"),
-        16,
+        15,
         lambda row, moment: date_and_time(row.since, moment.zone),
         lambda row: -row.since.timestamp(),
     ),
+)
+INCIDENT_COLUMNS = (
+    words_of("title", QT_TRANSLATE_NOOP("Hotspots", "Incident"), 14, lambda row: row.title),
     words_of(
         "state",
         QT_TRANSLATE_NOOP("Hotspots", "State"),
         13,
-        _hotspot_state,
-        mark=lambda rows, slot, moment: _hotspot_mark(rows.rows[slot]),
+        _incident_state,
+        mark=lambda rows, slot, moment: _incident_mark(rows.rows[slot]),
     ),
-)
-INCIDENT_COLUMNS = (
-    words_of("title", QT_TRANSLATE_NOOP("Hotspots", "Incident"), 22, lambda row: row.title),
     figures_of(
         "complaints",
         QT_TRANSLATE_NOOP("Hotspots", "Complaints"),
@@ -144,13 +153,6 @@ INCIDENT_COLUMNS = (
         16,
         lambda row, moment: date_and_time(row.opened_at, moment.zone),
         lambda row: -row.opened_at.timestamp(),
-    ),
-    words_of(
-        "state",
-        QT_TRANSLATE_NOOP("Hotspots", "State"),
-        14,
-        _incident_state,
-        mark=lambda rows, slot, moment: _incident_mark(rows.rows[slot]),
     ),
 )
 MEMBER_COLUMNS = (

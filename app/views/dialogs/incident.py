@@ -93,11 +93,16 @@ class OpenIncident(IncidentForm, Dialog):
     def finish(self, outcome: tuple[int, Outcome]) -> None:
         """Tell how many belong to it, and its id."""
         id_, came = outcome
-        words = "“{title}” is open for {count} complaints; {left} belong elsewhere or are over."
-        if not came.refused:
-            words = "“{title}” is open for {count} complaints."
-        said = {"title": self._title.strip(), "count": number(len(came.done)), "left": number(len(came.refused))}
-        self.desk.notices.change(Sentence("OpenIncident", words, **said))
+        values = {"title": self._title.strip(), "count": number(len(came.done))}
+        said = Sentence("OpenIncident", "“{title}” is open for {count} complaints.", **values)
+        if came.refused:
+            said = Sentence(
+                "OpenIncident",
+                "“{title}” is open for {count} complaints; {left} belong elsewhere or are over.",
+                left=number(len(came.refused)),
+                **values,
+            )
+        self.desk.notices.change(said)
         self.accept()
         self.opened.emit(id_)
 
@@ -236,9 +241,14 @@ class SolveIncident(IncidentForm, Dialog):
 
     def finish(self, outcome: Outcome) -> None:
         """Say what came of it; what could not be resolved is named here, until somebody has read it."""
-        words = "“{title}” is solved: {count} complaints resolved, {told} customers get a mail."
-        said = {"count": number(len(outcome.done)), "told": number(len(outcome.told))}
-        self.desk.notices.change(Sentence("SolveIncident", words, title=self._row.title, **said))
+        said = Sentence(
+            "SolveIncident",
+            "“{title}” is solved: {count} complaints resolved, {told} customers get a mail.",
+            title=self._row.title,
+            count=number(len(outcome.done)),
+            told=number(len(outcome.told)),
+        )
+        self.desk.notices.change(said)
         if not outcome.refused:
             self.accept()
             return
@@ -306,9 +316,14 @@ class ReopenIncident(IncidentForm, Dialog):
 
     def finish(self, outcome: Outcome) -> None:
         """Say how many go on."""
-        words = "“{title}” goes on: {count} complaints are open again, {left} stay closed."
-        said = {"count": number(len(outcome.done)), "left": number(len(outcome.refused))}
-        self.desk.notices.change(Sentence("ReopenIncident", words, title=self._row.title, **said))
+        said = Sentence(
+            "ReopenIncident",
+            "“{title}” goes on: {count} complaints are open again, {left} stay closed.",
+            title=self._row.title,
+            count=number(len(outcome.done)),
+            left=number(len(outcome.refused)),
+        )
+        self.desk.notices.change(said)
         self.accept()
 
     def retranslate(self) -> None:

@@ -41,8 +41,7 @@ class HotspotsPane(Pane):
 
     title = "Hotspots"
     icon = "hotspot"
-    area = Qt.DockWidgetArea.BottomDockWidgetArea
-    position = 57
+    position = 26
     stacked = True
     shows: ClassVar[frozenset[str]] = frozenset({"Alert", "Incident", "Ticket", "Person"})
 
@@ -50,7 +49,7 @@ class HotspotsPane(Pane):
         super().__init__(desk)
         self._has_come = False
         self._rows: _Rows = ((), ())
-        self.tabs = QTabWidget(documentMode=True)
+        self.tabs = QTabWidget(documentMode=True, usesScrollButtons=False)
         self.hotspots = HotspotPage(desk, HOTSPOT_COLUMNS, "name", ("open", "show"))
         self.incidents = HotspotPage(desk, INCIDENT_COLUMNS, "title", ("add", "solve", "reopen", "owner", "leave"))
         self.incidents.curve.hide()
@@ -140,13 +139,13 @@ class HotspotsPane(Pane):
         words = self.tr("{count} complaints in {days} days; about {usual} are usual.")
         said = words.format(count=number(row.count), days=number(row.days), usual=usual(row))
         self.hotspots.heading.setText(row.name)
-        self.hotspots.facts.setText("\n".join([said, *shared_in_words(row.shared)]))
+        self.hotspots.facts.setText("\n".join(filter(None, (said, shared_in_words(row.shared)))))
         self.hotspots.curve.show_days(row.curve, row.days)
         self.hotspots.buttons["open"].setVisible(row.incident_id is None)
         self.hotspots.buttons["show"].setVisible(row.incident_id is not None)
 
     def _describe_incident(self, row: IncidentRow) -> None:
-        said = shared_in_words(row.shared)
+        said = list(filter(None, (shared_in_words(row.shared),)))
         if row.solved_at:
             said.append(self.tr("Solved by {person}: {solution}").format(person=row.solved_by, solution=row.solution))
         if row.root_cause:
