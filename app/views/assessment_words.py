@@ -7,7 +7,6 @@ from app.services.assessment.present import Assessment
 from app.views import case_words as words
 from app.views.i18n import Sentence, number, percent
 
-_C = "Assessment"
 PARTS: Mapping[ScorePart, Sentence] = {
     ScorePart.URGENCY: Sentence("Assessment", "Urgency"),
     ScorePart.CUSTOMER: Sentence("Assessment", "Customer level"),
@@ -39,17 +38,19 @@ def rests_on(part: ScorePart, found: Assessment, used: float) -> str:
     if part is ScorePart.URGENCY:
         return words.priority(known.priority)
     if part is ScorePart.CUSTOMER:
-        return known.level or str(Sentence(_C, "no level is known"))
+        return known.level or str(Sentence("Assessment", "no level is known"))
     if part is ScorePart.RISK:
-        return str(Sentence(_C, "high risk") if known.high_risk else Sentence(_C, "none found"))
+        return str(Sentence("Assessment", "high risk") if known.high_risk else Sentence("Assessment", "none found"))
     if part is ScorePart.EMOTION:
-        return str(words.EMOTIONS[known.emotion] if known.emotion else Sentence(_C, "not recorded"))
+        return str(words.EMOTIONS[known.emotion] if known.emotion else Sentence("Assessment", "not recorded"))
     if part is ScorePart.IMPACT:
         return number(known.affected)
     if not found.running:
-        return str(Sentence(_C, "no deadline runs"))
+        return str(Sentence("Assessment", "no deadline runs"))
     return str(
-        Sentence(_C, "late") if used >= 1 else Sentence(_C, "{share} of the time used", share=percent(max(used, 0), 0))
+        Sentence("Assessment", "late")
+        if used >= 1
+        else Sentence("Assessment", "{share} of the time used", share=percent(max(used, 0), 0))
     )
 
 
@@ -57,16 +58,16 @@ def risk_reasons(found: Assessment) -> Iterator[str]:
     """Yield what a complaint's risk rests on, line by line; what a person said comes first."""
     if found.said:
         said = (
-            Sentence(_C, "Marked as high risk: {reason}", reason=found.said.reason)
+            Sentence("Assessment", "Marked as high risk: {reason}", reason=found.said.reason)
             if found.said.high_risk
-            else Sentence(_C, "Marked as no high risk: {reason}", reason=found.said.reason)
+            else Sentence("Assessment", "Marked as no high risk: {reason}", reason=found.said.reason)
         )
         yield f"{said}{words.aside(found.said.by)}"
     for kind, which in found.words.items():
         yield words.named(kind_of_risk(kind), words.listed(f"“{word}”" for word in which))
     if found.risky_category:
-        yield str(Sentence(_C, "The category is marked: {path}", path=found.risky_category))
+        yield str(Sentence("Assessment", "The category is marked: {path}", path=found.risky_category))
     if found.risky_customer:
-        yield str(Sentence(_C, "The customer is marked: {name}", name=found.risky_customer))
+        yield str(Sentence("Assessment", "The customer is marked: {name}", name=found.risky_customer))
     if found.given:
-        yield str(Sentence(_C, "It was recorded as of high risk."))
+        yield str(Sentence("Assessment", "It was recorded as of high risk."))

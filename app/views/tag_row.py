@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, QStringListModel, Qt, Signal
-from PySide6.QtWidgets import QCompleter, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.services.assessment.tags import LONGEST_TAG
 from app.views.flow import Flow
@@ -20,7 +20,7 @@ class Tags(Translated, QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.buttons: dict[str, QToolButton] = {}
+        self.buttons: dict[str, QPushButton] = {}
         self._known = QStringListModel(self)
         self.field = QLineEdit(maxLength=LONGEST_TAG)
         completer = QCompleter(self._known, self.field)
@@ -60,13 +60,11 @@ class Tags(Translated, QWidget):
             button.setToolTip(self.tr("Take “{tag}” off").format(tag=name))
             button.setAccessibleName(button.toolTip())
 
-    def _button(self, name: str) -> QToolButton:
-        button = QToolButton(toolButtonStyle=Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setText(name.replace("&", "&&"))
-        button.setIcon(icon("cancel"))
+    def _button(self, name: str) -> QPushButton:
+        button = QPushButton(icon("cancel"), name.replace("&", "&&"))
         button.setIconSize(QSize(ICON, ICON) * 0.75)
+        # What takes it off stands behind it.
         button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.clicked.connect(partial(self.taken.emit, name))
         self._row.addWidget(button)
         return button

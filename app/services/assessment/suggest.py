@@ -28,8 +28,9 @@ _BUCKETS = 1 << 20
 _SHIFT = 12
 _CATEGORIES = 1 << _SHIFT
 _SMOOTH = 0.5
-# The pieces of a text depend on each other: together they tell no more than so many that do not.
-_INDEPENDENT = 18.0
+# The pieces of a text depend on each other: together they tell no more than so many that do not, and half as much
+# where no more complaints are known than `_FEW`.
+_INDEPENDENT, _FEW = 20.0, 50
 # What is new is put in order with the rest when it is as much, and at least so many counts.
 _NEWS = 200_000
 # With fewer known pieces nothing is said, nor what is less sure than this.
@@ -123,7 +124,8 @@ class Learned:
                 return []
             others = np.log(self._totals.sum() - self._totals[classes] + _SMOOTH * np.count_nonzero(self._buckets > 0))
             mean = self._gained(found, weights)[classes] / weights.sum() + others
-            likely = np.exp(_INDEPENDENT * (mean - mean.max()))
+            independent = _INDEPENDENT * len(self._category_of) / (len(self._category_of) + _FEW)
+            likely = np.exp(independent * (mean - mean.max()))
             likely /= likely.sum()
             ids = {place: id_ for id_, place in self._places.items()}
             return [(ids[int(classes[place])], float(likely[place])) for place in np.argsort(-likely, kind="stable")]
