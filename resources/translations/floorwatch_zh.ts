@@ -1411,6 +1411,18 @@
         <translation>情绪</translation>
     </message>
     <message>
+        <source>It was recorded as of high risk.</source>
+        <translation>登记时即为高风险。</translation>
+    </message>
+    <message>
+        <source>Marked as high risk: {reason}</source>
+        <translation>人工标为高风险：{reason}</translation>
+    </message>
+    <message>
+        <source>Marked as no high risk: {reason}</source>
+        <translation>人工标为非高风险：{reason}</translation>
+    </message>
+    <message>
         <source>Nearing deadline</source>
         <translation>临近时限</translation>
     </message>
@@ -1421,6 +1433,14 @@
     <message>
         <source>Risk</source>
         <translation>风险</translation>
+    </message>
+    <message>
+        <source>The category is marked: {path}</source>
+        <translation>类别已标为高风险：{path}</translation>
+    </message>
+    <message>
+        <source>The customer is marked: {name}</source>
+        <translation>客户已标为高风险：{name}</translation>
     </message>
     <message>
         <source>Urgency</source>
@@ -1441,6 +1461,30 @@
     <message>
         <source>fraud</source>
         <translation>欺诈</translation>
+    </message>
+    <message>
+        <source>high risk</source>
+        <translation>高风险</translation>
+    </message>
+    <message>
+        <source>late</source>
+        <translation>已超时</translation>
+    </message>
+    <message>
+        <source>no deadline runs</source>
+        <translation>无进行中的时限</translation>
+    </message>
+    <message>
+        <source>no level is known</source>
+        <translation>等级未知</translation>
+    </message>
+    <message>
+        <source>none found</source>
+        <translation>未发现</translation>
+    </message>
+    <message>
+        <source>not recorded</source>
+        <translation>未记录</translation>
     </message>
     <message>
         <source>personal safety</source>
@@ -1473,6 +1517,10 @@
     <message>
         <source>{points} of {weight}</source>
         <translation>{points} / {weight}</translation>
+    </message>
+    <message>
+        <source>{share} of the time used</source>
+        <translation>已用时 {share}</translation>
     </message>
 </context>
 <context>
@@ -3585,6 +3633,22 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <source>The promise was kept</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>called alike</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the same e-mail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the same telephone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: merged, {count} complaints moved</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>CustomerDialog</name>
@@ -3811,6 +3875,85 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>See all of the customer, and change what is known</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Customers</name>
+    <message>
+        <source>&amp;Broken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Merge the two</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All that the second one has goes to the first one; it cannot be undone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C&amp;lose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Customers found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Customers on record twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is being looked for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No promise is open. Promises are made in the case, on the page of its customer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody is found by “{words}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody seems to be on record twice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On record twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Promises owed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Telephone, name, e-mail or order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type digits of a telephone, a name, an address or the number of an order.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>late</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4300,6 +4443,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Customers</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6808,7 +6955,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Figures stay, and who did what and when. Backups that were made before, and files outside the program, keep what they have until you delete them.</source>
+        <source>Figures stay, and who did what and when. Backups made before, and files outside the program keep what they have until you delete them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7781,7 +7928,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>Form</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -10776,7 +10923,7 @@ Ctrl+I imports some from a file.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Why complaints come about: recorded when one is resolved or closed. A retired cause stays on its complaints.</source>
+        <source>Why complaints come about, recorded when one is resolved or closed. Complaints keep a cause that is retired.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
