@@ -1,11 +1,7 @@
-"""What can be done to a case: each action's words, keys and questions, when it is possible, and its buttons."""
+"""What can be done to a case: each action's words, keys and questions, and when it is possible."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.models.sla import STATUS, LifeEvent
 from app.models.ticket import Priority, Status
@@ -15,11 +11,7 @@ from app.services.handling.case import Case
 from app.services.handling.events import RESTART
 from app.views import case_words as words
 from app.views.case_time import untold
-from app.views.flow import Flow
-from app.views.i18n import Sentence, Translated
-from app.views.theme import GAP, icon
-
-_CONTEXT_OF_PANE = Qt.ShortcutContext.WidgetWithChildrenShortcut
+from app.views.i18n import Sentence
 
 
 @dataclass(frozen=True)
@@ -44,6 +36,8 @@ class Act:
     done: str = ""
     event: LifeEvent | None = None
     fields: tuple[Field, ...] = ()
+    # Whether it has a button of its own; the others are in the menu behind "More".
+    in_front: bool = True
 
 
 def QT_TRANSLATE_NOOP(context: str, source: str) -> str:  # noqa: N802 - by this name the texts are found
@@ -56,6 +50,7 @@ def _of(event: LifeEvent) -> tuple[Status, ...]:
 
 
 _WAY = Field("way", Sentence("Act", "How"), choice="way")
+_CAUSE = Field("cause", Sentence("Act", "Root cause"), needed=False, choice="cause")
 
 ACTS: Mapping[str, Act] = {
     act.name: act
@@ -79,6 +74,7 @@ ACTS: Mapping[str, Act] = {
             QT_TRANSLATE_NOOP("Act", "{number}: it is on record that the customer was informed."),
             LifeEvent.INFORMED,
             (Field("text", Sentence("Act", "What the customer was told of the progress")), _WAY),
+            in_front=False,
         ),
         Act("assign", Sentence("Act", "Assign"), "Ctrl+Shift+A", "person", ASSIGNABLE),
         Act(
@@ -126,6 +122,7 @@ ACTS: Mapping[str, Act] = {
                 Field(RESTART, Sentence("Act", "Why it begins anew"), choice="restart"),
                 Field("text", Sentence("Act", "What came up")),
             ),
+            in_front=False,
         ),
         Act(
             "more_time",
@@ -139,6 +136,7 @@ ACTS: Mapping[str, Act] = {
                 Field("clock", Sentence("Act", "For which deadline"), choice="clock"),
                 Field("text", Sentence("Act", "Why more time is needed")),
             ),
+            in_front=False,
         ),
         Act(
             "decide",
@@ -149,6 +147,7 @@ ACTS: Mapping[str, Act] = {
             QT_TRANSLATE_NOOP("Act", "{number}: the decision is on record."),
             None,
             (
+                Field("approval", Sentence("Act", "What is asked for"), choice="approval"),
                 Field("answer", Sentence("Act", "Decision"), choice="answer"),
                 Field("text", Sentence("Act", "Remark"), needed=False),
             ),
@@ -162,6 +161,7 @@ ACTS: Mapping[str, Act] = {
             QT_TRANSLATE_NOOP("Act", "{number}: the extension holds from now on."),
             None,
             (Field("text", Sentence("Act", "What the customer was told")), _WAY),
+            in_front=False,
         ),
         Act(
             "next_stage",
@@ -184,7 +184,7 @@ ACTS: Mapping[str, Act] = {
             _of(LifeEvent.RESOLVED),
             QT_TRANSLATE_NOOP("Act", "{number} is resolved; its follow-up is owed."),
             LifeEvent.RESOLVED,
-            (Field("result", Sentence("Act", "The result, as the customer was told")), _WAY),
+            (Field("result", Sentence("Act", "The result, as the customer was told")), _WAY, _CAUSE),
         ),
         Act(
             "follow_up",
@@ -204,7 +204,7 @@ ACTS: Mapping[str, Act] = {
             _of(LifeEvent.CLOSED),
             QT_TRANSLATE_NOOP("Act", "{number} is closed."),
             LifeEvent.CLOSED,
-            (Field("text", Sentence("Act", "The cause, and what was learned"), needed=False),),
+            (_CAUSE, Field("text", Sentence("Act", "What was learned"), needed=False)),
         ),
         Act(
             "reopen",
@@ -222,6 +222,7 @@ ACTS: Mapping[str, Act] = {
             "Ctrl+Shift+U",
             "raise",
             RAISABLE,
+            in_front=False,
         ),
         Act(
             "merge",
@@ -230,6 +231,55 @@ ACTS: Mapping[str, Act] = {
             "merge",
             _of(LifeEvent.MERGED),
             QT_TRANSLATE_NOOP("Act", "{number} was merged into {into}."),
+            in_front=False,
+        ),
+        Act(
+            "offer",
+            Sentence("Act", "Compensate"),
+            "Ctrl+Shift+M",
+            "check",
+            ASSIGNABLE,
+            in_front=False,
+        ),
+        Act(
+            "split",
+            Sentence("Act", "Split"),
+            "Ctrl+Shift+J",
+            "merge",
+            RAISABLE,
+            QT_TRANSLATE_NOOP("Act", "A part of {number} is a complaint of its own: {into}."),
+            in_front=False,
+        ),
+        Act(
+            "link",
+            Sentence("Act", "Link"),
+            "Ctrl+Shift+K",
+            "merge",
+            tuple(Status),
+            QT_TRANSLATE_NOOP("Act", "{number} was linked with {into}."),
+            in_front=False,
+        ),
+        Act(
+            "withdraw",
+            Sentence("Act", "Customer withdraws"),
+            "Ctrl+Shift+X",
+            "cancel",
+            _of(LifeEvent.WITHDRAWN),
+            QT_TRANSLATE_NOOP("Act", "{number} was withdrawn by the customer."),
+            LifeEvent.WITHDRAWN,
+            (Field("text", Sentence("Act", "What the customer said or wrote, as proof")), _WAY),
+            in_front=False,
+        ),
+        Act(
+            "spam",
+            Sentence("Act", "No complaint (spam)"),
+            "Ctrl+Shift+Backspace",
+            "cancel",
+            _of(LifeEvent.SPAM),
+            QT_TRANSLATE_NOOP("Act", "{number} is marked as no complaint."),
+            LifeEvent.SPAM,
+            (Field("text", Sentence("Act", "Why it is no complaint")),),
+            in_front=False,
         ),
         Act(
             "note",
@@ -255,7 +305,7 @@ def why_not(act: Act, case: Case) -> Sentence | None:
             state=words.STATUSES[case.status],
             states=states,
         )
-    if act.name in _OCCASIONAL and not _OCCASIONAL[act.name](case):
+    if act.name in OCCASIONAL and not OCCASIONAL[act.name](case):
         return Sentence("Act", "There is nothing of the kind to do now.")
     if act.name == "raise" and case.priority is Priority.URGENT:
         return Sentence("Act", "The priority is the highest already.")
@@ -263,7 +313,7 @@ def why_not(act: Act, case: Case) -> Sentence | None:
 
 
 # What is shown only where there is something to do.
-_OCCASIONAL: Mapping[str, Callable[[Case], bool]] = {
+OCCASIONAL: Mapping[str, Callable[[Case], bool]] = {
     "go_on": lambda case: case.waits_for == WAITING_FOR_CUSTOMER,
     "resume": lambda case: case.waits_for not in ("", WAITING_FOR_CUSTOMER),
     "restart": lambda case: bool(case.restarts) and case.status in STATUS[LifeEvent.RESTARTED][0],
@@ -271,103 +321,5 @@ _OCCASIONAL: Mapping[str, Callable[[Case], bool]] = {
     "decide": lambda case: bool(case.approvals),
     "tell_extension": lambda case: untold(case) is not None,
 }
-
-
-class ActionBar(Translated, QWidget):
-    """The actions as buttons; those that are not possible say why. `asked` tells the name of one.
-
-    The keys work in the whole pane, and stand on the buttons where there is room for all of them on one line. A pencil
-    marks what somebody has begun to write.
-    """
-
-    asked = Signal(str)
-
-    def __init__(self, pane: QWidget, has_draft: Callable[[int, str], bool]) -> None:
-        super().__init__()
-        self._case: Case | None = None
-        self._has_draft = has_draft
-        self._wanted = 0
-        self.buttons = {name: QPushButton() for name in ACTS}
-        self.actions_of_keys = {name: self._action(pane, act) for name, act in ACTS.items()}
-        row = Flow(self)
-        for name, button in self.buttons.items():
-            button.setIcon(icon(ACTS[name].icon))
-            # Enter belongs to what has the focus.
-            button.setAutoDefault(False)
-            button.clicked.connect(self.actions_of_keys[name].trigger)
-            row.addWidget(button)
-        self.retranslate()
-
-    def show_case(self, case: Case | None) -> None:
-        """Enable what is possible for a case."""
-        self._case = case
-        self.retranslate()
-
-    def retranslate(self) -> None:
-        """Put texts, keys and reasons in the language."""
-        case = self._case
-        waiting = case is not None and case.status is Status.WAITING
-        self.buttons["wait"].setVisible(not waiting)
-        for name, fits in _OCCASIONAL.items():
-            self.buttons[name].setVisible(case is not None and fits(case))
-        for name, act in ACTS.items():
-            key = _key(act)
-            reason = why_not(act, case) if case else Sentence("Act", "No case is open.")
-            button = self.buttons[name]
-            button.setAccessibleName(str(act.text))
-            button.setToolTip(f"{act.text} ({key})" if reason is None else str(reason))
-            button.setEnabled(reason is None)
-            self.actions_of_keys[name].setText(str(act.text))
-            self.actions_of_keys[name].setEnabled(reason is None)
-        self._write(with_keys=True)
-        self._wanted = sum(button.sizeHint().width() + GAP for button in self.buttons.values() if not button.isHidden())
-        self._write(with_keys=self.width() >= self._wanted)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Show the keys where there is room."""
-        super().resizeEvent(event)
-        self._write(with_keys=self.width() >= self._wanted)
-
-    def _write(self, *, with_keys: bool) -> None:
-        for name, button in self.buttons.items():
-            begun = "✎ " if self._case and self._has_draft(self._case.id, name) else ""
-            key = f"  {_key(ACTS[name])}" if with_keys else ""
-            button.setText(f"{begun}{ACTS[name].text}{key}")
-
-    def _action(self, pane: QWidget, act: Act) -> QAction:
-        action = QAction(pane)
-        action.setShortcut(QKeySequence(act.key))
-        action.setShortcutContext(_CONTEXT_OF_PANE)
-        action.triggered.connect(lambda: self.asked.emit(act.name))
-        pane.addAction(action)
-        return action
-
-
-def _key(act: Act) -> str:
-    return QKeySequence(act.key).toString(QKeySequence.SequenceFormat.NativeText)
-
-
-class Drafts(QObject):
-    """What people have begun to write, by complaint and action, as long as the console runs."""
-
-    changed = Signal()
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._texts: dict[tuple[int, str], dict[str, str]] = {}
-
-    def texts(self, ticket_id: int, act: str) -> Mapping[str, str]:
-        """Return what was written so far, by field."""
-        return self._texts.get((ticket_id, act), {})
-
-    def has(self, ticket_id: int, act: str) -> bool:
-        """Say whether something was."""
-        return any(text.strip() for text in self.texts(ticket_id, act).values())
-
-    def keep(self, ticket_id: int, act: str, texts: Mapping[str, str]) -> None:
-        """Keep what stands in the fields now; with no text in them, forget it."""
-        if any(text.strip() for text in texts.values()):
-            self._texts[ticket_id, act] = dict(texts)
-        else:
-            self._texts.pop((ticket_id, act), None)
-        self.changed.emit()
+# What comes after a result, and has a button only then.
+AFTERWARDS = ("follow_up", "close", "reopen")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QTextBrowser
 from app.services.handling.case import Case, RelatedRow
 from app.views import case_words as words
 from app.views.case_words import Place
-from app.views.i18n import Translated
+from app.views.i18n import Translated, number
 from app.views.theme import GAP, ICON, PAD, Mark, colour, icon
 
 _STYLE_CHANGES = (QEvent.Type.PaletteChange, QEvent.Type.FontChange)
@@ -103,6 +103,8 @@ class Complaint(Document):
         if case.high_risk:
             parts.append(f'<p><b style="color:{colour(Mark.LATE).name()}">⚑ {escape(self.tr("High risk"))}</b></p>')
         parts.append(f"<p>{lines(case.description)}</p>" if case.description else "")
+        if case.demand:
+            parts.append(f"<p>{self.quiet(escape(self.tr('Wants')))}<br>{lines(case.demand)}</p>")
         parts.append(self._heading(self.tr("Details")))
         parts += [self._table(self._facts(case, place)), self._of_customer(case, place), self._of_origin(case)]
         return "".join(parts)
@@ -111,6 +113,11 @@ class Complaint(Document):
         yield self.tr("Source"), escape(words.source(case.source))
         yield self.tr("Category"), escape(case.category)
         yield self.tr("Product"), escape(case.product)
+        yield self.tr("Order"), escape(case.order)
+        yield self.tr("Emotion"), escape(str(words.EMOTIONS[case.emotion])) if case.emotion else ""
+        yield self.tr("People affected"), number(case.affected) if case.affected > 1 else ""
+        yield self.tr("Incident"), escape(case.incident)
+        yield self.tr("Root cause"), escape(case.root_cause)
         yield self.tr("Queue"), escape(case.queue)
         yield self.tr("Kind"), escape(str(words.COMPLEXITIES[case.complexity]))
         yield self.tr("First handler"), escape(case.first_handler)

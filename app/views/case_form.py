@@ -8,12 +8,15 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
+from app.models.desk import CompensationState
 from app.models.people import Role
 from app.models.sla import LifeEvent
 from app.models.ticket import Status
 from app.services.handling.actions import Done
 from app.services.handling.case import Case, ChangedMeanwhileError
+from app.services.handling.loop import OpenPoints
 from app.views import case_words as words
+from app.views.authority_words import STATES, open_point
 from app.views.case_story import KINDS, event_words
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence
@@ -155,6 +158,10 @@ def _said(value: object) -> object:
         return KINDS[value.value][0]
     if isinstance(value, Role):
         return ROLES[value]
+    if isinstance(value, CompensationState):
+        return STATES[value][1]
+    if isinstance(value, OpenPoints):
+        return "; ".join(map(open_point, value))
     return value
 
 

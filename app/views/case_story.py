@@ -8,6 +8,7 @@ from itertools import chain, groupby, pairwise
 
 from PySide6.QtCore import QUrl
 
+from app.models.desk import Link
 from app.models.escalation import Outcome
 from app.models.people import Role
 from app.models.sla import Measure, Target
@@ -19,6 +20,7 @@ from app.services.deadlines.explain import Explanation
 from app.services.deadlines.seen import SEEN
 from app.services.handling.actions import UNDONE
 from app.services.handling.case import Case, EventRow
+from app.views import authority_words
 from app.views import case_words as words
 from app.views.assessment_words import kind_of_risk
 from app.views.case_document import Document, lines
@@ -56,6 +58,16 @@ KINDS: Mapping[str, tuple[Sentence, str]] = {
     "withdrawn": (Sentence("Case", "Withdrawn"), "cancel"),
     "spam": (Sentence("Case", "Marked as spam"), "cancel"),
     "closed": (Sentence("Case", "Closed"), "check"),
+    "cause_recorded": (Sentence("Case", "Root cause recorded"), "search"),
+    "compensation_asked": (Sentence("Case", "Compensation asked for"), "clock"),
+    "compensation_granted": (Sentence("Case", "Compensation granted"), "check"),
+    "compensation_refused": (Sentence("Case", "Compensation refused"), "cancel"),
+    "compensation_paid": (Sentence("Case", "Compensation paid"), "check"),
+    "compensation_withdrawn": (Sentence("Case", "Compensation taken back"), "undo"),
+    "split": (Sentence("Case", "Split"), "merge"),
+    "linked": (Sentence("Case", "Linked"), "merge"),
+    "unlinked": (Sentence("Case", "Link removed"), "merge"),
+    "came_back": (Sentence("Case", "Came back as a new complaint"), "retry"),
     "note": (Sentence("Case", "Note"), "note"),
     "message_sent": (Sentence("Case", "Message to the customer"), "reply"),
     "message_failed": (Sentence("Case", "A mail did not arrive"), "alert"),
@@ -240,6 +252,18 @@ def _changes(event: EventRow, case: Case) -> Iterator[str]:
         measure = Measure(details["measure"]) if details.get("measure") else None
         amount = words.time(details["amount"], measure)
         yield str(Sentence("Case", "{target}: {amount} in all", target=target, amount=amount))
+    if "hundredths" in details:
+        yield authority_words.offered(details)
+        yield from filter(None, [authority_words.together(details)])
+    if "link" in details:
+        kind = authority_words.LINKS[Link(details["link"]), bool(details.get("backwards"))]
+        yield words.named(kind, details["number"])
+    if "cause" in details:
+        yield str(details["cause"][1])
+    if details.get("split_from"):
+        yield words.named(authority_words.LINKS[Link.SPLIT_FROM, False], details["split_from"])
+    if event.kind in ("split", "came_back"):
+        yield str(details["into"])
     if details.get("asks"):
         yield str(Sentence("Case", "A decision is asked for: {role}", role=ROLES[Role(details["asks"])]))
     if details.get("incident"):

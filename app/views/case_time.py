@@ -15,6 +15,7 @@ from app.services.deadlines.extensions import ExtensionRow, tell_customer_of_ext
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.case import Case
 from app.services.handling.stages import enter_stage, next_stage
+from app.views import authority_words
 from app.views import case_words as words
 from app.views.case_story import WAYS
 from app.views.i18n import Sentence
@@ -38,6 +39,8 @@ def choices(kind: str, case: Case) -> Sequence[tuple[str, str]]:
         return [
             (str(clock.clock_id), words.target(clock)) for clock in case.clocks if clock.clock_id in case.extendable
         ]
+    if kind == "approval":
+        return [(str(row.id), authority_words.request(row)) for row in case.approvals]
     if kind == "stage":
         names = [row.stage for row in case.stages if not row.current]
         first = next_stage(tuple(row.stage for row in case.stages), case.stage)
@@ -52,7 +55,7 @@ def about(act: str, case: Case, given: Mapping[str, str], place: words.Place) ->
     if act == "more_time":
         return _extension(case, given.get("clock", ""))
     if act == "decide":
-        return _request(case, case.approvals[0], place)
+        return _request(case, _asked(case, given), place)
     if act == "tell_extension":
         return _untold(case)
     return ""
@@ -82,7 +85,7 @@ def do(
         ticket, text = session.get_one(Ticket, case.id), given.get("text", "")
         enter_stage(session, rulebook, ticket, given["stage"], text=text, person_id=person_id, now=now)
     elif act == "decide":
-        approval = session.get_one(Approval, case.approvals[0].id)
+        approval = session.get_one(Approval, _asked(case, given).id)
         granted, remark = given["answer"] == GRANT, given.get("text", "")
         decide(session, rulebook, approval, granted, remark, person_id=person_id, now=now)
     else:
@@ -90,6 +93,11 @@ def do(
         assert row, "the action is possible only where something is to be told"
         extension = session.get_one(Extension, row.id)
         tell_customer_of_extension(session, rulebook, extension, given, person_id=person_id, now=now)
+
+
+def _asked(case: Case, given: Mapping[str, str]) -> ApprovalRow:
+    """Return what is decided: what was chosen, or the only one."""
+    return next((row for row in case.approvals if str(row.id) == given.get("approval")), case.approvals[0])
 
 
 def _wait(case: Case, reason: str) -> str:
@@ -143,6 +151,8 @@ def _request(case: Case, row: ApprovalRow, place: words.Place) -> str:
                 )
             )
         )
+    if row.kind is ApprovalKind.COMPENSATION:
+        parts += filter(None, [authority_words.offered(row.details), authority_words.together(row.details)])
     if row.notice:
         parts.append(_notice())
     parts.append(str(Sentence("Act", "To be decided by: {role}, or somebody above.", role=ROLES[row.role])))

@@ -40,6 +40,14 @@ _DONE = {
         str(QT_TRANSLATE_NOOP("Actions", "{number} is in another stage now")),
         str(QT_TRANSLATE_NOOP("Actions", "{count} complaints are in another stage now")),
     ),
+    Action.WITHDRAW: (
+        str(QT_TRANSLATE_NOOP("Actions", "{number} withdrawn by the customer")),
+        str(QT_TRANSLATE_NOOP("Actions", "{count} complaints withdrawn by their customers")),
+    ),
+    Action.SPAM: (
+        str(QT_TRANSLATE_NOOP("Actions", "{number} marked as no complaint")),
+        str(QT_TRANSLATE_NOOP("Actions", "{count} marked as no complaints")),
+    ),
 }
 _GIVEN_BACK = (
     str(QT_TRANSLATE_NOOP("Actions", "{number} given back: nobody owns it now")),

@@ -1,4 +1,4 @@
-"""The form of an action on a case that is told in words: answer, wait, resolve, follow up, close, reopen, note."""
+"""The form of an action on a case that is told in words: answer, wait, resolve, follow up, reopen, withdraw, note."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,16 +7,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QWidget
 from sqlalchemy.orm import Session
 
-from app.models.sla import LifeEvent
-from app.models.ticket import Source, Status
+from app.models.ticket import Source, Status, Ticket
 from app.services.deadlines.clocks import PAUSE, WAITING_FOR_CUSTOMER
 from app.services.handling.actions import Action, Done, Touched
 from app.services.handling.case import Case, note, unchanged
+from app.services.handling.endings import mark_spam, withdraw
 from app.services.handling.events import happen
-from app.views.case_actions import Act, Drafts, Field
+from app.services.handling.reopen import reopen
+from app.services.handling.root_causes import record_root_cause
+from app.views.case_action_bar import Drafts
+from app.views.case_actions import Act, Field
 from app.views.case_form import CaseForm
 from app.views.case_time import REFUSE, about, choices, do
 from app.views.case_words import Place
+from app.views.cause_choice import CauseChoice
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence
 from app.views.pane import Desk
@@ -30,10 +34,14 @@ _WAY_BACK = {
     Source.LETTER: "letter",
     Source.WALK_IN: "in_person",
 }
-_UNDONE_AS: Mapping[LifeEvent, tuple[Action, str]] = {
-    LifeEvent.WAITING: (Action.WAIT, Status.OPEN),
-    LifeEvent.CUSTOMER_REPLIED: (Action.GO_ON, Status.WAITING),
-    LifeEvent.RESUMED: (Action.GO_ON, Status.WAITING),
+# What can be taken back, by the name of the action.
+_UNDONE_AS: Mapping[str, Action] = {
+    "wait": Action.WAIT,
+    "go_on": Action.GO_ON,
+    "resume": Action.GO_ON,
+    "next_stage": Action.ENTER_STAGE,
+    "withdraw": Action.WITHDRAW,
+    "spam": Action.SPAM,
 }
 
 
@@ -46,9 +54,11 @@ class Tell(CaseForm, Dialog):
         super().__init__(desk, parent, case)
         self.act = act
         self._drafts = drafts
+        # The new complaint as which one came back that was closed long ago: its id and number.
+        self._again: tuple[int, str] | None = None
         self.labels = {field.key: QLabel() for field in act.fields}
         self.texts = {field.key: QPlainTextEdit() for field in act.fields if not field.choice}
-        self.ways = {field.key: QComboBox() for field in act.fields if field.choice}
+        self.ways = {field.key: self._choice(field) for field in act.fields if field.choice}
         self.consequence = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         before = drafts.texts(case.id, act.name)
         for field in act.fields:
@@ -64,17 +74,24 @@ class Tell(CaseForm, Dialog):
             text.textChanged.connect(self._keep)
         for field in act.fields:
             if choice := self.ways.get(field.key):
-                for word, _ in choices(field.choice, case):
-                    choice.addItem("", word)
-                if field.choice == "way":
-                    choice.setCurrentIndex(choice.findData(_WAY_BACK.get(case.source, "email")))
+                choice.currentIndexChanged.connect(self._chosen)
                 # Where there is only one, nothing is asked.
                 for widget in (choice, self.labels[field.key]):
-                    widget.setHidden(choice.count() == 1)
-                choice.currentIndexChanged.connect(self._chosen)
+                    widget.setHidden(field.choice != "cause" and choice.count() == 1)
         next(iter(self.texts.values())).setFocus()
         self.retranslate()
         self.check()
+
+    def _choice(self, field: Field) -> QComboBox:
+        """Make the choice of a field, with what is most likely chosen."""
+        if field.choice == "cause":
+            return CauseChoice(self.desk, self.case.root_cause)
+        choice = QComboBox()
+        for word, _ in choices(field.choice, self.case):
+            choice.addItem("", word)
+        if field.choice == "way":
+            choice.setCurrentIndex(choice.findData(_WAY_BACK.get(self.case.source, "email")))
+        return choice
 
     def ready(self) -> bool:
         """Say whether every text that is needed is there; a refusal needs its reason."""
@@ -88,18 +105,34 @@ class Tell(CaseForm, Dialog):
             note(session, self.case.id, given["text"], person_id=person_id, now=now)
             return None
         ticket = unchanged(session, self.case.id, self.seen, person_id=person_id)
-        undone_as: tuple[Action, str] | None = None
-        if self.act.event is None:
-            undone_as = (Action.ENTER_STAGE, ticket.stage) if self.act.name == "next_stage" else None
-            do(self.act.name, session, self.desk.rulebook, self.case, given, person_id=person_id, now=now)
-        else:
-            undone_as = _UNDONE_AS.get(self.act.event)
-            happen(session, self.desk.rulebook, ticket, self.act.event, person_id=person_id, details=given, now=now)
+        before: dict[Action, str] = {Action.ENTER_STAGE: ticket.stage}
+        before |= dict.fromkeys((Action.WITHDRAW, Action.SPAM), ticket.status.value)
+        before |= {Action.WAIT: Status.OPEN, Action.GO_ON: Status.WAITING}
+        self._do(session, ticket, dict(given), person_id, now)
         session.flush()
-        if undone_as is None:
+        action = _UNDONE_AS.get(self.act.name)
+        if action is None:
             return None
-        action, before = undone_as
-        return Done(action, (Touched(ticket.id, ticket.number, before, ticket.version),), (), now)
+        return Done(action, (Touched(ticket.id, ticket.number, before[action], ticket.version),), (), now)
+
+    def _do(
+        self, session: Session, ticket: Ticket, given: dict[str, str], person_id: int | None, now: datetime
+    ) -> None:
+        """Do what the action is; a root cause is recorded with it."""
+        rulebook, name = self.desk.rulebook, self.act.name
+        if cause := given.pop("cause", ""):
+            record_root_cause(session, ticket, int(cause), person_id=person_id, now=now)
+        if name == "withdraw":
+            withdraw(session, rulebook, ticket, given["text"], given["way"], person_id=person_id, now=now)
+        elif name == "spam":
+            mark_spam(session, rulebook, ticket, given["text"], person_id=person_id, now=now)
+        elif name == "reopen":
+            again = reopen(session, rulebook, ticket, given["reason"], person_id=person_id, now=now)
+            self._again = None if again.id == ticket.id else (again.id, again.number)
+        elif self.act.event is None:
+            do(name, session, rulebook, self.case, given, person_id=person_id, now=now)
+        else:
+            happen(session, rulebook, ticket, self.act.event, person_id=person_id, details=given, now=now)
 
     def submit(self) -> None:
         """Take what stands in the fields, and do it."""
@@ -112,11 +145,15 @@ class Tell(CaseForm, Dialog):
         super().submit()
 
     def finished_well(self) -> None:
-        """Forget the draft."""
+        """Forget the draft, and lead to what has become a new complaint."""
         self._drafts.keep(self.case.id, self.act.name, {})
+        if self._again:
+            self.desk.requests.case.emit(self._again[0])
 
     def said(self) -> Sentence:
         """Say that it has been done."""
+        if self._again:
+            return Sentence("Act", "{number} came back as {into}.", number=self.case.number, into=self._again[1])
         return Sentence("Act", self.act.done, number=self.case.number)
 
     def retranslate(self) -> None:
@@ -127,7 +164,7 @@ class Tell(CaseForm, Dialog):
         self.kept.setText(self.tr("What you write is kept when you leave this form."))
         self.kept.setVisible(bool(self.texts))
         for field in self.act.fields:
-            if choice := self.ways.get(field.key):
+            if (choice := self.ways.get(field.key)) and not isinstance(choice, CauseChoice):
                 for index, (_, said) in enumerate(choices(field.choice, self.case)):
                     choice.setItemText(index, said)
         self._chosen()

@@ -9,14 +9,17 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QT
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
+from app.models.desk_rules import Loop
 from app.models.ticket import Status
 from app.services.handling.actions import Done, raise_priority
 from app.services.handling.case import Case, read_case, unchanged
+from app.services.handling.loop import OpenPoint
 from app.views import breach_words
 from app.views import case_words as words
 from app.views.breach_column import chances_of
 from app.views.bridge import Changes
-from app.views.case_actions import ACTS, ActionBar, Drafts
+from app.views.case_action_bar import ActionBar, Drafts
+from app.views.case_actions import ACTS
 from app.views.case_aside import Aside
 from app.views.case_clocks import Clocks
 from app.views.case_document import Complaint
@@ -26,7 +29,11 @@ from app.views.case_story import Story, event_words
 from app.views.case_words import Place
 from app.views.dialog import Dialog
 from app.views.dialogs.assign import Assign
+from app.views.dialogs.close_case import CloseCase
+from app.views.dialogs.link_case import LinkCase
 from app.views.dialogs.merge import Merge
+from app.views.dialogs.offer import Offer
+from app.views.dialogs.split_case import SplitCase
 from app.views.dialogs.tell import Tell
 from app.views.flow import Flow
 from app.views.i18n import time_of_day
@@ -43,6 +50,15 @@ _WIDE, _LOW = 1_000, 480
 _REMEMBERED = 50
 _FACTS = ("status", "chance", "priority", "stage", "owner", "risk")
 _OPEN = (Status.OPEN, Status.WAITING)
+_WITH_ANOTHER: dict[str, Callable[..., Dialog]] = {"merge": Merge, "split": SplitCase, "link": LinkCase}
+# Where what keeps a complaint from being closed is done: the action, and the page of the case.
+_DONE_BY = {Loop.FOLLOWED_UP: "follow_up", Loop.APPROVALS_DECIDED: "decide"}
+_DONE_ON = {
+    Loop.RESULT_TOLD: "CorrespondencePart",
+    Loop.FOLLOWED_UP: "FollowUpPart",
+    Loop.TASKS_DONE: "TasksPart",
+    Loop.PROMISES_KEPT: "CustomerPart",
+}
 # Names and stages are no markup.
 _PLAIN = Qt.TextFormat.PlainText
 
@@ -318,9 +334,21 @@ class CasePane(Pane):
     def _form(self, name: str, case: Case) -> Dialog:
         if name == "assign":
             return Assign(self.desk, self, [case.id], case.number)
-        if name == "merge":
-            return Merge(self.desk, self, case, ACTS[name])
+        if name == "close":
+            return CloseCase(self.desk, self, case, self._lead)
+        if name == "offer":
+            return Offer(self.desk, self, case)
+        if name in _WITH_ANOTHER:
+            return _WITH_ANOTHER[name](self.desk, self, case, ACTS[name])
         return Tell(self.desk, self, case, ACTS[name], self.drafts)
+
+    def _lead(self, point: OpenPoint) -> None:
+        """Go where an open point is done: by an action, else on a page of the case."""
+        act = self.bar.actions_of_keys.get(_DONE_BY.get(point.loop, ""))
+        if act is not None and act.isEnabled():
+            act.trigger()
+        else:
+            self.aside.choose_named("CompensationPart" if point.is_payment else _DONE_ON.get(point.loop, ""))
 
     def _raise(self, case: Case) -> None:
         def work(session: Session, person_id: int | None, now: datetime) -> Done:

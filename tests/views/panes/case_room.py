@@ -103,8 +103,8 @@ class Room:
         self.settle()
 
     def form(self, name: str) -> CaseForm:
-        """Open the form of an action by its button."""
-        self.pane.bar.buttons[name].click()
+        """Open the form of an action by its button, or by the menu behind "More"."""
+        self.pane.bar.actions_of_keys[name].trigger()
         self.settle()
         found = next(each for each in self.pane.findChildren(CaseForm) if each.isVisible())
         return found

@@ -38,7 +38,8 @@ from tests.views.panes.case_room import E, Room, gone, speak
         ("go_on", (E.WAITING,), "Here it is", Status.OPEN, "customer_replied", {"text": "Here it is"}),
         ("resolve", (), "Refunded", Status.RESOLVED, "resolved", {"result": "Refunded", "way": "email"}),
         ("follow_up", (E.RESOLVED,), "Content", Status.RESOLVED, "followed_up", {"text": "Content", "way": "email"}),
-        ("close", (E.RESOLVED,), "", Status.CLOSED, "closed", None),
+        ("withdraw", (), "By letter", Status.WITHDRAWN, "withdrawn", {"text": "By letter", "way": "email"}),
+        ("spam", (), "An advert", Status.SPAM, "spam", {"text": "An advert"}),
         ("reopen", (E.RESOLVED,), "Broken again", Status.OPEN, "reopened", {"reason": "Broken again"}),
         ("note", (E.WITHDRAWN,), "For the record", Status.WITHDRAWN, "note", {"text": "For the record"}),
     ],
@@ -104,15 +105,15 @@ def test_no_two_actions_that_are_possible_at_once_share_a_key(room: Room) -> Non
 
 def test_what_is_not_possible_is_disabled_and_says_why(room: Room, language: Language) -> None:
     pane = room.open(room.ticket(E.RESOLVED))
-    enabled = {name for name, button in pane.bar.buttons.items() if button.isEnabled()}
-    assert enabled == {"assign", "follow_up", "close", "reopen", "note"}
+    enabled = {name for name, action in pane.bar.actions_of_keys.items() if action.isEnabled()}
+    assert enabled == {"assign", "follow_up", "close", "reopen", "offer", "link", "withdraw", "note"}
     tip = pane.bar.buttons["respond"].toolTip()
     assert tip == "Not while it is: Resolved. Possible while it is: Open, Waiting for the customer"
     speak(language, "zh")
     assert pane.bar.buttons["respond"].toolTip() == "当前状态（已办结）下不能操作。可操作的状态：处理中, 等待客户"
     speak(language, "en")
     pane = room.open(room.ticket(priority=Priority.URGENT))
-    assert pane.bar.buttons["raise"].toolTip() == "The priority is the highest already."
+    assert pane.bar.actions_of_keys["raise"].toolTip() == "The priority is the highest already."
     assert pane.bar.buttons["wait"].isVisible()
     assert not pane.bar.buttons["go_on"].isVisible()
 
@@ -120,7 +121,7 @@ def test_what_is_not_possible_is_disabled_and_says_why(room: Room, language: Lan
 def test_raising_can_be_taken_back(room: Room) -> None:
     ticket = room.ticket()
     room.open(ticket)
-    room.pane.bar.buttons["raise"].click()
+    room.pane.bar.actions_of_keys["raise"].trigger()
     room.settle()
     assert room.stored(ticket).priority is Priority.HIGH
     room.hear(ticket)
@@ -325,7 +326,7 @@ def test_raising_over_somebody_elses_change_is_refused_above_the_case(room: Room
     ticket = room.ticket()
     room.open(ticket)
     room.let(ticket, E.ANSWERED)
-    room.pane.bar.buttons["raise"].click()
+    room.pane.bar.actions_of_keys["raise"].trigger()
     room.settle()
     assert room.stored(ticket).priority is Priority.NORMAL
     assert room.pane.refused.isVisible()
