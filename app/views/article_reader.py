@@ -28,6 +28,8 @@ class ArticleReader(QTextBrowser):
         self.setOpenLinks(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.document().setDocumentMargin(PAD)
+        # The title stands above the headings of the text.
+        self.document().setDefaultStyleSheet("h1 {font-size: x-large} h2, h3, h4 {font-size: large}")
         self.anchorClicked.connect(self._follow)
 
     def show_article(
@@ -59,7 +61,7 @@ class ArticleReader(QTextBrowser):
         quiet = colour(Mark.QUIET).name()
         said = f"<p style='color:{quiet}'>{escape(' · '.join(facts))}</p>" if facts else ""
         link = f"<p><a href='case:{case[0]}'>{escape(case[1])}</a></p>" if case else ""
-        return f"<h2>{escape(title)}</h2>{said}{as_html(body)}{link}"
+        return f"<h1>{escape(title)}</h1>{said}{as_html(body)}{link}"
 
     def _follow(self, url: QUrl) -> None:
         if url.scheme() == "case":

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPalette, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPalette, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
@@ -76,7 +76,7 @@ class _Entries(QAbstractListModel):
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
         if self.entries[index.row()].subject is None:
-            return Qt.ItemFlag.ItemIsEnabled
+            return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 
@@ -206,6 +206,7 @@ class _Painter(QStyledItemDelegate):
 
 def _draw(painter: QPainter, place: QRect, font: QFont, text: str, marks: Marks, chosen: bool) -> None:
     """Draw one line with its marks, which are underlined as well as coloured."""
+    text = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, place.width())
     layout = QTextLayout(text, font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.NoWrap)

@@ -32,6 +32,27 @@ class FilledScript:
     body: str
 
 
+@dataclass(frozen=True)
+class ScriptRow:
+    """A script as it is written; `version` is what a change is based on."""
+
+    code: str
+    name: str
+    body: str
+    active: bool
+    version: int
+
+
+def read_scripts(session: Session, language: Language) -> tuple[ScriptRow, ...]:
+    """Return the scripts of a language by name, those that are not offered any more among them."""
+    rows = session.scalars(
+        select(TextTemplate)
+        .where(TextTemplate.kind == TemplateKind.SCRIPT, TextTemplate.language == language)
+        .order_by(TextTemplate.name, TextTemplate.id)
+    )
+    return tuple(ScriptRow(each.code, each.name, each.body, each.active, each.version) for each in rows)
+
+
 def save_script(
     session: Session,
     code: str,

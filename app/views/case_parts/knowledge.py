@@ -55,6 +55,7 @@ class KnowledgePart(CasePart):
         super().__init__(desk)
         self._case: Case | None = None
         self._suggested: int | None = None
+        self._looked_for = ""
         self._scripts: dict[str, FilledScript] = {}
         self.words, self.list, self.panel = QLineEdit(clearButtonEnabled=True), FoundList(), ArticlePanel(desk)
         self.scripts, self.script = FoundList(), QPlainTextEdit(readOnly=True)
@@ -97,6 +98,8 @@ class KnowledgePart(CasePart):
         self.no_script.setText(
             self.tr("There is no script in this language yet. A team lead writes them: “Scripts” in the menu.")
         )
+        self._say_nothing()
+        # The scripts are those of the language.
         if self._case:
             self._reader.ask()
 
@@ -122,6 +125,7 @@ class KnowledgePart(CasePart):
         self.tabs.addTab(articles, "")
         self.tabs.addTab(scripts, "")
         self.tabs.setDocumentMode(True)
+        self.tabs.setUsesScrollButtons(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
@@ -133,7 +137,7 @@ class KnowledgePart(CasePart):
         self.words.textChanged.connect(lambda _: self._reader.ask(hurried=True))
         self.list.walk_from(self.words)
         self.list.chosen.connect(self._choose)
-        self.list.opened.connect(self.desk.requests.article)
+        self.list.opened.connect(lambda article_id: self.desk.requests.article.emit(article_id))
         self.scripts.chosen.connect(self._choose_script)
         self.scripts.opened.connect(lambda _: self._copy())
         self.copy.clicked.connect(self._copy)
@@ -153,11 +157,8 @@ class KnowledgePart(CasePart):
         self._scripts = {each.code: each for each in known.scripts}
         self.list.set_entries(known.entries)
         self.list.setVisible(bool(known.entries))
-        self.nothing.setText(
-            self.tr("Nothing holds “{words}”. Try fewer or other words.").format(words=known.words)
-            if known.words
-            else self.tr("No article resembles this case yet. Once it is solved, make one from it.")
-        )
+        self._looked_for = known.words
+        self._say_nothing()
         self.nothing.setVisible(not known.entries)
         self.scripts.set_entries([Entry(each.code, each.name, _first_line(each.body)) for each in known.scripts])
         self.scripts.setVisible(bool(known.scripts))
@@ -169,6 +170,12 @@ class KnowledgePart(CasePart):
         if known.suggested is not None and known.suggested != self._suggested:
             self._suggested = known.suggested
             self.told.emit()
+
+    def _say_nothing(self) -> None:
+        text = self.tr("No article resembles this case yet. Once it is solved, make one from it.")
+        if self._looked_for:
+            text = self.tr("Nothing holds “{words}”. Try fewer or other words.").format(words=self._looked_for)
+        self.nothing.setText(text)
 
     def _choose(self, article_id: int | None) -> None:
         ticket_id = self._case.id if self._case else None

@@ -104,7 +104,7 @@ class WriteArticle(Dialog):
         self.how.setText(self.tr("## Heading   - item   1. step   **bold**   [words](https://address)"))
         self.category.setItemText(0, self.tr("None"))
         for place in range(self.audience.count()):
-            self.audience.setItemText(place, str(READERS[self.audience.itemData(place)]))
+            self.audience.setItemText(place, str(READERS[Readership(self.audience.itemData(place))]))
         self.leave.setText(self.tr("Cancel"))
         is_published = self.row is not None and self.row.state is ArticleState.PUBLISHED
         self.keep.setText(self.tr("&Save") if self.row else self.tr("&Save as a draft"))
@@ -154,6 +154,7 @@ class WriteArticle(Dialog):
         self.body.setTabChangesFocus(True)
         self.how.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.tabs.addTab(self.body, "")
+        self.tabs.setUsesScrollButtons(False)
         self.tabs.addTab(self.preview, "")
         self.publish.setVisible(False)
         parts = (self._form, self.tabs, self.how, self.banner)
@@ -200,8 +201,8 @@ class WriteArticle(Dialog):
             title=self.name.text(),
             body=self.body.toPlainText().replace("\0", ""),
             keywords=self.keywords.text(),
-            language=self.language.currentData(),
-            audience=self.audience.currentData(),
+            language=Language(self.language.currentData()),
+            audience=Readership(self.audience.currentData()),
             category_id=self.category.currentData(),
             product=self.product.text().strip() or None,
             review_on=date(when.year(), when.month(), when.day()),

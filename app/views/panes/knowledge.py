@@ -6,7 +6,7 @@ from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
@@ -35,7 +35,7 @@ from app.views.pane import Desk, Pane
 from app.views.reader import Reader
 from app.views.theme import GAP, PAD, ROOM, icon
 
-_SEARCH_WIDTH = 240
+_SEARCH_WIDTH, _WIDE = 240, 640
 _PLAIN = Qt.TextFormat.PlainText
 Subject = tuple[Searched, int]
 
@@ -55,6 +55,8 @@ class KnowledgePane(Pane):
         self.reading: Reading | None = None
         # What somebody asked for elsewhere, or has just written: it is shown whatever the list holds.
         self._wanted: int | None = None
+        # What becomes current while the list is renewed is nobody's choice.
+        self._renewing = False
         self.search, self.shelf = QLineEdit(clearButtonEnabled=True), QComboBox()
         self.list, self.text = FoundList(), ArticleReader()
         self.hint, self.nothing = QLabel(wordWrap=True, textFormat=_PLAIN), QLabel(wordWrap=True, textFormat=_PLAIN)
@@ -111,6 +113,12 @@ class KnowledgePane(Pane):
         self._show_list()
         self._show_article()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Put the article below the list where there is no room beside it."""
+        super().resizeEvent(event)
+        beside = self.width() >= _WIDE
+        self.pages.setOrientation(Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical)
+
     def _arrange(self) -> None:
         self.search.setMinimumWidth(_SEARCH_WIDTH)
         self.shelf.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -124,8 +132,6 @@ class KnowledgePane(Pane):
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             if name not in ("new", "site"):
                 of_article.addWidget(button)
-        self.due.setIcon(icon("clock"))
-        self.due.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.setMargin(ROOM)
         right = QWidget()
@@ -153,8 +159,8 @@ class KnowledgePane(Pane):
     def _listen(self) -> None:
         self._lister.came.connect(self._listed)
         self._reader.came.connect(self._article_came)
-        self.search.textChanged.connect(lambda _: self._lister.ask(hurried=True))
-        self.shelf.currentIndexChanged.connect(lambda _: self._lister.ask(hurried=True))
+        self.search.textChanged.connect(lambda _: self._look_for())
+        self.shelf.currentIndexChanged.connect(lambda _: self._look_for())
         self.due.clicked.connect(self._show_due)
         self.list.walk_from(self.search)
         self.list.chosen.connect(self._choose)
@@ -176,7 +182,9 @@ class KnowledgePane(Pane):
         return self.desk.now().astimezone(self.desk.zone).date()
 
     def _list(self) -> Callable[[Session], Listing]:
-        words, shelf, today, now = self.search.text(), self.shelf.currentData(), self._today, self.desk.now()
+        words, today, now = self.search.text(), self._today, self.desk.now()
+        # What Qt has kept is a word again.
+        shelf = Shelf(self.shelf.currentData())
         return lambda session: read_listing(session, words, shelf, today=today, now=now)
 
     def _listed(self, listing: Listing) -> None:
@@ -194,7 +202,9 @@ class KnowledgePane(Pane):
         self.due.setVisible(listing.due > 0)
         self.due.setText("▲ " + self.tr("{count} due for review").format(count=number(listing.due)))
         self.due.setToolTip(self.tr("List the articles that are to be looked over"))
+        self._renewing = True
         self.list.set_entries(entries(listing, today=self._today, zone=self.desk.zone))
+        self._renewing = False
         self.listed.setCurrentWidget(self.list if self.list.entries() else self.nothing)
         self.nothing.setText(self._why_empty(listing))
         self.hint.setText(self._hint(listing))
@@ -229,8 +239,13 @@ class KnowledgePane(Pane):
             Shelf.RETIRED: self.tr("No article is retired."),
         }[listing.shelf]
 
-    def _choose(self, subject: Subject | None) -> None:
+    def _look_for(self) -> None:
         self._wanted = None
+        self._lister.ask(hurried=True)
+
+    def _choose(self, subject: Subject | None) -> None:
+        if not self._renewing:
+            self._wanted = None
         self._reader.ask(hurried=True)
 
     def _subject(self) -> Subject | None:

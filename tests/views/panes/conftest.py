@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.models.people import Role
 from app.services.database import Database
 from app.views.reader import Reader
 from app.views.tasks import Tasks
+from tests.views.knowledge_floor import Library
 from tests.views.panes.case_room import Room
 from tests.views.panes.queue_floor import Floor
 
@@ -43,3 +45,9 @@ def shared_room(qtbot: QtBot, tasks: Tasks, database: Database, tmp_path: Path) 
 def floor(sqlite_database: Database, tasks: Tasks, tmp_path: Path, qtbot: QtBot) -> Floor:
     """A floor on SQLite with its queue, without tickets."""
     return Floor(sqlite_database, tasks, tmp_path, qtbot)
+
+
+@pytest.fixture
+def library(sqlite_database: Database, tasks: Tasks, tmp_path: Path) -> Library:
+    """A floor that knows something, on an embedded database, with its supervisor."""
+    return Library(sqlite_database, tasks, tmp_path, Role.SUPERVISOR)
