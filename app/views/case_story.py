@@ -10,6 +10,7 @@ from PySide6.QtCore import QUrl
 
 from app.models.desk import Link
 from app.models.escalation import Outcome
+from app.models.follow_up import CallOutcome
 from app.models.people import Role
 from app.models.sla import Measure, Target
 from app.models.ticket import Priority
@@ -25,6 +26,7 @@ from app.views import case_words as words
 from app.views.assessment_words import kind_of_risk
 from app.views.case_document import Document, lines
 from app.views.case_words import Place
+from app.views.follow_up_words import OUTCOMES, reason_word, score_word
 from app.views.i18n import Sentence, duration
 from app.views.seat import ROLES
 from app.views.theme import GAP, ICON, PAD
@@ -81,6 +83,13 @@ KINDS: Mapping[str, tuple[Sentence, str]] = {
     "task_withdrawn": (Sentence("Case", "The department's task was withdrawn"), "cancel"),
     "incident_joined": (Sentence("Case", "Belongs to an incident"), "hotspot"),
     "incident_left": (Sentence("Case", "Belongs to the incident no more"), "cancel"),
+    "follow_up_called": (Sentence("Case", "Called for the follow-up"), "reply"),
+    "surveyed": (Sentence("Case", "The customer rated the result"), "note"),
+    "promised": (Sentence("Case", "Promised to the customer"), "note"),
+    "promise_kept": (Sentence("Case", "The promise was kept"), "check"),
+    "promise_broken": (Sentence("Case", "The promise was broken"), "alert"),
+    "customer_merged": (Sentence("Case", "The customer was on record twice: now once"), "merge"),
+    "erased": (Sentence("Case", "What was personal was erased"), "cancel"),
     "assigned": (Sentence("Case", "Assigned"), "person"),
     "stage_entered": (Sentence("Case", "Next stage"), "forward"),
     "priority_raised": (Sentence("Case", "Priority raised"), "raise"),
@@ -245,6 +254,10 @@ def _changes(event: EventRow, case: Case) -> Iterator[str]:
     if event.kind == CATEGORY_CHANGED:
         before, after = (path or "–" for path in details["category"])
         yield str(Sentence("Case", "Category: {before} → {after}", before=before, after=after))
+    if "outcome" in details:
+        yield str(OUTCOMES[CallOutcome(details["outcome"])])
+    if event.kind in ("surveyed", "reopened") and "score" in details:
+        yield " · ".join(filter(None, (score_word(details["score"]), reason_word(details.get("why", "")))))
     if event.kind in (TAGGED, UNTAGGED):
         yield details["tag"]
     if "amount" in details and details.get("target"):

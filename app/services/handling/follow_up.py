@@ -146,7 +146,7 @@ def record_survey(
         external_key=external_key,
     )
     session.add(survey)
-    given = {SCORE: score, "reason": reason or "", "source": source.value}
+    given = {SCORE: score, "why": reason or "", "source": source.value}
     session.add(TicketEvent(ticket_id=ticket_id, at=now, kind=SURVEYED, person_id=person_id, details=given))
     session.flush()
     told = {SCORE: score}

@@ -55,6 +55,7 @@ _KEPT = frozenset(
         "into",
         "kind",
         "kinds",
+        "link",
         "measure",
         "media_type",
         "medium",
@@ -78,6 +79,7 @@ _KEPT = frozenset(
         "template",
         "undone",
         "way",
+        "why",
     ]
 )
 _OPEN = (Status.OPEN, Status.WAITING, Status.RESOLVED)
