@@ -254,7 +254,7 @@ def _changes(event: EventRow, case: Case) -> Iterator[str]:
     if event.kind == CATEGORY_CHANGED:
         before, after = (path or "–" for path in details["category"])
         yield str(Sentence("Case", "Category: {before} → {after}", before=before, after=after))
-    if "outcome" in details:
+    if event.kind in ("follow_up_called", "followed_up") and "outcome" in details:
         yield str(OUTCOMES[CallOutcome(details["outcome"])])
     if event.kind in ("surveyed", "reopened") and "score" in details:
         yield " · ".join(filter(None, (score_word(details["score"]), reason_word(details.get("why", "")))))
