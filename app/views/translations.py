@@ -64,7 +64,7 @@ def _in_module(tree: ast.Module, refusals: set[str]) -> Iterator[Text]:
     def visit(node: ast.AST, around: str) -> Iterator[Text]:
         if isinstance(node, ast.ClassDef):
             around = node.name
-            for base in {"Pane", "Dialog"}.intersection(map(ast.unparse, node.bases)):
+            for base in {"Pane", "Dialog", "CasePart"}.intersection(map(ast.unparse, node.bases)):
                 yield from ((base, text) for text in _title(node))
         if isinstance(node, ast.Call) and node.args:
             name = ast.unparse(node.func).rpartition(".")[2]
