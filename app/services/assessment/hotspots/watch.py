@@ -65,7 +65,7 @@ class HotspotWatch:
         ).all()
         corpus, at = self._known.corpus(rules.least), days_of(now)
         if not is_known(corpus, window_at(corpus, rules, at), rules):
-            return {alert.subject: None for alert in alerts}
+            return {}
         series = [[key_of(subject) for subject in alert.details["series"]] for alert in alerts]
         seen = look(
             corpus, rules, self._below(corpus, rules, now=now), series, _answered(session, rules, now=now), at=at
