@@ -127,7 +127,7 @@
     </message>
     <message>
         <source>Compensate</source>
-        <translation type="unfinished"></translation>
+        <translation>补偿</translation>
     </message>
     <message>
         <source>Customer replied</source>
@@ -135,7 +135,7 @@
     </message>
     <message>
         <source>Customer withdraws</source>
-        <translation type="unfinished"></translation>
+        <translation>客户撤诉</translation>
     </message>
     <message>
         <source>Decide</source>
@@ -175,7 +175,7 @@
     </message>
     <message>
         <source>Link</source>
-        <translation type="unfinished"></translation>
+        <translation>关联</translation>
     </message>
     <message>
         <source>Merge</source>
@@ -195,7 +195,7 @@
     </message>
     <message>
         <source>No complaint (spam)</source>
-        <translation type="unfinished"></translation>
+        <translation>非投诉（垃圾信息）</translation>
     </message>
     <message>
         <source>No deadline stands still meanwhile.</source>
@@ -235,11 +235,11 @@
     </message>
     <message>
         <source>Root cause</source>
-        <translation type="unfinished"></translation>
+        <translation>根本原因</translation>
     </message>
     <message>
         <source>Split</source>
-        <translation type="unfinished"></translation>
+        <translation>拆分</translation>
     </message>
     <message>
         <source>Stands still meanwhile, for {longest} at most: {targets}.</source>
@@ -299,7 +299,7 @@
     </message>
     <message>
         <source>{number} came back as {into}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 已转为新工单 {into}。</translation>
     </message>
     <message>
         <source>{number} waits.</source>
@@ -331,7 +331,7 @@
     </message>
     <message>
         <source>A part of {number} is a complaint of its own: {into}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已从 {number} 拆分出 {into}。</translation>
     </message>
     <message>
         <source>Asked by the escalation ladder on {at}: how does it go on?</source>
@@ -343,11 +343,11 @@
     </message>
     <message>
         <source>What is asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>审批事项</translation>
     </message>
     <message>
         <source>What the customer said or wrote, as proof</source>
-        <translation type="unfinished"></translation>
+        <translation>客户撤诉的原话或文字凭证</translation>
     </message>
     <message>
         <source>What the customer was told of the progress</source>
@@ -359,7 +359,7 @@
     </message>
     <message>
         <source>What was learned</source>
-        <translation type="unfinished"></translation>
+        <translation>经验教训</translation>
     </message>
     <message>
         <source>Why it begins anew</source>
@@ -367,7 +367,7 @@
     </message>
     <message>
         <source>Why it is no complaint</source>
-        <translation type="unfinished"></translation>
+        <translation>为何不是投诉</translation>
     </message>
     <message>
         <source>Why it is opened again</source>
@@ -391,7 +391,7 @@
     </message>
     <message>
         <source>{number} is marked as no complaint.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 已标记为非投诉。</translation>
     </message>
     <message>
         <source>{number} is open again.</source>
@@ -403,7 +403,7 @@
     </message>
     <message>
         <source>{number} was linked with {into}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 已与 {into} 关联。</translation>
     </message>
     <message>
         <source>{number} was merged into {into}.</source>
@@ -411,7 +411,7 @@
     </message>
     <message>
         <source>{number} was withdrawn by the customer.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 已由客户撤诉。</translation>
     </message>
     <message>
         <source>{number}: it is on record that the customer was informed.</source>
@@ -446,11 +446,11 @@
     <name>ActionBar</name>
     <message>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>更多</translation>
     </message>
     <message>
         <source>More actions</source>
-        <translation type="unfinished"></translation>
+        <translation>更多操作</translation>
     </message>
 </context>
 <context>
@@ -493,11 +493,11 @@
     </message>
     <message>
         <source>{count} complaints withdrawn by their customers</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 件投诉已由客户撤诉</translation>
     </message>
     <message>
         <source>{count} marked as no complaints</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 件已标记为非投诉</translation>
     </message>
     <message>
         <source>{done}, {skipped} left out</source>
@@ -521,7 +521,7 @@
     </message>
     <message>
         <source>{number} marked as no complaint</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 已标记为非投诉</translation>
     </message>
     <message>
         <source>{number} waits for the customer</source>
@@ -533,7 +533,7 @@
     </message>
     <message>
         <source>{number} withdrawn by the customer</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 已由客户撤诉</translation>
     </message>
 </context>
 <context>
@@ -1688,226 +1688,226 @@
     <name>Authority</name>
     <message>
         <source>Compensation</source>
-        <translation type="unfinished"></translation>
+        <translation>补偿</translation>
     </message>
     <message>
         <source>Complains of the handling of</source>
-        <translation type="unfinished"></translation>
+        <translation>投诉其处理</translation>
     </message>
     <message>
         <source>Decisions taken</source>
-        <translation type="unfinished"></translation>
+        <translation>审批已完成</translation>
     </message>
     <message>
         <source>Departments&apos; tasks ended</source>
-        <translation type="unfinished"></translation>
+        <translation>协办任务已完结</translation>
     </message>
     <message>
         <source>Fee waived</source>
-        <translation type="unfinished"></translation>
+        <translation>费用减免</translation>
     </message>
     <message>
         <source>Follow-up done</source>
-        <translation type="unfinished"></translation>
+        <translation>已回访</translation>
     </message>
     <message>
         <source>Gift</source>
-        <translation type="unfinished"></translation>
+        <translation>礼品</translation>
     </message>
     <message>
         <source>Goodwill payment</source>
-        <translation type="unfinished"></translation>
+        <translation>补偿金</translation>
     </message>
     <message>
         <source>How it goes on</source>
-        <translation type="unfinished"></translation>
+        <translation>升级处置</translation>
     </message>
     <message>
         <source>Its handling is complained of in</source>
-        <translation type="unfinished"></translation>
+        <translation>处理被投诉于</translation>
     </message>
     <message>
         <source>Its part</source>
-        <translation type="unfinished"></translation>
+        <translation>拆分出</translation>
     </message>
     <message>
         <source>More time</source>
-        <translation type="unfinished"></translation>
+        <translation>延期</translation>
     </message>
     <message>
         <source>Promises kept</source>
-        <translation type="unfinished"></translation>
+        <translation>承诺已兑现</translation>
     </message>
     <message>
         <source>Refund</source>
-        <translation type="unfinished"></translation>
+        <translation>退款</translation>
     </message>
     <message>
         <source>Related</source>
-        <translation type="unfinished"></translation>
+        <translation>相关工单</translation>
     </message>
     <message>
         <source>Result told to the customer</source>
-        <translation type="unfinished"></translation>
+        <translation>结果已告知客户</translation>
     </message>
     <message>
         <source>Root cause added: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>已添加根本原因：{name}</translation>
     </message>
     <message>
         <source>Root cause in use again: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>已恢复使用根本原因：{name}</translation>
     </message>
     <message>
         <source>Root cause recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>已记录根本原因</translation>
     </message>
     <message>
         <source>Root cause renamed: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>已重命名根本原因：{name}</translation>
     </message>
     <message>
         <source>Root cause retired: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>已停用根本原因：{name}</translation>
     </message>
     <message>
         <source>Split from</source>
-        <translation type="unfinished"></translation>
+        <translation>拆分自</translation>
     </message>
     <message>
         <source>Voucher</source>
-        <translation type="unfinished"></translation>
+        <translation>代金券</translation>
     </message>
     <message>
         <source>With what the customer was given lately it comes to {total}.</source>
-        <translation type="unfinished"></translation>
+        <translation>与近期已给该客户的补偿合计 {total}。</translation>
     </message>
     <message>
         <source>a decision is awaited</source>
-        <translation type="unfinished"></translation>
+        <translation>有待审批事项</translation>
     </message>
     <message>
         <source>a department&apos;s task is open</source>
-        <translation type="unfinished"></translation>
+        <translation>协办任务未完结</translation>
     </message>
     <message>
         <source>a promise is open</source>
-        <translation type="unfinished"></translation>
+        <translation>承诺未兑现</translation>
     </message>
     <message>
         <source>awaits a decision</source>
-        <translation type="unfinished"></translation>
+        <translation>待审批</translation>
     </message>
     <message>
         <source>granted and not paid</source>
-        <translation type="unfinished"></translation>
+        <translation>补偿已批准未支付</translation>
     </message>
     <message>
         <source>granted, to be paid</source>
-        <translation type="unfinished"></translation>
+        <translation>已批准，待支付</translation>
     </message>
     <message>
         <source>no root cause is recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未记录根本原因</translation>
     </message>
     <message>
         <source>paid</source>
-        <translation type="unfinished"></translation>
+        <translation>已支付</translation>
     </message>
     <message>
         <source>refused</source>
-        <translation type="unfinished"></translation>
+        <translation>已驳回</translation>
     </message>
     <message>
         <source>taken back</source>
-        <translation type="unfinished"></translation>
+        <translation>已撤回</translation>
     </message>
     <message>
         <source>the customer has not been told the result</source>
-        <translation type="unfinished"></translation>
+        <translation>结果尚未告知客户</translation>
     </message>
     <message>
         <source>the follow-up is not done</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未回访</translation>
     </message>
     <message>
         <source>{number} and {other} are linked no more.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 与 {other} 已取消关联。</translation>
     </message>
     <message>
         <source>{number}: {given} awaits a decision.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}：{given} 待审批。</translation>
     </message>
     <message>
         <source>{number}: {given} is granted.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}：{given} 已批准。</translation>
     </message>
     <message>
         <source>{number}: {given} is paid.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}：{given} 已支付。</translation>
     </message>
     <message>
         <source>{number}: {given} is taken back.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}：{given} 已撤回。</translation>
     </message>
     <message>
         <source>{target}: {amount} in all</source>
-        <translation type="unfinished"></translation>
+        <translation>{target}：共 {amount}</translation>
     </message>
     <message>
         <source>◆ Above your authority. Needs: {role}, or somebody above.</source>
-        <translation type="unfinished"></translation>
+        <translation>◆ 超出您的权限，需{role}或以上审批。</translation>
     </message>
     <message>
         <source>✓ Within your authority: granted at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>✓ 在您的权限内，提交即批准。</translation>
     </message>
     <message>
         <source>✗ {total} in all is above every limit: nobody here may grant it.</source>
-        <translation type="unfinished"></translation>
+        <translation>✗ 合计 {total} 超出所有权限，无人可批准。</translation>
     </message>
 </context>
 <context>
     <name>Awaited</name>
     <message>
         <source>&amp;Grant</source>
-        <translation type="unfinished"></translation>
+        <translation>批准(&amp;G)</translation>
     </message>
     <message>
         <source>&amp;Open the case</source>
-        <translation type="unfinished"></translation>
+        <translation>打开工单(&amp;O)</translation>
     </message>
     <message>
         <source>&amp;Refuse</source>
-        <translation type="unfinished"></translation>
+        <translation>驳回(&amp;R)</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Nothing awaits your decision. What is asked of your role comes here by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有待您审批的事项。需要您的角色审批时会自动显示在此。</translation>
     </message>
     <message>
         <source>Remark (a refusal needs one)</source>
-        <translation type="unfinished"></translation>
+        <translation>审批意见（驳回必填）</translation>
     </message>
     <message>
         <source>Say first who you are, with the button at the lower right of the window.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先点击窗口右下角的按钮，选择您的身份。</translation>
     </message>
     <message>
         <source>due {at}</source>
-        <translation type="unfinished"></translation>
+        <translation>{at} 前</translation>
     </message>
     <message>
         <source>no due time</source>
-        <translation type="unfinished"></translation>
+        <translation>无时限</translation>
     </message>
     <message>
         <source>▲ was due {at}</source>
-        <translation type="unfinished"></translation>
+        <translation>▲ 应于 {at} 前</translation>
     </message>
 </context>
 <context>
@@ -2293,12 +2293,16 @@
         <translation>通话</translation>
     </message>
     <message>
+        <source>Called for the follow-up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Calm</source>
         <translation>平静</translation>
     </message>
     <message>
         <source>Came back as a new complaint</source>
-        <translation type="unfinished"></translation>
+        <translation>转为新工单</translation>
     </message>
     <message>
         <source>Category changed</source>
@@ -2322,23 +2326,23 @@
     </message>
     <message>
         <source>Compensation asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>申请补偿</translation>
     </message>
     <message>
         <source>Compensation granted</source>
-        <translation type="unfinished"></translation>
+        <translation>补偿已批准</translation>
     </message>
     <message>
         <source>Compensation paid</source>
-        <translation type="unfinished"></translation>
+        <translation>补偿已支付</translation>
     </message>
     <message>
         <source>Compensation refused</source>
-        <translation type="unfinished"></translation>
+        <translation>补偿已驳回</translation>
     </message>
     <message>
         <source>Compensation taken back</source>
-        <translation type="unfinished"></translation>
+        <translation>补偿已撤回</translation>
     </message>
     <message>
         <source>Complex</source>
@@ -2418,11 +2422,11 @@
     </message>
     <message>
         <source>Link removed</source>
-        <translation type="unfinished"></translation>
+        <translation>取消关联</translation>
     </message>
     <message>
         <source>Linked</source>
-        <translation type="unfinished"></translation>
+        <translation>关联</translation>
     </message>
     <message>
         <source>Marked as high risk</source>
@@ -2485,6 +2489,10 @@
         <translation>优先级：{before} → {after}</translation>
     </message>
     <message>
+        <source>Promised to the customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Raised:</source>
         <translation>已触发：</translation>
     </message>
@@ -2506,7 +2514,7 @@
     </message>
     <message>
         <source>Root cause recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>记录根本原因</translation>
     </message>
     <message>
         <source>Score set</source>
@@ -2526,7 +2534,7 @@
     </message>
     <message>
         <source>Split</source>
-        <translation type="unfinished"></translation>
+        <translation>拆分</translation>
     </message>
     <message>
         <source>Stage: {before} → {after}</source>
@@ -2549,6 +2557,10 @@
         <translation>添加标签</translation>
     </message>
     <message>
+        <source>The customer rated the result</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The customer replied</source>
         <translation>客户已回复</translation>
     </message>
@@ -2559,6 +2571,10 @@
     <message>
         <source>The customer was informed</source>
         <translation>已告知客户进展</translation>
+    </message>
+    <message>
+        <source>The customer was on record twice: now once</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The department answered</source>
@@ -2583,6 +2599,14 @@
     <message>
         <source>The holidays of the year of the due time are not confirmed yet.</source>
         <translation>到期年份的节假日尚未确认。</translation>
+    </message>
+    <message>
+        <source>The promise was broken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The promise was kept</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The wait is over</source>
@@ -2611,6 +2635,10 @@
     <message>
         <source>Waits for the customer</source>
         <translation>等待客户</translation>
+    </message>
+    <message>
+        <source>What was personal was erased</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Withdrawn</source>
@@ -2960,11 +2988,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>CauseChoice</name>
     <message>
         <source>None is kept yet: see “Root causes” in the menu</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无根本原因：请在菜单“根本原因”中维护</translation>
     </message>
     <message>
         <source>Not known yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚不清楚</translation>
     </message>
 </context>
 <context>
@@ -3199,58 +3227,58 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>CloseCase</name>
     <message>
         <source>Choose below</source>
-        <translation type="unfinished"></translation>
+        <translation>在下方选择</translation>
     </message>
     <message>
         <source>Go there</source>
-        <translation type="unfinished"></translation>
+        <translation>前往处理</translation>
     </message>
     <message>
         <source>Reading what is open …</source>
-        <translation type="unfinished"></translation>
+        <translation>正在检查未完成事项……</translation>
     </message>
     <message>
         <source>Root &amp;cause</source>
-        <translation type="unfinished"></translation>
+        <translation>根本原因(&amp;C)</translation>
     </message>
     <message>
         <source>Still open:</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未完成：</translation>
     </message>
     <message>
         <source>The loop is closed: nothing is open any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>已闭环：没有未完成事项。</translation>
     </message>
     <message>
         <source>What was &amp;learned (optional)</source>
-        <translation type="unfinished"></translation>
+        <translation>经验教训（选填）(&amp;L)</translation>
     </message>
 </context>
 <context>
     <name>CompensationPart</name>
     <message>
         <source>&amp;Offer …</source>
-        <translation type="unfinished"></translation>
+        <translation>提出补偿(&amp;O)…</translation>
     </message>
     <message>
         <source>&amp;Paid</source>
-        <translation type="unfinished"></translation>
+        <translation>已支付(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Take back …</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回(&amp;T)…</translation>
     </message>
     <message>
         <source>Give the customer something, within your authority or by a decision from above</source>
-        <translation type="unfinished"></translation>
+        <translation>给予客户补偿：权限内直接批准，超出则报上级审批</translation>
     </message>
     <message>
         <source>Nothing was offered to this customer yet. “Offer” says at once whether a sum is within your authority.</source>
-        <translation type="unfinished"></translation>
+        <translation>本单尚未提出补偿。点击“提出补偿”即可看到金额是否在您的权限内。</translation>
     </message>
     <message>
         <source>The customer has what was granted</source>
-        <translation type="unfinished"></translation>
+        <translation>客户已收到批准的补偿</translation>
     </message>
 </context>
 <context>
@@ -3277,7 +3305,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Emotion</source>
-        <translation type="unfinished"></translation>
+        <translation>情绪</translation>
     </message>
     <message>
         <source>First answered</source>
@@ -3297,7 +3325,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Incident</source>
-        <translation type="unfinished"></translation>
+        <translation>事件</translation>
     </message>
     <message>
         <source>Kind</source>
@@ -3325,7 +3353,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Order</source>
-        <translation type="unfinished"></translation>
+        <translation>订单</translation>
     </message>
     <message>
         <source>Other complaints: {count}</source>
@@ -3333,7 +3361,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>People affected</source>
-        <translation type="unfinished"></translation>
+        <translation>受影响人数</translation>
     </message>
     <message>
         <source>Product</source>
@@ -3357,7 +3385,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Root cause</source>
-        <translation type="unfinished"></translation>
+        <translation>根本原因</translation>
     </message>
     <message>
         <source>Source</source>
@@ -3373,7 +3401,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Wants</source>
-        <translation type="unfinished"></translation>
+        <translation>诉求</translation>
     </message>
     <message>
         <source>Where it came from</source>
@@ -4419,7 +4447,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Awaiting my decision</source>
-        <translation type="unfinished"></translation>
+        <translation>待我审批</translation>
     </message>
     <message>
         <source>Calls for attention</source>
@@ -4435,11 +4463,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Close the complaint</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭工单</translation>
     </message>
     <message>
         <source>Compensate the customer</source>
-        <translation type="unfinished"></translation>
+        <translation>补偿客户</translation>
     </message>
     <message>
         <source>Customer</source>
@@ -4491,7 +4519,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Link with another complaint</source>
-        <translation type="unfinished"></translation>
+        <translation>关联其他工单</translation>
     </message>
     <message>
         <source>Make a roster</source>
@@ -4543,7 +4571,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Root causes</source>
-        <translation type="unfinished"></translation>
+        <translation>根本原因</translation>
     </message>
     <message>
         <source>Rules …</source>
@@ -4583,7 +4611,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Split the complaint</source>
-        <translation type="unfinished"></translation>
+        <translation>拆分工单</translation>
     </message>
     <message>
         <source>Surge alarm …</source>
@@ -4591,7 +4619,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Take the offer back</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回补偿</translation>
     </message>
     <message>
         <source>Tell what happened</source>
@@ -4653,7 +4681,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>A compensation lies between 0.01 and {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>补偿金额应在 0.01 至 {most} 之间。</translation>
     </message>
     <message>
         <source>A complaint cannot have been received in the future ({at}).</source>
@@ -4661,7 +4689,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>A complaint that was split from another one stays linked with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>拆分关系不能取消。</translation>
     </message>
     <message>
         <source>A customer cannot be merged into themselves, nor into one that is not there.</source>
@@ -5089,11 +5117,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Only what is asked for or granted is taken back; this is {state}.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有待审批或已批准的才能撤回；当前：{state}。</translation>
     </message>
     <message>
         <source>Only what is granted is paid; this is {state}.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有已批准的才能支付；当前：{state}。</translation>
     </message>
     <message>
         <source>Only {name}, or a team lead or somebody above them, says so: say first who sits here.</source>
@@ -5101,7 +5129,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Root causes are changed by team leads and above.</source>
-        <translation type="unfinished"></translation>
+        <translation>根本原因由班组长及以上维护。</translation>
     </message>
     <message>
         <source>Say first who you are: a decision is asked for and taken by somebody.</source>
@@ -5113,7 +5141,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Say first who you are: it is offered in somebody&apos;s name.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择您的身份：补偿须以某人名义提出。</translation>
     </message>
     <message>
         <source>Say first who you are: somebody has to have seen it.</source>
@@ -5361,7 +5389,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>The name of a root cause has 1 to {longest} characters, and no “/”.</source>
-        <translation type="unfinished"></translation>
+        <translation>根本原因名称为 1 至 {longest} 个字符，且不含“/”。</translation>
     </message>
     <message>
         <source>The name of a source has at most {longest} characters.</source>
@@ -5373,7 +5401,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>The names from the root on have {longest} characters at most.</source>
-        <translation type="unfinished"></translation>
+        <translation>完整路径最多 {longest} 个字符。</translation>
     </message>
     <message>
         <source>The next review has to lie after today ({day}).</source>
@@ -5425,7 +5453,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>The rules of the desk know no such compensation: {nature}.</source>
-        <translation type="unfinished"></translation>
+        <translation>处理规则中没有该补偿方式：{nature}。</translation>
     </message>
     <message>
         <source>The rules of the desk know no such reason: {reason}.</source>
@@ -5505,7 +5533,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>There is a root cause “{name}” already.</source>
-        <translation type="unfinished"></translation>
+        <translation>已有根本原因“{name}”。</translation>
     </message>
     <message>
         <source>There is a script {code} already, or somebody else has changed it meanwhile.</source>
@@ -5633,7 +5661,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>There is no such compensation.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有该补偿。</translation>
     </message>
     <message>
         <source>There is no such project, or the further condition is no JQL.</source>
@@ -5641,7 +5669,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>There is no such root cause.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有该根本原因。</translation>
     </message>
     <message>
         <source>There is no tier {tier}.</source>
@@ -5705,7 +5733,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>This link is not there any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>该关联已不存在。</translation>
     </message>
     <message>
         <source>This login may not create roles; let the server&apos;s administrator run: CREATE ROLE {role} NOLOGIN;</source>
@@ -5717,7 +5745,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>This needs 1 to {longest} characters that prove it; there are {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>凭证说明为 1 至 {longest} 个字符，现有 {count} 个。</translation>
     </message>
     <message>
         <source>This needs a text of 1 to {longest} characters; it has {count}.</source>
@@ -5789,7 +5817,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Who has had the complaint does not decide what its customer is given.</source>
-        <translation type="unfinished"></translation>
+        <translation>经办过本单的人员不能审批其补偿。</translation>
     </message>
     <message>
         <source>Wishes are one&apos;s own; team leads and those above them write those of others.</source>
@@ -6033,7 +6061,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{field}: {nature} is no nature here.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field}：没有补偿方式 {nature}。</translation>
     </message>
     <message>
         <source>{field}: {target} has extensions already.</source>
@@ -6281,11 +6309,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{number} cannot be closed yet: {points}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 尚不能关闭：{points}。</translation>
     </message>
     <message>
         <source>{number} cannot be linked with itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 不能与自身关联。</translation>
     </message>
     <message>
         <source>{number} cannot be merged into itself.</source>
@@ -6309,7 +6337,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{number} is linked with {other} so already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 与 {other} 已有此关联。</translation>
     </message>
     <message>
         <source>{number} is under a legal hold.</source>
@@ -6329,11 +6357,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{number} is {status}: nothing is offered any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} {status}，不能再提出补偿。</translation>
     </message>
     <message>
         <source>{number} is {status}: only an open complaint is split.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} {status}，只有处理中的工单可以拆分。</translation>
     </message>
     <message>
         <source>{number} was changed since you looked at it. Look at what is new, then try again.</source>
@@ -6437,7 +6465,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{total} counts together within {days} days: that is above every limit, and nobody here may grant it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{days} 天内合计 {total}，超出所有权限，无人可批准。</translation>
     </message>
     <message>
         <source>“{address}” is no address such as https://help.example.com.</source>
@@ -6449,11 +6477,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>“{name}” is retired: choose another root cause.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”已停用，请选择其他根本原因。</translation>
     </message>
     <message>
         <source>“{name}” is retired: nothing is added below it.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”已停用，不能添加下级。</translation>
     </message>
     <message>
         <source>“{name}” would lie too deep: its path is longer than {longest} characters.</source>
@@ -9281,38 +9309,38 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>LinkCase</name>
     <message>
         <source>Choose the complaint that belongs to this one.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择要关联的工单。</translation>
     </message>
     <message>
         <source>How they belong together</source>
-        <translation type="unfinished"></translation>
+        <translation>关联方式</translation>
     </message>
     <message>
         <source>No other complaint is called so.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有匹配的其他工单。</translation>
     </message>
     <message>
         <source>Number or words of the title</source>
-        <translation type="unfinished"></translation>
+        <translation>单号或标题关键词</translation>
     </message>
 </context>
 <context>
     <name>LinksPart</name>
     <message>
         <source>&amp;Link …</source>
-        <translation type="unfinished"></translation>
+        <translation>关联(&amp;L)…</translation>
     </message>
     <message>
         <source>&amp;Remove the link</source>
-        <translation type="unfinished"></translation>
+        <translation>取消关联(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Split …</source>
-        <translation type="unfinished"></translation>
+        <translation>拆分(&amp;S)…</translation>
     </message>
     <message>
         <source>No other complaint belongs to this one yet. Link one that is about the same, or split a part off.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无关联工单。可关联同类工单，或将部分内容拆分为新工单。</translation>
     </message>
 </context>
 <context>
@@ -10030,23 +10058,23 @@ Empty the search to see everybody.</source>
     <name>Offer</name>
     <message>
         <source>&amp;How much</source>
-        <translation type="unfinished"></translation>
+        <translation>金额(&amp;H)</translation>
     </message>
     <message>
         <source>&amp;What</source>
-        <translation type="unfinished"></translation>
+        <translation>补偿方式(&amp;W)</translation>
     </message>
     <message>
         <source>Say how much: here it is said who may grant it.</source>
-        <translation type="unfinished"></translation>
+        <translation>输入金额后，此处显示由谁审批。</translation>
     </message>
     <message>
         <source>Wh&amp;y</source>
-        <translation type="unfinished"></translation>
+        <translation>理由(&amp;Y)</translation>
     </message>
     <message>
         <source>Within {days} days it comes to {total} in all, whoever gives it in how many parts:</source>
-        <translation type="unfinished"></translation>
+        <translation>{days} 天内合计 {total}（不论由谁、分几次给予，均合并计算）：</translation>
     </message>
 </context>
 <context>
@@ -10884,51 +10912,51 @@ Ctrl+I imports some from a file.</source>
     <name>RootCauses</name>
     <message>
         <source>&amp;Add</source>
-        <translation type="unfinished"></translation>
+        <translation>添加(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Retire</source>
-        <translation type="unfinished"></translation>
+        <translation>停用(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Use again</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复使用(&amp;U)</translation>
     </message>
     <message>
         <source>Add &amp;below</source>
-        <translation type="unfinished"></translation>
+        <translation>添加下级(&amp;B)</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Complaints</source>
-        <translation type="unfinished"></translation>
+        <translation>投诉量</translation>
     </message>
     <message>
         <source>Name of a new cause, or a new name</source>
-        <translation type="unfinished"></translation>
+        <translation>新原因的名称，或新名称</translation>
     </message>
     <message>
         <source>Re&amp;name</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名(&amp;N)</translation>
     </message>
     <message>
         <source>Root cause</source>
-        <translation type="unfinished"></translation>
+        <translation>根本原因</translation>
     </message>
     <message>
         <source>There is none yet: write a name below, and add it.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无根本原因：在下方输入名称后添加。</translation>
     </message>
     <message>
         <source>Why complaints come about, recorded when one is resolved or closed. Complaints keep a cause that is retired.</source>
-        <translation type="unfinished"></translation>
+        <translation>投诉产生的原因，在办结或关闭时记录。停用后，已记录的工单保留原值。</translation>
     </message>
     <message>
         <source>{name} (retired)</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}（已停用）</translation>
     </message>
 </context>
 <context>
@@ -12205,19 +12233,19 @@ Write the shifts that your floor repeats.</source>
     <name>SplitCase</name>
     <message>
         <source>&amp;Evidence that it needs, too</source>
-        <translation type="unfinished"></translation>
+        <translation>一并带走的证据(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Title of the part</source>
-        <translation type="unfinished"></translation>
+        <translation>拆分部分的标题(&amp;T)</translation>
     </message>
     <message>
         <source>The part becomes a complaint of its own. It was received when this one was, and has its deadlines. Tasks and decisions stay here.</source>
-        <translation type="unfinished"></translation>
+        <translation>拆分出的部分成为独立工单，受理时间和时限与本单相同；协办任务和审批留在本单。</translation>
     </message>
     <message>
         <source>What it is &amp;about (optional)</source>
-        <translation type="unfinished"></translation>
+        <translation>内容（选填）(&amp;A)</translation>
     </message>
 </context>
 <context>
@@ -12551,11 +12579,11 @@ Write the shifts that your floor repeats.</source>
     <name>TakeBack</name>
     <message>
         <source>&amp;Why it is taken back</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回理由(&amp;W)</translation>
     </message>
     <message>
         <source>Take back</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回</translation>
     </message>
 </context>
 <context>
