@@ -2985,6 +2985,183 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
 </context>
 <context>
+    <name>CasePart</name>
+    <message>
+        <source>Assessment</source>
+        <translation>评估</translation>
+    </message>
+    <message>
+        <source>Compensation</source>
+        <translation>补偿</translation>
+    </message>
+    <message>
+        <source>Correspondence</source>
+        <translation>往来记录</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follow-up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Knowledge</source>
+        <translation>知识</translation>
+    </message>
+    <message>
+        <source>Links</source>
+        <translation>关联</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>协办任务</translation>
+    </message>
+</context>
+<context>
+    <name>Categories</name>
+    <message>
+        <source>&amp;Add</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;High risk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Import …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Leave it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Merge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Merge into …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Retire</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add &amp;below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All complaints and articles of “{name}”, and what lies below it, go to “{into}”. This cannot be undone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>B&amp;ring back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Category added: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Category in use again: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Category moved: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Category renamed: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Category retired: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag a category on to another one, or between two; or press Alt with an arrow. Complaints follow it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>F2 takes the name into the field</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of a new category, or a new name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No category is called so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of high risk no more: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of high risk: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Re&amp;name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search categories</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Supervisors, managers and administrators edit the categories; say first who sits here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no category yet: write a name below and add it, or import a tree from a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whatever belongs to it goes the fast lane</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was merged into {into}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}”: {count} open complaints are assessed anew, and their deadlines follow at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CategoryTree</name>
+    <message>
+        <source>Category</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open complaints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>high risk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>high risk, because it lies in a category that is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} (retired)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CauseChoice</name>
     <message>
         <source>None is kept yet: see “Root causes” in the menu</source>
@@ -4452,6 +4629,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Calls for attention</source>
         <translation>提醒方式</translation>
+    </message>
+    <message>
+        <source>Categories</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Channels</source>
