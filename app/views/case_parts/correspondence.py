@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
-from app.models.message import Direction
+from app.models.message import Direction, Purpose
 from app.services.handling.case import Case
 from app.services.handling.messages import RESENDABLE, MessageRow, read_messages, resend, settle
 from app.views import case_words as words
@@ -144,7 +144,8 @@ class Letters(Document):
 
     def _message(self, row: MessageRow, place: Place) -> str:
         head = f"<b>{escape(self._between(row))}</b>"
-        about = words.joined(words.source(row.medium), str(PURPOSES[row.purpose]))
+        plain = row.direction is Direction.IN and row.purpose is Purpose.OTHER
+        about = words.joined(words.source(row.medium), "" if plain else str(PURPOSES[row.purpose]))
         subject = f"<br>{escape(row.subject)}" if row.subject else ""
         return (
             f"<table width='100%' cellspacing='0' cellpadding='{GAP // 2}'>"
