@@ -2294,7 +2294,7 @@
     </message>
     <message>
         <source>Called for the follow-up</source>
-        <translation type="unfinished"></translation>
+        <translation>已拨打回访电话</translation>
     </message>
     <message>
         <source>Calm</source>
@@ -2490,7 +2490,7 @@
     </message>
     <message>
         <source>Promised to the customer</source>
-        <translation type="unfinished"></translation>
+        <translation>向客户作出承诺</translation>
     </message>
     <message>
         <source>Raised:</source>
@@ -2558,7 +2558,7 @@
     </message>
     <message>
         <source>The customer rated the result</source>
-        <translation type="unfinished"></translation>
+        <translation>客户评价了处理结果</translation>
     </message>
     <message>
         <source>The customer replied</source>
@@ -2574,7 +2574,7 @@
     </message>
     <message>
         <source>The customer was on record twice: now once</source>
-        <translation type="unfinished"></translation>
+        <translation>客户重复建档，已合并</translation>
     </message>
     <message>
         <source>The department answered</source>
@@ -2602,11 +2602,11 @@
     </message>
     <message>
         <source>The promise was broken</source>
-        <translation type="unfinished"></translation>
+        <translation>承诺未兑现</translation>
     </message>
     <message>
         <source>The promise was kept</source>
-        <translation type="unfinished"></translation>
+        <translation>承诺已兑现</translation>
     </message>
     <message>
         <source>The wait is over</source>
@@ -2638,7 +2638,7 @@
     </message>
     <message>
         <source>What was personal was erased</source>
-        <translation type="unfinished"></translation>
+        <translation>个人信息已删除</translation>
     </message>
     <message>
         <source>Withdrawn</source>
@@ -3000,11 +3000,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Customer</source>
-        <translation type="unfinished"></translation>
+        <translation>客户</translation>
     </message>
     <message>
         <source>Follow-up</source>
-        <translation type="unfinished"></translation>
+        <translation>回访</translation>
     </message>
     <message>
         <source>Knowledge</source>
@@ -3804,221 +3804,221 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>Customer</name>
     <message>
         <source>Address</source>
-        <translation type="unfinished"></translation>
+        <translation>地址</translation>
     </message>
     <message>
         <source>E-mail</source>
-        <translation type="unfinished"></translation>
+        <translation>邮箱</translation>
     </message>
     <message>
         <source>Social media</source>
-        <translation type="unfinished"></translation>
+        <translation>社交媒体</translation>
     </message>
     <message>
         <source>Telephone</source>
-        <translation type="unfinished"></translation>
+        <translation>电话</translation>
     </message>
     <message>
         <source>The customer is saved</source>
-        <translation type="unfinished"></translation>
+        <translation>客户信息已保存</translation>
     </message>
     <message>
         <source>The personal data is erased</source>
-        <translation type="unfinished"></translation>
+        <translation>个人信息已删除</translation>
     </message>
     <message>
         <source>The promise is on record</source>
-        <translation type="unfinished"></translation>
+        <translation>承诺已登记</translation>
     </message>
     <message>
         <source>The promise was broken</source>
-        <translation type="unfinished"></translation>
+        <translation>承诺未兑现</translation>
     </message>
     <message>
         <source>The promise was kept</source>
-        <translation type="unfinished"></translation>
+        <translation>承诺已兑现</translation>
     </message>
     <message>
         <source>called alike</source>
-        <translation type="unfinished"></translation>
+        <translation>姓名相近</translation>
     </message>
     <message>
         <source>the same e-mail</source>
-        <translation type="unfinished"></translation>
+        <translation>邮箱相同</translation>
     </message>
     <message>
         <source>the same telephone</source>
-        <translation type="unfinished"></translation>
+        <translation>电话相同</translation>
     </message>
     <message>
         <source>{name}: merged, {count} complaints moved</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}：已合并，转入投诉 {count} 件</translation>
     </message>
 </context>
 <context>
     <name>CustomerDialog</name>
     <message>
         <source>&amp;Erase …</source>
-        <translation type="unfinished"></translation>
+        <translation>删除个人信息(&amp;E)…</translation>
     </message>
     <message>
         <source>&amp;Level</source>
-        <translation type="unfinished"></translation>
+        <translation>级别(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Name</source>
-        <translation type="unfinished"></translation>
+        <translation>姓名(&amp;N)</translation>
     </message>
     <message>
         <source>&amp;Promise …</source>
-        <translation type="unfinished"></translation>
+        <translation>承诺(&amp;P)…</translation>
     </message>
     <message>
         <source>&amp;Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Telephone</source>
-        <translation type="unfinished"></translation>
+        <translation>电话(&amp;T)</translation>
     </message>
     <message>
         <source>C&amp;lose</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭(&amp;O)</translation>
     </message>
     <message>
         <source>Call &amp;from</source>
-        <translation type="unfinished"></translation>
+        <translation>最早致电(&amp;F)</translation>
     </message>
     <message>
         <source>Call &amp;until</source>
-        <translation type="unfinished"></translation>
+        <translation>最晚致电(&amp;U)</translation>
     </message>
     <message>
         <source>Chinese</source>
-        <translation type="unfinished"></translation>
+        <translation>中文</translation>
     </message>
     <message>
         <source>E-&amp;mail</source>
-        <translation type="unfinished"></translation>
+        <translation>邮箱(&amp;M)</translation>
     </message>
     <message>
         <source>English</source>
-        <translation type="unfinished"></translation>
+        <translation>英文</translation>
     </message>
     <message>
         <source>Erase the personal data of this customer for good</source>
-        <translation type="unfinished"></translation>
+        <translation>永久删除该客户的个人信息</translation>
     </message>
     <message>
         <source>High &amp;risk: what they complain of goes the fast lane</source>
-        <translation type="unfinished"></translation>
+        <translation>高风险：其投诉走快速通道(&amp;R)</translation>
     </message>
     <message>
         <source>Lan&amp;guage</source>
-        <translation type="unfinished"></translation>
+        <translation>语言(&amp;G)</translation>
     </message>
     <message>
         <source>N&amp;ote</source>
-        <translation type="unfinished"></translation>
+        <translation>备注(&amp;B)</translation>
     </message>
     <message>
         <source>What has passed with this customer</source>
-        <translation type="unfinished"></translation>
+        <translation>该客户的往来记录</translation>
     </message>
     <message>
         <source>any</source>
-        <translation type="unfinished"></translation>
+        <translation>不限</translation>
     </message>
     <message>
         <source>any hour</source>
-        <translation type="unfinished"></translation>
+        <translation>不限</translation>
     </message>
 </context>
 <context>
     <name>CustomerDocument</name>
     <message>
         <source>Best called</source>
-        <translation type="unfinished"></translation>
+        <translation>方便致电</translation>
     </message>
     <message>
         <source>Broken</source>
-        <translation type="unfinished"></translation>
+        <translation>未兑现</translation>
     </message>
     <message>
         <source>Compensation</source>
-        <translation type="unfinished"></translation>
+        <translation>补偿</translation>
     </message>
     <message>
         <source>Complaints</source>
-        <translation type="unfinished"></translation>
+        <translation>投诉</translation>
     </message>
     <message>
         <source>High risk</source>
-        <translation type="unfinished"></translation>
+        <translation>高风险</translation>
     </message>
     <message>
         <source>Kept</source>
-        <translation type="unfinished"></translation>
+        <translation>已兑现</translation>
     </message>
     <message>
         <source>Level</source>
-        <translation type="unfinished"></translation>
+        <translation>级别</translation>
     </message>
     <message>
         <source>Messages and calls</source>
-        <translation type="unfinished"></translation>
+        <translation>消息与通话</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>备注</translation>
     </message>
     <message>
         <source>Orders</source>
-        <translation type="unfinished"></translation>
+        <translation>订单</translation>
     </message>
     <message>
         <source>Other complaints</source>
-        <translation type="unfinished"></translation>
+        <translation>其他投诉</translation>
     </message>
     <message>
         <source>Promises</source>
-        <translation type="unfinished"></translation>
+        <translation>承诺</translation>
     </message>
     <message>
         <source>Satisfaction</source>
-        <translation type="unfinished"></translation>
+        <translation>满意度</translation>
     </message>
     <message>
         <source>What was personal was erased on {when}. Figures and the record of what was done remain.</source>
-        <translation type="unfinished"></translation>
+        <translation>个人信息已于 {when} 删除；统计数字和操作记录仍保留。</translation>
     </message>
     <message>
         <source>and {count} more</source>
-        <translation type="unfinished"></translation>
+        <translation>另有 {count} 条</translation>
     </message>
     <message>
         <source>broken</source>
-        <translation type="unfinished"></translation>
+        <translation>未兑现</translation>
     </message>
     <message>
         <source>due {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>{when} 前兑现</translation>
     </message>
     <message>
         <source>kept</source>
-        <translation type="unfinished"></translation>
+        <translation>已兑现</translation>
     </message>
     <message>
         <source>marked</source>
-        <translation type="unfinished"></translation>
+        <translation>已标记</translation>
     </message>
     <message>
         <source>unpaid: {sum}</source>
-        <translation type="unfinished"></translation>
+        <translation>未支付 {sum}</translation>
     </message>
     <message>
         <source>{count}, {open} open</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 件，未结 {open} 件</translation>
     </message>
 </context>
 <context>
@@ -4064,102 +4064,102 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>CustomerPart</name>
     <message>
         <source>&amp;Customer …</source>
-        <translation type="unfinished"></translation>
+        <translation>客户(&amp;C)…</translation>
     </message>
     <message>
         <source>&amp;Promise …</source>
-        <translation type="unfinished"></translation>
+        <translation>承诺(&amp;P)…</translation>
     </message>
     <message>
         <source>No customer is on record for this complaint. Name one when you edit it.</source>
-        <translation type="unfinished"></translation>
+        <translation>本投诉未登记客户；编辑投诉时可填写。</translation>
     </message>
     <message>
         <source>Put on record what was promised ({key})</source>
-        <translation type="unfinished"></translation>
+        <translation>登记向客户作出的承诺（{key}）</translation>
     </message>
     <message>
         <source>See all of the customer, and change what is known</source>
-        <translation type="unfinished"></translation>
+        <translation>查看客户全貌并修改资料</translation>
     </message>
 </context>
 <context>
     <name>Customers</name>
     <message>
         <source>&amp;Broken</source>
-        <translation type="unfinished"></translation>
+        <translation>未兑现(&amp;B)</translation>
     </message>
     <message>
         <source>&amp;Kept</source>
-        <translation type="unfinished"></translation>
+        <translation>已兑现(&amp;K)</translation>
     </message>
     <message>
         <source>&amp;Merge the two</source>
-        <translation type="unfinished"></translation>
+        <translation>合并两者(&amp;M)</translation>
     </message>
     <message>
         <source>&amp;Open</source>
-        <translation type="unfinished"></translation>
+        <translation>打开(&amp;O)</translation>
     </message>
     <message>
         <source>All that the second one has goes to the first one; it cannot be undone</source>
-        <translation type="unfinished"></translation>
+        <translation>后者的全部内容并入前者，不可撤销</translation>
     </message>
     <message>
         <source>C&amp;lose</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭(&amp;L)</translation>
     </message>
     <message>
         <source>Customers found</source>
-        <translation type="unfinished"></translation>
+        <translation>找到的客户</translation>
     </message>
     <message>
         <source>Customers on record twice</source>
-        <translation type="unfinished"></translation>
+        <translation>重复建档的客户</translation>
     </message>
     <message>
         <source>Find</source>
-        <translation type="unfinished"></translation>
+        <translation>查找</translation>
     </message>
     <message>
         <source>Find a customer</source>
-        <translation type="unfinished"></translation>
+        <translation>查找客户</translation>
     </message>
     <message>
         <source>It is being looked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查找。</translation>
     </message>
     <message>
         <source>No promise is open. Promises are made in the case, on the page of its customer.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有未兑现的承诺。承诺在工单的“客户”页登记。</translation>
     </message>
     <message>
         <source>Nobody is found by “{words}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有找到与“{words}”相符的客户。</translation>
     </message>
     <message>
         <source>Nobody seems to be on record twice.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有发现重复建档的客户。</translation>
     </message>
     <message>
         <source>On record twice</source>
-        <translation type="unfinished"></translation>
+        <translation>重复客户</translation>
     </message>
     <message>
         <source>Promises owed</source>
-        <translation type="unfinished"></translation>
+        <translation>待兑现承诺</translation>
     </message>
     <message>
         <source>Telephone, name, e-mail or order</source>
-        <translation type="unfinished"></translation>
+        <translation>电话、姓名、邮箱或订单号</translation>
     </message>
     <message>
         <source>Type digits of a telephone, a name, an address or the number of an order.</source>
-        <translation type="unfinished"></translation>
+        <translation>输入电话号码、姓名、邮箱或订单号即可查找。</translation>
     </message>
     <message>
         <source>late</source>
-        <translation type="unfinished"></translation>
+        <translation>已超期</translation>
     </message>
 </context>
 <context>
@@ -4652,11 +4652,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Customer</source>
-        <translation type="unfinished"></translation>
+        <translation>客户</translation>
     </message>
     <message>
         <source>Customers</source>
-        <translation type="unfinished"></translation>
+        <translation>客户</translation>
     </message>
     <message>
         <source>Department task</source>
@@ -4668,7 +4668,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Erase a customer&apos;s personal data</source>
-        <translation type="unfinished"></translation>
+        <translation>删除客户个人信息</translation>
     </message>
     <message>
         <source>Event feed</source>
@@ -4732,7 +4732,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Promise to the customer</source>
-        <translation type="unfinished"></translation>
+        <translation>向客户承诺</translation>
     </message>
     <message>
         <source>Record a call</source>
@@ -4874,7 +4874,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>A customer cannot be merged into themselves, nor into one that is not there.</source>
-        <translation type="unfinished"></translation>
+        <translation>客户不能并入自己，也不能并入不存在的客户。</translation>
     </message>
     <message>
         <source>A customer needs a name, a telephone number or an e-mail address.</source>
@@ -4882,7 +4882,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>A customer needs a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>客户必须有姓名。</translation>
     </message>
     <message>
         <source>A department has a contact who can be reached: an e-mail address, or a seat here.</source>
@@ -4942,15 +4942,15 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>A promise has 1 to {longest} characters; this one has {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>承诺为 1 至 {longest} 个字，当前为 {count} 个字。</translation>
     </message>
     <message>
         <source>A promise is due in the future.</source>
-        <translation type="unfinished"></translation>
+        <translation>承诺的兑现时间必须在将来。</translation>
     </message>
     <message>
         <source>A promise to this customer is open.</source>
-        <translation type="unfinished"></translation>
+        <translation>对该客户尚有未兑现的承诺。</translation>
     </message>
     <message>
         <source>A reason has 1 to {longest} characters; this one has {count}.</source>
@@ -4978,7 +4978,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>A score is from 1 (very bad) to 5 (very good).</source>
-        <translation type="unfinished"></translation>
+        <translation>评分为 1（很不满意）至 5（很满意）。</translation>
     </message>
     <message>
         <source>A script needs a code of at most {code} characters, a name of at most {name}, and a text.</source>
@@ -5022,7 +5022,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>A text has at most {longest} characters; this one has {count}.</source>
-        <translation type="unfinished"></translation>
+        <translation>文字最多 {longest} 个字，当前为 {count} 个字。</translation>
     </message>
     <message>
         <source>A wish is of one day, or of one weekday.</source>
@@ -5138,7 +5138,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>It is not said whose this order is: no known customer has that key.</source>
-        <translation type="unfinished"></translation>
+        <translation>未说明订单属于谁：没有客户使用该编号。</translation>
     </message>
     <message>
         <source>It lies in the future.</source>
@@ -5194,7 +5194,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>No complaint has this number.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有该编号的投诉。</translation>
     </message>
     <message>
         <source>No complaint is put under a category that is retired or gone.</source>
@@ -5270,7 +5270,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>One of the two was merged or erased meanwhile: look at them again.</source>
-        <translation type="unfinished"></translation>
+        <translation>其中一位客户已被合并或删除，请重新查看。</translation>
     </message>
     <message>
         <source>Only managers and administrators change rules.</source>
@@ -5330,7 +5330,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Say first who you are: somebody has to make the call.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先说明您是谁：回访须有人负责。</translation>
     </message>
     <message>
         <source>Say in 1 to {longest} characters what you have done.</source>
@@ -5342,11 +5342,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Say when to call back, where the customer asked for that, and only then.</source>
-        <translation type="unfinished"></translation>
+        <translation>客户要求回拨时请填写回拨时间，其他情况不填。</translation>
     </message>
     <message>
         <source>Say why, in 1 to {longest} characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>请说明原因（1 至 {longest} 个字）。</translation>
     </message>
     <message>
         <source>Somebody changed the same tickets or names; nothing of “{name}” was imported: import it again.</source>
@@ -5374,7 +5374,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Somebody has changed this customer meanwhile: look at them again.</source>
-        <translation type="unfinished"></translation>
+        <translation>该客户已被他人修改，请重新查看。</translation>
     </message>
     <message>
         <source>Somebody who is away comes back later than they leave, and later than now.</source>
@@ -5382,7 +5382,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Still open: {numbers}. Close or withdraw it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未办结：{numbers}。请先关闭或撤回。</translation>
     </message>
     <message>
         <source>Supervisors, managers and administrators edit the categories.</source>
@@ -5410,7 +5410,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Team leads and those above them import this; say first who sits here.</source>
-        <translation type="unfinished"></translation>
+        <translation>此类数据由班组长及以上人员导入；请先说明您是谁。</translation>
     </message>
     <message>
         <source>Team leads and those above them write events; say first who sits here.</source>
@@ -5542,7 +5542,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>The hours to call at lie between 0 and 24.</source>
-        <translation type="unfinished"></translation>
+        <translation>致电时段须在 0 至 24 点之间。</translation>
     </message>
     <message>
         <source>The key file {file} cannot be made: {reason}.</source>
@@ -5638,7 +5638,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>The rules of the desk know no such reason: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>处理规则中没有该原因：{reason}。</translation>
     </message>
     <message>
         <source>The secret is written in one line of plain characters.</source>
@@ -5766,7 +5766,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>There is no customer with the identity {id}.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有标识为 {id} 的客户。</translation>
     </message>
     <message>
         <source>There is no database file {file}: `main.py db upgrade` makes one.</source>
@@ -5802,7 +5802,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>There is no instant.</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少时间。</translation>
     </message>
     <message>
         <source>There is no mapping “{name}”; there are {known}.</source>
@@ -5810,19 +5810,19 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>There is no name.</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少姓名。</translation>
     </message>
     <message>
         <source>There is no number of the complaint.</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少工单号。</translation>
     </message>
     <message>
         <source>There is no number of the order.</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少订单号。</translation>
     </message>
     <message>
         <source>There is no score.</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少评分。</translation>
     </message>
     <message>
         <source>There is no shift pattern called “{name}”.</source>
@@ -5882,7 +5882,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>This customer was erased or merged already.</source>
-        <translation type="unfinished"></translation>
+        <translation>该客户已被删除或合并。</translation>
     </message>
     <message>
         <source>This database has no tables yet: run `main.py db upgrade` first.</source>
@@ -5934,7 +5934,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>This order is on record as another customer&apos;s.</source>
-        <translation type="unfinished"></translation>
+        <translation>该订单已登记在其他客户名下。</translation>
     </message>
     <message>
         <source>This person does not work here any more.</source>
@@ -5942,7 +5942,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>This promise has ended already.</source>
-        <translation type="unfinished"></translation>
+        <translation>该承诺已有结论。</translation>
     </message>
     <message>
         <source>This roster is the schedule already; make another one.</source>
@@ -5974,7 +5974,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>To call back is possible in the future only.</source>
-        <translation type="unfinished"></translation>
+        <translation>回拨时间必须在将来。</translation>
     </message>
     <message>
         <source>Two shift patterns have the same name.</source>
@@ -6006,7 +6006,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Without a key, a telephone number or an e-mail address nobody knows who it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有客户编号、电话或邮箱，无法确定是哪位客户。</translation>
     </message>
     <message>
         <source>Without encryption only a server on this machine is read.</source>
@@ -6426,7 +6426,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{name} has taken this call already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}已领取该回访。</translation>
     </message>
     <message>
         <source>{name} holds a program or commands, and is not taken.</source>
@@ -6522,7 +6522,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{number} is under a legal hold.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 处于法律保留中。</translation>
     </message>
     <message>
         <source>{number} is {status}.</source>
@@ -6550,7 +6550,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{number}: a compensation is not paid yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}：尚有补偿未支付。</translation>
     </message>
     <message>
         <source>{number}: more time has been asked for already.</source>
@@ -6582,7 +6582,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{number}: the survey lies before the complaint or in the future.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}：评价时间早于投诉或在将来。</translation>
     </message>
     <message>
         <source>{number}: this deadline has ended.</source>
@@ -6590,7 +6590,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{number}: this follow-up is done.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}：该回访已完成。</translation>
     </message>
     <message>
         <source>{person} has acknowledged this alert {minutes} min ago.</source>
@@ -6686,15 +6686,15 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>“{text}” is neither a telephone number nor an e-mail address.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}”既不是电话号码也不是邮箱地址。</translation>
     </message>
     <message>
         <source>“{text}” is neither yes nor no.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}”既不是“是”也不是“否”。</translation>
     </message>
     <message>
         <source>“{text}” is no amount.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}”不是金额。</translation>
     </message>
     <message>
         <source>“{text}” is no break; write it like 12:00-13:00.</source>
@@ -6702,7 +6702,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>“{text}” is no currency: three letters are.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}”不是币种代码（三个字母）。</translation>
     </message>
     <message>
         <source>“{text}” is no date and time that can be understood.</source>
@@ -6722,7 +6722,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>“{text}” is no language that is spoken here.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}”不是可用的语言。</translation>
     </message>
     <message>
         <source>“{text}” is no telephone number.</source>
@@ -6734,7 +6734,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>“{text}” is no whole number from {least} to {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{text}”不是 {least} 至 {most} 的整数。</translation>
     </message>
     <message>
         <source>“{title}” has been opened for this hotspot already.</source>
@@ -6766,7 +6766,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>“{word}” is no source.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{word}”不是来源渠道。</translation>
     </message>
     <message>
         <source>“{word}” is no state.</source>
@@ -7149,27 +7149,27 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>EraseCustomer</name>
     <message>
         <source>&amp;Erase for good</source>
-        <translation type="unfinished"></translation>
+        <translation>永久删除(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Name, typed</source>
-        <translation type="unfinished"></translation>
+        <translation>输入姓名(&amp;N)</translation>
     </message>
     <message>
         <source>&amp;Why</source>
-        <translation type="unfinished"></translation>
+        <translation>原因(&amp;W)</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Figures stay, and who did what and when. Backups made before, and files outside the program keep what they have until you delete them.</source>
-        <translation type="unfinished"></translation>
+        <translation>统计数字以及何人何时做了什么仍保留。此前的备份和程序之外的文件不受影响，请自行删除。</translation>
     </message>
     <message>
         <source>▲ This cannot be undone. Name, numbers, addresses, texts, messages and files of {name} go, with the texts of {count} complaints.</source>
-        <translation type="unfinished"></translation>
+        <translation>▲ 此操作不可撤销。将删除{name}的姓名、电话、地址、文字、消息和附件，以及 {count} 件投诉的内容。</translation>
     </message>
 </context>
 <context>
@@ -7543,236 +7543,236 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>FollowUp</name>
     <message>
         <source>Busy</source>
-        <translation type="unfinished"></translation>
+        <translation>占线</translation>
     </message>
     <message>
         <source>Call back</source>
-        <translation type="unfinished"></translation>
+        <translation>约定回拨</translation>
     </message>
     <message>
         <source>Can be called</source>
-        <translation type="unfinished"></translation>
+        <translation>可拨打</translation>
     </message>
     <message>
         <source>Complaint</source>
-        <translation type="unfinished"></translation>
+        <translation>工单</translation>
     </message>
     <message>
         <source>Customer</source>
-        <translation type="unfinished"></translation>
+        <translation>客户</translation>
     </message>
     <message>
         <source>Due</source>
-        <translation type="unfinished"></translation>
+        <translation>到期</translation>
     </message>
     <message>
         <source>Followed up: {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>回访完成：{number}</translation>
     </message>
     <message>
         <source>Level</source>
-        <translation type="unfinished"></translation>
+        <translation>级别</translation>
     </message>
     <message>
         <source>No answer</source>
-        <translation type="unfinished"></translation>
+        <translation>无人接听</translation>
     </message>
     <message>
         <source>Reached</source>
-        <translation type="unfinished"></translation>
+        <translation>已接通</translation>
     </message>
     <message>
         <source>Refused</source>
-        <translation type="unfinished"></translation>
+        <translation>拒访</translation>
     </message>
     <message>
         <source>Subject</source>
-        <translation type="unfinished"></translation>
+        <translation>主题</translation>
     </message>
     <message>
         <source>Taken by</source>
-        <translation type="unfinished"></translation>
+        <translation>领取人</translation>
     </message>
     <message>
         <source>The score has reopened {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>低分评价已重新打开 {number}</translation>
     </message>
     <message>
         <source>Tries</source>
-        <translation type="unfinished"></translation>
+        <translation>拨打情况</translation>
     </message>
     <message>
         <source>Wrong number</source>
-        <translation type="unfinished"></translation>
+        <translation>号码有误</translation>
     </message>
     <message>
         <source>bad</source>
-        <translation type="unfinished"></translation>
+        <translation>不满意</translation>
     </message>
     <message>
         <source>compensation</source>
-        <translation type="unfinished"></translation>
+        <translation>补偿</translation>
     </message>
     <message>
         <source>fair</source>
-        <translation type="unfinished"></translation>
+        <translation>一般</translation>
     </message>
     <message>
         <source>good</source>
-        <translation type="unfinished"></translation>
+        <translation>满意</translation>
     </message>
     <message>
         <source>not informed</source>
-        <translation type="unfinished"></translation>
+        <translation>未告知进展</translation>
     </message>
     <message>
         <source>not solved</source>
-        <translation type="unfinished"></translation>
+        <translation>问题未解决</translation>
     </message>
     <message>
         <source>other</source>
-        <translation type="unfinished"></translation>
+        <translation>其他</translation>
     </message>
     <message>
         <source>too slow</source>
-        <translation type="unfinished"></translation>
+        <translation>处理太慢</translation>
     </message>
     <message>
         <source>unfriendly</source>
-        <translation type="unfinished"></translation>
+        <translation>态度不好</translation>
     </message>
     <message>
         <source>very bad</source>
-        <translation type="unfinished"></translation>
+        <translation>很不满意</translation>
     </message>
     <message>
         <source>very good</source>
-        <translation type="unfinished"></translation>
+        <translation>很满意</translation>
     </message>
     <message>
         <source>{number}: anybody can make this call again</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}：该回访已放回，任何人可领取</translation>
     </message>
     <message>
         <source>{number}: next try {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}：下次拨打 {when}</translation>
     </message>
     <message>
         <source>{number}: the other number can be tried</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}：可改拨另一号码</translation>
     </message>
 </context>
 <context>
     <name>FollowUpForm</name>
     <message>
         <source>&amp;Record</source>
-        <translation type="unfinished"></translation>
+        <translation>登记(&amp;R)</translation>
     </message>
     <message>
         <source>Best called {hours}</source>
-        <translation type="unfinished"></translation>
+        <translation>方便致电 {hours}</translation>
     </message>
     <message>
         <source>Call back at</source>
-        <translation type="unfinished"></translation>
+        <translation>回拨时间</translation>
     </message>
     <message>
         <source>How content is the customer with the result? Keys 1 to 5; without points the call alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>客户对处理结果是否满意？按 1–5 评分；不评分则只登记通话。</translation>
     </message>
     <message>
         <source>No reason</source>
-        <translation type="unfinished"></translation>
+        <translation>无原因</translation>
     </message>
     <message>
         <source>Nobody is chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>未选中回访</translation>
     </message>
     <message>
         <source>Note on the call</source>
-        <translation type="unfinished"></translation>
+        <translation>通话备注</translation>
     </message>
     <message>
         <source>Tries: {tries}</source>
-        <translation type="unfinished"></translation>
+        <translation>已拨打：{tries}</translation>
     </message>
     <message>
         <source>Unknown customer</source>
-        <translation type="unfinished"></translation>
+        <translation>未知客户</translation>
     </message>
     <message>
         <source>What the customer says</source>
-        <translation type="unfinished"></translation>
+        <translation>客户意见</translation>
     </message>
     <message>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation>原因</translation>
     </message>
     <message>
         <source>no telephone number</source>
-        <translation type="unfinished"></translation>
+        <translation>无电话号码</translation>
     </message>
 </context>
 <context>
     <name>FollowUpPane</name>
     <message>
         <source>Complaint, customer, telephone</source>
-        <translation type="unfinished"></translation>
+        <translation>工单、客户、电话</translation>
     </message>
     <message>
         <source>Give back</source>
-        <translation type="unfinished"></translation>
+        <translation>放回</translation>
     </message>
     <message>
         <source>Let anybody make this call again</source>
-        <translation type="unfinished"></translation>
+        <translation>放回列表，任何人可领取</translation>
     </message>
     <message>
         <source>Make this call yourself, and see the complaint (Enter)</source>
-        <translation type="unfinished"></translation>
+        <translation>领取该回访并查看工单（Enter）</translation>
     </message>
     <message>
         <source>No follow-up matches. Empty the search to see all.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有匹配的回访。清空搜索可查看全部。</translation>
     </message>
     <message>
         <source>Nobody is to be called. Each complaint that is resolved comes here, to ask how content they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>暂无待回访。投诉解决后会出现在这里，以便询问客户是否满意。</translation>
     </message>
     <message>
         <source>Search the call list</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索回访列表</translation>
     </message>
     <message>
         <source>Take and show</source>
-        <translation type="unfinished"></translation>
+        <translation>领取并查看</translation>
     </message>
     <message>
         <source>The call list is being read.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取回访列表。</translation>
     </message>
     <message>
         <source>{ready} of {count} can be called now</source>
-        <translation type="unfinished"></translation>
+        <translation>共 {count} 件，现在可拨打 {ready} 件</translation>
     </message>
 </context>
 <context>
     <name>FollowUpPart</name>
     <message>
         <source>A follow-up is owed once the complaint is resolved.</source>
-        <translation type="unfinished"></translation>
+        <translation>投诉解决后需要回访。</translation>
     </message>
     <message>
         <source>No follow-up is owed.</source>
-        <translation type="unfinished"></translation>
+        <translation>无需回访。</translation>
     </message>
     <message>
         <source>The follow-up was done {when}.</source>
-        <translation type="unfinished"></translation>
+        <translation>回访已于 {when} 完成。</translation>
     </message>
     <message>
         <source>reopened the complaint</source>
-        <translation type="unfinished"></translation>
+        <translation>已重新打开投诉</translation>
     </message>
 </context>
 <context>
@@ -9771,23 +9771,23 @@ Empty the search to see everybody.</source>
     <name>MakePromise</name>
     <message>
         <source>&amp;Promised</source>
-        <translation type="unfinished"></translation>
+        <translation>承诺内容(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Record</source>
-        <translation type="unfinished"></translation>
+        <translation>登记(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Until</source>
-        <translation type="unfinished"></translation>
+        <translation>兑现时间(&amp;U)</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>for example: we call back with the result of the check</source>
-        <translation type="unfinished"></translation>
+        <translation>例如：检测完成后回电告知结果</translation>
     </message>
 </context>
 <context>
@@ -10425,7 +10425,7 @@ Empty the search to see everybody.</source>
     </message>
     <message>
         <source>Follow-ups</source>
-        <translation type="unfinished"></translation>
+        <translation>回访</translation>
     </message>
     <message>
         <source>Forecast</source>
