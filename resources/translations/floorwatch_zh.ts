@@ -7729,7 +7729,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Make this call yourself, and see the complaint (Enter)</source>
-        <translation>领取该回访并查看工单（Enter）</translation>
+        <translation>领取该回访并查看工单（回车）</translation>
     </message>
     <message>
         <source>No follow-up matches. Empty the search to see all.</source>
