@@ -64,9 +64,8 @@ class Sources:
 
 def read_sources(session: Session, *, by: int | None, now: datetime) -> Sources:
     """Return the sources as a person may see them."""
-    rejects = dict(
-        session.execute(select(FeedReject.feed_source_id, func.count()).group_by(FeedReject.feed_source_id)).tuples()
-    )
+    counted = session.execute(select(FeedReject.feed_source_id, func.count()).group_by(FeedReject.feed_source_id))
+    rejects = dict(iter(counted))
     rows = session.scalars(select(FeedSource).order_by(FeedSource.name))
     return Sources(tuple(_row(row, rejects.get(row.id, 0), now) for row in rows), _may_change(session, by))
 

@@ -126,7 +126,8 @@ class Folder(Source):
         try:
             if not self.path.is_dir():
                 raise SourceError("There is no folder {folder} on this machine.", folder=self.path)
-            next(iter(os.scandir(self.path)), None)
+            with os.scandir(self.path) as entries:
+                next(entries, None)
             for name in (DONE, REFUSED):
                 (self.path / name).mkdir(exist_ok=True)
                 if not os.access(self.path / name, os.W_OK):
