@@ -3023,142 +3023,142 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>Categories</name>
     <message>
         <source>&amp;Add</source>
-        <translation type="unfinished"></translation>
+        <translation>添加(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;High risk</source>
-        <translation type="unfinished"></translation>
+        <translation>高风险(&amp;H)</translation>
     </message>
     <message>
         <source>&amp;Import …</source>
-        <translation type="unfinished"></translation>
+        <translation>导入(&amp;I)…</translation>
     </message>
     <message>
         <source>&amp;Leave it</source>
-        <translation type="unfinished"></translation>
+        <translation>不改(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Merge</source>
-        <translation type="unfinished"></translation>
+        <translation>合并(&amp;M)</translation>
     </message>
     <message>
         <source>&amp;Merge into …</source>
-        <translation type="unfinished"></translation>
+        <translation>合并到(&amp;M)…</translation>
     </message>
     <message>
         <source>&amp;Retire</source>
-        <translation type="unfinished"></translation>
+        <translation>停用(&amp;R)</translation>
     </message>
     <message>
         <source>Add &amp;below</source>
-        <translation type="unfinished"></translation>
+        <translation>添加下级(&amp;B)</translation>
     </message>
     <message>
         <source>All complaints and articles of “{name}”, and what lies below it, go to “{into}”. This cannot be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”的全部投诉、知识文章及其下级类别将并入“{into}”，且不可撤销。</translation>
     </message>
     <message>
         <source>B&amp;ring back</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复(&amp;R)</translation>
     </message>
     <message>
         <source>Category added: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>已添加类别：{name}</translation>
     </message>
     <message>
         <source>Category in use again: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>类别已恢复：{name}</translation>
     </message>
     <message>
         <source>Category moved: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>类别已移动：{name}</translation>
     </message>
     <message>
         <source>Category renamed: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>类别已改名：{name}</translation>
     </message>
     <message>
         <source>Category retired: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>类别已停用：{name}</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Drag a category on to another one, or between two; or press Alt with an arrow. Complaints follow it.</source>
-        <translation type="unfinished"></translation>
+        <translation>把类别拖到另一个类别上或两个类别之间，或按 Alt 加方向键移动；所属投诉随之移动。</translation>
     </message>
     <message>
         <source>F2 takes the name into the field</source>
-        <translation type="unfinished"></translation>
+        <translation>按 F2 把名称取到输入框</translation>
     </message>
     <message>
         <source>Name of a new category, or a new name</source>
-        <translation type="unfinished"></translation>
+        <translation>新类别的名称，或新名称</translation>
     </message>
     <message>
         <source>No category is called so.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有这样的类别。</translation>
     </message>
     <message>
         <source>Of high risk no more: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消高风险：{name}</translation>
     </message>
     <message>
         <source>Of high risk: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>已标为高风险：{name}</translation>
     </message>
     <message>
         <source>Re&amp;name</source>
-        <translation type="unfinished"></translation>
+        <translation>改名(&amp;N)</translation>
     </message>
     <message>
         <source>Search categories</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索类别</translation>
     </message>
     <message>
         <source>Supervisors, managers and administrators edit the categories; say first who sits here.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有督导、经理和管理员可以编辑类别；请先说明当前坐席是谁。</translation>
     </message>
     <message>
         <source>There is no category yet: write a name below and add it, or import a tree from a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有类别：在下方输入名称并添加，或从文件导入类别树。</translation>
     </message>
     <message>
         <source>Whatever belongs to it goes the fast lane</source>
-        <translation type="unfinished"></translation>
+        <translation>归入该类别的投诉一律走快速通道</translation>
     </message>
     <message>
         <source>{name} was merged into {into}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 已合并到 {into}</translation>
     </message>
     <message>
         <source>“{name}”: {count} open complaints are assessed anew, and their deadlines follow at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{name}”：{count} 件未结投诉将重新评估，时限立即随之变化。</translation>
     </message>
 </context>
 <context>
     <name>CategoryTree</name>
     <message>
         <source>Category</source>
-        <translation type="unfinished"></translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>Open complaints</source>
-        <translation type="unfinished"></translation>
+        <translation>未结投诉</translation>
     </message>
     <message>
         <source>high risk</source>
-        <translation type="unfinished"></translation>
+        <translation>高风险</translation>
     </message>
     <message>
         <source>high risk, because it lies in a category that is</source>
-        <translation type="unfinished"></translation>
+        <translation>高风险（上级类别为高风险）</translation>
     </message>
     <message>
         <source>{name} (retired)</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}（已停用）</translation>
     </message>
 </context>
 <context>
@@ -4632,7 +4632,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Categories</source>
-        <translation type="unfinished"></translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>Channels</source>
