@@ -86,6 +86,9 @@ QT_PARTS = (
     SystemPart("a font with Chinese letters", "fontconfig fonts-noto-cjk", has_chinese_font),
 )
 
+# What only the slow suites need: the FAQ site is looked at in it.
+LONG_PARTS = (SystemPart("a browser", "chromium", lambda: shutil.which("chromium") is not None),)
+
 
 def call(*command: object, cwd: Path | None = ROOT) -> int:
     """Run a command to its end and return its exit code, as a shell gives it; SIGTERM is handed on to it."""
@@ -189,7 +192,10 @@ def test(arguments: argparse.Namespace, rest: list[str]) -> int:
     shared_out = ["-n", "auto", "--dist", "worksteal"]
     # Where bytecode is not to be kept, each of a hundred processes would compile the product and the tests anew.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    return call(set_up(RUN, DEV), "-m", "pytest", *shared_out, *([] if arguments.long else ["-m", "not long"]), *rest)
+    python = set_up(RUN, DEV)
+    if arguments.long and sys.platform == "linux":
+        install_system_parts(LONG_PARTS)
+    return call(python, "-m", "pytest", *shared_out, *([] if arguments.long else ["-m", "not long"]), *rest)
 
 
 def check(arguments: argparse.Namespace, rest: list[str]) -> int:

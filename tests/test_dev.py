@@ -53,6 +53,7 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
     monkeypatch.setattr("venv.create", found.make_environment)
     monkeypatch.setattr(dev, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(dev, "QT_PARTS", ())
+    monkeypatch.setattr(dev, "LONG_PARTS", ())
     for name in ("RUN", "DEV", "BENCH"):
         file = tmp_path / getattr(dev, name).name
         file.write_text(f"{name}==1\n", encoding="utf-8")

@@ -88,7 +88,7 @@ async function show(words) {
       const text = document.createElement("p");
       link.href = file;
       link.textContent = title;
-      text.textContent = begins;
+      text.textContent = `${begins} …`;
       item.append(link, text);
       return item;
     })
