@@ -15,6 +15,7 @@ from app.services.handling.endings import mark_spam, withdraw
 from app.services.handling.events import happen
 from app.services.handling.reopen import reopen
 from app.services.handling.root_causes import record_root_cause
+from app.views.article_hints import ArticleHints
 from app.views.case_action_bar import Drafts
 from app.views.case_actions import Act, Field
 from app.views.case_form import CaseForm
@@ -78,6 +79,10 @@ class Tell(CaseForm, Dialog):
                 # Where there is only one, nothing is asked.
                 for widget in (choice, self.labels[field.key]):
                     widget.setHidden(field.choice != "cause" and choice.count() == 1)
+        # What a customer is told may be written down already.
+        self.hints = ArticleHints(desk, case.id)
+        self.fields.addWidget(self.hints)
+        self._suggest()
         next(iter(self.texts.values())).setFocus()
         self.retranslate()
         self.check()
@@ -187,4 +192,10 @@ class Tell(CaseForm, Dialog):
     def _keep(self) -> None:
         texts = {key: text.toPlainText() for key, text in self.texts.items()}
         self._drafts.keep(self.case.id, self.act.name, texts)
+        self._suggest()
         self.check()
+
+    def _suggest(self) -> None:
+        if any(field.choice == "way" for field in self.act.fields):
+            typed = " ".join(text.toPlainText() for text in self.texts.values())
+            self.hints.ask(typed.strip() or self.case.title)
