@@ -74,7 +74,8 @@ class ImportRows(Dialog):
     menu = Menu.FLOOR
     position = 22
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None = None, *, kind: str = "") -> None:
+        """Begin with a kind of file by its name, or with the one that was imported last."""
         super().__init__(desk, parent)
         self._kinds = {kind.name: kind for kind in subclasses(kinds, FileKind)}  # type: ignore[type-abstract]
         self._outcome: Outcome | None = None
@@ -86,7 +87,7 @@ class ImportRows(Dialog):
         self.work = WorkArea(desk, self, [self._form, self.preview, self.begin])
         for name in self._kinds:
             self.kind.addItem("", name)
-        self.kind.setCurrentIndex(max(self.kind.findData(desk.memory.text(_KIND)), 0))
+        self.kind.setCurrentIndex(max(self.kind.findData(kind or desk.memory.text(_KIND)), 0))
         self._lay_out()
         self.setAcceptDrops(True)
         self.kind.currentIndexChanged.connect(self._take_kind)
