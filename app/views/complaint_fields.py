@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QCompleter,
     QFormLayout,
     QHBoxLayout,
     QLabel,
@@ -18,12 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.models.words import Source
+from app.models.words import Emotion, Source
 from app.services.intake.customers import OrderRow
 from app.services.intake.record import LONGEST_PRODUCT, MOST_AFFECTED, Choices, NewComplaint, RecordError
 from app.services.intake.register import LONGEST_TITLE
 from app.services.intake.said_times import SaidTimeError, read_time
 from app.views.case_words import EMOTIONS
+from app.views.category_field import CategoryField
 from app.views.customer_field import CustomerField
 from app.views.i18n import Sentence, Translated
 from app.views.pane import Desk
@@ -51,7 +51,7 @@ class ComplaintFields(Translated, QWidget):
         self.title, self.received, self.product = QLineEdit(), QLineEdit(), QLineEdit()
         self.description, self.demand = QPlainTextEdit(), QPlainTextEdit()
         self.source, self.emotion, self.order = QComboBox(), QComboBox(), QComboBox()
-        self.category, self.queue = QComboBox(editable=True), QComboBox()
+        self.category, self.queue = CategoryField(), QComboBox()
         self.affected, self.mine = QSpinBox(), QCheckBox()
         # Takes the category that is suggested; shown by whoever knows one.
         self.suggested = QPushButton(flat=True, autoDefault=False)
@@ -85,7 +85,7 @@ class ComplaintFields(Translated, QWidget):
         self.demand.setPlaceholderText(self.tr("What the customer wants"))
         self.received.setPlaceholderText(self.tr("now"))
         self.received.setToolTip(self.tr("A date and time in any form, “yesterday 9:30”, “20 min ago”; empty: now"))
-        self.affected.setSuffix(self.tr(" people"))
+        self.affected.setToolTip(self.tr("How many people the same thing has happened to, as far as is known"))
         self.mine.setText(self.tr("I &look after it"))
         line = self.category.lineEdit()
         assert line, "it can be written in"
@@ -98,9 +98,7 @@ class ComplaintFields(Translated, QWidget):
     def offer(self, choices: Choices) -> None:
         """Offer the categories and queues that there are."""
         self._choices = choices
-        typed = self.category.currentText()
-        _put(self.category, [("", None), *((path, id_) for id_, path in choices.categories)])
-        self.category.setCurrentText(typed)
+        self.category.offer(choices.categories)
         _put(self.queue, [(self.tr("none yet"), None), *((name, id_) for id_, name in choices.queues)])
 
     def offer_orders(self, orders: tuple[OrderRow, ...]) -> None:
@@ -136,6 +134,7 @@ class ComplaintFields(Translated, QWidget):
         if customer.is_open():
             typed = customer.picker.field.text().strip()
             raise RecordError("Choose who “{typed}” is, or take them down as a new customer.", typed=typed)
+        self.category.tidy()
         category = self.category.currentText().strip()
         place = self.category.findText(category)
         if place < 0:
@@ -144,11 +143,12 @@ class ComplaintFields(Translated, QWidget):
         name, telephone, email = (field.text() if customer.is_new else "" for field in customer.fields())
         return NewComplaint(
             title=self.title.text(),
-            source=self.source.currentData(),
+            # Qt gives back a plain text.
+            source=Source(self.source.currentData()),
             received_at=_instant(received, self._desk.zone, self._desk.now()) if received else None,
             description=self.description.toPlainText(),
             demand=self.demand.toPlainText(),
-            emotion=self.emotion.currentData(),
+            emotion=Emotion(emotion) if (emotion := self.emotion.currentData()) else None,
             affected=self.affected.value(),
             product=self.product.text(),
             customer_id=customer.chosen.id if customer.chosen else None,
@@ -172,12 +172,6 @@ class ComplaintFields(Translated, QWidget):
             text.setMinimumHeight(lines * text.fontMetrics().lineSpacing() + PAD)
         # The room that is over is for what happened.
         self.demand.setMaximumHeight(2 * self.demand.minimumHeight())
-        self.category.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        completer = QCompleter(self.category.model(), self.category)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        self.category.setCompleter(completer)
         for box in (self.source, self.emotion, self.order, self.category, self.queue):
             # Long names do not widen the window.
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

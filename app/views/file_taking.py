@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QImage,
     QImageReader,
+    QImageWriter,
     QKeyEvent,
     QKeySequence,
 )
@@ -144,7 +145,7 @@ def small_picture(content: bytes, media_type: str) -> QImage | None:
     buffer.setData(QByteArray(content))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
     # By no other program than that of its type: which one, the content is not asked.
-    reader = QImageReader(buffer, form.encode())
+    reader = QImageReader(buffer, QByteArray(form.encode()))
     reader.setAutoDetectImageFormat(False)
     reader.setAutoTransform(True)
     size = reader.size()
@@ -161,5 +162,5 @@ def small_picture(content: bytes, media_type: str) -> QImage | None:
 def _png(picture: QImage) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.save(buffer, b"PNG")
+    QImageWriter(buffer, QByteArray(b"png")).write(picture)
     return bytes(buffer.data().data())

@@ -1,4 +1,4 @@
-"""What stands above the queue: its views, the search, the groups and the columns."""
+"""What stands above the queue: a new complaint, its views, the search, the groups and the columns."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -57,10 +57,14 @@ class QueueBar(Translated, QWidget):
         self.field.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.field.setMinimumWidth(_LEAST_FIELD)
         self.views, self.groups, self.columns = self._button(QMenu), self._button(QMenu), self._button(ChoiceMenu)
+        self.new = QPushButton(icon("add"), "")
+        self.new.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.new.clicked.connect(self._record)
         self._forgettable = QMenu(self.views)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
+        row.addWidget(self.new)
         row.addWidget(self.views)
         row.addWidget(self.field, 1)
         row.addWidget(self.groups)
@@ -74,6 +78,9 @@ class QueueBar(Translated, QWidget):
         """Put the buttons in the language, each with what is chosen in it."""
         self.field.setPlaceholderText(self.tr("Search (Ctrl+F)"))
         self.field.setAccessibleName(self.tr("Search"))
+        self.new.setText(self.tr("New"))
+        self.new.setToolTip(self.tr("New complaint (F2)"))
+        self.new.setAccessibleName(self.tr("New complaint"))
         self.views.setToolTip(self.tr("Views: saved ways to look at the queue"))
         self.groups.setToolTip(self.tr("Group the complaints"))
         self.columns.setText(self.tr("Columns"))
@@ -92,6 +99,14 @@ class QueueBar(Translated, QWidget):
         names = (name for view, name in self._named_views() if view.like(seen))
         self.views.setText(next(names, self.tr("Views")))
         self.groups.setText(self._title(seen.group) if seen.group else self.tr("Group"))
+
+    def _record(self) -> None:
+        # Nothing is recorded before the first paint.
+        from app.views.dialogs.record import RecordComplaint
+
+        form = RecordComplaint(self._desk, self.window())
+        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        form.open()
 
     def _button(self, kind: type[QMenu]) -> QPushButton:
         button = QPushButton()

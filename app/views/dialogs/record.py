@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QMessageBox, QPushButton, QSizePolicy, QWidget
 
 from app.errors import DomainError
 from app.models.words import Source
@@ -87,8 +87,8 @@ class RecordComplaint(Dialog):
             return
         if self.fields.is_empty() and not self._files:
             super().reject()
-            return
-        self._ask_to_leave(super().reject)
+        else:
+            self._ask_to_leave(lambda: self.done(QDialog.DialogCode.Rejected))
 
     def _lay_out(self) -> None:
         form = self.fields.right
@@ -249,13 +249,13 @@ class RecordComplaint(Dialog):
         def work() -> tuple[int, str]:
             with desk.database.write() as session:
                 ticket = record(session, desk.rulebook, new, person_id=by, now=desk.now())
-            return ticket.id, ticket.number
+                return ticket.id, ticket.number
 
         desk.tasks.run(self, work, self._saved, refused=self._refused)
 
     def _saved(self, recorded: tuple[int, str]) -> None:
         ticket_id, number = recorded
-        self.desk.memory.keep(_REMEMBERED, self.fields.source.currentData().value)
+        self.desk.memory.keep(_REMEMBERED, self.fields.source.currentData())
         self.desk.notices.change(Sentence("RecordComplaint", "{number} is recorded", number=number))
         self.accept()
         self.desk.requests.case.emit(ticket_id)

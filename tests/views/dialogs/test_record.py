@@ -1,5 +1,6 @@
 """A new complaint is taken down from the keyboard alone, and nothing that was entered is lost."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from app.services.deadlines.rulebook import Rulebook
 from app.services.intake.customers import find_or_make
 from app.services.intake.record import Choices
 from app.services.knowledge.index import index_all
+from app.views.complaint_fields import ComplaintFields
 from app.views.dialogs.record import RecordComplaint
 from app.views.i18n import Language
 from app.views.pane import Desk
@@ -77,7 +79,8 @@ def settled(qtbot: QtBot, dialog: RecordComplaint) -> None:
 def keys(text: str) -> None:
     """Type into whatever has the keyboard."""
     for sign in text:
-        widget = QApplication.focusWidget()
+        # A list of completions hands on what it does not take.
+        widget = QApplication.activePopupWidget() or QApplication.focusWidget()
         assert widget
         if sign in _KEYS:
             QTest.keyClick(widget, _KEYS[sign])
@@ -149,3 +152,238 @@ def drop(dialog: RecordComplaint, paths: list[Path]) -> None:
     assert QApplication.sendEvent(target, enter)
     assert enter.isAccepted()
     assert QApplication.sendEvent(target, QDropEvent(QPointF(5, 5), copy, data, left, Qt.KeyboardModifier.NoModifier))
+
+
+def paste(data: QMimeData) -> None:
+    QGuiApplication.clipboard().setMimeData(data)
+    widget = QApplication.focusWidget()
+    assert widget
+    QTest.keyClick(widget, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+
+def save(qtbot: QtBot, dialog: RecordComplaint) -> int:
+    """Press Ctrl+Enter, and return the case that is opened."""
+    with qtbot.waitSignal(dialog.desk.requests.case, timeout=9000) as case:
+        QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert case.args
+    return int(case.args[0])
+
+
+def refused(qtbot: QtBot, dialog: RecordComplaint) -> str:
+    QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(dialog.banner.isVisible)
+    assert dialog.fields.isEnabled()
+    return str(dialog.banner._sentence)
+
+
+@pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_complaint_is_taken_down_with_keys_alone(
+    qtbot: QtBot, request: pytest.FixtureRequest, tasks: Tasks, tmp_path: Path, kind: str
+) -> None:
+    database: Database = request.getfixturevalue(f"{kind}_database")
+    furnish(database)
+    dialog = opened(qtbot, seated(database, tasks, tmp_path))
+    # Enter comes before the search has answered: it takes who is found.
+    keys("2345\n")
+    qtbot.waitUntil(dialog.fields.title.hasFocus)
+    qtbot.waitUntil(lambda: dialog.fields.order.count() == 2)
+    # Title, what happened, demand; by telephone, now, angry, three people; the order; safety; logistics.
+    keys(f"{TITLE}\t开机后跳闸\n两次\t退货退款\t\t\tang\t3\tD\t\t安全\t物")
+    settled(qtbot, dialog)
+    assert dialog.similar.isVisible()
+    assert dialog.fields.category.currentText() == "产品 / 安全"
+    ticket_id = save(qtbot, dialog)
+    ticket = recorded(database)
+    with database.read() as session:
+        agent = person(session, Role.AGENT).id
+        category, queue = session.get_one(Category, ticket.category_id), session.get_one(Queue, ticket.queue_id)
+        customer, order = (
+            session.get_one(Customer, ticket.customer_id),
+            session.get_one(CustomerOrder, ticket.order_id),
+        )
+    assert ticket.id == ticket_id
+    assert (ticket.title, ticket.description, ticket.demand) == (TITLE, "开机后跳闸\n两次", "退货退款")
+    assert (ticket.source, ticket.received_at, ticket.emotion) == (Source.TELEPHONE, MONDAY, Emotion.ANGRY)
+    assert (ticket.affected, ticket.product, order.number) == (3, "取暖器 A3", "DD20260001")
+    assert (category.name, queue.name, customer.name) == ("安全", "物流", "张伟")
+    assert (ticket.owner_id, ticket.first_handler_id) == (agent, agent)
+    # It was assessed, and taking it down on the telephone was its first answer.
+    assert ticket.score
+    assert ticket.first_responded_at == MONDAY
+
+
+def test_somebody_new_is_taken_down_in_place(qtbot: QtBot, dialog: RecordComplaint, furnished: Database) -> None:
+    keys("13911112222\n")
+    qtbot.waitUntil(dialog.fields.customer.name.hasFocus)
+    keys("李娜\t\tLi.Na@example.com\t")
+    dialog.fields.title.setFocus()
+    keys("Late parcel")
+    save(qtbot, dialog)
+    with furnished.read() as session:
+        customer = session.get_one(Customer, recorded(furnished).customer_id)
+        known = set(session.scalars(select(CustomerContact.normal).where(CustomerContact.customer_id == customer.id)))
+    assert (customer.name, known) == ("李娜", {"13911112222", "li.na@example.com"})
+
+
+def test_what_is_pasted_and_dropped_comes_with_it(
+    qtbot: QtBot, dialog: RecordComplaint, furnished: Database, tmp_path: Path
+) -> None:
+    dialog.fields.title.setFocus()
+    keys("Late parcel")
+    words = QMimeData()
+    words.setText(" again")
+    paste(words)
+    assert dialog.fields.title.text() == "Late parcel again"
+    picture, shot = QMimeData(), QImage(400, 300, QImage.Format.Format_RGB32)
+    shot.fill(Qt.GlobalColor.red)
+    picture.setImageData(shot)
+    paste(picture)
+    qtbot.waitUntil(lambda: dialog.files.count() == 1)
+    (tmp_path / "letter.pdf").write_bytes(PDF)
+    (tmp_path / "letter.docx").write_bytes(EXE)
+    drop(dialog, [tmp_path / "letter.pdf", tmp_path / "letter.docx", tmp_path])
+    settled(qtbot, dialog)
+    qtbot.waitUntil(lambda: dialog.files.count() == 2)
+    # The last refusal stands there; a picture is shown small, and no path was written into the title.
+    assert str(dialog.banner._sentence).endswith("is no file.")
+    assert [each.small is not None for each in dialog._files] == [True, False]
+    assert dialog.fields.title.text() == "Late parcel again"
+    drop(dialog, [tmp_path / "letter.pdf"])
+    settled(qtbot, dialog)
+    assert dialog.files.count() == 2
+    ticket_id = save(qtbot, dialog)
+    with furnished.read() as session:
+        rows = session.scalars(select(Attachment).where(Attachment.ticket_id == ticket_id).order_by(Attachment.id))
+        assert [(row.name, row.media_type) for row in rows] == [
+            ("Picture.png", "image/png"),
+            ("letter.pdf", "application/pdf"),
+        ]
+
+
+def test_a_file_is_put_away_again(qtbot: QtBot, dialog: RecordComplaint, tmp_path: Path) -> None:
+    (tmp_path / "letter.pdf").write_bytes(PDF)
+    drop(dialog, [tmp_path / "letter.pdf"])
+    qtbot.waitUntil(lambda: dialog.files.count() == 1)
+    dialog.files.setFocus()
+    QTest.keyClick(dialog.files, Qt.Key.Key_Delete)
+    assert dialog.files.count() == 0
+    assert not dialog.files.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda fields: fields.title.clear(), "needs a title"),
+        (lambda fields: fields.title.setText(" \t "), "needs a title"),
+        (lambda fields: fields.received.setText("soon"), "“soon” is no date and time"),
+        (lambda fields: fields.received.setText("2030-01-01"), "cannot have been received in the future"),
+        (lambda fields: fields.description.setPlainText("x" * 50_001), "A text has at most 50000 characters"),
+        (lambda fields: fields.demand.setPlainText("x" * 50_001), "A text has at most 50000 characters"),
+        (lambda fields: fields.category.setCurrentText("nonsense"), "There is no category “nonsense”"),
+        (lambda fields: fields.customer.picker.field.setText("zhang"), "Choose who “zhang” is"),
+        (lambda fields: new_customer(fields, telephone="call me"), "“call me” is no telephone number"),
+        (lambda fields: new_customer(fields, telephone="12"), "“12” is no telephone number"),
+        (lambda fields: new_customer(fields, email="a@b@c"), "“a@b@c” is no e-mail address"),
+        (
+            lambda fields: fields.offer(Choices([(99, "gone")], [(99, "gone")])) or fields.choose_category(99),
+            "not there any longer",
+        ),
+    ],
+)
+def test_bad_input_is_refused_and_nothing_is_lost(
+    qtbot: QtBot, dialog: RecordComplaint, furnished: Database, spoil: Callable[[ComplaintFields], object], said: str
+) -> None:
+    before = recorded(furnished).id
+    dialog.fields.title.setText("Late parcel")
+    dialog.fields.product.setText("parcel")
+    spoil(dialog.fields)
+    assert said in refused(qtbot, dialog)
+    assert dialog.isVisible()
+    assert dialog.fields.product.text() == "parcel"
+    assert recorded(furnished).id == before
+    with furnished.read() as session:
+        assert len(session.scalars(select(Customer.id)).all()) == 1
+
+
+def new_customer(fields: ComplaintFields, **typed: str) -> None:
+    fields.customer.is_new = True
+    for name, text in typed.items():
+        getattr(fields.customer, name).setText(text)
+
+
+def test_odd_signs_are_recorded_as_words(qtbot: QtBot, dialog: RecordComplaint, furnished: Database) -> None:
+    dialog.fields.title.setText("<b>'; DROP TABLE ticket; --\0")
+    dialog.fields.description.setPlainText("{field} %s 𠮷😀 \u202e \0")
+    save(qtbot, dialog)
+    ticket = recorded(furnished)
+    assert ticket.title == "<b>'; DROP TABLE ticket; --"
+    assert ticket.description.startswith("{field} %s 𠮷😀")
+
+
+def test_a_time_is_shown_as_it_was_understood(qtbot: QtBot, dialog: RecordComplaint, furnished: Database) -> None:
+    dialog.fields.title.setText("Late parcel")
+    dialog.fields.received.setFocus()
+    keys("2026年3月1日 9点30\t")
+    assert dialog.fields.received.text() == "2026-03-01 09:30"
+    save(qtbot, dialog)
+    assert f"{recorded(furnished).received_at:%Y-%m-%d %H:%M}" == "2026-03-01 01:30"
+
+
+def test_esc_asks_before_anything_is_given_up(qtbot: QtBot, dialog: RecordComplaint) -> None:
+    keys("李")
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    question = dialog.findChild(QMessageBox)
+    assert question
+    QTest.keyClick(question, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    assert dialog.fields.customer.picker.field.text() == "李"
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    press(dialog, "&Discard it")
+    assert not dialog.isVisible()
+
+
+def test_esc_leaves_an_empty_form_at_once(dialog: RecordComplaint) -> None:
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_the_one_that_is_on_record_is_opened_instead(
+    qtbot: QtBot, dialog: RecordComplaint, furnished: Database
+) -> None:
+    before = recorded(furnished).id
+    keys("138\n")
+    qtbot.waitUntil(dialog.fields.title.hasFocus)
+    keys(TITLE)
+    settled(qtbot, dialog)
+    dialog.fields.description.setPlainText("Twice.")
+    settled(qtbot, dialog)
+    dialog.similar.buttons[0].click()
+    with qtbot.waitSignal(dialog.desk.requests.case) as case:
+        press(dialog, "&Discard it")
+    assert case.args == [before]
+    assert not dialog.isVisible()
+    assert recorded(furnished).id == before
+
+
+def press(dialog: RecordComplaint, text: str) -> None:
+    question = dialog.findChildren(QMessageBox)[-1]
+    next(each for each in question.findChildren(QPushButton) if each.text() == text).click()
+
+
+def test_a_category_is_suggested_and_taken_with_one_key(
+    qtbot: QtBot, furnished: Database, tasks: Tasks, tmp_path: Path
+) -> None:
+    desk = seated(furnished, tasks, tmp_path)
+    with furnished.read() as session:
+        ids = {each.name: each.id for each in session.scalars(select(Category))}
+    rulebook = desk.rulebook
+    for name, text in (("安全", "插座冒烟起火"), ("质量", "屏幕有划痕")):
+        for _ in range(4):
+            new_ticket(furnished, rulebook, title=text, category_id=ids[name])
+    dialog = opened(qtbot, desk)
+    dialog.fields.title.setText("插座冒烟")
+    qtbot.waitUntil(dialog.suggested.isVisible)
+    dialog.suggested.click()
+    assert dialog.fields.category.currentText() == "产品 / 安全"
+    assert not dialog.suggested.isVisible()
