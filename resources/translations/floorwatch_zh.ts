@@ -1380,8 +1380,8 @@
         <translation>还没有部门，请在菜单“协办部门”中添加。</translation>
     </message>
     <message>
-        <source>What they are &amp;told</source>
-        <translation>附带背景(&amp;T)</translation>
+        <source>What they are to&amp;ld</source>
+        <translation>附带背景(&amp;L)</translation>
     </message>
     <message>
         <source>What you write is kept when you leave this form.</source>
@@ -7622,12 +7622,20 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>满意</translation>
     </message>
     <message>
+        <source>late by {span}</source>
+        <translation>已超 {span}</translation>
+    </message>
+    <message>
         <source>not informed</source>
         <translation>未告知进展</translation>
     </message>
     <message>
         <source>not solved</source>
         <translation>问题未解决</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>现在</translation>
     </message>
     <message>
         <source>other</source>
@@ -10112,6 +10120,10 @@ Empty the search to see everybody.</source>
         <translation>保存(&amp;S)</translation>
     </message>
     <message>
+        <source>As a customer reads it, for example</source>
+        <translation>客户看到的示例</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>关闭</translation>
     </message>
@@ -10134,10 +10146,6 @@ Empty the search to see everybody.</source>
     <message>
         <source>Purpose</source>
         <translation>用途</translation>
-    </message>
-    <message>
-        <source>Reads for example: {subject}</source>
-        <translation>示例：{subject}</translation>
     </message>
     <message>
         <source>Subject</source>
@@ -10244,6 +10252,14 @@ Empty the search to see everybody.</source>
     <message>
         <source>&amp;What</source>
         <translation>补偿方式(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Ask for it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grant it</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Say how much: here it is said who may grant it.</source>
