@@ -31,7 +31,7 @@ def call_records(rows: tuple[CallRow, ...]) -> Records:
 
 def _when(row: CallRow, moment: Moment) -> str:
     """Now, or from when on somebody can be called."""
-    return str(Sentence(CONTEXT, "now")) if row.call_at <= moment.now else date_and_time(row.call_at, moment.zone)
+    return str(Sentence("FollowUp", "now")) if row.call_at <= moment.now else date_and_time(row.call_at, moment.zone)
 
 
 def _due(row: CallRow, moment: Moment) -> str:
@@ -39,7 +39,7 @@ def _due(row: CallRow, moment: Moment) -> str:
         return "–"
     left = row.due_at - moment.now
     if left < timedelta():
-        return f"▲ {Sentence(CONTEXT, 'late by {span}', span=duration(-left))}"
+        return f"▲ {Sentence('FollowUp', 'late by {span}', span=duration(-left))}"
     return f"{'◆ ' if left < _SOON else ''}{duration(left)}"
 
 
@@ -67,7 +67,7 @@ CALL_COLUMNS: tuple[Column, ...] = (
     ),
     figures_of("when", QT_TRANSLATE_NOOP("FollowUp", "Can be called"), 15, _when, _turn),
     words_of("customer", QT_TRANSLATE_NOOP("FollowUp", "Customer"), 14, lambda row: row.customer or "–"),
-    words_of("level", QT_TRANSLATE_NOOP("FollowUp", "Level"), 7, lambda row: row.level),
+    words_of("level", QT_TRANSLATE_NOOP("FollowUp", "Level"), 7, lambda row: row.level.upper()),
     words_of("number", QT_TRANSLATE_NOOP("FollowUp", "Complaint"), 12, lambda row: row.number),
     words_of("title", QT_TRANSLATE_NOOP("FollowUp", "Subject"), 24, lambda row: row.title),
     words_of("tries", QT_TRANSLATE_NOOP("FollowUp", "Tries"), 15, tries_word),
