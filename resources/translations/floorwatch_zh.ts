@@ -4739,6 +4739,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>记录通话</translation>
     </message>
     <message>
+        <source>Refused by a source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Reopen the incident</source>
         <translation>重新打开事件</translation>
     </message>
@@ -4789,6 +4793,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Solve the incident</source>
         <translation>统一解决事件</translation>
+    </message>
+    <message>
+        <source>Sources</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Split the complaint</source>
@@ -7412,6 +7420,188 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>The log holds the details; you can go on working.</source>
         <translation>详情已写入日志；您可以继续工作。</translation>
+    </message>
+</context>
+<context>
+    <name>FeedRejects</name>
+    <message>
+        <source>&amp;Put aside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C&amp;lose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is tried again by itself every half hour, and at once when it changes at the source.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put aside what {name} brought</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put right what is in the folder “refused”, and put it into the watched folder again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is read within seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Feeds</name>
+    <message>
+        <source>&amp;Go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;New</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Read now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Test the connection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is paused: nothing is read until it goes on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last read {at}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next {at}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No source yet. Choose a kind, fill in the form, try it and save it: from then on complaints come by themselves, by “main.py serve” or by this console.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause it first. What it brought stays.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Re&amp;fused: {count} …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Re&amp;move</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>So far {counts}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Supervisors, managers and administrators set up sources.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The connection is being tried …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>answers: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>automatic mails left alone: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>being read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>changes: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>complaints: {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not read yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{kind}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} goes on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is read within seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ It can be read as it is set up.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -10255,11 +10445,11 @@ Empty the search to see everybody.</source>
     </message>
     <message>
         <source>Ask for it</source>
-        <translation type="unfinished"></translation>
+        <translation>提交审批</translation>
     </message>
     <message>
         <source>Grant it</source>
-        <translation type="unfinished"></translation>
+        <translation>批准</translation>
     </message>
     <message>
         <source>Say how much: here it is said who may grant it.</source>
@@ -12424,6 +12614,33 @@ Write the shifts that your floor repeats.</source>
     <message>
         <source>“{title}” is solved: {count} complaints resolved, {told} customers get a mail.</source>
         <translation>“{title}”已解决：{count} 件投诉办结，{told} 位客户将收到邮件。</translation>
+    </message>
+</context>
+<context>
+    <name>SourceForm</name>
+    <message>
+        <source>C&amp;hoose …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder to watch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as people call it; it stays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>kept; type a new one to replace it</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
