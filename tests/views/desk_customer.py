@@ -24,8 +24,20 @@ from tests.builders import HOUR, MONDAY, new_ticket, open_floor, person
 from tests.views.desks import desk_on
 
 NOW = MONDAY + 5 * HOUR
-# What pictures in Chinese show in Latin letters.
-NAMES = ("zhang.wei@example.com", "John Smith", "VIP", "CNY", "A-2026", "GOLD", "agent", "team_lead", "C1")
+# What pictures in Chinese show in Latin letters, with what Qt calls the arrows of its tabs.
+NAMES = (
+    "zhang.wei@example.com",
+    "John Smith",
+    "VIP",
+    "CNY",
+    "A-2026",
+    "GOLD",
+    "agent",
+    "team_lead",
+    "C1",
+    "Scroll Left",
+    "Scroll Right",
+)
 
 
 class CustomerRoom:
