@@ -2385,6 +2385,14 @@
         <translation>变更的字段数：{count}</translation>
     </message>
     <message>
+        <source>File added</source>
+        <translation>添加了文件</translation>
+    </message>
+    <message>
+        <source>File removed</source>
+        <translation>移除了文件</translation>
+    </message>
+    <message>
         <source>Followed up</source>
         <translation>已回访</translation>
     </message>
@@ -3001,6 +3009,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Customer</source>
         <translation>客户</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>证据</translation>
     </message>
     <message>
         <source>Follow-up</source>
@@ -4743,6 +4755,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Remove a file</source>
+        <translation>移除文件</translation>
+    </message>
+    <message>
         <source>Reopen the incident</source>
         <translation>重新打开事件</translation>
     </message>
@@ -4970,7 +4986,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>A reason of at most {longest} characters says why.</source>
-        <translation>请填写原因（不超过 {longest} 个字符）。</translation>
+        <translation>请说明原因，最多 {longest} 个字符。</translation>
     </message>
     <message>
         <source>A report covers days from {first} to {last}.</source>
@@ -5215,6 +5231,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>No policy or calendar named {code} is in force here.</source>
         <translation>这里没有生效的时效策略或日历 {code}。</translation>
+    </message>
+    <message>
+        <source>No program of this machine opens {name}.</source>
+        <translation>本机没有可打开 {name} 的程序。</translation>
     </message>
     <message>
         <source>Nobody called {name} works here.</source>
@@ -6277,6 +6297,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>{file} 不能用作数据库文件：{reason}。</translation>
     </message>
     <message>
+        <source>{file} cannot be written: {reason}.</source>
+        <translation>无法写入 {file}：{reason}。</translation>
+    </message>
+    <message>
         <source>{file} holds real work, not a demo: name another file.</source>
         <translation>{file} 中是真实业务数据，不是演示：请指定其他文件。</translation>
     </message>
@@ -7319,6 +7343,65 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Foreseeable events</source>
         <translation>可预见的事件</translation>
+    </message>
+</context>
+<context>
+    <name>EvidencePart</name>
+    <message>
+        <source>&amp;Open a copy</source>
+        <translation>打开副本(&amp;O)</translation>
+    </message>
+    <message>
+        <source>A&amp;dd files …</source>
+        <translation>添加文件(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Files to add</source>
+        <translation>选择要添加的文件</translation>
+    </message>
+    <message>
+        <source>In the program of this machine; the copy goes afterwards</source>
+        <translation>用本机程序打开；副本随后自动删除</translation>
+    </message>
+    <message>
+        <source>No file yet. Drop some here, paste a picture, or add files.</source>
+        <translation>暂无文件。可拖放文件、粘贴图片，或点击“添加文件”。</translation>
+    </message>
+    <message>
+        <source>Or drop files here, or paste a picture or files (Ctrl+V)</source>
+        <translation>也可将文件拖放至此，或粘贴图片、文件 (Ctrl+V)</translation>
+    </message>
+    <message>
+        <source>Remo&amp;ve …</source>
+        <translation>移除(&amp;V)…</translation>
+    </message>
+    <message>
+        <source>Save &amp;as …</source>
+        <translation>另存为(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Save the file as</source>
+        <translation>文件另存为</translation>
+    </message>
+    <message>
+        <source>Take it off the complaint (Del)</source>
+        <translation>从工单移除 (Del)</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>无人</translation>
+    </message>
+    <message>
+        <source>removed {at} by {person}: {reason}</source>
+        <translation>{at} 由 {person} 移除：{reason}</translation>
+    </message>
+    <message>
+        <source>{name} is saved</source>
+        <translation>{name} 已保存</translation>
+    </message>
+    <message>
+        <source>{number}: {count} files added</source>
+        <translation>{number}：已添加 {count} 个文件</translation>
     </message>
 </context>
 <context>
@@ -11078,6 +11161,25 @@ Ctrl+I imports some from a file.</source>
     </message>
 </context>
 <context>
+    <name>RemoveEvidence</name>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>移除(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>{name} is removed from {number}</source>
+        <translation>已从 {number} 移除 {name}</translation>
+    </message>
+    <message>
+        <source>{name} is taken off the complaint; this cannot be undone. That it was there stays on record.</source>
+        <translation>将从工单移除 {name}，不可撤销；移除记录会保留。</translation>
+    </message>
+</context>
+<context>
     <name>ReopenIncident</name>
     <message>
         <source>&amp;Reopen</source>
@@ -13050,7 +13152,7 @@ Write the shifts that your floor repeats.</source>
         <translation>已采纳</translation>
     </message>
     <message>
-        <source>answered: look at it</source>
+        <source>answered</source>
         <translation>已答复，待确认</translation>
     </message>
     <message>
@@ -14116,6 +14218,10 @@ Let people say that they are ready, or write their shifts into the schedule.</so
         <translation>调查</translation>
     </message>
     <message>
+        <source>It was recorded before there were scores.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Late</source>
         <translation>已超时</translation>
     </message>
@@ -14212,8 +14318,16 @@ Let people say that they are ready, or write their shifts into the schedule.</so
         <translation>办结</translation>
     </message>
     <message>
+        <source>Score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Set aside</source>
         <translation>时钟已搁置</translation>
+    </message>
+    <message>
+        <source>Set by hand; the case says why.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Silent</source>
@@ -14286,6 +14400,10 @@ Let people say that they are ready, or write their shifts into the schedule.</so
     <message>
         <source>{days} d</source>
         <translation>{days} 天</translation>
+    </message>
+    <message>
+        <source>{score} of 100, of which the nearing deadline adds {added}; the case shows each part.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
