@@ -4752,7 +4752,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Refused by a source</source>
-        <translation type="unfinished"></translation>
+        <translation>未能接收的投诉</translation>
     </message>
     <message>
         <source>Remove a file</source>
@@ -4812,7 +4812,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Sources</source>
-        <translation type="unfinished"></translation>
+        <translation>数据源</translation>
     </message>
     <message>
         <source>Split the complaint</source>
@@ -4930,7 +4930,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>A listing lacks the time of a change: this version of the system is not known.</source>
-        <translation type="unfinished"></translation>
+        <translation>列表缺少变更时间：不支持该系统的这个版本。</translation>
     </message>
     <message>
         <source>A mail needs a subject.</source>
@@ -5010,7 +5010,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>A secret is one line of at most {most} characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>密钥为一行文字，最多 {most} 个字符。</translation>
     </message>
     <message>
         <source>A service level can be aimed at from 1 to 99 percent.</source>
@@ -5134,19 +5134,19 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>It cannot be read: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取：{reason}</translation>
     </message>
     <message>
         <source>It cannot be recorded: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法登记：{reason}</translation>
     </message>
     <message>
         <source>It cannot be understood: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法识别：{reason}</translation>
     </message>
     <message>
         <source>It does not say in which time zone its login is.</source>
-        <translation type="unfinished"></translation>
+        <translation>对方未说明登录账号的时区。</translation>
     </message>
     <message>
         <source>It ends before it begins.</source>
@@ -5154,11 +5154,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>It finds no tickets by their time: set up Elasticsearch for Zammad&apos;s search first.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法按时间搜索工单：请先为 Zammad 配置 Elasticsearch。</translation>
     </message>
     <message>
         <source>It is larger than {most} MB.</source>
-        <translation type="unfinished"></translation>
+        <translation>超过 {most} MB。</translation>
     </message>
     <message>
         <source>It is not said whose this order is: no known customer has that key.</source>
@@ -5182,7 +5182,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Its name in its system is missing, or longer than {longest}.</source>
-        <translation type="unfinished"></translation>
+        <translation>来源系统中的编号缺失，或超过 {longest} 个字符。</translation>
     </message>
     <message>
         <source>Keywords have at most {longest} characters, and an article {body}.</source>
@@ -5194,7 +5194,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Line {line}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行：{reason}</translation>
     </message>
     <message>
         <source>Message {id} neither failed nor is its fate unknown.</source>
@@ -5202,7 +5202,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>More than {count} tickets were changed in one second: they cannot be listed one by one.</source>
-        <translation type="unfinished"></translation>
+        <translation>同一秒内有超过 {count} 个工单变更，无法逐一列出。</translation>
     </message>
     <message>
         <source>More than {most} names cannot be said one by one.</source>
@@ -5226,7 +5226,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>No mapping is chosen that says what the columns of a table are.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未选择表格的列映射。</translation>
     </message>
     <message>
         <source>No policy or calendar named {code} is in force here.</source>
@@ -5318,7 +5318,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Only tables (.csv, .xlsx) and mails (.eml) are read here.</source>
-        <translation type="unfinished"></translation>
+        <translation>此处只读取表格（.csv、.xlsx）和邮件（.eml）。</translation>
     </message>
     <message>
         <source>Only the service escalates on a shared database: log in as a member of the role {role}.</source>
@@ -5418,7 +5418,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Supervisors, managers and administrators set up sources.</source>
-        <translation type="unfinished"></translation>
+        <translation>由督导、经理和管理员设置数据源。</translation>
     </message>
     <message>
         <source>Team leads and above publish, retire and change articles; others their own drafts.</source>
@@ -5454,7 +5454,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>The address begins with https://: otherwise anybody could read along.</source>
-        <translation type="unfinished"></translation>
+        <translation>网址须以 https:// 开头，否则内容可能被他人读取。</translation>
     </message>
     <message>
         <source>The address has to begin with https://: on the way anybody could read it.</source>
@@ -5462,7 +5462,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>The answer of {host} is no JSON, or was cut off.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 的应答不是 JSON，或不完整。</translation>
     </message>
     <message>
         <source>The answer would lie outside the years {first} to {last}.</source>
@@ -5486,7 +5486,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>The certificate of {host} is not valid: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 的证书无效：{reason}</translation>
     </message>
     <message>
         <source>The console did not come to rest within {seconds} seconds.</source>
@@ -5558,7 +5558,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>The folder {folder} cannot be used: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法使用文件夹 {folder}：{reason}</translation>
     </message>
     <message>
         <source>The folder {folder} does not exist.</source>
@@ -5602,7 +5602,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>The name of a source has at most {longest} characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据源名称最多 {longest} 个字符。</translation>
     </message>
     <message>
         <source>The name {name} is too long.</source>
@@ -5734,7 +5734,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>There is a fault in reading it: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>读取时发生故障：{reason}</translation>
     </message>
     <message>
         <source>There is a file {name} already.</source>
@@ -5750,7 +5750,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>There is already a source called {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已有名为 {name} 的数据源。</translation>
     </message>
     <message>
         <source>There is already an address called {label} on {channel}.</source>
@@ -5822,7 +5822,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>There is no folder {folder} on this machine.</source>
-        <translation type="unfinished"></translation>
+        <translation>本机没有文件夹 {folder}。</translation>
     </message>
     <message>
         <source>There is no import run {run}.</source>
@@ -5874,7 +5874,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>There is no such project, or the further condition is no JQL.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有该项目，或附加条件不是有效的 JQL。</translation>
     </message>
     <message>
         <source>There is no such root cause.</source>
@@ -5978,7 +5978,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>This source was removed meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>该数据源已被删除。</translation>
     </message>
     <message>
         <source>This tag is gone: it was merged, or taken off everywhere.</source>
@@ -5990,7 +5990,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>This version knows no source of the kind {kind}.</source>
-        <translation type="unfinished"></translation>
+        <translation>本版本没有 {kind} 类型的数据源。</translation>
     </message>
     <message>
         <source>This wish is not there any more.</source>
@@ -6038,7 +6038,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Without encryption only a server on this machine is read.</source>
-        <translation type="unfinished"></translation>
+        <translation>不加密时只能读取本机上的服务器。</translation>
     </message>
     <message>
         <source>Write the address into {file} by hand: its [database] is not in lines.</source>
@@ -6174,7 +6174,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{field} is needed.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{field}”必填。</translation>
     </message>
     <message>
         <source>{field} is no field here; there are {known}.</source>
@@ -6186,7 +6186,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{field} is one line of at most {most} characters.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{field}”为一行文字，最多 {most} 个字符。</translation>
     </message>
     <message>
         <source>{field} is one of {words}, not {value}.</source>
@@ -6234,7 +6234,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{field}: choose one of what is offered.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{field}”：请从列表中选择。</translation>
     </message>
     <message>
         <source>{field}: no {target} is shorter and in the same unit.</source>
@@ -6378,39 +6378,39 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{host} answers with an error ({status}).</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 返回错误（{status}）。</translation>
     </message>
     <message>
         <source>{host} cannot be reached: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法连接 {host}：{reason}</translation>
     </message>
     <message>
         <source>{host} does not answer in time.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 未及时响应。</translation>
     </message>
     <message>
         <source>{host} does not let us in ({status}): look at the login.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 拒绝登录（{status}）：请检查账号与密钥。</translation>
     </message>
     <message>
         <source>{host} does not let us in: look at login and password.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 拒绝登录：请检查账号和密码。</translation>
     </message>
     <message>
         <source>{host} knows no such address or complaint (404).</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 没有该地址或投诉（404）。</translation>
     </message>
     <message>
         <source>{host} leads from one address to the next.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 不断转向其他地址。</translation>
     </message>
     <message>
         <source>{host} leads to an address that is not encrypted.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 转向了未加密的地址。</translation>
     </message>
     <message>
         <source>{host} sends more than {most} MB at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 一次发送的内容超过 {most} MB。</translation>
     </message>
     <message>
         <source>{name} already has a shift at that time.</source>
@@ -6569,6 +6569,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>{number} 状态为 {status}，不在任何环节中。</translation>
     </message>
     <message>
+        <source>{number} is {status}: its record is not corrected any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{number} is {status}: nothing is offered any more.</source>
         <translation>{number} {status}，不能再提出补偿。</translation>
     </message>
@@ -6646,7 +6650,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{reason}</translation>
     </message>
     <message>
         <source>{seconds} seconds of open time are below zero; count the other way instead.</source>
@@ -6682,11 +6686,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>“{address}” is no address such as https://help.example.com.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{address}”不是有效的网址，例如 https://help.example.com。</translation>
     </message>
     <message>
         <source>“{name}” cannot be moved: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>无法移动“{name}”：{reason}</translation>
     </message>
     <message>
         <source>“{name}” is retired: choose another root cause.</source>
@@ -6890,7 +6894,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{field} is a number from {least} to {most}.</source>
-        <translation type="unfinished"></translation>
+        <translation>“{field}”应为 {least} 到 {most} 之间的数字。</translation>
     </message>
     <message>
         <source>{field} is a number of days.</source>
@@ -7509,182 +7513,182 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>FeedRejects</name>
     <message>
         <source>&amp;Put aside</source>
-        <translation type="unfinished"></translation>
+        <translation>不再处理(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>重试(&amp;T)</translation>
     </message>
     <message>
         <source>C&amp;lose</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭(&amp;L)</translation>
     </message>
     <message>
         <source>It is tried again by itself every half hour, and at once when it changes at the source.</source>
-        <translation type="unfinished"></translation>
+        <translation>每半小时自动重试；在来源系统中有变化时立即重试。</translation>
     </message>
     <message>
         <source>Put aside what {name} brought</source>
-        <translation type="unfinished"></translation>
+        <translation>不再处理 {name} 的这些内容</translation>
     </message>
     <message>
         <source>Put right what is in the folder “refused”, and put it into the watched folder again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请更正“refused”文件夹中的文件，再放回被监视的文件夹。</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>内容</translation>
     </message>
     <message>
         <source>When</source>
-        <translation type="unfinished"></translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation>原因</translation>
     </message>
     <message>
         <source>{name} is read within seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 将在数秒内读取</translation>
     </message>
 </context>
 <context>
     <name>Feeds</name>
     <message>
         <source>&amp;Go on</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复(&amp;G)</translation>
     </message>
     <message>
         <source>&amp;New</source>
-        <translation type="unfinished"></translation>
+        <translation>新建(&amp;N)</translation>
     </message>
     <message>
         <source>&amp;Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Read now</source>
-        <translation type="unfinished"></translation>
+        <translation>立即读取(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Test the connection</source>
-        <translation type="unfinished"></translation>
+        <translation>测试连接(&amp;T)</translation>
     </message>
     <message>
         <source>, </source>
-        <translation type="unfinished"></translation>
+        <translation>，</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>It is paused: nothing is read until it goes on.</source>
-        <translation type="unfinished"></translation>
+        <translation>已暂停：恢复之前不会读取。</translation>
     </message>
     <message>
         <source>Last read {at}.</source>
-        <translation type="unfinished"></translation>
+        <translation>上次读取 {at}。</translation>
     </message>
     <message>
         <source>Next {at}.</source>
-        <translation type="unfinished"></translation>
+        <translation>下次 {at}。</translation>
     </message>
     <message>
         <source>No source yet. Choose a kind, fill in the form, try it and save it: from then on complaints come by themselves, by “main.py serve” or by this console.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有数据源。选择类型，填写表单，测试连接后保存：此后投诉会自动进入，由“main.py serve”或本控制台读取。</translation>
     </message>
     <message>
         <source>Pause it first. What it brought stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先暂停。已接收的投诉会保留。</translation>
     </message>
     <message>
         <source>Re&amp;fused: {count} …</source>
-        <translation type="unfinished"></translation>
+        <translation>未接收：{count}(&amp;F) …</translation>
     </message>
     <message>
         <source>Re&amp;move</source>
-        <translation type="unfinished"></translation>
+        <translation>删除(&amp;M)</translation>
     </message>
     <message>
         <source>So far {counts}.</source>
-        <translation type="unfinished"></translation>
+        <translation>累计{counts}。</translation>
     </message>
     <message>
         <source>Supervisors, managers and administrators set up sources.</source>
-        <translation type="unfinished"></translation>
+        <translation>由督导、经理和管理员设置数据源。</translation>
     </message>
     <message>
         <source>The connection is being tried …</source>
-        <translation type="unfinished"></translation>
+        <translation>正在测试连接 …</translation>
     </message>
     <message>
         <source>answers: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>回复 {count} 封</translation>
     </message>
     <message>
         <source>automatic mails left alone: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>忽略自动邮件 {count} 封</translation>
     </message>
     <message>
         <source>being read</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取</translation>
     </message>
     <message>
         <source>cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取</translation>
     </message>
     <message>
         <source>changes: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>更新 {count} 次</translation>
     </message>
     <message>
         <source>complaints: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>投诉 {count} 件</translation>
     </message>
     <message>
         <source>not read yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未读取</translation>
     </message>
     <message>
         <source>paused</source>
-        <translation type="unfinished"></translation>
+        <translation>已暂停</translation>
     </message>
     <message>
         <source>runs</source>
-        <translation type="unfinished"></translation>
+        <translation>运行中</translation>
     </message>
     <message>
         <source>{kind}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{kind}。</translation>
     </message>
     <message>
         <source>{name} goes on</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 已恢复</translation>
     </message>
     <message>
         <source>{name} is read within seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 将在数秒内读取</translation>
     </message>
     <message>
         <source>{name} paused</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 已暂停</translation>
     </message>
     <message>
         <source>{name} removed</source>
-        <translation type="unfinished"></translation>
+        <translation>已删除 {name}</translation>
     </message>
     <message>
         <source>{name} saved</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存 {name}</translation>
     </message>
     <message>
         <source>✓ It can be read as it is set up.</source>
-        <translation type="unfinished"></translation>
+        <translation>✓ 按此设置可以读取。</translation>
     </message>
 </context>
 <context>
@@ -12722,27 +12726,27 @@ Write the shifts that your floor repeats.</source>
     <name>SourceForm</name>
     <message>
         <source>C&amp;hoose …</source>
-        <translation type="unfinished"></translation>
+        <translation>选择(&amp;H) …</translation>
     </message>
     <message>
         <source>Folder to watch</source>
-        <translation type="unfinished"></translation>
+        <translation>要监视的文件夹</translation>
     </message>
     <message>
         <source>Kind</source>
-        <translation type="unfinished"></translation>
+        <translation>类型</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名称</translation>
     </message>
     <message>
         <source>as people call it; it stays</source>
-        <translation type="unfinished"></translation>
+        <translation>大家对它的称呼；保存后不再改变</translation>
     </message>
     <message>
         <source>kept; type a new one to replace it</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存；输入新的即可替换</translation>
     </message>
 </context>
 <context>
