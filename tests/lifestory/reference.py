@@ -325,8 +325,13 @@ class Reference:
         if stays.status == "waiting":
             for clock in stays.live():
                 stays.pause(clock, now)
-        for it in (gone, stays):
-            self._forget_requests(it, now)
+        # The clocks of what was asked have gone ahead.
+        for number in [number for number, request in gone.requests.items() if request and not request[0].live]:
+            gone.requests[number] = None
+            for clock in stays.live("approval"):
+                if clock.subject == f"approval {number}":
+                    stays.finish(clock, now, in_time="cancelled")
+        self._forget_requests(stays, now)
 
     def _move(self, clock: Clock, gone: Complaint, stays: Complaint) -> None:
         cycles = [c.cycle for c in stays.clocks if (c.target, c.subject) == (clock.target, clock.subject)]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout
 from sqlalchemy.orm import Session
 
 from app.models.desk import CompensationState
@@ -16,6 +16,7 @@ from app.views.case_lines import CaseLines, Line
 from app.views.case_part import CasePart
 from app.views.case_words import Place
 from app.views.dialogs.offer import Offer, TakeBack
+from app.views.flow import Flow
 from app.views.i18n import Sentence
 from app.views.notice import Banner
 from app.views.pane import Desk
@@ -85,12 +86,10 @@ class CompensationPart(CasePart):
         return row if isinstance(row, CompensationRow) else None
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(GAP)
+        buttons = Flow()
         for button in (self.offer, self.pay, self.take_back):
             button.setAutoDefault(False)
             buttons.addWidget(button)
-        buttons.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP, GAP, GAP, GAP)
         column.setSpacing(GAP)
@@ -98,6 +97,7 @@ class CompensationPart(CasePart):
         column.addWidget(self.nothing)
         column.addWidget(self.list, 1)
         column.addLayout(buttons)
+        # Below a sentence in place of a list.
         column.addStretch()
 
     def _begin(self) -> Callable[[Session], tuple[int, tuple[CompensationRow, ...]]]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout
 from sqlalchemy.orm import Session
 
 from app.services.handling.actions import RAISABLE
@@ -18,6 +18,7 @@ from app.views.case_part import CasePart
 from app.views.case_words import Place
 from app.views.dialogs.link_case import LinkCase
 from app.views.dialogs.split_case import SplitCase
+from app.views.flow import Flow
 from app.views.i18n import Sentence
 from app.views.notice import Banner
 from app.views.pane import Desk
@@ -82,12 +83,10 @@ class LinksPart(CasePart):
         return row if isinstance(row, LinkRow) else None
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(GAP)
+        buttons = Flow()
         for button in (self.link, self.split, self.part):
             button.setAutoDefault(False)
             buttons.addWidget(button)
-        buttons.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP, GAP, GAP, GAP)
         column.setSpacing(GAP)
@@ -95,6 +94,7 @@ class LinksPart(CasePart):
         column.addWidget(self.nothing)
         column.addWidget(self.list, 1)
         column.addLayout(buttons)
+        # Below a sentence in place of a list.
         column.addStretch()
 
     def _begin(self) -> Callable[[Session], tuple[int, tuple[LinkRow, ...]]]:

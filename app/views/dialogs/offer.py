@@ -164,6 +164,8 @@ class Offer(CaseForm, Dialog):
             self.authority.setStyleSheet(f"color: {colour(mark).name()}; font-weight: bold")
             self.counted.setText(self._together(authority))
             self.counted.setVisible(bool(authority.counted))
+        asks = authority is not None and authority.role is not None and not authority.mine
+        self.ok.setText(self.tr("Ask for it") if asks else self.tr("Grant it"))
         self.check()
 
     def _together(self, authority: Authority) -> str:

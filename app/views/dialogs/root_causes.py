@@ -40,7 +40,7 @@ class RootCauses(Dialog):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._rows: tuple[RootCauseRow, ...] | None = None
-        self._wanted: str | None = None
+        self._wanted: int | None = None
         self.about, self.nothing = QLabel(wordWrap=True), QLabel(wordWrap=True)
         self.tree, self.name = QTreeWidget(), QLineEdit(maxLength=LONGEST_NAME)
         self.banner = Banner("alert", Mark.SOON, Mark.SOON_BACK)
@@ -106,7 +106,7 @@ class RootCauses(Dialog):
 
     def _show(self) -> None:
         before = self.chosen()
-        wanted = self._wanted or (before.path if before else None)
+        wanted = self._wanted or (before.id if before else None)
         self.tree.clear()
         items: dict[int | None, QTreeWidgetItem] = {}
         for row in self._rows or ():
@@ -123,7 +123,7 @@ class RootCauses(Dialog):
                 self.tree.addTopLevelItem(item)
         self.tree.expandAll()
         for item in items.values():
-            if item.data(0, _ROW).path == wanted:
+            if item.data(0, _ROW).id == wanted:
                 self.tree.setCurrentItem(item)
         self._wanted = None
         self.nothing.setVisible(self._rows == ())
@@ -140,8 +140,8 @@ class RootCauses(Dialog):
     def _add(self, below: RootCauseRow | None) -> None:
         name, parent_id = self.name.text(), below.id if below else None
 
-        def add(session: Session) -> str:
-            return add_root_cause(session, name, parent_id=parent_id).path
+        def add(session: Session) -> int:
+            return add_root_cause(session, name, parent_id=parent_id).id
 
         self._write(add, Sentence("Authority", "Root cause added: {name}", name=name.strip()))
 
@@ -160,17 +160,17 @@ class RootCauses(Dialog):
             )
             self._write(lambda session: retire_root_cause(session, row.id, retired=row.active), said)
 
-    def _write(self, change: Callable[[Session], str | None], said: Sentence) -> None:
+    def _write(self, change: Callable[[Session], int | None], said: Sentence) -> None:
         person_id = self.desk.me()
         self.banner.hide()
 
-        def work() -> str | None:
+        def work() -> int | None:
             with self.desk.database.write() as session:
                 require_lead(session, person_id)
                 return change(session)
 
-        def done(path: str | None) -> None:
-            self._wanted = path
+        def done(id_: int | None) -> None:
+            self._wanted = id_
             self.name.clear()
             self.desk.notices.change(said)
             self._reader.ask()

@@ -107,3 +107,6 @@ class SplitCase(CaseForm, Dialog):
             item.setCheckState(Qt.CheckState.Unchecked)
         for widget in (self.of_files, self.files):
             widget.setVisible(bool(files))
+        if layout := self.layout():
+            layout.activate()
+        self.resize(self.size().expandedTo(self.sizeHint()))

@@ -26,7 +26,7 @@ from app.views.dialogs.merge import Merge
 from app.views.dialogs.tell import Tell
 from app.views.i18n import Language
 from app.views.tasks import Tasks
-from tests.builders import clocks_of
+from tests.builders import clocks_of, close_freely
 from tests.views.panes.case_room import E, Room, gone, speak
 
 
@@ -97,6 +97,7 @@ def test_the_keys_of_the_actions_work_in_the_pane(room: Room) -> None:
 
 
 def test_no_two_actions_that_are_possible_at_once_share_a_key(room: Room) -> None:
+    room.write(close_freely)
     for events in ((), (E.WAITING,), (E.RESOLVED,), (E.RESOLVED, E.CLOSED), (E.SPAM,)):
         pane = room.open(room.ticket(*events))
         keys = [ACTS[name].key for name, action in pane.bar.actions_of_keys.items() if action.isEnabled()]

@@ -46,7 +46,7 @@ def rich(room: Room) -> Room:
 
 
 def visible(room: Room) -> set[str]:
-    return {name for name in OCCASIONAL if room.pane.bar.buttons[name].isVisible()}
+    return {name for name in OCCASIONAL if room.pane.bar.actions_of_keys[name].isVisible()}
 
 
 def choose(form: CaseForm, key: str, word: str) -> None:
