@@ -39,6 +39,7 @@ PAIRS = [
     ("docs/guide.md", "docs/guide.zh.md"),
     ("docs/policies.md", "docs/policies.zh.md"),
     ("docs/staffing.md", "docs/staffing.zh.md"),
+    ("docs/knowledge.md", "docs/knowledge.zh.md"),
 ]
 DOCUMENTS = pytest.mark.parametrize("name", [name for pair in PAIRS for name in pair])
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -19,7 +19,7 @@ from app.errors import DomainError
 from app.models.people import Language
 from app.models.template_fields import FIELDS
 from app.services.knowledge.scripts import ScriptRow, read_scripts, save_script
-from app.views.dialog import Dialog
+from app.views.dialog import Dialog, Menu
 from app.views.i18n import LANGUAGES, Sentence, language_of_now
 from app.views.notice import Banner
 from app.views.pane import Desk
@@ -34,6 +34,7 @@ class Scripts(Dialog):
 
     title = "Scripts …"
     in_menu = True
+    menu = Menu.SETTINGS
     position = 64
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
