@@ -17,6 +17,7 @@ from app.models.approval import Approval, Extension
 from app.models.change import Change
 from app.models.department import DepartmentTask
 from app.models.escalation import Acknowledgement, AlarmCall, Escalation, Heartbeat
+from app.models.evidence import Attachment, FileContent
 from app.models.feed import FeedEvent
 from app.models.follow_up import FollowUp, Survey
 from app.models.message import Message
@@ -41,6 +42,7 @@ _PART_OF: Mapping[type[Base], tuple[type[Base], str | None]] = {
     TicketEvent: (Ticket, "ticket_id"),
     Approval: (Ticket, "ticket_id"),
     StageSpan: (Ticket, "ticket_id"),
+    Attachment: (Ticket, "ticket_id"),
     FollowUp: (Ticket, "ticket_id"),
     Survey: (Ticket, "ticket_id"),
     Message: (Ticket, "ticket_id"),
@@ -53,7 +55,7 @@ _PART_OF: Mapping[type[Base], tuple[type[Base], str | None]] = {
     ActivationEvent: (Activation, "activation_id"),
 }
 # No screen waits for these: a pause changes its clock, an event of the feed a state, a step is noted with its ticket,
-# the pulse is read anyway.
+# the pulse is read anyway, contents come with the files of a complaint.
 _UNHEARD = frozenset(
     {
         Acknowledgement,
@@ -64,6 +66,7 @@ _UNHEARD = frozenset(
         Escalation,
         Extension,
         FeedEvent,
+        FileContent,
         Heartbeat,
         Pause,
         PolicyVersion,

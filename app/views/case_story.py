@@ -21,6 +21,7 @@ from app.services.deadlines.explain import Explanation
 from app.services.deadlines.seen import SEEN
 from app.services.handling.actions import UNDONE
 from app.services.handling.case import Case, EventRow
+from app.services.intake.evidence import EVIDENCE_ADDED, EVIDENCE_REMOVED
 from app.views import authority_words
 from app.views import case_words as words
 from app.views.assessment_words import kind_of_risk
@@ -99,6 +100,8 @@ KINDS: Mapping[str, tuple[Sentence, str]] = {
     CATEGORY_CHANGED: (Sentence("Case", "Category changed"), "case"),
     TAGGED: (Sentence("Case", "Tagged"), "add"),
     UNTAGGED: (Sentence("Case", "Tag taken off"), "cancel"),
+    EVIDENCE_ADDED: (Sentence("Case", "File added"), "evidence"),
+    EVIDENCE_REMOVED: (Sentence("Case", "File removed"), "evidence"),
     "undone": (Sentence("Case", "Undone"), "undo"),
     "escalated": (Sentence("Case", "Escalated"), "raise"),
     SEEN: (Sentence("Case", "Reminder seen: it is not repeated"), "check"),
@@ -260,6 +263,8 @@ def _changes(event: EventRow, case: Case) -> Iterator[str]:
         yield " · ".join(filter(None, (score_word(details["score"]), reason_word(details.get("why", "")))))
     if event.kind in (TAGGED, UNTAGGED):
         yield details["tag"]
+    if event.kind in (EVIDENCE_ADDED, EVIDENCE_REMOVED) and "name" in details:
+        yield str(details["name"])
     if "amount" in details and details.get("target"):
         target = words.subject(Target(details["target"]), details.get("subject", ""))
         measure = Measure(details["measure"]) if details.get("measure") else None

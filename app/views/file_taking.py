@@ -74,7 +74,7 @@ class FileTaker(QObject):
         """Keep files from fields that would write down their paths."""
         kind = int(event.type())
         if kind == _KEY_PRESS and isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Paste):
-            return self._offer(offers_of(QGuiApplication.clipboard().mimeData()))
+            return self.paste()
         if kind in _DROPPING and isinstance(event, QDragEnterEvent | QDragMoveEvent | QDropEvent):
             found = offers_of(event.mimeData())
             # What is dropped stays where it was.
@@ -84,6 +84,10 @@ class FileTaker(QObject):
             event.accept()
             return kind != _DROP or self._offer(found)
         return super().eventFilter(watched, event)
+
+    def paste(self) -> bool:
+        """Take the files or the picture of the clipboard, if there are any."""
+        return self._offer(offers_of(QGuiApplication.clipboard().mimeData()))
 
     def ask(self, parent: QWidget, title: str) -> None:
         """Let files be chosen in a dialog."""

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -12,7 +13,6 @@ from sqlalchemy.orm import Session, aliased
 from app.models.evidence import Attachment, FileContent
 from app.models.people import Person
 from app.models.ticket import Ticket, TicketEvent
-from app.services.changes import note
 from app.services.deadlines.rulebook import Rulebook
 from app.services.intake.file_kinds import KINDS, EvidenceError, check_size, kind_of
 
@@ -111,7 +111,6 @@ def forget_content(session: Session, attachment: Attachment) -> None:
         and session.scalar(select(Attachment.id).where(Attachment.file_content_id == held).limit(1)) is None
     ):
         session.execute(delete(FileContent).where(FileContent.id == held))
-        note(session, FileContent, ())
 
 
 def read_content(session: Session, attachment_id: int) -> tuple[str, bytes]:
@@ -121,6 +120,16 @@ def read_content(session: Session, attachment_id: int) -> tuple[str, bytes]:
     if content is None:
         raise EvidenceError("{name} is not kept any longer.", name=attachment.name)
     return attachment.name, content
+
+
+def save_content(session: Session, attachment_id: int, file: Path) -> None:
+    """Write what is in a file of a complaint into one of this machine; raises `EvidenceError`."""
+    _, content = read_content(session, attachment_id)
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        reason = error.strerror or error
+        raise EvidenceError("{file} cannot be written: {reason}.", file=file, reason=reason) from error
 
 
 def evidence_of(session: Session, ticket_id: int) -> tuple[AttachmentRow, ...]:
@@ -142,7 +151,6 @@ def _keep(session: Session, digest: str, content: bytes) -> int:
     """Return the identity of the one copy of a content, kept now if it was not."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     there = select(FileContent.id).where(FileContent.digest == digest).with_for_update(read=True, key_share=True)
-    note(session, FileContent, ())
     # Between the two somebody may let go of the last one.
     while (id_ := session.scalar(there)) is None:
         session.execute(insert(FileContent).values(digest=digest, content=content).on_conflict_do_nothing())
