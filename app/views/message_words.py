@@ -44,7 +44,7 @@ DELIVERIES: Mapping[Delivery, tuple[str, Sentence, Mark]] = {
 }
 _STATES: Mapping[TaskState, tuple[str, Sentence, Mark]] = {
     TaskState.ASKED: ("○", Sentence("Task", "asked"), Mark.QUIET),
-    TaskState.ANSWERED: ("◆", Sentence("Task", "answered: look at it"), Mark.SOON),
+    TaskState.ANSWERED: ("◆", Sentence("Task", "answered"), Mark.SOON),
     TaskState.ACCEPTED: ("✓", Sentence("Task", "accepted"), Mark.FINE),
     TaskState.WITHDRAWN: ("–", Sentence("Task", "withdrawn"), Mark.QUIET),
 }

@@ -70,18 +70,18 @@ TASK_COLUMNS = (
     Column(
         "department",
         QT_TRANSLATE_NOOP("TasksPane", "Department"),
-        14,
+        12,
         _text("department"),
         _order("department"),
         tip=_whole,
         group=Group(lambda rows, moment: [row.department for row in rows.rows], str),
     ),
-    Column("title", QT_TRANSLATE_NOOP("TasksPane", "Task"), 22, _text("title"), _order("title"), tip=_whole),
+    Column("title", QT_TRANSLATE_NOOP("TasksPane", "Task"), 14, _text("title"), _order("title"), tip=_whole),
     Column("number", QT_TRANSLATE_NOOP("TasksPane", "Complaint"), 12, _text("number"), _order("number"), tip=_whole),
     Column(
         "state",
         QT_TRANSLATE_NOOP("TasksPane", "State"),
-        20,
+        18,
         lambda rows, slot, moment: task_state(rows.rows[slot])[0],
         lambda rows: [row.state for row in rows.rows],
         mark=lambda rows, slot, moment: task_state(rows.rows[slot])[1],
@@ -90,13 +90,13 @@ TASK_COLUMNS = (
     Column(
         "asked_of",
         QT_TRANSLATE_NOOP("TasksPane", "Who is asked"),
-        13,
+        11,
         _text("asked_of"),
         _order("asked_of"),
         tip=_whole,
     ),
     Column(
-        "asked_by", QT_TRANSLATE_NOOP("TasksPane", "Asked by"), 10, _text("asked_by"), _order("asked_by"), tip=_whole
+        "asked_by", QT_TRANSLATE_NOOP("TasksPane", "Asked by"), 9, _text("asked_by"), _order("asked_by"), tip=_whole
     ),
     Column(
         "asked_at",

@@ -114,7 +114,7 @@ class AskDepartment(CaseForm, Dialog):
     def retranslate(self) -> None:
         """Put the form in the language."""
         super().retranslate()
-        words = (self.tr("&Department"), self.tr("&Title"), self.tr("&Question"), self.tr("What they are &told"))
+        words = (self.tr("&Department"), self.tr("&Title"), self.tr("&Question"), self.tr("What they are to&ld"))
         for label, word in zip(self.labels, words, strict=True):
             label.setText(word)
         self.hint.setText(

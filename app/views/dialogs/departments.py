@@ -143,7 +143,9 @@ class Departments(Dialog):
             label.setBuddy(edit)
             form.addRow(label, edit)
         form.addRow(self.away)
-        left, both = QVBoxLayout(), QHBoxLayout()
+        page = QWidget()
+        left, both = QVBoxLayout(), QHBoxLayout(page)
+        both.setContentsMargins(0, 0, 0, 0)
         for widget in (self.list, self.retired):
             left.addWidget(widget, int(widget is self.list))
         right = QVBoxLayout()
@@ -153,7 +155,7 @@ class Departments(Dialog):
         both.setSpacing(ROOM)
         both.addLayout(left)
         both.addLayout(right, 1)
-        self.lay_out(both, self.refusal, left=[self.new, self.retire], right=[self.close_it, self.save])
+        self.lay_out(page, self.refusal, grows=page, left=[self.new, self.retire], right=[self.close_it, self.save])
 
     def _listen(self) -> None:
         self.list.currentRowChanged.connect(self._choose)

@@ -29,8 +29,9 @@ from app.views.notice import Banner
 from app.views.pane import Desk
 from app.views.theme import GAP, PAD, ROOM, Mark
 
-_SIZE = QSize(820, 620)
+_SIZE = QSize(820, 680)
 _LIST = 220
+_LINES = 10
 _PURPOSES = (Purpose.ACKNOWLEDGEMENT, Purpose.PROGRESS, Purpose.RESULT, Purpose.SURVEY, Purpose.OTHER)
 # What stands in the fields of the example.
 _EXAMPLES = {
@@ -73,7 +74,8 @@ class MessageTemplates(Dialog):
         self.list = QListWidget()
         self.name, self.code, self.subject, self.text = QLineEdit(), QLineEdit(), QLineEdit(), QPlainTextEdit()
         self.purpose, self.language, self.field = QComboBox(), QComboBox(), QComboBox()
-        self.active, self.example, self.insert = QCheckBox(), QLabel(wordWrap=True), QPushButton()
+        self.active, self.insert = QCheckBox(), QPushButton()
+        self.reads, self.example = QLabel(), QPlainTextEdit(readOnly=True)
         self.labels = [QLabel() for _ in range(6)]
         self.new, self.close_it, self.save = QPushButton(), QPushButton(), QPushButton()
         self._lay_out()
@@ -116,6 +118,8 @@ class MessageTemplates(Dialog):
         self.insert.setText(self.tr("&Insert"))
         self.active.setText(self.tr("&Offered when somebody writes to a customer"))
         self.list.setAccessibleName(self.heading())
+        self.reads.setText(self.tr("As a customer reads it, for example"))
+        self.example.setAccessibleName(self.reads.text())
         self.new.setText(self.tr("&New"))
         self.close_it.setText(self.tr("Close"))
         self.save.setText(self.tr("&Save"))
@@ -129,7 +133,10 @@ class MessageTemplates(Dialog):
             self.language.addItem(LANGUAGES[language.value][0], language.value)
         for field in FIELDS:
             self.field.addItem("", field)
-        self.text.setTabChangesFocus(True)
+        for text in (self.text, self.example):
+            text.setTabChangesFocus(True)
+        self.text.setMinimumHeight(_LINES * self.text.fontMetrics().lineSpacing())
+        self.example.setMinimumHeight(_LINES // 2 * self.text.fontMetrics().lineSpacing())
         self.list.setFixedWidth(_LIST)
         form = QFormLayout()
         form.setSpacing(GAP)
@@ -144,13 +151,16 @@ class MessageTemplates(Dialog):
         fields.addWidget(self.insert)
         form.addRow("", fields)
         form.addRow(self.active)
-        right, both = QVBoxLayout(), QHBoxLayout()
-        right.addLayout(form, 1)
-        right.addWidget(self.example)
+        page = QWidget()
+        right, both = QVBoxLayout(), QHBoxLayout(page)
+        both.setContentsMargins(0, 0, 0, 0)
+        right.addLayout(form, 3)
+        right.addWidget(self.reads)
+        right.addWidget(self.example, 2)
         both.setSpacing(ROOM)
         both.addWidget(self.list)
         both.addLayout(right, 1)
-        self.lay_out(both, self.refusal, left=[self.new], right=[self.close_it, self.save])
+        self.lay_out(page, self.refusal, grows=page, left=[self.new], right=[self.close_it, self.save])
 
     def _listen(self) -> None:
         self.list.currentRowChanged.connect(self._choose)
@@ -222,15 +232,14 @@ class MessageTemplates(Dialog):
         )
 
     def _preview(self) -> None:
-        """Show how the subject will read, or what is wrong with the fields."""
+        """Show how it will read, or what is wrong with the fields."""
         given = self._given()
         examples = dict(zip(FIELDS, _EXAMPLES[given.language.value], strict=False))
         try:
-            filled(given.body, examples)
-            said = self.tr("Reads for example: {subject}").format(subject=filled(given.subject, examples) or "–")
+            said = "\n\n".join(filter(None, (filled(text, examples) for text in (given.subject, given.body))))
         except TemplateError as refusal:
             said = f"◆ {Sentence.of(refusal)}"
-        self.example.setText(said)
+        self.example.setPlainText(said)
         whole = (given.name, given.code, given.subject, given.body)
         self.save.setEnabled(all(text.strip() for text in whole))
 

@@ -14,7 +14,7 @@ from app.views.case_form import Form
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence
 from app.views.pane import Desk
-from app.views.theme import scaled_font
+from app.views.theme import GAP, scaled_font
 
 ANSWER, SEND_BACK, WITHDRAW = "answer", "send_back", "withdraw"
 _SIZE = QSize(540, 520)
@@ -36,6 +36,7 @@ class TaskWords(Form, Dialog):
         self.asked.setTextFormat(Qt.TextFormat.PlainText)
         self.asked.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.asked.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.asked.setMargin(GAP)
         self.by_label, self.by = QLabel(), QLineEdit(row.asked_of, maxLength=200)
         frame = QScrollArea(widgetResizable=True)
         frame.setWidget(self.asked)

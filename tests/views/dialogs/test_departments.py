@@ -165,9 +165,9 @@ def test_a_template_is_written_with_fields_and_shown_as_it_reads(floor: Floor) -
     dialog.field.setCurrentIndex(2)
     dialog.insert.click()
     assert dialog.text.toPlainText() == "{customer}"
-    assert "About FW-1000123" in dialog.example.text()
+    assert "About FW-1000123" in dialog.example.toPlainText()
     dialog.text.insertPlainText(" {telephone}")
-    assert "There is no field telephone" in dialog.example.text()
+    assert "There is no field telephone" in dialog.example.toPlainText()
     dialog.save.click()
     floor.settle()
     assert "There is no field telephone" in dialog.refusal._text.text()
