@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -77,42 +77,49 @@ def record(session: Session, rulebook: Rulebook, new: NewComplaint, *, person_id
 
     Who records it is its first handler, and answers for it to the end.
     """
+    if new.mine and person_id is not None:
+        _still(session, Person, person_id)
+    if new.category_id is not None and not _still(session, Category, new.category_id).active:
+        raise RecordError("The category was retired meanwhile: choose another one.")
+    ticket = register(
+        session,
+        rulebook,
+        source=new.source,
+        received_at=new.received_at,
+        person_id=person_id,
+        category_id=new.category_id,
+        owner_id=person_id if new.mine else None,
+        first_handler_id=person_id,
+        now=now,
+        **told(session, new),
+    )
+    for name, content in new.files:
+        attach(session, rulebook, ticket, name, content, person_id=person_id, now=now)
+    return ticket
+
+
+def told(session: Session, new: NewComplaint) -> dict[str, Any]:
+    """Return by their columns what was said: whose complaint it is, and of what; raises as `record` does."""
     for text in (new.description, new.demand):
         if len(text) > LONGEST_TEXT:
             raise RecordError("A text has at most {longest} characters.", longest=LONGEST_TEXT)
     if not 1 <= new.affected <= MOST_AFFECTED:
         raise RecordError("Between 1 and {most} people are affected.", most=MOST_AFFECTED)
-    if new.mine and person_id is not None:
-        _still(session, Person, person_id)
     customer = _customer(session, new)
     order = _order(session, new.order_id, customer)
-    if new.category_id is not None and not _still(session, Category, new.category_id).active:
-        raise RecordError("The category was retired meanwhile: choose another one.")
     if new.queue_id is not None:
         _still(session, Queue, new.queue_id)
-    ticket = register(
-        session,
-        rulebook,
-        source=new.source,
-        title=_kept(new.title),
-        received_at=new.received_at,
-        person_id=person_id,
-        description=_kept(new.description),
-        demand=_kept(new.demand),
-        emotion=new.emotion,
-        affected=new.affected,
-        product=_kept(new.product)[:LONGEST_PRODUCT] or (order.product if order else None) or None,
-        customer_id=customer.id if customer else None,
-        order_id=order.id if order else None,
-        category_id=new.category_id,
-        queue_id=new.queue_id,
-        owner_id=person_id if new.mine else None,
-        first_handler_id=person_id,
-        now=now,
-    )
-    for name, content in new.files:
-        attach(session, rulebook, ticket, name, content, person_id=person_id, now=now)
-    return ticket
+    return {
+        "title": _kept(new.title),
+        "description": _kept(new.description),
+        "demand": _kept(new.demand),
+        "emotion": new.emotion,
+        "affected": new.affected,
+        "product": _kept(new.product)[:LONGEST_PRODUCT] or (order.product if order else None) or None,
+        "customer_id": customer.id if customer else None,
+        "order_id": order.id if order else None,
+        "queue_id": new.queue_id,
+    }
 
 
 def _customer(session: Session, new: NewComplaint) -> Customer | None:
