@@ -23,7 +23,8 @@ _ON_TABLE = Qt.ShortcutContext.WidgetShortcut
 class QueueActions(Translated, QWidget):
     """Buttons for the actions, which act on the rows that are selected in the table; several are asked about once.
 
-    Merging, which is done now and then to one or two, stands in the context menu only, with the time per stage.
+    Merging, which is done now and then to one or two, stands in the context menu only, with the opening of an incident
+    for them and the time per stage.
     """
 
     def __init__(self, desk: Desk, view: TableView, table: TableModel) -> None:
@@ -31,17 +32,18 @@ class QueueActions(Translated, QWidget):
         self._desk, self._view, self._table = desk, view, table
         self._all_wait = False
         self.show_case, self.assign, self.wait, self.lift, self.merge = (QAction(self) for _ in range(5))
-        self.stages = QAction(self)
+        self.incident, self.stages = QAction(self), QAction(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP)
         keys = {self.show_case: "", self.assign: "A", self.wait: "W", self.lift: "P", self.merge: "M"}
+        keys[self.incident] = "I"
         for action, key in keys.items():
             action.setShortcut(QKeySequence(key))
             # Elsewhere these letters are letters.
             action.setShortcutContext(_ON_TABLE)
             view.addAction(action)
-            if action is self.merge:
+            if action in (self.merge, self.incident):
                 continue
             button = QToolButton(autoRaise=True)
             button.setDefaultAction(action)
@@ -51,13 +53,14 @@ class QueueActions(Translated, QWidget):
         # About all complaints, whatever is selected.
         view.addAction(self.stages)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        for action, name in zip(keys, ("case", "person", "wait", "raise", "merge"), strict=True):
+        for action, name in zip(keys, ("case", "person", "wait", "raise", "merge", "hotspot"), strict=True):
             action.setIcon(icon(name))
         self.show_case.triggered.connect(self._open)
         self.assign.triggered.connect(self._assign)
         self.wait.triggered.connect(lambda: self._do("go_on" if self._all_wait else "wait"))
         self.lift.triggered.connect(lambda: self._do("raise_priority"))
         self.merge.triggered.connect(self._look_at_both)
+        self.incident.triggered.connect(self._open_incident)
         self.stages.triggered.connect(self._show_stages)
         self.select([])
         self.retranslate()
@@ -67,7 +70,7 @@ class QueueActions(Translated, QWidget):
         rows, slots = self._table.rows, self._table.slots()
         # Every second, and mostly of none.
         all_wait = bool(ids) and bool(rows.waiting[slots[np.isin(rows.ids[slots], ids)]].all())
-        for action in (self.show_case, self.assign, self.wait, self.lift):
+        for action in (self.show_case, self.assign, self.wait, self.lift, self.incident):
             action.setEnabled(bool(ids))
         self.merge.setEnabled(len(ids) in (1, 2))
         if all_wait != self._all_wait:
@@ -81,6 +84,7 @@ class QueueActions(Translated, QWidget):
             self.assign: (self.tr("Assign …"), self.tr("Assign to somebody (A)")),
             self.lift: (self.tr("Raise"), self.tr("Raise the priority (P)")),
             self.merge: (self.tr("Merge …"), self.tr("Merge into another complaint (M)")),
+            self.incident: (self.tr("Open an incident …"), self.tr("Solve these complaints together later (I)")),
             self.wait: (
                 (self.tr("Go on"), self.tr("Go on: the customer has replied (W)"))
                 if self._all_wait
@@ -140,6 +144,13 @@ class QueueActions(Translated, QWidget):
         if earlier is not case:
             into = RelatedRow(earlier.id, earlier.number, earlier.title, earlier.status, earlier.received_at)
         form = Merge(self._desk, self.window(), case, ACTS["merge"], into)
+        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        form.open()
+
+    def _open_incident(self) -> None:
+        from app.views.dialogs.incident import OpenIncident
+
+        form = OpenIncident(self._desk, self.window(), self._view.selected_ids())
         form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         form.open()
 

@@ -16,6 +16,7 @@ from app.services.deadlines.rulebook import publish_policy
 from app.services.handling.actions import assign
 from app.views.dialogs.assign import Assign
 from app.views.dialogs.confirm import Confirm
+from app.views.dialogs.incident import OpenIncident
 from app.views.dialogs.merge import Merge
 from app.views.dialogs.save_view import SaveView
 from app.views.dialogs.stage_times import TimePerStage
@@ -313,6 +314,21 @@ def test_the_time_per_stage_is_looked_at_whatever_is_selected(floor: Floor) -> N
     assert shown is not None
     assert shown.isVisible()
     shown.reject()
+
+
+def test_an_incident_is_opened_for_what_is_selected(floor: Floor) -> None:
+    tickets = [floor.ticket(), floor.ticket()]
+    pane = floor.open()
+    select(pane, *tickets)
+    press(pane.view, "I")
+    floor.settle()
+    form = dialog(pane, OpenIncident)
+    assert isinstance(form, OpenIncident)
+    form.name.setText("No heating in the north")
+    with floor.qtbot.waitSignal(form.destroyed):
+        form.ok.click()
+    assert {floor.at_present(each).incident_id for each in tickets} == {1}
+    assert "“No heating in the north” is open for 2 complaints." in [said for said, _ in floor.changes]
 
 
 def test_a_ticket_is_opened_as_a_case(floor: Floor) -> None:
