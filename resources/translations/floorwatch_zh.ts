@@ -7732,6 +7732,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>时效已超。</translation>
     </message>
     <message>
+        <source>Category</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Clear</source>
         <translation>清除</translation>
     </message>
@@ -7762,6 +7766,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>No deadline</source>
         <translation>无时效</translation>
+    </message>
+    <message>
+        <source>No ticket here has any</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Nobody owns it yet.</source>
@@ -7798,6 +7806,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Source</source>
         <translation>来源</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Take this away</source>
@@ -10885,6 +10897,10 @@ Empty the search to see everybody.</source>
         <translation>打开</translation>
     </message>
     <message>
+        <source>Open an incident …</source>
+        <translation>建立事件…</translation>
+    </message>
+    <message>
         <source>Open the case (Enter)</source>
         <translation>打开工单（回车）</translation>
     </message>
@@ -10895,6 +10911,10 @@ Empty the search to see everybody.</source>
     <message>
         <source>Raise the priority (P)</source>
         <translation>提升一级优先级（P）</translation>
+    </message>
+    <message>
+        <source>Solve these complaints together later (I)</source>
+        <translation>将这些投诉归为一个事件，之后统一解决 (I)</translation>
     </message>
     <message>
         <source>Time per stage …</source>
@@ -14348,6 +14368,10 @@ Let people say that they are ready, or write their shifts into the schedule.</so
     <message>
         <source>Stage</source>
         <translation>环节</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Target</source>
