@@ -296,12 +296,12 @@ def test_without_a_selection_nothing_is_offered_and_the_keys_are_letters(floor: 
     pane = floor.open()
     pane.view.setFocus()
     offered = [each for each in pane.view.actions() if each is not pane.todo.stages]
-    assert [action.isEnabled() for action in offered] == [False] * 5
+    assert [action.isEnabled() for action in offered] == [False] * 6
     press(pane.view, "p")
     assert pane.bar.field.text() == "p"
     pane.bar.field.clear()
     select(pane, ticket)
-    assert [action.isEnabled() for action in offered] == [True] * 5
+    assert [action.isEnabled() for action in offered] == [True] * 6
     assert pane.view.contextMenuPolicy() == Qt.ContextMenuPolicy.ActionsContextMenu
 
 
