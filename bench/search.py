@@ -19,7 +19,6 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from statistics import median
 from time import perf_counter
 from typing import Any
 
@@ -204,7 +203,7 @@ def _time_to_save(database: Database) -> float:
         with database.write() as session:
             session.add(Ticket(source="email", title="退款迟迟未到账", received_at=MONDAY, recorded_at=MONDAY))
         times.append(perf_counter() - begin)
-    return median(times)
+    return min(times)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from app.services.knowledge.search import Found, FoundRow, search
 from app.views.found_list import Entry, Marks
 from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, locale, number
 
-_MOST = 500
+_MOST, _FOUND = 500, 20
 STATES: Mapping[ArticleState, Sentence] = {
     ArticleState.DRAFT: Sentence("Knowledge", "Draft"),
     ArticleState.PUBLISHED: Sentence("Knowledge", "Published"),
@@ -77,7 +77,7 @@ def read_listing(session: Session, words: str, shelf: Shelf, *, today: date, now
     if words.strip():
         kinds = tuple(Searched) if shelf is Shelf.PUBLISHED else (Searched.ARTICLE,)
         states = [_STATES_OF.get(shelf, ArticleState.PUBLISHED)]
-        found = search(session, words, kinds=kinds, states=states, limit=40, now=now)
+        found = search(session, words, kinds=kinds, states=states, limit=_FOUND, apart=True, now=now)
         if shelf is Shelf.DUE:
             owed = {each.id for each in due}
             found = Found(tuple(row for row in found.rows if row.id in owed), found.meant)

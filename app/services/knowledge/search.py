@@ -5,6 +5,7 @@ stale is found; and a text that has not been indexed yet is read as it is, so no
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -64,21 +65,22 @@ def search(
     kinds: Collection[Searched] = tuple(Searched),
     states: Collection[ArticleState] = (ArticleState.PUBLISHED,),
     limit: int = 20,
+    apart: bool = False,
     now: datetime,
 ) -> Found:
     """Return what holds every one of the words: runs of Chinese anywhere, other words from their beginning.
 
-    Of each kind the newest that hold them are weighed, and the best `limit` of all returned; `states` are those of
-    articles. Where nothing holds the words, what is spelled nearly so is looked for.
+    Of each kind the newest that hold them are weighed, and the best `limit` of all returned, or with `apart` of each
+    kind; `states` are those of articles. Where nothing holds the words, what is spelled nearly so is looked for.
     """
     looked_for = parts(words)[:_MOST_PARTS]
     if not looked_for or not kinds:
         return Found()
-    if rows := _search(session, looked_for, kinds, states, limit, now=now):
+    if rows := _search(session, looked_for, kinds, states, limit, apart, now=now):
         return Found(rows)
     known = vocabulary(session, kinds)
     meant = tuple(part if _is_somewhere(session, part, kinds) else known.nearest(part) for part in looked_for)
-    rows = _search(session, meant, kinds, states, limit, now=now) if meant != looked_for else ()
+    rows = _search(session, meant, kinds, states, limit, apart, now=now) if meant != looked_for else ()
     return Found(rows, " ".join(meant)) if rows else Found()
 
 
@@ -110,6 +112,7 @@ def _search(
     kinds: Collection[Searched],
     states: Collection[ArticleState],
     limit: int,
+    apart: bool,
     *,
     now: datetime,
 ) -> tuple[FoundRow, ...]:
@@ -125,8 +128,12 @@ def _search(
         likely.append((score, id_, titled, row))
     likely.sort(key=itemgetter(0, 1), reverse=True)
     found = []
+    counts_of: Counter[str] = Counter()
+    most = limit * len(kinds) if apart else limit
     # To read texts through is what takes time: only as many as are asked for.
     for score, _, titled, row in likely:
+        if apart and counts_of[row[0]] == limit:
+            continue
         body = normal(row[-1])
         counts = [len(each.findall(body)) for each in patterns]
         # The index may not know yet that a text has changed.
@@ -135,7 +142,8 @@ def _search(
             longer = 0.5 + len(body) / 400
             said = sum([count / (count + longer) for count in counts]) / len(counts)
             found.append(_found(row, body, patterns, round(score + _OFTEN * said, 3)))
-            if len(found) == limit:
+            counts_of[row[0]] += 1
+            if len(found) == most:
                 break
     found.sort(key=attrgetter("score", "id"), reverse=True)
     return tuple(found)

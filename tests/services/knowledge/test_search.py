@@ -160,6 +160,15 @@ def test_newer_drafts_and_texts_that_have_changed_meanwhile_keep_nothing_from_be
         assert waiting(session) == 3
 
 
+def test_articles_stand_apart_however_many_complaints_hold_the_words(database: Database) -> None:
+    add_tickets(database, *(f"退款{number}" for number in range(9)))
+    article = add_article(database, "会员须知", "退款需要三天。")
+    index_all(database)
+    assert article not in [row.id for row in found(database, "退款", limit=3) if row.kind is Searched.ARTICLE]
+    rows = found(database, "退款", limit=3, apart=True)
+    assert [row.kind for row in rows] == [Searched.TICKET] * 3 + [Searched.ARTICLE]
+
+
 def test_drafts_and_retired_articles_are_found_by_who_asks_for_them(database: Database) -> None:
     add_article(database, "退款草稿", state=ArticleState.DRAFT)
     add_article(database, "退款指引", "", keywords="钱没退")

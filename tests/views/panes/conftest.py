@@ -51,3 +51,9 @@ def floor(sqlite_database: Database, tasks: Tasks, tmp_path: Path, qtbot: QtBot)
 def library(sqlite_database: Database, tasks: Tasks, tmp_path: Path) -> Library:
     """A floor that knows something, on an embedded database, with its supervisor."""
     return Library(sqlite_database, tasks, tmp_path, Role.SUPERVISOR)
+
+
+@pytest.fixture
+def shared_library(database: Database, tasks: Tasks, tmp_path: Path) -> Library:
+    """The same on a database of each kind."""
+    return Library(database, tasks, tmp_path, Role.SUPERVISOR)

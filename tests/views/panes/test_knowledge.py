@@ -69,11 +69,11 @@ def test_articles_are_listed_with_what_is_due_and_the_first_is_read(
 
 def test_articles_and_complaints_are_found_as_one_types_and_opened_by_enter(
     qtbot: QtBot,
-    library: Library,
+    shared_library: Library,
     language: Language,
     theme: Theme,
 ) -> None:
-    pane = shown(qtbot, library.desk)
+    pane = shown(qtbot, shared_library.desk)
     pane.search.setFocus()
     QTest.keyClicks(pane.search, "refund")
     settle(qtbot, pane.desk.tasks)
@@ -87,7 +87,7 @@ def test_articles_and_complaints_are_found_as_one_types_and_opened_by_enter(
         QTest.keyClick(pane.search, Qt.Key.Key_Down)
     settle(qtbot, pane.desk.tasks)
     assert "Open FW-" in pane.text.toPlainText()
-    with qtbot.waitSignal(library.desk.requests.case) as asked:
+    with qtbot.waitSignal(shared_library.desk.requests.case) as asked:
         QTest.keyClick(pane.search, Qt.Key.Key_Return)
     assert asked.args == [pane.list.subject()[1]]
 
@@ -143,11 +143,11 @@ def test_agents_read_and_write_drafts_and_publish_nothing(
 
 def test_an_article_is_written_changed_and_shown_with_its_difference(
     qtbot: QtBot,
-    library: Library,
+    shared_library: Library,
     language: Language,
     theme: Theme,
 ) -> None:
-    pane = shown(qtbot, library.desk)
+    pane = shown(qtbot, shared_library.desk)
     pane.buttons["new"].click()
     (form,) = pane.findChildren(WriteArticle)
     settle(qtbot, pane.desk.tasks)
@@ -164,7 +164,7 @@ def test_an_article_is_written_changed_and_shown_with_its_difference(
     )
     form.publish.click()
     settle(qtbot, pane.desk.tasks)
-    article = library.article("Where is")
+    article = shared_library.article("Where is")
     assert article.state is ArticleState.PUBLISHED
     assert pane.text.toPlainText().startswith("Where is my parcel")
     pane.buttons["edit"].click()
