@@ -13,7 +13,7 @@ from app.models.escalation import Outcome
 from app.models.follow_up import CallOutcome
 from app.models.people import Role
 from app.models.sla import Measure, Target
-from app.models.ticket import Priority
+from app.models.ticket import Emotion, Priority
 from app.services.assessment.assess import RISK_FOUND, RISK_SAID, SCORE_SAID
 from app.services.assessment.categories import CATEGORY_CHANGED
 from app.services.assessment.tags import TAGGED, UNTAGGED
@@ -21,6 +21,7 @@ from app.services.deadlines.explain import Explanation
 from app.services.deadlines.seen import SEEN
 from app.services.handling.actions import UNDONE
 from app.services.handling.case import Case, EventRow
+from app.services.intake.correct import CORRECTED
 from app.services.intake.evidence import EVIDENCE_ADDED, EVIDENCE_REMOVED
 from app.views import authority_words
 from app.views import case_words as words
@@ -71,6 +72,7 @@ KINDS: Mapping[str, tuple[Sentence, str]] = {
     "linked": (Sentence("Case", "Linked"), "merge"),
     "unlinked": (Sentence("Case", "Link removed"), "merge"),
     "came_back": (Sentence("Case", "Came back as a new complaint"), "retry"),
+    CORRECTED: (Sentence("Case", "The record was corrected"), "note"),
     "note": (Sentence("Case", "Note"), "note"),
     "message_sent": (Sentence("Case", "Message to the customer"), "reply"),
     "message_failed": (Sentence("Case", "A mail did not arrive"), "alert"),
@@ -108,6 +110,8 @@ KINDS: Mapping[str, tuple[Sentence, str]] = {
     "imported": (Sentence("Case", "Imported"), "folder"),
     "import_changed": (Sentence("Case", "Changed by an import"), "folder"),
     "import_left_out": (Sentence("Case", "An import had news that were left out"), "folder"),
+    "file_refused": (Sentence("Case", "A file of the source was not taken"), "evidence"),
+    "time_doubted": (Sentence("Case", "The time of the source was not believed"), "clock"),
     "changed_at_origin": (Sentence("Case", "Changed where it was recorded first"), "folder"),
 }
 # By which way something was told to the customer.
@@ -120,6 +124,20 @@ WAYS: Mapping[str, Sentence] = {
     "in_person": Sentence("Case", "in person"),
 }
 _TEXTS = ("text", "reply", "result", "reason")
+# What of a record can be corrected.
+_RECORDED: Mapping[str, Sentence] = {
+    "customer_id": Sentence("Case", "Customer"),
+    "title": Sentence("Case", "Title"),
+    "description": Sentence("Case", "What happened"),
+    "demand": Sentence("Case", "Demand"),
+    "emotion": Sentence("Case", "Emotion"),
+    "affected": Sentence("Case", "Affected"),
+    "order_id": Sentence("Case", "Order"),
+    "product": Sentence("Case", "Product"),
+    "queue_id": Sentence("Case", "Queue"),
+}
+# Of a long text its beginning says which it was.
+_LONGEST_VALUE = 60
 
 
 @dataclass(frozen=True)
@@ -238,6 +256,14 @@ def _of_event(event: EventRow, case: Case) -> Entry:
     return Entry(event.at, symbol, event_words(event), event.person, str(way or ""), body)
 
 
+def _value(name: str, value: object) -> str:
+    """Say what stood in a field of the record."""
+    if name == "emotion" and value:
+        return str(words.EMOTIONS[Emotion(str(value))])
+    said = " ".join(str(value).split()) or "–"
+    return said if len(said) <= _LONGEST_VALUE else f"{said[:_LONGEST_VALUE]}…"
+
+
 def _changes(event: EventRow, case: Case) -> Iterator[str]:
     """Yield what changed with an event, in words."""
     details = event.details
@@ -261,6 +287,13 @@ def _changes(event: EventRow, case: Case) -> Iterator[str]:
         yield str(OUTCOMES[CallOutcome(details["outcome"])])
     if event.kind in ("surveyed", "reopened") and "score" in details:
         yield " · ".join(filter(None, (score_word(details["score"]), reason_word(details.get("why", "")))))
+    if event.kind == CORRECTED:
+        yield from (
+            str(Sentence("Case", "{what}: {before} → {after}", what=word, before=before, after=after))
+            for name, word in _RECORDED.items()
+            if name in details
+            for before, after in [[_value(name, each) for each in details[name]]]
+        )
     if event.kind in (TAGGED, UNTAGGED):
         yield details["tag"]
     if event.kind in (EVIDENCE_ADDED, EVIDENCE_REMOVED) and "name" in details:
@@ -301,6 +334,13 @@ def _changes(event: EventRow, case: Case) -> Iterator[str]:
             yield str(Sentence("Case", "{number} was merged into this one.", number=number))
     if event.kind == "import_changed":
         yield str(Sentence("Case", "Fields that changed: {count}", count=len(details.get("changes", {}))))
+    if event.kind == "file_refused":
+        # Rare, and not worth the start of a console.
+        from app.services.intake.feeds.source import said_words
+
+        yield f"{details['name']}: {Sentence.of(said_words(details['reason']))}"
+    if event.kind == "time_doubted":
+        yield str(Sentence("Case", "It says {at}", at=details["said"]))
     if event.kind == "changed_at_origin":
         yield from (f"{name}: {value}" for name, value in details.items())
 

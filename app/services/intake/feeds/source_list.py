@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, true, update
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
@@ -150,13 +150,16 @@ def retry(session: Session, source_id: int, keys: Collection[str], *, by: int | 
     session.flush()
 
 
+def dismiss(session: Session, source_id: int, keys: Collection[str], *, by: int | None) -> None:
+    """Forget what was refused; it comes back with its next change at the source, if it is refused again."""
+    _found(session, source_id, by)
+    _forget(session, source_id, FeedReject.external_key.in_(keys))
+
+
 def remove_source(session: Session, source_id: int, *, by: int | None) -> None:
     """Take a source away with its secret; what it brought stays, and is known again by its name."""
     row = _found(session, source_id, by)
-    gone = session.execute(
-        delete(FeedReject).where(FeedReject.feed_source_id == source_id).returning(FeedReject.id)
-    ).all()
-    note(session, FeedReject, [id_ for (id_,) in gone])
+    _forget(session, source_id, true())
     session.delete(row)
     session.flush()
 
@@ -171,6 +174,13 @@ def trial(
         secret = seal.open(row.secret).url
     _require_secret(made, secret)
     return made(Setting("", made.check_values(values), secret))
+
+
+def _forget(session: Session, source_id: int, which: ColumnElement[bool]) -> None:
+    gone = session.execute(
+        delete(FeedReject).where(FeedReject.feed_source_id == source_id, which).returning(FeedReject.id)
+    )
+    note(session, FeedReject, [id_ for (id_,) in gone])
 
 
 def _row(row: FeedSource, rejects: int, now: datetime) -> SourceRow:
