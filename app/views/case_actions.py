@@ -9,6 +9,7 @@ from app.services.deadlines.clocks import PAUSE, WAITING_FOR_CUSTOMER
 from app.services.handling.actions import ASSIGNABLE, RAISABLE
 from app.services.handling.case import Case
 from app.services.handling.events import RESTART
+from app.services.intake.correct import CORRECTABLE
 from app.views import case_words as words
 from app.views.case_time import untold
 from app.views.i18n import Sentence
@@ -279,6 +280,15 @@ ACTS: Mapping[str, Act] = {
             QT_TRANSLATE_NOOP("Act", "{number} is marked as no complaint."),
             LifeEvent.SPAM,
             (Field("text", Sentence("Act", "Why it is no complaint")),),
+            in_front=False,
+        ),
+        Act(
+            "correct",
+            Sentence("Act", "Correct the record"),
+            "F4",
+            "note",
+            CORRECTABLE,
+            QT_TRANSLATE_NOOP("Act", "{number}: the record is corrected."),
             in_front=False,
         ),
         Act(

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.models.words import Emotion, Source
+from app.services.intake.correct import Recorded
 from app.services.intake.customers import OrderRow
 from app.services.intake.record import LONGEST_PRODUCT, MOST_AFFECTED, Choices, NewComplaint, RecordError
 from app.services.intake.register import LONGEST_TITLE
@@ -117,6 +118,30 @@ class ComplaintFields(Translated, QWidget):
         nothing = self.tr("none") if orders else self.tr("none on record")
         _put(self.order, [(nothing, None), *zip(said, (row.id for row in orders), strict=True)])
         self.order.setEnabled(bool(orders))
+
+    def show_record(self, recorded: Recorded, orders: tuple[OrderRow, ...]) -> None:
+        """Show what is on record of a complaint; how and when it came, and whose it is, is not for this form."""
+        was = recorded.new
+        if recorded.customer:
+            self.customer.choose(recorded.customer)
+        self.title.setText(was.title)
+        self.description.setPlainText(was.description)
+        self.demand.setPlainText(was.demand)
+        self.affected.setValue(was.affected)
+        self.offer_orders(orders)
+        for box, value in ((self.emotion, was.emotion), (self.order, was.order_id), (self.queue, was.queue_id)):
+            box.setCurrentIndex(max(box.findData(value), 0))
+        self.product.setText(was.product)
+        # One that is retired, or has become a branch, is no choice of a new complaint.
+        if self.category.findText(recorded.category) < 0:
+            self.category.addItem(recorded.category, was.category_id)
+        self.category.setCurrentText(recorded.category)
+        self.source.setCurrentIndex(self.source.findData(was.source))
+        assert was.received_at, "what is on record has come"
+        self.received.setText(f"{was.received_at.astimezone(self._desk.zone):%Y-%m-%d %H:%M}")
+        for field in (self.source, self.received):
+            field.setEnabled(False)
+        self.right.setRowVisible(self.mine, False)
 
     def choose_category(self, category_id: int) -> None:
         """Choose a category that is suggested, if it can be chosen."""

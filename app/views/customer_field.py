@@ -83,6 +83,12 @@ class CustomerField(Translated, QWidget):
         typed = self.picker.field.text(), *(field.text() for field in self.fields())
         return self.chosen is None and not any(map(str.strip, typed))
 
+    def choose(self, found: FoundCustomer) -> None:
+        """Let it be somebody who is known."""
+        self.chosen, self.is_new = found, False
+        self._show()
+        self.changed.emit()
+
     def search_again(self) -> None:
         """Go back to the search; what was typed for it is there to be changed."""
         self.chosen, self.is_new = None, False

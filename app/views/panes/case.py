@@ -30,6 +30,7 @@ from app.views.case_words import Place
 from app.views.dialog import Dialog
 from app.views.dialogs.assign import Assign
 from app.views.dialogs.close_case import CloseCase
+from app.views.dialogs.correct_record import CorrectRecord
 from app.views.dialogs.link_case import LinkCase
 from app.views.dialogs.merge import Merge
 from app.views.dialogs.offer import Offer
@@ -50,13 +51,18 @@ _WIDE, _LOW = 1_000, 480
 _REMEMBERED = 50
 _FACTS = ("status", "chance", "priority", "stage", "owner", "risk")
 _OPEN = (Status.OPEN, Status.WAITING)
-_WITH_ANOTHER: dict[str, Callable[..., Dialog]] = {"merge": Merge, "split": SplitCase, "link": LinkCase}
+_WITH_ANOTHER: dict[str, Callable[..., Dialog]] = {
+    "correct": CorrectRecord,
+    "merge": Merge,
+    "split": SplitCase,
+    "link": LinkCase,
+}
 # Where what keeps a complaint from being closed is done: the action, and the page of the case.
 _DONE_BY = {Loop.FOLLOWED_UP: "follow_up", Loop.APPROVALS_DECIDED: "decide"}
 _DONE_ON = {
-    Loop.RESULT_TOLD: "CorrespondencePart",
+    Loop.RESULT_TOLD: "Correspondence",
     Loop.FOLLOWED_UP: "FollowUpPart",
-    Loop.TASKS_DONE: "TasksPart",
+    Loop.TASKS_DONE: "Tasks",
     Loop.PROMISES_KEPT: "CustomerPart",
 }
 # Names and stages are no markup.
