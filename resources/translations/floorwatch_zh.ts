@@ -130,6 +130,10 @@
         <translation>补偿</translation>
     </message>
     <message>
+        <source>Correct the record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Customer replied</source>
         <translation>客户已回复</translation>
     </message>
@@ -308,6 +312,10 @@
     <message>
         <source>{number}: it is in another stage now.</source>
         <translation>{number}：已进入新环节。</translation>
+    </message>
+    <message>
+        <source>{number}: the record is corrected.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{number}: the time begins anew.</source>
@@ -2233,6 +2241,10 @@
         <translation>已请部门协办</translation>
     </message>
     <message>
+        <source>A file of the source was not taken</source>
+        <translation>来源的附件未被接收</translation>
+    </message>
+    <message>
         <source>A mail came in</source>
         <translation>收到邮件</translation>
     </message>
@@ -2247,6 +2259,10 @@
     <message>
         <source>Acknowledged automatically</source>
         <translation>自动确认收到</translation>
+    </message>
+    <message>
+        <source>Affected</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>An import had news that were left out</source>
@@ -2349,12 +2365,20 @@
         <translation>复杂</translation>
     </message>
     <message>
+        <source>Customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Days that count: {days}</source>
         <translation>计入的日期：{days}</translation>
     </message>
     <message>
         <source>Decided</source>
         <translation>已审批</translation>
+    </message>
+    <message>
+        <source>Demand</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Department: {name}</source>
@@ -2375,6 +2399,10 @@
     <message>
         <source>Due: {at}</source>
         <translation>到期：{at}</translation>
+    </message>
+    <message>
+        <source>Emotion</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Escalated</source>
@@ -2423,6 +2451,10 @@
     <message>
         <source>It lives on in {number}.</source>
         <translation>并入 {number} 继续处理。</translation>
+    </message>
+    <message>
+        <source>It says {at}</source>
+        <translation>来源时间：{at}</translation>
     </message>
     <message>
         <source>It was set aside, because it failed: {reason}</source>
@@ -2481,6 +2513,10 @@
         <translation>处理中</translation>
     </message>
     <message>
+        <source>Order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Owner: {before} → {after}</source>
         <translation>处理人：{before} → {after}</translation>
     </message>
@@ -2497,8 +2533,16 @@
         <translation>优先级：{before} → {after}</translation>
     </message>
     <message>
+        <source>Product</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Promised to the customer</source>
         <translation>向客户作出承诺</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Raised:</source>
@@ -2617,8 +2661,20 @@
         <translation>承诺已兑现</translation>
     </message>
     <message>
+        <source>The record was corrected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The time of the source was not believed</source>
+        <translation>来源系统的时间不可信，按接收时间登记</translation>
+    </message>
+    <message>
         <source>The wait is over</source>
         <translation>等待结束</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>To come:</source>
@@ -2643,6 +2699,10 @@
     <message>
         <source>Waits for the customer</source>
         <translation>等待客户</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>What was personal was erased</source>
@@ -2919,6 +2979,10 @@
     <message>
         <source>{what}: it lasted as long as it may</source>
         <translation>{what}：已达最长时限</translation>
+    </message>
+    <message>
+        <source>{what}: {before} → {after}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>… and {count} more in between</source>
@@ -3775,6 +3839,13 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
 </context>
 <context>
+    <name>CorrectRecord</name>
+    <message>
+        <source>Correct</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Correspondence</name>
     <message>
         <source>&amp;Write to the customer …</source>
@@ -4083,8 +4154,8 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>承诺(&amp;P)…</translation>
     </message>
     <message>
-        <source>No customer is on record for this complaint. Name one when you edit it.</source>
-        <translation>本投诉未登记客户；编辑投诉时可填写。</translation>
+        <source>No customer is on record for this complaint. Name one by correcting the record (F4).</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Put on record what was promised ({key})</source>
@@ -4661,6 +4732,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Compensate the customer</source>
         <translation>补偿客户</translation>
+    </message>
+    <message>
+        <source>Correct the record</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Customer</source>
