@@ -16,6 +16,8 @@ from app.views.reader import Reader
 from app.views.theme import GAP, icon
 
 _MOST, _PAUSE_MS = 3, 300
+# What shares less with the text would only be in the way of somebody who writes.
+_LEAST = 0.2
 # Shorter titles stand there whole; the tip says the rest.
 _LONGEST = 40
 
@@ -64,7 +66,7 @@ class ArticleHints(Translated, QWidget):
 
     def _begin(self) -> Callable[[Session], tuple[Suggestion, ...]]:
         text = self._text
-        return lambda session: suggest(session, text, limit=_MOST)
+        return lambda session: tuple(each for each in suggest(session, text, limit=_MOST) if each.shared >= _LEAST)
 
     def _come(self, found: tuple[Suggestion, ...]) -> None:
         self.found = found

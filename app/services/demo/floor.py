@@ -45,6 +45,8 @@ BEGINS = time(9, 30)
 _WATCHES_EVERY = timedelta(seconds=30)
 # By its own time, which stands still where it is not played: nobody is ever to be alarmed by a demo.
 _BEATS_EVERY = 3_600
+# Texts at a time: the months before it are found within a minute or two, and nobody waits for them.
+_INDEXED = 200
 
 
 class Demo:
@@ -77,7 +79,7 @@ class Demo:
                     read_surges(session, zone=self.zone, calendar=calendar, history=self._history, now=reached)
             with self.database.write() as session:
                 _beat(session, now=reached)
-                index_some(session)
+                index_some(session, _INDEXED)
                 if is_watched:
                     watch(session, zone=self.zone, calendar=calendar, history=self._history, now=reached)
                     tick(session, calendar=calendar, history=self._history, now=reached)
