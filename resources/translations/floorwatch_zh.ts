@@ -131,7 +131,7 @@
     </message>
     <message>
         <source>Correct the record</source>
-        <translation type="unfinished"></translation>
+        <translation>更正记录</translation>
     </message>
     <message>
         <source>Customer replied</source>
@@ -315,7 +315,7 @@
     </message>
     <message>
         <source>{number}: the record is corrected.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number}：记录已更正。</translation>
     </message>
     <message>
         <source>{number}: the time begins anew.</source>
@@ -2262,7 +2262,7 @@
     </message>
     <message>
         <source>Affected</source>
-        <translation type="unfinished"></translation>
+        <translation>影响人数</translation>
     </message>
     <message>
         <source>An import had news that were left out</source>
@@ -2366,7 +2366,7 @@
     </message>
     <message>
         <source>Customer</source>
-        <translation type="unfinished"></translation>
+        <translation>客户</translation>
     </message>
     <message>
         <source>Days that count: {days}</source>
@@ -2378,7 +2378,7 @@
     </message>
     <message>
         <source>Demand</source>
-        <translation type="unfinished"></translation>
+        <translation>诉求</translation>
     </message>
     <message>
         <source>Department: {name}</source>
@@ -2402,7 +2402,7 @@
     </message>
     <message>
         <source>Emotion</source>
-        <translation type="unfinished"></translation>
+        <translation>情绪</translation>
     </message>
     <message>
         <source>Escalated</source>
@@ -2514,7 +2514,7 @@
     </message>
     <message>
         <source>Order</source>
-        <translation type="unfinished"></translation>
+        <translation>订单</translation>
     </message>
     <message>
         <source>Owner: {before} → {after}</source>
@@ -2534,7 +2534,7 @@
     </message>
     <message>
         <source>Product</source>
-        <translation type="unfinished"></translation>
+        <translation>产品</translation>
     </message>
     <message>
         <source>Promised to the customer</source>
@@ -2542,7 +2542,7 @@
     </message>
     <message>
         <source>Queue</source>
-        <translation type="unfinished"></translation>
+        <translation>技能组</translation>
     </message>
     <message>
         <source>Raised:</source>
@@ -2662,7 +2662,7 @@
     </message>
     <message>
         <source>The record was corrected</source>
-        <translation type="unfinished"></translation>
+        <translation>记录已更正</translation>
     </message>
     <message>
         <source>The time of the source was not believed</source>
@@ -2674,7 +2674,7 @@
     </message>
     <message>
         <source>Title</source>
-        <translation type="unfinished"></translation>
+        <translation>标题</translation>
     </message>
     <message>
         <source>To come:</source>
@@ -2702,7 +2702,7 @@
     </message>
     <message>
         <source>What happened</source>
-        <translation type="unfinished"></translation>
+        <translation>经过</translation>
     </message>
     <message>
         <source>What was personal was erased</source>
@@ -2982,7 +2982,7 @@
     </message>
     <message>
         <source>{what}: {before} → {after}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}：{before} → {after}</translation>
     </message>
     <message>
         <source>… and {count} more in between</source>
@@ -3102,10 +3102,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>添加(&amp;A)</translation>
     </message>
     <message>
-        <source>&amp;High risk</source>
-        <translation>高风险(&amp;H)</translation>
-    </message>
-    <message>
         <source>&amp;Import …</source>
         <translation>导入(&amp;I)…</translation>
     </message>
@@ -3170,6 +3166,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>按 F2 把名称取到输入框</translation>
     </message>
     <message>
+        <source>Mark as &amp;high risk</source>
+        <translation>标为高风险(&amp;H)</translation>
+    </message>
+    <message>
         <source>Name of a new category, or a new name</source>
         <translation>新类别的名称，或新名称</translation>
     </message>
@@ -3200,6 +3200,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>There is no category yet: write a name below and add it, or import a tree from a file.</source>
         <translation>还没有类别：在下方输入名称并添加，或从文件导入类别树。</translation>
+    </message>
+    <message>
+        <source>Unmark &amp;high risk</source>
+        <translation>取消高风险(&amp;H)</translation>
     </message>
     <message>
         <source>Whatever belongs to it goes the fast lane</source>
@@ -3842,7 +3846,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>CorrectRecord</name>
     <message>
         <source>Correct</source>
-        <translation type="unfinished"></translation>
+        <translation>更正</translation>
     </message>
 </context>
 <context>
@@ -4155,7 +4159,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>No customer is on record for this complaint. Name one by correcting the record (F4).</source>
-        <translation type="unfinished"></translation>
+        <translation>此投诉未登记客户。可用“更正记录”（F4）补充。</translation>
     </message>
     <message>
         <source>Put on record what was promised ({key})</source>
@@ -4735,7 +4739,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Correct the record</source>
-        <translation type="unfinished"></translation>
+        <translation>更正记录</translation>
     </message>
     <message>
         <source>Customer</source>
@@ -6645,7 +6649,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{number} is {status}: its record is not corrected any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 状态为{status}：记录不能再更正。</translation>
     </message>
     <message>
         <source>{number} is {status}: nothing is offered any more.</source>
@@ -7808,7 +7812,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Category</source>
-        <translation type="unfinished"></translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>Clear</source>
@@ -7844,7 +7848,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>No ticket here has any</source>
-        <translation type="unfinished"></translation>
+        <translation>这里的工单都没有</translation>
     </message>
     <message>
         <source>Nobody owns it yet.</source>
@@ -7884,7 +7888,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Tag</source>
-        <translation type="unfinished"></translation>
+        <translation>标签</translation>
     </message>
     <message>
         <source>Take this away</source>
@@ -14318,7 +14322,7 @@ Let people say that they are ready, or write their shifts into the schedule.</so
     </message>
     <message>
         <source>It was recorded before there were scores.</source>
-        <translation type="unfinished"></translation>
+        <translation>登记时尚无评分。</translation>
     </message>
     <message>
         <source>Late</source>
@@ -14418,7 +14422,7 @@ Let people say that they are ready, or write their shifts into the schedule.</so
     </message>
     <message>
         <source>Score</source>
-        <translation type="unfinished"></translation>
+        <translation>评分</translation>
     </message>
     <message>
         <source>Set aside</source>
@@ -14426,7 +14430,7 @@ Let people say that they are ready, or write their shifts into the schedule.</so
     </message>
     <message>
         <source>Set by hand; the case says why.</source>
-        <translation type="unfinished"></translation>
+        <translation>人工设定，原因见工单。</translation>
     </message>
     <message>
         <source>Silent</source>
@@ -14446,7 +14450,7 @@ Let people say that they are ready, or write their shifts into the schedule.</so
     </message>
     <message>
         <source>Tags</source>
-        <translation type="unfinished"></translation>
+        <translation>标签</translation>
     </message>
     <message>
         <source>Target</source>
@@ -14506,7 +14510,7 @@ Let people say that they are ready, or write their shifts into the schedule.</so
     </message>
     <message>
         <source>{score} of 100, of which the nearing deadline adds {added}; the case shows each part.</source>
-        <translation type="unfinished"></translation>
+        <translation>满分 100 得 {score}，其中临近时限加 {added}；工单内列出各项。</translation>
     </message>
 </context>
 <context>
