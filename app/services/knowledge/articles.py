@@ -120,6 +120,8 @@ def publish_article(session: Session, article_id: int, *, person_id: int | None,
     """Let an article be found by those it is for, and be looked over in time; raises as `edit_article` does."""
     article = _article(session, article_id)
     require_editor(session, person_id)
+    if article.state is ArticleState.PUBLISHED:
+        raise ArticleError("{title} is published already.", title=article.title)
     _require_answer(article)
     article.review_on = article.review_on or (now + REVIEWED_AFTER).date()
     return _enter(session, article, ArticleState.PUBLISHED, "", person_id, now=now)
@@ -129,6 +131,8 @@ def retire_article(session: Session, article_id: int, reason: str, *, person_id:
     """Let an article be found no more; it and its versions stay. Raises as `edit_article` does."""
     article = _article(session, article_id)
     require_editor(session, person_id)
+    if article.state is ArticleState.RETIRED:
+        raise ArticleError("{title} is retired already.", title=article.title)
     return _enter(session, article, ArticleState.RETIRED, reason, person_id, now=now)
 
 
@@ -245,8 +249,6 @@ def article_versions(session: Session, article_id: int) -> tuple[VersionRow, ...
 def _enter(
     session: Session, article: Article, state: ArticleState, remark: str, person_id: int | None, *, now: datetime
 ) -> Article:
-    if article.state is state:
-        raise ArticleError("{title} is {state} already.", title=article.title, state=state)
     article.state, article.changed_at = state, now
     _record(session, article, remark, person_id, now=now)
     return article
