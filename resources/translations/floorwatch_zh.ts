@@ -366,10 +366,6 @@
         <translation>向谁、要什么</translation>
     </message>
     <message>
-        <source>What was learned</source>
-        <translation>经验教训</translation>
-    </message>
-    <message>
         <source>Why it begins anew</source>
         <translation>重新计时的原因</translation>
     </message>
@@ -6752,10 +6748,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>{time} 没有时区，不是确定的时刻。</translation>
     </message>
     <message>
-        <source>{title} is {state} already.</source>
-        <translation>{title} 已处于 {state} 状态。</translation>
-    </message>
-    <message>
         <source>{title} says nothing yet: it cannot be published.</source>
         <translation>{title} 尚无正文，不能发布。</translation>
     </message>
@@ -6994,6 +6986,14 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>{name} is not empty: a copy is put back into an empty database.</source>
         <translation>{name} 不是空的：副本只能放回空数据库。</translation>
+    </message>
+    <message>
+        <source>{title} is published already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title} is retired already.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{where}: write a list of windows like [&quot;09:00-17:30&quot;], not {found}.</source>
@@ -10382,8 +10382,8 @@ Empty the search to see everybody.</source>
         <translation>编号或标题中的字词</translation>
     </message>
     <message>
-        <source>{number} ends here and lives on in {into} “{title}” ({status}). Of each promise the earlier deadline stays. This cannot be undone.</source>
-        <translation>{number} 到此结束，并入 {into}“{title}”（{status}）继续处理。每项时效保留较早的时限。此操作不可撤销。</translation>
+        <source>{number} ends here and lives on in {into} “{title}” ({status}). Of each promise the earlier deadline stays; messages, evidence, tasks and compensation follow. This cannot be undone.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
