@@ -156,15 +156,15 @@ INCIDENT_COLUMNS = (
     ),
 )
 MEMBER_COLUMNS = (
+    words_of("number", QT_TRANSLATE_NOOP("Hotspots", "Complaint"), 11, lambda row: row.number),
+    words_of("title", QT_TRANSLATE_NOOP("Hotspots", "Title"), 18, lambda row: row.title),
     figures_of(
         "received",
         QT_TRANSLATE_NOOP("Hotspots", "Received"),
-        16,
+        15,
         lambda row, moment: date_and_time(row.received_at, moment.zone),
         lambda row: -row.received_at.timestamp(),
     ),
-    words_of("number", QT_TRANSLATE_NOOP("Hotspots", "Complaint"), 12, lambda row: row.number),
-    words_of("title", QT_TRANSLATE_NOOP("Hotspots", "Title"), 24, lambda row: row.title),
-    words_of("status", QT_TRANSLATE_NOOP("Hotspots", "Status"), 14, lambda row: str(STATUSES[row.status])),
-    words_of("incident", QT_TRANSLATE_NOOP("Hotspots", "Belongs to"), 14, lambda row: row.incident or "–"),
+    words_of("status", QT_TRANSLATE_NOOP("Hotspots", "Status"), 10, lambda row: str(STATUSES[row.status])),
+    words_of("incident", QT_TRANSLATE_NOOP("Hotspots", "Belongs to"), 10, lambda row: row.incident or "–"),
 )

@@ -25,11 +25,18 @@ class HotspotPage(Translated, QWidget):
 
     chosen = Signal()
 
-    def __init__(self, desk: Desk, columns: tuple[Column, ...], wide: str, buttons: Sequence[str]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        columns: tuple[Column, ...],
+        wide: str,
+        buttons: Sequence[str],
+        members: tuple[Column, ...] = MEMBER_COLUMNS,
+    ) -> None:
         super().__init__()
         self.desk = desk
         moment = Moment(desk.now(), desk.zone)
-        self.model, self.members_model = table_of(columns, moment, self), table_of(MEMBER_COLUMNS, moment, self)
+        self.model, self.members_model = table_of(columns, moment, self), table_of(members, moment, self)
         self.table = TableView(self.model, sorted_by="state", wide=wide)
         self.members = TableView(self.members_model, sorted_by="received", wide="title")
         self.heading, self.facts = QLabel(wordWrap=True), QLabel(wordWrap=True)
@@ -105,8 +112,8 @@ class HotspotPage(Translated, QWidget):
         split = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         split.addWidget(self.table)
         split.addWidget(detail)
-        split.setStretchFactor(0, 1)
-        split.setStretchFactor(1, 1)
+        split.setStretchFactor(0, 2)
+        split.setStretchFactor(1, 3)
         self.stack.addWidget(split)
         self.stack.addWidget(self.nothing)
         whole = QVBoxLayout(self)

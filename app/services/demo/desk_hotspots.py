@@ -51,12 +51,14 @@ def fill(session: Session, rulebook: Rulebook, language: Language, random: Rando
     recent = select(Ticket).where(
         Ticket.status == Status.OPEN, Ticket.high_risk.is_(False), Ticket.received_at > now - timedelta(days=_DAYS)
     )
-    tickets = list(session.scalars(recent.order_by(Ticket.received_at.desc(), Ticket.id).limit(sum(_COUNTS))))
-    for topic, (count, usual) in enumerate(zip(_COUNTS, _USUAL, strict=True)):
+    found = session.scalars(recent.order_by(Ticket.id)).all()
+    if len(found) < sum(_COUNTS):
+        return
+    drawn = random.sample(found, sum(_COUNTS))
+    for topic, usual in enumerate(_USUAL):
         phrase, product, titles = _TOPICS[language][topic]
-        chosen, tickets = tickets[:count], tickets[count:]
-        if len(chosen) < count:
-            return
+        chosen, drawn = drawn[: _COUNTS[topic]], drawn[_COUNTS[topic] :]
+        chosen.sort(key=lambda ticket: ticket.received_at, reverse=True)
         for place, ticket in enumerate(chosen):
             ticket.title = ticket.description = titles[place % len(titles)]
             ticket.product = product or ticket.product
@@ -87,7 +89,9 @@ def _alert(
         "shared": what_they_share(session, ids) | {"phrase": phrase},
         "curve": before + [days[age] for age in reversed(range(_DAYS))],
     }
-    alert = Alert(kind=AlertKind.HOTSPOT, subject=subject, details=details, raised_at=now - timedelta(hours=2))
+    # The watch looks every few minutes: soon after so many had come that it was no chance.
+    raised_at = min(sorted(ticket.received_at for ticket in tickets)[len(ids) // 2] + timedelta(minutes=5), now)
+    alert = Alert(kind=AlertKind.HOTSPOT, subject=subject, details=details, raised_at=raised_at)
     session.add(alert)
     session.flush()
     return alert

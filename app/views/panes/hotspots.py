@@ -22,6 +22,7 @@ from app.views.bridge import Changes
 from app.views.hotspot_columns import (
     HOTSPOT_COLUMNS,
     INCIDENT_COLUMNS,
+    MEMBER_COLUMNS,
     hotspots_as,
     incidents_as,
     shared_in_words,
@@ -51,7 +52,9 @@ class HotspotsPane(Pane):
         self._rows: _Rows = ((), ())
         self.tabs = QTabWidget(documentMode=True, usesScrollButtons=False)
         self.hotspots = HotspotPage(desk, HOTSPOT_COLUMNS, "name", ("open", "show"))
-        self.incidents = HotspotPage(desk, INCIDENT_COLUMNS, "title", ("add", "solve", "reopen", "owner", "leave"))
+        doings = ("add", "solve", "reopen", "owner", "leave")
+        # To which incident they belong goes without saying there.
+        self.incidents = HotspotPage(desk, INCIDENT_COLUMNS, "title", doings, MEMBER_COLUMNS[:-1])
         self.incidents.curve.hide()
         self.reader = Reader(desk, self._begin, self)
         self.members = Reader(desk, self._begin_members, self)
