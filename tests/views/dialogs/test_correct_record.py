@@ -56,7 +56,12 @@ def test_it_shows_what_is_on_record_and_looks_right(room: Room, language: Langua
     assert "张三" in fields.customer.who.text()
     assert not fields.source.isEnabled()
     assert_looks_right(
-        qtbot, form, language, theme, "correct-record", names=["宽带掉线", "旧类", "张三", "13800001111", "FW-1000001"]
+        qtbot,
+        form,
+        language,
+        theme,
+        "correct-record",
+        names=["宽带掉线", "旧类", "张三", "13800001111", "FW-1000001", "Ctrl+Enter"],
     )
 
 
