@@ -43,6 +43,7 @@ NAMES = (
     "SUP",
     "API",
     "labels",
+    "atlassian",
 )
 
 
