@@ -14,6 +14,7 @@ from app.models.words import Priority, Source
 from app.services.floor.worklist_columns import PRIORITIES, SOURCES, Worklist
 from app.views.flow import Flow
 from app.views.i18n import Sentence, Translated, number
+from app.views.named_chip import NAMED, NamedWords
 from app.views.table_column import Moment
 from app.views.table_order import Slots
 from app.views.table_worklist import CONTEXT, PRIORITY_WORDS, SOURCE_WORDS
@@ -160,9 +161,10 @@ class FilterChips(Translated, QWidget):
         self.chips = {key: Chip(each.sign, each.mark, self) for key, each in _CHOICES.items()}
         for key, chip in self.chips.items():
             chip.clicked.connect(lambda _=False, key=key: self._toggle(_CHOICES[key].field, self._value(key)))
-        self.menus = {name: ChoiceMenu(self) for name in _MENUS}
+        self.menus = {name: ChoiceMenu(self) for name in (*_MENUS, *NAMED)}
         self.actions_of = {name: self._fill(name) for name in _MENUS}
-        self.openers = {name: Chip(parent=self) for name in _MENUS}
+        self.openers = {name: Chip(parent=self) for name in self.menus}
+        self._words = NamedWords()
         for name, opener in self.openers.items():
             opener.clicked.connect(lambda _=False, name=name: self._open(name))
         self.rest, self.clear = Chip(parent=self), Chip("✕", parent=self)
@@ -179,6 +181,7 @@ class FilterChips(Translated, QWidget):
 
     def count(self, rows: Worklist, slots: Slots, moment: Moment) -> None:
         """Count the tickets of these slots that each chip would let through by itself."""
+        self._words.see(rows, slots)
         for key, chip in self.chips.items():
             if not chip.isHidden():
                 chip.show_count(int(self._alone(key)(rows, moment)[slots].sum()))
@@ -209,12 +212,18 @@ class FilterChips(Translated, QWidget):
             chip.say(text)
             chip.setToolTip(tip)
         self.chips["mine"].setVisible(self._me() is not None)
-        titles = {"priorities": self.tr("Priority"), "sources": self.tr("Source")}
+        titles = {
+            "priorities": self.tr("Priority"),
+            "sources": self.tr("Source"),
+            "categories": self.tr("Category"),
+            "tags": self.tr("Tag"),
+        }
         for name, opener in self.openers.items():
-            chosen = [word for word in _MENUS[name][0] if word in getattr(self.filter, name)]
-            for word, action in self.actions_of[name].items():
-                action.setChecked(word in chosen)
+            wanted = getattr(self.filter, name)
+            for word, action in self.actions_of.get(name, {}).items():
+                action.setChecked(word in wanted)
                 action.setText(self._word(name, word) + "\t" + action.text().partition("\t")[2])
+            chosen = sorted(wanted) if name in NAMED else [each for each in _MENUS[name][0] if each in wanted]
             listed = _listed([self._word(name, word) for word in chosen])
             opener.setChecked(bool(chosen))
             opener.say((f"{titles[name]}: {listed}" if chosen else titles[name]) + " ▾")
@@ -238,9 +247,25 @@ class FilterChips(Translated, QWidget):
         opener = self.openers[name]
         # A click has turned it over; only what is chosen does that.
         opener.setChecked(bool(getattr(self.filter, name)))
+        if name in NAMED:
+            self._fill_words(name)
         self.menus[name].popup(opener.mapToGlobal(QPoint(0, opener.height())))
 
-    def _word(self, name: str, word: StrEnum) -> str:
+    def _fill_words(self, name: str) -> None:
+        """Fill a menu with the words that the tickets have now."""
+        menu, wanted = self.menus[name], getattr(self.filter, name)
+        menu.clear()
+        for word, text in self._words.entries(name, wanted):
+            action = QAction(text, menu, checkable=True)
+            action.setChecked(word in wanted)
+            action.triggered.connect(lambda _=False, word=word: self._toggle(name, word))
+            menu.addAction(action)
+        if menu.isEmpty():
+            menu.addAction(self.tr("No ticket here has any")).setEnabled(False)
+
+    def _word(self, name: str, word: str) -> str:
+        if name in NAMED:
+            return word.rpartition(" / ")[2]
         return str(Sentence(CONTEXT, _MENUS[name][1][word]))
 
     def _value(self, key: str) -> Any:
@@ -267,7 +292,7 @@ class FilterChips(Translated, QWidget):
 
     def _without_rest(self) -> WorklistFilter:
         """Return what the other chips stand for."""
-        known: dict[str, Any] = {name: getattr(self.filter, name) for name in _MENUS}
+        known: dict[str, Any] = {name: getattr(self.filter, name) for name in self.menus}
         for key in self.chips:
             field, value = _CHOICES[key].field, self._value(key)
             if self._is_on(field, value):

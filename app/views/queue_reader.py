@@ -31,6 +31,8 @@ class QueueReader(QObject):
         self._wanted: _Wanted = {}
         self._awaited: _Wanted = {}
         self._names: dict[int, str] = {}
+        # What the rules of the desk let a deadline add to the score.
+        self.weight = 0.0
         self._reader = Reader(desk, self._begin, self)
         self._reader.came.connect(self._come)
         self._reader.refused.connect(self.refused)
@@ -40,24 +42,26 @@ class QueueReader(QObject):
         self._wanted = _together(self._wanted, changes)
         self._reader.ask()
 
-    def _begin(self) -> "Callable[[Session], tuple[Worklist, dict[int, str]]]":
+    def _begin(self) -> "Callable[[Session], tuple[Worklist, dict[int, str], float]]":
         self._awaited, self._wanted = _together(self._awaited, self._wanted), {}
         wanted, names = self._awaited, dict(self._names)
 
-        def read(session: "Session") -> tuple[Worklist, dict[int, str]]:
+        def read(session: "Session") -> tuple[Worklist, dict[int, str], float]:
             # The queue is painted for the first time before they are there.
+            from app.models.desk_rules import ScorePart
             from app.services.floor.worklist import worklist
             from app.services.floor.worklist_changes import worklist_changes
 
             now = self._desk.now()
             rows = worklist(session, now=now) if wanted is None else worklist_changes(session, wanted, names, now=now)
-            return rows, dict(zip(rows.owner_id.tolist(), rows.owner, strict=True))
+            weight = self._desk.rulebook.desk(session).score.weights[ScorePart.DEADLINE]
+            return rows, dict(zip(rows.owner_id.tolist(), rows.owner, strict=True)), weight
 
         return read
 
-    def _come(self, read: tuple[Worklist, dict[int, str]]) -> None:
+    def _come(self, read: tuple[Worklist, dict[int, str], float]) -> None:
         wanted, self._awaited = self._awaited, {}
-        rows, owners = read
+        rows, owners, self.weight = read
         self._names = owners if wanted is None else self._names | owners
         (self.whole if wanted is None else self.changed).emit(rows)
 

@@ -100,6 +100,8 @@ def _written(view: QueueView) -> dict[str, Any]:
         "mine": view.mine,
         "owners": sorted(wanted.owners),
         "queues": sorted(wanted.queues),
+        "categories": sorted(wanted.categories),
+        "tags": sorted(wanted.tags),
         "sources": sorted(wanted.sources),
         "priorities": sorted(wanted.priorities),
         "urgencies": sorted(wanted.urgencies),
@@ -132,8 +134,10 @@ def _view(found: Any) -> QueueView | None:
                 urgencies=frozenset(map(Urgency, found["urgencies"])),
                 waiting=_flag(found["waiting"]),
                 high_risk=_flag(found["high_risk"]),
-                # Views that were saved before there were queues to choose have none.
+                # Views that were saved before there were these to choose have none.
                 queues=frozenset(map(str, found.get("queues", ()))),
+                categories=frozenset(map(str, found.get("categories", ()))),
+                tags=frozenset(map(str, found.get("tags", ()))),
             ),
             mine=bool(found["mine"]),
             search=str(found["search"]),

@@ -314,6 +314,7 @@ WORKLIST_COLUMNS = (
         20,
         group=_by_words("category", QT_TRANSLATE_NOOP("Worklist", "No category")),
     ),
+    words("tags", QT_TRANSLATE_NOOP("Worklist", "Tags"), 14),
     words(
         "queue",
         QT_TRANSLATE_NOOP("Worklist", "Queue"),

@@ -7,10 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.models.words import Priority, Source
-from app.services.floor.worklist_columns import NEVER, NO_TARGET, PRIORITIES, SOURCES, Worklist
+from app.services.floor.worklist_columns import NEVER, NO_TARGET, PRIORITIES, SOURCES, TAGS, Worklist
 from app.views.table_column import Moment
 
 HOUR = 3_600
+# Between the names of a category's path.
+_JOINT = " / "
 
 
 class Urgency(StrEnum):
@@ -27,8 +29,8 @@ class Urgency(StrEnum):
 class WorklistFilter:
     """Which tickets to show: of one of the owners, queues, sources, priorities and urgencies, where any are given.
 
-    An owner of 0 stands for nobody, a queue is given by its name. `waiting` and `high_risk` take only those, or (False)
-    only the others.
+    An owner of 0 stands for nobody, a queue is given by its name, a category by its path, which stands for all below
+    it, too. Of several `tags` a ticket has one. `waiting` and `high_risk` take only those, or (False) only the others.
     """
 
     owners: frozenset[int] = frozenset()
@@ -38,6 +40,8 @@ class WorklistFilter:
     waiting: bool | None = None
     high_risk: bool | None = None
     queues: frozenset[str] = frozenset()
+    categories: frozenset[str] = frozenset()
+    tags: frozenset[str] = frozenset()
 
     def __call__(self, rows: Worklist, moment: Moment) -> NDArray[np.bool_]:
         """Return which tickets are accepted at the moment."""
@@ -46,6 +50,14 @@ class WorklistFilter:
             accepted &= np.isin(rows.owner_id, list(self.owners))
         if self.queues:
             accepted &= np.fromiter((each in self.queues for each in rows.queue), np.bool_, len(rows))
+        for wanted, parts, column in (
+            (self.categories, category_parts, rows.category),
+            (self.tags, tag_parts, rows.tags),
+        ):
+            if wanted:
+                # Few words, many rows.
+                fits = {word: not wanted.isdisjoint(parts(word)) for word in set(column)}
+                accepted &= np.fromiter(map(fits.__getitem__, column), np.bool_, len(rows))
         if self.sources:
             accepted &= np.isin(rows.source, [SOURCES.index(each) for each in self.sources])
         if self.priorities:
@@ -57,6 +69,17 @@ class WorklistFilter:
         if self.high_risk is not None:
             accepted &= rows.high_risk == self.high_risk
         return accepted
+
+
+def category_parts(path: str) -> list[str]:
+    """Return the path of a category and of those in which it lies."""
+    names = path.split(_JOINT) if path else []
+    return [_JOINT.join(names[:depth]) for depth in range(1, len(names) + 1)]
+
+
+def tag_parts(tags: str) -> list[str]:
+    """Return the tags of a ticket."""
+    return tags.split(TAGS) if tags else []
 
 
 def urgent(rows: Worklist, urgency: Urgency, moment: Moment) -> NDArray[np.bool_]:

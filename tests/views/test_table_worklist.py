@@ -1,6 +1,7 @@
 """The worklist as a table: countdown, words, order and filters."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,17 @@ from PySide6.QtWidgets import QApplication
 
 from app.models.sla import Target
 from app.models.ticket import Priority, Source
-from app.services.floor.worklist_columns import NEVER, NO_TARGET, PRIORITIES, SOURCES, TARGETS, Worklist, no_tickets
+from app.services.floor.worklist_columns import (
+    NEVER,
+    NO_SCORE,
+    NO_TARGET,
+    PRIORITIES,
+    SOURCES,
+    TARGETS,
+    Worklist,
+    no_tickets,
+)
+from app.views.score_column import ScoreColumn
 from app.views.table_column import Moment
 from app.views.table_model import TableModel
 from app.views.table_worklist import (
@@ -47,6 +58,9 @@ def tickets(*due: int | None, **columns: list[Any]) -> Worklist:
         "queue": [""] * count,
         "level": [""] * count,
         "high_risk": np.zeros(count, np.bool_),
+        "score": np.zeros(count, np.int64),
+        "score_set": np.zeros(count, np.bool_),
+        "tags": [""] * count,
         "received": np.full(count, now),
         "started": np.full(count, now),
         "due": np.array([NEVER if each is None else now + each for each in due], np.int64),
@@ -164,6 +178,7 @@ def test_a_row_is_shown_in_words_and_wall_time(qapp: QApplication) -> None:
         "source": "Walk-in",
         "level": "VIP",
         "category": "",
+        "tags": "",
         "queue": "",
         "received": "2 Mar 10:00",
         "next_step": "2 Mar 2025 10:00",
@@ -292,3 +307,51 @@ def test_an_empty_worklist_is_an_empty_table(qapp: QApplication) -> None:
     assert table.rowCount() == 0
     table.update_rows(tickets(5))
     assert shown(table) == [1]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "ids"),
+    [
+        (WorklistFilter(categories=frozenset({"Billing"})), [1, 2]),
+        (WorklistFilter(categories=frozenset({"Billing / Fees", "Goods"})), [2, 3]),
+        (WorklistFilter(tags=frozenset({"late"})), [1, 3]),
+        (WorklistFilter(tags=frozenset({"late"}), categories=frozenset({"Billing"})), [1]),
+    ],
+)
+def test_categories_with_all_below_them_and_tags_are_filtered_by(
+    qapp: QApplication, wanted: WorklistFilter, ids: list[int]
+) -> None:
+    rows = tickets(
+        1,
+        2,
+        3,
+        4,
+        category=["Billing", "Billing / Fees", "Goods", "Billing2"],
+        tags=["late, rude", "", "late", "later"],
+    )
+    assert rows.ids[wanted(rows, MOMENT)].tolist() == ids
+
+
+def test_the_score_grows_with_the_deadline_and_orders_by_what_it_is_now(qapp: QApplication) -> None:
+    rows = tickets(HOUR, HOUR, HOUR, None, score=[40, 35, NO_SCORE, 50], score_set=[True, False, False, False])
+    rows = replace(rows, started=rows.started - np.array([0, 3 * HOUR, 0, 0]))
+    score = ScoreColumn()
+    score.weight = 20
+    table = worklist_table(rows, MOMENT, beside_due=[score.column()])
+    place = [column.key for column in table.columns].index("score")
+
+    def seen() -> list[str]:
+        return [table.cell(row, place)[0] for row in range(table.rowCount())]
+
+    assert seen() == ["✎ 40", "50", "–", "50"]
+    assert score.is_old(MOMENT)
+    assert not score.is_old(MOMENT)
+    table.sort(place)
+    # 35 and 15 for three quarters of its time are as much as 50 without a deadline.
+    assert [*sorted(shown(table)[:2]), *shown(table)[2:]] == [2, 4, 1, 3]
+    later = Moment(MOMENT.now + timedelta(hours=1), MOMENT.zone)
+    assert score.is_old(later)
+    table.tick(later)
+    table.renew("score")
+    assert shown(table) == [2, 4, 1, 3]
+    assert seen() == ["55", "50", "✎ 40", "–"]

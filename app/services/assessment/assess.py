@@ -110,12 +110,15 @@ def say_score(
 
 
 def used_share(running: Iterable[tuple[datetime, datetime]], *, now: datetime) -> float:
-    """Return the share of its time that the most pressing running clock has used, round the clock; 0 without one.
+    """Return the share of its time that the nearest deadline has used, round the clock; 0 where none runs.
 
-    Clocks are given as start and deadline.
+    Running clocks are given as start and deadline.
     """
-    shares = [(now - started) / (due - started) if due > started else 1.0 for started, due in running]
-    return max(shares, default=0.0)
+    nearest = min(running, key=lambda each: each[1], default=None)
+    if nearest is None:
+        return 0.0
+    started, due = nearest
+    return (now - started) / (due - started) if due > started else 1.0
 
 
 def in_marked_category(session: Session, category_id: int | None) -> bool:

@@ -42,7 +42,7 @@ def first_look(address: str, *, now: datetime) -> FirstLook | None:
             if floor is None or version != (newest_version(),):
                 return None
             statements = STATEMENTS.read_text("utf-8").replace("char(31)", f"'{MARK}'").split(";\n")
-            tickets, clocks = (connection.execute(each).fetchone() for each in statements)
+            tickets, clocks, tags = (connection.execute(each).fetchone() for each in statements)
     except sqlite.Error:
         return None
-    return FirstLook(ZoneInfo(floor[0]), made_of(tickets, clocks, now))
+    return FirstLook(ZoneInfo(floor[0]), made_of(tickets, clocks, tags, now))

@@ -1,4 +1,4 @@
-"""Reads the worklist: every open ticket, by two statements.
+"""Reads the worklist: every open ticket, by three statements.
 
 The database hands each column over as one text: fetching rows one by one takes twice as long, and holds up the window.
 """
@@ -12,17 +12,18 @@ from sqlalchemy import BigInteger, ColumnElement, Integer, Select, String, bindp
 from sqlalchemy.orm import Session
 
 from app.models.customer import Customer
+from app.models.desk import Tag, TicketTag
 from app.models.floor import Queue
 from app.models.people import Person
 from app.models.sla import Clock
 from app.models.ticket import Category, Ticket
 from app.models.words import LIVE
-from app.services.floor.worklist_columns import MARK, NEVER, Worklist, made_of
+from app.services.floor.worklist_columns import MARK, NEVER, NO_SCORE, Worklist, made_of
 
 # As the index of open tickets says it: with bound values SQLite would not know that it may use it.
 _IS_OPEN = text("ticket.status IN ('open', 'waiting')")
-# Of the columns of tickets, and of those of their clocks.
-_Statements = tuple[Select[*tuple[Any, ...]], Select[*tuple[Any, ...]]]
+# Of the columns of tickets, of those of their clocks, and of their tags.
+_Statements = tuple[Select[*tuple[Any, ...]], Select[*tuple[Any, ...]], Select[*tuple[Any, ...]]]
 
 # More clocks than those of the rows that a screen shows.
 _PAGE = 200
@@ -65,7 +66,7 @@ def _asked_for() -> _Statements:
 
 
 def gathering(open_: Select[int]) -> _Statements:
-    """Make the statements that gather the columns of some open tickets and those of their clocks.
+    """Make the statements that gather the columns of some open tickets, those of their clocks, and their tags.
 
     Those of the `soonest` are also written down in `first_page.sql`.
     """
@@ -86,6 +87,8 @@ def gathering(open_: Select[int]) -> _Statements:
             func.coalesce(Ticket.owner_id, 0),
             cast(Ticket.high_risk, Integer),
             _seconds(Ticket.received_at),
+            func.coalesce(Ticket.score_set, Ticket.score, NO_SCORE),
+            cast(Ticket.score_set.is_not(None), Integer),
         )
         .outerjoin(Person, Person.id == Ticket.owner_id)
         .outerjoin(Category, Category.id == Ticket.category_id)
@@ -104,7 +107,12 @@ def gathering(open_: Select[int]) -> _Statements:
         cast(Clock.armed, Integer),
         func.coalesce(func.length(Clock.quarantined), 0),
     ).where(Clock.ticket_id.in_(open_), Clock.state.in_(LIVE))
-    return _gathered(tickets), _gathered(clocks)
+    tags = (
+        select(TicketTag.ticket_id, _said(Tag.name))
+        .join(Tag, Tag.id == TicketTag.tag_id)
+        .where(TicketTag.ticket_id.in_(open_))
+    )
+    return _gathered(tickets), _gathered(clocks), _gathered(tags)
 
 
 def _said(words: Any) -> ColumnElement[str]:
@@ -123,5 +131,5 @@ def _gathered(rows: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 
 
 def _read(session: Session, statements: _Statements, asked: Mapping[str, Collection[int]], now: datetime) -> Worklist:
-    tickets, clocks = (session.connection().execute(statement, asked).one() for statement in statements)
-    return made_of(tickets, clocks, now, asked.get("asked", ()))
+    tickets, clocks, tags = (session.connection().execute(statement, asked).one() for statement in statements)
+    return made_of(tickets, clocks, tags, now, asked.get("asked", ()))

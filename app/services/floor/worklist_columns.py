@@ -20,6 +20,9 @@ NAMED_BY = {"Person": "owner_id", "Category": "category_id", "Queue": "queue_id"
 # An instant that never comes sorts behind all others.
 NEVER = int(np.iinfo(np.int64).max)
 NO_TARGET = -1
+NO_SCORE = -1
+# Between the tags of a ticket: no tag holds a comma.
+TAGS = ", "
 # Between the values of a column: Unicode's own character for that.
 MARK = "\x1f"
 
@@ -32,8 +35,9 @@ class Worklist:
     `SOURCES` and `TARGETS`. `due` is the earliest deadline of the running clocks, or where none runs (`paused`) of the
     paused ones; `target` (or `NO_TARGET`) is what it promises and `started` when that clock was started. `next_step`
     is when the ladder is climbed next. `silent` says that a clock was imported and not armed, `set_aside` that the
-    sweep gave one up. `owner_id` is 0 and names are empty where there is none. `level` is the customer's. `searched`
-    is what a search looks at, case-folded.
+    sweep gave one up. `owner_id` is 0 and names are empty where there is none. `level` is the customer's. `score` is
+    without what the nearing deadline adds, or `NO_SCORE`, or what somebody has set (`score_set`). `tags` have `TAGS`
+    between them. `searched` is what a search looks at, case-folded.
     `gone` are tickets that were asked for and are not open.
     """
 
@@ -51,6 +55,9 @@ class Worklist:
     queue: list[str]
     level: list[str]
     high_risk: NDArray[np.bool_]
+    score: NDArray[np.int64]
+    score_set: NDArray[np.bool_]
+    tags: list[str]
     received: NDArray[np.int64]
     started: NDArray[np.int64]
     due: NDArray[np.int64]
@@ -68,21 +75,26 @@ class Worklist:
 
 def no_tickets(now: datetime) -> Worklist:
     """Return a worklist without tickets."""
-    return made_of([""] * 14, [""] * 8, now)
+    return made_of([""] * 16, [""] * 8, [""] * 2, now)
 
 
 def made_of(
-    gathered: Sequence[str | None], of_clocks: Sequence[str | None], now: datetime, asked: Collection[int] = ()
+    gathered: Sequence[str | None],
+    of_clocks: Sequence[str | None],
+    of_tags: Sequence[str | None],
+    now: datetime,
+    asked: Collection[int] = (),
 ) -> Worklist:
     """Turn columns, in the order in which the statements read them, into the worklist; None where there are no rows."""
-    tickets, clocks = ([column or "" for column in each] for each in (gathered, of_clocks))
+    tickets, clocks, tagged = ([column or "" for column in each] for each in (gathered, of_clocks, of_tags))
     ids = _numbers(tickets[0])
     # An empty text is one empty word, or none.
     number, title, stage, owner, category, queue, level = (
         each.split(MARK) if len(ids) else [] for each in tickets[1:8]
     )
-    priority, status, source, owner_id, high_risk, received = tickets[8:]
-    searched = MARK.join(map("\n".join, zip(number, title, owner, category, strict=True))).casefold()
+    priority, status, source, owner_id, high_risk, received, score, score_set = tickets[8:]
+    tags = _tags(ids, tagged)
+    searched = MARK.join(map("\n".join, zip(number, title, owner, category, tags, strict=True))).casefold()
     return Worklist(
         read_at=now,
         ids=ids,
@@ -98,11 +110,23 @@ def made_of(
         queue=queue,
         level=level,
         high_risk=_numbers(high_risk) > 0,
+        score=_numbers(score),
+        score_set=_numbers(score_set) > 0,
+        tags=tags,
         received=_numbers(received),
         **_deadlines(ids, clocks),
         searched=searched.split(MARK) if len(ids) else [],
         gone=tuple(sorted(set(asked).difference(ids.tolist()))),
     )
+
+
+def _tags(ids: NDArray[np.int64], tagged: Sequence[str]) -> list[str]:
+    """Return the tags of each ticket; few have any."""
+    named: dict[int, list[str]] = {}
+    if tagged[0]:
+        for place, name in zip(np.searchsorted(ids, _numbers(tagged[0])).tolist(), tagged[1].split(MARK), strict=True):
+            named.setdefault(place, []).append(name)
+    return [TAGS.join(sorted(named[place])) if place in named else "" for place in range(len(ids))]
 
 
 def _deadlines(ids: NDArray[np.int64], clocks: Sequence[str]) -> dict[str, NDArray[Any]]:

@@ -59,7 +59,6 @@ class Categories(Dialog):
         self.banner = Banner("alert", Mark.SOON, Mark.SOON_BACK)
         self.add, self.add_below, self.rename = QPushButton(), QPushButton(), QPushButton()
         self.mark, self.merge, self.retire = QPushButton(), QPushButton(), QPushButton()
-        self.mark.setCheckable(True)
         self.bring, self.leave = QPushButton(), QPushButton()
         self._reader = Reader(desk, self._begin, self, pause_ms=_PAUSE_MS)
         self._lay_out()
@@ -85,7 +84,6 @@ class Categories(Dialog):
         self.add_below.setText(self.tr("Add &below"))
         self.rename.setText(self.tr("Re&name"))
         self.rename.setToolTip(self.tr("F2 takes the name into the field"))
-        self.mark.setText(self.tr("&High risk"))
         self.mark.setToolTip(self.tr("Whatever belongs to it goes the fast lane"))
         self.merge.setText(self.tr("&Merge into …"))
         self.bring.setText(self.tr("&Import …"))
@@ -181,7 +179,8 @@ class Categories(Dialog):
             button.setEnabled(may and row is not None)
         for widget in (self.name, self.bring):
             widget.setEnabled(may)
-        self.mark.setChecked(row is not None and row.high_risk)
+        marked = row is not None and row.high_risk
+        self.mark.setText(self.tr("Unmark &high risk") if marked else self.tr("Mark as &high risk"))
         self.retire.setText(self.tr("&Retire") if row is None or row.active else self.tr("B&ring back"))
 
     def _take_name(self) -> None:
@@ -229,8 +228,6 @@ class Categories(Dialog):
 
     def _mark(self) -> None:
         row, rulebook = self.tree.chosen(), self.desk.rulebook
-        # It is as it was until that has been written.
-        self._enable()
         if row is None:
             return
         high_risk = not row.high_risk

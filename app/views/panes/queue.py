@@ -20,6 +20,8 @@ from app.views.queue_chips import ALL, FilterChips
 from app.views.queue_columns import places_of, put_columns
 from app.views.queue_reader import QueueReader
 from app.views.queue_views import BUILT_IN, QueueView, SavedViews
+from app.views.score_column import KEY as SCORE
+from app.views.score_column import ScoreColumn
 from app.views.table import TableView
 from app.views.table_column import Moment
 from app.views.table_worklist import worklist_table
@@ -64,7 +66,7 @@ class QueuePane(Pane):
     title = "Queue"
     icon = "queue"
     position = 10
-    shows = frozenset({"Ticket", "BreachModel", *NAMED_BY})
+    shows = frozenset({"Ticket", "BreachModel", "DeskRulesVersion", *NAMED_BY})
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -75,8 +77,9 @@ class QueuePane(Pane):
         # The chances that are shown may not be right any more.
         self._wonders = True
         self.saved = SavedViews(desk.memory)
-        self.chance = ChanceColumn()
-        self.table = worklist_table(no_tickets(desk.now()), self._moment(), self, beside_due=[self.chance.column()])
+        self.chance, self.score = ChanceColumn(), ScoreColumn()
+        beside_due = [self.chance.column(), self.score.column()]
+        self.table = worklist_table(no_tickets(desk.now()), self._moment(), self, beside_due=beside_due)
         self.view = TableView(self.table, sorted_by="due", wide="title")
         self.chips = FilterChips(desk.me)
         self.bar = QueueBar(desk, self.saved, self.view, self.table)
@@ -104,6 +107,9 @@ class QueuePane(Pane):
     def refresh(self, changes: Changes | None) -> None:
         """Read the changed rows, or everything; selection, order and the row of the keyboard stay."""
         self._wonders = True
+        if changes is not None and "DeskRulesVersion" in changes:
+            # What a deadline adds to the score may be another share.
+            changes = None
         if changes is None or changes.keys() - {"BreachModel"}:
             self.reader.read(changes)
 
@@ -200,6 +206,7 @@ class QueuePane(Pane):
 
     def _take(self, rows: Worklist) -> None:
         self._is_read, self._is_refused = True, False
+        self.score.weight = self.reader.weight
         self.table.set_rows(rows)
         self._tick()
 
@@ -216,6 +223,8 @@ class QueuePane(Pane):
         """Let time go on for rows, chips and counts."""
         moment = self._moment()
         self.view.tick(moment)
+        if self.score.is_old(moment):
+            self.table.renew(SCORE)
         if self._me != self.desk.me():
             self._change_seat()
         if self._is_read:

@@ -12,6 +12,7 @@ from app.models.floor import Floor, Queue
 from app.models.people import Role
 from app.models.sla import Clock, ClockState, LifeEvent, Target
 from app.models.ticket import Category, Priority, Source, Status, Ticket
+from app.services.assessment.tags import put_on
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
 from app.services.floor.worklist import worklist, worklist_rows
@@ -69,6 +70,11 @@ def test_a_ticket_is_read_with_all_that_a_row_shows(database: Database, rulebook
         queue_id=queue.id,
         customer_id=customer.id,
     )
+    with database.write() as session:
+        found = session.get_one(Ticket, ticket.id)
+        for tag in ("vip", "Late"):
+            put_on(session, [found], tag, person_id=None, now=MONDAY)
+        found.score_set = 90
     rows = read(database)
     first_response = clocks_of(database, ticket, Target.FIRST_RESPONSE)[0]
     steps = [clock.next_step_at for clock in clocks_of(database, ticket) if clock.next_step_at]
@@ -87,7 +93,8 @@ def test_a_ticket_is_read_with_all_that_a_row_shows(database: Database, rulebook
     assert (rows.started.tolist(), rows.due.tolist()) == ([seconds(MONDAY)], [seconds(first_response.due_at)])
     assert (rows.silent.tolist(), rows.set_aside.tolist()) == ([False], [False])
     assert rows.next_step.tolist() == [seconds(min(steps))]
-    assert rows.searched == [f"{ticket.number}\nRefund überfällig 退款\nagent\nBilling / 账单".casefold()]
+    assert (rows.score.tolist(), rows.score_set.tolist(), rows.tags) == ([90], [True], ["Late, vip"])
+    assert rows.searched == [f"{ticket.number}\nRefund überfällig 退款\nagent\nBilling / 账单\nlate, vip".casefold()]
 
 
 def test_what_a_ticket_does_not_have_is_empty_and_never(database: Database, rulebook: Rulebook) -> None:
@@ -178,14 +185,14 @@ def statements(database: Database) -> Iterator[list[str]]:
     event.remove(database.engine, "before_cursor_execute", note)
 
 
-def test_the_worklist_is_two_statements_however_many_there_are(
+def test_the_worklist_is_three_statements_however_many_there_are(
     database: Database, rulebook: Rulebook, statements: list[str]
 ) -> None:
     for minutes in range(3):
         new_ticket(database, rulebook, now=MONDAY + timedelta(minutes=minutes))
     statements.clear()
     assert len(read(database)) == 3
-    assert [each for each in statements if "SELECT" in each] == statements[-2:]
+    assert [each for each in statements if "SELECT" in each] == statements[-3:]
 
 
 def test_a_row_says_when_a_clock_is_silent_or_was_set_aside(database: Database, rulebook: Rulebook) -> None:
@@ -222,7 +229,7 @@ def test_on_sqlite_the_open_tickets_are_found_by_their_index(sqlite_database: Da
                 row[-1]
                 for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)  # type: ignore[arg-type]
             )
-            for statement, parameters in given[-2:]
+            for statement, parameters in given[-3:]
         ]
 
     with sqlite_database.read() as session:

@@ -170,10 +170,10 @@ def test_a_mark_is_asked_about_where_complaints_are_open(tree: Tree) -> None:
     tree.choose("Billing")
     tree.dialog.mark.click()
     tree.answer("Leave")
-    assert not tree.dialog.mark.isChecked()
+    assert tree.dialog.mark.text() == "Mark as &high risk"
     tree.dialog.mark.click()
-    tree.answer("High")
-    assert tree.dialog.mark.isChecked()
+    tree.answer("Mark")
+    assert tree.dialog.mark.text() == "Unmark &high risk"
     with tree.database.read() as session:
         assert session.get_one(Ticket, ticket.id).high_risk
         assert [each.risky for each in read_tree(session, None).rows] == [True] * 4
