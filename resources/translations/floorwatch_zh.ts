@@ -6989,11 +6989,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{title} is published already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} 已经发布。</translation>
     </message>
     <message>
         <source>{title} is retired already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} 已经停用。</translation>
     </message>
     <message>
         <source>{where}: write a list of windows like [&quot;09:00-17:30&quot;], not {found}.</source>
@@ -10383,7 +10383,7 @@ Empty the search to see everybody.</source>
     </message>
     <message>
         <source>{number} ends here and lives on in {into} “{title}” ({status}). Of each promise the earlier deadline stays; messages, evidence, tasks and compensation follow. This cannot be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 到此结束，并入 {into}“{title}”（{status}）。各项时限取较早者；往来记录、证据、协办任务和补偿一并转入。此操作不可撤销。</translation>
     </message>
 </context>
 <context>
