@@ -203,9 +203,6 @@ ACTS: Mapping[str, Act] = {
             "Ctrl+Shift+D",
             "check",
             _of(LifeEvent.CLOSED),
-            QT_TRANSLATE_NOOP("Act", "{number} is closed."),
-            LifeEvent.CLOSED,
-            (_CAUSE, Field("text", Sentence("Act", "What was learned"), needed=False)),
         ),
         Act(
             "reopen",

@@ -111,7 +111,8 @@ class Merge(CaseForm, Dialog):
         self.consequence.setText(
             self.tr(
                 "{number} ends here and lives on in {into} “{title}” ({status}). "
-                "Of each promise the earlier deadline stays. This cannot be undone."
+                "Of each promise the earlier deadline stays; messages, evidence, tasks and compensation follow. "
+                "This cannot be undone."
             ).format(
                 number=self.case.number,
                 into=self.into.number,

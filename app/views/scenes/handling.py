@@ -34,9 +34,9 @@ SCENES: Scenes = {
     },
     Merge: {"": lambda studio: Merge(studio.desk, studio.window, studio.case, ACTS["merge"])},
     Tell: {
-        # With a way of answering, without one, and with nothing that is needed.
+        # With a root cause, with a reason to wait, and with a proof.
         "resolve": lambda studio: _tell(studio, "resolve"),
         "wait": lambda studio: _tell(studio, "wait"),
-        "close": lambda studio: _tell(studio, "close"),
+        "withdraw": lambda studio: _tell(studio, "withdraw"),
     },
 }
