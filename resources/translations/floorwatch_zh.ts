@@ -4898,6 +4898,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>突发告警 …</translation>
     </message>
     <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
         <source>Take the offer back</source>
         <translation>撤回补偿</translation>
     </message>
@@ -13177,6 +13181,41 @@ Write the shifts that your floor repeats.</source>
     <message>
         <source>{label}, {count}, expanded</source>
         <translation>{label}，{count} 条，已展开</translation>
+    </message>
+</context>
+<context>
+    <name>TagList</name>
+    <message>
+        <source>Choose a tag and give it another name, for all complaints that have it. With the name of another tag the two become one. Tags are put on in a case, on its page “Assessment”.</source>
+        <translation>选择一个标签并改名，所有带该标签的投诉随之更改；改成另一标签的名称时两者合并。标签在工单的“评估”页添加。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>New name of the tag</source>
+        <translation>标签的新名称</translation>
+    </message>
+    <message>
+        <source>No complaint has a tag yet.</source>
+        <translation>还没有投诉带标签。</translation>
+    </message>
+    <message>
+        <source>No tag is called so.</source>
+        <translation>没有这样的标签。</translation>
+    </message>
+    <message>
+        <source>Re&amp;name</source>
+        <translation>改名(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Search tags</source>
+        <translation>搜索标签</translation>
+    </message>
+    <message>
+        <source>The tag {before} is {after} now</source>
+        <translation>标签“{before}”已改为“{after}”</translation>
     </message>
 </context>
 <context>
