@@ -36,6 +36,7 @@ PAIRS = [
     ("README.md", "README.zh.md"),
     ("docs/operations.md", "docs/operations.zh.md"),
     ("docs/event_feed.md", "docs/event_feed.zh.md"),
+    ("docs/feeds.md", "docs/feeds.zh.md"),
     ("docs/guide.md", "docs/guide.zh.md"),
     ("docs/policies.md", "docs/policies.zh.md"),
     ("docs/staffing.md", "docs/staffing.zh.md"),
