@@ -10638,6 +10638,10 @@ Empty the search to see everybody.</source>
         <translation>输入金额后，此处显示由谁审批。</translation>
     </message>
     <message>
+        <source>The rules of the desk name nothing that can be given.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Wh&amp;y</source>
         <translation>理由(&amp;Y)</translation>
     </message>
