@@ -134,8 +134,9 @@ class Offer(CaseForm, Dialog):
 
         def read(session: Session) -> Foreseen:
             known = natures(session, rulebook)
-            chosen = nature or known[0]
-            found = authority_for(session, rulebook, ticket_id, chosen, amount, person_id, now) if amount else None
+            chosen = nature or next(iter(known), "")
+            asks = amount and chosen
+            found = authority_for(session, rulebook, ticket_id, chosen, amount, person_id, now) if asks else None
             return Foreseen(known, rulebook.desk(session).authority.currency, amount, chosen, found)
 
         return read
@@ -153,9 +154,7 @@ class Offer(CaseForm, Dialog):
     def _say(self) -> None:
         authority = self._known()
         if authority is None:
-            self.authority.setText(
-                self.tr("Say how much: here it is said who may grant it.") if not self.amount.value() else "…"
-            )
+            self.authority.setText(self._waiting())
             self.authority.setStyleSheet("")
             self.counted.hide()
         else:
@@ -167,6 +166,12 @@ class Offer(CaseForm, Dialog):
         asks = authority is not None and authority.role is not None and not authority.mine
         self.ok.setText(self.tr("Ask for it") if asks else self.tr("Grant it"))
         self.check()
+
+    def _waiting(self) -> str:
+        """Say what is missing before it is known who may grant it."""
+        if self._foreseen and not self._foreseen.natures:
+            return self.tr("The rules of the desk name nothing that can be given.")
+        return "…" if self.amount.value() else self.tr("Say how much: here it is said who may grant it.")
 
     def _together(self, authority: Authority) -> str:
         """Say what the customer was given lately, and that it counts together."""
