@@ -10639,7 +10639,7 @@ Empty the search to see everybody.</source>
     </message>
     <message>
         <source>The rules of the desk name nothing that can be given.</source>
-        <translation type="unfinished"></translation>
+        <translation>处理规则中未设定任何补偿方式。</translation>
     </message>
     <message>
         <source>Wh&amp;y</source>
