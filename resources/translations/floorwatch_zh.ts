@@ -2714,7 +2714,7 @@
     </message>
     <message>
         <source>at once</source>
-        <translation type="unfinished"></translation>
+        <translation>立即</translation>
     </message>
     <message>
         <source>break</source>
@@ -6333,7 +6333,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{field}: the weights add up to 100.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field}：各权重之和须为 100。</translation>
     </message>
     <message>
         <source>{field}: write {kind}, not {found}.</source>
@@ -6965,7 +6965,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{field} is a number from 0, not {value}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field} 须为不小于 0 的数字，而不是 {value}。</translation>
     </message>
     <message>
         <source>{field} is a number from {least} to {most}.</source>
@@ -6973,7 +6973,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{field} is a number of days.</source>
-        <translation type="unfinished"></translation>
+        <translation>{field} 须为天数。</translation>
     </message>
     <message>
         <source>{file} is not a copy of a Floorwatch database that this program knows.</source>
@@ -9340,8 +9340,16 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
 <context>
     <name>Knowledge</name>
     <message>
+        <source>Articles, the likeliest {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Articles: {count}</source>
         <translation>文章：{count}</translation>
+    </message>
+    <message>
+        <source>Complaints, the likeliest {count}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Complaints: {count}</source>
