@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from app.models.grams import grams, normal, parts, pattern, places, telling
+from app.models.grams import grams, normal, parts, pattern, phrases, places, telling
 
 
 def test_signs_are_cut_into_pairs_and_words_are_whole() -> None:
@@ -37,3 +37,13 @@ def test_what_is_found_is_marked_as_it_is_written(text: str, words: str, found: 
 def test_what_stands_everywhere_tells_nothing() -> None:
     assert telling("我的宽带是不能用了 the router", 9) == ["宽带", "router"]
     assert telling("甲乙丙丁戊己庚辛", 3) == ["甲乙", "丙丁", "戊己"]
+
+
+def test_phrases_are_runs_of_signs_words_and_pairs_of_words() -> None:
+    assert phrases("停水了", 4) == {"停水"}
+    assert phrases("自来水的水", 3) == {"自来", "来水", "自来水"}
+    assert phrases("My card was charged twice in 2026 by APP", 4) == {
+        "card", "charged", "charged twice", "twice", "app",
+    }  # fmt: skip
+    # Numbers that people call are names; years are none.
+    assert phrases("Call 12345, not 2026", 4) == {"call", "12345", "call 12345"}

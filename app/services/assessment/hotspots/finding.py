@@ -6,7 +6,7 @@ window is by chance alone (`limit`). What is found is explained away: the most u
 it, and only what is still unlikely among the others is another hotspot.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,12 +53,12 @@ def window_at(corpus: Corpus, rules: HotspotRules, at: float, kept: float = 366.
 
 def is_known(corpus: Corpus, window: Window, rules: HotspotRules) -> bool:
     """Say whether enough came before a window to know what is usual."""
-    if window.begin <= window.first or window.begin == window.end:
+    if window.begin <= window.first:
         return False
     return bool(corpus.at[window.end - 1] - corpus.at[window.first] >= (KNOWN + 1) * rules.days)
 
 
-def limit(corpus: Corpus, window: Window, rules: HotspotRules) -> float:
+def limit(corpus: Corpus, window: Window, rules: HotspotRules, breathe: Callable[[], object] = lambda: None) -> float:
     """Return the logarithm of the chance below which a series is a hotspot.
 
     So large a share of the windows that chance draws has a series below it as there may be false alarms a day: an alarm
@@ -72,6 +72,7 @@ def limit(corpus: Corpus, window: Window, rules: HotspotRules) -> float:
     total = corpus.count(window.first, window.end)
     least = np.zeros(DRAWN)
     for draw in range(DRAWN):
+        breathe()
         drawn = window.first + random.choice(everything, size, replace=False, shuffle=False)
         counts = corpus.count_some(drawn)
         # What one customer said twice is in the total twice.

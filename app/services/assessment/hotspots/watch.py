@@ -47,7 +47,7 @@ class HotspotWatch:
                 return
             if not is_new and self._looked_at and now - self._looked_at < _AT_LEAST:
                 return
-            found = self._look(session, rules, now=now)
+            found = self._look(session, rules, go_on, now=now)
         self._looked_at = now
         if found:
             with self._database.write() as session:
@@ -56,7 +56,9 @@ class HotspotWatch:
                 if rules.join:
                     join_open_incidents(session, now=now)
 
-    def _look(self, session: Session, rules: HotspotRules, *, now: datetime) -> dict[str, dict[str, Any] | None]:
+    def _look(
+        self, session: Session, rules: HotspotRules, breathe: Callable[[], object], *, now: datetime
+    ) -> dict[str, dict[str, Any] | None]:
         """Return by subject what alerts are to say (None: it is over)."""
         alerts = session.scalars(
             select(Alert)
@@ -68,7 +70,12 @@ class HotspotWatch:
             return {}
         series = [[key_of(subject) for subject in alert.details["series"]] for alert in alerts]
         seen = look(
-            corpus, rules, self._below(corpus, rules, now=now), series, _answered(session, rules, now=now), at=at
+            corpus,
+            rules,
+            self._below(corpus, rules, breathe, now=now),
+            series,
+            _answered(session, rules, now=now),
+            at=at,
         )
         found: dict[str, dict[str, Any] | None] = {alerts[place].subject: None for place in seen.over}
         for place, spot in seen.going_on.items():
@@ -82,10 +89,10 @@ class HotspotWatch:
             found[described["series"][0]] = described | figures
         return found
 
-    def _below(self, corpus: Corpus, rules: HotspotRules, *, now: datetime) -> float:
+    def _below(self, corpus: Corpus, rules: HotspotRules, breathe: Callable[[], object], *, now: datetime) -> float:
         """Return the limit of the day: it is learned from windows drawn by chance, and moves slowly."""
         if self._limit is None or self._limit[:2] != (now.date(), rules):
-            self._limit = (now.date(), rules, limit(corpus, window_at(corpus, rules, days_of(now)), rules))
+            self._limit = (now.date(), rules, limit(corpus, window_at(corpus, rules, days_of(now)), rules, breathe))
         return self._limit[2]
 
 

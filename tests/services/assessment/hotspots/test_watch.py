@@ -9,15 +9,18 @@ from sqlalchemy import select, update
 from app.clock import TimeSource
 from app.models.alert import Alert, AlertKind
 from app.models.customer import Customer, CustomerOrder
+from app.models.people import Role
 from app.models.ticket import Category, Source, Ticket
+from app.services.assessment.hotspots.finding import DRAWN
 from app.services.assessment.hotspots.watch import HotspotWatch
 from app.services.database import Database
 from app.services.deadlines.holds import confirm_time, place_hold
-from app.services.deadlines.rulebook import Rulebook
+from app.services.deadlines.rulebook import DESK_FILE, Rulebook, publish_desk_rules, read_text
 from app.services.floor.alerts import resolve
+from app.services.handling.incidents import open_incident
 from app.services.scheduler import Scheduler
 from app.settings import Settings
-from tests.builders import MONDAY, open_floor
+from tests.builders import MONDAY, open_floor, person
 
 DAY = timedelta(days=1)
 NOW = MONDAY + 100 * DAY
@@ -143,6 +146,25 @@ def test_what_a_person_has_resolved_is_not_raised_again_for_the_same_complaints(
     assert [alert.details["count"] for alert in _alerts(database)] == [8, 9]
 
 
+def test_new_complaints_join_the_open_incident_where_the_rules_of_the_desk_want_it(database: Database) -> None:
+    rulebook = _usual_days(database)
+    wanting = read_text(DESK_FILE).replace("join = false", "join = true")
+    with database.write() as session:
+        publish_desk_rules(session, wanting, now=NOW)
+        lead = person(session, Role.TEAM_LEAD).id
+    ids = _cut_water(database, 8)
+    watch = HotspotWatch(database, rulebook)
+    watch.tick(now=NOW)
+    with database.write() as session:
+        [alert] = session.scalars(select(Alert))
+        incident, _ = open_incident(session, "No water", ids, alert_id=alert.id, person_id=lead, now=NOW)
+        incident_id = incident.id
+    [new] = _cut_water(database, 1, now=NOW + timedelta(hours=1))
+    watch.tick(now=NOW + timedelta(hours=1))
+    with database.read() as session:
+        assert session.get_one(Ticket, new).incident_id == incident_id
+
+
 def test_only_what_is_new_or_has_changed_is_read_again(database: Database) -> None:
     watch = HotspotWatch(database, _usual_days(database))
     asked = list[None]()
@@ -157,7 +179,8 @@ def test_only_what_is_new_or_has_changed_is_read_again(database: Database) -> No
         watch.tick(goes_on, now=NOW)
         return len(asked)
 
-    assert times() == 5
+    # The first time it also learns the limit of the day.
+    assert times() == 1 + 180 // 20 + DRAWN
     ids = _cut_water(database, 2)
     assert (times(), times()) == (2, 1)
     with database.write() as session:
