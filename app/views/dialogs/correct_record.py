@@ -94,6 +94,7 @@ class CorrectRecord(CaseForm, Dialog):
             self.form.show_record(found.recorded, found.orders)
             self._is_read = True
             self.check()
+            self.form.title.setFocus()
 
         desk.tasks.run(self, work, show, refused=self._refused)
 
