@@ -9341,7 +9341,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>Knowledge</name>
     <message>
         <source>Articles, the likeliest {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>文章：最相关的 {count} 篇</translation>
     </message>
     <message>
         <source>Articles: {count}</source>
@@ -9349,7 +9349,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Complaints, the likeliest {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>投诉：最相关的 {count} 条</translation>
     </message>
     <message>
         <source>Complaints: {count}</source>
