@@ -141,8 +141,8 @@ class ComplaintFields(Translated, QWidget):
         self.received.setText(f"{was.received_at.astimezone(self._desk.zone):%Y-%m-%d %H:%M}")
         for field in (self.source, self.received):
             field.setEnabled(False)
-        for field in (self.mine, self.suggested):
-            self.right.setRowVisible(field, False)
+        for needless in (self.mine, self.suggested):
+            self.right.setRowVisible(needless, False)
 
     def choose_category(self, category_id: int) -> None:
         """Choose a category that is suggested, if it can be chosen."""

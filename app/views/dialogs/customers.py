@@ -45,7 +45,7 @@ class Customers(Dialog):
     in_menu = True
     menu = Menu.DESK
     position = 30
-    shortcut = "Ctrl+Shift+K"
+    shortcut = "F6"
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
