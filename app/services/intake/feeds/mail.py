@@ -90,9 +90,9 @@ def read_mail(raw: bytes) -> Mail:
         parts = []
     name, sender = _sender(mail)
     subject = " ".join(decoded(mail.get("Subject")).split())[:LONGEST_SUBJECT]
-    named = _IDENTITY.search(_plain(mail.get("Message-ID")))
+    named = next(iter(_identities(mail, "Message-ID")), "")
     return Mail(
-        message_id=named[0][:LONGEST_IDENTITY] if named else f"sha256:{hashlib.sha256(raw).hexdigest()}",
+        message_id=named or f"sha256:{hashlib.sha256(raw).hexdigest()}",
         in_reply_to=next(iter(_identities(mail, "In-Reply-To")), ""),
         references=tuple(_identities(mail, "References")),
         sender_name=name,
@@ -138,11 +138,12 @@ def _identities(mail: Message, header: str) -> list[str]:
 
 
 def _sender(mail: Message) -> tuple[str, str]:
-    """Return the name and the address of who sent it; of several the first one."""
-    for header in ("From", "Reply-To", "Sender"):
+    """Return the name and the address of who sent it; where several wrote it, of who sent it for them."""
+    for header in ("From", "Sender", "Reply-To"):
         # What is encoded stays so until it is taken apart: a name may hold an address or a comma.
-        for name, address in _addresses(mail, header):
-            return decoded(name).strip()[:LONGEST_NAME], address
+        found = _addresses(mail, header)
+        if len({address for _, address in found}) == 1:
+            return decoded(found[0][0]).strip()[:LONGEST_NAME], found[0][1]
     return "", ""
 
 
