@@ -37,7 +37,7 @@ def desk(sqlite_database: Database, tasks: Tasks, tmp_path: Path) -> Desk:
 
 @pytest.fixture
 def dialog(qtbot: QtBot, desk: Desk) -> ImportRows:
-    dialog = ImportRows(desk)
+    dialog = ImportRows(desk, kind="contacts")
     qtbot.addWidget(dialog)
     dialog.show()
     qtbot.waitUntil(lambda: dialog.mapping.count() > 1, timeout=READING_MS)
