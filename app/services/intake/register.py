@@ -6,13 +6,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
+from app.models.customer import Customer
 from app.models.sla import LifeEvent
+from app.models.stage import StageSpan
 from app.models.ticket import Source, Ticket, TicketEvent
 from app.services.assessment.assess import RISK_FOUND, judge
 from app.services.deadlines.life import apply_event
 from app.services.deadlines.rule_lock import hold_rules
 from app.services.deadlines.rulebook import Rulebook, policy_of_floor
-from app.services.deadlines.stage_spans import follow_stages
 from app.services.handling.events import happen
 from app.services.handling.stages import stages_of
 
@@ -54,15 +55,18 @@ def register(
     details.setdefault("first_handler_id", person_id)
     details.setdefault("stage", stages_of(rulebook.in_force(session, details["policy"]).policy)[0])
     ticket = Ticket(source=source, title=title.strip(), received_at=received_at, recorded_at=now, **details)
+    # A session remembers only what somebody holds, and all that follows asks for the customer.
+    _held = session.get(Customer, ticket.customer_id) if ticket.customer_id else None
     risks = judge(session, rulebook.desk(session), ticket)
     session.add(ticket)
     session.flush()
     session.add(TicketEvent(ticket_id=ticket.id, at=now, kind=LifeEvent.RECORDED.value, person_id=person_id))
+    stretch = {"stage": ticket.stage, "person_id": ticket.owner_id, "started_at": received_at}
+    session.add(StageSpan(ticket_id=ticket.id, **stretch))
     if risks:
         found = {"kinds": list(risks)}
         session.add(TicketEvent(ticket_id=ticket.id, at=now, kind=RISK_FOUND, person_id=person_id, details=found))
     apply_event(session, rulebook, ticket, (), LifeEvent.RECORDED, at=received_at, person_id=person_id)
-    follow_stages(session, [ticket.id], at=received_at)
     if source is Source.TELEPHONE and received_at == now:
         happen(session, rulebook, ticket, LifeEvent.ANSWERED, person_id=person_id, now=now)
     return ticket
