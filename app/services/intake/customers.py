@@ -76,6 +76,15 @@ def _at_home(telephone: str) -> list[str]:
     ]
 
 
+def contacts_of(telephone: str | None, email: str | None) -> list[tuple[ContactKind, str, str]]:
+    """Return the kind of each contact that is one, how it was written, and what it is found by."""
+    given = (
+        (ContactKind.EMAIL, email or "", address_of(email or "")),
+        (ContactKind.TELEPHONE, telephone or "", digits_of(telephone or "")),
+    )
+    return [(kind, value.strip(), normal) for kind, value, normal in given if normal]
+
+
 def find_customers(session: Session, typed: str, *, limit: int = 12) -> tuple[FoundCustomer, ...]:
     """Return who may be meant by what is typed, the likeliest first: whom it names whole, then from the beginning.
 
@@ -110,11 +119,7 @@ def find_or_make(session: Session, *, name: str = "", telephone: str | None = ""
     Where several share it, it is the one of that name. What is no number or no address is left out. Raises
     `CustomerError` where nothing is left.
     """
-    given = (
-        (ContactKind.EMAIL, email or "", address_of(email or "")),
-        (ContactKind.TELEPHONE, telephone or "", digits_of(telephone or "")),
-    )
-    contacts = [(kind, value.strip(), normal) for kind, value, normal in given if normal]
+    contacts = contacts_of(telephone, email)
     name = " ".join(_visible(name).split())[:LONGEST_NAME]
     if not name and not contacts:
         raise CustomerError("A customer needs a name, a telephone number or an e-mail address.")

@@ -7,12 +7,13 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app.models.base import Base
-from app.models.customer import Customer
+from app.models.customer import Customer, CustomerContact
 from app.models.floor import Floor, Queue
 from app.models.people import Person
 from app.models.ticket import Category
 from app.services.changes import note
 from app.services.database import reserve_ids
+from app.services.intake.customers import contacts_of
 from app.services.intake.draft import Drafts
 from app.services.intake.mapping import Mapping
 
@@ -40,7 +41,7 @@ class Names:
         self._find_or_add(Queue, "name", self.queues, {name: {"name": name} for name in queues})
         self._learn_categories(_missing(self.categories, texts.get("category", ())))
         self.customers = {}
-        self._find_or_add(Customer, "external_key", self.customers, self._customers(drafts))
+        self._let_be_found(self._find_or_add(Customer, "external_key", self.customers, self._customers(drafts)))
 
     def customer_keys(self, drafts: Drafts) -> list[str]:
         """Return what the customer of each draft is called across all origins; an empty text where there is none."""
@@ -82,21 +83,36 @@ class Names:
 
     def _find_or_add(
         self, kind: type[Base], unique: str, known: dict[str, int], rows: dict[str, dict[str, Any]]
-    ) -> None:
+    ) -> list[dict[str, Any]]:
+        """Make identities known, and return the rows that were recorded for it."""
         if not rows:
-            return
+            return []
         column = getattr(kind, unique)
         found = self._session.execute(select(column, kind.id).where(column.in_(list(rows))))
         known.update((name, id_) for name, id_ in found)
         missing = [row for name, row in rows.items() if name not in known]
         if not missing:
-            return
+            return []
         if kind is Queue:
             missing = [row | {"floor_id": self._floor()} for row in missing]
         ids = reserve_ids(self._session, kind, len(missing))
-        self._session.execute(insert(kind), [row | {"id": id_} for row, id_ in zip(missing, ids, strict=True)])
+        new = [row | {"id": id_} for row, id_ in zip(missing, ids, strict=True)]
+        self._session.execute(insert(kind), new)
         note(self._session, kind, ids)
-        known.update({row[unique]: id_ for row, id_ in zip(missing, ids, strict=True)})
+        known.update({row[unique]: row["id"] for row in new})
+        return new
+
+    def _let_be_found(self, customers: Iterable[dict[str, Any]]) -> None:
+        """Write down by what new customers are reached, so that they are found by it."""
+        contacts = [
+            {"customer_id": row["id"], "kind": kind, "value": value, "normal": normal}
+            for row in customers
+            for kind, value, normal in contacts_of(row["telephone"], row["email"])
+        ]
+        if contacts:
+            self._session.execute(insert(CustomerContact), contacts)
+            # They are heard of as their customers.
+            note(self._session, CustomerContact, ())
 
     def _floor(self) -> int:
         """Return the first floor on record; where there is none, a file's queues make one in its zone."""

@@ -6,6 +6,9 @@ from sqlalchemy import select
 from app.models.customer import ContactKind, Customer, CustomerContact, CustomerOrder
 from app.services.database import Database
 from app.services.intake.customers import CustomerError, address_of, digits_of, find_customers, find_or_make, orders_of
+from app.services.intake.draft import Drafts
+from app.services.intake.mapping_files import mapping_named
+from app.services.intake.names import Names
 from tests.builders import HOUR, MONDAY
 
 
@@ -143,3 +146,20 @@ def test_a_telephone_is_found_by_its_digits(typed: str, digits: str) -> None:
 )
 def test_an_address_is_found_in_small_letters(typed: str, address: str) -> None:
     assert address_of(typed) == address
+
+
+def test_customers_of_an_imported_file_are_found_by_their_numbers(database: Database) -> None:
+    texts = {
+        "customer": ["王芳", "王芳", "李雷"],
+        "customer_key": ["7", "7", "8"],
+        "telephone": ["139 1111 2222", "139 1111 2222", "n/a"],
+        "email": ["", "", "Li.Lei@example.com"],
+    }
+    drafts = Drafts([1, 2, 3], ["", "", ""], {}, {}, texts, [{}, {}, {}], {}, {})
+    for _ in range(2):
+        with database.write() as session:
+            Names(session, mapping_named("boston311")).learn(drafts)
+    with database.read() as session:
+        assert [each.name for each in find_customers(session, "1111 2222")] == ["王芳"]
+        assert [each.name for each in find_customers(session, "li.lei@")] == ["李雷"]
+        assert len(session.scalars(select(CustomerContact.id)).all()) == 2
