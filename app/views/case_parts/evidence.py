@@ -86,6 +86,7 @@ class EvidencePart(CasePart):
         self._show()
 
     def _lay_out(self) -> None:
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         buttons = QWidget()
         row = Flow(buttons)

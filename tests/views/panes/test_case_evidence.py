@@ -159,7 +159,7 @@ def test_the_page_looks_right(room: Room, tmp_path: Path, language: Language, th
     ticket = room.ticket()
     shot = png(tmp_path)
     part = opened(room, ticket)
-    kept = ["letter.pdf", "photo.png", "chat.txt", "Ctrl"]
+    kept = ["letter.pdf", "photo.png", "chat.txt", "(Del)"]
     assert_looks_right(room.qtbot, part, language, theme, "evidence-empty", names=kept)
     put(room, ticket, letter_pdf=PDF, photo_png=shot, chat_txt=b"hello")
     room.hear(ticket)
