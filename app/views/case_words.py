@@ -125,7 +125,7 @@ def reason(code: str) -> str:
 def subject(target: Target, subject: str) -> str:
     """Say what is promised, and of which stage, milestone, task or approval."""
     said = str(Sentence("Worklist", TARGET_WORDS[target]))
-    if target is Target.APPROVAL and subject:
+    if target in (Target.APPROVAL, Target.TASK) and subject:
         return f"{said} {subject.split()[-1]}"
     if target is Target.MILESTONE and subject:
         return named(said, _MILESTONES.get(subject, subject.replace("_", " ")))

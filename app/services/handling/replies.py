@@ -67,16 +67,10 @@ def thread(session: Session, rulebook: Rulebook, mail: Mail, now: datetime) -> M
 
 
 def _answered(session: Session, mail: Mail) -> Message | None:
-    """Return which mail of ours this one answers."""
+    """Return which mail of ours, or of the same correspondence, this one answers: the last that is known."""
     names = list(dict.fromkeys((mail.in_reply_to, *reversed(mail.references))))[:_MOST_REFERENCES]
-    found = {
-        message.message_id: message
-        for message in session.scalars(
-            select(Message).where(
-                Message.origin == MAIL, Message.message_id.in_(names), Message.direction == Direction.OUT
-            )
-        )
-    }
+    known = select(Message).where(Message.origin == MAIL, Message.message_id.in_(names))
+    found = {message.message_id: message for message in session.scalars(known)}
     return next((found[name] for name in names if name in found), None)
 
 
@@ -98,14 +92,16 @@ def _of_department(session: Session, rulebook: Rulebook, task: DepartmentTask, m
 def _of_customer(
     session: Session, rulebook: Rulebook, ticket: Ticket, mail: Mail, answered: Message | None, *, now: datetime
 ) -> Message:
-    purpose = answered.purpose if answered is not None and answered.purpose is Purpose.SURVEY else Purpose.OTHER
+    asked = answered is not None and (answered.direction, answered.purpose) == (Direction.OUT, Purpose.SURVEY)
+    purpose = Purpose.SURVEY if asked else Purpose.OTHER
     message = _keep(session, ticket, mail, purpose, now=now)
     if mail.automatic:
         return message
     text = parted(message.body)[0]
     theirs = {each.lower() for each in addresses_of(session, ticket).get(ContactKind.EMAIL, ())}
     # Who answers a mail that we sent to that address has read it, whatever else is on record of the customer.
-    if mail.sender not in theirs and not (answered is not None and answered.address.lower() == mail.sender):
+    written_to = answered.address.lower() if answered is not None and answered.direction is Direction.OUT else ""
+    if mail.sender not in theirs and mail.sender != written_to:
         _note_stranger(session, ticket, message, mail, now=now)
         reassess(session, rulebook, ticket, text, person_id=None, now=now)
         return message

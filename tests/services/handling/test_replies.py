@@ -215,6 +215,22 @@ def test_a_reply_to_what_was_closed_long_ago_is_a_new_complaint(database: Databa
     assert take(database, rulebook, mail(f"[{ticket.number}]")) is None
 
 
+def test_a_second_mail_is_known_by_the_first_one_of_its_sender(database: Database) -> None:
+    rulebook = open_floor(database)
+    ticket = of_customer(database, rulebook)
+    take(database, rulebook, mail(f"[{ticket.number}]", sender="other@home.example"))
+    more = mail("Re:", "补充", "other@home.example", message_id="<2@there>", in_reply_to="<1@there>")
+    assert take(database, rulebook, more) is not None
+    assert kinds(database, ticket) == ["mail_of_stranger", "mail_of_stranger"]
+    # A score is what answers a survey, not what answers its answer.
+    live(database, rulebook, ticket, LifeEvent.RESOLVED)
+    sent(database, rulebook, ticket, "<survey@us>", purpose=Purpose.SURVEY)
+    take(database, rulebook, mail("Re:", "5", message_id="<3@there>", in_reply_to="<survey@us>"))
+    take(database, rulebook, mail("Re:", "1 个问题", message_id="<4@there>", in_reply_to="<3@there>"))
+    with database.read() as session:
+        assert [each.score for each in session.query(Survey)] == [5]
+
+
 def test_a_mail_of_our_own_that_comes_back_is_nothing_new(database: Database) -> None:
     rulebook = open_floor(database)
     ticket = of_customer(database, rulebook)
