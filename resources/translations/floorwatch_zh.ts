@@ -4680,6 +4680,69 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
 </context>
 <context>
+    <name>DeskRulesEditor</name>
+    <message>
+        <source>&amp;Leave</source>
+        <translation>离开(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Leave it</source>
+        <translation>不改(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Put in force</source>
+        <translation>生效(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Put in force …</source>
+        <translation>生效(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>&amp;Show the line</source>
+        <translation>转到该行(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Stay</source>
+        <translation>留下(&amp;S)</translation>
+    </message>
+    <message>
+        <source>All open complaints are judged by the new rules at once; those of high risk go the fast lane.</source>
+        <translation>全部未结投诉将立即按新规则评估，高风险的进入快速通道。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>It can be put in force.</source>
+        <translation>可以生效。</translation>
+    </message>
+    <message>
+        <source>Line {line}: {reason}</source>
+        <translation>第 {line} 行：{reason}</translation>
+    </message>
+    <message>
+        <source>Managers and administrators change it.</source>
+        <translation>由经理和管理员修改。</translation>
+    </message>
+    <message>
+        <source>The rules of the desk are in force as version {version}; of high risk only now: {risky}</source>
+        <translation>处理规则第 {version} 版已生效；新发现高风险：{risky}</translation>
+    </message>
+    <message>
+        <source>This is what is in force.</source>
+        <translation>与现行规则一致。</translation>
+    </message>
+    <message>
+        <source>Version {version}, in force since {since}.</source>
+        <translation>第 {version} 版，自 {since} 生效。</translation>
+    </message>
+    <message>
+        <source>What you have written is not in force, and is lost when you leave.</source>
+        <translation>所写内容尚未生效，离开后将丢失。</translation>
+    </message>
+</context>
+<context>
     <name>Dialog</name>
     <message>
         <source>About Floorwatch</source>
@@ -4848,6 +4911,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Root causes</source>
         <translation>根本原因</translation>
+    </message>
+    <message>
+        <source>Rules of the desk</source>
+        <translation>处理规则</translation>
     </message>
     <message>
         <source>Rules …</source>
