@@ -150,6 +150,7 @@ class FollowUpRules:
     """So many tries, `between` seconds apart; a survey's score up to `reopen_upto` reopens (0: none does).
 
     It does within `reopen_within` days of the result: the surveys of last year are read in, and reopen nothing.
+    So many days after its closing a complaint is opened again; later it comes back as a new one.
     """
 
     tries: int
@@ -233,8 +234,6 @@ class DeskRules:
     risk: tuple[RiskRule, ...]
     authority: AuthorityRules
     closing: frozenset[Loop]
-    # For so many days after its closing a complaint is opened again; later it is a new one. None: for ever.
-    reopen_within: int | None
     follow_up: FollowUpRules
     hotspot: HotspotRules
     evidence: EvidenceRules
@@ -246,7 +245,7 @@ class DeskRules:
         fields = Fields(specification)
         fields.refuse_others("code", "name", *_SECTIONS)
         closing = fields.section("closing")
-        closing.refuse_others("needs", "reopen_within")
+        closing.refuse_others("needs")
         return cls(
             fields.text("code", longest=64),
             fields.section("name").table,
@@ -254,7 +253,6 @@ class DeskRules:
             tuple(RiskRule.read(each) for each in fields.tables("risk")),
             AuthorityRules.read(fields.section("authority")),
             frozenset(closing.words(Loop, "needs")),
-            _days(closing, "reopen_within") if "reopen_within" in closing else None,
             FollowUpRules.read(fields.section("follow_up")),
             HotspotRules.read(fields.section("hotspot")),
             EvidenceRules.read(fields.section("evidence")),

@@ -20,8 +20,8 @@ _SHARED = ("product", "customer_id", "order_id", "category_id", "queue_id", "pri
 
 def reopens(session: Session, rulebook: Rulebook, ticket: Ticket, now: datetime) -> bool:
     """Say whether a complaint itself would be opened again now, not a new one."""
-    within = rulebook.desk(session).reopen_within
-    return within is None or ticket.closed_at is None or now <= ticket.closed_at + timedelta(days=within)
+    within = timedelta(days=rulebook.desk(session).follow_up.reopen_within)
+    return ticket.closed_at is None or now <= ticket.closed_at + within
 
 
 def reopen(
