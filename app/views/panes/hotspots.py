@@ -211,13 +211,13 @@ class HotspotsPane(Pane):
         self.reader.ask(hurried=True)
 
     def _solve(self) -> None:
-        from app.views.dialogs.incident import SolveIncident
+        from app.views.dialogs.solve_incident import SolveIncident
 
         if row := self.incidents.row():
             _open(SolveIncident(self.desk, self, row))
 
     def _reopen(self) -> None:
-        from app.views.dialogs.incident import ReopenIncident
+        from app.views.dialogs.solve_incident import ReopenIncident
 
         if row := self.incidents.row():
             _open(ReopenIncident(self.desk, self, row))

@@ -1,7 +1,8 @@
 """What people are asked about incidents."""
 
 from app.services.handling.incident_rows import IncidentRow, read_incidents
-from app.views.dialogs.incident import OpenIncident, OwnIncident, ReopenIncident, SolveIncident
+from app.views.dialogs.incident import OpenIncident, OwnIncident
+from app.views.dialogs.solve_incident import ReopenIncident, SolveIncident
 from app.views.scenes import Scenes
 from app.views.studio import Studio
 
