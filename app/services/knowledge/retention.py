@@ -1,10 +1,10 @@
 """Keeps what is personal no longer than the rules of the desk say (保留期限): files first, then the complaint whole."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -19,8 +19,8 @@ from app.services.intake.evidence import forget_content
 from app.services.knowledge.erasure import added, erase_people, erase_tickets, is_held, known_of, with_merged
 from app.services.knowledge.index import forget_traces
 
-# So many at a time: a writer who comes in between waits for a part of a second.
-_AT_A_TIME = 100
+# So many at a time: a writer who comes in between waits for a part of a second. What is more waits for the next run.
+_AT_A_TIME, _MOST = 25, 10_000
 _OVER = (Status.CLOSED, Status.WITHDRAWN, Status.SPAM, Status.MERGED)
 # What the record of an erasure says; a screen puts it into its language.
 PERIOD_OVER = "The retention period was over."
@@ -41,14 +41,20 @@ class LetGo:
 def keep_to_retention(
     database: Database, rulebook: Rulebook, go_on: Callable[[], bool] = lambda: True, *, now: datetime
 ) -> LetGo:
-    """Erase all whose time is over, in small transactions while `go_on` says so; nothing of it is left in the file."""
+    """Erase all whose time is over, in small transactions while `go_on` says so; nothing of it is left in the file.
+
+    Files go first, then complaints whole, with the customers of whom nothing else is kept. The time counts from the
+    closing, and for what was imported no earlier than from then.
+    """
+    with database.read() as session:
+        files = session.scalars(_files_over(session, rulebook, now).limit(_MOST)).all()
+        tickets = session.scalars(_tickets_over(session, rulebook, now).limit(_MOST)).all()
     done = LetGo()
-    while go_on():
-        with database.write() as session:
-            some = retain_some(session, rulebook, now=now)
-        if some == LetGo():
-            break
-        done += some
+    for let_go, ids in ((_let_files_go, files), (_let_complaints_go, tickets)):
+        for begin in range(0, len(ids), _AT_A_TIME):
+            if go_on():
+                with database.write() as session:
+                    done += let_go(session, rulebook, ids[begin : begin + _AT_A_TIME], now=now)
     if done != LetGo():
         with database.write() as session:
             forget_traces(session)
@@ -56,43 +62,44 @@ def keep_to_retention(
     return done
 
 
-def retain_some(session: Session, rulebook: Rulebook, *, limit: int = _AT_A_TIME, now: datetime) -> LetGo:
-    """Erase some of what is over: files, then complaints, then customers of whom nothing else is kept.
+def _files_over(session: Session, rulebook: Rulebook, now: datetime) -> Select[int]:
+    before = now - timedelta(days=rulebook.desk(session).retention.evidence)
+    over = select(Attachment.id).join(Ticket, Ticket.id == Attachment.ticket_id)
+    return over.where(*_is_over(before), Attachment.file_content_id.is_not(None), ~is_held(session, rulebook))
 
-    The time counts from the closing, and for what was imported no earlier than from then.
-    """
-    rules = rulebook.desk(session).retention
-    files = _let_files_go(session, rulebook, now - timedelta(days=rules.evidence), limit=limit, now=now)
-    before = now - timedelta(days=rules.complaints)
-    over = select(Ticket).where(*_is_over(before), Ticket.erased_at.is_(None), ~is_held(session, rulebook))
-    tickets = session.scalars(over.order_by(Ticket.id).limit(limit)).all()
+
+def _tickets_over(session: Session, rulebook: Rulebook, now: datetime) -> Select[int]:
+    before = now - timedelta(days=rulebook.desk(session).retention.complaints)
+    return select(Ticket.id).where(*_is_over(before), Ticket.erased_at.is_(None), ~is_held(session, rulebook))
+
+
+def _let_files_go(session: Session, rulebook: Rulebook, ids: Sequence[int], *, now: datetime) -> LetGo:
+    """Delete the contents of those files that are still over; that they were there stays on record."""
+    over = _files_over(session, rulebook, now).where(Attachment.id.in_(ids))
+    files = session.scalars(select(Attachment).where(Attachment.id.in_(over)).order_by(Attachment.id)).all()
+    for each in files:
+        each.removed_at = now
+        forget_content(session, each)
+    return LetGo(files=len(files))
+
+
+def _let_complaints_go(session: Session, rulebook: Rulebook, ids: Sequence[int], *, now: datetime) -> LetGo:
+    """Erase those complaints that are still over, and the customers of whom nothing else is kept."""
+    over = _tickets_over(session, rulebook, now).where(Ticket.id.in_(ids))
+    tickets = session.scalars(select(Ticket).where(Ticket.id.in_(over)).order_by(Ticket.id)).all()
+    if not tickets:
+        return LetGo()
     for ticket in tickets:
         lock_live_clocks(session, ticket)
     people = session.scalars(select(Customer).where(Customer.id.in_({each.customer_id for each in tickets}))).all()
     counts = erase_tickets(session, tickets, known_of(session, people), None, now=now)
+    before = now - timedelta(days=rulebook.desk(session).retention.complaints)
     unneeded = [each for each in people if each.erased_at is None and not _is_needed(session, each, before)]
     unneeded = with_merged(session, unneeded)
-    if tickets:
-        counts = added(counts, erase_people(session, unneeded, known_of(session, unneeded), now=now))
-        session.add(Erasure(customer_id=None, at=now, person_id=None, reason=PERIOD_OVER, counts=counts))
+    counts = added(counts, erase_people(session, unneeded, known_of(session, unneeded), now=now))
+    session.add(Erasure(customer_id=None, at=now, person_id=None, reason=PERIOD_OVER, counts=counts))
     session.flush()
-    return LetGo(files, len(tickets), len(unneeded))
-
-
-def _let_files_go(session: Session, rulebook: Rulebook, before: datetime, *, limit: int, now: datetime) -> int:
-    """Delete the contents of some files; that they were there stays on record."""
-    over = (
-        select(Attachment)
-        .join(Ticket, Ticket.id == Attachment.ticket_id)
-        .where(*_is_over(before), Attachment.file_content_id.is_not(None), ~is_held(session, rulebook))
-        .order_by(Attachment.id)
-        .limit(limit)
-    )
-    files = session.scalars(over).all()
-    for each in files:
-        each.removed_at = now
-        forget_content(session, each)
-    return len(files)
+    return LetGo(0, len(tickets), len(unneeded))
 
 
 def _is_over(before: datetime) -> tuple[ColumnElement[bool], ...]:
