@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from pathlib import Path
 
+from app.services.assessment.new_rules import desk_rules_file, put_in_force
 from app.services.backup import back_up
 from app.services.database import Database
 from app.services.deadlines.delivery import send_again, settle
@@ -15,7 +16,7 @@ from app.services.deadlines.holds import confirm_time
 from app.services.deadlines.impact import Preview, preview
 from app.services.deadlines.rule_changes import apply
 from app.services.deadlines.rule_undoing import undo
-from app.services.deadlines.rulebook import Rulebook, check_file, publish_file, use_policy
+from app.services.deadlines.rulebook import DESK, Rulebook, check_file, publish_file, use_policy
 from app.services.first_start import make_ready
 from app.services.restore import restore
 from app.services.schema import require_schema
@@ -40,7 +41,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         if action is _restore:
             found.add_argument("copy", type=Path, help="a file that `db backup` or an upgrade has made")
         if action in (_publish, _check, _preview, _apply):
-            found.add_argument("file", type=Path, help="a policy or calendar file (.toml)")
+            found.add_argument("file", type=Path, help="a policy, calendar or desk rules file (.toml)")
         if action is _apply:
             found.add_argument("--reason", required=True, help="why, for the record")
         if action is _undo:
@@ -118,12 +119,17 @@ def _restore(database: Database, arguments: Namespace, settings: Settings) -> li
 
 
 def _check(database: Database, arguments: Namespace, settings: Settings) -> list[str]:
-    return [f"{arguments.file}: {check_file(arguments.file)} can be published."]
+    code = DESK if desk_rules_file(arguments.file) else check_file(arguments.file)
+    return [f"{arguments.file}: {code} can be published."]
 
 
 def _publish(database: Database, arguments: Namespace, settings: Settings) -> list[str]:
     with database.write() as session:
         require_schema(session)
+        if text := desk_rules_file(arguments.file):
+            done = put_in_force(session, Rulebook(), text, person_id=None, as_operator=True, now=database.time())
+            judged = f"{done.judged:,} open complaints are judged by it, {done.risky:,} are of high risk only now"
+            return [f"{DESK} is in force as version {done.number}: {judged}."]
         version = publish_file(session, arguments.file, now=database.time())
     return [f"{version.code} is in force as version {version.number}, for clocks that start from now on."]
 
@@ -177,8 +183,8 @@ _ACTIONS: tuple[tuple[str, _Action, str], ...] = (
     ("status", _status, "show what runs, what is held and what waits for a person"),
     ("backup", _back_up, "copy the database while others work"),
     ("restore", _restore, "put a copy back into a database that is empty"),
-    ("check", _check, "check a policy or calendar file: what is wrong, and on which line"),
-    ("publish", _publish, "put a policy or calendar file in force"),
+    ("check", _check, "check a file of a policy, a calendar or the desk's rules: what is wrong, and on which line"),
+    ("publish", _publish, "put a file of a policy, a calendar or the desk's rules in force"),
     ("preview", _preview, "show what a policy or calendar file would do to the deadlines that are open"),
     ("apply", _apply, "put a policy or calendar file in force, for the deadlines that are open too"),
     ("undo-rules", _undo, "take a change of rules back: open deadlines and what is in force"),

@@ -188,6 +188,12 @@ def test_a_changed_policy_and_a_calendar_are_put_in_force(ready: Shell, tmp_path
     changed.write_text(shipped.read_text(encoding="utf-8").replace("china_office", "moon_office"), encoding="utf-8")
     assert "moon_office" in ready.refusal("db", "publish", str(changed))
     assert "default.toml" in ready.refusal("db", "publish", str(tmp_path / "nothing" / "default.toml"))
+    rules = tmp_path / "desk.toml"
+    text = (ROOT / "resources" / "desk" / "desk.toml").read_text(encoding="utf-8")
+    rules.write_text(text.replace("urgency = 25", "urgency = 24"), encoding="utf-8")
+    assert f"{rules}:6: score.weights" in ready.refusal("db", "check", str(rules))
+    rules.write_text(text.replace("half = 10", "half = 20"), encoding="utf-8")
+    assert "desk is in force as version 2" in ready.lines("db", "publish", str(rules))[0]
 
 
 def test_a_reader_that_leaves_is_no_fault(ready: Shell) -> None:
