@@ -49,7 +49,7 @@ _FILLING = re.compile("[的了是我你他她它们这那吗呢吧啊着也就�
 
 def normal(text: str) -> str:
     """Return a text as it is compared: full and half width, capitals and small letters are the same."""
-    if not _OTHER_WIDTH.search(text):
+    if text.isascii() or not _OTHER_WIDTH.search(text):
         return text.casefold()
     folded = unicodedata.normalize("NFKC", text).casefold()
     return folded if unicodedata.is_normalized("NFKC", folded) else unicodedata.normalize("NFKC", folded)

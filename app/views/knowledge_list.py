@@ -50,6 +50,15 @@ _STATES_OF: Mapping[Shelf, ArticleState] = {
 }
 
 
+# Whether those that were found are all: of more than so many the likeliest are shown.
+_HEADINGS: Mapping[tuple[Searched, bool], Sentence] = {
+    (Searched.ARTICLE, True): Sentence("Knowledge", "Articles: {count}", count="{count}"),
+    (Searched.ARTICLE, False): Sentence("Knowledge", "Articles, the likeliest {count}", count="{count}"),
+    (Searched.TICKET, True): Sentence("Knowledge", "Complaints: {count}", count="{count}"),
+    (Searched.TICKET, False): Sentence("Knowledge", "Complaints, the likeliest {count}", count="{count}"),
+}
+
+
 @dataclass(frozen=True)
 class Listing:
     """What is listed: articles, or with `words` what they found; how many are due, and how many texts wait."""
@@ -130,14 +139,11 @@ def _of_article(row: ArticleRow, today: date, zone: tzinfo) -> Entry:
 
 def _of_found(listing: Listing) -> Iterator[Entry]:
     words = listing.found.meant or listing.words
-    for kind, heading in (
-        (Searched.ARTICLE, Sentence("Knowledge", "Articles: {count}")),
-        (Searched.TICKET, Sentence("Knowledge", "Complaints: {count}")),
-    ):
+    for kind in (Searched.ARTICLE, Searched.TICKET):
         rows = [row for row in listing.found.rows if row.kind is kind]
         if rows:
-            heading.values["count"] = number(len(rows))
-            yield Entry(None, str(heading))
+            heading = str(_HEADINGS[kind, len(rows) < _FOUND])
+            yield Entry(None, heading.format(count=number(len(rows))))
             yield from (_of_row(row, words) for row in rows)
 
 

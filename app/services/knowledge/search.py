@@ -102,7 +102,7 @@ def _read(
     # Past the compiler, which would take longer than the index does.
     wanted = [kind for kind in Searched if kind in kinds]
     statement = " UNION ALL ".join(_statement(kind, len(looked_for), tuple(states), embedded) for kind in wanted)
-    rows: Iterable[Any] = session.connection().exec_driver_sql(statement, given)
+    rows: Sequence[Any] = session.connection().exec_driver_sql(statement, given).all()
     return {row[:2]: row for row in rows}.values()
 
 

@@ -110,7 +110,7 @@ class KnowledgePart(CasePart):
             (scripts, (self.scripts, self.no_script, self.script, self.copy)),
         ):
             column = QVBoxLayout(page)
-            column.setContentsMargins(GAP, PAD, GAP, GAP)
+            column.setContentsMargins(0, PAD, 0, 0)
             column.setSpacing(GAP)
             for widget in widgets:
                 column.addWidget(widget, int(widget in (self.panel, self.script)))
@@ -127,7 +127,7 @@ class KnowledgePart(CasePart):
         self.tabs.setDocumentMode(True)
         self.tabs.setUsesScrollButtons(False)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(GAP, 0, GAP, GAP)
         column.setSpacing(GAP)
         column.addWidget(self.tabs, 1)
         column.addWidget(self.make, 0, Qt.AlignmentFlag.AlignLeft)
