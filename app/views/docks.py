@@ -19,6 +19,8 @@ _SIDES = {
     Qt.DockWidgetArea.TopDockWidgetArea: (Qt.Orientation.Vertical, 58),
     Qt.DockWidgetArea.BottomDockWidgetArea: (Qt.Orientation.Vertical, 42),
 }
+# So many panes have a key: those of the digits.
+_DIGITS = 10
 
 
 class Navigation(QToolBar):
@@ -144,7 +146,9 @@ class Docks(QObject):
 
     def _lead_to(self, dock: QDockWidget) -> None:
         action = QAction(icon(self.panes[dock].icon), "", self, checkable=True)
-        action.setShortcut(QKeySequence(f"Ctrl+{len(self.panes)}"))
+        # Only so many have a digit; all are in the search of commands.
+        if len(self.panes) <= _DIGITS:
+            action.setShortcut(QKeySequence(f"Ctrl+{len(self.panes) % _DIGITS}"))
         self.navigation.addAction(action)
         self.navigation.widgetForAction(action).setMinimumWidth(_LEAST_WIDTH)
         dock.visibilityChanged.connect(action.setChecked)

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.discovery import subclasses
 from app.services.database import Database
-from app.views import dialogs, panes
+from app.views import case_parts, dialogs, panes
+from app.views.case_part import CasePart
 from app.views.commands import bare, commands_of
 from app.views.dialog import Dialog
 from app.views.dialogs.keyboard import Keyboard
@@ -22,6 +23,7 @@ from app.views.i18n import Language
 from app.views.memory import Memory
 from app.views.notice import Notices
 from app.views.pane import Pane
+from app.views.panes.case import CasePane
 from app.views.panes.queue import QueuePane
 from app.views.seat import Seat
 from app.views.tasks import Tasks
@@ -108,6 +110,20 @@ def test_no_key_of_the_window_means_two_things(whole: Whole) -> None:
     actions = [action for action in whole.window.findChildren(QAction) if action.shortcutContext() == everywhere]
     keys = [key.toString() for action in actions for key in action.shortcuts()]
     assert [key for key, times in Counter(keys).items() if times > 1] == []
+
+
+def test_no_key_of_a_pane_or_of_a_page_of_the_case_is_one_of_the_window(whole: Whole) -> None:
+    """Where both fit, neither would do anything."""
+    case = next(pane for pane in whole.window.docks.panes.values() if isinstance(pane, CasePane))
+    case.aside.show()
+    for kind in subclasses(case_parts, CasePart):
+        kind(whole.desk).setParent(case.aside)
+    actions, shortcuts = whole.window.findChildren(QAction), whole.window.findChildren(QShortcut)
+    everywhere = Qt.ShortcutContext.WindowShortcut
+    of_all = [(each.shortcutContext(), key) for each in actions for key in each.shortcuts()]
+    of_all += [(each.context(), key) for each in shortcuts for key in [each.key()]]
+    of_window = {key.toString() for context, key in of_all if context == everywhere}
+    assert {key.toString() for context, key in of_all if context != everywhere} & of_window == set()
 
 
 def test_every_key_of_an_action_is_in_the_overview(whole: Whole) -> None:

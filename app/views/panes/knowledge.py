@@ -63,6 +63,7 @@ class KnowledgePane(Pane):
         self.due = QToolButton(autoRaise=True)
         self.buttons = {name: QToolButton(autoRaise=True) for name in _BUTTONS}
         self.listed, self.pages = QStackedWidget(), QSplitter()
+        self._keys: dict[str, QShortcut] = {}
         self._lister, self._reader = Reader(desk, self._list, self), Reader(desk, self._read, self)
         self._arrange()
         self._listen()
@@ -110,6 +111,7 @@ class KnowledgePane(Pane):
             self.buttons[name].setText(text)
             self.buttons[name].setToolTip(f"{tip} ({key})")
             self.buttons[name].setAccessibleName(text)
+            self._keys[name].setWhatsThis(text)
         self._show_list()
         self._show_article()
 
@@ -169,7 +171,7 @@ class KnowledgePane(Pane):
         self.desk.requests.article.connect(self.show_article)
         for name, button in self.buttons.items():
             button.clicked.connect(partial(self._press, name))
-            key = QShortcut(QKeySequence(_BUTTONS[name][1]), self)
+            self._keys[name] = key = QShortcut(QKeySequence(_BUTTONS[name][1]), self)
             key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             key.activated.connect(button.click)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
@@ -352,7 +354,7 @@ _BUTTONS = {
     "edit": ("reply", "F4"),
     "publish": ("check", "Ctrl+Shift+P"),
     "retire": ("cancel", "Ctrl+Shift+R"),
-    "review": ("clock", "Ctrl+Shift+L"),
+    "review": ("clock", "Ctrl+Shift+Y"),
     "versions": ("back", "Ctrl+Shift+H"),
     "site": ("folder", "Ctrl+Shift+F"),
 }

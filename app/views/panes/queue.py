@@ -198,8 +198,9 @@ class QueuePane(Pane):
         self.view.selectionModel().selectionChanged.connect(self._say)
         self.view.horizontalHeader().sortIndicatorChanged.connect(lambda: self._say())
         self.desk.requests.worklist.connect(self._show_asked)
-        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        self._find_key = QShortcut(QKeySequence.StandardKey.Find, self, self._find, context=within)
+        # The constructor of a standard key passes over the context that it is given.
+        self._find_key = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self._find)
+        self._find_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _moment(self) -> Moment:
         return Moment(self.desk.now(), self.desk.zone)
