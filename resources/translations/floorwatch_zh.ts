@@ -9633,6 +9633,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>已复制：{name}</translation>
     </message>
     <message>
+        <source>Copy the script</source>
+        <translation>复制话术</translation>
+    </message>
+    <message>
         <source>Copy the script ({key}, or Enter in the list)</source>
         <translation>复制话术（{key}，或在列表中按回车）</translation>
     </message>
