@@ -1,11 +1,13 @@
 """Risk is found in what is recorded and in what comes later, also in what rests; what people say of it holds."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from app.models.customer import Customer
 from app.models.desk_rules import ScorePart
+from app.models.escalation import Escalation, Notification
 from app.models.people import Role
 from app.models.sla import ClockState, LifeEvent, Target
 from app.models.ticket import Category, Priority, Status, Ticket, TicketEvent
@@ -19,6 +21,7 @@ from app.services.assessment.assess import (
 )
 from app.services.assessment.present import read_assessment
 from app.services.database import Database
+from app.services.deadlines.escalation import sweep
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import happen
 from tests.builders import HOUR, MONDAY, clocks_of, close_freely, new_ticket, open_floor, person
@@ -163,3 +166,20 @@ def test_another_score_is_put_on_record_and_taken_back(database: Database, ruleb
         assert (found.score_set, found.score_reason) == (None, None)
         with pytest.raises(AssessmentError):
             say_score(session, found, 101, "More", person_id=None, now=MONDAY)
+
+
+@pytest.mark.parametrize("rests", [None, LifeEvent.WAITING, LifeEvent.RESOLVED])
+def test_risk_is_told_at_once_at_night_though_the_complaint_rested(
+    database: Database, rulebook: Rulebook, rests: LifeEvent | None
+) -> None:
+    ticket = new_ticket(database, rulebook)
+    # Saturday, 3 o'clock in the morning.
+    night = MONDAY + 113 * HOUR
+    with database.write() as session:
+        if rests:
+            happen(session, rulebook, session.get_one(Ticket, ticket.id), rests, now=MONDAY + HOUR)
+        reassess(session, rulebook, session.get_one(Ticket, ticket.id), "a data leak", person_id=None, now=night)
+    sweep(database, rulebook, (), now=night + timedelta(minutes=1))
+    with database.read() as session:
+        told = session.query(Notification).join(Escalation).filter(Notification.fast_lane, Escalation.raised_at > night)
+        assert told.count()
