@@ -146,7 +146,7 @@ class _EmbeddedWatch(_Watch):
 
     def _begin(self, database: Database) -> None:
         assert database.file is not None
-        self._file = database.file
+        self._file, self._committed = database.file, database.committed
         self._identity = self._identity_now()
         # It is asked often: to wait for a writer that holds the whole file would hold up `stop`.
         self._connection.execute("PRAGMA busy_timeout = 0")
@@ -154,8 +154,10 @@ class _EmbeddedWatch(_Watch):
         ((self._last, *_),) = self._connection.execute(self._NEWS, (2**62,)).fetchall()
 
     def wait(self, stopping: threading.Event) -> Changed:
-        """Look for what is new, at the pace of `_BETWEEN_LOOKS`."""
-        if stopping.wait(_BETWEEN_LOOKS):
+        """Look for what is new, at the pace of `_BETWEEN_LOOKS`, and as soon as this process has committed."""
+        self._committed.wait(_BETWEEN_LOOKS)
+        self._committed.clear()
+        if stopping.is_set():
             return {}
         if self._identity_now() != self._identity:
             raise DatabaseLostError("{file} is another file now.", file=self._file)

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -58,6 +59,8 @@ class Database:
         self.embedded = self.url.get_backend_name() == "sqlite"
         self.engine = _embedded_engine(self.url) if self.embedded else _shared_engine(self.url)
         self._writing = self.engine.execution_options(writing=True)
+        # Set whenever this process has committed: who follows an embedded file need not wait for the next look.
+        self.committed = threading.Event()
         # Every statement of a reading block sees the same state; SQLite gives that by itself.
         self._reading = self.engine if self.embedded else self.engine.execution_options(isolation_level=_ONE_STATE)
 
@@ -90,6 +93,7 @@ class Database:
         with _spoken(self), WritingSession(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
             write_changes(session)
+        self.committed.set()
 
     def create(self) -> None:
         """Make the embedded file and its folder where they are missing; a shared database is made by its server."""

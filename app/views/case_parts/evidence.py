@@ -110,7 +110,7 @@ class EvidencePart(CasePart):
         self.list.opened.connect(self._open)
         self.list.unwanted.connect(self._ask_why)
         self.list.currentRowChanged.connect(lambda _: self._offer())
-        paste = QShortcut(QKeySequence.StandardKey.Paste, self, self.taker.paste)
+        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self, self.taker.paste)
         paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         ending = QCoreApplication.instance()
         assert ending, "there are widgets"

@@ -255,7 +255,10 @@ class RecordComplaint(Dialog):
 
     def _saved(self, recorded: tuple[int, str]) -> None:
         ticket_id, number = recorded
-        self.desk.memory.keep(_REMEMBERED, self.fields.source.currentData())
+        source = str(self.fields.source.currentData())
+        # It is written to a file, which the queue would wait for.
+        if self.desk.memory.text(_REMEMBERED) != source:
+            self.desk.memory.keep(_REMEMBERED, source)
         self.desk.notices.change(Sentence("RecordComplaint", "{number} is recorded", number=number))
         self.accept()
         self.desk.requests.case.emit(ticket_id)
