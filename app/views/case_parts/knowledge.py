@@ -61,6 +61,7 @@ class KnowledgePart(CasePart):
         self.scripts, self.script = FoundList(), QPlainTextEdit(readOnly=True)
         self.nothing, self.no_script = QLabel(wordWrap=True), QLabel(wordWrap=True)
         self.make, self.copy, self.tabs = QPushButton(), QPushButton(), QTabWidget()
+        self._key = QShortcut(QKeySequence(_COPY), self)
         self._reader = Reader(desk, self._begin, self)
         self._lay_out()
         self._listen()
@@ -93,6 +94,7 @@ class KnowledgePart(CasePart):
         self.make.setText(self.tr("&Make an article from this case"))
         self.make.setToolTip(self.tr("Begin a draft with what was asked and what solved it, without what is personal"))
         self.copy.setText(self.tr("Cop&y"))
+        self._key.setWhatsThis(self.tr("Copy the script"))
         keys = QKeySequence(_COPY).toString(QKeySequence.SequenceFormat.NativeText)
         self.copy.setToolTip(self.tr("Copy the script ({key}, or Enter in the list)").format(key=keys))
         self.no_script.setText(
@@ -142,9 +144,8 @@ class KnowledgePart(CasePart):
         self.scripts.opened.connect(lambda _: self._copy())
         self.copy.clicked.connect(self._copy)
         self.make.clicked.connect(self._make)
-        key = QShortcut(QKeySequence(_COPY), self)
-        key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        key.activated.connect(self._copy)
+        self._key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._key.activated.connect(self._copy)
 
     def _begin(self) -> Callable[[Session], Known | None]:
         case, words, person_id, now = self._case, self.words.text().strip(), self.desk.me(), self.desk.now()
