@@ -107,7 +107,7 @@ def test_no_two_actions_that_are_possible_at_once_share_a_key(room: Room) -> Non
 def test_what_is_not_possible_is_disabled_and_says_why(room: Room, language: Language) -> None:
     pane = room.open(room.ticket(E.RESOLVED))
     enabled = {name for name, action in pane.bar.actions_of_keys.items() if action.isEnabled()}
-    assert enabled == {"assign", "follow_up", "close", "reopen", "offer", "link", "withdraw", "note"}
+    assert enabled == {"assign", "follow_up", "close", "reopen", "correct", "offer", "link", "withdraw", "note"}
     tip = pane.bar.buttons["respond"].toolTip()
     assert tip == "Not while it is: Resolved. Possible while it is: Open, Waiting for the customer"
     speak(language, "zh")
