@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from sqlalchemy.orm import Session
 
-from app.models.customer import ContactKind
+from app.models.customer import ContactKind, Customer
 from app.models.message import Purpose
 from app.models.template_fields import GAP
 from app.models.ticket import Source, Status, Ticket
@@ -40,6 +40,8 @@ class _Found:
     templates: tuple[tuple[NoticeTemplate, Draft], ...]
     emails: tuple[str, ...]
     telephones: tuple[str, ...]
+    # What has to be written to them; empty: whatever the floor writes.
+    language: str = ""
 
 
 class WriteNotice(CaseForm, Dialog):
@@ -167,11 +169,13 @@ class WriteNotice(CaseForm, Dialog):
             with self.desk.database.read() as session:
                 ticket = session.get_one(Ticket, ticket_id)
                 found = read_templates(session)
+                customer = session.get(Customer, ticket.customer_id) if ticket.customer_id else None
                 reached = addresses_of(session, ticket)
                 return _Found(
                     tuple((each, draft(session, ticket, each, person_id=person_id)) for each in found),
                     reached.get(ContactKind.EMAIL, ()),
                     reached.get(ContactKind.TELEPHONE, ()),
+                    (customer.language if customer else None) or "",
                 )
 
         self.desk.tasks.run(self, work, self._come, refused=self._refused)
@@ -194,11 +198,12 @@ class WriteNotice(CaseForm, Dialog):
         self.text.setFocus()
 
     def _offer(self) -> None:
-        """Offer the templates, those in the language of now first: what a floor speaks it writes."""
+        """Offer the templates, those in the customer's language first, else in that of now: what a floor speaks."""
         chosen = self.template.currentData()
         self.template.clear()
         self.template.addItem(self.tr("No template"), None)
-        order = sorted(enumerate(self._found.templates), key=lambda each: each[1][0].language != language_of_now())
+        language = self._found.language or language_of_now()
+        order = sorted(enumerate(self._found.templates), key=lambda each: each[1][0].language != language)
         for place, (template, _) in order:
             self.template.addItem(f"{template.name} ({LANGUAGES[template.language.value][0]})", place)
         place = self.template.findData(chosen) if chosen is not None else -1

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
@@ -26,6 +26,8 @@ from app.views.theme import GAP, PAD, ROOM, icon
 # From the end of one reading to the next: every change of a complaint asks for one.
 _PAUSE_MS = 1_000
 _SEARCH_WIDTH = 180
+# What is left is said in minutes at the least.
+_TICK_MS = 30_000
 _ALL, _MINE, _ASKED, _ANSWERED = range(4)
 _FILTERS = (
     QT_TRANSLATE_NOOP("TasksPane", "All open tasks"),
@@ -57,12 +59,23 @@ class TasksPane(Pane):
         self.reader = Reader(desk, self._begin, self, pause_ms=_PAUSE_MS)
         self.actions_of = {name: QAction(icon(picture), "", self) for name, picture in _ICONS.items()}
         self.case = QAction(icon("case"), "", self)
+        self._ticks = QTimer(self, interval=_TICK_MS)
         self._arrange()
         self.retranslate()
 
     def refresh(self, changes: Changes | None) -> None:
         """Read the open tasks anew; they are few."""
         self.reader.ask()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Let the countdowns run while they can be seen."""
+        super().showEvent(event)
+        self._ticks.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Let them rest."""
+        super().hideEvent(event)
+        self._ticks.stop()
 
     def retranslate(self) -> None:
         """Put the words in the language; the table hears of it itself."""
@@ -117,6 +130,7 @@ class TasksPane(Pane):
         column.addWidget(self.below, 1)
         self.setFocusProxy(self.table)
         self.reader.came.connect(self._come)
+        self._ticks.timeout.connect(self._tick)
         self.filter.activated.connect(lambda _: self._filter())
         self.search.textChanged.connect(self._search)
         self.search.returnPressed.connect(self.table.setFocus)
@@ -139,9 +153,12 @@ class TasksPane(Pane):
             _ASKED: lambda row: row.state is TaskState.ASKED,
             _ANSWERED: lambda row: row.state is TaskState.ANSWERED,
         }.get(which, lambda row: True)
-        self.table.tick(Moment(self.desk.now(), self.desk.zone))
+        self._tick()
         self.model.set_rows(records_of(tuple(row for row in self._rows if wanted(row))))
         self._show()
+
+    def _tick(self) -> None:
+        self.table.tick(Moment(self.desk.now(), self.desk.zone))
 
     def _search(self, text: str) -> None:
         self.model.search(text)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.clock import TimeSource
 from app.models.escalation import Delivery
 from app.models.message import Message, Purpose
 from app.models.people import Role
@@ -19,6 +20,8 @@ from app.services.deadlines.rulebook import Rulebook
 from app.services.handling import post
 from app.services.handling.messages import resend, send_message
 from app.services.handling.post import ATTEMPTS, Post, give_up_leases
+from app.services.scheduler import POST, Scheduler
+from app.settings import Settings
 from tests.builders import MONDAY, open_floor, person
 from tests.services.deadlines.conftest import MailServer
 from tests.services.handling.asked import asked, department, of_customer
@@ -239,3 +242,17 @@ def test_two_senders_share_the_work(database: Database, mail_server: MailServer,
     assert other.tick() == 0
     assert sender.tick() == 3
     assert len(set(mail_server.keys)) == 3
+
+
+def test_the_service_sends_where_a_mail_server_is_named(
+    sqlite_database: Database, mail_server: MailServer, clock: Clock
+) -> None:
+    rulebook = open_floor(sqlite_database)
+    message_id = owe(sqlite_database, rulebook, of_customer(sqlite_database, rulebook))
+    time = TimeSource(clock)
+    assert POST not in {job.id for job in Scheduler(sqlite_database, Rulebook(), [], Settings(), time).jobs()}
+    duties = Scheduler(sqlite_database, Rulebook(), [], Settings(email=mail_server.settings), time)
+    (job,) = (job for job in duties.jobs() if job.id == POST)
+    duty, tick = job.args
+    duties.refusals_are_logged(duty, tick)
+    assert state_of(sqlite_database, message_id)[0] is Delivery.SENT

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.models.customer import Customer
 from app.models.escalation import Delivery
 from app.models.message import Direction, Message, Purpose
+from app.models.people import Language as People
 from app.models.people import Role
 from app.models.sla import LifeEvent
 from app.models.ticket import Source, Status, Ticket
@@ -87,6 +88,16 @@ def test_a_notice_is_written_from_a_template_and_its_gaps_are_filled_first(share
     room.hear(ticket)
     assert "We repair it tomorrow." in part.letters.toPlainText()
     assert part.count() == 1
+
+
+def test_a_customer_is_written_to_in_their_language(room: Room) -> None:
+    ticket = of_chen(room)
+    with room.database.write() as session:
+        session.query(Customer).one().language = People.CHINESE
+    form = form_of(room, page(room, ticket), "write")
+    assert isinstance(form, WriteNotice)
+    assert form.template.currentText() == "进展通知 (中文)"
+    assert "尊敬的陈晓兰" in form.text.toPlainText()
 
 
 @pytest.mark.parametrize("way", [Source.TELEPHONE, Source.LETTER, Source.OTHER])
