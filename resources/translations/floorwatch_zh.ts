@@ -10390,12 +10390,12 @@ Empty the search to see everybody.</source>
         <translation>跟随系统(&amp;S)</translation>
     </message>
     <message>
-        <source>&amp;Complaints</source>
-        <translation>投诉(&amp;C)</translation>
-    </message>
-    <message>
         <source>&amp;Dark</source>
         <translation>深色(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Desk</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>&amp;Floorwatch</source>
