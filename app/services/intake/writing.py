@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.models.base import Base
+from app.models.masking import checksum
 from app.models.sla import LIVE, Clock, ClockState, LifeEvent, Pause
 from app.models.ticket import Complexity, Priority, Source, Status, Ticket, TicketEvent
 from app.services.assessment.assess import RISK_FOUND, judge
@@ -148,13 +149,14 @@ class TicketWriter:
             self._follow(ticket_id, drafts.selected([place]))
 
     def _known(self, keys: Iterable[str]) -> dict[str, tuple[int, str | None]]:
-        """Return the tickets that earlier imports brought: identity and digest by key."""
+        """Return the tickets that earlier imports brought, also erased ones: identity and digest by key."""
+        called = {name: key for key in keys for name in (key, checksum(key))}
         found = self._session.execute(
             select(Ticket.external_key, Ticket.id, Ticket.origin_details).where(
-                Ticket.origin == self._mapping.origin, Ticket.external_key.in_(list(keys))
+                Ticket.origin == self._mapping.origin, Ticket.external_key.in_(list(called))
             )
         )
-        return {str(key): (id_, (details or {}).get("digest")) for key, id_, details in found}
+        return {called[str(name)]: (id_, (details or {}).get("digest")) for name, id_, details in found}
 
     def _add(self, drafts: Drafts) -> None:
         self._names.learn(drafts)

@@ -5,7 +5,6 @@ scores, sums. What people have written goes. Of an embedded database nothing is 
 settled (`Database.settle_log`); backups made before keep what they have.
 """
 
-import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -25,6 +24,7 @@ from app.models.escalation import Notification
 from app.models.evidence import Attachment
 from app.models.feed import FeedReject, FeedSource
 from app.models.follow_up import FollowUp, FollowUpCall, Survey
+from app.models.masking import checksum
 from app.models.message import Message
 from app.models.sla import Clock
 from app.models.ticket import Status, Ticket, TicketEvent
@@ -326,7 +326,7 @@ def _without(text: str, known: Collection[str]) -> str:
 def _digest(key: str | None, known: Collection[str]) -> str | None:
     """Return a name of another system as it is, unless it says who somebody is: then only what it can be known by."""
     says = key is not None and any(word in key for word in known)
-    return hashlib.sha256(key.encode()).hexdigest() if key is not None and says else key
+    return checksum(key) if key is not None and says else key
 
 
 def _cleared(text: str | None, known: Collection[str]) -> str | None:

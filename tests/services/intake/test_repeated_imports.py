@@ -5,12 +5,14 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from app.models.floor import Queue
+from app.models.masking import checksum
 from app.models.sla import Clock, ClockState, LifeEvent
 from app.models.ticket import Category, ImportRun, Status, Ticket, TicketEvent
 from app.services.deadlines.arming import arm_import
 from app.services.deadlines.escalation import sweep
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import happen
+from app.services.knowledge.erasure import erase_tickets
 from tests.services.intake.desk import DUE, OPENED, SECOND, TARGET, Desk
 from tests.services.intake.files import (
     NOW,
@@ -122,3 +124,16 @@ def test_what_the_sweep_has_moved_still_follows_its_file(desk: Desk) -> None:
     assert (run.counts.left_out, run.counts.changed) == (0, 1)
     assert [clock.state for clock in desk.clocks("7")] == [ClockState.MET]
     assert sweep(desk.database, Rulebook(), [], now=NOW + timedelta(days=9)).raised == 0
+
+
+def test_what_was_erased_does_not_come_back_with_a_file(desk: Desk) -> None:
+    key = "zhang-wei-7"
+    desk.boston(boston_row(key, OPENED, TARGET))
+    with desk.database.write() as session:
+        erase_tickets(session, [session.query(Ticket).one()], ["zhang-wei"], None, now=NOW)
+
+    again = desk.boston(boston_row(key, OPENED, TARGET, "03/03/2015 08:00:01 AM"))
+
+    assert (again.counts.added, again.counts.changed, again.counts.left_out) == (0, 0, 1)
+    found = desk.ticket(checksum(key))
+    assert (found.title, found.status) == ("", Status.OPEN)

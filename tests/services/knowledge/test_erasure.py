@@ -33,6 +33,8 @@ from app.services.handling.case import read_case
 from app.services.handling.desk_rights import DeskRightsError
 from app.services.handling.events import happen
 from app.services.handling.follow_up import record_survey
+from app.services.intake.feeds.item import Item
+from app.services.intake.feeds.receive import Received, receive
 from app.services.knowledge.customer import read_customer
 from app.services.knowledge.customer_duplicates import merge_customers
 from app.services.knowledge.erasure import ERASED, ErasureError, erase_customer
@@ -272,6 +274,16 @@ def test_texts_of_others_stay(database: Database, somebody: Person) -> None:
     with database.read() as session:
         found = session.get_one(Ticket, other.id)
         assert (found.title, found.description, found.erased_at) == ("别人的投诉", "宽带很慢", None)
+
+
+def test_what_was_erased_does_not_come_back_from_where_it_was_read(database: Database, somebody: Person) -> None:
+    with database.read() as session:
+        key = session.get_one(Ticket, somebody.tickets[0]).external_key
+    erase(database, somebody)
+    said = Item(origin="old", key=str(key), version="2", title=SAID, text=SAID, received_at=MONDAY, source=Source.EMAIL)
+    with database.write() as session:
+        assert receive(session, somebody.rulebook, said, now=NOW) is Received.UNCHANGED
+    assert places(database, MARK, LATIN) == []
 
 
 def test_nobody_is_erased_twice_nor_without_a_reason_nor_by_an_agent(database: Database, somebody: Person) -> None:

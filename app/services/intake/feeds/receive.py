@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.models.customer import Customer
 from app.models.floor import Queue
+from app.models.masking import checksum
 from app.models.message import Direction, Message
 from app.models.sla import LifeEvent
 from app.models.ticket import Category, Priority, Source, Status, Ticket, TicketEvent
@@ -77,8 +78,11 @@ def receive(session: Session, rulebook: Rulebook, item: Item, *, now: datetime) 
     if not 0 < len(item.key) <= _LONGEST_KEY:
         raise ItemError("Its name in its system is missing, or longer than {longest}.", longest=_LONGEST_KEY)
     ticket = session.scalars(
-        select(Ticket).where(Ticket.origin == item.origin, Ticket.external_key == item.key)
+        select(Ticket).where(Ticket.origin == item.origin, Ticket.external_key.in_([item.key, checksum(item.key)]))
     ).one_or_none()
+    # What is erased does not come back.
+    if ticket is not None and ticket.erased_at is not None:
+        return Received.UNCHANGED
     if ticket is not None:
         return _follow(session, rulebook, ticket, item, now=now)
     if item.status in (Status.SPAM, Status.WITHDRAWN):
