@@ -10395,7 +10395,7 @@ Empty the search to see everybody.</source>
     </message>
     <message>
         <source>&amp;Desk</source>
-        <translation type="unfinished"></translation>
+        <translation>投诉(&amp;D)</translation>
     </message>
     <message>
         <source>&amp;Floorwatch</source>
