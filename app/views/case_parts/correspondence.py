@@ -74,7 +74,7 @@ class Correspondence(CasePart):
 
     def retranslate(self) -> None:
         """Put the buttons in the language; the document hears of it itself."""
-        texts = {"write": self.tr("&Write to the customer …"), "call": self.tr("Record a ca&ll …")}
+        texts = {"write": self.tr("&Write to the customer …"), "call": self.tr("Record a &call …")}
         for name, text in texts.items():
             self.buttons[name].setText(text)
             self.buttons[name].setToolTip(QKeySequence(_KEYS[name]).toString(QKeySequence.SequenceFormat.NativeText))
