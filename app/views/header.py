@@ -26,8 +26,8 @@ from app.views.theme import GAP, ICON, PAD, Mark, icon
 if TYPE_CHECKING:
     from app.views.seat import Seat
 
-# Of the search field: wide enough to be seen as one, never so wide that it crowds out what stands beside it.
-_FIELD_WIDTHS = 120, 320
+# Of the search field: its glass at least, never so wide that it crowds out what stands beside it.
+_FIELD_WIDTHS = 48, 320
 
 
 class SearchField(Translated, QAbstractButton):

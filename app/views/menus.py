@@ -71,7 +71,7 @@ class Menus(QObject):
     def retranslate(self) -> None:
         """Put the menus in the language."""
         self._program.setTitle(self.tr("&Floorwatch"))
-        self._of_dialogs[Menu.DESK].setTitle(self.tr("&Complaints"))
+        self._of_dialogs[Menu.DESK].setTitle(self.tr("&Desk"))
         self._of_dialogs[Menu.FLOOR].setTitle(self.tr("F&loor"))
         self._of_dialogs[Menu.REPORTS].setTitle(self.tr("&Reports"))
         self._of_dialogs[Menu.SETTINGS].setTitle(self.tr("&Settings"))

@@ -173,7 +173,7 @@ def test_a_menu_says_what_its_action_is_called(whole: Whole) -> None:
     found = {command.words: command for command in commands_of(whole.window)}
     assert bare("&Quit") in found
     assert found["Import complaints"].keys == ("Ctrl+I",)
-    assert found["Import complaints"].place == "Complaints"
+    assert found["Import complaints"].place == "Desk"
 
 
 def test_a_key_shows_the_wallboard_once_over_a_whole_screen_and_esc_leaves_it(whole: Whole, qtbot: QtBot) -> None:
