@@ -39,6 +39,7 @@ from app.models.grams import phrases
 from app.services.assessment.hotspots.corpus import Corpus, Entry
 from app.services.assessment.hotspots.course import look
 from app.services.assessment.hotspots.finding import KNOWN, limit, window_at
+from app.services.assessment.hotspots.naming import telling_phrase
 from app.services.assessment.hotspots.series import Said, key_of, keys_of, subjects
 from bench.report import Case, main
 
@@ -212,10 +213,10 @@ def _real(said: Sequence[Said]) -> Iterator[tuple[str, list[str]]]:
             seen = look(corpus, RULES, below, alarms, at=day)
             alarms = [alarms[place] for place in seen.going_on] + [spot.keys for spot in seen.new]
             for spot in seen.new:
-                date_of = _BEGIN + timedelta(day)
-                lines.append(
-                    f"{date_of} {words[spot.keys[0]]}: {spot.count} in {RULES.days} days, {spot.expected:.1f} usual"
-                )
+                texts = [said[id_ - 1].text for id_ in corpus.ids[spot.places].tolist()]
+                called = telling_phrase([words[key] for key in spot.keys], texts) or words[spot.keys[0]]
+                figures = f"{spot.count} in {RULES.days} days, {spot.expected:.1f} usual"
+                lines.append(f"{_BEGIN + timedelta(day)} {called}: {figures}")
         yield name, lines
 
 

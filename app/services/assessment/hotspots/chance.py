@@ -19,14 +19,12 @@ _LEFT_OUT = 0.05
 _lgamma = np.frompyfunc(math.lgamma, 1, 1)
 
 
-def expected(of_all: int, before: Counts, before_all: int, counts: Counts) -> Amounts:
-    """Return how many of each kind are usual among those that came, of whom `counts` are of the kind itself.
+def expected(of_all: int, before: Counts, before_all: int) -> Amounts:
+    """Return how many of each kind are usual among all that came, by their shares before.
 
-    They are measured by the others that came: a busy week, a holiday or a floor that grows has more of everything; and
-    a flood of one kind hides neither itself nor another one.
+    A busy week, a holiday or a floor that grows has more of everything, and no kind has more than all.
     """
-    exposure = (of_all - counts + 0.5) / (before_all - before + 0.5)
-    return np.asarray((before + PRIOR) * exposure)
+    return np.asarray((before + PRIOR) * (of_all / (before_all + 2 * PRIOR)))
 
 
 def log_chance(
@@ -34,18 +32,17 @@ def log_chance(
 ) -> Amounts:
     """Return the logarithm of (a little more than) the chance that as many come, or more; 0 where no more came.
 
-    The rate of a kind is known by a gamma distribution from what came before, and so is how many were to be expected by
-    how many others came; both, and that shares stray, make what comes a negative binomial. Its tail is bounded by a
-    geometric series.
+    The rate of a kind is known by a gamma distribution from what came before; that, and that shares stray, makes what
+    comes a negative binomial. Its tail is bounded by a geometric series.
     """
-    usual = expected(of_all, before, before_all, counts)
+    usual = expected(of_all, before, before_all)
     found = np.zeros(len(counts))
     more = counts > usual
     if not more.any():
         return found
     count, mean = counts[more].astype(float), usual[more]
     strays = straying[more] if isinstance(straying, np.ndarray) else straying
-    shape = 1 / (1 / (before[more] + PRIOR) + 1 / (of_all - count + 0.5) + strays)
+    shape = 1 / (1 / (before[more] + PRIOR) + strays)
     rate = mean / (mean + shape)
     mass = _lgamma(count + shape) - _lgamma(count + 1) - _lgamma(shape)
     logarithm = mass.astype(float) + shape * np.log1p(-rate) + count * np.log(rate)

@@ -102,7 +102,7 @@ def find(
             break
         lead = int(hot[chances.argmin()])
         members = np.intersect1d(corpus.holding(lead, window.begin, window.end), left)
-        usual = expected(len(left), before[[lead]], window.begin - window.first, counts[[lead]])
+        usual = expected(len(left), before[[lead]], window.begin - window.first)
         keys = _together(corpus, all_hot, lead, members, left)
         spots.append(Spot(keys, members, int(counts[lead]), float(usual[0]), float(chances.min())))
         left = np.setdiff1d(left, members)
@@ -120,7 +120,7 @@ def standing(
     members = corpus.holding(lead, window.begin, window.end)
     before, of_all = corpus.count(window.first, window.begin)[[lead]], window.end - window.begin
     counts = corpus.count_some(members)[[lead]]
-    usual = expected(of_all, before, window.begin - window.first, counts)
+    usual = expected(of_all, before, window.begin - window.first)
     chance = float(log_chance(counts, of_all, before, window.begin - window.first)[0])
     spot = Spot(tuple(keys), members, int(counts[0]), float(usual[0]), chance)
     return spot, bool(counts[0] >= GROWTH * usual[0] and counts[0] * 2 > rules.least and chance < HOLDS * below)
@@ -140,7 +140,7 @@ def _chances(
     What is below a limit is judged again by how far its own share has strayed.
     """
     many = np.flatnonzero(counts >= rules.least)
-    usual = expected(of_all, before[many], before_all, counts[many])
+    usual = expected(of_all, before[many], before_all)
     hot = many[counts[many] >= GROWTH * usual]
     chances = log_chance(counts[hot], of_all, before[hot], before_all)
     if straying is None or below is None:

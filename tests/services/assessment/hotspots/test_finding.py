@@ -88,6 +88,13 @@ def test_a_busy_week_of_everything_is_no_hotspot() -> None:
     assert found([*usual_days(), *busier]) == []
 
 
+def test_what_nearly_all_complain_of_is_no_hotspot_because_all_of_a_busy_week_do() -> None:
+    usual = [entry(each.id, each.at, *(["phrase:河"] if each.id % 5 else ["phrase:湖"])) for each in usual_days()]
+    busy = [entry(20_000 + place, YEAR - 6 + place / 20, "phrase:河") for place in range(100)]
+    rest = [each for each in usual if each.at < YEAR - 7]
+    assert found([*rest, *busy[:20]]) == []
+
+
 def test_without_a_past_nothing_is_judged() -> None:
     corpus = Corpus([each for each in usual_days() if each.at < 30], RULES.least)
     assert not is_known(corpus, window_at(corpus, RULES, 30), RULES)
@@ -121,8 +128,8 @@ def test_a_budget_of_more_false_alarms_has_a_higher_limit() -> None:
 def test_the_chance_is_that_of_a_negative_binomial() -> None:
     # Summed up term by term for a kind that came 9 times in 1,000, and 6 times in 50 now.
     before, before_all, of_all, count, strays = 9, 1_000, 50, 6, 0.02
-    mean = (before + 0.5) * (of_all - count + 0.5) / (before_all - before + 0.5)
-    shape = 1 / (1 / (before + 0.5) + 1 / (of_all - count + 0.5) + strays)
+    mean = (before + 0.5) * of_all / (before_all + 1)
+    shape = 1 / (1 / (before + 0.5) + strays)
     mass = (shape / (shape + mean)) ** shape
     tail = 1.0
     for number in range(count):
@@ -130,7 +137,7 @@ def test_the_chance_is_that_of_a_negative_binomial() -> None:
         mass *= (number + shape) / (number + 1) * mean / (mean + shape)
     [found_] = log_chance(np.array([count]), of_all, np.array([before]), before_all, strays)
     assert np.log(tail) <= found_ <= np.log(tail) + 0.1
-    assert expected(of_all, np.array([before]), before_all, np.array([count])) == pytest.approx([mean])
+    assert expected(of_all, np.array([before]), before_all) == pytest.approx([mean])
 
 
 def test_what_strayed_before_is_less_surprising() -> None:
