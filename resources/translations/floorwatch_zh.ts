@@ -3852,8 +3852,8 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>联系客户(&amp;W)…</translation>
     </message>
     <message>
-        <source>Record a ca&amp;ll …</source>
-        <translation>记录通话(&amp;L)…</translation>
+        <source>Record a &amp;call …</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The mail is not sent again</source>
