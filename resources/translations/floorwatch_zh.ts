@@ -3853,7 +3853,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Record a &amp;call …</source>
-        <translation type="unfinished"></translation>
+        <translation>记录通话(&amp;C)…</translation>
     </message>
     <message>
         <source>The mail is not sent again</source>
