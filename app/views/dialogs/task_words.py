@@ -99,7 +99,7 @@ class TaskWords(Form, Dialog):
         titles = {
             ANSWER: (self.tr("Answer a task"), self.tr("&Answer"), self.tr("Put on &record")),
             SEND_BACK: (self.tr("Send an answer back"), self.tr("What is &missing"), self.tr("&Send back")),
-            WITHDRAW: (self.tr("Withdraw a task"), self.tr("&Why (optional)"), self.tr("&Withdraw")),
+            WITHDRAW: (self.tr("Withdraw a task"), self.tr("&Why (optional)"), self.tr("With&draw")),
         }
         title, label, ok = titles[self.what]
         self.setWindowTitle(title)

@@ -245,7 +245,7 @@ class WriteNotice(CaseForm, Dialog):
             self.consequence.setText(said.format(mark=mark_of(self.case.number)))
         else:
             self.consequence.setText(self.tr("Nothing is sent: it is put on record that the customer was told so."))
-        self.ok.setText(self.tr("&Send") if by_mail else self.tr("Put on &record"))
+        self.ok.setText(self.tr("&Send") if by_mail else self.tr("P&ut on record"))
         if self._found.templates:
             self._keep()
         self.check()
