@@ -39,7 +39,6 @@ class Desk:
             {"target": "resolution", "amount": "15d", "measure": "natural_days"},
             {"target": "approval", "amount": "8h", "measure": "opening_hours"},
         ]
-        specification["ladders"][0]["targets"].append("approval")
         self.database, self.rulebook = database, open_floor(database, specification)
         self.ticket = new_ticket(database, self.rulebook)
 
@@ -198,7 +197,7 @@ def test_a_request_that_nobody_decides_escalates_and_is_late(desk: Desk) -> None
     with desk.database.read() as session:
         mine = session.query(Escalation).filter_by(clock_id=desk.clock(Target.APPROVAL).id)
         steps = [each.step for each in mine.order_by(Escalation.id)]
-    assert steps == ["half", "three_quarters", "nine_tenths", "breach"]
+    assert steps == ["at_once", "half", "breach"]
     desk.decide(due_at + timedelta(seconds=1), Role.SUPERVISOR)
     assert desk.clock(Target.APPROVAL).state is S.BREACHED
 

@@ -104,7 +104,10 @@ def test_a_calendar_is_shown_on_a_target_that_goes_by_its_closures(database: Dat
 
 
 def test_a_target_that_the_rules_in_force_do_not_promise_has_no_due_time_before(database: Database) -> None:
-    text = TEXT + '\n[[targets]]\ntarget = "stage"\nname = "intake"\namount = "2d"\nmeasure = "working_days"\n'
+    text = (
+        TEXT
+        + '\n[[targets]]\ntarget = "stage"\nname = "intake"\nrole = "agent"\namount = "2d"\nmeasure = "working_days"\n'
+    )
     found = examples(database, policy(text), place_of(text, Target.STAGE))
     assert [each.before for each in found.examples] == [None, None]
     assert all(each.after for each in found.examples)

@@ -83,7 +83,7 @@ def test_who_may_decide_hears_of_the_decision_at_once_and_as_it_nears_its_end(da
     assert foreseen(database, rulebook, ticket, Target.APPROVAL)[:3] == [
         ("team_lead", "supervisor"),
         ("team_lead", "supervisor"),
-        ("supervisor",),
+        ("supervisor", "manager"),
     ]
     sweep(database, rulebook, (), now=MONDAY)
     assert heard(database) == {"team_lead", "supervisor"}
