@@ -1,6 +1,7 @@
 """Files are put on complaints and taken off again: one copy of a content, a record of who did what."""
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -117,3 +118,20 @@ def test_the_rules_of_the_desk_say_how_large_a_file_may_be(sqlite_database: Data
     put(sqlite_database, rulebook, ticket, "short.txt", b"x" * 1_000)
     with pytest.raises(EvidenceError, match=r"long\.txt is larger than 0\.001 MB"):
         put(sqlite_database, rulebook, ticket, "long.txt", b"x" * 1_001)
+
+
+def test_while_one_lets_go_of_a_content_another_may_keep_it(postgresql_database: Database) -> None:
+    rulebook = open_floor(postgresql_database)
+    tickets = [new_ticket(postgresql_database, rulebook) for _ in range(3)]
+
+    def keep_and_let_go(ticket: Ticket) -> None:
+        for _ in range(8):
+            id_ = put(postgresql_database, rulebook, ticket, "photo.png", PNG)
+            with postgresql_database.read() as session:
+                assert read_content(session, id_) == ("photo.png", PNG)
+            with postgresql_database.write() as session:
+                remove(session, id_, "again", person_id=None, now=LATER)
+
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(keep_and_let_go, tickets))
+    assert contents(postgresql_database) == 0

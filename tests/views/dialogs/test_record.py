@@ -25,12 +25,14 @@ from app.views.complaint_fields import ComplaintFields
 from app.views.dialogs.record import RecordComplaint
 from app.views.i18n import Language
 from app.views.pane import Desk
+from app.views.panes.queue import QueuePane
 from app.views.tasks import Tasks
 from app.views.theme import Theme
 from tests.builders import HOUR, MONDAY, new_ticket, open_floor, person
 from tests.services.intake.test_file_kinds import EXE, PDF, PNG
 from tests.views.desks import desk_on
 from tests.views.dialogs.looks import assert_fits_a_small_screen, assert_looks_right
+from tests.views.walk import cut_off
 
 TITLE = "取暖器漏电，客厅跳闸"
 _KEYS = {"\t": Qt.Key.Key_Tab, "\n": Qt.Key.Key_Return}
@@ -387,3 +389,23 @@ def test_a_category_is_suggested_and_taken_with_one_key(
     dialog.suggested.click()
     assert dialog.fields.category.currentText() == "产品 / 安全"
     assert not dialog.suggested.isVisible()
+
+
+def test_the_queue_begins_one_with_a_button(
+    qtbot: QtBot, furnished: Database, tasks: Tasks, tmp_path: Path, language: Language
+) -> None:
+    pane = QueuePane(seated(furnished, tasks, tmp_path))
+    qtbot.addWidget(pane)
+    pane.resize(700, 400)
+    pane.show()
+    qtbot.waitUntil(lambda: pane.table.total() == 1)
+    for code in ("zh", "en"):
+        language.switch(code)
+        QApplication.sendPostedEvents()
+        assert cut_off(pane.bar) == []
+    pane.bar.new.click()
+    form = pane.findChild(RecordComplaint)
+    assert form
+    assert form.isVisible()
+    qtbot.waitUntil(lambda: form.fields.category.count() > 1)
+    form.reject()
