@@ -51,9 +51,12 @@ def happen(
     person_id: int | None = None,
     details: dict[str, Any] | None = None,
     at: datetime | None = None,
+    live: list[Clock] | None = None,
     now: datetime,
 ) -> None:
     """Record that an event happened to a ticket at `at` (by default now), and let its status and clocks follow.
+
+    `live` are its live clocks if nobody else can know of them yet; else they are locked.
 
     `details` hold the reason of a wait (`PAUSE`; without one it is for the customer) and of a restart (`RESTART`), as
     the policy knows them. A pause whose longest time was over by then has ended already. Raises `NotPossibleError`
@@ -61,7 +64,7 @@ def happen(
     still open about a complaint that is to be closed. Merging has a function of its own.
     """
     at = at or now
-    live = lock_live_clocks(session, ticket)
+    live = lock_live_clocks(session, ticket) if live is None else live
     end_long_pauses(session, rulebook, ticket, live, by=at)
     reason = _reason(session, rulebook, ticket, event, details or {})
     _check(ticket, event, live, at=at, now=now)

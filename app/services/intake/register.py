@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
 from app.models.customer import Customer
-from app.models.sla import LifeEvent
+from app.models.sla import Clock, LifeEvent
 from app.models.stage import StageSpan
 from app.models.ticket import Source, Ticket, TicketEvent
 from app.services.assessment.assess import RISK_FOUND, judge
@@ -68,5 +69,6 @@ def register(
         session.add(TicketEvent(ticket_id=ticket.id, at=now, kind=RISK_FOUND, person_id=person_id, details=found))
     apply_event(session, rulebook, ticket, (), LifeEvent.RECORDED, at=received_at, person_id=person_id)
     if source is Source.TELEPHONE and received_at == now:
-        happen(session, rulebook, ticket, LifeEvent.ANSWERED, person_id=person_id, now=now)
+        live = list(session.scalars(select(Clock).where(Clock.ticket_id == ticket.id).order_by(Clock.id)))
+        happen(session, rulebook, ticket, LifeEvent.ANSWERED, person_id=person_id, live=live, now=now)
     return ticket
