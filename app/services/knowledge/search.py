@@ -76,6 +76,9 @@ def search(
     looked_for = parts(words)[:_MOST_PARTS]
     if not looked_for or not kinds:
         return Found()
+    if session.get_bind().dialect.name != "sqlite":
+        # To plan the statement anew takes many times as long as to carry it out, and the plan is always the same.
+        session.connection().exec_driver_sql("SET LOCAL plan_cache_mode = force_generic_plan")
     if rows := _search(session, looked_for, kinds, states, limit, apart, now=now):
         return Found(rows)
     known = vocabulary(session, kinds)
