@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from app.services.handling.call_list import CallRow
@@ -50,9 +52,9 @@ def _due_mark(rows: Records, slot: int, moment: Moment) -> Mark | None:
     return Mark.LATE if due_at < moment.now else Mark.SOON
 
 
-def _turn(row: CallRow) -> float:
-    """By what the list is in the order in which one calls."""
-    return row.call_at.timestamp()
+def _turns(rows: Records) -> NDArray[np.int64]:
+    """Return the order in which the rows were read, which is that in which one calls."""
+    return np.arange(len(rows.rows), dtype=np.int64)
 
 
 CALL_COLUMNS: tuple[Column, ...] = (
@@ -65,9 +67,15 @@ CALL_COLUMNS: tuple[Column, ...] = (
         mark=_due_mark,
         live=True,
     ),
-    figures_of("when", QT_TRANSLATE_NOOP("FollowUp", "Can be called"), 15, _when, _turn),
+    Column(
+        "when",
+        QT_TRANSLATE_NOOP("FollowUp", "Can be called"),
+        15,
+        lambda rows, slot, moment: _when(rows.rows[slot], moment),
+        _turns,
+    ),
     words_of("customer", QT_TRANSLATE_NOOP("FollowUp", "Customer"), 14, lambda row: row.customer or "–"),
-    words_of("level", QT_TRANSLATE_NOOP("FollowUp", "Level"), 7, lambda row: row.level.upper()),
+    words_of("level", QT_TRANSLATE_NOOP("FollowUp", "Level"), 9, lambda row: row.level.upper()),
     words_of("number", QT_TRANSLATE_NOOP("FollowUp", "Complaint"), 12, lambda row: row.number),
     words_of("title", QT_TRANSLATE_NOOP("FollowUp", "Subject"), 24, lambda row: row.title),
     words_of("tries", QT_TRANSLATE_NOOP("FollowUp", "Tries"), 15, tries_word),

@@ -65,9 +65,14 @@ def reread(room: CustomerRoom, pane: FollowUpPane) -> None:
 def test_the_next_one_to_call_stands_first_and_is_chosen(called: CustomerRoom) -> None:
     pane = shown(called)
     assert names(pane) == ["张伟", "John Smith", "李娜"]
+    sooner = called.resolved(called.customer("陈晨", "1370000"), "发票开错了", at=MONDAY)
+    reread(called, pane)
+    # Of those who can be called now, what is due first; who was chosen stays chosen.
+    assert names(pane)[0] == "陈晨"
+    assert pane._chosen().number != sooner.number  # type: ignore[union-attr]
     assert "张伟 · VIP · 138 0013 8000" in pane.form.who.text()
     assert "09:00–18:00" in pane.form.about.text()
-    assert pane.count.text() == "2 of 3 can be called now"
+    assert pane.count.text() == "3 of 4 can be called now"
 
 
 def test_one_key_says_that_nobody_answered_and_the_next_one_is_chosen(called: CustomerRoom) -> None:
