@@ -23,6 +23,8 @@ GROWTH, HOLDS = 1.5, 0.4
 # What shares so much of its complaints with a hotspot is a part of it; and no more hotspots are found at once.
 _SAME, _MOST = 0.5, 20
 _SEED = 6
+# Others go first after so many of the windows that are drawn.
+_AT_ONCE = 10
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,8 @@ def limit(corpus: Corpus, window: Window, rules: HotspotRules, breathe: Callable
     total = corpus.count(window.first, window.end)
     least = np.zeros(DRAWN)
     for draw in range(DRAWN):
-        breathe()
+        if draw % _AT_ONCE == 0:
+            breathe()
         drawn = window.first + random.choice(everything, size, replace=False, shuffle=False)
         counts = corpus.count_some(drawn)
         # What one customer said twice is in the total twice.
