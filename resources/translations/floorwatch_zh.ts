@@ -13482,10 +13482,6 @@ Write the shifts that your floor repeats.</source>
         <translation>原因（可不填）(&amp;W)</translation>
     </message>
     <message>
-        <source>&amp;Withdraw</source>
-        <translation>撤回(&amp;W)</translation>
-    </message>
-    <message>
         <source>Answer a task</source>
         <translation>答复协办任务</translation>
     </message>
@@ -13512,6 +13508,10 @@ Write the shifts that your floor repeats.</source>
     <message>
         <source>What was asked</source>
         <translation>任务内容</translation>
+    </message>
+    <message>
+        <source>With&amp;draw</source>
+        <translation>撤回(&amp;D)</translation>
     </message>
     <message>
         <source>Withdraw a task</source>
@@ -14773,8 +14773,8 @@ Let people say that they are ready, or write their shifts into the schedule.</so
         <translation>不发送任何内容，仅记录已告知客户。</translation>
     </message>
     <message>
-        <source>Put on &amp;record</source>
-        <translation>记录(&amp;R)</translation>
+        <source>P&amp;ut on record</source>
+        <translation>记录(&amp;U)</translation>
     </message>
     <message>
         <source>Sub&amp;ject</source>
