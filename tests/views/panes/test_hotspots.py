@@ -18,10 +18,11 @@ from app.models.people import Role
 from app.models.sla import LifeEvent
 from app.models.ticket import Status, Ticket
 from app.services.database import Database
-from app.services.floor.alerts import AlertRow
+from app.services.floor.alerts import read_alerts
 from app.services.handling.events import happen
 from app.services.handling.incidents import open_incident, solve_incident
 from app.services.handling.root_causes import add_root_cause
+from app.views.alert_words import title, what_happened
 from app.views.dialogs.incident import OpenIncident, OwnIncident
 from app.views.dialogs.solve_incident import ReopenIncident, SolveIncident
 from app.views.drill import look_into_alert
@@ -32,7 +33,7 @@ from app.views.panes.hotspots import HotspotsPane
 from app.views.tasks import Tasks
 from app.views.theme import Theme
 from tests.builders import HOUR, MONDAY, new_ticket, open_floor, person
-from tests.views.desks import desk_on
+from tests.views.desks import SHANGHAI, desk_on
 from tests.views.dialogs.looks import assert_fits_a_small_screen, assert_looks_right
 
 NOW = MONDAY + 5 * HOUR
@@ -270,13 +271,16 @@ def test_complaints_join_and_leave_and_it_gets_another_owner(
     qtbot.waitUntil(lambda: floor.incident().owner_id is None)
 
 
-def test_an_alert_of_a_hotspot_leads_to_it(qtbot: QtBot, floor: Floor) -> None:
+def test_an_alert_of_a_hotspot_says_how_many_complain_and_leads_to_it(qtbot: QtBot, floor: Floor) -> None:
+    with floor.desk.database.read() as session:
+        [row] = read_alerts(session, now=NOW).rows
+    said = "自来水停水: 6 complaints in 7 days; about 0.4 are usual."
+    assert (title(row.kind), what_happened(row, SHANGHAI, NOW)) == ("Hotspot", said)
     floor.opened()
     pane = shown(qtbot, floor.desk)
     pane.tabs.setCurrentWidget(pane.incidents)
-    alert = AlertRow(floor.alert_id, AlertKind.HOTSPOT, "phrase:停水", {}, MONDAY, *[None] * 8)
     with qtbot.waitSignal(pane.wanted):
-        look_into_alert(floor.desk.requests, alert)
+        look_into_alert(floor.desk.requests, row)
     assert pane.tabs.currentWidget() is pane.hotspots
     assert pane.hotspots.heading.text() == "自来水停水"
     pane.hotspots.buttons["show"].click()
