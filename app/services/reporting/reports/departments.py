@@ -42,8 +42,8 @@ _DATA = (
 _DEFINITIONS = (
     Bilingual(
         "轮次：每次提问或退回为一轮，各有完整时限；统计期内发生的计入，“现待答复”为生成时的情况。",
-        "Round: each time that something is asked or sent back, with its whole time. What happened in the period counts; "
-        "what is not answered now is as of making this.",
+        "Round: each time that something is asked or sent back, with its whole time. What happened in the period "
+        "counts; what is not answered now is as of making this.",
     ),
     Bilingual(
         "按时率 = 按时答复 ÷ 已判定时限；时限在按时答复时或到期时判定一次，撤回且未到期的不计。",
