@@ -7,6 +7,7 @@ So a pair is found by itself, longer words by their pairs in a row, and one sign
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 # Signs of the scripts that write no spaces: Chinese, Japanese, Korean.
@@ -95,6 +96,7 @@ def phrases(text: str, longest: int) -> set[str]:
     return found
 
 
+@lru_cache(1_024)
 def is_signs(part: str) -> bool:
     """Say whether a part is of a script without spaces."""
     run = _RUN.match(part)

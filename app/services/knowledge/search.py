@@ -124,10 +124,9 @@ def _search(
     likely = []
     for row in _read(session, looked_for, kinds, states, limit):
         _, id_, _, at, uses, _, heading, _ = row
-        heading = normal(heading)
-        titled = [each.search(heading) is not None for each in patterns]
+        _, titled = _counted(heading, looked_for, patterns)
         young = 1 / (1 + max((today - at) / _YEAR, 0))
-        score = _TITLE * sum(titled) / len(titled) + _YOUNG * young + _USED * uses / (3 + abs(uses))
+        score = _TITLE * sum(map(bool, titled)) / len(titled) + _YOUNG * young + _USED * uses / (3 + abs(uses))
         likely.append((score, id_, titled, row))
     likely.sort(key=itemgetter(0, 1), reverse=True)
     found = []
@@ -137,8 +136,7 @@ def _search(
     for score, _, titled, row in likely:
         if apart and counts_of[row[0]] == limit:
             continue
-        body = normal(row[-1])
-        counts = [len(each.findall(body)) for each in patterns]
+        body, counts = _counted(row[-1], looked_for, patterns)
         # The index may not know yet that a text has changed.
         if all(map(or_, titled, counts)):
             # As BM25 has it: each further time says less, and in a long text less again.
@@ -150,6 +148,16 @@ def _search(
                 break
     found.sort(key=attrgetter("score", "id"), reverse=True)
     return tuple(found)
+
+
+def _counted(text: str, looked_for: Sequence[str], patterns: Sequence[re.Pattern[str]]) -> tuple[str, list[int]]:
+    """Return a text as it is compared, and how often it holds each part."""
+    # Signs are written in one way but for a few: a text that holds them as they are is not looked at for others.
+    counts = [text.count(part) if is_signs(part) else 0 for part in looked_for]
+    if all(counts):
+        return text, counts
+    compared = normal(text)
+    return compared, [len(each.findall(compared)) for each in patterns]
 
 
 def _found(row: _Read, compared: str, patterns: Sequence[re.Pattern[str]], score: float) -> FoundRow:
