@@ -7,7 +7,7 @@ import pytest
 from app.models.people import Language
 from app.services.database import Database
 from app.services.demo.desk_feeds import fill
-from app.services.intake.feeds.reading import due_sources
+from app.services.intake.feeds.lease import due_sources
 from app.services.intake.feeds.source_list import read_rejects, read_sources
 from tests.builders import HOUR, MONDAY, open_floor
 

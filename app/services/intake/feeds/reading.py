@@ -14,19 +14,28 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
 from app.models.feed import FeedReject, FeedSource
 from app.models.ticket import Ticket
-from app.services.changes import note
 from app.services.database import Database, DatabaseLostError, is_lost
 from app.services.deadlines.holds import open_hold
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.sealing import Seal
 from app.services.intake.feeds.item import Item
+from app.services.intake.feeds.lease import (
+    LEASE,
+    LeaseLostError,
+    due_sources,
+    forget,
+    held,
+    refuse,
+    rest_after,
+    take_lease,
+)
 from app.services.intake.feeds.receive import Received, receive
 from app.services.intake.feeds.source import (
     EVERY,
@@ -42,9 +51,6 @@ from app.services.intake.feeds.source import (
 )
 from app.services.intake.feeds.web import MissingError, TooLargeError
 
-# Renewed with each portion that is on record; who stays away longer is taken for dead.
-LEASE = timedelta(minutes=10)
-LONGEST_REST = timedelta(hours=1)
 # What was refused is tried again after this time, for it may have been the fault of the moment.
 TRIED_AGAIN_AFTER = timedelta(minutes=30)
 # One transaction records no more: others want to write, too.
@@ -56,10 +62,6 @@ _AT_ONCE = 4
 # What an answer leads to that is not as its vendor describes it.
 _NOT_UNDERSTOOD = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
 _log = logging.getLogger(__name__)
-
-
-class LeaseLostError(Exception):
-    """Another process reads the source now, or somebody has changed or paused it meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -113,18 +115,6 @@ class Feeds:
             _log.exception("feed %s failed", source_id)
 
 
-def due_sources(session: Session, *, now: datetime) -> Sequence[int]:
-    """Return the sources to be read now, the longest due first."""
-    return session.scalars(_due(now).with_only_columns(FeedSource.id)).all()
-
-
-def rest_after(failures: int, every: timedelta, jitter: float) -> timedelta:
-    """Return how long a source rests after it failed so often in a row; `jitter` (0 to 1) keeps many from one beat."""
-    longest = max(LONGEST_REST, every)
-    rest: timedelta = min(every * 2 ** min(failures, 12), longest)
-    return rest * (0.75 + 0.5 * jitter)
-
-
 def read_source(
     database: Database,
     rulebook: Rulebook,
@@ -139,7 +129,7 @@ def read_source(
 
     None: it was not read to its end. Raises only what the database does.
     """
-    lease = _take_lease(database, source_id, now=now())
+    lease = take_lease(database, source_id, now=now())
     if lease is None:
         return None
     reader = _Reader(database, rulebook, source_id, lease, now)
@@ -206,7 +196,7 @@ class _Reader:
         """Let the source rest because it cannot be read now."""
         _log.warning("feed %s rests: %s", self._name or self._id, error)
         with self._database.write() as session:
-            row = _held(session, self._id, self._lease)
+            row = held(session, self._id, self._lease)
             if row is None:
                 return
             row.failures += not isinstance(error, BusyError)
@@ -219,7 +209,7 @@ class _Reader:
     def end(self, ended: bool) -> None:
         """Write down that it was read; one that was stopped is due at once."""
         with self._database.write() as session:
-            if (row := _held(session, self._id, self._lease)) is None:
+            if (row := held(session, self._id, self._lease)) is None:
                 return
             now = self._now()
             row.lease_until = None
@@ -253,12 +243,12 @@ class _Reader:
                 yield found
                 continue
             with self._database.write() as session:
-                if _held(session, self._id, self._lease) is None:
+                if held(session, self._id, self._lease) is None:
                     raise LeaseLostError
                 if error is None:
-                    _forget(session, self._id, [key])
+                    forget(session, self._id, [key])
                 else:
-                    _refuse(session, self._id, key, error, now=self._now())
+                    refuse(session, self._id, key, error, now=self._now())
 
     def _take(
         self, source: Source, portion: Sequence[Found], cursor: Mapping[str, Any] | None, *, retried: bool = False
@@ -274,7 +264,7 @@ class _Reader:
             return
         refused: dict[str, DomainError] = {}
         with self._database.write() as session:
-            row = _held(session, self._id, self._lease)
+            row = held(session, self._id, self._lease)
             if row is None:
                 raise LeaseLostError
             outcomes: Counter[str] = Counter()
@@ -282,9 +272,9 @@ class _Reader:
                 error = each.refusal or self._received(session, each.item, outcomes)
                 if error is not None:
                     refused[each.found.key] = error
-            _forget(session, self._id, [each.found.key for each in taken if each.found.key not in refused])
+            forget(session, self._id, [each.found.key for each in taken if each.found.key not in refused])
             for key, error in refused.items():
-                _refuse(session, self._id, key, error, now=self._now())
+                refuse(session, self._id, key, error, now=self._now())
             outcomes["rejected"] += len(refused)
             row.counts = dict(Counter(row.counts) + outcomes)
             row.cursor = row.cursor if cursor is None else dict(cursor)
@@ -339,54 +329,3 @@ def _portions(page: Page) -> Iterator[Sequence[Found]]:
     """Yield what was found by portions; where nothing was, one without anything: the source was read all the same."""
     for begin in range(0, max(len(page.found), 1), PORTION):
         yield page.found[begin : begin + PORTION]
-
-
-def _due(now: datetime) -> Any:
-    each = FeedSource
-    return (
-        select(each)
-        .where(
-            each.active,
-            (each.next_read_at.is_(None)) | (each.next_read_at <= now),
-            (each.lease_until.is_(None)) | (each.lease_until <= now),
-        )
-        .order_by(each.next_read_at, each.id)
-    )
-
-
-def _take_lease(database: Database, source_id: int, *, now: datetime) -> datetime | None:
-    with database.write() as session:
-        row: FeedSource | None = session.scalars(
-            database.claim(_due(now).where(FeedSource.id == source_id), FeedSource)
-        ).first()
-        if row is None:
-            return None
-        row.lease_until = now + LEASE
-        return row.lease_until
-
-
-def _held(session: Session, source_id: int, lease: datetime) -> FeedSource | None:
-    """Return the source where its lease is still ours."""
-    row = session.get(FeedSource, source_id, with_for_update=True)
-    return row if row is not None and row.active and row.lease_until == lease else None
-
-
-def _forget(session: Session, source_id: int, keys: Sequence[str]) -> None:
-    gone = session.execute(
-        delete(FeedReject)
-        .where(FeedReject.feed_source_id == source_id, FeedReject.external_key.in_(keys))
-        .returning(FeedReject.id)
-    ).all()
-    note(session, FeedReject, [id_ for (id_,) in gone])
-
-
-def _refuse(session: Session, source_id: int, key: str, error: DomainError, *, now: datetime) -> None:
-    key = key[:200] or "?"
-    row = session.scalars(
-        select(FeedReject).where(FeedReject.feed_source_id == source_id, FeedReject.external_key == key)
-    ).one_or_none()
-    if row is None:
-        row = FeedReject(feed_source_id=source_id, external_key=key)
-        session.add(row)
-    row.at, row.reason = now, kept_words(error)
-    session.flush()

@@ -9,7 +9,7 @@ import pytest
 from app.models.ticket import Status
 from app.services.database import Database
 from app.services.intake.feeds import reading
-from app.services.intake.feeds.reading import LEASE
+from app.services.intake.feeds.lease import LEASE
 from app.services.intake.feeds.source import Setting, SourceError
 from app.services.intake.feeds.source_list import trial
 from app.services.intake.feeds.sources.folder import Folder
