@@ -372,9 +372,9 @@ def test_a_draft_that_somebody_else_has_saved_is_not_written_over(qtbot: QtBot, 
         them = person(session, Role.ADMINISTRATOR).id
         theirs = open_draft(session, RuleKind.POLICY, "default", person_id=them, now=MONDAY)
         save_draft(session, theirs.id, theirs.text + "# theirs\n", version=theirs.version, person_id=them, now=MONDAY)
-    type_text(qtbot, dialog, '"3d"', '"2d"')
+    type_text(qtbot, dialog, '"3d"', '"7d"')
     assert dialog.page.conflict.isVisible()
-    assert '"2d"' in dialog.page.editor.toPlainText()
+    assert '"7d"' in dialog.page.editor.toPlainText()
     with desk.database.read() as session:
         assert session.scalars(select(RuleDraft.text)).one().endswith("# theirs\n")
     dialog.page.conflict.answered.emit()
@@ -383,7 +383,7 @@ def test_a_draft_that_somebody_else_has_saved_is_not_written_over(qtbot: QtBot, 
     assert dialog.page.editor.toPlainText().endswith("# theirs\n")
     assert not dialog.page.conflict.isVisible()
     dialog.page.editor.undo()
-    assert '"2d"' in dialog.page.editor.toPlainText()
+    assert '"7d"' in dialog.page.editor.toPlainText()
 
 
 def test_what_is_typed_while_the_database_is_lost_is_kept_when_it_is_back(
@@ -395,25 +395,25 @@ def test_what_is_typed_while_the_database_is_lost_is_kept_when_it_is_back(
     assert file
     desk.database.close()
     file.rename(file.with_suffix(".away"))
-    dialog.page.editor.set_text(dialog.page.editor.toPlainText().replace('"3d"', '"2d"', 1))
+    dialog.page.editor.set_text(dialog.page.editor.toPlainText().replace('"3d"', '"7d"', 1))
     qtbot.waitUntil(dialog.page.banner.isVisible, timeout=WAIT_MS)
-    assert '"2d"' in dialog.page.editor.toPlainText()
+    assert '"7d"' in dialog.page.editor.toPlainText()
     file.with_suffix(".away").rename(file)
     qtbot.waitUntil(lambda: not dialog.page.banner.isVisible(), timeout=WAIT_MS)
     with desk.database.read() as session:
-        assert '"2d"' in session.scalars(select(RuleDraft.text)).one()
+        assert '"7d"' in session.scalars(select(RuleDraft.text)).one()
     settle(qtbot, dialog)
 
 
 def test_a_draft_is_thrown_away_after_a_question(qtbot: QtBot, desk: Desk) -> None:
     dialog = drafted(qtbot, desk)
-    type_text(qtbot, dialog, '"3d"', '"2d"')
+    type_text(qtbot, dialog, '"3d"', '"7d"')
     dialog.page.discard.click()
     answer(qtbot, "Throw away")
     settle(qtbot, dialog)
     settle(qtbot, dialog)
     assert dialog.page.draft is None
-    assert '"2d"' not in dialog.page.editor.toPlainText()
+    assert '"7d"' not in dialog.page.editor.toPlainText()
     with desk.database.read() as session:
         assert session.scalars(select(RuleDraft)).all() == []
         assert session.scalars(select(PolicyVersion.number)).all() == [1]
