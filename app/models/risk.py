@@ -1,11 +1,15 @@
 """High risk (高风险): which kinds a text speaks of, found by the words that the rules of the desk list."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import lru_cache
+from typing import NamedTuple
 
 from app.models.desk_rules import RiskRule
+from app.models.grams import normal
+
+# Between texts: no word goes across it, and no blank is it.
+_APART = "\0"
 
 
 def risks_in(texts: Iterable[str], rules: Sequence[RiskRule]) -> dict[str, tuple[str, ...]]:
@@ -14,19 +18,18 @@ def risks_in(texts: Iterable[str], rules: Sequence[RiskRule]) -> dict[str, tuple
     Width and case do not matter. A word of letters is found as a whole word ("press" is not in "express"), with any
     number of blanks where it has one; one of Chinese signs anywhere, also across blanks and line ends.
     """
-    said = [_plain(text) for text in texts if text]
-    closed = ["".join(text.split()) for text in said]
+    said = normal(_APART.join(filter(None, texts)))
+    closed = "".join(said.split())
     found = {}
-    for rule in rules:
-        words = [
-            word
-            for word in sorted(rule.words)
-            for begin, pattern, is_letters in (_how(word),)
-            # Hardly any text has any: to look whether a word begins somewhere is far quicker than its pattern.
-            if any(begin in text and pattern.search(text) for text in (said if is_letters else closed))
-        ]
+    # Hardly any text has any: to look whether a word begins somewhere is far quicker than its pattern.
+    for rule in _looked_for(tuple(rules)):
+        words = tuple(
+            each.word
+            for each in rule.words
+            if (text := said if each.is_letters else closed).find(each.begin) >= 0 and each.pattern.search(text)
+        )
         if words:
-            found[rule.name] = tuple(words)
+            found[rule.name] = words
     return found
 
 
@@ -35,17 +38,33 @@ def newly_found(before: Mapping[str, Sequence[str]], now: Mapping[str, Sequence[
     return tuple(kind for kind in now if kind not in before)
 
 
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
+class _Word(NamedTuple):
+    """How a word is looked for: how it begins, its pattern, and whether it is of letters."""
+
+    word: str
+    begin: str
+    pattern: re.Pattern[str]
+    is_letters: bool
 
 
-@cache
-def _how(word: str) -> tuple[str, re.Pattern[str], bool]:
-    """Return how a word begins, its pattern, and whether it is of letters."""
-    word = _plain(word)
-    if not word.isascii():
-        closed = "".join(word.split())
-        return closed, re.compile(re.escape(closed)), False
+class _Kind(NamedTuple):
+    """The words of a kind of risk, in their order."""
+
+    name: str
+    words: list[_Word]
+
+
+@lru_cache(8)
+def _looked_for(rules: tuple[RiskRule, ...]) -> list[_Kind]:
+    return [_Kind(rule.name, [_word(word) for word in sorted(rule.words)]) for rule in rules]
+
+
+def _word(word: str) -> _Word:
+    plain = normal(word)
+    if not plain.isascii():
+        closed = "".join(plain.split())
+        return _Word(word, closed, re.compile(re.escape(closed)), False)
     # No letter or digit of its own alphabet before or after it: Chinese text has no blanks around a foreign word.
-    parts = word.split()
-    return parts[0], re.compile(r"(?<![a-z0-9])" + r"\s+".join(map(re.escape, parts)) + r"(?![a-z0-9])"), True
+    parts = plain.split()
+    pattern = r"(?<![a-z0-9])" + r"\s+".join(map(re.escape, parts)) + r"(?![a-z0-9])"
+    return _Word(word, parts[0], re.compile(pattern), True)
