@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from app.services.intake.customers import (
     LONGEST_EMAIL,
@@ -12,6 +12,7 @@ from app.services.intake.customers import (
     digits_of,
     find_customers,
 )
+from app.views.elided import ElidedLabel
 from app.views.i18n import Translated
 from app.views.pane import Desk
 from app.views.picking import Pick, Picker
@@ -39,7 +40,7 @@ class CustomerField(Translated, QWidget):
         # What the list answers, and whether the first line is to be taken as soon as it answers what is typed.
         self._answered: str | None = None
         self._wants_first = False
-        self.picker, self.who = Picker(), QLabel(textFormat=Qt.TextFormat.PlainText)
+        self.picker, self.who = Picker(), ElidedLabel()
         self.name, self.telephone, self.email = QLineEdit(), QLineEdit(), QLineEdit()
         self.another = QToolButton(autoRaise=True)
         self._known, self._new, self._pause = QWidget(), QWidget(), QTimer(self, singleShot=True, interval=_PAUSE_MS)
@@ -138,8 +139,7 @@ class CustomerField(Translated, QWidget):
         if self.chosen:
             risk = self.tr("high risk") if self.chosen.high_risk else ""
             row = self.chosen
-            self.who.setText(" · ".join(filter(None, (row.name, row.level, risk, row.telephone, row.email))))
-            self.who.setToolTip(self.who.text())
+            self.who.say(" · ".join(filter(None, (row.name, row.level, risk, row.telephone, row.email))))
 
     def _type(self, text: str) -> None:
         self._wants_first = False

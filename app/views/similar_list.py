@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from app.services.intake.duplicates import SimilarRow
 from app.views.case_words import STATUSES, Place
+from app.views.elided import ElidedLabel
 from app.views.i18n import Translated, percent
 from app.views.theme import GAP, PAD, Mark, Symbol, colour, scaled_font
 
@@ -26,7 +27,7 @@ class SimilarList(Translated, QWidget):
         self._rows: tuple[SimilarRow, ...] = ()
         self.head = QLabel()
         self.head.setFont(scaled_font(self.head, 1.0, bold=True))
-        self.labels = [QLabel(textFormat=Qt.TextFormat.PlainText) for _ in range(_MOST)]
+        self.labels = [ElidedLabel() for _ in range(_MOST)]
         self.buttons = [QPushButton(autoDefault=False) for _ in range(_MOST)]
         grid = QGridLayout(self)
         grid.setContentsMargins(PAD, GAP, PAD, GAP)
@@ -35,8 +36,6 @@ class SimilarList(Translated, QWidget):
         grid.addWidget(Symbol("alert", Mark.SOON), 0, 0)
         grid.addWidget(self.head, 0, 1, 1, 2)
         for row, (label, button) in enumerate(zip(self.labels, self.buttons, strict=True), start=1):
-            # A long title gives way to the button.
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             grid.addWidget(label, row, 1)
             grid.addWidget(button, row, 2)
             button.clicked.connect(partial(self._tell, row - 1))
@@ -61,24 +60,9 @@ class SimilarList(Translated, QWidget):
                 whose = self.tr("this customer") if row.is_of_customer else self.tr("another customer")
                 facts = row.number, whose, str(STATUSES[row.status]), place.instant(row.received_at)
                 alike = self.tr("{share} alike").format(share=percent(row.like, 0)) if row.like else ""
-                label.setToolTip(" · ".join(filter(None, (*facts, alike, row.title))))
+                label.say(" · ".join(filter(None, (*facts, alike, row.title))))
                 button.setText(self.tr("Open that one instead (&{number})").format(number=number))
                 button.setAccessibleName(self.tr("Open {number} instead").format(number=row.number))
-
-        self._elide()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Show of long titles what there is room for."""
-        super().resizeEvent(event)
-        self._elide()
-
-    def _elide(self) -> None:
-        grid = self.layout()
-        assert grid, "it is laid out"
-        grid.activate()
-        for label in self.labels:
-            line = label.fontMetrics().elidedText(label.toolTip(), Qt.TextElideMode.ElideRight, label.width())
-            label.setText(line)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Fill the background as the palette is now."""
