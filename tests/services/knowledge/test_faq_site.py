@@ -58,6 +58,9 @@ def test_only_public_articles_of_the_language_are_written(database: Database, tm
     page = (tmp_path / f"article-{shown}.html").read_text("utf-8")
     assert "<h2>步骤</h2>\n<ol><li>申请</li><li>等待</li></ol>" in page
     assert not re.search(r"""(src|href)=["']?(https?:)?//""", whole)
+    for name in ("index.html", f"article-{shown}.html"):
+        policy = "content=\"default-src 'none'; script-src 'self'; style-src 'self';"
+        assert policy in (tmp_path / name).read_text("utf-8")
 
 
 def test_the_index_holds_each_piece_with_the_steps_between_its_articles(
