@@ -54,7 +54,7 @@ from app.services.intake.feeds.web import MissingError, TooLargeError
 # What was refused is tried again after this time, for it may have been the fault of the moment.
 TRIED_AGAIN_AFTER = timedelta(minutes=30)
 # One transaction records no more: others want to write, too.
-PORTION = 20
+PORTION = 10
 _MOST_RETRIED = 50
 # After so many failures in a row what cannot be fetched is refused, and the rest goes on.
 _PATIENT = 2
