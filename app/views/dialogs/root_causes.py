@@ -77,7 +77,8 @@ class RootCauses(Dialog):
         super().retranslate()
         self.about.setText(
             self.tr(
-                "Why complaints come about, recorded when one is resolved or closed. Complaints keep a cause that is retired."
+                "Why complaints come about, recorded when one is resolved or closed. "
+                "Complaints keep a cause that is retired."
             )
         )
         self.nothing.setText(self.tr("There is none yet: write a name below, and add it."))
