@@ -174,7 +174,7 @@ def suggest_categories(
 
 def _added_up(keys: _Ints, counts: _Floats) -> _Counts:
     """Add up what has the same key."""
-    order = np.argsort(keys, kind="stable")
+    order = np.argsort(keys)
     keys, counts = keys[order], counts[order]
     firsts = np.flatnonzero(np.concatenate((keys[:1] == keys[:1], keys[1:] != keys[:-1])))
     return _Counts(keys[firsts], np.add.reduceat(counts, firsts) if len(firsts) else counts)
