@@ -117,7 +117,7 @@ class LinksPart(CasePart):
     def _line(self, row: LinkRow) -> Line:
         kind = authority_words.LINKS[row.kind, row.backwards]
         when = self._place.instant(row.received_at) if self._place else ""
-        return Line(f"{kind}\n{row.number} · {row.title}", f"{words.STATUSES[row.status]}\n{when}", row)
+        return Line(f"{row.number} · {row.title}\n{kind}", f"{words.STATUSES[row.status]}\n{when}", row)
 
     def _enable(self) -> None:
         row = self.chosen()

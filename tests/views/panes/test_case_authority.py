@@ -260,7 +260,7 @@ def test_complaints_are_linked_and_parted_on_their_page(room: Room, language: La
     room.settle()
     part = pane.aside.parts[LinksPart]
     assert isinstance(part, LinksPart)
-    assert part.list.lines()[0][0] == f"Complains of the handling of\n{other.number} · Another"
+    assert part.list.lines()[0][0] == f"{other.number} · Another\nComplains of the handling of"
     check_looks(part, language)
     part.part.click()
     room.settle()
