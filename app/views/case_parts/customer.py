@@ -81,7 +81,9 @@ class CustomerPart(CasePart):
         self.promise.setText(self.tr("&Promise …"))
         keys = QKeySequence(_PROMISE).toString(QKeySequence.SequenceFormat.NativeText)
         self.promise.setToolTip(self.tr("Put on record what was promised ({key})").format(key=keys))
-        self.nothing.setText(self.tr("No customer is on record for this complaint. Name one by correcting the record (F4)."))
+        self.nothing.setText(
+            self.tr("No customer is on record for this complaint. Name one by correcting the record (F4).")
+        )
         self.document.setAccessibleName(self.heading())
 
     def _begin(self) -> Callable[[Session], CustomerView | None]:
