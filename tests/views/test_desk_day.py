@@ -24,10 +24,9 @@ TITLES = ("宽带掉线", "账单多收", "快递破损", "客服态度差", "No
 AFTER_RESULT = {"followed_up", "root_cause"}
 
 
-@pytest.fixture
-def day(qtbot: QtBot, tasks: Tasks, database: Database, tmp_path: Path) -> DeskDay:
+def begun(qtbot: QtBot, tasks: Tasks, database: Database, folder: Path) -> DeskDay:
     """A desk with customers who have bought something, a department and a root cause."""
-    found = DeskDay(qtbot, tasks, database, tmp_path)
+    found = DeskDay(qtbot, tasks, database, folder)
     with database.write() as session:
         add_root_cause(session, "流程")
         contact = found.people[Role.AGENT]
@@ -170,14 +169,20 @@ def over(day: DeskDay) -> Counter[Status]:
         return Counter(ticket.status for ticket in session.query(Ticket))
 
 
-def test_one_complaint_of_each_class_goes_from_intake_to_closure(day: DeskDay) -> None:
+def test_one_complaint_of_each_class_goes_from_intake_to_closure(
+    qtbot: QtBot, tasks: Tasks, sqlite_database: Database, tmp_path: Path
+) -> None:
+    day = begun(qtbot, tasks, sqlite_database, tmp_path)
     for place in range(len(LIVES)):
         lived(day, place)
     assert over(day) == {Status.CLOSED: 9, Status.WITHDRAWN: 1, Status.MERGED: 1}
 
 
 @pytest.mark.long
-def test_a_day_of_forty_complaints_of_all_sources_and_classes(day: DeskDay) -> None:
+def test_a_day_of_forty_complaints_of_all_sources_and_classes(
+    qtbot: QtBot, tasks: Tasks, database: Database, tmp_path: Path
+) -> None:
+    day = begun(qtbot, tasks, database, tmp_path)
     tickets = [lived(day, place) for place in range(40)]
     assert len(set(tickets)) == 40
     assert over(day) == {Status.CLOSED: 36, Status.WITHDRAWN: 4, Status.MERGED: 4}
