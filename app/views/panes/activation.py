@@ -2,7 +2,8 @@
 
 from typing import ClassVar
 
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QTabWidget, QVBoxLayout
 
 from app.services.floor.activation.reading import ActivationRow
 from app.services.floor.alerts import AlertRow
@@ -33,7 +34,12 @@ class ActivationPane(Pane):
         self.propose, self.running, self.history = Propose(desk), Running(desk), History(desk)
         self.banner, self.pages = DrillBanner(), QTabWidget()
         self.pages.setDocumentMode(True)
-        for page in (self.propose, self.running, self.history):
+        # All of a proposal is seen at once where the screen is high enough; a low one does not grow for it.
+        whole = QScrollArea(widgetResizable=True)
+        whole.setFrameShape(QScrollArea.Shape.NoFrame)
+        whole.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        whole.setWidget(self.propose)
+        for page in (whole, self.running, self.history):
             self.pages.addTab(page, "")
         column = QVBoxLayout(self)
         column.setContentsMargins(PAD, GAP, PAD, PAD)
@@ -64,9 +70,10 @@ class ActivationPane(Pane):
         self._count()
 
     def _refresh_page(self) -> None:
-        page = self.pages.currentWidget()
-        if isinstance(page, Propose | History):
-            page.refresh()
+        if self.pages.currentIndex() == _PROPOSE:
+            self.propose.refresh()
+        elif self.pages.currentIndex() == _HISTORY:
+            self.history.refresh()
         self._warn()
 
     def _answer(self, alert: AlertRow) -> None:
