@@ -183,7 +183,7 @@ def test_two_categories_become_one_when_that_has_been_asked(tree: Tree) -> None:
     tree.choose("Billing")
     tree.dialog.merge.click()
     tree.settle()
-    asked = tree.dialog.findChild(PickCategory)
+    asked = next(iter(tree.dialog.findChildren(PickCategory)))
     asked.picker.field.setText("goods")
     QTest.keyClick(asked.picker.field, Qt.Key.Key_Return)
     tree.answer("Merge")
@@ -202,7 +202,7 @@ def test_a_search_shows_what_fits_and_where_it_lies(tree: Tree) -> None:
 
 def test_a_tree_is_imported_by_the_one_road_of_files(tree: Tree) -> None:
     tree.dialog.bring.click()
-    asked = tree.dialog.findChild(ImportRows)
+    asked = next(iter(tree.dialog.findChildren(ImportRows)))
     assert asked.kind.currentData() == "categories"
     asked.reject()
     tree.settle()
