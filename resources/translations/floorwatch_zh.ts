@@ -4837,8 +4837,8 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>导入投诉…</translation>
     </message>
     <message>
-        <source>Import contacts, states, shifts …</source>
-        <translation>导入来电、状态、班次 …</translation>
+        <source>Import other data …</source>
+        <translation>导入其他数据 …</translation>
     </message>
     <message>
         <source>Keyboard</source>
