@@ -69,7 +69,7 @@ class Outcome:
 class ImportRows(Dialog):
     """Which kind of file, the file and its mapping, the sums that it holds, and the first rows that are refused."""
 
-    title = "Import contacts, states, shifts …"
+    title = "Import other data …"
     in_menu = True
     menu = Menu.FLOOR
     position = 22
