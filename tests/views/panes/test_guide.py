@@ -24,7 +24,7 @@ from app.views.panes.guide import GuidePane
 from app.views.tasks import Tasks
 from app.views.theme import Theme
 from app.views.worklist_filter import Urgency, WorklistFilter
-from tests.builders import HOUR, MONDAY, new_ticket, open_floor, person
+from tests.builders import HOUR, MONDAY, new_ticket, one_ladder, open_floor, person
 from tests.views.desks import desk_on
 from tests.views.dialogs.looks import assert_looks_right
 
@@ -36,7 +36,7 @@ class Floor:
 
     def __init__(self, database: Database, tasks: Tasks, folder: Path, qtbot: QtBot) -> None:
         self.database, self.tasks, self.qtbot = database, tasks, qtbot
-        self.rulebook = open_floor(database)
+        self.rulebook = open_floor(database, one_ladder())
         with database.read() as session:
             self.me = person(session, Role.SUPERVISOR).id
         self.clock = DemoClock(MONDAY, 60, lambda: 0.0)
