@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QScrollArea, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from app.discovery import modules, subclasses
@@ -20,13 +20,16 @@ from app.views.theme import GAP, ICON, icon
 from app.views.turns import in_turns
 
 _REMEMBERED = "case_part"
-_BESIDE = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+_BESIDE, _ALONE = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
+# So many lines of names are put up with.
+_LINES = 2
 
 
 class Aside(Translated, QWidget):
     """Shows one page of a case at a time; that of the deadlines is there at once, the others come with their files.
 
-    The keys of the pages work in the whole pane.
+    The keys of the pages work in the whole pane. Where the names of all pages would take more than two lines, only that
+    of the one in front is written; the others have their pictures.
     """
 
     def __init__(self, pane: QWidget, desk: Desk, clocks: Clocks) -> None:
@@ -71,6 +74,7 @@ class Aside(Translated, QWidget):
         """Bring a page to the front (None: the deadlines), and make it if nobody has looked at it yet."""
         self._chosen = kind
         self.buttons[kind].setChecked(True)
+        self._style()
         if kind is None:
             self.pages.setCurrentIndex(0)
             return
@@ -88,6 +92,11 @@ class Aside(Translated, QWidget):
     def choose_named(self, name: str) -> None:
         """Bring the page of a class to the front."""
         self.choose(next((kind for kind in self._kinds if kind.__name__ == name), None))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Write as many names as there is room for."""
+        super().resizeEvent(event)
+        self._style()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Let the files of the pages be imported once there is a case pane to look at."""
@@ -140,6 +149,16 @@ class Aside(Translated, QWidget):
             button.setText(title if count is None else f"{title} {number(count)}")
             button.setToolTip(f"{title} ({key})")
             button.setAccessibleName(title)
+        self._style()
+
+    def _style(self) -> None:
+        """Leave names out where they would take the room of what they lead to."""
+        for button in self.buttons.values():
+            button.setToolButtonStyle(_BESIDE)
+        wanted = sum(button.sizeHint().width() + GAP for button in self.buttons.values())
+        if wanted > _LINES * self.width():
+            for button in self.buttons.values():
+                button.setToolButtonStyle(_BESIDE if button.isChecked() else _ALONE)
 
 
 def _key(place: int) -> str:

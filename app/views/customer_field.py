@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.services.intake.customers import (
     LONGEST_EMAIL,
@@ -120,6 +120,8 @@ class CustomerField(Translated, QWidget):
         row.addWidget(self._known, 1)
         row.addWidget(self._new, 1)
         row.addWidget(self.another)
+        # What is over of the height is for what happened.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)

@@ -110,11 +110,13 @@ def _explanation(studio: Studio, case: CasePane) -> Iterator[tuple[str, QWidget]
 
 def _parts(studio: Studio, case: CasePane) -> Iterator[tuple[str, QWidget]]:
     """Yield each page of what belongs to the case."""
+    studio.desk.requests.case.emit(studio.richest())
     for kind in subclasses(case_parts, CasePart):
         case.aside.choose(kind)
         studio.settle()
         yield name_of(kind), case.aside
     case.aside.choose(None)
+    studio.desk.requests.case.emit(studio.case.id)
 
 
 def _wallboard(studio: Studio) -> Iterator[tuple[str, QWidget]]:

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,8 +16,13 @@ from sqlalchemy import select
 from app.errors import DomainError
 from app.models import people
 from app.models.channel import ChannelAddress
+from app.models.department import DepartmentTask
+from app.models.desk import Compensation, TicketLink, TicketTag
 from app.models.escalation import Delivery, Escalation, Notification
+from app.models.evidence import Attachment
 from app.models.floor import Queue
+from app.models.follow_up import FollowUp
+from app.models.message import Message
 from app.models.sla import Clock
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
@@ -106,6 +112,14 @@ class Studio:
         """Return the first day of the next week."""
         today = self.desk.now().astimezone(self.desk.zone).date()
         return today + timedelta(days=7 - today.weekday())
+
+    def richest(self) -> int:
+        """Return the complaint to which most belongs of what stands on the pages of a case."""
+        with self.desk.database.read() as session:
+            kinds = (Message, DepartmentTask, Attachment, Compensation, TicketLink, TicketTag, FollowUp)
+            held = (set(session.scalars(select(kind.ticket_id))) for kind in kinds)
+            counted = Counter(id_ for ids in held for id_ in ids if id_ is not None)
+        return max(counted, key=lambda id_: (counted[id_], id_), default=self.case.id)
 
     def wear(self, mode: Mode) -> None:
         """Put on a theme."""

@@ -38,7 +38,7 @@ class AssessmentPart(CasePart):
     """Shows the assessment of a case and lets a person say otherwise; suggestions come when they are worked out."""
 
     title = "Assessment"
-    icon = "raise"
+    icon = "score"
     position = 20
     shows: ClassVar[frozenset[str]] = frozenset({"Category", "Tag", "Customer"})
 

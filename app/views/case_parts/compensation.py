@@ -32,7 +32,7 @@ class CompensationPart(CasePart):
     """Lists the offers, the newest first; a new one is made here, and one is paid or taken back."""
 
     title = "Compensation"
-    icon = "check"
+    icon = "money"
     position = 60
 
     def __init__(self, desk: Desk) -> None:

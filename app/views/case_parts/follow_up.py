@@ -24,7 +24,7 @@ class FollowUpPart(CasePart):
     """The form of the call while one is owed, and below it what is on record."""
 
     title = "Follow-up"
-    icon = "reply"
+    icon = "telephone"
     position = 90
     shows: ClassVar[frozenset[str]] = frozenset({"DeskRulesVersion"})
 

@@ -32,7 +32,7 @@ class LinksPart(CasePart):
     """Lists them, and leads to one by Enter or a double click; links are drawn and removed here."""
 
     title = "Links"
-    icon = "merge"
+    icon = "link"
     position = 70
 
     def __init__(self, desk: Desk) -> None:

@@ -30,7 +30,7 @@ class Tasks(CasePart):
     """Shows the tasks, the open ones first, each with its clock and with what can be done to it."""
 
     title = "Tasks"
-    icon = "forward"
+    icon = "department"
     position = 40
     shows = frozenset({"Department"})
 

@@ -40,7 +40,7 @@ class FollowUpPane(Pane):
     """Who is to be called about a result, in the order in which one calls; the form beside is for the chosen one."""
 
     title = "Follow-ups"
-    icon = "reply"
+    icon = "telephone"
     area = Qt.DockWidgetArea.BottomDockWidgetArea
     position = 57
     stacked = True

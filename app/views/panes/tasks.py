@@ -41,8 +41,8 @@ _ICONS = {ANSWER: "reply", ACCEPT: "check", SEND_BACK: "retry", WITHDRAW: "cance
 class TasksPane(Pane):
     """Lists what departments still owe and what they have answered; what can be done to a task is done here, too."""
 
-    title = "Department tasks"
-    icon = "forward"
+    title = "Tasks"
+    icon = "department"
     area = Qt.DockWidgetArea.BottomDockWidgetArea
     position = 56
     stacked = True
