@@ -10891,10 +10891,6 @@ Empty the search to see everybody.</source>
         <translation>通知记录</translation>
     </message>
     <message>
-        <source>Department tasks</source>
-        <translation>协办任务</translation>
-    </message>
-    <message>
         <source>Follow-ups</source>
         <translation>回访</translation>
     </message>
@@ -10921,6 +10917,10 @@ Empty the search to see everybody.</source>
     <message>
         <source>Schedule</source>
         <translation>排班</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>协办任务</translation>
     </message>
 </context>
 <context>
