@@ -28,7 +28,7 @@ from app.services.deadlines.stage_spans import follow_stages
 from app.services.handling.follow_up_life import open_or_end
 from app.services.handling.loop import require_closed_loop
 from app.services.handling.merging import follow_survivor
-from app.services.handling.tasks import move_tasks, withdraw_all
+from app.services.handling.tasks import withdraw_all
 
 # The reason of a restart in the details of the event.
 RESTART = "restart"
@@ -130,7 +130,6 @@ def merge(
         wait = wait_of(session, into, at=now)
         for clock in (clock for live in locked.values() for clock in live):
             pause(session, rulebook, clock, wait, at=now, person_id=person_id)
-    move_tasks(session, ticket, into)
     ticket.status = Status.MERGED
     ticket.merged_into_id = into.id
     ticket.closed_at = now

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
@@ -104,7 +104,7 @@ def move_links(session: Session, ticket: Ticket, into: Ticket) -> None:
         session.flush()
 
 
-def _between(ticket: Ticket, other: Ticket, kind: Link):  # type: ignore[no-untyped-def]
+def _between(ticket: Ticket, other: Ticket, kind: Link) -> Select[int]:
     """Select the links of a kind between two; related ones are so in both directions."""
     forth = (TicketLink.ticket_id == ticket.id) & (TicketLink.other_id == other.id)
     back = (TicketLink.ticket_id == other.id) & (TicketLink.other_id == ticket.id)

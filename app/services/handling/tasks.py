@@ -164,13 +164,6 @@ def withdraw_all(session: Session, rulebook: Rulebook, ticket: Ticket, *, person
         _end(session, rulebook, task, live, remark="", person_id=person_id, now=now)
 
 
-def move_tasks(session: Session, ticket: Ticket, into: Ticket) -> None:
-    """Let the open tasks of a complaint that is merged go on in the surviving one, as their clocks do."""
-    for task in _open_of(session, ticket):
-        task.ticket_id = into.id
-    session.flush()
-
-
 def _open_of(session: Session, ticket: Ticket) -> list[DepartmentTask]:
     statement = select(DepartmentTask).where(DepartmentTask.ticket_id == ticket.id, DepartmentTask.ended_at.is_(None))
     return list(session.scalars(statement.order_by(DepartmentTask.id)))
