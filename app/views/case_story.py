@@ -14,8 +14,9 @@ from app.models.follow_up import CallOutcome
 from app.models.people import Role
 from app.models.sla import Measure, Target
 from app.models.ticket import Emotion, Priority
-from app.services.assessment.assess import RISK_FOUND, RISK_SAID, SCORE_SAID
+from app.services.assessment.assess import RISK_SAID, SCORE_SAID
 from app.services.assessment.categories import CATEGORY_CHANGED
+from app.services.assessment.judge import RISK_FOUND
 from app.services.assessment.tags import TAGGED, UNTAGGED
 from app.services.deadlines.explain import Explanation
 from app.services.deadlines.seen import SEEN

@@ -12,7 +12,7 @@ from app.models.desk_rules import DeskRules
 from app.models.risk import risks_in
 from app.models.score import Known, lasting_score
 from app.models.ticket import Priority
-from app.services.assessment.assess import in_marked_category
+from app.services.assessment.judge import in_marked_category
 
 
 class New(NamedTuple):

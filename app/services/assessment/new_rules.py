@@ -12,7 +12,8 @@ from app.models.desk_rules import DeskRules, read_desk_rules
 from app.models.policy import PolicyError
 from app.models.risk import newly_found, risks_in
 from app.models.ticket import Status, Ticket
-from app.services.assessment.assess import judge, reassess
+from app.services.assessment.assess import reassess
+from app.services.assessment.judge import judge
 from app.services.deadlines.rule_rights import may_change_rules, require_rights
 from app.services.deadlines.rulebook import DESK, Rulebook, publish_desk_rules, read_text
 

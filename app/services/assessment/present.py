@@ -13,7 +13,8 @@ from app.models.people import Person
 from app.models.score import Known, score_parts
 from app.models.sla import Clock, ClockState
 from app.models.ticket import Category, Ticket
-from app.services.assessment.assess import known_of, used_share
+from app.services.assessment.assess import used_share
+from app.services.assessment.judge import known_of
 from app.services.assessment.tags import TagRow, list_tags, tags_of
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.case import NoTicketError

@@ -11,6 +11,7 @@ from app.errors import DomainError
 from app.models.approval import Approval
 from app.models.sla import LIFE, LIVE, STATUS, Clock, Effect, LifeEvent, Target
 from app.models.ticket import Status, Ticket, TicketEvent
+from app.services.assessment.judge import RISK_FOUND, take_over_risk
 from app.services.deadlines.approvals import ENDED, lapse_requests
 from app.services.deadlines.clocks import (
     PAUSE,
@@ -23,6 +24,7 @@ from app.services.deadlines.clocks import (
     wait_of,
 )
 from app.services.deadlines.life import apply_event
+from app.services.deadlines.reclassify import reclassify
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.stage_spans import follow_stages
 from app.services.handling.follow_up_life import open_or_end
@@ -106,7 +108,8 @@ def merge(
 
     A deadline that moves over takes its pauses, its raised steps and what was asked about it along; the one it
     displaces is cancelled. From now on all of them wait where the surviving ticket does, as long as it may, and run
-    where it does not. What was said, attached, asked of departments, promised and given follows, too.
+    where it does not. What was said, attached, asked of departments, promised and given follows, too. So does its risk,
+    and with that all goes the fast lane.
     """
     if ticket.id == into.id:
         raise NotPossibleError("{number} cannot be merged into itself.", number=ticket.number)
@@ -139,8 +142,26 @@ def merge(
             TicketEvent(ticket_id=each.id, at=now, kind=LifeEvent.MERGED.value, person_id=person_id, details=details)
         )
     follow_stages(session, [ticket.id, into.id], at=now)
+    _take_over_risk(session, rulebook, ticket, into, person_id=person_id, now=now)
     for each in (ticket, into):
         lapse_requests(session, rulebook, each, at=now)
+
+
+def _take_over_risk(
+    session: Session, rulebook: Rulebook, ticket: Ticket, into: Ticket, *, person_id: int | None, now: datetime
+) -> None:
+    was = into.high_risk
+    kinds = list(take_over_risk(session, rulebook.desk(session), ticket, into))
+    if kinds:
+        session.add(
+            TicketEvent(ticket_id=into.id, at=now, kind=RISK_FOUND, person_id=person_id, details={"kinds": kinds})
+        )
+    if into.status is Status.WAITING and (kinds or into.high_risk is not was):
+        happen(session, rulebook, into, LifeEvent.RESUMED, person_id=person_id, details={"risk": kinds}, now=now)
+    if into.high_risk:
+        # What is in the fast lane already is measured by what its own complaint was promised.
+        slow = select(Clock).where(Clock.ticket_id == into.id, Clock.state.in_(LIVE), Clock.fast_lane.is_(False))
+        reclassify(session, rulebook, into, session.scalars(slow.order_by(Clock.id)).all(), now=now)
 
 
 def _move(session: Session, clock: Clock, to: Ticket) -> None:

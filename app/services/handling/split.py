@@ -11,7 +11,7 @@ from app.models.desk import Link, TicketLink
 from app.models.evidence import Attachment
 from app.models.sla import LIVE, Clock, LifeEvent, Pause, Target
 from app.models.ticket import Status, Ticket, TicketEvent
-from app.services.assessment.assess import judge
+from app.services.assessment.judge import judge
 from app.services.deadlines.clocks import end_long_pauses, lock_live_clocks, plan, resume
 from app.services.deadlines.reclassify import reclassify
 from app.services.deadlines.rulebook import Rulebook

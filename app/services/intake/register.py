@@ -11,7 +11,7 @@ from app.models.customer import Customer
 from app.models.sla import Clock, LifeEvent
 from app.models.stage import StageSpan
 from app.models.ticket import Source, Ticket, TicketEvent
-from app.services.assessment.assess import RISK_FOUND, judge
+from app.services.assessment.judge import RISK_FOUND, judge
 from app.services.deadlines.life import apply_event
 from app.services.deadlines.rule_lock import hold_rules
 from app.services.deadlines.rulebook import Rulebook, policy_of_floor

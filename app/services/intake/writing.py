@@ -12,7 +12,7 @@ from app.models.base import Base
 from app.models.masking import checksum
 from app.models.sla import LIVE, Clock, ClockState, LifeEvent, Pause
 from app.models.ticket import Complexity, Priority, Source, Status, Ticket, TicketEvent
-from app.services.assessment.assess import RISK_FOUND, judge
+from app.services.assessment.judge import RISK_FOUND, judge
 from app.services.assessment.many import JudgeMany, New
 from app.services.bulk import BulkInsert
 from app.services.changes import note

@@ -13,12 +13,12 @@ from app.models.sla import ClockState, LifeEvent, Target
 from app.models.ticket import Category, Priority, Status, Ticket, TicketEvent
 from app.models.words import Emotion
 from app.services.assessment.assess import (
-    RISK_FOUND,
     AssessmentError,
     reassess,
     say_risk,
     say_score,
 )
+from app.services.assessment.judge import RISK_FOUND
 from app.services.assessment.present import read_assessment
 from app.services.database import Database
 from app.services.deadlines.escalation import sweep

@@ -4,7 +4,7 @@ import pytest
 
 from app.models.sla import LIVE, ClockState
 from app.models.ticket import Category
-from app.services.assessment.assess import RISK_FOUND
+from app.services.assessment.judge import RISK_FOUND
 from app.services.deadlines.arming import arm_import
 from app.services.deadlines.rulebook import Rulebook
 from tests.services.intake.desk import OPENED, TARGET, Desk

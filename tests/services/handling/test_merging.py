@@ -1,0 +1,108 @@
+"""What a merged complaint was does not get lost in the one that it is merged into: its risk, its urgency, its tasks."""
+
+from typing import Any
+
+import pytest
+
+from app.models.customer import Customer
+from app.models.people import Role
+from app.models.sla import LIVE, Clock, LifeEvent, Target
+from app.models.ticket import Status, Ticket, TicketEvent
+from app.services.assessment.assess import reassess, say_risk
+from app.services.assessment.judge import RISK_FOUND
+from app.services.database import Database
+from app.services.deadlines.rulebook import Rulebook
+from app.services.handling.events import happen, merge
+from tests.builders import HOUR, MONDAY, clocks_of, new_ticket, open_floor, person
+
+
+@pytest.fixture
+def rulebook(database: Database) -> Rulebook:
+    return open_floor(database)
+
+
+def merged(database: Database, rulebook: Rulebook, ticket: Ticket, into: Ticket, *, hours: float = 3) -> Ticket:
+    """Merge one complaint into another one; return that as it is then."""
+    with database.write() as session:
+        both = (session.get_one(Ticket, each.id) for each in (ticket, into))
+        merge(session, rulebook, *both, now=MONDAY + hours * HOUR)
+    with database.read() as session:
+        return session.get_one(Ticket, into.id)
+
+
+def running(database: Database, ticket: Ticket, target: Target = Target.RESOLUTION) -> Clock:
+    (clock,) = (each for each in clocks_of(database, ticket, target) if each.state in LIVE)
+    return clock
+
+
+@pytest.mark.parametrize("why", ["words", "recorded", "customer", "said"])
+def test_the_risk_of_a_merged_complaint_is_that_of_the_survivor(
+    database: Database, rulebook: Rulebook, why: str
+) -> None:
+    of: dict[str, dict[str, Any]] = {"words": {"title": "A scam"}, "recorded": {"high_risk": True}}
+    known = of.get(why, {})
+    if why == "customer":
+        with database.write() as session:
+            customer = Customer(name="Li", high_risk=True)
+            session.add(customer)
+            session.flush()
+            known = {"customer_id": customer.id}
+    plain = new_ticket(database, rulebook)
+    risky = new_ticket(database, rulebook, now=MONDAY + HOUR, **known)
+    with database.write() as session:
+        if why == "said":
+            found, lead = session.get_one(Ticket, risky.id), person(session, Role.TEAM_LEAD).id
+            say_risk(session, rulebook, found, True, "They know us", person_id=lead, now=MONDAY + HOUR)
+    survivor = merged(database, rulebook, risky, plain)
+    assert survivor.high_risk
+    assert survivor.score is not None
+    assert survivor.score > (plain.score or 0)
+    clock = running(database, survivor)
+    assert (clock.fast_lane, clock.due_at <= MONDAY + 27 * HOUR) == (True, True)
+    # It stays so, whatever is learned later.
+    with database.write() as session:
+        reassess(
+            session, rulebook, session.get_one(Ticket, plain.id), "thank you", person_id=None, now=MONDAY + 4 * HOUR
+        )
+    with database.read() as session:
+        assert session.get_one(Ticket, plain.id).high_risk
+        kinds = [each.kind for each in session.query(TicketEvent).filter_by(ticket_id=plain.id)]
+    assert kinds.count(RISK_FOUND) == (why != "recorded" and why != "said")
+
+
+def test_a_survivor_of_high_risk_hurries_the_deadline_that_it_takes_over(
+    database: Database, rulebook: Rulebook
+) -> None:
+    plain = new_ticket(database, rulebook, now=MONDAY)
+    # Its own deadline is later than the one that comes: in three working days, from Monday.
+    risky = new_ticket(database, rulebook, title="A scam", now=MONDAY + 72 * HOUR)
+    survivor = merged(database, rulebook, plain, risky, hours=73)
+    assert {clock.fast_lane for clock in clocks_of(database, survivor) if clock.state in LIVE} == {True}
+    assert running(database, survivor).due_at <= MONDAY + 97 * HOUR
+
+
+def test_risk_that_comes_with_a_merge_wakes_a_waiting_survivor(database: Database, rulebook: Rulebook) -> None:
+    waiting, risky = new_ticket(database, rulebook), new_ticket(database, rulebook, title="A scam")
+    with database.write() as session:
+        happen(session, rulebook, session.get_one(Ticket, waiting.id), LifeEvent.WAITING, now=MONDAY + HOUR)
+    survivor = merged(database, rulebook, risky, waiting)
+    assert survivor.status is Status.OPEN
+    assert running(database, survivor).next_step_at is not None
+
+
+def test_what_a_person_said_of_the_survivor_does_not_hide_the_risk_that_comes(
+    database: Database, rulebook: Rulebook
+) -> None:
+    joke, risky = new_ticket(database, rulebook, title="A scam"), new_ticket(database, rulebook, title="Fraud")
+    with database.write() as session:
+        lead = person(session, Role.TEAM_LEAD).id
+        found = session.get_one(Ticket, joke.id)
+        say_risk(session, rulebook, found, False, "A joke", person_id=lead, now=MONDAY + HOUR)
+    assert merged(database, rulebook, risky, joke).high_risk
+    # And what was no risk brings none.
+    other = new_ticket(database, rulebook, title="Cold")
+    harmless = new_ticket(database, rulebook, title="A scam")
+    with database.write() as session:
+        found = session.get_one(Ticket, harmless.id)
+        say_risk(session, rulebook, found, False, "A joke", person_id=lead, now=MONDAY + HOUR)
+    assert not merged(database, rulebook, harmless, other).high_risk
