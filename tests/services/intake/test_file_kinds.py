@@ -202,6 +202,21 @@ def test_a_document_that_unpacks_without_end_is_refused_at_once() -> None:
             kind_of(name, content, ALLOWED)
 
 
+def test_many_small_parts_that_unpack_without_end_are_refused_before_they_fill_the_memory() -> None:
+    parts = {f"word/_rels/{number}.rels": bytes(900_000) for number in range(80)}
+    with pytest.raises(EvidenceError, match="is not what its ending says"):
+        kind_of("bomb.docx", office(parts=parts), ALLOWED)
+
+
+def test_mails_within_mails_are_looked_into_as_deep_as_somebody_forwards_them() -> None:
+    content = b"hello"
+    for _ in range(4):
+        content = mail(("inner.eml" if content != b"hello" else "chat.txt", content))
+    assert kind_of("mail.eml", content, ALLOWED)[0] == "mail.eml"
+    with pytest.raises(EvidenceError, match="holds a program or commands"):
+        kind_of("mail.eml", mail(("inner.eml", content)), ALLOWED)
+
+
 def test_a_file_of_this_machine_is_read_up_to_its_limit(tmp_path: Path) -> None:
     file = tmp_path / "photo.png"
     file.write_bytes(PNG)

@@ -20,7 +20,7 @@ LONGEST_IDENTITY, LONGEST_ADDRESS, LONGEST_NAME, LONGEST_SUBJECT = 255, 320, 200
 LONGEST_TEXT = 200_000
 # No mail that a person wrote has more of them.
 MOST_FILES, MOST_PARTS = 50, 500
-_LONGEST_HEADER = 4_000
+_LONGEST_HEADER, _MOST_HEADERS = 4_000, 20
 _LONGEST_FILE_NAME = 200
 _IDENTITY = re.compile(r"<[^<>\s]+>")
 _ADDRESS = re.compile(r"[^@\s<>,;\"()]+@[^@\s<>,;\"()]+")
@@ -81,13 +81,14 @@ class Mail:
 
 def read_mail(raw: bytes) -> Mail:
     """Read a mail; one that was cut off is read as far as it goes. Raises nothing that a mail can cause."""
+    unread: tuple[MailFile, ...] = ()
     try:
         mail = email.message_from_bytes(raw, policy=_HEADERS)
         parts = list(_parts(mail))
     except RecursionError:
-        # Parts within parts, a thousand deep: nobody's mail. Its headers say who sent it.
+        # Parts within parts, a thousand deep: nobody's mail. Its headers say who sent it, and it is its own file.
         mail = email.message_from_bytes(re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[0], policy=_HEADERS)
-        parts = []
+        parts, unread = [], (MailFile("1.eml", raw),)
     name, sender = _sender(mail)
     subject = " ".join(decoded(mail.get("Subject")).split())[:LONGEST_SUBJECT]
     named = next(iter(_identities(mail, "Message-ID")), "")
@@ -100,7 +101,7 @@ def read_mail(raw: bytes) -> Mail:
         recipients=_recipients(mail),
         subject=subject,
         text=_body(parts),
-        attachments=tuple(_files(parts)),
+        attachments=(*_files(parts), *unread),
         sent_at=_sent_at(mail),
         automatic=_is_automatic(mail, sender, subject),
     )
@@ -148,9 +149,14 @@ def _sender(mail: Message) -> tuple[str, str]:
 
 
 def _addresses(mail: Message, *headers: str) -> list[tuple[str, str]]:
-    given = [" ".join(_plain(each).split()) for header in headers for each in mail.get_all(header, [])]
+    given = [" ".join(_plain(each).split()) for header in headers for each in mail.get_all(header, [])[:_MOST_HEADERS]]
+    try:
+        named = email.utils.getaddresses(given)
+    except RecursionError:
+        # Remarks within remarks: what looks like an address is one, and has no name.
+        named = [("", each) for text in given for each in _ADDRESS.findall(text)]
     found = []
-    for name, address in email.utils.getaddresses(given):
+    for name, address in named:
         address = storable(address).strip().lower()
         if _ADDRESS.fullmatch(address) and len(address) <= LONGEST_ADDRESS:
             found.append((name, address))
@@ -199,10 +205,10 @@ def _is_file(part: Message) -> bool:
 
 
 def _body(parts: list[Message]) -> str:
-    """Return what was written: the plain text, else that of the HTML, else that of a report."""
+    """Return what was written: the plain text, else that of the HTML, else any other, such as an invitation's."""
     texts = [part for part in parts if not _is_file(part)]
-    for kind in ("text/plain", "text/html"):
-        found = [_text(part) for part in texts if part.get_content_type() == kind]
+    for kind in ("text/plain", "text/html", "text/"):
+        found = [_text(part) for part in texts if part.get_content_type().startswith(kind)]
         if kind == "text/html":
             found = [text_of_html(each) for each in found]
         if text := "\n\n".join(each.strip() for each in found if each.strip()):

@@ -149,7 +149,9 @@ def read_source(
         if is_lost(fault):
             raise
         _log.exception("feed %s has a fault", source_id)
-        reader.rest(SourceError("There is a fault in reading it: {reason}", reason=repr(fault)), jitter)
+        # The whole of a fault may hold what was sent, a password among it.
+        said = f"{type(fault).__name__}: {fault}"
+        reader.rest(SourceError("There is a fault in reading it: {reason}", reason=said), jitter)
         return None
     finally:
         if source is not None:

@@ -137,6 +137,25 @@ def test_parts_a_thousand_deep_are_not_walked() -> None:
         sys.setrecursionlimit(usual)
 
 
+def test_a_mail_that_cannot_be_walked_is_its_own_file() -> None:
+    deep = b"From: a@b.cn\r\nContent-Type: message/rfc822\r\n\r\n" * 400
+    usual = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack()) + 300)
+    try:
+        assert [file.content for file in read_mail(deep).attachments] == [deep]
+    finally:
+        sys.setrecursionlimit(usual)
+
+
+def test_remarks_within_remarks_in_an_address_stop_no_reading() -> None:
+    read = read_mail(b"From: a@b.cn\r\nTo: " + b"(" * 3_900 + b"\r\nCc: c@d.cn\r\n\r\nx")
+    assert (read.sender, read.recipients, read.text) == ("a@b.cn", ("c@d.cn",), "x")
+
+
+def test_an_invitation_is_its_own_text() -> None:
+    assert read_mail(raw(b"BEGIN:VCALENDAR", "text/calendar; method=REQUEST")).text == "BEGIN:VCALENDAR"
+
+
 def test_a_mail_within_a_mail_is_a_file_and_its_text_is_not_the_text() -> None:
     outer = mail("see below")
     outer.add_attachment(mail("forwarded", Subject="旧的 / 事"))

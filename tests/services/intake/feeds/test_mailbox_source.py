@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from imapclient import IMAPClient
 
 from app.models.feed import FeedSource
 from app.models.message import Direction
@@ -14,6 +15,7 @@ from app.models.sla import LifeEvent
 from app.models.ticket import Source, Status
 from app.services.database import Database
 from app.services.handling.events import happen
+from app.services.intake.feeds.mail import read_mail
 from app.services.intake.feeds.source import Setting, SourceError
 from app.services.intake.feeds.sources import mailbox
 from app.services.intake.feeds.sources.mailbox import Mailbox
@@ -159,6 +161,49 @@ def test_marking_and_deleting_happen_only_where_they_are_asked_for(begin: Any) -
     read.read()
     assert list(read.server.flags()) == [101]
     assert read.subjects() == ["投诉 1", "投诉 2"]
+
+
+def test_what_is_not_on_record_whole_is_never_deleted(begin: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mailbox, "_LARGEST", 1_000)
+    read = begin(delete=True)
+    read.put(1, Precedence="bulk")
+    read.put(2, "long" * 300)
+    read.put(3)
+    assert read.read() == {"automatic": 1, "added": 2}
+    assert list(read.server.flags()) == [101, 102]
+
+
+def test_a_mail_that_nobody_can_read_holds_up_no_other(begin: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read_badly(raw: bytes) -> Any:
+        if b"poison" in raw:
+            raise RecursionError
+        return read_mail(raw)
+
+    monkeypatch.setattr(mailbox, "read_mail", read_badly)
+    read = begin()
+    read.put(1, "poison")
+    read.put(2)
+    assert read.read() == {"added": 1, "rejected": 1}
+    assert list(read.rejects().values()) == ["It cannot be understood: RecursionError()"]
+
+
+@pytest.mark.parametrize("password", ["密码", "pässword"])
+def test_a_password_beyond_ascii_is_sent_whole_and_never_shown(server: MailServer, password: str) -> None:
+    tried = Mailbox(Setting("x", server.settings, password))
+    with pytest.raises(SourceError, match="look at login and password") as caught:
+        tried.check()
+    tried.close()
+    assert password not in f"{caught.value!r} {caught.value}"
+
+
+def test_a_program_that_has_to_say_what_it_is_says_so(server: MailServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[Any] = []
+    monkeypatch.setattr(IMAPClient, "has_capability", lambda self, word: word == "ID")
+    monkeypatch.setattr(IMAPClient, "id_", lambda self, given: said.append(given))
+    tried = Mailbox(Setting("x", server.settings, PASSWORD))
+    tried.check()
+    tried.close()
+    assert said == [{"name": "Floorwatch"}]
 
 
 def test_a_large_mail_is_read_as_far_as_its_text_goes(begin: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from app.services.intake.feeds.item import Item
-from app.services.intake.feeds.mail import Mail, read_mail
+from app.services.intake.feeds.mail import read_mail
 from app.services.intake.feeds.mail_item import item_of_mail
 from app.services.intake.feeds.source import (
     DAYS_BACK,
@@ -100,6 +100,8 @@ class Mailbox(Source):
         super().__init__(setting)
         self._client: IMAPClient | None = None
         self._validity = 0
+        # What is not on record whole, and therefore never deleted.
+        self._kept: set[str] = set()
 
     @classmethod
     def check_values(cls, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -141,7 +143,10 @@ class Mailbox(Source):
 
     def item(self, found: Found, files: frozenset[str]) -> Item:
         """Return a mail; when it arrived is what the server says."""
-        arrived, size, mail = found.raw
+        arrived, size, raw = found.raw
+        mail = read_mail(raw)
+        if size > _LARGEST or (mail.automatic and not self.values["automatic"]):
+            self._kept.add(found.key)
         return item_of_mail(
             mail,
             origin=self.name,
@@ -153,18 +158,19 @@ class Mailbox(Source):
 
     def settle(self, taken: Sequence[Found], refused: Mapping[str, str]) -> None:
         """Mark or delete what is on record, where that is asked for."""
-        uids = [int(each.key.partition("/")[2]) for each in taken if each.key not in refused]
+        uids = {each.key: int(each.key.partition("/")[2]) for each in taken if each.key not in refused}
         if not uids or not (self.values["mark"] or self.values["delete"]):
             return
         with self._spoken():
             client = self._opened()
             if self.values["mark"]:
-                client.add_flags(uids, [rb"\Seen"], silent=True)
-            if self.values["delete"]:
-                client.add_flags(uids, [rb"\Deleted"], silent=True)
+                client.add_flags([*uids.values()], [rb"\Seen"], silent=True)
+            whole = [uid for key, uid in uids.items() if key not in self._kept]
+            if self.values["delete"] and whole:
+                client.add_flags(whole, [rb"\Deleted"], silent=True)
                 # Without it, what others have marked would go, too.
                 if client.has_capability("UIDPLUS"):
-                    client.uid_expunge(uids)
+                    client.uid_expunge(whole)
 
     def close(self) -> None:
         """Leave the server."""
@@ -177,6 +183,7 @@ class Mailbox(Source):
 
     def _opened(self) -> "IMAPClient":
         from imapclient import IMAPClient, SocketTimeout
+        from imapclient.exceptions import IMAPClientError
 
         if self._client is not None:
             return self._client
@@ -194,7 +201,13 @@ class Mailbox(Source):
         client.normalise_times = False
         if values["security"] == _STARTTLS:
             client.starttls(trust)
-        client.login(values["login"], self.password)
+        # A plain login takes ASCII alone, and would say in its error what it was given.
+        plain = values["login"].isascii() and self.password.isascii()
+        (client.login if plain else client.plain_login)(values["login"], self.password)
+        # Some large providers open no folder for a program that does not say what it is.
+        if client.has_capability("ID"):
+            with suppress(IMAPClientError):
+                client.id_({"name": "Floorwatch"})
         touches = values["mark"] or values["delete"]
         self._validity = int(client.select_folder(values["folder"], readonly=not touches)[b"UIDVALIDITY"])
         return client
@@ -212,8 +225,7 @@ class Mailbox(Source):
             answer = client.fetch([uid], [part]).get(uid, {})
             raw = next((each for name, each in answer.items() if name.startswith(b"BODY[]")), None)
             if raw is not None:
-                mail: Mail = read_mail(raw)
-                yield Found(f"{self._validity}/{uid}", f"{self._validity}/{uid}", (arrived, head[b"RFC822.SIZE"], mail))
+                yield Found(f"{self._validity}/{uid}", f"{self._validity}/{uid}", (arrived, head[b"RFC822.SIZE"], raw))
 
     @contextmanager
     def _spoken(self) -> Iterator[None]:
