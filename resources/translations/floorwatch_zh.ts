@@ -4537,10 +4537,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>待人工处理</translation>
     </message>
     <message>
-        <source>Which messages are shown</source>
-        <translation>显示哪些通知</translation>
-    </message>
-    <message>
         <source>{count} waiting for a decision</source>
         <translation>{count} 条待人工处理</translation>
     </message>
@@ -6177,6 +6173,14 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Wishes are one&apos;s own; team leads and those above them write those of others.</source>
         <translation>每人填写自己的意愿；班长及以上可代填。</translation>
+    </message>
+    <message>
+        <source>With what the customer was given meanwhile it comes to {total}: that is above every limit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With what the customer was given meanwhile it comes to {total}: that is to be decided by: {role}, or somebody above.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Without a key, a telephone number or an e-mail address nobody knows who it is.</source>
@@ -9955,14 +9959,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <source>How they belong together</source>
         <translation>关联方式</translation>
     </message>
-    <message>
-        <source>No other complaint is called so.</source>
-        <translation>没有匹配的其他工单。</translation>
-    </message>
-    <message>
-        <source>Number or words of the title</source>
-        <translation>单号或标题关键词</translation>
-    </message>
 </context>
 <context>
     <name>LinksPart</name>
@@ -10457,14 +10453,6 @@ Empty the search to see everybody.</source>
         <translation>请选择继续处理的投诉。</translation>
     </message>
     <message>
-        <source>No other open complaint is called so.</source>
-        <translation>没有符合的其他未结投诉。</translation>
-    </message>
-    <message>
-        <source>Number or words of the title</source>
-        <translation>编号或标题中的字词</translation>
-    </message>
-    <message>
         <source>{number} ends here and lives on in {into} “{title}” ({status}). Of each promise the earlier deadline stays; messages, evidence, tasks and compensation follow. This cannot be undone.</source>
         <translation>{number} 到此结束，并入 {into}“{title}”（{status}）。各项时限取较早者；往来记录、证据、协办任务和补偿一并转入。此操作不可撤销。</translation>
     </message>
@@ -10740,6 +10728,10 @@ Empty the search to see everybody.</source>
         <translation>问题是什么(&amp;W)？</translation>
     </message>
     <message>
+        <source>Complaints that will belong to it: {count}. It is solved once for all of them.</source>
+        <translation>将归入 {count} 件投诉，之后统一解决。</translation>
+    </message>
+    <message>
         <source>Nobody yet</source>
         <translation>暂无</translation>
     </message>
@@ -10756,16 +10748,27 @@ Empty the search to see everybody.</source>
         <translation>由谁负责(&amp;S)？</translation>
     </message>
     <message>
-        <source>{count} complaints will belong to it. It is solved once for all of them.</source>
-        <translation>将归入 {count} 件投诉，之后统一解决。</translation>
-    </message>
-    <message>
         <source>“{title}” is open for {count} complaints.</source>
         <translation>事件“{title}”已建立，含 {count} 件投诉。</translation>
     </message>
     <message>
         <source>“{title}” is open for {count} complaints; {left} belong elsewhere or are over.</source>
         <translation>事件“{title}”已建立，含 {count} 件投诉；{left} 件属于其他事件或已结束。</translation>
+    </message>
+</context>
+<context>
+    <name>OtherCase</name>
+    <message>
+        <source>No other complaint is called so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No other open complaint is called so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number or words of the title</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -13642,10 +13645,6 @@ Write the shifts that your floor repeats.</source>
     <message>
         <source>Waiting for my answer</source>
         <translation>待我答复</translation>
-    </message>
-    <message>
-        <source>Which tasks are shown</source>
-        <translation>显示哪些任务</translation>
     </message>
     <message>
         <source>Who is asked</source>
