@@ -15,8 +15,10 @@ from app.models.people import Person, Role
 from app.models.policy import ExtensionStep
 from app.models.sla import LIVE, Clock, ClockState, Measure, Pause, Target
 from app.models.ticket import Status, Ticket, TicketEvent
+from app.services.deadlines.authority import authority_for, lock_customer, money
 from app.services.deadlines.clocks import end_long_pauses, lapse, lock_live_clocks, start, stop
 from app.services.deadlines.extensions import grant
+from app.services.deadlines.locking import lock_with
 from app.services.deadlines.rulebook import Rulebook
 
 LONGEST_REASON = 1_000
@@ -101,16 +103,17 @@ def decide(
     """Take a decision that was asked for; returns the extension that was granted. Raises `ApprovalError`.
 
     It is for the role that the approval names and those above it, and never for who asked; a compensation is decided by
-    nobody either who has had the complaint since it was offered. A refusal needs its reason.
+    nobody either who has had the complaint since it was offered, and granted by nobody whom all that its customer was
+    given meanwhile is too much for. A refusal needs its reason.
     """
-    ticket = session.get_one(Ticket, approval.ticket_id)
-    live = lock_live_clocks(session, ticket)
-    session.refresh(approval, with_for_update=True)
+    ticket, live = lock_with(session, approval)
     if approval.decided_at is not None:
         raise ApprovalError("There is nothing to decide any more: that was done, or its deadline has ended.")
     _may_decide(session, approval, person_id)
     if not granted or remark.strip():
         remark = _words(remark, "remark")
+    if granted and approval.kind is ApprovalKind.COMPENSATION:
+        _require_authority(session, rulebook, ticket, approval, person_id=person_id, now=now)
     end_long_pauses(session, rulebook, ticket, live, by=now)
     approval.granted, approval.remark = granted, remark
     approval.decided_at, approval.decided_by_id = now, person_id
@@ -270,6 +273,30 @@ def _settle(session: Session, approval: Approval, state: CompensationState) -> N
         each.state = state
 
 
+def _require_authority(
+    session: Session, rulebook: Rulebook, ticket: Ticket, approval: Approval, *, person_id: int | None, now: datetime
+) -> None:
+    """Refuse to grant what is above somebody's authority by now; raises `ApprovalError`.
+
+    Two customers may have turned out to be one since it was asked, or what had been withdrawn is offered again.
+    """
+    lock_customer(session, ticket)
+    for each in session.scalars(select(Compensation).where(Compensation.approval_id == approval.id)):
+        found = authority_for(session, rulebook, ticket.id, each.nature, each.amount, person_id, now, but=each.id)
+        if found.role is None:
+            raise ApprovalError(
+                "With what the customer was given meanwhile it comes to {total}: that is above every limit.",
+                total=money(found.total, found.currency),
+            )
+        if not found.mine:
+            raise ApprovalError(
+                "With what the customer was given meanwhile it comes to {total}: that is to be decided by: {role}, or "
+                "somebody above.",
+                total=money(found.total, found.currency),
+                role=found.role,
+            )
+
+
 def _may_decide(session: Session, approval: Approval, person_id: int | None) -> None:
     _somebody(person_id)
     if person_id == approval.asked_by_id:
@@ -282,13 +309,20 @@ def _may_decide(session: Session, approval: Approval, person_id: int | None) -> 
 
 
 def had_since(session: Session, approval: Approval) -> set[int]:
-    """Return who has had the complaint since something was asked about it: also who has handed it on meanwhile."""
-    ticket = session.get_one(Ticket, approval.ticket_id)
+    """Return who has had the complaint since something was asked about it: also who has handed it on meanwhile.
+
+    Who had one that was merged into it is among them: it may be that one about which it was asked.
+    """
+    ids = newest = {approval.ticket_id}
+    while newest:
+        newest = set(session.scalars(select(Ticket.id).where(Ticket.merged_into_id.in_(newest)))) - ids
+        ids = ids | newest
+    owners = session.scalars(select(Ticket.owner_id).where(Ticket.id.in_(ids)))
     changes = session.scalars(
-        select(TicketEvent.details).where(TicketEvent.ticket_id == ticket.id, TicketEvent.at >= approval.asked_at)
+        select(TicketEvent.details).where(TicketEvent.ticket_id.in_(ids), TicketEvent.at >= approval.asked_at)
     )
     handed = [id_ for details in changes for id_ in (details or {}).get("owner_id", ())]
-    return {id_ for id_ in (ticket.owner_id, (approval.details or {}).get("had_by"), *handed) if id_ is not None}
+    return {id_ for id_ in (*owners, (approval.details or {}).get("had_by"), *handed) if id_ is not None}
 
 
 def _somebody(person_id: int | None) -> None:

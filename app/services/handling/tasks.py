@@ -18,6 +18,7 @@ from app.models.sla import LIVE, Clock, Target
 from app.models.ticket import Status, Ticket, TicketEvent
 from app.services.deadlines.clocks import end_long_pauses, lapse, lock_live_clocks, rule_for, start, stop
 from app.services.deadlines.department_mail import contact_of, contacts_of, subject_of, write_to_department
+from app.services.deadlines.locking import lock_with
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.departments import department_of
 from app.services.handling.desk_rights import require_somebody
@@ -201,9 +202,7 @@ def _locked(
     task = session.get(DepartmentTask, task_id)
     if task is None:
         raise TaskError("This task is not there any more.")
-    ticket = session.get_one(Ticket, task.ticket_id)
-    live = lock_live_clocks(session, ticket)
-    session.refresh(task, with_for_update=True)
+    ticket, live = lock_with(session, task)
     end_long_pauses(session, rulebook, ticket, live, by=now)
     if task.ended_at is not None:
         raise TaskError("“{title}” has ended: nothing is to be done about it any more.", title=task.title)

@@ -23,7 +23,9 @@ from app.services.handling.compensation import (
     pay,
     withdraw_offer,
 )
-from app.services.handling.events import happen
+from app.services.handling.events import happen, merge
+from app.services.handling.split import split
+from app.services.knowledge.customer_duplicates import merge_customers
 from tests.builders import HOUR, MONDAY, new_ticket, open_floor, person, policy
 
 DAY = timedelta(days=1)
@@ -326,3 +328,58 @@ def test_everybody_sees_what_they_may_decide_the_most_pressing_first(desk: Desk)
             rows = awaited(session, desk.people[role] if role else None)
             assert [row.request.id for row in rows] == [each.approval_id for each in offered], role
         assert (rows[0].number, rows[0].request.asked_by) == (other.number, "agent")
+
+
+def test_parts_of_a_complaint_are_one_where_nobody_knows_the_customer(desk: Desk) -> None:
+    unknown = desk.complaint(None)
+    desk.offer(150, ticket=unknown)
+    with desk.database.write() as session:
+        whole = session.get_one(Ticket, unknown.id)
+        parts = [
+            split(session, desk.rulebook, whole, f"Part {each}", "", person_id=desk.people[A], now=MONDAY + 2 * HOUR)
+            for each in range(2)
+        ]
+    assert desk.offer(60, ticket=parts[0], now=MONDAY + 2 * HOUR).role is L
+    # And of two parts that are merged elsewhere, too.
+    other = desk.complaint(None)
+    with desk.database.write() as session:
+        both = (session.get_one(Ticket, each.id) for each in (parts[1], other))
+        merge(session, desk.rulebook, *both, now=MONDAY + 3 * HOUR)
+    assert desk.offer(60, ticket=other, now=MONDAY + 3 * HOUR).role is L
+
+
+@pytest.mark.parametrize(("units", "by"), [(900, A), (4_000, A), (50_000, M)])
+def test_what_a_customer_turns_out_to_have_been_given_twice_is_decided_further_up(
+    desk: Desk, units: int, by: Role
+) -> None:
+    first, second = desk.complaint(1), desk.complaint(2)
+    desk.offer(units, by=by, ticket=first)
+    asked = desk.offer(900, ticket=second)
+    assert asked.role is L
+    with desk.database.write() as session:
+        keep, other = desk.customers[1], desk.customers[2]
+        merge_customers(session, keep, other, person_id=desk.people[A], now=MONDAY + HOUR)
+    with pytest.raises(ApprovalError, match=r"given meanwhile it comes to CNY"):
+        desk.decide(L)
+    if by is M:
+        with pytest.raises(ApprovalError, match="above every limit"):
+            desk.decide(M)
+        desk.decide(L, granted=False, remark="Enough")
+    else:
+        desk.decide(S)
+    assert desk.stored(asked).state is (C.REFUSED if by is M else C.GRANTED)
+
+
+def test_who_had_a_complaint_decides_nothing_about_it_after_it_is_merged(desk: Desk) -> None:
+    lead, other = desk.people[L], desk.complaint(0)
+    desk.offer(900)
+    with desk.database.write() as session:
+        assign(session, [desk.ticket.id], lead, person_id=None, now=MONDAY + HOUR)
+        assign(session, [desk.ticket.id], desk.colleague, person_id=lead, now=MONDAY + 2 * HOUR)
+        both = (session.get_one(Ticket, each.id) for each in (desk.ticket, other))
+        merge(session, desk.rulebook, *both, person_id=lead, now=MONDAY + 2 * HOUR)
+    with pytest.raises(ApprovalError, match="Who has had the complaint"):
+        desk.decide(L, now=MONDAY + 3 * HOUR)
+    with desk.database.read() as session:
+        assert awaited(session, lead) == ()
+    desk.decide(S, now=MONDAY + 3 * HOUR)
