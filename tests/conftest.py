@@ -26,10 +26,21 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_runtest_setup() -> None:
     """Spare Python's collector what stands for the whole session: each walk through it takes a quarter of a second."""
-    # An import and a console let it look again when they end.
-    if not gc.get_freeze_count():
+    # An import and a console let it look again when they end. To count what is spared would walk through it too.
+    if not _spared:
         gc.collect(1)
         gc.freeze()
+        _spared.append(True)
+
+
+def _look_again(unfreeze: Callable[[], None] = gc.unfreeze) -> None:
+    """Take the place of `gc.unfreeze`, and note that it was called."""
+    unfreeze()
+    _spared.clear()
+
+
+_spared: list[bool] = []
+gc.unfreeze = _look_again
 
 
 @pytest.fixture(scope="session")
