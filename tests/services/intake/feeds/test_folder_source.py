@@ -1,5 +1,6 @@
 """A watched folder: what rests is read once and moved, what is still written is left, nothing is lost by a restart."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -153,3 +154,39 @@ def test_a_folder_that_is_not_there_is_said(reader: Reader, inbox: Path, tmp_pat
         Folder(Setting("x", {"folder": str(inbox)})).check()
     with reader.database.read() as session, pytest.raises(SourceError, match="choose one"):
         trial(session, reader.seal, None, kind="folder", values={"folder": "x", "mapping": "none such"}, secret="")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are text there")
+def test_a_name_in_another_set_of_characters_stops_nothing(database: Database, tmp_path: Path, inbox: Path) -> None:
+    reader = Reader(database, tmp_path, "folder", {"folder": str(inbox), "mapping": "boston311"})
+    folder = os.fsencode(inbox)
+    for name in ("投诉.eml".encode("gbk"), "表.csv".encode("gbk"), "说明.doc".encode("gbk")):
+        Path(os.fsdecode(os.path.join(folder, name))).write_bytes(mail(Subject="投诉").as_bytes())
+    (inbox / "a.eml").write_bytes(mail(Subject="其他").as_bytes())
+    reader.read()
+    reader.read()
+    assert reader.source().failures == 0
+    assert sorted(each.title for each in reader.tickets().values()) == ["其他", "投诉"]
+    assert names(inbox) == ["done", "refused"]
+
+
+def test_a_file_that_cannot_be_moved_holds_up_no_other(
+    reader: Reader, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved = Path.rename
+
+    def rename(path: Path, to: Path) -> Path:
+        if path.name == "open.eml":
+            raise PermissionError(13, "it is open elsewhere")
+        return moved(path, to)
+
+    monkeypatch.setattr(Path, "rename", rename)
+    for place, name in enumerate(("open.eml", "free.eml")):
+        (inbox / name).write_bytes(mail(Subject=name).as_bytes())
+        os.utime(inbox / name, (place, place))
+    for _ in range(3):
+        reader.read()
+        reader.demand()
+    assert sorted(each.title for each in reader.tickets().values()) == ["free.eml", "open.eml"]
+    assert names(inbox) == ["done", "open.eml", "refused"]
+    assert "it is open elsewhere" in reader.error()

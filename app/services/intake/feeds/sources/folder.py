@@ -23,6 +23,7 @@ from app.services.intake.drafts import Batch, Opening, Reject, read_drafts
 from app.services.intake.feeds.item import Comment, Item, instant
 from app.services.intake.feeds.mail import Mail, read_mail
 from app.services.intake.feeds.mail_item import item_of_mail
+from app.services.intake.feeds.plain_text import decode, storable
 from app.services.intake.feeds.source import (
     EVERY,
     Field,
@@ -107,15 +108,26 @@ class Folder(Source):
             if known and known[0] == look and (instant(since) or now) + _RESTS <= now:
                 rested.append((path, look))
         yield Page((), {"looks": looks})
+        stuck: SourceError | None = None
         for path, look in rested:
+            to, reason = DONE, ""
             try:
                 yield from self._said(path, now)
             except DomainError as refusal:
-                self._put_away(path, REFUSED, str(refusal))
-                continue
-            # It is on record by now; what was written into it meanwhile is read with the next look.
-            if _look(path) == look:
-                self._put_away(path, REFUSED if path.name in self._refused else DONE, self._refused.get(path.name, ""))
+                to, reason = REFUSED, str(refusal)
+            else:
+                # It is on record by now; what was written into it meanwhile is read with the next look.
+                if _look(path) != look:
+                    continue
+                if path.name in self._refused:
+                    to, reason = REFUSED, self._refused[path.name]
+            try:
+                self._put_away(path, to, reason)
+            except SourceError as error:
+                # Somebody has it open: the others are read all the same.
+                stuck = error
+        if stuck is not None:
+            raise stuck
 
     def find(self, key: str) -> Found | None:
         """Nothing is found again: whoever puts a file right puts it back into the folder."""
@@ -215,9 +227,10 @@ class Folder(Source):
                 to = self.path / name / f"{path.stem}-{number}{path.suffix}"
             path.rename(to)
             if reason:
-                to.with_name(f"{to.name}.reason.txt").write_text(f"{reason}\n", encoding="utf-8")
+                beside = to.with_name(f"{to.name}.reason.txt")
+                beside.write_text(f"{reason}\n", encoding="utf-8", errors="backslashreplace")
         except OSError as error:
-            raise SourceError("“{name}” cannot be moved: {reason}", name=path.name, reason=error) from error
+            raise SourceError("“{name}” cannot be moved: {reason}", name=_shown(path), reason=error.strerror) from error
 
 
 def _look(path: Path) -> list[int]:
@@ -237,7 +250,12 @@ def _found(drafts: Drafts | None) -> Iterator[Found]:
 
 
 def _refused(path: Path, reject: Reject) -> Found:
-    return Found(f"{path.name[:180]}:{reject.line}", "", reject)
+    return Found(f"{_shown(path)[:180]}:{reject.line}", "", reject)
+
+
+def _shown(path: Path) -> str:
+    """Return the name of a file as people read it; a program may have written it in another set of characters."""
+    return storable(decode(os.fsencode(path.name), None))
 
 
 def _item_of_row(origin: str, version: str, draft: Draft) -> Item:
