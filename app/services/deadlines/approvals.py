@@ -269,7 +269,8 @@ def _stood_still(session: Session, clock: Clock, now: datetime) -> datetime:
 
 def _settle(session: Session, approval: Approval, state: CompensationState) -> None:
     """Let the compensation that was asked for follow what became of the request."""
-    for each in session.scalars(select(Compensation).where(Compensation.approval_id == approval.id)):
+    asked_for = select(Compensation).where(Compensation.approval_id == approval.id)
+    for each in session.scalars(asked_for.execution_options(populate_existing=True)):
         each.state = state
 
 

@@ -13,7 +13,8 @@ from app.models.people import Language, Person, Role
 from app.models.ticket import Status, Ticket
 from app.services.assessment.hotspots.series import Sort
 from app.services.deadlines.rulebook import Rulebook
-from app.services.handling.incidents import open_incident, what_they_share
+from app.services.handling.incident_fit import what_they_share
+from app.services.handling.incidents import open_incident
 
 # What each problem is called, the product that it is about if it is one, and the titles of its complaints.
 _TOPICS = {

@@ -11,7 +11,7 @@ from app.models.alert import Alert, AlertKind
 from app.models.desk import Incident, RootCause
 from app.models.people import Person
 from app.models.ticket import Status, Ticket
-from app.services.handling.incidents import fitting
+from app.services.handling.incident_fit import fitting
 
 # How long what is over stays in sight.
 SHOWN = timedelta(days=30)

@@ -2,27 +2,26 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
 from app.models.alert import Alert
 from app.models.customer import ContactKind
 from app.models.desk import Incident
-from app.models.grams import normal
 from app.models.message import Purpose
 from app.models.people import Person
 from app.models.sla import LifeEvent
 from app.models.ticket import Source, Status, Ticket, TicketEvent
-from app.services.assessment.hotspots.naming import common_phrase, shared_facts
-from app.services.assessment.hotspots.reading import read_facts
+from app.services.deadlines.clocks import lock_live_clocks
 from app.services.deadlines.rulebook import Rulebook
 from app.services.floor.alerts import act, resolve
 from app.services.handling.desk_rights import require_somebody
 from app.services.handling.events import happen
+from app.services.handling.incident_fit import UNSOLVED, fitting, what_they_share
 from app.services.handling.messages import Notice, addresses_of, send_message
 from app.services.handling.root_causes import record_root_cause
 
@@ -30,11 +29,8 @@ JOINED, LEFT = "incident_joined", "incident_left"
 LONGEST_TITLE, LONGEST_SOLUTION, LONGEST_REASON = 200, 4_000, 400
 # More at once would keep other writers waiting for seconds.
 MOST = 1_000
-# What fits an incident may have come so long before somebody opened it.
-_BEFORE = timedelta(days=7)
 # What is not over can belong to an incident, and what was resolved before somebody saw that it is one.
 _BELONGS = (Status.OPEN, Status.WAITING, Status.RESOLVED, Status.CLOSED)
-_UNSOLVED = (Status.OPEN, Status.WAITING)
 
 
 class IncidentError(DomainError):
@@ -105,7 +101,7 @@ def add_to_incident(
     session: Session, incident: Incident, ticket_ids: Collection[int], *, person_id: int | None, now: datetime
 ) -> Outcome:
     """Let complaints belong to an open incident; what belongs to another one stays there. Raises `IncidentError`."""
-    _require_open(incident)
+    _lock_open(session, incident)
     done, refused = list[str](), list[Refused]()
     for ticket in _locked(session, ticket_ids):
         if ticket.incident_id == incident.id:
@@ -140,6 +136,7 @@ def set_incident_owner(session: Session, incident: Incident, owner_id: int | Non
     """Say who sees to an incident; raises `IncidentError`."""
     if owner_id is not None:
         _owner(session, owner_id)
+    session.refresh(incident, with_for_update=True)
     incident.owner_id = owner_id
     session.flush()
 
@@ -161,18 +158,20 @@ def solve_incident(
     are to be told by who handles them. Raises `IncidentError`, `RootCauseError` and `DeskRightsError`.
     """
     require_somebody(session, person_id)
-    session.refresh(incident, with_for_update=True)
-    _require_open(incident)
+    _lock_open(session, incident)
     solution = _words(solution, LONGEST_SOLUTION, "Say in 1 to {longest} characters what solves it.", lines=True)
     done, told, refused = list[str](), list[str](), list[Refused]()
     children = select(Ticket.id).where(Ticket.incident_id == incident.id, Ticket.status.in_(_BELONGS))
-    for ticket in _locked(session, session.scalars(children).all()):
+    for ticket in session.scalars(_these(session.scalars(children).all())).all():
         number = ticket.number
         try:
             with session.begin_nested():
+                lock_live_clocks(session, ticket)
+                if ticket.incident_id != incident.id:
+                    continue
                 if root_cause_id is not None:
                     record_root_cause(session, ticket, root_cause_id, person_id=person_id, now=now)
-                if ticket.status not in _UNSOLVED:
+                if ticket.status not in UNSOLVED:
                     raise IncidentError("{number} has its result already.", number=number)
                 if _tell(session, rulebook, ticket, solution, subject, person_id=person_id, now=now):
                     told.append(number)
@@ -206,7 +205,10 @@ def reopen_incident(
     since, done, refused = incident.solved_at, list[str](), list[Refused]()
     incident.solved_at = incident.solved_by_id = None
     children = select(Ticket.id).where(Ticket.incident_id == incident.id, Ticket.resolved_at >= since)
-    for ticket in _locked(session, session.scalars(children).all()):
+    for ticket in session.scalars(_these(session.scalars(children).all())).all():
+        lock_live_clocks(session, ticket)
+        if ticket.incident_id != incident.id:
+            continue
         if ticket.status is not Status.RESOLVED:
             why = IncidentError("{number} is {status}.", number=ticket.number, status=ticket.status)
             refused.append(Refused(ticket.id, ticket.number, why))
@@ -216,32 +218,6 @@ def reopen_incident(
         done.append(ticket.number)
     session.flush()
     return Outcome(tuple(done), tuple(refused))
-
-
-def fitting(session: Session, incident: Incident, *, now: datetime) -> list[int]:
-    """Return the new complaints that fit an open incident and belong to none: those that its hotspot has grown by.
-
-    To one without a hotspot those fit whose titles have the phrase that it shares.
-    """
-    if incident.solved_at is not None:
-        return []
-    free = select(Ticket.id, Ticket.title).where(Ticket.incident_id.is_(None), Ticket.status.in_(_UNSOLVED))
-    if incident.alert_id is not None:
-        ids = session.get_one(Alert, incident.alert_id).details["tickets"]
-        return [id_ for id_, _ in session.execute(free.where(Ticket.id.in_(ids)).order_by(Ticket.id))]
-    phrase = incident.shared.get("phrase")
-    if not phrase:
-        return []
-    lately = free.where(Ticket.received_at > incident.opened_at - _BEFORE, Ticket.received_at <= now)
-    return [id_ for id_, title in session.execute(lately.order_by(Ticket.id)) if phrase in normal(title)]
-
-
-def what_they_share(session: Session, ticket_ids: Collection[int]) -> dict[str, str]:
-    """Return what complaints have in common: category, product, place, when they ordered, and a phrase of titles."""
-    shared = shared_facts(read_facts(session, ticket_ids))
-    titles = session.scalars(select(Ticket.title).where(Ticket.id.in_(ticket_ids))).all()
-    phrase = common_phrase(titles)
-    return shared | ({"phrase": phrase} if phrase else {})
 
 
 def join_open_incidents(session: Session, *, now: datetime) -> None:
@@ -272,11 +248,25 @@ def _tell(
 
 
 def _locked(session: Session, ticket_ids: Collection[int]) -> Sequence[Ticket]:
-    """Return tickets in the order of their identity, and keep others from changing them; raises `IncidentError`."""
+    """Return tickets as they are now, and keep others from changing them; raises `IncidentError`.
+
+    Whoever changes their clocks, too, locks these first.
+    """
+    locked = _these(ticket_ids).with_for_update(key_share=True).execution_options(populate_existing=True)
+    return session.scalars(locked).all()
+
+
+def _these(ticket_ids: Collection[int]) -> Select[Ticket]:
+    """Select tickets in the order of their identity; raises `IncidentError` where these are too many."""
     if len(ticket_ids) > MOST:
         raise IncidentError("At most {most} complaints at once; these are {count}.", most=MOST, count=len(ticket_ids))
-    chosen = select(Ticket).where(Ticket.id.in_(ticket_ids)).order_by(Ticket.id)
-    return session.scalars(chosen.with_for_update(key_share=True).execution_options(populate_existing=True)).all()
+    return select(Ticket).where(Ticket.id.in_(ticket_ids)).order_by(Ticket.id)
+
+
+def _lock_open(session: Session, incident: Incident) -> None:
+    """Let nobody solve an incident while its complaints change; raises `IncidentError` where it is solved."""
+    session.refresh(incident, with_for_update=True)
+    _require_open(incident)
 
 
 def _require_open(incident: Incident) -> None:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from app.models.alert import Alert, AlertKind
 from app.models.customer import Customer
@@ -16,11 +16,11 @@ from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.desk_rights import DeskRightsError
 from app.services.handling.events import happen
+from app.services.handling.incident_fit import fitting
 from app.services.handling.incident_rows import complaints_with, members_of, read_hotspots, read_incidents
 from app.services.handling.incidents import (
     IncidentError,
     add_to_incident,
-    fitting,
     join_open_incidents,
     leave_incident,
     open_incident,
@@ -218,3 +218,43 @@ def test_what_was_solved_long_ago_is_out_of_sight(floor: Floor) -> None:
         solve_incident(session, floor.rulebook, incident, "Mended.", person_id=floor.lead, now=LATER)
         assert len(read_incidents(session, now=LATER)) == 1
         assert read_incidents(session, now=LATER + timedelta(days=31)) == ()
+
+
+def test_nothing_joins_what_somebody_else_is_solving(postgresql_database: Database) -> None:
+    floor = Floor(postgresql_database)
+    incident_id = floor.opened(floor.ids[:2])
+    with floor.database.write() as late:
+        seen_open = late.get_one(Incident, incident_id)
+        with floor.database.write() as session:
+            incident = session.get_one(Incident, incident_id)
+            solve_incident(session, floor.rulebook, incident, "Mended.", person_id=floor.lead, now=LATER)
+        with pytest.raises(IncidentError, match="is solved"):
+            add_to_incident(late, seen_open, floor.ids[2:3], person_id=floor.lead, now=LATER)
+
+
+@pytest.mark.parametrize("reopened", [False, True])
+def test_clocks_are_locked_before_their_complaint_as_everywhere(postgresql_database: Database, reopened: bool) -> None:
+    floor = Floor(postgresql_database)
+    incident_id = floor.opened(floor.ids[:1])
+    if reopened:
+        with floor.database.write() as session:
+            incident = session.get_one(Incident, incident_id)
+            solve_incident(session, floor.rulebook, incident, "Mended.", person_id=floor.lead, now=LATER)
+    locks: list[str] = []
+
+    def note(_: object, __: object, statement: str, *___: object) -> None:
+        if " FOR " in statement and ("FROM clock" in statement or "FROM ticket" in statement):
+            locks.append("clock" if "FROM clock" in statement else "ticket")
+
+    event.listen(floor.database.engine, "before_cursor_execute", note)
+    try:
+        with floor.database.write() as session:
+            incident = session.get_one(Incident, incident_id)
+            if reopened:
+                reopen_incident(session, floor.rulebook, incident, "x", person_id=floor.lead, now=LATER + HOUR)
+            else:
+                solve_incident(session, floor.rulebook, incident, "x", person_id=floor.lead, now=LATER + HOUR)
+    finally:
+        event.remove(floor.database.engine, "before_cursor_execute", note)
+    assert locks[0] == "clock"
+    assert "ticket" in locks

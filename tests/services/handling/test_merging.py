@@ -4,16 +4,23 @@ from typing import Any
 
 import pytest
 
+from app.models.approval import Approval
 from app.models.customer import Customer
+from app.models.department import DepartmentTask
+from app.models.desk import Compensation
 from app.models.people import Role
-from app.models.sla import LIVE, Clock, LifeEvent, Target
+from app.models.sla import LIVE, Clock, ClockState, LifeEvent, Target
 from app.models.ticket import Status, Ticket, TicketEvent
 from app.services.assessment.assess import reassess, say_risk
 from app.services.assessment.judge import RISK_FOUND
 from app.services.database import Database
+from app.services.deadlines.approvals import decide
 from app.services.deadlines.rulebook import Rulebook
+from app.services.handling.compensation import offer, pay
 from app.services.handling.events import happen, merge
+from app.services.handling.tasks import answer_task
 from tests.builders import HOUR, MONDAY, clocks_of, new_ticket, open_floor, person
+from tests.services.handling.asked import asked, department
 
 
 @pytest.fixture
@@ -106,3 +113,35 @@ def test_what_a_person_said_of_the_survivor_does_not_hide_the_risk_that_comes(
         found = session.get_one(Ticket, harmless.id)
         say_risk(session, rulebook, found, False, "A joke", person_id=lead, now=MONDAY + HOUR)
     assert not merged(database, rulebook, harmless, other).high_risk
+
+
+@pytest.mark.parametrize("part", ["task", "approval", "compensation"])
+def test_what_follows_a_merge_while_somebody_looks_at_it_is_dealt_with_at_the_survivor(
+    postgresql_database: Database, part: str
+) -> None:
+    database, rulebook = postgresql_database, open_floor(postgresql_database)
+    ticket, into = new_ticket(database, rulebook), new_ticket(database, rulebook)
+    task_id, _ = asked(database, rulebook, ticket, department(database))
+    with database.write() as session:
+        agent, lead = person(session, Role.AGENT).id, person(session, Role.TEAM_LEAD).id
+        found = session.get_one(Ticket, ticket.id)
+        for units in (100, 900):
+            offer(session, rulebook, found, "goodwill", units * 100, "Cold", person_id=agent, now=MONDAY + HOUR)
+    with database.write() as late:
+        # What this session has read stands at the old place.
+        stale: list[Any] = [late.get_one(DepartmentTask, task_id), *late.query(Approval), *late.query(Compensation)]
+        merged(database, rulebook, ticket, into)
+        now = MONDAY + 4 * HOUR
+        if part == "task":
+            answer_task(late, rulebook, task_id, "At the depot", now=now)
+        elif part == "approval":
+            decide(late, rulebook, stale[1], True, "", person_id=lead, now=now)
+        else:
+            pay(late, late.query(Compensation).filter_by(amount=100_00).one().id, person_id=agent, now=now)
+    with database.read() as session:
+        newest = session.query(TicketEvent).order_by(TicketEvent.id.desc()).first()
+        assert newest is not None
+        assert newest.ticket_id == into.id
+    target = {"task": Target.TASK, "approval": Target.APPROVAL}.get(part)
+    if target:
+        assert [each.state for each in clocks_of(database, into, target)] == [ClockState.MET]
