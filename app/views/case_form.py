@@ -17,8 +17,8 @@ from app.services.handling.case import Case, ChangedMeanwhileError
 from app.services.handling.loop import OpenPoints
 from app.views import case_words as words
 from app.views.authority_words import STATES, open_point
-from app.views.case_story import KINDS, event_words
 from app.views.dialog import Dialog
+from app.views.event_words import KINDS, event_words
 from app.views.i18n import Sentence
 from app.views.notice import Banner
 from app.views.pane import Desk

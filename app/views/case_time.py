@@ -17,7 +17,7 @@ from app.services.handling.case import Case
 from app.services.handling.stages import enter_stage, next_stage
 from app.views import authority_words
 from app.views import case_words as words
-from app.views.case_story import WAYS
+from app.views.event_words import WAYS
 from app.views.i18n import Sentence
 from app.views.seat import ROLES
 

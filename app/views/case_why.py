@@ -11,8 +11,8 @@ from app.models.sla import LIVE, Measure
 from app.services.deadlines.explain import Explanation, RaisedStep
 from app.services.deadlines.record import Happening
 from app.views import case_words as words
-from app.views.case_story import KINDS
 from app.views.case_words import Place
+from app.views.event_words import KINDS
 from app.views.i18n import Sentence, duration, language_of_now
 from app.views.seat import ROLES
 

@@ -25,7 +25,7 @@ from app.views.case_clocks import Clocks
 from app.views.case_document import Complaint
 from app.views.case_form import spoken
 from app.views.case_stages import StageStrip
-from app.views.case_story import Story, event_words
+from app.views.case_story import Story
 from app.views.case_words import Place
 from app.views.dialog import Dialog
 from app.views.dialogs.assign import Assign
@@ -36,6 +36,7 @@ from app.views.dialogs.merge import Merge
 from app.views.dialogs.offer import Offer
 from app.views.dialogs.split_case import SplitCase
 from app.views.dialogs.tell import Tell
+from app.views.event_words import event_words
 from app.views.flow import Flow
 from app.views.i18n import time_of_day
 from app.views.notice import Banner
