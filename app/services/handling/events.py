@@ -20,6 +20,7 @@ from app.services.deadlines.clocks import (
     lock_live_clocks,
     next_cycle,
     pause,
+    plan,
     resume,
     wait_of,
 )
@@ -109,12 +110,13 @@ def merge(
     A deadline that moves over takes its pauses, its raised steps and what was asked about it along; the one it
     displaces is cancelled. From now on all of them wait where the surviving ticket does, as long as it may, and run
     where it does not. What was said, attached, asked of departments, promised and given follows, too. So does its risk,
-    and with that all goes the fast lane.
+    and with that all goes the fast lane. Where one of them is an import that nobody has armed, it escalates now.
     """
     if ticket.id == into.id:
         raise NotPossibleError("{number} cannot be merged into itself.", number=ticket.number)
     # In the order of their identity, so that two merges at once do not wait for each other for ever.
     locked = {each.id: lock_live_clocks(session, each) for each in sorted((ticket, into), key=lambda each: each.id)}
+    escalates = any(clock.armed for live in locked.values() for clock in live)
     for each, live in ((ticket, locked[ticket.id]), (into, locked[into.id])):
         end_long_pauses(session, rulebook, each, live, by=now)
         _check(each, LifeEvent.MERGED, live, at=now, now=now)
@@ -133,6 +135,10 @@ def merge(
         wait = wait_of(session, into, at=now)
         for clock in (clock for live in locked.values() for clock in live):
             pause(session, rulebook, clock, wait, at=now, person_id=person_id)
+    for clock in (clock for live in locked.values() for clock in live if clock.state in LIVE):
+        if escalates and not clock.armed:
+            clock.armed = True
+            plan(session, rulebook, clock)
     ticket.status = Status.MERGED
     ticket.merged_into_id = into.id
     ticket.closed_at = now
@@ -165,7 +171,9 @@ def _take_over_risk(
 
 
 def _move(session: Session, clock: Clock, to: Ticket) -> None:
-    clock.cycle = next_cycle(session, to, clock.target, clock.subject)
+    # Those of a task or a request are its own wherever it goes.
+    if clock.target not in (Target.TASK, Target.APPROVAL):
+        clock.cycle = next_cycle(session, to, clock.target, clock.subject)
     clock.ticket_id = to.id
     session.flush()
     if clock.target is not Target.APPROVAL:

@@ -38,6 +38,8 @@ _SHARED = (
     "complexity",
     "policy",
     "first_responded_at",
+    # Until somebody arms the import that brought the whole, the part is silent, too.
+    "import_run_id",
 )
 _ANSWERS = (Target.FIRST_RESPONSE, Target.MILESTONE)
 # What others were asked, and what comes after a result, stays with the whole.

@@ -8,17 +8,22 @@ from app.models.approval import Approval
 from app.models.customer import Customer
 from app.models.department import DepartmentTask
 from app.models.desk import Compensation
+from app.models.evidence import Attachment, FileContent
 from app.models.people import Role
 from app.models.sla import LIVE, Clock, ClockState, LifeEvent, Target
-from app.models.ticket import Status, Ticket, TicketEvent
+from app.models.ticket import ImportRun, Status, Ticket, TicketEvent
 from app.services.assessment.assess import reassess, say_risk
 from app.services.assessment.judge import RISK_FOUND
 from app.services.database import Database
 from app.services.deadlines.approvals import decide
+from app.services.deadlines.arming import arm_import
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.compensation import offer, pay
 from app.services.handling.events import happen, merge
-from app.services.handling.tasks import answer_task
+from app.services.handling.links import links_of
+from app.services.handling.split import evidence_of, split
+from app.services.handling.task_list import tasks_of
+from app.services.handling.tasks import accept_answer, answer_task, send_back
 from tests.builders import HOUR, MONDAY, clocks_of, new_ticket, open_floor, person
 from tests.services.handling.asked import asked, department
 
@@ -145,3 +150,80 @@ def test_what_follows_a_merge_while_somebody_looks_at_it_is_dealt_with_at_the_su
     target = {"task": Target.TASK, "approval": Target.APPROVAL}.get(part)
     if target:
         assert [each.state for each in clocks_of(database, into, target)] == [ClockState.MET]
+
+
+@pytest.mark.parametrize("silent_survives", [False, True])
+def test_what_an_import_brought_silently_escalates_once_it_is_one_with_what_does(
+    database: Database, rulebook: Rulebook, silent_survives: bool
+) -> None:
+    silent, loud = new_ticket(database, rulebook), new_ticket(database, rulebook, now=MONDAY + HOUR)
+    with database.write() as session:
+        for clock in session.query(Clock).filter_by(ticket_id=silent.id):
+            clock.armed, clock.next_step_at, clock.next_step = False, None, None
+    survivor = merged(database, rulebook, *((loud, silent) if silent_survives else (silent, loud)))
+    clock = running(database, survivor)
+    assert clock.started_at == MONDAY
+    assert clock.armed
+    assert clock.next_step_at is not None
+
+
+def test_a_part_of_a_silent_import_is_armed_with_it(database: Database, rulebook: Rulebook) -> None:
+    whole = new_ticket(database, rulebook)
+    with database.write() as session:
+        run = ImportRun(file_name="f", digest="d", mapping="m", imported_by="b", imported_at=MONDAY, counts={})
+        session.add(run)
+        session.flush()
+        found = session.get_one(Ticket, whole.id)
+        found.import_run_id = run.id
+        for clock in session.query(Clock).filter_by(ticket_id=whole.id):
+            clock.armed, clock.next_step_at, clock.next_step = False, None, None
+        part = split(session, rulebook, found, "The bill", "", person_id=None, now=MONDAY + HOUR)
+        arm_import(session, rulebook, run.id, "Li", now=MONDAY + 2 * HOUR)
+    assert running(database, part).armed
+
+
+def test_the_rounds_of_a_task_are_counted_for_its_department_after_a_merge(
+    database: Database, rulebook: Rulebook
+) -> None:
+    ticket, into = new_ticket(database, rulebook), new_ticket(database, rulebook)
+    department_id = department(database)
+    done, _ = asked(database, rulebook, ticket, department_id)
+    going_on, _ = asked(database, rulebook, ticket, department_id)
+    with database.write() as session:
+        agent = person(session, Role.AGENT).id
+        for task_id in (done, going_on):
+            answer_task(session, rulebook, task_id, "At the depot", now=MONDAY + HOUR)
+        accept_answer(session, rulebook, done, person_id=agent, now=MONDAY + 2 * HOUR)
+        send_back(session, rulebook, going_on, "Which one?", person_id=agent, now=MONDAY + 2 * HOUR)
+    merged(database, rulebook, ticket, into)
+    with database.write() as session:
+        answer_task(session, rulebook, going_on, "The one in town", now=MONDAY + 4 * HOUR)
+    with database.read() as session:
+        rows = {row.id: row for row in tasks_of(session, into.id)}
+    assert [rows[each].clock for each in (done, going_on)] == [ClockState.MET, ClockState.MET]
+    found = [(clock.subject, clock.cycle, clock.state) for clock in clocks_of(database, into, Target.TASK)]
+    assert sorted(found) == [
+        (f"task {done}", 1, ClockState.MET),
+        (f"task {going_on}", 1, ClockState.MET),
+        (f"task {going_on}", 2, ClockState.MET),
+    ]
+
+
+def test_a_part_that_is_merged_back_undoes_the_split(database: Database, rulebook: Rulebook) -> None:
+    whole = new_ticket(database, rulebook)
+    before = running(database, whole).due_at
+    with database.write() as session:
+        found = session.get_one(Ticket, whole.id)
+        content = FileContent(digest="d", content=b"x")
+        session.add(content)
+        session.flush()
+        named = {"name": "a.png", "media_type": "image/png", "size": 1, "digest": "d", "added_at": MONDAY}
+        session.add(Attachment(ticket_id=whole.id, file_content_id=content.id, **named))
+        session.flush()
+        files = [id_ for id_, _ in evidence_of(session, whole.id)]
+        part = split(session, rulebook, found, "The bill", "", files, person_id=None, now=MONDAY + HOUR)
+    survivor = merged(database, rulebook, part, whole)
+    assert (survivor.status, running(database, survivor).due_at) == (Status.OPEN, before)
+    with database.read() as session:
+        assert len(evidence_of(session, whole.id)) == 1
+        assert links_of(session, whole.id) == ()
