@@ -182,14 +182,16 @@ class FilterChips(Translated, QWidget):
     def count(self, rows: Worklist, slots: Slots, moment: Moment) -> None:
         """Count the tickets of these slots that each chip would let through by itself."""
         self._words.see(rows, slots)
+        there = np.full(len(rows), len(slots) == len(rows))
+        if not there.all():
+            there[slots] = True
         for key, chip in self.chips.items():
             if not chip.isHidden():
-                chip.show_count(int(self._alone(key)(rows, moment)[slots].sum()))
+                chip.show_count(int(np.count_nonzero(self._alone(key)(rows, moment) & there)))
         for name, column, words in (("priorities", rows.priority, PRIORITIES), ("sources", rows.source, SOURCES)):
-            counts = np.bincount(column[slots], minlength=len(words))
-            for word, count in zip(words, counts.tolist(), strict=True):
-                action = self.actions_of[name][word]
-                action.setText(f"{self._word(name, word)}\t{number(count)}")
+            for place, word in enumerate(words):
+                count = int(np.count_nonzero((column == place) & there))
+                self.actions_of[name][word].setText(f"{self._word(name, word)}\t{number(count)}")
         if owners := self.filter.owners.difference(self._names):
             at = np.isin(rows.owner_id, list(owners))
             found = zip(rows.owner_id[at].tolist(), np.flatnonzero(at).tolist(), strict=True)

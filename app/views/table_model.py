@@ -26,7 +26,7 @@ from PySide6.QtCore import (
 
 from app.views.table_column import Column, Moment, Rows
 from app.views.table_groups import Groups, Heading
-from app.views.table_order import Order, Slots, put, runs, sort_key
+from app.views.table_order import Order, Slots, first_difference, put, runs, sort_key
 from app.views.theme import Mark
 
 Index = QModelIndex | QPersistentModelIndex
@@ -70,12 +70,12 @@ class TableModel(QAbstractTableModel):
     _rows: Any
     _slot_of: dict[int, int]
     # Every slot in use, sorted; which of all slots the search finds; the sorted slots and headings that are shown, and
-    # the row of each: slots from the front, headings from the end.
+    # the row of each, once somebody has asked for one: slots from the front, headings from the end.
     _order: Order
     _ordered: Slots
     _found: NDArray[np.bool_]
     _shown: Slots
-    _row_of: Slots
+    _rows_of_codes: Slots | None
 
     def __init__(
         self,
@@ -114,7 +114,7 @@ class TableModel(QAbstractTableModel):
 
     def found(self) -> int:
         """Return how many rows search and filter leave, with those of collapsed groups."""
-        return int(self._accepted()[self._ordered].sum())
+        return int(np.count_nonzero(self._accepted()[self._ordered])) if self._is_filtered() else self.total()
 
     def id_at(self, row: int) -> int:
         """Return the id of a shown row; that of a heading is negative."""
@@ -183,9 +183,11 @@ class TableModel(QAbstractTableModel):
         left = [self._slot_of.pop(id_) for id_ in gone if id_ in self._slot_of]
         self._slot_of.update(zip(changed.ids.tolist(), slots.tolist(), strict=True))
 
-        moved = np.zeros(len(self._rows.ids) + int(added.sum()), np.bool_)
-        moved[slots] = moved[left] = True
-        staying = self._ordered[~moved[self._ordered]]
+        staying = self._ordered
+        if left or not added.all():
+            moved = np.zeros(len(self._rows.ids) + int(added.sum()), np.bool_)
+            moved[slots] = moved[left] = True
+            staying = self._ordered[~moved[self._ordered]]
         self._rows = _changed_columns(self._rows, lambda name, column: put(column, slots, getattr(changed, name)))
         key = put(self._order.key, slots, self._key(changed))
         self._order = Order(key, self._rows.ids, self._descending)
@@ -195,7 +197,9 @@ class TableModel(QAbstractTableModel):
             self._groups.change(slots, changed, self._moment)
         self._place(self._shown)
         self._show(self._visible())
-        self._tell(self._row_of[slots])
+        # Of those that came a view has been told.
+        if not added.all():
+            self._tell(self._row_of[slots[~added]])
 
     def search(self, text: str) -> None:
         """Show only rows in which every word of the text is found."""
@@ -321,17 +325,30 @@ class TableModel(QAbstractTableModel):
         self._groups.read(self._rows, self._moment)
         return True
 
+    def _is_filtered(self) -> bool:
+        return bool(self._words or self._accepts)
+
     def _accepted(self) -> NDArray[np.bool_]:
         return self._found & self._accepts(self._rows, self._moment) if self._accepts else self._found
 
     def _visible(self) -> Slots:
-        visible: Slots = self._ordered[self._accepted()[self._ordered]]
+        visible: Slots = self._ordered[self._accepted()[self._ordered]] if self._is_filtered() else self._ordered
         return self._groups.arrange(visible) if self._groups else visible
 
     def _place(self, shown: Slots) -> None:
-        self._shown = shown
-        self._row_of = np.full(self._codes(), -1)
-        self._row_of[shown] = np.arange(len(shown))
+        self._shown, self._rows_of_codes = shown, None
+
+    @property
+    def _row_of(self) -> Slots:
+        if self._rows_of_codes is None:
+            self._rows_of_codes = np.full(self._codes(), -1)
+            self._rows_of_codes[self._shown] = np.arange(len(self._shown))
+        return self._rows_of_codes
+
+    def _are_among(self, these: Slots, those: Slots) -> NDArray[np.bool_]:
+        found = np.zeros(self._codes(), np.bool_)
+        found[those] = True
+        return found[these]
 
     def _codes(self) -> int:
         """Return how many slots and headings there are."""
@@ -339,12 +356,13 @@ class TableModel(QAbstractTableModel):
 
     def _show(self, shown: Slots) -> None:
         """Go from the rows that are shown to these, by the signals that cost a view least."""
-        stays = np.zeros(self._codes(), np.bool_)
-        stays[shown] = True
-        stays = stays[self._shown]
-        new = self._row_of[shown] < 0
-        gone, came = runs(~stays), runs(new)
-        if len(gone) + len(came) > _FEW_RUNS or not np.array_equal(self._shown[stays], shown[~new]):
+        # Mostly a row or two of very many are others: what stands before and behind them is not looked at again.
+        front = first_difference(self._shown, shown)
+        back = first_difference(self._shown[front:][::-1], shown[front:][::-1])
+        before, after = self._shown[front : len(self._shown) - back], shown[front : len(shown) - back]
+        stays, new = self._are_among(before, after), ~self._are_among(after, before)
+        gone, came = runs(~stays) + front, runs(new) + front
+        if len(gone) + len(came) > _FEW_RUNS or not np.array_equal(before[stays], after[~new]):
             with self._new_layout():
                 self._place(shown)
             return
@@ -375,9 +393,9 @@ class TableModel(QAbstractTableModel):
 
     def _tell(self, rows: NDArray[np.int64]) -> None:
         """Say that the values of rows (-1: not shown) have changed; of many scattered ones only from where to where."""
-        changed = np.zeros(len(self._shown), np.bool_)
-        changed[rows[rows >= 0]] = True
-        stretches = runs(changed).tolist()
+        rows = np.unique(rows[rows >= 0])
+        firsts, lasts = rows[np.diff(rows, prepend=-2) > 1], rows[np.diff(rows, append=len(self._shown) + 1) > 1]
+        stretches = list(zip(firsts.tolist(), lasts.tolist(), strict=True))
         if len(stretches) > _FEW_RUNS:
             stretches = [(stretches[0][0], stretches[-1][1])]
         for first, last in stretches:

@@ -14,6 +14,8 @@ Slots = NDArray[np.int64]
 # What a column of numbers holds where there is none; it comes last in either direction, as empty text does.
 LAST = int(np.iinfo(np.int64).max)
 _AFTER_ALL_TEXT = "\U0010ffff"
+# A column that grows gets room for so small a part of itself more.
+_SPARE = 16
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,22 @@ def put(column: Any, slots: Slots, values: Any) -> Any:
         for slot, value in zip(slots.tolist(), values, strict=True):
             column[slot] = value
         return column
-    column = np.concatenate([column, np.empty(missing, column.dtype)]) if missing else column
+    column = _longer(column, missing) if missing else column
     column[slots] = values
     return column
+
+
+def first_difference(these: NDArray[Any], those: NDArray[Any]) -> int:
+    """Return how many values from the front on are the same in both."""
+    both = min(len(these), len(those))
+    differ = these[:both] != those[:both]
+    return int(differ.argmax()) if differ.any() else both
+
+
+def _longer(column: NDArray[Any], missing: int) -> NDArray[Any]:
+    """Return a column with room behind its end; with room for more, so that not all is copied for each row."""
+    length, room = len(column) + missing, column.base
+    if room is None or len(room) < length:
+        room = np.empty(length + length // _SPARE, column.dtype)
+        room[: len(column)] = column
+    return room[:length]
