@@ -1,5 +1,6 @@
 """Letters (邮件): what is to leave by e-mail about a complaint, with the mark by which a reply to it is known."""
 
+import json
 import re
 from datetime import datetime
 
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.models.department import DepartmentTask
 from app.models.escalation import Delivery
+from app.models.masking import checksum
 from app.models.message import Direction, Message, Purpose
 from app.models.ticket import Source, Ticket
 
@@ -22,10 +24,22 @@ def mark_of(number: str, token: str = "") -> str:
     return f"[{number}/{token}]" if token else f"[{number}]"
 
 
-def marks_in(subject: str) -> tuple[str, str] | None:
-    """Return the number and the token of a task (empty: none) that a subject names; None where it names nothing."""
-    found = _MARK.search(subject)
-    return (found[1].upper(), (found[2] or "").upper()) if found else None
+def marks_in(subject: str) -> tuple[tuple[str, str], ...]:
+    """Return the numbers that a subject names, each with the token of a task (empty: none), the latest first.
+
+    Ours is put at the end: what stands before it is the subject that the customer wrote once.
+    """
+    return tuple((number.upper(), token.upper()) for number, token in reversed(_MARK.findall(subject)))
+
+
+def trace_of(name: str, sender: str, subject: str, text: str) -> str:
+    """Return by what a mail is known of which nothing else is kept: its Message-ID and what it said, as a checksum."""
+    return f"trace:{checksum(json.dumps([name, *said_in(sender, subject, text)]))}"
+
+
+def said_in(sender: str, subject: str, text: str) -> tuple[str, str, str]:
+    """Return by what two mails are the same; how they are laid out is not a part of it."""
+    return sender, "".join(subject.split())[:100], "".join(text.split())[:200]
 
 
 def one_line(text: str) -> str:

@@ -5,6 +5,7 @@ stranger sends is kept and said to be from a stranger, and changes nothing.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -18,7 +19,7 @@ from app.models.sla import LifeEvent
 from app.models.ticket import Source, Status, Ticket, TicketEvent
 from app.services.assessment.assess import reassess
 from app.services.deadlines.department_mail import contacts_of
-from app.services.deadlines.letters import LONGEST_SUBJECT, MAIL, marks_in
+from app.services.deadlines.letters import LONGEST_SUBJECT, MAIL, marks_in, trace_of
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import happen
 from app.services.handling.follow_up import record_survey
@@ -28,7 +29,7 @@ from app.services.intake.feeds.mail import Mail
 
 # A mail about a complaint or a task from an address that is neither its customer's nor its department's.
 STRANGER = "mail_of_stranger"
-_DONE = (Status.RESOLVED, Status.CLOSED)
+_DONE, _UNHEARD = (Status.RESOLVED, Status.CLOSED), (Status.WITHDRAWN, Status.SPAM)
 # Nobody complains in so few words of which one says thank you.
 _LONGEST_THANKS = 60
 _THANKS = re.compile(r"谢谢|感谢|多谢|辛苦了|thanks|thank you|many thanks", re.IGNORECASE)
@@ -44,26 +45,36 @@ def thread(session: Session, rulebook: Rulebook, mail: Mail, now: datetime) -> M
     A department's answer ends the clock of its task. A customer's reply ends a wait for them, opens again what was
     resolved, unless it says thank you, and is judged for risk; to a survey it is its score. Mails that no person wrote
     are kept and do nothing. A mail that was taken before is returned as it was. One about a complaint that was closed
-    longer ago than the rules reopen is a new complaint.
+    longer ago than the rules reopen, was withdrawn, was none or is erased is a new complaint, and so is what a stranger
+    writes of one that is done: nobody looks there. Of a department's mail about what is erased no text is kept.
     """
     of_name = (Message.origin == MAIL, Message.message_id == mail.message_id)
     if (known := session.scalars(select(Message).where(*of_name)).first()) is not None:
         return known
     answered = _answered(session, mail)
-    number, token = marks_in(mail.subject) or ("", "")
-    task = session.scalars(select(DepartmentTask).where(DepartmentTask.token == token)).first() if token else None
+    marks = marks_in(mail.subject)
+    tokens = [token for _, token in marks if token]
+    task = session.scalars(select(DepartmentTask).where(DepartmentTask.token.in_(tokens))).first() if tokens else None
     if task is None and answered is not None and answered.task_id is not None:
         task = session.get(DepartmentTask, answered.task_id)
     if task is not None:
         return _of_department(session, rulebook, task, mail, now=now)
-    ticket = session.scalars(select(Ticket).where(Ticket.number == number)).first() if number else None
-    if ticket is None and answered is not None and answered.ticket_id is not None:
-        ticket = session.get(Ticket, answered.ticket_id)
-    while ticket is not None and ticket.merged_into_id is not None:
-        ticket = session.get(Ticket, ticket.merged_into_id)
-    if ticket is None or _is_long_over(session, rulebook, ticket, now=now):
-        return None
-    return _of_customer(session, rulebook, ticket, mail, answered, now=now)
+    for ticket in _meant(session, [number for number, _ in marks], answered):
+        is_theirs = _is_theirs(session, ticket, mail, answered)
+        if not _is_over(session, rulebook, ticket, mail, is_theirs, now=now):
+            return _of_customer(session, rulebook, ticket, mail, answered, is_theirs, now=now)
+    return None
+
+
+def _meant(session: Session, numbers: Sequence[str], answered: Message | None) -> Iterator[Ticket]:
+    """Yield the complaints that a mail may be about, those that its subject names first, where they live on."""
+    named = {each.number: each for each in session.scalars(select(Ticket).where(Ticket.number.in_(numbers)))}
+    meant = [named.get(number) for number in numbers]
+    meant.append(session.get(Ticket, answered.ticket_id) if answered and answered.ticket_id is not None else None)
+    for ticket in filter(None, meant):
+        while ticket.merged_into_id is not None:
+            ticket = session.get_one(Ticket, ticket.merged_into_id)
+        yield ticket
 
 
 def _answered(session: Session, mail: Mail) -> Message | None:
@@ -79,6 +90,8 @@ def _of_department(session: Session, rulebook: Rulebook, task: DepartmentTask, m
     message = _keep(session, ticket, mail, Purpose.TASK, task=task, now=now)
     department = session.get_one(Department, task.department_id)
     known = {each.email.lower(): each.name for each in contacts_of(session, department) if each.email}
+    if ticket.erased_at is not None:
+        return message
     if mail.sender not in known:
         _note_stranger(session, ticket, message, mail, now=now)
     elif not mail.automatic and task.state is TaskState.ASKED and message.body:
@@ -90,7 +103,14 @@ def _of_department(session: Session, rulebook: Rulebook, task: DepartmentTask, m
 
 
 def _of_customer(
-    session: Session, rulebook: Rulebook, ticket: Ticket, mail: Mail, answered: Message | None, *, now: datetime
+    session: Session,
+    rulebook: Rulebook,
+    ticket: Ticket,
+    mail: Mail,
+    answered: Message | None,
+    is_theirs: bool,
+    *,
+    now: datetime,
 ) -> Message:
     asked = answered is not None and (answered.direction, answered.purpose) == (Direction.OUT, Purpose.SURVEY)
     purpose = Purpose.SURVEY if asked else Purpose.OTHER
@@ -98,10 +118,7 @@ def _of_customer(
     if mail.automatic:
         return message
     text = parted(message.body)[0]
-    theirs = {each.lower() for each in addresses_of(session, ticket).get(ContactKind.EMAIL, ())}
-    # Who answers a mail that we sent to that address has read it, whatever else is on record of the customer.
-    written_to = answered.address.lower() if answered is not None and answered.direction is Direction.OUT else ""
-    if mail.sender not in theirs and mail.sender != written_to:
+    if not is_theirs:
         _note_stranger(session, ticket, message, mail, now=now)
         reassess(session, rulebook, ticket, text, person_id=None, now=now)
         return message
@@ -130,9 +147,23 @@ def _of_customer(
     return message
 
 
-def _is_long_over(session: Session, rulebook: Rulebook, ticket: Ticket, *, now: datetime) -> bool:
+def _is_theirs(session: Session, ticket: Ticket, mail: Mail, answered: Message | None) -> bool:
+    """Say whether a mail is from the customer of a complaint."""
+    theirs = {each.lower() for each in addresses_of(session, ticket).get(ContactKind.EMAIL, ())}
+    # Who answers a mail that we sent to that address has read it, whatever else is on record of the customer.
+    written_to = answered.address.lower() if answered is not None and answered.direction is Direction.OUT else ""
+    return bool(mail.sender) and mail.sender in (*theirs, written_to)
+
+
+def _is_over(
+    session: Session, rulebook: Rulebook, ticket: Ticket, mail: Mail, is_theirs: bool, *, now: datetime
+) -> bool:
+    """Say whether what is written about a complaint would be heard by nobody there."""
     within = timedelta(days=rulebook.desk(session).follow_up.reopen_within)
-    return ticket.closed_at is not None and ticket.closed_at + within < now
+    if ticket.erased_at is not None or (ticket.closed_at is not None and ticket.closed_at + within < now):
+        return True
+    says_nothing = mail.automatic or _says_thanks(parted(mail.text)[0])
+    return not says_nothing and (ticket.status in _UNHEARD or (ticket.status in _DONE and not is_theirs))
 
 
 def _says_thanks(text: str) -> bool:
@@ -148,7 +179,8 @@ def _keep(
     task: DepartmentTask | None = None,
     now: datetime,
 ) -> Message:
-    """Put a mail on record as it came, what it quotes as well."""
+    """Put a mail on record as it came, what it quotes as well; of an erased complaint, that it came."""
+    erased = ticket.erased_at is not None
     message = Message(
         customer_id=None if task else ticket.customer_id,
         ticket_id=ticket.id,
@@ -157,12 +189,12 @@ def _keep(
         purpose=purpose,
         medium=Source.EMAIL,
         at=now,
-        address=mail.sender,
-        subject=mail.subject[:LONGEST_SUBJECT],
-        body=mail.text,
+        address="" if erased else mail.sender,
+        subject="" if erased else mail.subject[:LONGEST_SUBJECT],
+        body="" if erased else mail.text,
         origin=MAIL,
-        message_id=mail.message_id,
-        in_reply_to=mail.in_reply_to or None,
+        message_id=trace_of(mail.message_id, mail.sender, mail.subject, mail.text) if erased else mail.message_id,
+        in_reply_to=None if erased else mail.in_reply_to or None,
     )
     session.add(message)
     session.flush()

@@ -20,15 +20,16 @@ from app.models.approval import Approval, Extension
 from app.models.customer import Customer, CustomerContact, CustomerOrder, CustomerPromise, Erasure
 from app.models.department import DepartmentTask
 from app.models.desk import Compensation, CompensationState, Incident, Tag, TicketTag
-from app.models.escalation import Notification
+from app.models.escalation import Delivery, Notification
 from app.models.evidence import Attachment
 from app.models.feed import FeedReject, FeedSource
 from app.models.follow_up import FollowUp, FollowUpCall, Survey
 from app.models.masking import checksum
-from app.models.message import Message
+from app.models.message import Direction, Message
 from app.models.sla import Clock
 from app.models.ticket import Status, Ticket, TicketEvent
 from app.services.deadlines.clocks import lock_live_clocks
+from app.services.deadlines.letters import MAIL, trace_of
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.desk_rights import require_lead
 from app.services.intake.evidence import forget_content
@@ -83,6 +84,7 @@ _KEPT = frozenset(
     ]
 )
 _OPEN = (Status.OPEN, Status.WAITING, Status.RESOLVED)
+_UNSENT = (Delivery.PENDING, Delivery.SENDING, Delivery.FAILED, Delivery.UNKNOWN)
 _UNPAID = (CompensationState.ASKED, CompensationState.GRANTED)
 
 
@@ -239,10 +241,16 @@ def _blank_ticket(ticket: Ticket, known: Collection[str], *, now: datetime) -> N
 def _blank_messages(session: Session, which: Any, known: Collection[str]) -> int:
     rows = session.scalars(select(Message).where(which)).all()
     for each in rows:
+        if each.origin == MAIL and each.message_id:
+            # By this the same mail is known when it is read again.
+            sender = each.address if each.direction is Direction.IN else ""
+            each.message_id, each.in_reply_to = trace_of(each.message_id, sender, each.subject, each.body), None
+        each.message_id, each.in_reply_to = _digest(each.message_id, known), _digest(each.in_reply_to, known)
         each.subject = each.body = each.address = ""
         each.last_error = None
-        # By these the same mail is known when it is read again.
-        each.message_id, each.in_reply_to = _digest(each.message_id, known), _digest(each.in_reply_to, known)
+        # There is nothing left to send, and nobody to send it to.
+        if each.state in _UNSENT:
+            each.state, each.next_attempt_at = Delivery.WITHDRAWN, None
     session.flush()
     return len(rows)
 

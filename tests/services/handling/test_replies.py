@@ -138,7 +138,8 @@ def test_a_reply_ends_the_wait_for_the_customer_and_tells_of_risk(database: Data
         (LifeEvent.RESOLVED, "Thanks, but it does not work.", False, Status.OPEN, "reopened"),
         (LifeEvent.RESOLVED, "还是没有收到", False, Status.OPEN, "reopened"),
         (LifeEvent.RESOLVED, "我休假了", True, Status.RESOLVED, "resolved"),
-        (LifeEvent.WITHDRAWN, "再补充一点", False, Status.WITHDRAWN, "customer_wrote"),
+        (LifeEvent.WITHDRAWN, "谢谢", False, Status.WITHDRAWN, "customer_wrote"),
+        (LifeEvent.SPAM, "我休假了", True, Status.SPAM, "spam"),
     ],
 )
 def test_what_a_customers_mail_does_goes_by_where_the_complaint_stands(
@@ -213,6 +214,45 @@ def test_a_reply_to_what_was_closed_long_ago_is_a_new_complaint(database: Databa
         known = session.get_one(Ticket, ticket.id)
         known.status, known.closed_at = Status.CLOSED, LATER - 31 * 24 * HOUR
     assert take(database, rulebook, mail(f"[{ticket.number}]")) is None
+
+
+@pytest.mark.parametrize(
+    ("event", "sender"),
+    [(LifeEvent.WITHDRAWN, CHEN), (LifeEvent.SPAM, CHEN), (LifeEvent.RESOLVED, "other@home.example")],
+)
+def test_what_nobody_would_hear_where_it_belongs_is_a_new_complaint(
+    database: Database, event: LifeEvent, sender: str
+) -> None:
+    rulebook = open_floor(database)
+    ticket = of_customer(database, rulebook)
+    live(database, rulebook, ticket, event)
+    assert take(database, rulebook, mail(f"[{ticket.number}]", "还是不行", sender)) is None
+
+
+def test_a_subject_with_old_marks_is_about_the_last_one_that_lives(database: Database) -> None:
+    rulebook = open_floor(database)
+    old, new = of_customer(database, rulebook), of_customer(database, rulebook)
+    with database.write() as session:
+        known = session.get_one(Ticket, old.id)
+        known.status, known.closed_at = Status.CLOSED, LATER - 31 * 24 * HOUR
+    for place, subject in enumerate((f"Re: [{old.number}] [{new.number}]", f"[{new.number}] Re: [{old.number}]")):
+        assert take(database, rulebook, mail(subject, "补充", message_id=f"<{place}@there>")) is not None
+    assert kinds(database, new) == ["customer_wrote", "customer_wrote"]
+
+
+def test_a_reply_to_what_was_erased_is_a_new_complaint_and_a_departments_leaves_no_text(database: Database) -> None:
+    rulebook = open_floor(database)
+    ticket = of_customer(database, rulebook)
+    _, token = asked(database, rulebook, ticket, department(database))
+    with database.write() as session:
+        session.get_one(Ticket, ticket.id).erased_at = MONDAY
+    assert take(database, rulebook, mail(f"[{ticket.number}]", "还有一点")) is None
+    told = mail(f"[{ticket.number}/{token}]", "陈女士的包裹在仓库", "zhou@logistics.example", in_reply_to="<a@b>")
+    message_id = take(database, rulebook, told)
+    with database.read() as session:
+        kept = session.get_one(Message, message_id)
+        assert (kept.address, kept.subject, kept.body, kept.in_reply_to) == ("", "", "", None)
+        assert tasks_of(session, ticket.id)[0].state is TaskState.ASKED
 
 
 def test_a_second_mail_is_known_by_the_first_one_of_its_sender(database: Database) -> None:

@@ -21,7 +21,7 @@ from app.models.sla import LifeEvent
 from app.models.ticket import Category, Priority, Source, Status, Ticket, TicketEvent
 from app.services.assessment.assess import reassess
 from app.services.deadlines.clocks import lock_live_clocks
-from app.services.deadlines.letters import MAIL
+from app.services.deadlines.letters import MAIL, said_in, trace_of
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.case import LONGEST_NOTE, NOTE
 from app.services.handling.events import NotPossibleError, happen
@@ -88,18 +88,15 @@ def receive(session: Session, rulebook: Rulebook, item: Item, *, now: datetime) 
     if item.status in (Status.SPAM, Status.WITHDRAWN):
         return Received.GONE
     if item.mail is not None:
-        same_name = _of_name(session, item.mail)
-        if _heard(item.mail.sender, item.mail.subject, item.mail.text) in same_name:
+        if (mail := _unknown(session, item.mail)) is None:
             return Received.UNCHANGED
-        if same_name:
-            # Another mail that only bears its name, by mistake or on purpose.
-            item = replace(item, mail=replace(item.mail, message_id=item.key))
-        assert item.mail
-        if (message := thread(session, rulebook, item.mail, now=now)) is not None:
-            if message.ticket_id is not None:
-                _attach(session, rulebook, session.get_one(Ticket, message.ticket_id), item.files, now=now)
+        item = replace(item, mail=mail)
+        if (message := thread(session, rulebook, mail, now=now)) is not None:
+            about = session.get(Ticket, message.ticket_id) if message.ticket_id is not None else None
+            if about is not None and about.erased_at is None:
+                _attach(session, rulebook, about, item.files, now=now)
             return Received.THREADED
-        if item.mail.automatic and not item.automatic_too:
+        if mail.automatic and not item.automatic_too:
             return Received.AUTOMATIC
     _add(session, rulebook, item, now=now)
     return Received.ADDED
@@ -333,19 +330,24 @@ def _attach(
             _note(session, ticket, FILE_REFUSED, {"name": file.name, "reason": reason}, now=now)
 
 
-def _of_name(session: Session, mail: Mail) -> set[tuple[str, ...]]:
-    """Return what the mails on record said that bear the name of this one."""
+def _unknown(session: Session, mail: Mail) -> Mail | None:
+    """Return a mail that is not on record, under a name of its own; None: it is, or was until it was erased.
+
+    Another mail may bear its name, by mistake or on purpose; one of ours may come back by the mailbox that sent it.
+    """
+    trace = trace_of(mail.message_id, mail.sender, mail.subject, mail.text)
+    sent = trace_of(mail.message_id, "", mail.subject, mail.text)
+    said = said_in(mail.sender, mail.subject, mail.text)
     rows = session.execute(
-        select(Message.address, Message.subject, Message.body).where(
-            Message.origin == MAIL, Message.message_id == mail.message_id
+        select(Message.message_id, Message.direction, Message.address, Message.subject, Message.body).where(
+            Message.origin == MAIL, Message.message_id.in_([mail.message_id, trace, sent])
         )
-    )
-    return {_heard(*row) for row in rows}
-
-
-def _heard(sender: str, subject: str, text: str) -> tuple[str, ...]:
-    """Return by what two mails are the same; how they are laid out is not a part of it."""
-    return sender, "".join(subject.split())[:100], "".join(text.split())[:200]
+    ).all()
+    for name, direction, address, subject, body in rows:
+        ours = direction is Direction.OUT
+        if name in (trace, sent) or said_in(mail.sender if ours else address, subject, body) == said:
+            return None
+    return replace(mail, message_id=trace) if rows else mail
 
 
 def _keep_mail(session: Session, ticket: Ticket, mail: Mail, *, at: datetime) -> None:

@@ -10,15 +10,17 @@ import pytest
 from imapclient import IMAPClient
 
 from app.models.feed import FeedSource
-from app.models.message import Direction
+from app.models.message import Direction, Purpose
 from app.models.sla import LifeEvent
-from app.models.ticket import Source, Status
+from app.models.ticket import Source, Status, Ticket
 from app.services.database import Database
+from app.services.deadlines.letters import write_letter
 from app.services.handling.events import happen
 from app.services.intake.feeds.mail import read_mail
 from app.services.intake.feeds.source import Setting, SourceError
 from app.services.intake.feeds.sources import mailbox
 from app.services.intake.feeds.sources.mailbox import Mailbox
+from app.services.knowledge.erasure import erase_tickets
 from tests.builders import MONDAY
 from tests.services.floor.activation.certificates import self_made
 from tests.services.intake.feeds.mail_server import LOGIN, PASSWORD, MailServer
@@ -109,6 +111,45 @@ def test_another_mail_that_bears_the_same_name_is_not_lost(begin: Any) -> None:
         read.server.put(made.as_bytes(), read.now)
     read.read()
     assert sorted(each.description for each in read.tickets().values()) == ["first", "second"]
+
+
+def test_mails_of_one_name_are_not_doubled_by_new_numbers(begin: Any) -> None:
+    read = begin()
+    for text in ("first", "second"):
+        read.put(1, text)
+    read.read()
+    read.server.renumber()
+    read.read()
+    assert sorted(each.description for each in read.tickets().values()) == ["first", "second"]
+
+
+def test_what_was_erased_does_not_come_back_under_a_new_number(begin: Any) -> None:
+    read = begin()
+    read.put(1)
+    read.read()
+    with read.database.write() as session:
+        [ticket] = session.query(Ticket)
+        erase_tickets(session, [ticket], (), None, now=read.now)
+    read.server.renumber()
+    read.put(2)
+    assert read.read() == {"added": 1}
+    assert read.subjects() == ["", "投诉 2"]
+
+
+def test_a_mail_of_our_own_that_the_mailbox_gets_too_is_nothing_new(begin: Any) -> None:
+    read = begin()
+    read.put(1)
+    read.read()
+    [ticket] = read.tickets().values()
+    with read.database.write() as session:
+        theirs = session.get_one(Ticket, ticket.id)
+        letter = write_letter(
+            session, theirs, "a@b.cn", "您好", "已查明", Purpose.PROGRESS, person_id=None, now=read.now
+        )
+        letter.message_id, subject = "<2@x>", letter.subject
+    read.put(2, "已查明", Subject=subject, From="desk@example.com")
+    assert read.read() == {}
+    assert "mail_of_stranger" not in read.events(ticket)
 
 
 def test_a_customers_reply_goes_to_their_complaint_and_ends_its_wait(begin: Any) -> None:
