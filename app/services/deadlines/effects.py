@@ -14,6 +14,7 @@ from app.models.ladder import Audience, StepEffect
 from app.models.people import Role
 from app.models.sla import Target
 from app.models.ticket import Priority, Status, Ticket, TicketEvent
+from app.services.assessment.judge import rescore
 from app.services.deadlines.approvals import subject_of
 from app.services.deadlines.audience import People
 from app.services.deadlines.clocks import start
@@ -42,6 +43,7 @@ class Effects:
         # The clocks about which a decision is open.
         self._asked = asked
         self._approvals: list[Approval] = []
+        self._raised: set[int] = set()
         self._late: list[LateTicket] = []
 
     @classmethod
@@ -78,6 +80,7 @@ class Effects:
         if StepEffect.RAISE_PRIORITY in step.effects and ticket.priority.raised is not ticket.priority:
             changes["priority"] = [ticket.priority, ticket.priority.raised]
             ticket.priority = ticket.priority.raised
+            self._raised.add(row.ticket_id)
         ticket.changed = ticket.changed or bool(changes)
         if StepEffect.CREATE_APPROVAL in step.effects and row.id not in self._asked:
             role = decides(step.notify)
@@ -125,6 +128,8 @@ class Effects:
             session.connection().execute(insert(TicketEvent), self.events)
         if changed:
             follow_stages(session, changed, at=now)
+        if self._raised:
+            rescore(session, rulebook.desk(session), self._raised)
         if self._late:
             propose_standby(session, self._late, now=now)
         self._ask(session, rulebook, now=now)

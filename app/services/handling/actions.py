@@ -17,6 +17,7 @@ from app.errors import DomainError
 from app.models.people import Person
 from app.models.sla import LifeEvent
 from app.models.ticket import Status, Ticket, TicketEvent
+from app.services.assessment.judge import rescore
 from app.services.deadlines.clocks import PAUSE, WAITING_FOR_CUSTOMER, lock_live_clocks, wait_of
 from app.services.deadlines.clocks import UNDONE as UNDONE
 from app.services.deadlines.rulebook import Rulebook
@@ -117,8 +118,10 @@ def assign(
     return _set(session, Action.ASSIGN, tickets, wanted, person_id=person_id, owner=owner, now=now)
 
 
-def raise_priority(session: Session, ticket_ids: Collection[int], *, person_id: int | None, now: datetime) -> Done:
-    """Raise the priority of tickets by one; raises `NothingToDoError` and `TooManyError`."""
+def raise_priority(
+    session: Session, rulebook: Rulebook, ticket_ids: Collection[int], *, person_id: int | None, now: datetime
+) -> Done:
+    """Raise the priority of tickets by one, and their scores with it; raises `NothingToDoError` and `TooManyError`."""
     tickets = _locked(session, ticket_ids)
     wanted = {
         each.id: each.priority.raised
@@ -130,7 +133,9 @@ def raise_priority(session: Session, ticket_ids: Collection[int], *, person_id: 
             "Nothing to raise (already urgent, or closed): {numbers}.",
             numbers=_listed([each.number for each in tickets]),
         )
-    return _set(session, Action.RAISE_PRIORITY, tickets, wanted, person_id=person_id, now=now)
+    done = _set(session, Action.RAISE_PRIORITY, tickets, wanted, person_id=person_id, now=now)
+    rescore(session, rulebook.desk(session), wanted)
+    return done
 
 
 def wait(
@@ -198,6 +203,8 @@ def undo(session: Session, rulebook: Rulebook, done: Done, *, person_id: int | N
         change = {UNDONE: done.action, **_put(ticket, _COLUMN[done.action], before[ticket.id])}
         session.add(TicketEvent(ticket_id=ticket.id, at=now, kind=UNDONE, person_id=person_id, details=change))
     session.flush()
+    if done.action is Action.RAISE_PRIORITY:
+        rescore(session, rulebook.desk(session), before)
     if done.action is Action.ASSIGN:
         undo_hand_over(session, [each.id for each in tickets], since=done.at)
     if done.action is Action.ENTER_STAGE:

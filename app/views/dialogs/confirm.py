@@ -150,7 +150,7 @@ def work_of(desk: Desk, action: Action, ids: Sequence[int], reason: str = WAITIN
 
     def work(session: Session, person_id: int | None, now: datetime) -> Done:
         if action is Action.RAISE_PRIORITY:
-            return raise_priority(session, ids, person_id=person_id, now=now)
+            return raise_priority(session, desk.rulebook, ids, person_id=person_id, now=now)
         if action is Action.WAIT:
             return wait(session, desk.rulebook, ids, reason=reason, person_id=person_id, now=now)
         return go_on(session, desk.rulebook, ids, person_id=person_id, now=now)

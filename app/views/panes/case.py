@@ -360,7 +360,7 @@ class CasePane(Pane):
     def _raise(self, case: Case) -> None:
         def work(session: Session, person_id: int | None, now: datetime) -> Done:
             unchanged(session, case.id, case.seen, person_id=person_id)
-            return raise_priority(session, [case.id], person_id=person_id, now=now)
+            return raise_priority(session, self.desk.rulebook, [case.id], person_id=person_id, now=now)
 
         act(self.desk, self, work, refused=lambda refusal: self.refused.tell(spoken(refusal)))
 

@@ -165,3 +165,15 @@ def _sweep_until_nothing_is_due(database: Database) -> None:
             if not session.scalar(select(func.count()).select_from(Clock).where(Clock.next_step_at <= MONDAY)):
                 return
     raise AssertionError("the dead process's locks never went away")
+
+
+def test_the_score_of_what_a_step_raises_follows(database: Database) -> None:
+    rulebook = open_floor(database, with_effects("raise_priority"))
+    add_due_clocks(database, rulebook, 1)
+    ticket = new_ticket(database, rulebook)
+    sweep(database, rulebook, [], now=MONDAY)
+    with database.read() as session:
+        assert [each.score for each in session.query(Ticket).order_by(Ticket.id)] == [
+            (ticket.score or 0) + 10,
+            ticket.score,
+        ]

@@ -94,7 +94,7 @@ def test_a_resolved_complaint_is_assigned_for_its_follow_up_but_not_raised(datab
         happen(session, rulebook, session.get_one(Ticket, ticket.id), LifeEvent.RESOLVED, now=MONDAY)
     assert len(assigned(database, [ticket.id]).tickets) == 1
     with pytest.raises(NothingToDoError), database.write() as session:
-        raise_priority(session, [ticket.id], person_id=None, now=MONDAY)
+        raise_priority(session, rulebook, [ticket.id], person_id=None, now=MONDAY)
 
 
 def test_tickets_go_back_to_nobody(database: Database) -> None:
@@ -124,7 +124,7 @@ def test_priorities_rise_by_one_each_and_urgent_ones_are_left_out(database: Data
     rulebook = open_floor(database)
     tickets = [new_ticket(database, rulebook, priority=each) for each in Priority]
     with database.write() as session:
-        done = raise_priority(session, [each.id for each in tickets], person_id=None, now=MONDAY)
+        done = raise_priority(session, rulebook, [each.id for each in tickets], person_id=None, now=MONDAY)
     assert [now_of(database, each).priority for each in tickets] == [
         Priority.NORMAL,
         Priority.HIGH,
@@ -135,7 +135,7 @@ def test_priorities_rise_by_one_each_and_urgent_ones_are_left_out(database: Data
     assert done.skipped == (tickets[3].number,)
     assert history(database, tickets[0]) == [("priority_raised", None, {"priority": ["low", "normal"]})]
     with pytest.raises(NothingToDoError), database.write() as session:
-        raise_priority(session, [tickets[3].id], person_id=None, now=MONDAY)
+        raise_priority(session, rulebook, [tickets[3].id], person_id=None, now=MONDAY)
 
 
 def test_tickets_wait_and_go_on_together(database: Database) -> None:
@@ -173,7 +173,7 @@ def _assign(database: Database, rulebook: Rulebook, ids: list[int]) -> Done:
 
 def _raise(database: Database, rulebook: Rulebook, ids: list[int]) -> Done:
     with database.write() as session:
-        return raise_priority(session, ids, person_id=None, now=MONDAY)
+        return raise_priority(session, rulebook, ids, person_id=None, now=MONDAY)
 
 
 def _wait(database: Database, rulebook: Rulebook, ids: list[int]) -> Done:
@@ -363,3 +363,16 @@ def close(database: Database, rulebook: Rulebook, ticket: Ticket) -> None:
         close_freely(session)
         for event in (LifeEvent.RESOLVED, LifeEvent.CLOSED):
             happen(session, rulebook, session.get_one(Ticket, ticket.id), event, now=MONDAY)
+
+
+def test_the_score_follows_the_priority_and_comes_back_with_it(database: Database) -> None:
+    rulebook = open_floor(database)
+    ticket = new_ticket(database, rulebook)
+    assert ticket.score is not None
+    with database.write() as session:
+        done = raise_priority(session, rulebook, [ticket.id], person_id=None, now=MONDAY)
+    # From 0.3 to 0.7 of 25 points.
+    assert now_of(database, ticket).score == ticket.score + 10
+    with database.write() as session:
+        undo(session, rulebook, done, person_id=None, now=MONDAY)
+    assert now_of(database, ticket).score == ticket.score

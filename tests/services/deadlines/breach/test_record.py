@@ -93,7 +93,7 @@ class Life:
                 owner = who if what == "assign" else None
                 self._note(assign(session, ids, owner, person_id=who, now=now))
             case "raise":
-                self._note(raise_priority(session, ids, person_id=who, now=now))
+                self._note(raise_priority(session, self.rulebook, ids, person_id=who, now=now))
             case "wait":
                 self._note(wait(session, self.rulebook, ids, person_id=who, now=now))
             case "go on":
