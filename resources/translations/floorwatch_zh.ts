@@ -10760,15 +10760,15 @@ Empty the search to see everybody.</source>
     <name>OtherCase</name>
     <message>
         <source>No other complaint is called so.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有匹配的其他工单。</translation>
     </message>
     <message>
         <source>No other open complaint is called so.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有符合的其他未结投诉。</translation>
     </message>
     <message>
         <source>Number or words of the title</source>
-        <translation type="unfinished"></translation>
+        <translation>单号或标题关键词</translation>
     </message>
 </context>
 <context>
