@@ -111,7 +111,7 @@ class ArrivalsChart(Translated, QWidget):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Ask for no less than a glance needs."""
-        return QSize(280, 150)
+        return QSize(280, 128)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Follow the theme and the language."""

@@ -102,7 +102,7 @@ class CustomerDocument(Translated, QTextBrowser):
             else ""
         )
         rows = [
-            (self.tr("Level"), fields.level.upper()),
+            (self.tr("Level"), fields.level),
             (self.tr("High risk"), "▲ " + self.tr("marked") if fields.high_risk else ""),
             *((str(CONTACTS[each.kind]), each.value) for each in view.contacts),
             (self.tr("Best called"), hours_word(fields.call_from, fields.call_until)),

@@ -75,7 +75,7 @@ CALL_COLUMNS: tuple[Column, ...] = (
         _turns,
     ),
     words_of("customer", QT_TRANSLATE_NOOP("FollowUp", "Customer"), 14, lambda row: row.customer or "–"),
-    words_of("level", QT_TRANSLATE_NOOP("FollowUp", "Level"), 9, lambda row: row.level.upper()),
+    words_of("level", QT_TRANSLATE_NOOP("FollowUp", "Level"), 9, lambda row: row.level),
     words_of("number", QT_TRANSLATE_NOOP("FollowUp", "Complaint"), 12, lambda row: row.number),
     words_of("title", QT_TRANSLATE_NOOP("FollowUp", "Subject"), 24, lambda row: row.title),
     words_of("tries", QT_TRANSLATE_NOOP("FollowUp", "Tries"), 15, tries_word),

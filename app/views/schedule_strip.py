@@ -4,15 +4,16 @@ from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.views.i18n import Sentence, Translated
 from app.views.schedule_look import said_day, said_hours
 from app.views.theme import GAP, PAD, Mark, colour
 
-_LINES = 5
+# Lines of words that the bars are as high as; with fewer for all than the others they are left out.
+_LINES, _LEAST = 5, 4
 _HOURS = 24
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -29,7 +30,7 @@ class NeedStrip(Translated, QWidget):
         self._need = self._there = np.empty(0)
         self._said, self._title, self._is_read = "", "", False
         self._day: date | None = None
-        self.setFixedHeight(self.fontMetrics().height() * (_LINES + 2))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def show_day(self, day: date, there: NDArray[np.float64], need: NDArray[np.float64] | None) -> None:
         """Show a day: people who are there and who are needed in each interval (None: not read yet)."""
@@ -64,6 +65,14 @@ class NeedStrip(Translated, QWidget):
         self.setToolTip(self._said)
         self.update()
 
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Ask for room for the bars between the words above and the hours below them."""
+        return QSize(0, self.fontMetrics().height() * (_LINES + 2))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Ask for the words at least: in a low window the grid comes first."""
+        return QSize(0, self.fontMetrics().height() + GAP)
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the bars, the line and what is short."""
         painter, line = QPainter(self), self.fontMetrics().height()
@@ -80,7 +89,7 @@ class NeedStrip(Translated, QWidget):
         painter.setPen(quiet)
         said = painter.fontMetrics().elidedText(self._said, Qt.TextElideMode.ElideRight, head.width() - indent)
         painter.drawText(head.adjusted(indent, 0, 0, 0), _LEFT, said)
-        if not len(self._there):
+        if not len(self._there) or self.height() < _LEAST * line:
             return
         left = PAD + painter.fontMetrics().horizontalAdvance("00")
         area = QRectF(left, line + 2 * GAP, self.width() - left - PAD, self.height() - 2 * line - 3 * GAP)

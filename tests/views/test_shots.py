@@ -1,5 +1,6 @@
 """Pictures: every window, pane and dialog has one, and on each there is something to see."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,12 +17,28 @@ from app.views.theme import Mode, Theme
 
 # Fewer colours than this are a bare ground with its frame.
 _LEAST_COLOURS = 24
+# What a screen of 1366 by 768 leaves a window beside the bar of the system.
+_LOW = 700
 
 
 @pytest.fixture
 def look(language: Language, theme: Theme) -> studio.Look:
     """The look of the application, as other tests want it afterwards."""
     return studio.Look(language, theme)
+
+
+@pytest.fixture
+def heights(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How low the window can be made after all has been shown in it, for each round of pictures."""
+    found: list[int] = []
+    pictures = shots.pictures
+
+    def measured(room: studio.Studio, mode: Mode) -> Iterator[tuple[str, QWidget]]:
+        yield from pictures(room, mode)
+        found.append(room.window.minimumSizeHint().height())
+
+    monkeypatch.setattr(shots, "pictures", measured)
+    return found
 
 
 def colours(file: Path) -> int:
@@ -37,8 +54,8 @@ def assert_complete(folder: Path, languages: list[str], modes: list[Mode]) -> No
     assert {file.name: count for file in folder.iterdir() if (count := colours(file)) < _LEAST_COLOURS} == {}
 
 
-def test_every_pane_and_dialog_has_its_picture(
-    look: studio.Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_every_pane_and_dialog_has_its_picture_and_a_low_screen_holds_the_window(
+    look: studio.Look, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, heights: list[int]
 ) -> None:
     # To make the floor, and to play on it, takes longer than all else.
     monkeypatch.setattr(past, "DAYS", 14)
@@ -47,6 +64,7 @@ def test_every_pane_and_dialog_has_its_picture(
     monkeypatch.setattr(studio, "_QUIET_MS", 40)
     shots.take(look, tmp_path / "new", ["zh"], [Mode.DARK])
     assert_complete(tmp_path / "new", ["zh"], [Mode.DARK])
+    assert max(heights) <= _LOW
 
 
 def test_every_window_of_the_program_has_its_picture() -> None:
@@ -57,10 +75,13 @@ def test_every_window_of_the_program_has_its_picture() -> None:
 
 
 @pytest.mark.long
-def test_all_of_them_are_taken_in_both_languages_and_themes(look: studio.Look, tmp_path: Path) -> None:
+def test_all_of_them_are_taken_in_both_languages_and_themes(
+    look: studio.Look, tmp_path: Path, heights: list[int]
+) -> None:
     modes = [Mode.LIGHT, Mode.DARK]
     shots.take(look, tmp_path, list(LANGUAGES), modes)
     assert_complete(tmp_path, list(LANGUAGES), modes)
+    assert max(heights) <= _LOW
 
 
 def test_a_folder_that_cannot_be_written_is_a_sentence(look: studio.Look, tmp_path: Path) -> None:

@@ -257,8 +257,8 @@ class Customers(Dialog):
 
 
 def _line(found: FoundCustomer) -> str:
-    return " · ".join(filter(None, (found.level.upper(), found.telephone, found.email, found.by)))
+    return " · ".join(filter(None, (found.level, found.telephone, found.email, found.by)))
 
 
 def _twin(twin: TwinRow) -> str:
-    return ", ".join(filter(None, (twin.telephone, twin.email, twin.level.upper(), f"×{twin.complaints}")))
+    return ", ".join(filter(None, (twin.telephone, twin.email, twin.level, f"×{twin.complaints}")))

@@ -157,7 +157,7 @@ class LevelLoad(Dialog):
             self.moves.addTopLevelItem(item)
         self.moves.blockSignals(False)
         self._show()
-        widths = (0.3, 0.14, 0.16, 0.08, 0.15)
+        widths = (0.3, 0.13, 0.13, 0.07, 0.15)
         for column, share in enumerate(widths):
             self.moves.setColumnWidth(column, round(self.moves.viewport().width() * share))
 

@@ -20,7 +20,7 @@ from app.views.table import TableView
 from app.views.table_column import Moment
 from app.views.theme import GAP, icon
 
-_SIZE = QSize(1_080, 560)
+_SIZE = QSize(1_280, 560)
 # From the end of one reading to the next: a day's need moves slowly.
 _PAUSE_MS = 10_000
 _CONCERNED = {"Shift", "ForecastVersion", "ContactInterval", "Person", "Floor", "Queue"}
