@@ -96,7 +96,9 @@ class OpenIncident(IncidentForm, Dialog):
         super().retranslate()
         count = number(len(self._ticket_ids))
         self.says.setText(
-            self.tr("Complaints that will belong to it: {count}. It is solved once for all of them.").format(count=count)
+            self.tr("Complaints that will belong to it: {count}. It is solved once for all of them.").format(
+                count=count
+            )
         )
         self.name_label.setText(self.tr("&What is the problem?"))
         self.owner_label.setText(self.tr("Who &sees to it?"))
