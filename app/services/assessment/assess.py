@@ -1,6 +1,6 @@
 """Assesses a complaint: whether it is of high risk, why, and its priority score; its deadlines follow."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from app.services.deadlines.clocks import lock_live_clocks
 from app.services.deadlines.reclassify import reclassify
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import happen
+from app.services.handling.reopen import reopen
 
 RISK_SAID, SCORE_SAID = "risk_said", "score_said"
 LONGEST_REASON = 400
@@ -28,7 +29,8 @@ def reassess(
 ) -> None:
     """Judge a ticket anew because something is known that was not, for example a reply of the customer (`further`).
 
-    Risk that is found ends a wait, and opens again what was resolved or closed. The deadlines follow what is known.
+    Risk that is found ends a wait, and opens again what was resolved or closed, as `reopen` does: what was closed long
+    ago comes back as a new complaint. The deadlines follow what is known.
     """
     live = lock_live_clocks(session, ticket)
     new = judge(session, rulebook.desk(session), ticket, *further)
@@ -36,9 +38,8 @@ def reassess(
         found = {"kinds": list(new)}
         session.add(TicketEvent(ticket_id=ticket.id, at=now, kind=RISK_FOUND, person_id=person_id, details=found))
         session.flush()
-        if event := _wakes(ticket):
-            happen(session, rulebook, ticket, event, person_id=person_id, details={"risk": list(new)}, now=now)
-            live = lock_live_clocks(session, ticket)
+        _wake(session, rulebook, ticket, new, *further, person_id=person_id, now=now)
+        live = lock_live_clocks(session, ticket)
     reclassify(session, rulebook, ticket, live, now=now)
 
 
@@ -52,16 +53,23 @@ def say_risk(
     person_id: int | None,
     now: datetime,
 ) -> None:
-    """Let a person say that a ticket is, or is not, of high risk, and why; raises `AssessmentError`."""
+    """Let a person say that a ticket is, or is not, of high risk, and why; raises `AssessmentError`.
+
+    Where it is now, and was not, it does not rest any longer: as with risk that is found.
+    """
     reason = _reason(reason)
-    live = lock_live_clocks(session, ticket)
+    lock_live_clocks(session, ticket)
+    was = ticket.high_risk
     judge(session, rulebook.desk(session), ticket)
     said = {"high_risk": high_risk, "reason": reason, "person_id": person_id, "at": now.isoformat()}
     ticket.risk, ticket.high_risk = {**(ticket.risk or {}), "said": said}, high_risk
     judge(session, rulebook.desk(session), ticket)
     details = {"high_risk": high_risk, "reason": reason}
     session.add(TicketEvent(ticket_id=ticket.id, at=now, kind=RISK_SAID, person_id=person_id, details=details))
-    reclassify(session, rulebook, ticket, live, now=now)
+    session.flush()
+    if high_risk and not was:
+        _wake(session, rulebook, ticket, (), reason, person_id=person_id, now=now)
+    reclassify(session, rulebook, ticket, lock_live_clocks(session, ticket), now=now)
 
 
 def say_score(
@@ -91,11 +99,22 @@ def used_share(running: Iterable[tuple[datetime, datetime]], *, now: datetime) -
     return (now - started) / (due - started) if due > started else 1.0
 
 
-def _wakes(ticket: Ticket) -> LifeEvent | None:
-    """Return what happens to a ticket in which risk is found, so that it is not missed while it rests."""
+def _wake(
+    session: Session,
+    rulebook: Rulebook,
+    ticket: Ticket,
+    kinds: Sequence[str],
+    *said: str,
+    person_id: int | None,
+    now: datetime,
+) -> None:
+    """Let a ticket that has come to be of high risk rest no longer, so that it is not missed."""
+    details = {"risk": list(kinds)}
     if ticket.status is Status.WAITING:
-        return LifeEvent.RESUMED
-    return LifeEvent.REOPENED if ticket.status in _DONE else None
+        happen(session, rulebook, ticket, LifeEvent.RESUMED, person_id=person_id, details=details, now=now)
+    elif ticket.status in _DONE:
+        text = "\n".join(said)
+        reopen(session, rulebook, ticket, "", text=text, details=details, person_id=person_id, now=now)
 
 
 def _reason(reason: str) -> str:

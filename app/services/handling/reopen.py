@@ -15,7 +15,19 @@ from app.services.intake.register import register
 
 CAME_BACK = "came_back"
 # What the new complaint has in common with the one that came back.
-_SHARED = ("product", "customer_id", "order_id", "category_id", "queue_id", "priority", "complexity", "policy")
+_SHARED = (
+    "product",
+    "customer_id",
+    "order_id",
+    "category_id",
+    "queue_id",
+    "priority",
+    "complexity",
+    "policy",
+    "affected",
+    # What was of high risk has not become harmless by coming back.
+    "high_risk",
+)
 
 
 def reopens(session: Session, rulebook: Rulebook, ticket: Ticket, now: datetime) -> bool:
@@ -30,6 +42,7 @@ def reopen(
     ticket: Ticket,
     reason: str,
     *,
+    text: str = "",
     source: Source | None = None,
     details: dict[str, Any] | None = None,
     person_id: int | None,
@@ -39,9 +52,10 @@ def reopen(
 
     Within the rules' time after its closing it is itself: a new resolution begins, with a clock of its own, and what
     the follow-up owed lapses. Later it is a new complaint, received now by `source` (by default as the first was), that
-    is linked to it; what has been kept and missed stays as it is. Raises `NotPossibleError`.
+    is linked to it and says the `text` (by default the reason); what has been kept and missed stays as it is. Raises
+    `NotPossibleError`.
     """
-    given = {"reason": reason} | (details or {})
+    given = ({"reason": reason} if reason else {}) | (details or {})
     if reopens(session, rulebook, ticket, now):
         happen(session, rulebook, ticket, LifeEvent.REOPENED, person_id=person_id, details=given, now=now)
         return ticket
@@ -59,7 +73,7 @@ def reopen(
         rulebook,
         source=source or ticket.source,
         title=ticket.title,
-        description=reason,
+        description=text or reason,
         owner_id=owner.id if owner and owner.active else None,
         person_id=person_id,
         now=now,

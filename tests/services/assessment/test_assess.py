@@ -183,3 +183,35 @@ def test_risk_is_told_at_once_at_night_though_the_complaint_rested(
     with database.read() as session:
         told = session.query(Notification).join(Escalation).filter(Notification.fast_lane, Escalation.raised_at > night)
         assert told.count()
+
+
+def test_risk_in_what_was_closed_long_ago_comes_back_as_a_complaint_of_its_own(
+    database: Database, rulebook: Rulebook
+) -> None:
+    ticket = new_ticket(database, rulebook)
+    with database.write() as session:
+        close_freely(session)
+        for event in (LifeEvent.RESOLVED, LifeEvent.CLOSED):
+            happen(session, rulebook, session.get_one(Ticket, ticket.id), event, now=MONDAY + HOUR)
+    hear(database, rulebook, ticket, "now my data leak is in the newspaper", hours=31 * 24)
+    assert seen(database, ticket).status is Status.CLOSED
+    with database.read() as session:
+        again = session.query(Ticket).order_by(Ticket.id.desc()).first()
+        assert again is not None
+        assert (again.status, again.high_risk) == (Status.OPEN, True)
+        assert "newspaper" in again.description
+    assert {clock.fast_lane for clock in clocks_of(database, again)} == {True}
+
+
+@pytest.mark.parametrize("rests", [LifeEvent.WAITING, LifeEvent.RESOLVED])
+def test_what_a_person_says_is_of_high_risk_does_not_rest(
+    database: Database, rulebook: Rulebook, rests: LifeEvent
+) -> None:
+    ticket = new_ticket(database, rulebook)
+    with database.write() as session:
+        lead, found = person(session, Role.TEAM_LEAD).id, session.get_one(Ticket, ticket.id)
+        happen(session, rulebook, found, rests, now=MONDAY + HOUR)
+        say_risk(session, rulebook, found, True, "They know us", person_id=lead, now=MONDAY + 2 * HOUR)
+    assert seen(database, ticket).status is Status.OPEN
+    (clock,) = (each for each in clocks_of(database, ticket, Target.RESOLUTION) if each.state is ClockState.RUNNING)
+    assert clock.fast_lane
