@@ -208,6 +208,8 @@ def _drop_number(session: Session, ticket: Ticket) -> bool:
 def _check_survey(
     rules: FollowUpRules, ticket: Ticket, score: int, reason: str | None, *, at: datetime, now: datetime
 ) -> None:
+    if ticket.erased_at is not None:
+        raise FollowUpError("{number}: what its customer said was erased, and nothing is added.", number=ticket.number)
     if not 1 <= score <= 5:
         raise FollowUpError("A score is from 1 (very bad) to 5 (very good).")
     if reason and reason not in rules.reasons:

@@ -6,6 +6,7 @@ settled (`Database.settle_log`); backups made before keep what they have.
 """
 
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -115,7 +116,7 @@ def erase_customer(
     known = known_of(session, people)
     counts = erase_tickets(session, [each for each in tickets if each.erased_at is None], known, person_id, now=now)
     counts = added(counts, erase_people(session, people, known, now=now))
-    _sweep(session, known)
+    sweep(session, known)
     erasure = Erasure(
         customer_id=customer_id, at=now, person_id=person_id, reason=_without(reason, known), counts=counts
     )
@@ -290,12 +291,12 @@ def _blanked(details: Any, known: Collection[str], key: str = "") -> Any:
         return {name: _blanked(value, known, name) for name, value in details.items()}
     if isinstance(details, list):
         return [_blanked(value, known, key) for value in details]
-    if isinstance(details, str) and (key not in _KEPT or any(word in details for word in known)):
+    if isinstance(details, str) and (key not in _KEPT or _names_them(details, known)):
         return ""
     return details
 
 
-def _sweep(session: Session, known: Collection[str]) -> None:
+def sweep(session: Session, known: Collection[str]) -> None:
     """Take names and numbers out of what was written elsewhere on the floor: alerts, incidents, errors of senders."""
     texts: Iterable[tuple[type[Any], tuple[InstrumentedAttribute[Any], ...]]] = (
         (Incident, (Incident.title, Incident.solution, Incident.shared)),
@@ -307,7 +308,7 @@ def _sweep(session: Session, known: Collection[str]) -> None:
     for kind, columns in texts:
         # JSON keeps signs beyond ASCII as numbers.
         said = [
-            cast(column, Text).contains(word, autoescape=True)
+            cast(column, Text).icontains(word, autoescape=True)
             for column in columns
             for word in {*known, *(json.dumps(word)[1:-1] for word in known)}
         ]
@@ -326,16 +327,17 @@ def _replaced(value: Any, known: Collection[str]) -> Any:
 
 
 def _without(text: str, known: Collection[str]) -> str:
-    for word in known:
-        text = text.replace(word, GONE)
-    return text
+    return re.sub("|".join(map(re.escape, known)), GONE, text, flags=re.IGNORECASE) if known else text
+
+
+def _names_them(text: str, known: Collection[str]) -> bool:
+    return any(word.casefold() in text.casefold() for word in known)
 
 
 def _digest(key: str | None, known: Collection[str]) -> str | None:
     """Return a name of another system as it is, unless it says who somebody is: then only what it can be known by."""
-    says = key is not None and any(word in key for word in known)
-    return checksum(key) if key is not None and says else key
+    return checksum(key) if key is not None and _names_them(key, known) else key
 
 
 def _cleared(text: str | None, known: Collection[str]) -> str | None:
-    return None if text is not None and any(word in text for word in known) else text
+    return None if text is not None and _names_them(text, known) else text

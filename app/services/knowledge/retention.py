@@ -4,19 +4,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.models.customer import Customer, CustomerOrder, CustomerPromise, Erasure
 from app.models.evidence import Attachment
+from app.models.feed import FeedReject
 from app.models.message import Message
 from app.models.ticket import Status, Ticket
+from app.services.changes import note
 from app.services.database import Database
 from app.services.deadlines.clocks import lock_live_clocks
 from app.services.deadlines.rulebook import Rulebook
 from app.services.intake.evidence import forget_content
-from app.services.knowledge.erasure import added, erase_people, erase_tickets, is_held, known_of, with_merged
+from app.services.knowledge.erasure import added, erase_people, erase_tickets, is_held, known_of, sweep, with_merged
 from app.services.knowledge.index import forget_traces
 
 # So many at a time: a writer who comes in between waits for a part of a second. What is more waits for the next run.
@@ -43,13 +45,19 @@ def keep_to_retention(
 ) -> LetGo:
     """Erase all whose time is over, in small transactions while `go_on` says so; nothing of it is left in the file.
 
-    Files go first, then complaints whole, with the customers of whom nothing else is kept. The time counts from the
-    closing, and for what was imported no earlier than from then.
+    Files go first, then complaints whole, with the customers of whom nothing else is kept; their names go from what was
+    written elsewhere, too. The time counts from the closing, and for what was imported no earlier than from then. What
+    sources brought and was refused goes after the same time.
     """
     with database.read() as session:
         files = session.scalars(_files_over(session, rulebook, now).limit(_MOST)).all()
         tickets = session.scalars(_tickets_over(session, rulebook, now).limit(_MOST)).all()
+        rejects = session.scalars(_rejects_over(session, rulebook, now).limit(_MOST)).all()
     done = LetGo()
+    if rejects:
+        with database.write() as session:
+            session.execute(delete(FeedReject).where(FeedReject.id.in_(rejects)))
+            note(session, FeedReject, rejects)
     for let_go, ids in ((_let_files_go, files), (_let_complaints_go, tickets)):
         for begin in range(0, len(ids), _AT_A_TIME):
             if go_on():
@@ -71,6 +79,12 @@ def _files_over(session: Session, rulebook: Rulebook, now: datetime) -> Select[i
 def _tickets_over(session: Session, rulebook: Rulebook, now: datetime) -> Select[int]:
     before = now - timedelta(days=rulebook.desk(session).retention.complaints)
     return select(Ticket.id).where(*_is_over(before), Ticket.erased_at.is_(None), ~is_held(session, rulebook))
+
+
+def _rejects_over(session: Session, rulebook: Rulebook, now: datetime) -> Select[int]:
+    """Select what sources brought and nobody has put right for as long as a complaint is kept: it may quote it."""
+    before = now - timedelta(days=rulebook.desk(session).retention.complaints)
+    return select(FeedReject.id).where(FeedReject.at < before)
 
 
 def _let_files_go(session: Session, rulebook: Rulebook, ids: Sequence[int], *, now: datetime) -> LetGo:
@@ -96,7 +110,9 @@ def _let_complaints_go(session: Session, rulebook: Rulebook, ids: Sequence[int],
     before = now - timedelta(days=rulebook.desk(session).retention.complaints)
     unneeded = [each for each in people if each.erased_at is None and not _is_needed(session, each, before)]
     unneeded = with_merged(session, unneeded)
-    counts = added(counts, erase_people(session, unneeded, known_of(session, unneeded), now=now))
+    known = known_of(session, unneeded)
+    counts = added(counts, erase_people(session, unneeded, known, now=now))
+    sweep(session, known)
     session.add(Erasure(customer_id=None, at=now, person_id=None, reason=PERIOD_OVER, counts=counts))
     session.flush()
     return LetGo(0, len(tickets), len(unneeded))

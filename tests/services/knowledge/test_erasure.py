@@ -20,6 +20,7 @@ from app.models.department import Department, DepartmentTask, TaskState
 from app.models.desk import Compensation, CompensationState, Incident, Tag, TicketTag
 from app.models.escalation import Delivery
 from app.models.evidence import Attachment, FileContent
+from app.models.feed import FeedReject, FeedSource
 from app.models.follow_up import CallOutcome, FollowUp, FollowUpCall, Survey
 from app.models.message import Direction, Message, Purpose
 from app.models.people import Language, Role
@@ -32,12 +33,12 @@ from app.services.deadlines.rulebook import DESK_FILE, Rulebook, publish_desk_ru
 from app.services.handling.case import read_case
 from app.services.handling.desk_rights import DeskRightsError
 from app.services.handling.events import happen
-from app.services.handling.follow_up import record_survey
+from app.services.handling.follow_up import FollowUpError, record_survey
 from app.services.intake.feeds.item import Item
 from app.services.intake.feeds.receive import Received, receive
 from app.services.knowledge.customer import read_customer
 from app.services.knowledge.customer_duplicates import merge_customers
-from app.services.knowledge.erasure import ERASED, ErasureError, erase_customer
+from app.services.knowledge.erasure import ERASED, GONE, ErasureError, erase_customer
 from app.services.knowledge.index import index_all
 from app.services.knowledge.retention import LetGo, keep_to_retention
 from app.services.knowledge.search import search
@@ -286,6 +287,41 @@ def test_what_was_erased_does_not_come_back_from_where_it_was_read(database: Dat
     assert places(database, MARK, LATIN) == []
 
 
+def test_a_survey_that_comes_after_the_erasure_is_not_taken(database: Database, somebody: Person) -> None:
+    erase(database, somebody)
+    with database.write() as session, pytest.raises(FollowUpError, match="was erased"):
+        record_survey(session, somebody.rulebook, somebody.tickets[0], 1, comment=SAID, person_id=None, now=NOW)
+
+
+def test_names_in_capitals_go_too_and_what_waits_to_be_sent_is_not(database: Database, somebody: Person) -> None:
+    with database.write() as session:
+        alert = Alert(kind=AlertKind.HOTSPOT, subject="x", details={"text": f"{LATIN.upper()} called"}, raised_at=NOW)
+        session.add(alert)
+        letter = session.query(Message).filter_by(ticket_id=somebody.tickets[0]).first()
+        assert letter
+        letter.state, letter.next_attempt_at = Delivery.PENDING, NOW
+        session.flush()
+        ids = alert.id, letter.id
+    erase(database, somebody)
+    with database.read() as session:
+        assert session.get_one(Alert, ids[0]).details == {"text": f"{GONE} called"}
+        waiting = session.get_one(Message, ids[1])
+        assert (waiting.state, waiting.next_attempt_at) == (Delivery.WITHDRAWN, None)
+
+
+def test_what_a_source_brought_and_was_refused_is_forgotten_in_time(sqlite_database: Database) -> None:
+    rulebook = open_floor(sqlite_database)
+    with sqlite_database.write() as session:
+        source = FeedSource(kind="folder", name="src", settings={}, counts={})
+        session.add(source)
+        session.flush()
+        for key, at in (("old", MONDAY - 2_000 * DAY), ("new", MONDAY)):
+            session.add(FeedReject(feed_source_id=source.id, external_key=key, at=at, reason=SAID))
+    keep_to_retention(sqlite_database, rulebook, now=NOW)
+    with sqlite_database.read() as session:
+        assert session.scalars(select(FeedReject.external_key)).all() == ["new"]
+
+
 def test_nobody_is_erased_twice_nor_without_a_reason_nor_by_an_agent(database: Database, somebody: Person) -> None:
     with database.write() as session:
         agent = person(session, Role.AGENT).id
@@ -342,8 +378,7 @@ def test_when_its_time_is_over_a_complaint_is_erased_and_a_legal_hold_keeps_it(
     assert keep_to_retention(database, rulebook, now=then) == LetGo(files=1, complaints=1, customers=2)
     assert keep_to_retention(database, rulebook, now=then) == LetGo()
     left = {place.split(".")[0] for place in places(database, MARK, LATIN)}
-    # What others wrote elsewhere is looked through only where somebody asks to be erased.
-    assert left <= {"incident", "alert", "floorwatch"}
+    assert left <= {"floorwatch"}
     with database.read() as session:
         assert session.scalars(select(Erasure.person_id)).all() == [None, None]
         assert {each.status for each in session.query(Ticket)} == {Status.WITHDRAWN}
