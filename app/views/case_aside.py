@@ -57,9 +57,12 @@ class Aside(Translated, QWidget):
 
     def show_case(self, case: Case, place: Place) -> None:
         """Show a case in the page that is in front; the others learn of it when they are looked at."""
+        is_another = self._case is None or self._case.id != case.id
         self._case, self._place = case, place
         self._clocks.show_case(case, place)
         self._tell()
+        if is_another:
+            self._write()
 
     def hear(self, changes: Changes | None) -> None:
         """Let the page in front read again what changed beside the complaint."""
@@ -144,12 +147,18 @@ class Aside(Translated, QWidget):
         self._head.setVisible(len(self.buttons) > 1)
         for place, (kind, button) in enumerate(self.buttons.items(), start=1):
             title = kind.heading() if kind else self.tr("Deadlines")
-            count = self.parts[kind].count() if kind in self.parts else None
+            count = self._count(kind)
             key = QKeySequence(_key(place)).toString(QKeySequence.SequenceFormat.NativeText)
             button.setText(title if count is None else f"{title} {number(count)}")
             button.setToolTip(f"{title} ({key})")
             button.setAccessibleName(title)
         self._style()
+
+    def _count(self, kind: type[CasePart] | None) -> int | None:
+        """Say how much there is on a page, unless it has last shown another case."""
+        part = self.parts.get(kind) if kind else None
+        is_its = part is not None and part.case is not None and self._case is not None and part.case.id == self._case.id
+        return part.count() if part and is_its else None
 
     def _style(self) -> None:
         """Leave names out where they would take the room of what they lead to."""

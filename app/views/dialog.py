@@ -46,6 +46,11 @@ class Dialog(Translated, QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Close), self, self.reject)
 
+    def open(self) -> None:
+        """Ask over the window; once it is left it is gone."""
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().open()
+
     @classmethod
     def heading(cls) -> str:
         """Return the title in the language of now."""

@@ -45,7 +45,8 @@ class FollowUpForm(Translated, QWidget):
         self.row: CallRow | None = None
         self._reasons: tuple[str, ...] = ()
         self.outcome: CallOutcome | None = None
-        self.busy = False
+        self._busy = False
+        self._next: tuple[CallRow | None, Sequence[str]] = None, ()
         self.who, self.about = QLabel(wordWrap=True), QLabel(wordWrap=True)
         self.outcomes = {each: _choice() for each in OUTCOMES}
         self.note = QLineEdit()
@@ -61,7 +62,10 @@ class FollowUpForm(Translated, QWidget):
         self.show_call(None, ())
 
     def show_call(self, row: CallRow | None, reasons: Sequence[str]) -> None:
-        """Show a follow-up that is owed; for another one than before the form is empty again."""
+        """Show a follow-up that is owed, once what is being recorded is; for another one the form is empty again."""
+        self._next = row, reasons
+        if self._busy:
+            return
         if row is None or self.row is None or row.id != self.row.id:
             self._clear()
         self.row = row
@@ -181,7 +185,7 @@ class FollowUpForm(Translated, QWidget):
     def _say(self) -> None:
         """Say whom to call and about what; show what the outcome asks for."""
         row = self.row
-        self.setEnabled(row is not None and not self.busy)
+        self.setEnabled(row is not None and not self._busy)
         for outcome, button in self.outcomes.items():
             button.setChecked(outcome is self.outcome)
         self.later.setVisible(self.outcome is CallOutcome.CALL_BACK)
@@ -204,7 +208,7 @@ class FollowUpForm(Translated, QWidget):
 
     def _record(self) -> None:
         row, outcome, desk = self.row, self.outcome, self.desk
-        if row is None or outcome is None or self.busy:
+        if row is None or outcome is None or self._busy:
             return
         note, comment = self.note.text(), self.comment.toPlainText()
         reason: str | None = self.reason.currentData() or None
@@ -225,7 +229,7 @@ class FollowUpForm(Translated, QWidget):
                     )
                 return done, surveyed
 
-        self.busy = True
+        self._busy = True
         self.banner.hide()
         self._say()
         desk.tasks.run(self, work, self._done, refused=self._refused)
@@ -251,8 +255,10 @@ class FollowUpForm(Translated, QWidget):
         self._unlock()
 
     def _unlock(self) -> None:
-        self.busy = False
-        self._say()
+        if self._busy:
+            self._busy = False
+            self._say()
+            self.show_call(*self._next)
 
 
 def _choice() -> QPushButton:

@@ -104,7 +104,7 @@ class DeskDay:
         """Take a complaint down; the customer is found by what is typed, or is new."""
         dialog = RecordComplaint(self.desk)
         self.qtbot.addWidget(dialog)
-        dialog.open()
+        dialog.show()
         self.settle()
         fields = dialog.fields
         fields.source.setCurrentIndex(fields.source.findData(source))
@@ -193,7 +193,7 @@ class DeskDay:
         self.sits = role
         dialog = Awaited(self.desk, self.case)
         self.qtbot.addWidget(dialog)
-        dialog.open()
+        dialog.show()
         self.settle()
         dialog.grant.click()
         self.settle()

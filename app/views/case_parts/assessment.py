@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QPalette, QShortcut
+from PySide6.QtGui import QKeySequence, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
@@ -16,21 +16,18 @@ from app.services.assessment.suggest import CategorySuggestion, suggest_categori
 from app.services.assessment.tags import put_on, take_off
 from app.services.handling.case import Case, unchanged
 from app.views.assessment_words import risk_reasons
-from app.views.case_form import spoken
 from app.views.case_part import CasePart
-from app.views.case_words import Place
 from app.views.dialogs.pick_category import PickCategory
 from app.views.dialogs.say_assessment import SayRisk, SayScore
 from app.views.flow import Flow
 from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, percent
-from app.views.notice import Banner
 from app.views.pane import Desk
-from app.views.reader import Reader
 from app.views.score_bars import ScoreBars
 from app.views.tag_row import Tags
 from app.views.theme import GAP, PAD, ROOM, Mark, Symbol, icon, scaled_font
 
 _SUGGESTED = 3
+_CATEGORY = "Ctrl+G"
 _Work = Callable[[Session, Ticket, int | None, datetime], None]
 
 
@@ -44,11 +41,9 @@ class AssessmentPart(CasePart):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._case: Case | None = None
         self.found: Assessment | None = None
         self._suggested: tuple[CategorySuggestion, ...] = ()
         self.headings = [QLabel() for _ in range(4)]
-        self.banner = Banner("alert", Mark.SOON, Mark.SOON_BACK)
         self.bars, self.tags = ScoreBars(desk), Tags()
         self.set, self.back = QPushButton(), QPushButton()
         self.sign, self.state, self.reasons = Symbol("check", Mark.FINE), QLabel(), QLabel(wordWrap=True)
@@ -56,19 +51,26 @@ class AssessmentPart(CasePart):
         self.category, self.change, self.hint = QLabel(wordWrap=True), QPushButton(), QLabel(wordWrap=True)
         self.suggestions = [QPushButton() for _ in range(_SUGGESTED)]
         self._offered = QWidget()
-        self._reader = Reader(desk, self._begin, self)
         self._lay_out()
         self._listen()
         self.retranslate()
 
-    def show_case(self, case: Case, place: Place) -> None:
-        """Read what a case is assessed as."""
-        if self._case is None or self._case.id != case.id:
-            self._suggested = ()
-            self.banner.hide()
-        self._case = case
-        self._reader.ask()
+    def forget(self) -> None:
+        """Suggest nothing, and let nothing be changed, before this one is read."""
+        self._suggested = ()
+        self.found = None
+        self._show()
+
+    def reading(self, case: Case) -> Callable[[Session], Assessment]:
+        """Read what a case is assessed as; what it is suggested to be follows."""
         self._suggest(case)
+        rulebook = self.desk.rulebook
+        return lambda session: read_assessment(session, rulebook, case.id)
+
+    def take(self, found: Assessment) -> None:
+        """Show what was read."""
+        self.found = found
+        self._show()
 
     def retranslate(self) -> None:
         """Put the words in the language."""
@@ -79,15 +81,14 @@ class AssessmentPart(CasePart):
         self.back.setText(self.tr("Take &back …"))
         self.back.setToolTip(self.tr("Let the score be worked out again"))
         self.change.setText(self.tr("Change cate&gory …"))
-        keys = QKeySequence("Ctrl+G").toString(QKeySequence.SequenceFormat.NativeText)
+        keys = QKeySequence(_CATEGORY).toString(QKeySequence.SequenceFormat.NativeText)
         self.change.setToolTip(keys)
         self._show()
 
     def _lay_out(self) -> None:
         for heading in self.headings:
             heading.setFont(scaled_font(heading, 1.0, bold=True))
-        for quiet in (self.hint,):
-            quiet.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         for plain in (self.reasons, self.category, self.state):
             plain.setTextFormat(Qt.TextFormat.PlainText)
             plain.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -98,28 +99,27 @@ class AssessmentPart(CasePart):
         for button in self.suggestions:
             button.setIcon(icon("check"))
             offered.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(GAP, PAD, PAD, GAP)
-        column.setSpacing(GAP)
         sections: tuple[tuple[QWidget | QLayout, ...], ...] = (
             (self.bars, _row(self.set, self.back)),
             (_row(self.sign, self.state), self.reasons, _row(self.turn)),
             (self.category, self.hint, self._offered, _row(self.change)),
             (self.tags,),
         )
-        column.addWidget(self.banner)
+        groups = []
         for place, (heading, parts) in enumerate(zip(self.headings, sections, strict=True)):
-            column.addSpacing(ROOM if place else 0)
+            column = QVBoxLayout()
+            column.setContentsMargins(0, ROOM if place else 0, 0, 0)
+            column.setSpacing(GAP)
             column.addWidget(heading)
             for part in parts:
                 if isinstance(part, QLayout):
                     column.addLayout(part)
                 else:
                     column.addWidget(part)
-        column.addStretch()
+            groups.append(column)
+        self.lay_out(*groups)
 
     def _listen(self) -> None:
-        self._reader.came.connect(self._come)
         self.set.clicked.connect(lambda: self._ask(SayScore))
         self.back.clicked.connect(lambda: self._ask(SayScore, back=True))
         self.turn.clicked.connect(lambda: self._ask(SayRisk))
@@ -128,18 +128,7 @@ class AssessmentPart(CasePart):
         self.tags.taken.connect(self._take)
         for place, button in enumerate(self.suggestions):
             button.clicked.connect(lambda _=False, place=place: self._choose(self._suggested[place].id))
-        key = QShortcut(QKeySequence("Ctrl+G"), self)
-        key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        key.activated.connect(self._pick)
-
-    def _begin(self) -> Callable[[Session], Assessment | None]:
-        case, rulebook = self._case, self.desk.rulebook
-        return lambda session: read_assessment(session, rulebook, case.id) if case else None
-
-    def _come(self, found: Assessment | None) -> None:
-        if found and self._case and found.ticket_id == self._case.id:
-            self.found = found
-            self._show()
+        self.add_key(_CATEGORY, self._pick)
 
     def _suggest(self, case: Case) -> None:
         """Ask what others like it were; the first time that takes as long as reading all of them."""
@@ -150,7 +139,7 @@ class AssessmentPart(CasePart):
                 return suggest_categories(session, learned, case.title, text)
 
         def show(found: tuple[CategorySuggestion, ...]) -> None:
-            if self._case and self._case.id == case.id:
+            if self.case and self.case.id == case.id:
                 self._suggested = found
                 self._show()
 
@@ -196,10 +185,8 @@ class AssessmentPart(CasePart):
         )
 
     def _ask(self, form: type[SayScore] | type[SayRisk], **more: bool) -> None:
-        if self._case and self.found:
-            asked = form(self.desk, self, self._case, self.found, **more)
-            asked.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            asked.open()
+        if self.case and self.found:
+            form(self.desk, self, self.case, self.found, **more).open()
 
     def _pick(self) -> None:
         if self.found:
@@ -231,20 +218,15 @@ class AssessmentPart(CasePart):
 
     def _do(self, work: _Work, said: str) -> None:
         """Change the case in a thread, unless somebody else was quicker."""
-        if self._case is None:
+        if self.case is None:
             return
-        case, desk, person_id = self._case, self.desk, self.desk.me()
+        case, now = self.case, self.desk.now
 
-        def write() -> None:
-            with desk.database.write() as session:
-                ticket = unchanged(session, case.id, case.seen, person_id=person_id)
-                work(session, ticket, person_id, desk.now())
+        def change(session: Session, person_id: int | None) -> None:
+            ticket = unchanged(session, case.id, case.seen, person_id=person_id)
+            work(session, ticket, person_id, now())
 
-        def done(_: None) -> None:
-            self.banner.hide()
-            desk.notices.change(Sentence("AssessmentPart", said, number=case.number))
-
-        desk.tasks.run(self, write, done, refused=lambda refusal: self.banner.tell(spoken(refusal)))
+        self.do(change, Sentence("AssessmentPart", said, number=case.number))
 
 
 def _row(*widgets: QWidget) -> QHBoxLayout:

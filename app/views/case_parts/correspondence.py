@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from html import escape
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QPushButton, QWidget
 from sqlalchemy.orm import Session
 
 from app.models.message import Direction, Purpose
@@ -22,8 +22,7 @@ from app.views.flow import Flow
 from app.views.i18n import Sentence
 from app.views.message_words import DELIVERIES, PURPOSES
 from app.views.pane import Desk
-from app.views.reader import Reader
-from app.views.theme import GAP, PAD, colour, icon
+from app.views.theme import GAP, colour, icon
 
 _AGAIN, _LEAVE, _QUOTED = "again", "leave", "quoted"
 _KEYS = {"write": "Alt+N", "call": "Alt+T"}
@@ -38,35 +37,38 @@ class Correspondence(CasePart):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._case: Case | None = None
         self._count: int | None = None
         self.drafts = Drafts(self)
         self.letters = Letters(desk.requests.case.emit)
-        self.reader = Reader(desk, self._begin, self)
         self.buttons = {"write": QPushButton(icon("reply"), ""), "call": QPushButton(icon("note"), "")}
         row = QWidget()
         flow = Flow(row)
         for name, button in self.buttons.items():
             flow.addWidget(button)
-            key = QShortcut(QKeySequence(_KEYS[name]), self)
-            key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            key.activated.connect(button.click)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(PAD, GAP, PAD, PAD)
-        column.setSpacing(PAD)
-        column.addWidget(row)
-        column.addWidget(self.letters, 1)
-        self.reader.came.connect(self._come)
+            self.add_key(_KEYS[name], button.click)
+        self.lay_out(row, self.letters, grows=self.letters)
         self.letters.decided.connect(self._decide)
         self.buttons["write"].clicked.connect(lambda: self._open(WriteNotice))
         self.buttons["call"].clicked.connect(lambda: self._open(RecordCall))
         self.setFocusProxy(self.letters)
         self.retranslate()
 
-    def show_case(self, case: Case, place: Place) -> None:
-        """Read the messages of a case, and show them as of then."""
-        self._case, self._at = case, place
-        self.reader.ask(hurried=True)
+    def forget(self) -> None:
+        """Show no letter of the case before any more."""
+        self._count = None
+        self.letters.hide()
+
+    def reading(self, case: Case) -> Callable[[Session], tuple[MessageRow, ...]]:
+        """Read the messages of a case."""
+        return lambda session: read_messages(session, case.id)
+
+    def take(self, found: tuple[MessageRow, ...]) -> None:
+        """Show the messages."""
+        assert self.case, "taken for a case"
+        assert self.place, "shown with its place"
+        self._count = len(found)
+        self.letters.show_messages(self.case, self.place, found)
+        self.letters.show()
 
     def count(self) -> int | None:
         """Return how many there are."""
@@ -80,38 +82,21 @@ class Correspondence(CasePart):
             self.buttons[name].setToolTip(QKeySequence(_KEYS[name]).toString(QKeySequence.SequenceFormat.NativeText))
         self.letters.setAccessibleName(self.heading())
 
-    def _begin(self) -> Callable[[Session], tuple[Case | None, tuple[MessageRow, ...]]]:
-        case = self._case
-        return lambda session: (case, read_messages(session, case.id) if case else ())
-
-    def _come(self, found: tuple[Case | None, tuple[MessageRow, ...]]) -> None:
-        case, rows = found
-        # Another one may have been opened meanwhile: its own reading follows.
-        if case is None or self._case is None or case.id != self._case.id:
-            return
-        self.letters.show_messages(case, self._at, rows)
-        if self._count != len(rows):
-            self._count = len(rows)
-            self.told.emit()
-
     def _open(self, kind: type[WriteNotice] | type[RecordCall]) -> None:
-        if self._case is not None:
-            kind(self.desk, self.window(), self._case, self.drafts).open()
+        if self.case is not None:
+            kind(self.desk, self.window(), self.case, self.drafts).open()
 
     def _decide(self, message_id: int, again: bool) -> None:
-        desk, me = self.desk, self.desk.me()
-
-        def work() -> None:
-            with desk.database.write() as session:
-                if again:
-                    resend(session, message_id, person_id=me, now=desk.now())
-                else:
-                    settle(session, message_id, person_id=me)
+        def work(session: Session, person_id: int | None) -> None:
+            if again:
+                resend(session, message_id, person_id=person_id, now=self.desk.now())
+            else:
+                settle(session, message_id, person_id=person_id)
 
         said = Sentence("Correspondence", "The mail leaves again")
         if not again:
             said = Sentence("Correspondence", "The mail is not sent again")
-        desk.tasks.run(self, work, lambda _: desk.notices.change(said), refused=desk.notices.refuse)
+        self.do(work, said)
 
 
 class Letters(Document):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout
+from PySide6.QtWidgets import QLabel
 from sqlalchemy.orm import Session
 
 from app.models.ticket import Status
@@ -16,8 +16,6 @@ from app.views.case_words import Place
 from app.views.follow_up_form import FollowUpForm
 from app.views.follow_up_words import OUTCOMES, reason_word, score_word
 from app.views.pane import Desk
-from app.views.reader import Reader
-from app.views.theme import GAP, PAD
 
 
 class FollowUpPart(CasePart):
@@ -30,29 +28,31 @@ class FollowUpPart(CasePart):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._case: Case | None = None
-        self._place: Place | None = None
         self._view: FollowUpView | None = None
         self.form, self.state = FollowUpForm(desk), QLabel(wordWrap=True)
         self.record = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.record.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._reader = Reader(desk, self._begin, self)
-        self._reader.came.connect(self._come)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(PAD, GAP, PAD, GAP)
-        column.setSpacing(PAD)
-        for widget in (self.state, self.form, self.record):
-            column.addWidget(widget)
-        column.addStretch()
+        self.lay_out(self.state, self.form, self.record)
         self._show()
 
-    def show_case(self, case: Case, place: Place) -> None:
-        """Read the follow-up of a case."""
-        if self._case is None or self._case.id != case.id:
-            self._view = None
-        self._case, self._place = case, place
+    def forget(self) -> None:
+        """Show no call of the case before any more."""
+        self._view = None
         self._show()
-        self._reader.ask()
+
+    def reading(self, case: Case) -> Callable[[Session], FollowUpView | None]:
+        """Read the follow-up of a case."""
+        desk, now = self.desk, self.desk.now()
+
+        def read(session: Session) -> FollowUpView | None:
+            return read_follow_up(session, case.id, desk.zone, desk.rulebook.desk(session).follow_up.reasons, now=now)
+
+        return read
+
+    def take(self, found: FollowUpView | None) -> None:
+        """Show what was read."""
+        self._view = found
+        self._show()
 
     def count(self) -> int | None:
         """Return that a call is owed."""
@@ -62,27 +62,11 @@ class FollowUpPart(CasePart):
         """Put the words in the language; the form hears of it itself."""
         self._show()
 
-    def _begin(self) -> Callable[[Session], FollowUpView | None]:
-        case, desk, now = self._case, self.desk, self.desk.now()
-
-        def read(session: Session) -> FollowUpView | None:
-            if case is None:
-                return None
-            return read_follow_up(session, case.id, desk.zone, desk.rulebook.desk(session).follow_up.reasons, now=now)
-
-        return read
-
-    def _come(self, view: FollowUpView | None) -> None:
-        self._view = view
-        self._show()
-        self.told.emit()
-
     def _show(self) -> None:
-        view, case, place = self._view, self._case, self._place
+        view, case, place = self._view, self.case, self.place
         self.form.setVisible(bool(view and view.owed))
         self.state.setVisible(not (view and view.owed))
-        if not self.form.busy:
-            self.form.show_call(view.owed if view else None, view.reasons if view else ())
+        self.form.show_call(view.owed if view else None, view.reasons if view else ())
         if view is None or case is None or place is None:
             self.state.setText("")
             self.record.setText("")

@@ -5,9 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from sqlalchemy.orm import Session
 
 from app.models.knowledge import Searched
@@ -25,7 +33,6 @@ from app.views.dialogs.article import WriteArticle
 from app.views.found_list import Entry, FoundList
 from app.views.i18n import Sentence, language_of_now, percent
 from app.views.pane import Desk
-from app.views.reader import Reader
 from app.views.theme import GAP, PAD, icon
 
 _SUGGESTED, _FOUND = 6, 12
@@ -53,7 +60,6 @@ class KnowledgePart(CasePart):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._case: Case | None = None
         self._suggested: int | None = None
         self._looked_for = ""
         self._scripts: dict[str, FilledScript] = {}
@@ -61,22 +67,32 @@ class KnowledgePart(CasePart):
         self.scripts, self.script = FoundList(), QPlainTextEdit(readOnly=True)
         self.nothing, self.no_script = QLabel(wordWrap=True), QLabel(wordWrap=True)
         self.make, self.copy, self.tabs = QPushButton(), QPushButton(), QTabWidget()
-        self._key = QShortcut(QKeySequence(_COPY), self)
-        self._reader = Reader(desk, self._begin, self)
+        self._key = self.add_key(_COPY, self._copy)
         self._lay_out()
         self._listen()
         self.retranslate()
 
     def show_case(self, case: Case, place: Place) -> None:
         """Suggest for a case; what is read in it stays when it is the same one."""
-        if self._case is None or self._case.id != case.id:
-            self.words.blockSignals(True)
-            self.words.clear()
-            self.words.blockSignals(False)
-            self.panel.show_article(None, None)
-        self._case = case
-        self._reader.ask()
+        super().show_case(case, place)
         self.panel.read_again()
+
+    def forget(self) -> None:
+        """Look for what is known of this case, and show nothing that was filled from the one before."""
+        self._suggested = None
+        self.words.blockSignals(True)
+        self.words.clear()
+        self.words.blockSignals(False)
+        self.panel.show_article(None, None)
+        self.take(Known("", (), None, ()))
+        self.nothing.hide()
+        self.no_script.hide()
+
+    def reading(self, case: Case) -> Callable[[Session], Known]:
+        """Suggest articles by the text of the case, or search for what is typed; fill the scripts."""
+        words, person_id, now = self.words.text().strip(), self.desk.me(), self.desk.now()
+        language = Language(language_of_now())
+        return lambda session: _read(session, case, words, language, person_id, now=now)
 
     def count(self) -> int | None:
         """Return how many articles are suggested."""
@@ -102,8 +118,8 @@ class KnowledgePart(CasePart):
         )
         self._say_nothing()
         # The scripts are those of the language.
-        if self._case:
-            self._reader.ask()
+        if self.case:
+            self.reader.ask()
 
     def _lay_out(self) -> None:
         articles, scripts = QWidget(), QWidget()
@@ -128,15 +144,13 @@ class KnowledgePart(CasePart):
         self.tabs.addTab(scripts, "")
         self.tabs.setDocumentMode(True)
         self.tabs.setUsesScrollButtons(False)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(GAP, 0, GAP, GAP)
-        column.setSpacing(GAP)
-        column.addWidget(self.tabs, 1)
-        column.addWidget(self.make, 0, Qt.AlignmentFlag.AlignLeft)
+        below = QHBoxLayout()
+        below.addWidget(self.make)
+        below.addStretch()
+        self.lay_out(self.tabs, below, grows=self.tabs)
 
     def _listen(self) -> None:
-        self._reader.came.connect(self._come)
-        self.words.textChanged.connect(lambda _: self._reader.ask(hurried=True))
+        self.words.textChanged.connect(self._search)
         self.list.walk_from(self.words)
         self.list.chosen.connect(self._choose)
         self.list.opened.connect(lambda article_id: self.desk.requests.article.emit(article_id))
@@ -144,33 +158,28 @@ class KnowledgePart(CasePart):
         self.scripts.opened.connect(lambda _: self._copy())
         self.copy.clicked.connect(self._copy)
         self.make.clicked.connect(self._make)
-        self._key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self._key.activated.connect(self._copy)
 
-    def _begin(self) -> Callable[[Session], Known | None]:
-        case, words, person_id, now = self._case, self.words.text().strip(), self.desk.me(), self.desk.now()
-        language = Language(language_of_now())
-        return lambda session: _read(session, case, words, language, person_id, now=now) if case else None
-
-    def _come(self, known: Known | None) -> None:
-        if known is None or self._case is None:
-            return
-        self._scripts = {each.code: each for each in known.scripts}
-        self.list.set_entries(known.entries)
-        self.list.setVisible(bool(known.entries))
-        self._looked_for = known.words
+    def take(self, found: Known) -> None:
+        """Show what was found."""
+        self._scripts = {each.code: each for each in found.scripts}
+        self.list.set_entries(found.entries)
+        self.list.setVisible(bool(found.entries))
+        self._looked_for = found.words
         self._say_nothing()
-        self.nothing.setVisible(not known.entries)
-        self.scripts.set_entries([Entry(each.code, each.name, _first_line(each.body)) for each in known.scripts])
-        self.scripts.setVisible(bool(known.scripts))
-        self.script.setVisible(bool(known.scripts))
-        self.copy.setVisible(bool(known.scripts))
-        self.no_script.setVisible(not known.scripts)
+        self.nothing.setVisible(not found.entries)
+        self.scripts.set_entries([Entry(each.code, each.name, _first_line(each.body)) for each in found.scripts])
+        self.scripts.setVisible(bool(found.scripts))
+        self.script.setVisible(bool(found.scripts))
+        self.copy.setVisible(bool(found.scripts))
+        self.no_script.setVisible(not found.scripts)
         self._choose(self.list.subject())
         self._choose_script(self.scripts.subject())
-        if known.suggested is not None and known.suggested != self._suggested:
-            self._suggested = known.suggested
-            self.told.emit()
+        if found.suggested is not None:
+            self._suggested = found.suggested
+
+    def _search(self) -> None:
+        if self.case:
+            self.reader.ask()
 
     def _say_nothing(self) -> None:
         text = self.tr("No article resembles this case yet. Once it is solved, make one from it.")
@@ -179,7 +188,7 @@ class KnowledgePart(CasePart):
         self.nothing.setText(text)
 
     def _choose(self, article_id: int | None) -> None:
-        ticket_id = self._case.id if self._case else None
+        ticket_id = self.case.id if self.case else None
         if (article_id, ticket_id) != (self.panel.article_id, self.panel.ticket_id):
             self.panel.show_article(article_id, ticket_id)
 
@@ -196,9 +205,9 @@ class KnowledgePart(CasePart):
             self.desk.notices.change(Sentence("KnowledgePart", "Copied: {name}", name=script.name))
 
     def _make(self) -> None:
-        if self._case is None:
+        if self.case is None:
             return
-        ticket_id, language = self._case.id, Language(language_of_now())
+        ticket_id, language = self.case.id, Language(language_of_now())
 
         def work() -> ArticleText:
             with self.desk.database.read() as session:
@@ -207,9 +216,7 @@ class KnowledgePart(CasePart):
         self.desk.tasks.run(self, work, self._write)
 
     def _write(self, given: ArticleText) -> None:
-        dialog = WriteArticle(self.desk, self, given=given)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        WriteArticle(self.desk, self, given=given).open()
 
 
 def _read(

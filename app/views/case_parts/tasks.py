@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from app.models.ticket import Status
@@ -13,14 +12,12 @@ from app.services.handling.task_list import TaskRow, tasks_of
 from app.services.handling.tasks import accept_answer
 from app.views.case_action_bar import Drafts
 from app.views.case_part import CasePart
-from app.views.case_words import Place
 from app.views.dialogs.ask_department import AskDepartment
 from app.views.dialogs.task_words import TaskWords
 from app.views.i18n import Sentence
 from app.views.pane import Desk
-from app.views.reader import Reader
 from app.views.task_card import ACCEPT, TaskCard
-from app.views.theme import GAP, PAD, icon
+from app.views.theme import GAP, icon
 
 _KEY = "Alt+B"
 _ENDED = (Status.CLOSED, Status.WITHDRAWN, Status.SPAM, Status.MERGED)
@@ -36,31 +33,44 @@ class Tasks(CasePart):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._case: Case | None = None
-        self._place: Place | None = None
         self._count: int | None = None
         self.drafts = Drafts(self)
         self.ask, self.empty = QPushButton(icon("forward"), ""), QLabel(wordWrap=True)
         self.cards: list[TaskCard] = []
-        self.reader = Reader(desk, self._begin, self)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(PAD, GAP, PAD, PAD)
-        self._column.setSpacing(PAD)
-        self._column.addWidget(self.ask, 0, Qt.AlignmentFlag.AlignLeft)
-        self._column.addWidget(self.empty)
-        self._column.addStretch(1)
+        head, self._column = QHBoxLayout(), QVBoxLayout()
+        head.addWidget(self.ask)
+        head.addStretch()
+        self._column.setSpacing(GAP)
+        self.lay_out(head, self.empty, self._column)
         self.ask.clicked.connect(self._ask)
-        key = QShortcut(QKeySequence(_KEY), self)
-        key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        key.activated.connect(self.ask.click)
-        self.reader.came.connect(self._come)
+        self.add_key(_KEY, self.ask.click)
         self.retranslate()
 
-    def show_case(self, case: Case, place: Place) -> None:
-        """Read the tasks of a case, and show them as of then."""
-        self._case, self._place = case, place
+    def forget(self) -> None:
+        """Show no task of the case before any more."""
+        self._count = None
+        self.empty.hide()
+        self._clear()
+
+    def reading(self, case: Case) -> Callable[[Session], tuple[TaskRow, ...]]:
+        """Read the tasks of a case."""
         self.ask.setEnabled(case.status not in _ENDED)
-        self.reader.ask(hurried=True)
+        return lambda session: tasks_of(session, case.id)
+
+    def take(self, found: tuple[TaskRow, ...]) -> None:
+        """Show the tasks; a card that is there already says what has become of its own."""
+        assert self.place, "shown with its place"
+        if [card.row.id for card in self.cards] == [row.id for row in found]:
+            for card, row in zip(self.cards, found, strict=True):
+                card.show_task(row, self.place)
+        else:
+            self._clear()
+            self.cards = [TaskCard(row, self.place) for row in found]
+            for card in self.cards:
+                card.asked.connect(self._act)
+                self._column.addWidget(card)
+        self.empty.setVisible(not found)
+        self._count = sum(row.ended_at is None for row in found) if found else None
 
     def count(self) -> int | None:
         """Return how many are open."""
@@ -76,35 +86,15 @@ class Tasks(CasePart):
             )
         )
 
-    def _begin(self) -> Callable[[Session], tuple[int, tuple[TaskRow, ...]]]:
-        ticket_id = self._case.id if self._case else 0
-        return lambda session: (ticket_id, tasks_of(session, ticket_id))
-
-    def _come(self, found: tuple[int, tuple[TaskRow, ...]]) -> None:
-        ticket_id, rows = found
-        # Another one may have been opened meanwhile: its own reading follows.
-        if self._case is None or self._place is None or ticket_id != self._case.id:
-            return
-        if [card.row.id for card in self.cards] == [row.id for row in rows]:
-            for card, row in zip(self.cards, rows, strict=True):
-                card.show_task(row, self._place)
-        else:
-            for card in self.cards:
-                card.hide()
-                card.deleteLater()
-            self.cards = [TaskCard(row, self._place) for row in rows]
-            for place, card in enumerate(self.cards):
-                card.asked.connect(self._act)
-                self._column.insertWidget(2 + place, card)
-        self.empty.setVisible(not rows)
-        count = sum(row.ended_at is None for row in rows) if rows else None
-        if count != self._count:
-            self._count = count
-            self.told.emit()
+    def _clear(self) -> None:
+        for card in self.cards:
+            card.hide()
+            card.deleteLater()
+        self.cards = []
 
     def _ask(self) -> None:
-        if self._case is not None:
-            AskDepartment(self.desk, self.window(), self._case, self.drafts).open()
+        if self.case is not None:
+            AskDepartment(self.desk, self.window(), self.case, self.drafts).open()
 
     def _act(self, task_id: int, what: str) -> None:
         row = next(card.row for card in self.cards if card.row.id == task_id)

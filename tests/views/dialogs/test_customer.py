@@ -42,7 +42,7 @@ Shown = TypeVar("Shown", bound=QDialog)
 
 def opened(room: CustomerRoom, dialog: Shown) -> Shown:
     room.qtbot.addWidget(dialog)
-    dialog.open()
+    dialog.show()
     room.settle()
     return dialog
 

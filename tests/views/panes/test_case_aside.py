@@ -1,13 +1,16 @@
 """The right column of the case pane: its deadlines first, every other page made and read when it is looked at."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from sqlalchemy.orm import Session
 
 from app.services.handling.case import Case
 from app.views import case_aside
 from app.views.case_part import CasePart
-from app.views.case_words import Place
 from app.views.pane import Desk
 from tests.views.panes.case_room import Room
 
@@ -21,10 +24,17 @@ class Letters(CasePart):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.shown: list[str] = []
+        self.taken: list[int] = []
 
-    def show_case(self, case: Case, place: Place) -> None:
+    def forget(self) -> None:
+        """Keep what is counted."""
+
+    def reading(self, case: Case) -> Callable[[Session], int]:
         self.shown.append(case.number)
-        self.told.emit()
+        return lambda session: case.id
+
+    def take(self, found: int) -> None:
+        self.taken.append(found)
 
     def count(self) -> int | None:
         return len(self.shown)
@@ -50,6 +60,7 @@ def test_a_page_is_made_and_read_only_when_somebody_looks_at_it(room: Room) -> N
     assert aside.parts == {}
     assert aside.pages.currentWidget() is room.pane.clocks
     aside.buttons[Letters].click()
+    room.settle()
     assert letters(room).shown == [ticket.number]
     assert aside.buttons[Letters].text() == "Letters 1"
 
@@ -57,9 +68,12 @@ def test_a_page_is_made_and_read_only_when_somebody_looks_at_it(room: Room) -> N
 def test_a_page_in_front_hears_of_the_case_and_of_what_it_shows_beside_it(room: Room) -> None:
     ticket = room.ticket()
     room.open(ticket).aside.buttons[Letters].click()
+    room.settle()
     room.hear(ticket)
     room.pane.hear({"Letter": frozenset({1})})
+    room.settle()
     room.pane.hear({"Survey": frozenset({1})})
+    room.settle()
     assert letters(room).shown == [ticket.number] * 3
 
 
@@ -80,3 +94,34 @@ def test_the_page_that_was_chosen_is_there_at_the_next_start_and_can_be_asked_fo
     assert room.pane.aside.pages.currentIndex() == 0
     room.desk.requests.case_part.emit("Letters")
     assert room.pane.aside.pages.currentIndex() == 1
+
+
+def test_what_was_read_of_one_case_is_not_shown_of_another(room: Room) -> None:
+    one, other = room.ticket(), room.ticket()
+    room.open(one).aside.buttons[Letters].click()
+    room.open(other)
+    room.settle()
+    part = letters(room)
+    assert part.taken[-1] == other.id
+    part.taken.clear()
+    assert part.case
+    shown, place = part.case, part.place
+    assert place
+    # The answer about the one is on its way when the other is shown.
+    part.show_case(replace(shown, id=one.id), place)
+    part.show_case(shown, place)
+    room.settle()
+    assert part.taken == [other.id]
+
+
+def test_the_count_of_a_covered_page_goes_with_its_case(room: Room) -> None:
+    one, other = room.ticket(), room.ticket()
+    aside = room.open(one).aside
+    aside.buttons[Letters].click()
+    room.settle()
+    aside.buttons[None].click()
+    assert aside.buttons[Letters].text() == "Letters 1"
+    room.open(other)
+    assert aside.buttons[Letters].text() == "Letters"
+    room.open(one)
+    assert aside.buttons[Letters].text() == "Letters 1"

@@ -1,5 +1,6 @@
 """The evidence page of the case pane: files come, are looked at as copies, are saved, and go for a reason."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 
 from app.models.ticket import Ticket
-from app.services.intake.evidence import attach, evidence_of
+from app.services.intake.evidence import AttachmentRow, attach, evidence_of
 from app.views.case_parts.evidence import EvidencePart
 from app.views.dialogs.remove_evidence import RemoveEvidence
 from app.views.file_taking import Offer, small_picture
@@ -53,6 +54,12 @@ def lines(part: EvidencePart) -> list[str]:
     return [part.list.item(row).text() for row in range(part.list.count())]
 
 
+def attached(part: EvidencePart) -> AttachmentRow:
+    """The first of the files."""
+    assert part._rows
+    return part._rows[0]
+
+
 def names(room: Room, ticket: Ticket) -> list[str]:
     with room.database.read() as session:
         return [row.name for row in evidence_of(session, ticket.id) if row.removed_at is None]
@@ -74,6 +81,7 @@ def test_what_is_pasted_or_dropped_is_added_and_what_runs_is_refused(room: Room,
     part.taker.offered.emit([Offer(name, tmp_path / name) for name in ("photo.jpg", "letter.pdf")])
     room.settle()
     assert "photo.jpg is not what its ending says" in str(part.banner._sentence)
+    room.hear(ticket)
     assert names(room, ticket) == ["letter.pdf", "Picture.png"]
     assert [line.splitlines()[0] for line in lines(part)] == ["letter.pdf", "Picture.png"]
     assert part.count() == 2
@@ -106,10 +114,10 @@ def test_a_file_is_saved_where_somebody_wants_it_and_a_refusal_says_why(room: Ro
     ticket = room.ticket()
     put(room, ticket, letter_pdf=PDF)
     part = opened(room, ticket)
-    part.save(part._rows[0], tmp_path / "mine.pdf")
+    part.save(attached(part), tmp_path / "mine.pdf")
     room.settle()
     assert (tmp_path / "mine.pdf").read_bytes() == PDF
-    part.save(part._rows[0], tmp_path / "nowhere" / "mine.pdf")
+    part.save(attached(part), tmp_path / "nowhere" / "mine.pdf")
     room.settle()
     assert "cannot be written" in str(part.banner._sentence)
 
@@ -128,12 +136,12 @@ def test_a_file_goes_for_a_reason_and_stays_on_record(room: Room) -> None:
     form.reason.setText("another customer's")
     form.ok.click()
     room.settle()
+    room.hear(ticket)
     assert names(room, ticket) == []
     (line,) = lines(part)
     assert "another customer's" in line
     assert part.count() == 0
     assert not part.look.isEnabled()
-    room.hear(ticket)
     assert "File removed" in room.pane.story.toPlainText()
 
 
@@ -167,3 +175,17 @@ def test_the_page_looks_right(room: Room, tmp_path: Path, language: Language, th
     assert part.list.count() == 3
     assert_looks_right(room.qtbot, part, language, theme, "evidence", names=kept)
     theme.switch(Mode.LIGHT)
+
+
+def test_files_go_to_the_case_for_which_they_were_dropped_whichever_is_shown_by_then(
+    room: Room, tmp_path: Path
+) -> None:
+    ticket, other = room.ticket(), room.ticket()
+    part = opened(room, ticket)
+    (tmp_path / "letter.pdf").write_bytes(PDF)
+    assert part.case
+    assert part.place
+    part.taker.offered.emit([Offer("letter.pdf", tmp_path / "letter.pdf")])
+    part.show_case(replace(part.case, id=other.id, number=other.number), part.place)
+    room.settle()
+    assert (names(room, ticket), names(room, other)) == (["letter.pdf"], [])

@@ -240,7 +240,7 @@ def test_a_contact_with_a_seat_answers_in_the_pane(tasks_room: TasksRoom) -> Non
     pane.filter.activated.emit(1)
     assert pane.model.total() == 1
     pane.table.select_ids([mine])
-    assert [name for name, action in pane.actions_of.items() if action.isEnabled()] == [ANSWER, WITHDRAW]
+    assert [name for name, action in pane.actions_of.items() if action.isEnabled()] == [ANSWER, WITHDRAW, "case"]
     pane.table.opened.emit(mine)
     form = next(each for each in pane.window().findChildren(TaskWords) if each.isVisible())
     # Who sits here answers in their own name.

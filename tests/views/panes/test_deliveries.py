@@ -112,7 +112,7 @@ def test_every_message_stands_there_with_state_attempts_and_error(
     assert pane.model.cell(row, 3)[0] == "Feishu"
     assert pane.model.cell(row, 4)[0] == "早班主管群"
     assert pane.model.cell(row, 5)[0] == "… again"
-    assert pane.waiting.text() == "▲ 2 waiting for a decision"
+    assert pane.counted.text() == "▲ 2 waiting for a decision"
     pane.table.select_ids([id_in(desk, Delivery.FAILED)])
     assert_looks_right(qtbot, pane, language, theme, "deliveries", names=["half", "agent"])
 
@@ -136,7 +136,7 @@ def test_a_flood_stands_there_as_it_left_and_tells_of_what_it_carried(
             session.add(Notification(escalation_id=escalation.id, carried_by_id=carrier.id, **way))
     pane = shown(qtbot, desk)
     assert pane.model.total() == len(Delivery)
-    assert pane.waiting.text() == "▲ 2 waiting for a decision"
+    assert pane.counted.text() == "▲ 2 waiting for a decision"
     row = pane.model.row_of(carrier.id)
     assert pane.model.cell(row, 1)[0] == "FW-1000001 +3"
     assert f"It tells of 3 more: FW-1000001, {more[0]}, {more[1]}" in pane.model.index(row, 1).data(TOOL_TIP)
@@ -159,7 +159,7 @@ def test_an_empty_log_says_what_to_do(
     pane.resize(*size)
     assert pane.below.currentWidget() is pane.nothing
     assert "Channels" in pane.nothing.text()
-    assert not pane.waiting.isVisible()
+    assert not pane.counted.isVisible()
     assert_looks_right(qtbot, pane, language, theme, f"deliveries-{name}", names=["Slack"])
 
 
@@ -187,19 +187,19 @@ def test_what_failed_is_sent_again_and_what_is_unknown_is_settled(qtbot: QtBot, 
     # Of a larger selection those are meant about which there is something to decide.
     pane.table.select_ids([sent, failed])
     with qtbot.waitSignal(desk.notices.changed, timeout=READING_MS) as told:
-        pane.send.click()
+        pane.sending.trigger()
     assert str(told.args[0]) == "Messages that leave again: 1"
     assert state_of(desk, failed) is Delivery.PENDING
     assert state_of(desk, sent) is Delivery.SENT
     pane.table.select_ids([unknown])
     with qtbot.waitSignal(desk.notices.changed, timeout=READING_MS) as told:
-        pane.leave.click()
+        pane.settling.trigger()
     assert str(told.args[0]) == "Messages settled: 1"
     assert state_of(desk, unknown) is Delivery.SETTLED
     # The screen hears of it as of any other change.
     with qtbot.waitSignal(pane.reader.came, timeout=READING_MS):
         pane.hear({"Notification": frozenset({unknown})})
-    assert not pane.waiting.isVisible()
+    assert not pane.counted.isVisible()
 
 
 def test_a_message_leads_to_its_complaint_with_keys_alone(qtbot: QtBot, desk: Desk) -> None:

@@ -44,7 +44,7 @@ def shown(room: CustomerRoom) -> FollowUpPane:
     pane.resize(1_150, 420)
     pane.show()
     pane.activateWindow()
-    room.qtbot.waitUntil(lambda: pane._has_come)
+    room.qtbot.waitUntil(lambda: pane.has_come)
     room.settle()
     return pane
 
@@ -72,7 +72,7 @@ def test_the_next_one_to_call_stands_first_and_is_chosen(called: CustomerRoom) -
     assert pane._chosen().number != sooner.number  # type: ignore[union-attr]
     assert "张伟 · VIP · 138 0013 8000" in pane.form.who.text()
     assert "09:00–18:00" in pane.form.about.text()
-    assert pane.count.text() == "3 of 4 can be called now"
+    assert pane.counted.text() == "3 of 4 can be called now"
 
 
 def test_one_key_says_that_nobody_answered_and_the_next_one_is_chosen(called: CustomerRoom) -> None:
@@ -140,6 +140,19 @@ def test_enter_takes_a_call_and_shows_its_case_and_it_can_be_given_back(called: 
     pane.taking.trigger()
     called.settle()
     assert "has taken this call already" in str(called.refused[-1])
+
+
+def test_who_is_shown_while_a_call_is_recorded_is_asked_about_afterwards(called: CustomerRoom) -> None:
+    pane = shown(called)
+    first, second = pane._rows[:2]
+    pane.form.show_call(first, ())
+    pane.form.press(2)
+    # Somebody else is shown while it is on its way; the next key is about them.
+    pane.form.show_call(second, ())
+    called.settle()
+    assert first.number in str(called.said[-1])
+    assert pane.form.row == second
+    assert second.number in pane.form.about.text()
 
 
 def test_a_search_narrows_the_list_and_letters_typed_into_it_are_meant_for_it(called: CustomerRoom) -> None:
