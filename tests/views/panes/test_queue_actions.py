@@ -120,7 +120,7 @@ def test_one_is_merged_into_what_is_found_and_more_than_two_are_not_merged_at_on
     floor.settle()
     form = dialog(pane, Merge)
     assert isinstance(form, Merge)
-    assert (form.case.id, form.into, form.ok.isEnabled()) == (tickets[0].id, None, False)
+    assert (form.case.id, form.other, form.ok.isEnabled()) == (tickets[0].id, None, False)
     form.reject()
 
 
