@@ -12,6 +12,7 @@ from app.services.assessment.suggest import CategorySuggestion, suggest_categori
 from app.services.intake.customers import OrderRow, orders_of
 from app.services.intake.duplicates import SimilarRow, similar
 from app.services.intake.record import Choices, read_choices, record
+from app.views.article_hints import ArticleHints
 from app.views.bridge import Changes
 from app.views.case_words import Place
 from app.views.complaint_fields import ComplaintFields
@@ -34,7 +35,7 @@ _FILE_LINES = 2
 class RecordComplaint(Dialog):
     """Records a complaint, opens its case, and keeps all that was entered until then.
 
-    While it is typed, it says what may be the same complaint, and suggests a category.
+    While it is typed, it says what may be the same complaint, and suggests a category and articles that may answer it.
     """
 
     title = "New complaint"
@@ -47,10 +48,13 @@ class RecordComplaint(Dialog):
         self._busy = False
         self._focused: QWidget | None = None
         self._files: list[TakenFile] = []
+        # So many times files were offered that are still being read.
+        self._taking = 0
         self._suggested: CategorySuggestion | None = None
         remembered = desk.memory.text(_REMEMBERED)
         source = Source(remembered) if remembered in list(Source) else Source.TELEPHONE
         self.fields, self.similar = ComplaintFields(desk, source), SimilarList(lambda: Place(desk.now(), desk.zone))
+        self.hints = ArticleHints(desk)
         self.files, self.files_label, self.add = FileList(), QLabel(), QPushButton(icon("add"), "")
         self.suggested, self.banner = self.fields.suggested, Banner("alert", Mark.SOON, Mark.SOON_BACK)
         self.leave, self.ok = QPushButton(), QPushButton()
@@ -98,7 +102,7 @@ class RecordComplaint(Dialog):
         self.files.setMinimumHeight(_FILE_LINES * (self.files.iconSize().height() + 2 * GAP))
         self.files.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.ok.setIcon(icon("check"))
-        self.lay_out(self.fields, self.similar, self.banner, grows=self.fields, right=[self.leave, self.ok])
+        self.lay_out(self.fields, self.similar, self.hints, self.banner, grows=self.fields, right=[self.leave, self.ok])
         # Enter in a field is no word about the whole.
         self.ok.setDefault(False)
         for button in (self.leave, self.ok, self.add):
@@ -173,6 +177,7 @@ class RecordComplaint(Dialog):
                 self._suggested = rows[0] if rows else None
                 self._show_suggested()
 
+        self.hints.ask(f"{title}\n{text}")
         desk.tasks.run(self, alike, show_alike)
         desk.tasks.run(self, suggest, show_suggested)
 
@@ -192,8 +197,15 @@ class RecordComplaint(Dialog):
             self.fields.category.setFocus()
 
     def _take(self, offers: list[Offer]) -> None:
+        """Read files; nothing is recorded without those that are on their way."""
         self.banner.hide()
-        take(self.desk, self, offers, self._took, self._refused)
+        self._taking += 1
+        self._allow()
+        take(self.desk, self, offers, self._took, self._refused, over=self._taken)
+
+    def _taken(self) -> None:
+        self._taking -= 1
+        self._allow()
 
     def _took(self, files: tuple[TakenFile, ...]) -> None:
         known = {(each.name, each.content) for each in self._files}
@@ -272,8 +284,12 @@ class RecordComplaint(Dialog):
         if busy:
             self._focused = self.focusWidget()
         self._busy = busy
-        for widget in (self.fields, self.files, self.add, self.similar, self.leave, self.ok):
+        for widget in (self.fields, self.files, self.add, self.similar, self.leave):
             widget.setEnabled(not busy)
+        self._allow()
         if not busy and self._focused:
             self._focused.setFocus()
             self._focused = None
+
+    def _allow(self) -> None:
+        self.ok.setEnabled(not self._busy and not self._taking)

@@ -14,14 +14,17 @@ from sqlalchemy import select
 from app.models.customer import Customer, CustomerContact, CustomerOrder
 from app.models.evidence import Attachment
 from app.models.floor import Floor, Queue
+from app.models.people import Language as Spoken
 from app.models.people import Role
 from app.models.ticket import Category, Emotion, Source, Ticket
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
 from app.services.intake.customers import find_or_make
 from app.services.intake.record import Choices
+from app.services.knowledge.articles import ArticleText, publish_article, write_article
 from app.services.knowledge.index import index_all
 from app.views.complaint_fields import ComplaintFields
+from app.views.dialogs.read_article import ReadArticle
 from app.views.dialogs.record import RecordComplaint
 from app.views.i18n import Language
 from app.views.pane import Desk
@@ -76,7 +79,7 @@ def seated(database: Database, tasks: Tasks, folder: Path) -> Desk:
 def opened(qtbot: QtBot, desk: Desk) -> RecordComplaint:
     dialog = RecordComplaint(desk)
     qtbot.addWidget(dialog)
-    dialog.open()
+    dialog.show()
     dialog.activateWindow()
     qtbot.waitUntil(lambda: dialog.fields.category.count() > 1)
     return dialog
@@ -322,6 +325,21 @@ def new_customer(fields: ComplaintFields, **typed: str) -> None:
         getattr(fields.customer, name).setText(text)
 
 
+def test_nothing_is_recorded_without_the_files_that_are_still_being_read(
+    qtbot: QtBot, dialog: RecordComplaint, furnished: Database, tmp_path: Path
+) -> None:
+    dialog.fields.title.setText(TITLE)
+    (tmp_path / "letter.pdf").write_bytes(PDF)
+    drop(dialog, [tmp_path / "letter.pdf"])
+    dialog.ok.click()
+    assert not dialog.ok.isEnabled()
+    settled(qtbot, dialog)
+    dialog.ok.click()
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+    with furnished.read() as session:
+        assert session.scalars(select(Attachment.name)).all() == ["letter.pdf"]
+
+
 def test_odd_signs_are_recorded_as_words(qtbot: QtBot, dialog: RecordComplaint, furnished: Database) -> None:
     dialog.fields.title.setText("<b>'; DROP TABLE ticket; --\0")
     dialog.fields.description.setPlainText("{field} %s 𠮷😀 \u202e \0")
@@ -397,6 +415,36 @@ def test_a_category_is_suggested_and_taken_with_one_key(
     dialog.suggested.click()
     assert dialog.fields.category.currentText() == "产品 / 安全"
     assert not dialog.suggested.isVisible()
+
+
+def test_articles_that_may_answer_it_are_offered_while_it_is_typed(
+    qtbot: QtBot, furnished: Database, tasks: Tasks, tmp_path: Path, language: Language, theme: Theme
+) -> None:
+    desk = seated(furnished, tasks, tmp_path)
+    with furnished.write() as session:
+        lead = person(session, Role.TEAM_LEAD).id
+        for title in (TITLE, f"{TITLE}：如何安全断电并预约上门检测", f"{TITLE}之后的赔付"):
+            given = ArticleText(title=title, body="拔下插头。", language=Spoken.CHINESE)
+            article = write_article(session, given, person_id=lead, now=MONDAY)
+            publish_article(session, article.id, person_id=lead, now=MONDAY)
+    index_all(furnished)
+    dialog = opened(qtbot, desk)
+    assert not dialog.hints.isVisible()
+    keys("138")
+    qtbot.waitUntil(lambda: bool(dialog.fields.customer.picker.lines()))
+    keys("\n")
+    dialog.fields.title.setText(TITLE)
+    qtbot.waitUntil(dialog.hints.isVisible)
+    settled(qtbot, dialog)
+    assert dialog.similar.isVisible()
+    assert_fits_a_small_screen(dialog)
+    names = ["张伟", "VIP", "DD20260001", "取暖器", "产品", "zhang.wei", "Ctrl+Enter"]
+    assert_looks_right(qtbot, dialog, language, theme, "record-hints", names=names)
+    dialog.hints.buttons[0].click()
+    shown = dialog.findChild(ReadArticle)
+    assert shown
+    shown.reject()
+    assert dialog.fields.title.text() == TITLE
 
 
 def test_the_queue_begins_one_with_a_button(
