@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, select, text
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
+from app.models.follow_up import FollowUp
 from app.models.sla import LifeEvent
 from app.models.ticket import Status, Ticket, TicketEvent
 from app.services.assessment.judge import RISK_FOUND, judge
@@ -18,6 +20,8 @@ from app.services.handling.reopen import reopen
 RISK_SAID, SCORE_SAID = "risk_said", "score_said"
 LONGEST_REASON = 400
 _DONE = (Status.RESOLVED, Status.CLOSED)
+# As the index of open tickets says it.
+_IS_OPEN = text("ticket.status IN ('open', 'waiting')")
 
 
 class AssessmentError(DomainError):
@@ -38,9 +42,28 @@ def reassess(
         found = {"kinds": list(new)}
         session.add(TicketEvent(ticket_id=ticket.id, at=now, kind=RISK_FOUND, person_id=person_id, details=found))
         session.flush()
-        _wake(session, rulebook, ticket, new, *further, person_id=person_id, now=now)
-        live = lock_live_clocks(session, ticket)
+        if _wake(session, rulebook, ticket, new, *further, person_id=person_id, now=now):
+            live = lock_live_clocks(session, ticket)
     reclassify(session, rulebook, ticket, live, now=now)
+
+
+def unfinished(session: Session, *wanted: ColumnElement[bool]) -> list[int]:
+    """Return the complaints that are not over: what is open or waits, and what is still to be followed up."""
+    owed = select(FollowUp.ticket_id).where(FollowUp.done_at.is_(None))
+    of_them = (
+        select(Ticket.id).where(_IS_OPEN, *wanted),
+        select(Ticket.id).where(Ticket.status == Status.RESOLVED, Ticket.id.in_(owed), *wanted),
+    )
+    return sorted({id_ for each in of_them for id_ in session.scalars(each)})
+
+
+def reassess_all(
+    session: Session, rulebook: Rulebook, ids: Iterable[int], *, person_id: int | None, now: datetime
+) -> None:
+    """Judge tickets anew, one after the other in the order of their identity."""
+    for id_ in sorted(ids):
+        ticket = session.get_one(Ticket, id_, populate_existing=True)
+        reassess(session, rulebook, ticket, person_id=person_id, now=now)
 
 
 def say_risk(
@@ -107,14 +130,17 @@ def _wake(
     *said: str,
     person_id: int | None,
     now: datetime,
-) -> None:
-    """Let a ticket that has come to be of high risk rest no longer, so that it is not missed."""
+) -> bool:
+    """Let a ticket that has come to be of high risk rest no longer, so that it is not missed; say whether it did."""
     details = {"risk": list(kinds)}
     if ticket.status is Status.WAITING:
         happen(session, rulebook, ticket, LifeEvent.RESUMED, person_id=person_id, details=details, now=now)
     elif ticket.status in _DONE:
-        text = "\n".join(said)
-        reopen(session, rulebook, ticket, "", text=text, details=details, person_id=person_id, now=now)
+        told = "\n".join(said)
+        reopen(session, rulebook, ticket, "", text=told, details=details, person_id=person_id, now=now)
+    else:
+        return False
+    return True
 
 
 def _reason(reason: str) -> str:

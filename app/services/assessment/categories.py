@@ -11,7 +11,7 @@ from app.errors import DomainError
 from app.models.knowledge import Article
 from app.models.people import Person, Role
 from app.models.ticket import Category, Ticket, TicketEvent
-from app.services.assessment.assess import reassess
+from app.services.assessment.assess import reassess, reassess_all, unfinished
 from app.services.changes import note
 from app.services.deadlines.rulebook import Rulebook
 
@@ -58,7 +58,8 @@ class Branches:
 
     def __init__(self, session: Session) -> None:
         # In one order everywhere, so that two who edit do not wait for each other for ever.
-        found = session.scalars(select(Category).order_by(Category.id).with_for_update())
+        # Complaints of these categories are recorded all the same.
+        found = session.scalars(select(Category).order_by(Category.id).with_for_update(key_share=True))
         self.by_id = {each.id: each for each in found}
 
     def __getitem__(self, category_id: int) -> Category:
@@ -201,9 +202,9 @@ def bring_back_category(session: Session, category_id: int, *, by: int | None) -
 def mark_category(
     session: Session, rulebook: Rulebook, category_id: int, high_risk: bool, *, by: int | None, now: datetime
 ) -> int:
-    """Say whether whatever belongs to a category is of high risk: its open complaints are assessed anew.
+    """Say whether whatever belongs to a category is of high risk: its complaints that are not over are assessed anew.
 
-    Returns how many were.
+    Returns how many were. One that waits, or only for its follow-up, is open again where it has come to be risky.
     """
     require_tree_rights(session, by)
     tree = Branches(session)
@@ -278,7 +279,7 @@ def _merge(
         _write_paths(session, tree, child)
         if tree.risky(child) != was_risky:
             _reassess(session, rulebook, tree.subtree(child), by=by, now=now)
-    opened = session.scalars(select(Ticket.id).where(Ticket.category_id == category.id, _IS_OPEN)).all()
+    opened = unfinished(session, Ticket.category_id == category.id)
     turns = tree.risky(category) != tree.risky(into)
     moved = session.scalars(select(Ticket.id).where(Ticket.category_id == category.id)).all()
     # Their versions stay: nobody has worked on them, and an import may go on following them.
@@ -295,24 +296,16 @@ def _merge(
     session.delete(category)
     session.flush()
     if turns:
-        _reassess_tickets(session, rulebook, opened, by=by, now=now)
+        reassess_all(session, rulebook, opened, person_id=by, now=now)
 
 
 def _reassess(
     session: Session, rulebook: Rulebook, categories: Sequence[Category], *, by: int | None, now: datetime
 ) -> int:
-    """Assess the open complaints of some categories anew; returns how many there are."""
-    wanted = [each.id for each in categories]
-    ids = session.scalars(select(Ticket.id).where(Ticket.category_id.in_(wanted), _IS_OPEN).order_by(Ticket.id)).all()
-    _reassess_tickets(session, rulebook, ids, by=by, now=now)
+    """Assess the complaints of some categories anew that are not over; returns how many there are."""
+    ids = unfinished(session, Ticket.category_id.in_([each.id for each in categories]))
+    reassess_all(session, rulebook, ids, person_id=by, now=now)
     return len(ids)
-
-
-def _reassess_tickets(
-    session: Session, rulebook: Rulebook, ids: Iterable[int], *, by: int | None, now: datetime
-) -> None:
-    for id_ in ids:
-        reassess(session, rulebook, session.get_one(Ticket, id_, populate_existing=True), person_id=by, now=now)
 
 
 def _write_paths(session: Session, tree: Branches, category: Category) -> None:

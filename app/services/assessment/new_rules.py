@@ -1,23 +1,25 @@
-"""New rules of the desk are put in force: what is open is judged by them at once, so that new words miss nothing."""
+"""New rules of the desk are put in force: what is not over is judged by them at once, so that new words miss nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
+from app.models.customer import Customer
 from app.models.desk import DeskRulesVersion
 from app.models.desk_rules import DeskRules, read_desk_rules
 from app.models.policy import PolicyError
-from app.models.risk import newly_found, risks_in
-from app.models.ticket import Status, Ticket
-from app.services.assessment.assess import reassess
+from app.models.ticket import Category, Ticket
+from app.services.assessment.assess import reassess_all, unfinished
 from app.services.assessment.judge import judge
+from app.services.changes import note
 from app.services.deadlines.rule_rights import may_change_rules, require_rights
 from app.services.deadlines.rulebook import DESK, Rulebook, publish_desk_rules, read_text
 
-_OPEN = (Status.OPEN, Status.WAITING)
+_AT_A_TIME = 500
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class DeskRulesText:
 
 @dataclass(frozen=True)
 class PutInForce:
-    """Which version is in force now, how many open complaints were judged by it, and how many are risky only now."""
+    """Which version is in force now, how many complaints were judged by it, and how many are risky only now."""
 
     number: int
     judged: int
@@ -50,25 +52,19 @@ def desk_rules_text(session: Session, person_id: int | None) -> DeskRulesText:
 def put_in_force(
     session: Session, rulebook: Rulebook, text: str, *, person_id: int | None, as_operator: bool = False, now: datetime
 ) -> PutInForce:
-    """Publish rules of the desk, and judge what is open by them: scores follow, and new risk goes the fast lane.
+    """Publish rules of the desk, and judge what is not over by them: scores follow, and new risk goes the fast lane.
 
+    What waits for its customer, or for its follow-up only, is open again then. What is closed stays as it is.
     Whoever has the command line (`as_operator`) may. Raises `RuleRightsError`, and `PolicyError` with the line.
     """
     if not as_operator:
         require_rights(session, person_id)
     version = publish_desk_rules(session, text, now=now)
-    rules, judged, risky = rulebook.desk(session), 0, 0
-    ids = session.scalars(select(Ticket.id).where(Ticket.status.in_(_OPEN)).order_by(Ticket.id)).all()
-    for id_ in ids:
-        ticket = session.get_one(Ticket, id_)
-        judged += 1
-        if _is_news(ticket, rules):
-            risky += not ticket.high_risk
-            reassess(session, rulebook, ticket, person_id=person_id, now=now)
-        else:
-            judge(session, rules, ticket)
+    ids = unfinished(session)
+    news, risky = _judge_all(session, rulebook.desk(session), ids)
+    reassess_all(session, rulebook, news, person_id=person_id, now=now)
     session.flush()
-    return PutInForce(version.number, judged, risky)
+    return PutInForce(version.number, len(ids), risky)
 
 
 def desk_rules_file(file: Path) -> str | None:
@@ -88,6 +84,29 @@ def desk_rules_file(file: Path) -> str | None:
     return text
 
 
-def _is_news(ticket: Ticket, rules: DeskRules) -> bool:
-    found = risks_in((ticket.title, ticket.description, ticket.demand), rules.risk)
-    return bool(newly_found((ticket.risk or {}).get("words", {}), found))
+def _judge_all(session: Session, rules: DeskRules, ids: Sequence[int]) -> tuple[list[int], int]:
+    """Let the scores of complaints follow the rules; return of which more is known now, and how many of them are risky now.
+
+    The versions of the others stay: nobody has worked on them, and an import may go on following them.
+    """
+    news, risky, scores = list[int](), 0, list[dict[str, int | None]]()
+    _held: Sequence[object] = session.scalars(select(Category)).all()
+    for start in range(0, len(ids), _AT_A_TIME):
+        tickets = session.scalars(select(Ticket).where(Ticket.id.in_(ids[start : start + _AT_A_TIME]))).all()
+        customers = {each.customer_id for each in tickets}
+        # A session remembers only what somebody holds.
+        _held = (*_held, *session.scalars(select(Customer).where(Customer.id.in_(customers))))
+        for ticket in tickets:
+            session.expunge(ticket)
+            was, risk, score = ticket.high_risk, ticket.risk, ticket.score
+            new = judge(session, rules, ticket)
+            if new or ticket.high_risk is not was or (risk is not None and ticket.risk != risk):
+                news.append(ticket.id)
+                risky += ticket.high_risk and not was
+            elif ticket.score != score:
+                scores.append({"ticket": ticket.id, "points": ticket.score})
+    if scores:
+        change = update(Ticket).where(Ticket.id == bindparam("ticket")).values(score=bindparam("points"))
+        session.connection().execute(change, scores)
+        note(session, Ticket, [each["ticket"] or 0 for each in scores])
+    return news, risky

@@ -6,22 +6,25 @@ numbered buckets, so that 100,000 complaints are learned in seconds, and what is
 """
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.models.grams import normal
 from app.models.ticket import Category, Status, Ticket, TicketEvent
+from app.services.database import Database
 
 # So many of the newest complaints are learned from, and of each text so many signs.
 MOST, _SIGNS = 100_000, 400
 _AT_A_TIME = 4_000
+# What is more takes so long that a window would be held up by a thread that learns it.
+_AT_ONCE = 2_000
 # The title says in a few words what the text says in many.
 _TITLE = 3
 _BUCKETS = 1 << 20
@@ -91,19 +94,25 @@ class Learned:
         self._category_of: dict[int, int] = {}
         self._last_event: int | None = None
 
-    def follow(self, session: Session) -> None:
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the lock out: what one process has learned goes to another."""
+        return {name: value for name, value in vars(self).items() if name != "_lock"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take what another process has learned."""
+        vars(self).update(state, _lock=threading.Lock())
+
+    def has_much_to_learn(self, session: Session) -> bool:
+        """Say whether there is so much to follow that it had better be learned by `learn_apart`."""
+        return len(session.scalars(self._to_learn().limit(_AT_ONCE + 1)).all()) > _AT_ONCE
+
+    def follow(self, session: Session, progress: Callable[[int, int | None], None] = lambda done, total: None) -> None:
         """Learn what is new: at first the newest `MOST` complaints, then those to which something has happened."""
         with self._lock:
             last = session.scalar(select(func.max(TicketEvent.id))) or 0
-            if self._last_event is None:
-                newest = select(Ticket.id).where(Ticket.category_id.is_not(None)).order_by(Ticket.id.desc()).limit(MOST)
-                ids: Sequence[int] = session.scalars(newest).all()
-            elif last > self._last_event:
-                happened = select(TicketEvent.ticket_id).where(TicketEvent.id > self._last_event).distinct()
-                ids = session.scalars(happened).all()
-            else:
-                ids = ()
-            for part in _portions(ids):
+            ids = session.scalars(self._to_learn()).all() if last != self._last_event else ()
+            for place, part in enumerate(_portions(ids)):
+                progress(place * _AT_A_TIME, len(ids))
                 self._learn(_read(session, part))
             self._last_event = last
 
@@ -129,6 +138,11 @@ class Learned:
             likely /= likely.sum()
             ids = {place: id_ for id_, place in self._places.items()}
             return [(ids[int(classes[place])], float(likely[place])) for place in np.argsort(-likely, kind="stable")]
+
+    def _to_learn(self) -> Select[int]:
+        if self._last_event is None:
+            return select(Ticket.id).where(Ticket.category_id.is_not(None)).order_by(Ticket.id.desc()).limit(MOST)
+        return select(TicketEvent.ticket_id).where(TicketEvent.id > self._last_event).distinct()
 
     def _learn(self, complaints: Sequence[Past]) -> None:
         moved = [each for each in complaints if self._category_of.get(each.id) != each.category_id]
@@ -156,6 +170,18 @@ class Learned:
         whole = self._buckets[found][place]
         worth = np.log(whole + _SMOOTH) - np.log(np.maximum(whole - counts, 0) + _SMOOTH)
         return np.bincount(keys & (_CATEGORIES - 1), often[place] * worth, _CATEGORIES).astype(np.float64)
+
+
+def learn_apart(address: str, *, progress: Callable[[int, int | None], None] = lambda done, total: None) -> Learned:
+    """Learn all that a database holds, in a process that has nothing else to do, and return it to be followed on."""
+    database = Database(address)
+    try:
+        learned = Learned()
+        with database.read() as session:
+            learned.follow(session, progress)
+        return learned
+    finally:
+        database.close()
 
 
 def suggest_categories(

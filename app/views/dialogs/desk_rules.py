@@ -130,7 +130,10 @@ class DeskRulesEditor(Dialog):
         if not self.apply.isEnabled():
             return
         question = self._question(
-            self.tr("All open complaints are judged by the new rules at once; those of high risk go the fast lane.")
+            self.tr(
+                "All complaints that are not closed are judged by the new rules at once; "
+                "those of high risk go the fast lane."
+            )
         )
         go = question.addButton(self.tr("&Put in force"), QMessageBox.ButtonRole.AcceptRole)
         question.setDefaultButton(question.addButton(self.tr("&Leave it"), QMessageBox.ButtonRole.RejectRole))

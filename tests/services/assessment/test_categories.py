@@ -207,20 +207,22 @@ def test_a_mark_hurries_what_is_open_in_the_branch_and_goes_again(
     database: Database, rulebook: Rulebook, ids: Ids, edit: Edit
 ) -> None:
     below, beside = (new_ticket(database, rulebook, category_id=ids[path]) for path in ("Goods / Damage", "Billing"))
-    waiting = new_ticket(database, rulebook, category_id=ids["Goods"])
+    waiting, told = (new_ticket(database, rulebook, category_id=ids["Goods"]) for _ in range(2))
     with database.write() as session:
         happen(session, rulebook, ticket_of(session, waiting), LifeEvent.WAITING, now=MONDAY + HOUR)
-    assert edit(mark_category, rulebook, ids["Goods"], True, now=MONDAY + 2 * HOUR) == 2
+        happen(session, rulebook, ticket_of(session, told), LifeEvent.RESOLVED, now=MONDAY + HOUR)
+    assert edit(mark_category, rulebook, ids["Goods"], True, now=MONDAY + 2 * HOUR) == 3
     with database.read() as session:
-        risky = [ticket_of(session, each).high_risk for each in (below, waiting, beside)]
-        assert risky == [True, True, False]
-        assert ticket_of(session, waiting).status is Status.OPEN
+        risky = [ticket_of(session, each).high_risk for each in (below, waiting, told, beside)]
+        assert risky == [True, True, True, False]
+        # Neither a wait nor a result that is still to be followed up hides it.
+        assert [ticket_of(session, each).status for each in (waiting, told)] == [Status.OPEN] * 2
         rows = {each.path: (each.high_risk, each.risky) for each in read_tree(session, None).rows}
     assert rows["Goods / Damage"] == (False, True)
     assert {clock.fast_lane for clock in clocks_of(database, below) if clock.stopped_at is None} == {True}
     # Of one that is marked by itself the mark above says nothing new.
     assert edit(mark_category, rulebook, ids["Goods / Damage"], True, now=MONDAY + 3 * HOUR) == 0
-    assert edit(mark_category, rulebook, ids["Goods"], False, now=MONDAY + 3 * HOUR) == 1
+    assert edit(mark_category, rulebook, ids["Goods"], False, now=MONDAY + 3 * HOUR) == 2
     with database.read() as session:
         assert [ticket_of(session, each).high_risk for each in (below, waiting)] == [True, False]
 
