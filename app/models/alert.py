@@ -22,6 +22,8 @@ class AlertKind(StrEnum):
     STANDBY = "standby"
     # The same problem comes more often than usual.
     HOTSPOT = "hotspot"
+    # What was promised to customers was not kept in time.
+    PROMISE = "promise"
 
 
 class Alert(Versioned, Base):

@@ -8,8 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import NEVER_REUSED, Base, Words
 
-# The step of the alert that a clock was set aside; no ladder has a step of this key.
+# The step of the alert that a clock was set aside; no ladder has a step of this key, nor of those below.
 QUARANTINED = "quarantined"
+# The steps of what is told beside the ladders: a department has answered, a promise falls due, or was not kept in time.
+TASK_ANSWERED, PROMISE_DUE, PROMISE_LATE = "task answered", "promise due", "promise late"
+BESIDE_LADDERS = (QUARANTINED, TASK_ANSWERED, PROMISE_DUE, PROMISE_LATE)
 
 
 class Outcome(StrEnum):

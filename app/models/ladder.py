@@ -5,7 +5,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Self
 
-from app.models.escalation import QUARANTINED
+from app.models.escalation import BESIDE_LADDERS
 from app.models.people import Role
 from app.models.policy_fields import Fields, PolicyError
 
@@ -57,7 +57,7 @@ class Step:
         whens = ("share", "before_due", "after_due")
         fields.refuse_others("step", *whens, "every", "times", "notify", "effects")
         key = fields.text("step", longest=_LONGEST_KEY)
-        if key == QUARANTINED:
+        if key in BESIDE_LADDERS:
             raise PolicyError("{field}: the key {key} is for clocks set aside.", path=fields.at("step"), key=key)
         if sum(when in fields for when in whens) != 1:
             raise PolicyError("{field} needs one of share, before_due and after_due.", path=fields.path)

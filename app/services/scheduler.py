@@ -36,6 +36,7 @@ from app.services.floor.surge import read_surges
 from app.services.handling.post import Post
 from app.services.intake.feeds.reading import Feeds
 from app.services.knowledge.index import index_all
+from app.services.knowledge.promises import remind_of_promises
 from app.services.knowledge.retention import keep_to_retention
 from app.services.pulse import DELIVERY, SWEEP, floor_zone
 from app.settings import Settings
@@ -186,6 +187,7 @@ class Scheduler:
         with self._database.write() as session:
             self._beat(session, WATCH, now=now)
             if open_hold(session) is None:
+                remind_of_promises(session, now=now)
                 watch(session, zone=zone, calendar=calendar, history=self._history, now=now)
 
     def tick_activation(self) -> None:

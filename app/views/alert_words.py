@@ -21,6 +21,7 @@ SYMBOLS = {
     AlertKind.STANDBY: "raise",
     AlertKind.WATCH: "alert",
     AlertKind.HOTSPOT: "hotspot",
+    AlertKind.PROMISE: "person",
 }
 _TITLES = {
     AlertKind.SURGE: str(QT_TRANSLATE_NOOP("Alert", "Surge")),
@@ -29,6 +30,7 @@ _TITLES = {
     AlertKind.STANDBY: str(QT_TRANSLATE_NOOP("Alert", "Standby proposed")),
     AlertKind.WATCH: str(QT_TRANSLATE_NOOP("Alert", "Background work silent")),
     AlertKind.HOTSPOT: str(QT_TRANSLATE_NOOP("Alert", "Hotspot")),
+    AlertKind.PROMISE: str(QT_TRANSLATE_NOOP("Alert", "Promise not kept")),
 }
 # More people than these are counted, not named.
 _NAMED = 3
@@ -56,6 +58,8 @@ def what_happened(alert: AlertRow, zone: tzinfo, now: datetime) -> str:
             return f"{silence(alert.subject, details, zone)} {remedy(alert.subject)}"
         case AlertKind.HOTSPOT:
             return _hotspot(details)
+        case AlertKind.PROMISE:
+            return _promises(details, zone, now)
 
 
 def how_it_stands(alert: AlertRow, zone: tzinfo) -> str:
@@ -122,6 +126,18 @@ def _standby(details: Mapping[str, Any], zone: tzinfo) -> str:
     if details["count"] == 1:
         return str(Sentence("Alert", "{number}, due {time}, needs more hands: call the standby.", **values))
     words = "{count} complaints need more hands: call the standby. First {number}, due {time}."
+    return str(Sentence("Alert", words, count=number(details["count"]), **values))
+
+
+def _promises(details: Mapping[str, Any], zone: tzinfo, now: datetime) -> str:
+    due = datetime.fromisoformat(details["due"])
+    values = {
+        "what": BETWEEN.join(filter(None, (details["number"], details["person"]))) or "–",
+        "span": duration(max(now - due, timedelta())),
+    }
+    if details["count"] == 1:
+        return str(Sentence("Alert", "A promise to a customer is {span} late ({what}).", **values))
+    words = "{count} promises to customers are late, the first by {span} ({what})."
     return str(Sentence("Alert", words, count=number(details["count"]), **values))
 
 

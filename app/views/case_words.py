@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
-from PySide6.QtCore import QDate
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDate
 
 from app.models.closures import Closure
+from app.models.escalation import PROMISE_DUE, PROMISE_LATE, QUARANTINED, TASK_ANSWERED
 from app.models.explanation import Nature
 from app.models.policy import Step
 from app.models.sla import ClockState, Measure, Target
@@ -197,10 +198,18 @@ def standing(clock: Explanation, now: datetime) -> tuple[str, str, Mark | None]:
     return ("◆", said, Mark.SOON) if left < timedelta(hours=1) else ("", said, None)
 
 
+_BESIDE_LADDERS = {
+    QUARANTINED: str(QT_TRANSLATE_NOOP("Case", "set aside, because it failed")),
+    TASK_ANSWERED: str(QT_TRANSLATE_NOOP("Case", "a department has answered")),
+    PROMISE_DUE: str(QT_TRANSLATE_NOOP("Case", "a promise to the customer falls due")),
+    PROMISE_LATE: str(QT_TRANSLATE_NOOP("Case", "a promise to the customer was not kept in time")),
+}
+
+
 def step_in_words(step: Step | None, occurrence: int, key: str) -> str:
     """Say which rung of the ladder it is, whether it is still to come or has been told."""
     if step is None:
-        return str(Sentence("Case", "set aside, because it failed")) if key == "quarantined" else key
+        return QCoreApplication.translate("Case", _BESIDE_LADDERS[key]) if key in _BESIDE_LADDERS else key
     late = step.after_due - (step.before_due or 0) + (occurrence - 1) * (step.every or 0)
     if step.share == 1 or (step.share is None and late == 0):
         return str(Sentence("Case", "deadline reached"))

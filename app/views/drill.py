@@ -36,17 +36,20 @@ def filter_of_alert(alert: AlertRow) -> WorklistFilter:
             return WorklistFilter(owners=frozenset(int(each["id"]) for each in alert.details["people"]))
         case AlertKind.SURGE:
             return WorklistFilter(queues=frozenset(filter(None, [alert.details.get("queue")])))
-        case AlertKind.WATCH | AlertKind.HOTSPOT:
+        case AlertKind.WATCH | AlertKind.HOTSPOT | AlertKind.PROMISE:
             return WorklistFilter()
 
 
 def look_into_alert(requests: Requests, alert: AlertRow) -> None:
     """Show the tickets that an alert is about, and of a surge the arrivals of its queue or of the floor, too.
 
-    A hotspot has a pane that lists its own.
+    A hotspot has a pane that lists its own; of promises the case of the first one is shown.
     """
     if alert.kind is AlertKind.HOTSPOT:
         requests.hotspot.emit(alert.id)
+        return
+    if alert.kind is AlertKind.PROMISE and alert.details["ticket_id"]:
+        requests.case.emit(alert.details["ticket_id"])
         return
     if alert.kind is AlertKind.SURGE:
         requests.arrivals.emit(int(alert.subject) if alert.subject else None)

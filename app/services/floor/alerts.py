@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, aliased
 from app.errors import DomainError
 from app.models.alert import Alert, AlertKind
 from app.models.calendar import BusinessCalendar
+from app.models.customer import CustomerPromise
 from app.models.floor import Queue
 from app.models.people import AgentState, Person
 from app.models.sla import Clock
@@ -94,12 +95,14 @@ def watch(
     `queues`, those that surge by id, name and growth, and clears what they were alerted of before (`carried`). The
     details of LOAD are how many people are `over` capacity and how many are owed a `rest`, and of the first of them
     `people` with id, name, open, capacity and since (when their work began, where a rest is owed); of DEADLINE the
-    `count` of tickets that passed a deadline lately, and of the first one ticket_id, number and due. Instants are in
-    ISO format.
+    `count` of tickets that passed a deadline lately, and of the first one ticket_id, number and due; of PROMISE the
+    `count` of promises that are open after their time, and of the first one ticket_id and number (None and
+    empty: about no complaint), person (who made it) and due. Instants are in ISO format.
     """
     _see_surges(session, read_surges(session, zone=zone, calendar=calendar, history=history or History(), now=now), now)
     see(session, AlertKind.LOAD, _overloaded(session, now=now), now=now)
     see(session, AlertKind.DEADLINE, _passed(session, now=now), now=now)
+    see(session, AlertKind.PROMISE, _broken(session, now=now), now=now)
 
 
 def acknowledge(session: Session, alert_id: int, *, person_id: int | None, now: datetime) -> None:
@@ -315,6 +318,23 @@ def _passed(session: Session, *, now: datetime) -> _Details | None:
         return None
     ticket_id, number, due_at = rows[0]
     return {"count": len(rows), "ticket_id": ticket_id, "number": number, "due": due_at.isoformat()}
+
+
+def _broken(session: Session, *, now: datetime) -> _Details | None:
+    """Find the promises to customers that are open after their time."""
+    promise = CustomerPromise
+    late = (
+        select(promise.ticket_id, Ticket.number, Person.name, promise.due_at)
+        .outerjoin(Ticket, Ticket.id == promise.ticket_id)
+        .outerjoin(Person, Person.id == promise.made_by_id)
+        .where(text("customer_promise.ended_at IS NULL"), promise.due_at <= now)
+    )
+    rows = session.execute(late.order_by(promise.due_at, promise.id)).all()
+    if not rows:
+        return None
+    ticket_id, number, person, due_at = rows[0]
+    named = {"ticket_id": ticket_id, "number": number or "", "person": person or ""}
+    return {"count": len(rows), **named, "due": due_at.isoformat()}
 
 
 def _to_be_answered(session: Session, alert_id: int, *, now: datetime) -> Alert:

@@ -14,12 +14,15 @@ from sqlalchemy.orm import Session
 from app.errors import DomainError
 from app.models.deadline import Deadline
 from app.models.department import Department, DepartmentTask, TaskState
+from app.models.escalation import TASK_ANSWERED
+from app.models.ladder import Audience
 from app.models.sla import LIVE, Clock, Target
 from app.models.ticket import Status, Ticket, TicketEvent
 from app.services.deadlines.clocks import end_long_pauses, lapse, lock_live_clocks, rule_for, start, stop
 from app.services.deadlines.department_mail import contact_of, contacts_of, subject_of, write_to_department
 from app.services.deadlines.locking import lock_with
 from app.services.deadlines.rulebook import Rulebook
+from app.services.deadlines.telling import tell
 from app.services.handling.departments import department_of
 from app.services.handling.desk_rights import require_somebody
 from app.services.handling.task_context import compose_context
@@ -105,9 +108,9 @@ def answer_task(
     """Put down what a department has answered; its clock stops. Raises `TaskError`.
 
     The contact with a seat answers by themselves; what the desk was told it puts down for `answered_by`, by default who
-    was asked.
+    was asked. Who looks after the complaint finds it in their inbox, unless they have put it down themselves.
     """
-    task, _, live = _locked(session, rulebook, task_id, TaskState.ASKED, now=now)
+    task, ticket, live = _locked(session, rulebook, task_id, TaskState.ASKED, now=now)
     department = session.get_one(Department, task.department_id)
     task.answer = _text(answer, LONGEST_TEXT)
     seats = {each.person_id: each.name for each in contacts_of(session, department) if each.person_id is not None}
@@ -116,6 +119,11 @@ def answer_task(
     for clock in _of(task, live):
         stop(session, rulebook, clock, at=now)
     _note(session, task, ANSWERED, f"{task.title}\n{task.answer}", person_id=person_id, now=now)
+    handler = ticket.owner_id or task.asked_by_id
+    if handler != person_id:
+        # Where tasks have no clocks of their own they share one.
+        told, own = 100 * task.id + task.rounds, subject_of(task.id)
+        tell(session, ticket.id, TASK_ANSWERED, told, Audience.OWNER, handler, subject=own, now=now)
     return task
 
 

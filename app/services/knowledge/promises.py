@@ -1,20 +1,25 @@
 """What was promised to customers (承诺): made, kept or broken, and until then on the list of what is owed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
 from app.models.customer import Customer, CustomerPromise
+from app.models.escalation import PROMISE_DUE, PROMISE_LATE
+from app.models.ladder import Audience
 from app.models.people import Person
 from app.models.ticket import Ticket, TicketEvent
 from app.services.deadlines.clocks import lock_live_clocks
+from app.services.deadlines.telling import tell
 
 # What the events are called.
 PROMISED, KEPT, BROKEN = "promised", "promise_kept", "promise_broken"
 LONGEST_PROMISE = 1_000
+# So long before it is due, or in the second half of its time, who made a promise is reminded of it.
+_AHEAD = timedelta(hours=2)
 
 
 class PromiseError(DomainError):
@@ -92,6 +97,30 @@ def end_promise(session: Session, promise_id: int, *, kept: bool, person_id: int
         told = {"text": found.promise}
         session.add(TicketEvent(ticket_id=ticket.id, at=now, kind=kind, person_id=person_id, details=told))
     session.flush()
+
+
+def remind_of_promises(session: Session, *, now: datetime) -> int:
+    """Tell who made a promise in time that it falls due, and them and their team lead when it was not kept.
+
+    Each is told once, in the inbox; who is away is heard for as in a ladder. Of a promise about no complaint the alerts
+    of the floor tell, as of all that are broken. Return how many messages that makes.
+    """
+    due = select(CustomerPromise).where(CustomerPromise.ended_at.is_(None), CustomerPromise.due_at <= now + _AHEAD)
+    count = 0
+    for each in session.scalars(due.where(CustomerPromise.ticket_id.is_not(None)).order_by(CustomerPromise.due_at)):
+        ticket = session.get_one(Ticket, each.ticket_id)
+        who, due_at = each.made_by_id or ticket.owner_id, each.due_at
+        if due_at > now:
+            # What was promised for in a moment needs no reminder in a moment.
+            soon = due_at - now <= (due_at - each.made_at) / 2
+            count += soon and tell(
+                session, ticket.id, PROMISE_DUE, each.id, Audience.OWNER, who, due_at=due_at, now=now
+            )
+        else:
+            for place, audience in enumerate((Audience.OWNER, Audience.TEAM_LEAD)):
+                told = 2 * each.id + place
+                count += tell(session, ticket.id, PROMISE_LATE, told, audience, who, due_at=due_at, now=now)
+    return count
 
 
 def promises_of(

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from app.models.department import TaskState
+from app.models.escalation import TASK_ANSWERED
 from app.models.follow_up import Survey
 from app.models.message import Direction, Message, Purpose
 from app.models.people import Role
@@ -13,10 +14,12 @@ from app.models.sla import ClockState, LifeEvent, Target
 from app.models.ticket import Source, Status, Ticket, TicketEvent
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
+from app.services.floor.inbox import read_inbox
 from app.services.handling.events import happen, merge
 from app.services.handling.messages import read_messages, send_message
 from app.services.handling.replies import thread
 from app.services.handling.task_list import tasks_of
+from app.services.handling.tasks import answer_task, send_back
 from app.services.intake.feeds.mail import Mail
 from tests.builders import HOUR, MONDAY, clocks_of, new_ticket, open_floor, person
 from tests.services.handling.asked import asked, department, of_customer
@@ -103,6 +106,27 @@ def test_a_task_is_answered_by_mail_by_its_contact_or_deputy_and_by_nobody_else(
             assert clocks_of(database, ticket, Target.TASK)[0].state is ClockState.MET
             shown = read_messages(session, ticket.id)[-1]
             assert (shown.written, shown.quoted.splitlines()[-1]) == ("在仓库，明天发出。", "> 包裹现在在哪里？")
+
+
+def test_who_looks_after_the_complaint_finds_the_answer_in_their_inbox(database: Database) -> None:
+    rulebook = open_floor(database)
+    ticket = of_customer(database, rulebook)
+    task_id, token = asked(database, rulebook, ticket, department(database))
+    with database.write() as session:
+        owner = person(session, Role.AGENT)
+        owner.name = "负责人"
+        session.get_one(Ticket, ticket.id).owner_id = owner.id
+        owner_id = owner.id
+    take(database, rulebook, mail(f"[{ticket.number}/{token}]", "在仓库", "zhou@logistics.example"))
+    with database.read() as session:
+        [told] = read_inbox(session, rulebook, person_id=owner_id).latest
+        assert (told.number, told.target, told.step, told.step_key) == (ticket.number, Target.TASK, None, TASK_ANSWERED)
+    # Who puts the answer down knows it.
+    with database.write() as session:
+        send_back(session, rulebook, task_id, "哪个仓库？", person_id=owner_id, now=LATER)
+        answer_task(session, rulebook, task_id, "二号", person_id=owner_id, now=LATER)
+    with database.read() as session:
+        assert read_inbox(session, rulebook, person_id=owner_id).unread == 1
 
 
 def test_what_comes_after_the_answer_is_kept_and_answers_nothing(database: Database) -> None:

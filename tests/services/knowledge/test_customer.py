@@ -6,15 +6,19 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
+from app.models.alert import Alert, AlertKind
 from app.models.customer import ContactKind, Customer, CustomerContact, CustomerOrder, CustomerPromise
 from app.models.desk import Compensation, CompensationState
+from app.models.escalation import PROMISE_DUE, PROMISE_LATE, Escalation, Notification
+from app.models.floor import Floor
 from app.models.follow_up import CallOutcome, Survey
 from app.models.message import Direction, Message, Purpose
-from app.models.people import Language, Role
+from app.models.people import Language, Person, Role, Team
 from app.models.sla import LifeEvent
 from app.models.ticket import Source, Ticket, TicketEvent
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
+from app.services.floor.alerts import watch
 from app.services.handling.call_list import call_list
 from app.services.handling.events import happen
 from app.services.handling.follow_up import record_call, record_survey
@@ -35,7 +39,13 @@ from app.services.knowledge.customer_duplicates import (
     find_duplicates,
     merge_customers,
 )
-from app.services.knowledge.promises import PromiseError, end_promise, make_promise, promises_of
+from app.services.knowledge.promises import (
+    PromiseError,
+    end_promise,
+    make_promise,
+    promises_of,
+    remind_of_promises,
+)
 from tests.builders import HOUR, MONDAY, new_ticket, open_floor, person
 
 DAY = timedelta(days=1)
@@ -139,6 +149,54 @@ def test_a_promise_is_open_until_somebody_says_that_it_was_kept_or_broken(
         for promise, due in (("", NOW + DAY), ("x" * 1_001, NOW + DAY), ("回电", NOW)):
             with pytest.raises(PromiseError):
                 make_promise(session, customer, promise, due, person_id=me, now=NOW)
+
+
+def inbox(database: Database) -> list[tuple[str, str, bool]]:
+    """What people were told, newest last: the step, to whom, and whether it is in the inbox only."""
+    with database.read() as session:
+        told = select(Escalation.step, Person.name, Notification.channel).join(
+            Notification, Notification.escalation_id == Escalation.id
+        )
+        rows = session.execute(told.join(Person, Person.id == Notification.person_id).order_by(Notification.id))
+        return [(step, name, channel == "inbox") for step, name, channel in rows]
+
+
+def test_who_promised_is_told_once_in_time_and_with_their_lead_when_it_is_late(
+    database: Database, rulebook: Rulebook
+) -> None:
+    customer = new_customer(database, "张伟")
+    ticket = new_ticket(database, rulebook, customer_id=customer)
+    with database.write() as session:
+        team = Team(name="一组", floor_id=session.scalars(select(Floor.id)).one())
+        session.add(team)
+        session.flush()
+        me, lead = person(session, Role.AGENT), person(session, Role.TEAM_LEAD)
+        me.team_id = lead.team_id = team.id
+        names = me.name, lead.name
+        make_promise(session, customer, "回电", NOW + DAY, ticket_id=ticket.id, person_id=me.id, now=NOW)
+        kept = make_promise(session, customer, "寄件", NOW + DAY, ticket_id=ticket.id, person_id=me.id, now=NOW)
+        end_promise(session, kept, kept=True, person_id=me.id, now=NOW)
+        make_promise(session, customer, "退款", NOW + DAY, person_id=me.id, now=NOW)
+    for hours in (1, 23, 23.5, 25, 26):
+        at = NOW + hours * HOUR
+        with database.write() as session:
+            remind_of_promises(session, now=at)
+            watch(session, zone=ZoneInfo("UTC"), now=at)
+    assert inbox(database) == [
+        (PROMISE_DUE, names[0], True),
+        (PROMISE_LATE, names[0], True),
+        (PROMISE_LATE, names[1], True),
+    ]
+    with database.read() as session:
+        [alert] = session.scalars(select(Alert).where(Alert.kind == AlertKind.PROMISE))
+        assert (alert.details["count"], alert.details["number"], alert.cleared_at) == (2, ticket.number, None)
+        open_ones = [each.id for each in promises_of(session, only_open=True)]
+    with database.write() as session:
+        for id_ in open_ones:
+            end_promise(session, id_, kept=False, person_id=None, now=NOW + 27 * HOUR)
+        watch(session, zone=ZoneInfo("UTC"), now=NOW + 27 * HOUR)
+    with database.read() as session:
+        assert session.get_one(Alert, alert.id).cleared_at == NOW + 27 * HOUR
 
 
 def test_what_is_written_of_a_customer_is_checked_and_presses_what_is_open(

@@ -42,6 +42,13 @@ DETAILS: dict[AlertKind, dict[str, Any]] = {
         ],
     },
     AlertKind.DEADLINE: {"count": 3, "ticket_id": 1, "number": "FW-1000001", "due": (MONDAY - HOUR / 2).isoformat()},
+    AlertKind.PROMISE: {
+        "count": 2,
+        "ticket_id": 1,
+        "number": "FW-1000001",
+        "person": "李建国",
+        "due": (MONDAY - HOUR / 2).isoformat(),
+    },
     AlertKind.WATCH: {"since": (MONDAY - HOUR / 2).isoformat(), "process": "desk:1"},
 }
 
