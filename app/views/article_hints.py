@@ -3,17 +3,17 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from sqlalchemy.orm import Session
 
 from app.services.knowledge.suggest import Suggestion, suggest
 from app.views.dialogs.read_article import ReadArticle
+from app.views.flow import Flow
 from app.views.i18n import Translated
 from app.views.pane import Desk
 from app.views.reader import Reader
-from app.views.theme import GAP, icon
+from app.views.theme import icon
 
 _MOST, _PAUSE_MS = 3, 300
 # What shares less with the text would only be in the way of somebody who writes.
@@ -38,18 +38,15 @@ class ArticleHints(Translated, QWidget):
         self._text = ""
         self.reader = Reader(desk, self._begin, self, pause_ms=_PAUSE_MS)
         self.reader.came.connect(self._come)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP)
-        column.addWidget(self.head)
+        row = Flow(self)
+        row.addWidget(self.head)
         for place, button in enumerate(self.buttons):
             button.setFlat(True)
             button.setAutoDefault(False)
-            button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             button.clicked.connect(partial(self._open, place))
-            row = QHBoxLayout()
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-            column.addLayout(row)
+            row.addWidget(button)
+        # The line sets everything at its upper edge.
+        self.head.setMinimumHeight(self.buttons[0].sizeHint().height())
         self.hide()
         self.retranslate()
 
@@ -80,6 +77,4 @@ class ArticleHints(Translated, QWidget):
         self.setVisible(bool(found))
 
     def _open(self, place: int) -> None:
-        dialog = ReadArticle(self.desk, self.window(), self.found[place].id, self.ticket_id)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        ReadArticle(self.desk, self.window(), self.found[place].id, self.ticket_id).open()
