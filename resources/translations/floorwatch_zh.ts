@@ -956,6 +956,10 @@
 <context>
     <name>Alert</name>
     <message>
+        <source>A promise to a customer is {span} late ({what}).</source>
+        <translation>对客户的一项承诺已逾期 {span}（{what}）。</translation>
+    </message>
+    <message>
         <source>Acknowledged by {person} at {time}</source>
         <translation>{person} 于 {time} 确认</translation>
     </message>
@@ -986,6 +990,10 @@
     <message>
         <source>Over capacity ({count}): {names}</source>
         <translation>超出容量（{count}）：{names}</translation>
+    </message>
+    <message>
+        <source>Promise not kept</source>
+        <translation>承诺未兑现</translation>
     </message>
     <message>
         <source>Resolved by {person} at {time}</source>
@@ -1022,6 +1030,10 @@
     <message>
         <source>{count} complaints passed a deadline in the last hour, first {number} at {time}.</source>
         <translation>近一小时 {count} 件投诉超过时限，最早 {number}，{time}。</translation>
+    </message>
+    <message>
+        <source>{count} promises to customers are late, the first by {span} ({what}).</source>
+        <translation>{count} 项对客户的承诺已逾期，最早的已逾期 {span}（{what}）。</translation>
     </message>
     <message>
         <source>{minutes} min</source>
@@ -2711,6 +2723,18 @@
     <message>
         <source>a decision is asked for: {role}</source>
         <translation>提请审批：{role}</translation>
+    </message>
+    <message>
+        <source>a department has answered</source>
+        <translation>协办部门已答复</translation>
+    </message>
+    <message>
+        <source>a promise to the customer falls due</source>
+        <translation>对客户的承诺即将到期</translation>
+    </message>
+    <message>
+        <source>a promise to the customer was not kept in time</source>
+        <translation>对客户的承诺未按时兑现</translation>
     </message>
     <message>
         <source>at once</source>
@@ -4702,8 +4726,8 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>留下(&amp;S)</translation>
     </message>
     <message>
-        <source>All open complaints are judged by the new rules at once; those of high risk go the fast lane.</source>
-        <translation>全部未结投诉将立即按新规则评估，高风险的进入快速通道。</translation>
+        <source>All complaints that are not closed are judged by the new rules at once; those of high risk go the fast lane.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Close</source>
@@ -5855,6 +5879,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>时间 {field} 在未来：{day}。</translation>
     </message>
     <message>
+        <source>The title “{title}” has no word that it could be found by.</source>
+        <translation>标题“{title}”中没有可供检索的字词。</translation>
+    </message>
+    <message>
         <source>The weights of tier {tier} are numbers from 0 up.</source>
         <translation>第 {tier} 级的权重应为不小于 0 的数。</translation>
     </message>
@@ -6176,11 +6204,11 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>With what the customer was given meanwhile it comes to {total}: that is above every limit.</source>
-        <translation type="unfinished"></translation>
+        <translation>加上该客户期间获得的补偿，合计 {total}，超出所有人的权限。</translation>
     </message>
     <message>
         <source>With what the customer was given meanwhile it comes to {total}: that is to be decided by: {role}, or somebody above.</source>
-        <translation type="unfinished"></translation>
+        <translation>加上该客户期间获得的补偿，合计 {total}，须由{role}或以上审批。</translation>
     </message>
     <message>
         <source>Without a key, a telephone number or an e-mail address nobody knows who it is.</source>
@@ -6777,6 +6805,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>{number}: this follow-up is done.</source>
         <translation>{number}：该回访已完成。</translation>
+    </message>
+    <message>
+        <source>{number}: what its customer said was erased, and nothing is added.</source>
+        <translation>{number}：客户的个人信息已删除，不再添加内容。</translation>
     </message>
     <message>
         <source>{person} has acknowledged this alert {minutes} min ago.</source>
@@ -13090,6 +13122,13 @@ Write the shifts that your floor repeats.</source>
     <message>
         <source>Show all {count} entries</source>
         <translation>显示全部 {count} 条</translation>
+    </message>
+</context>
+<context>
+    <name>Suggestions</name>
+    <message>
+        <source>Learning categories from past complaints</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
