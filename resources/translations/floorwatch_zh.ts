@@ -6575,6 +6575,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>{host} 拒绝登录：请检查账号和密码。</translation>
     </message>
     <message>
+        <source>{host} gives the same page again and again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{host} knows no such address or complaint (404).</source>
         <translation>{host} 没有该地址或投诉（404）。</translation>
     </message>
@@ -6585,6 +6589,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>{host} leads to an address that is not encrypted.</source>
         <translation>{host} 转向了未加密的地址。</translation>
+    </message>
+    <message>
+        <source>{host} lists its tickets otherwise each time.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{host} sends more than {most} MB at once.</source>
@@ -13128,7 +13136,7 @@ Write the shifts that your floor repeats.</source>
     <name>Suggestions</name>
     <message>
         <source>Learning categories from past complaints</source>
-        <translation type="unfinished"></translation>
+        <translation>正在从历史投诉学习分类</translation>
     </message>
 </context>
 <context>
