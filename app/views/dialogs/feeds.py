@@ -1,16 +1,13 @@
 """The sources of complaints: how each fares, and adding, changing, trying, pausing and reading them."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
-from app.models.people import Language
 from app.services.deadlines.sealing import Seal
-from app.services.intake.feeds.source import kinds
 from app.services.intake.feeds.source_list import (
     SourceRow,
     Sources,
@@ -25,22 +22,16 @@ from app.services.intake.feeds.source_list import (
 from app.views.bridge import Changes
 from app.views.dialog import Dialog, Menu
 from app.views.dialogs.feed_rejects import FeedRejects
-from app.views.i18n import Sentence, date_and_time, language_of_now, number
+from app.views.i18n import Sentence, number
 from app.views.notice import Banner
 from app.views.pane import Desk
 from app.views.source_form import SourceForm, in_language
+from app.views.source_words import fares, state
 from app.views.theme import GAP, PAD, ROOM, Mark, icon
 
 _SIZE = QSize(820, 640)
 _LIST = 230
 _CONCERNED = {"FeedSource", "FeedReject"}
-# What became of what came, in the order in which it is told.
-_COUNTS = {
-    "added": Sentence("Feeds", "complaints: {count}"),
-    "changed": Sentence("Feeds", "changes: {count}"),
-    "threaded": Sentence("Feeds", "answers: {count}"),
-    "automatic": Sentence("Feeds", "automatic mails left alone: {count}"),
-}
 
 
 class Feeds(Dialog):
@@ -57,6 +48,8 @@ class Feeds(Dialog):
         self._came = False
         # Which one is shown, as it was read; None: a new one.
         self._shown: SourceRow | None = None
+        # So many times another one was shown.
+        self._about = 0
         self._said: Sentence | None = None
         self.list, self.empty, self.fares = QListWidget(), QLabel(wordWrap=True), QLabel(wordWrap=True)
         self.answer = QLabel(wordWrap=True)
@@ -174,7 +167,7 @@ class Feeds(Dialog):
         self.list.blockSignals(True)
         self.list.clear()
         for row in rows:
-            self.list.addItem(f"{row.name} · {self._state(row)}")
+            self.list.addItem(f"{row.name} · {state(row)}")
         for place, row in enumerate(rows):
             if row.error is not None or row.rejects:
                 self.list.item(place).setIcon(icon("alert", Mark.SOON))
@@ -183,21 +176,13 @@ class Feeds(Dialog):
         self.list.blockSignals(False)
         self.empty.setVisible(self._came and not rows)
 
-    def _state(self, row: SourceRow) -> str:
-        if not row.active:
-            return self.tr("paused")
-        if row.reading:
-            return self.tr("being read")
-        if row.error is not None:
-            return self.tr("cannot be read")
-        return self.tr("runs") if row.last_read_at else self.tr("not read yet")
-
     def _choose(self, place: int) -> None:
         if 0 <= place < len(self._found.rows):
             self._show_one(self._found.rows[place])
 
     def _show_one(self, row: SourceRow | None) -> None:
         self._shown = row
+        self._about += 1
         self._hush()
         self.form.show_source(row)
         self._fill_list()
@@ -216,31 +201,10 @@ class Feeds(Dialog):
         if row is None:
             self.fares.clear()
             return
-        self.fares.setText(" ".join(self._lines(row)))
+        self.fares.setText(fares(row, self.desk.zone, now=self.desk.now()))
         if row.error is not None:
             values = in_language(row.error.values, row.kind)
             self.fault.tell(Sentence("DomainError", row.error.sentence, **values))
-
-    def _lines(self, row: SourceRow) -> list[str]:
-        language = Language(language_of_now())
-        lines = [self.tr("{kind}.").format(kind=kinds()[row.kind].title.of(language))]
-        if row.last_read_at is not None:
-            lines.append(self.tr("Last read {at}.").format(at=self._at(row.last_read_at)))
-        if not row.active:
-            lines.append(self.tr("It is paused: nothing is read until it goes on."))
-        elif row.next_read_at is not None and row.next_read_at > self.desk.now():
-            lines.append(self.tr("Next {at}.").format(at=self._at(row.next_read_at)))
-        counts = [
-            str(Sentence("Feeds", words.source, count=number(row.counts[name])))
-            for name, words in _COUNTS.items()
-            if row.counts.get(name)
-        ]
-        if counts:
-            lines.append(self.tr("So far {counts}.").format(counts=self.tr(", ").join(counts)))
-        return lines
-
-    def _at(self, at: datetime) -> str:
-        return date_and_time(at, self.desk.zone)
 
     def _check(self) -> None:
         row, may = self._shown, self._found.may_change
@@ -292,7 +256,7 @@ class Feeds(Dialog):
 
     def _do(self, act: Callable[[Session, int | None], int | None], said: Sentence, *, form_too: bool = False) -> None:
         """Do it, and show how the source stands then; what is typed stays unless it was saved."""
-        desk, by = self.desk, self.desk.me()
+        desk, by, about = self.desk, self.desk.me(), self._about
 
         def work() -> tuple[int | None, Sources]:
             with desk.database.write() as session:
@@ -300,23 +264,21 @@ class Feeds(Dialog):
                 return id_, read_sources(session, by=by, now=desk.now())
 
         def done(found: tuple[int | None, Sources]) -> None:
-            id_, self._found = found
-            row = next((row for row in self._found.rows if row.id == id_), None)
+            id_, sources = found
             desk.notices.change(said)
-            if form_too:
-                self._show_one(row)
+            # Another one may have been chosen meanwhile: its form stays as it is.
+            if form_too and self._about == about:
+                self._found = sources
+                self._show_one(next((row for row in sources.rows if row.id == id_), None))
             else:
-                self._shown = row
-                self._fill_list()
-                self._tell()
-                self._check()
+                self._come(sources)
 
         self._hush()
         desk.tasks.run(self, work, done, refused=self._refuse)
 
     def _test(self) -> None:
         kind, _, values, secret = self.form.given()
-        row, desk = self._shown, self.desk
+        row, desk, about = self._shown, self.desk, self._about
 
         def work() -> None:
             with desk.database.read() as session:
@@ -336,8 +298,17 @@ class Feeds(Dialog):
         self._hush()
         self._say(Sentence("Feeds", "The connection is being tried …"))
         self.test.setEnabled(False)
-        good = Sentence("Feeds", "✓ It can be read as it is set up.")
-        desk.tasks.run(self, work, lambda _: self._say(good), refused=self._refuse, over=self._check)
+
+        def tell(refusal: DomainError | None) -> None:
+            # What was found of one is nothing to be said of another that was chosen meanwhile.
+            if self._about != about:
+                return
+            if refusal:
+                self._refuse(refusal)
+            else:
+                self._say(Sentence("Feeds", "✓ It can be read as it is set up."))
+
+        desk.tasks.run(self, work, tell, refused=tell, over=self._check)
 
     def _show_rejects(self) -> None:
         if self._shown is not None:

@@ -184,6 +184,37 @@ def test_it_is_paused_goes_on_is_read_at_once_and_taken_away(qtbot: QtBot, desk:
     assert dialog.empty.isVisible()
 
 
+def test_what_comes_of_one_source_is_not_laid_on_another_that_was_chosen_meanwhile(
+    qtbot: QtBot, desk: Desk, source: int, tmp_path: Path
+) -> None:
+    with desk.database.write() as session:
+        values = {"folder": str(tmp_path)}
+        add_source(
+            session,
+            Seal(desk.settings.channel),
+            kind="folder",
+            name="文件夹",
+            values=values,
+            secret="",
+            by=desk.me(),
+            now=MONDAY,
+        )
+    dialog = shown(qtbot, desk)
+    rows = [dialog.list.item(place).text() for place in range(2)]
+    folder = next(place for place, text in enumerate(rows) if text.startswith("文件夹"))
+    for button in (dialog.now, dialog.test):
+        dialog.list.setCurrentRow(folder)
+        settle(qtbot, desk)
+        button.click()
+        dialog.list.setCurrentRow(1 - folder)
+        settle(qtbot, desk)
+        assert dialog.form.name.text() == "客服邮箱"
+        assert dialog._shown
+        assert dialog._shown.name == "客服邮箱"
+        assert dialog.list.currentRow() == 1 - folder
+        assert not dialog.answer.isVisible()
+
+
 def test_what_is_typed_wrong_is_said_in_the_language_of_the_screen(
     qtbot: QtBot, desk: Desk, language: Language
 ) -> None:
