@@ -4727,7 +4727,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>All complaints that are not closed are judged by the new rules at once; those of high risk go the fast lane.</source>
-        <translation type="unfinished"></translation>
+        <translation>所有未结案的投诉立即按新规则评估；高风险的进入快速通道。</translation>
     </message>
     <message>
         <source>Close</source>
