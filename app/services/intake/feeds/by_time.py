@@ -16,6 +16,8 @@ from app.services.intake.feeds.ticket_system import TicketSystem, since_of
 # Searches are built a while after the change, and clocks differ by seconds.
 OVERLAP = timedelta(minutes=2)
 _STEP = timedelta(seconds=1)
+# So often a listing may change while it is read through.
+_MOST_CHANGES = 20
 
 
 class ByTime(TicketSystem):
@@ -32,11 +34,13 @@ class ByTime(TicketSystem):
     def pages(self, cursor: Mapping[str, Any], *, now: datetime) -> Iterator[Page]:
         """Yield page after page; what was changed lately comes again."""
         since = since_of(cursor, now)
-        begin, page, before = since - OVERLAP, 1, [""]
+        begin, page, before, changed = since - OVERLAP, 1, [""], 0
         while True:
             rows = self.listed(begin, page)
             if page > 1 and _keys(self.listed(begin, page - 1)) != before:
-                page, before = 1, [""]
+                page, before, changed = 1, [""], changed + 1
+                if changed > _MOST_CHANGES:
+                    raise SourceError("{host} lists its tickets otherwise each time.", host=self.values["address"])
                 continue
             before = _keys(rows)
             found = [self.found(row, now) for row in rows]

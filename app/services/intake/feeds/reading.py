@@ -257,11 +257,11 @@ class _Reader:
     ) -> None:
         """Put a portion on record, and with the last one of a page up to where the source was read."""
         known = self._known([found.key for found in portion])
-        taken = [
-            self._whole(source, found, known.get(found.key, {}))
-            for found in portion
-            if retried or known.get(found.key, {}).get("version") != found.version
-        ]
+        taken = []
+        for found in portion:
+            if retried or known.get(found.key, {}).get("version") != found.version:
+                self._renew()
+                taken.append(self._whole(source, found, known.get(found.key, {})))
         if not taken and cursor in (None, self._cursor):
             return
         refused: dict[str, DomainError] = {}
@@ -285,6 +285,17 @@ class _Reader:
         self._lease, self.counts = lease, self.counts + outcomes
         self._cursor = self._cursor if cursor is None else cursor
         source.settle(portion, {key: str(error) for key, error in refused.items()})
+
+    def _renew(self) -> None:
+        """Keep the lease while a portion takes long: two processes would take it from each other for ever."""
+        if self._lease - self._now() > LEASE / 2:
+            return
+        with self._database.write() as session:
+            row = held(session, self._id, self._lease)
+            if row is None:
+                raise LeaseLostError
+            row.lease_until = lease = self._now() + LEASE
+        self._lease = lease
 
     def _received(self, session: Session, item: Item | None, outcomes: Counter[str]) -> DomainError | None:
         """Receive one thing; return why it cannot be."""

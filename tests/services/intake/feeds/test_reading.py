@@ -95,6 +95,20 @@ def test_whoever_lost_the_lease_writes_nothing(reader: Reader, monkeypatch: pyte
     assert reader.source().lease_until is None
 
 
+def test_who_takes_long_over_a_portion_keeps_the_lease(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    beside: list[Any] = []
+
+    def slow(self: Any, found: Found, files: frozenset[str]) -> Item:
+        reader.now += LEASE * 0.7
+        beside.append(read_beside(reader))
+        return item(key=found.key)
+
+    monkeypatch.setattr(Made, "item", slow)
+    monkeypatch.setattr(Made, "pages", lambda *_, now: iter([Page([Found(key, "1", None) for key in "78"], {})]))
+    assert reader.read() == {"added": 2}
+    assert beside == [None, None]
+
+
 def test_a_fault_in_a_source_is_written_down_and_it_rests(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail() -> None:
         raise ZeroDivisionError("oops")

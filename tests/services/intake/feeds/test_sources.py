@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -348,6 +349,34 @@ def test_a_search_that_was_broken_off_goes_on_with_its_token_or_begins_anew(foll
     followed.vendor.tokens.clear()
     followed.server.spoil = lambda asked, answer: answer
     followed.read_all(2)
+    assert followed.titles() == followed.as_there()
+
+
+def test_a_source_that_gives_the_same_page_for_ever_is_left_and_said(followed: Followed) -> None:
+    for _ in range(8):
+        followed.desk.open()
+    followed.desk.now += timedelta(minutes=20)
+    same: dict[str, Any] = {}
+    turns = count()
+    stuck = {"end_of_stream": False, "after_cursor": "x", "isLast": False, "nextPageToken": "x"}
+
+    def spoil(asked: Asked, answer: Answer) -> Answer:
+        is_listing = any(word in asked.path for word in ("cursor", "search")) or asked.path.endswith("/api/v2/tickets")
+        if is_listing and isinstance(answer.body, dict):
+            same.setdefault("body", answer.body | stuck)
+            return Answer(same["body"])
+        if is_listing and answer.body:
+            # Of a listing by time, a new order each time.
+            turned = next(turns) % len(answer.body)
+            return Answer([*answer.body[turned:], *answer.body[:turned]])
+        return answer
+
+    followed.server.spoil = spoil
+    assert followed.read() is None
+    assert any(word in followed.error() for word in ("again and again", "otherwise each time"))
+    followed.server.spoil = lambda asked, answer: answer
+    followed.demand()
+    followed.read_all()
     assert followed.titles() == followed.as_there()
 
 

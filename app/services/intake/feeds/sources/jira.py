@@ -90,10 +90,14 @@ class Jira(TicketSystem):
                 token, until = "", self.web.date or now
                 continue
             found = [self._found(each, now) for each in answer["issues"]]
-            token = "" if answer.get("isLast") else answer.get("nextPageToken") or ""
+            before, token = token, "" if answer.get("isLast") else answer.get("nextPageToken") or ""
             if not token:
                 yield Page(found, {"since": max(since, until).isoformat()})
                 return
+            if token == before:
+                # Without it: the next reading begins where the last whole one ended.
+                yield Page(found, {"since": since.isoformat()})
+                raise SourceError("{host} gives the same page again and again.", host=self.values["address"])
             yield Page(found, {"since": since.isoformat(), "token": token, "until": until.isoformat()})
 
     def find(self, key: str) -> Found | None:

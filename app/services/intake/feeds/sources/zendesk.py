@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from app.models.ticket import Status
 from app.services.intake.feeds.item import Comment, Item, instant
-from app.services.intake.feeds.source import BusyError, Field, Found, Page
+from app.services.intake.feeds.source import BusyError, Field, Found, Page, SourceError
 from app.services.intake.feeds.ticket_system import (
     COMMON,
     LOGIN,
@@ -79,10 +79,12 @@ class Zendesk(TicketSystem):
             found = [self._found(each, users, now) for each in answer["tickets"]]
             changes = [instant(each.get("updated_at")) for each in answer["tickets"]]
             since = max([since, *(at for at in changes if at is not None)])
-            after = answer.get("after_cursor") or after
+            before, after = after, answer.get("after_cursor") or after
             yield Page(found, {"since": since.isoformat(), "after": after})
             if answer.get("end_of_stream", True) or not found:
                 return
+            if after == before:
+                raise SourceError("{host} gives the same page again and again.", host=self.values["address"])
 
     def find(self, key: str) -> Found | None:
         """Return a ticket by its number."""
