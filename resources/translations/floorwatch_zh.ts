@@ -3989,8 +3989,8 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>电话(&amp;T)</translation>
     </message>
     <message>
-        <source>C&amp;lose</source>
-        <translation>关闭(&amp;O)</translation>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
     </message>
     <message>
         <source>Call &amp;from</source>
@@ -9242,10 +9242,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
 <context>
     <name>ImportTickets</name>
     <message>
-        <source>&amp;Close</source>
-        <translation>关闭(&amp;C)</translation>
-    </message>
-    <message>
         <source>&amp;Import</source>
         <translation>导入(&amp;I)</translation>
     </message>
@@ -9256,6 +9252,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Arming the clocks</source>
         <translation>正在启用时钟</translation>
+    </message>
+    <message>
+        <source>C&amp;lose</source>
+        <translation>关闭(&amp;L)</translation>
     </message>
     <message>
         <source>Choose a file first, or drop one here.</source>
@@ -12275,16 +12275,16 @@ Ctrl+I imports some from a file.</source>
 <context>
     <name>SayScore</name>
     <message>
-        <source>&amp;Score, from 0 to 100</source>
-        <translation>评分（0–100）(&amp;S)</translation>
-    </message>
-    <message>
         <source>&amp;Set the score</source>
         <translation>设定评分(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Take back</source>
         <translation>恢复自动(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Sc&amp;ore, from 0 to 100</source>
+        <translation>评分（0–100）(&amp;O)</translation>
     </message>
 </context>
 <context>
@@ -14748,8 +14748,8 @@ Let people say that they are ready, or write their shifts into the schedule.</so
         <translation>其他说法(&amp;W)：</translation>
     </message>
     <message>
-        <source>Previe&amp;w</source>
-        <translation>预览(&amp;W)</translation>
+        <source>Pre&amp;view</source>
+        <translation>预览(&amp;V)</translation>
     </message>
     <message>
         <source>Preview</source>
