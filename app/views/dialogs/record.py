@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QMessageBox, QPushButton, QSizePo
 
 from app.errors import DomainError
 from app.models.words import Source
-from app.services.assessment.suggest import CategorySuggestion, suggest_categories
+from app.services.assessment.suggest import CategorySuggestion
 from app.services.intake.customers import OrderRow, orders_of
 from app.services.intake.duplicates import SimilarRow, similar
 from app.services.intake.record import Choices, read_choices, record
@@ -29,6 +29,8 @@ _SIZE = QSize(960, 600)
 _REMEMBERED = "source_of_new_complaint"
 # So long nothing is typed before it is looked up whether it is on record, and where it belongs.
 _PAUSE_MS = 350
+# Mostly it is recorded sooner: to paint everything grey before that would only hold it up.
+_GREY_AFTER_MS = 150
 _FILE_LINES = 2
 
 
@@ -60,6 +62,7 @@ class RecordComplaint(Dialog):
         self.leave, self.ok = QPushButton(), QPushButton()
         self._lay_out()
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._still = QTimer(self, singleShot=True, interval=_GREY_AFTER_MS)
         self.taker = FileTaker(self)
         self._listen()
         self.resize(_SIZE)
@@ -118,6 +121,7 @@ class RecordComplaint(Dialog):
         self.suggested.clicked.connect(self._take_suggested)
         self.similar.wanted.connect(self._open_other)
         self._pause.timeout.connect(self._look_around)
+        self._still.timeout.connect(self._turn_grey)
         self.fields.retyped.connect(self._pause.start)
         self.fields.mistaken.connect(self._refused)
         self.fields.customer.changed.connect(self._change_customer)
@@ -164,10 +168,6 @@ class RecordComplaint(Dialog):
             with desk.database.read() as session:
                 return similar(session, customer_id, title, text, now=desk.now())
 
-        def suggest() -> tuple[CategorySuggestion, ...]:
-            with desk.database.read() as session:
-                return suggest_categories(session, desk.learned, title, text, limit=1)
-
         def show_alike(rows: tuple[SimilarRow, ...]) -> None:
             if about == self._about():
                 self.similar.show_rows(rows)
@@ -179,7 +179,7 @@ class RecordComplaint(Dialog):
 
         self.hints.ask(f"{title}\n{text}")
         desk.tasks.run(self, alike, show_alike)
-        desk.tasks.run(self, suggest, show_suggested)
+        desk.suggestions.ask(self, title, text, show_suggested, limit=1)
 
     def _show_suggested(self) -> None:
         found = self._suggested
@@ -198,6 +198,8 @@ class RecordComplaint(Dialog):
 
     def _take(self, offers: list[Offer]) -> None:
         """Read files; nothing is recorded without those that are on their way."""
+        if self._busy:
+            return
         self.banner.hide()
         self._taking += 1
         self._allow()
@@ -227,6 +229,8 @@ class RecordComplaint(Dialog):
             self.accept()
             self.desk.requests.case.emit(ticket_id)
 
+        if self._busy:
+            return
         if self._about()[2].strip() or self._files:
             self._ask_to_leave(go)
         else:
@@ -266,6 +270,7 @@ class RecordComplaint(Dialog):
         desk.tasks.run(self, work, self._saved, refused=self._refused)
 
     def _saved(self, recorded: tuple[int, str]) -> None:
+        self._still.stop()
         ticket_id, number = recorded
         source = str(self.fields.source.currentData())
         # It is written to a file, which the queue would wait for.
@@ -280,16 +285,28 @@ class RecordComplaint(Dialog):
         self.banner.tell(Sentence.of(refusal))
 
     def _lock(self, busy: bool) -> None:
-        """Let nothing be changed while it is recorded; afterwards the keyboard is where it was."""
+        """Let nothing else begin while it is recorded, and nothing be looked up for it."""
+        was_busy, self._busy = self._busy, busy
         if busy:
-            self._focused = self.focusWidget()
-        self._busy = busy
+            self._pause.stop()
+            self._still.start()
+        elif was_busy:
+            self._pause.start()
+            self._still.stop()
+            self._enable(True)
+            if self._focused:
+                self._focused.setFocus()
+                self._focused = None
+
+    def _turn_grey(self) -> None:
+        """Let nothing be changed any more; afterwards the keyboard is where it was."""
+        self._focused = self.focusWidget()
+        self._enable(False)
+
+    def _enable(self, enabled: bool) -> None:
         for widget in (self.fields, self.files, self.add, self.similar, self.leave):
-            widget.setEnabled(not busy)
+            widget.setEnabled(enabled)
         self._allow()
-        if not busy and self._focused:
-            self._focused.setFocus()
-            self._focused = None
 
     def _allow(self) -> None:
-        self.ok.setEnabled(not self._busy and not self._taking)
+        self.ok.setEnabled(self.fields.isEnabled() and not self._taking)

@@ -226,6 +226,23 @@ def test_a_complaint_is_taken_down_with_keys_alone(
     assert ticket.first_responded_at == MONDAY
 
 
+def test_what_takes_its_time_to_be_recorded_cannot_be_changed_meanwhile(
+    qtbot: QtBot, dialog: RecordComplaint, furnished: Database
+) -> None:
+    dialog.fields.title.setFocus()
+    keys("Late parcel")
+    with furnished.write() as session:
+        # Somebody else is writing.
+        session.connection()
+        QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        dialog.reject()
+        qtbot.waitUntil(lambda: not dialog.fields.isEnabled())
+        assert not dialog.ok.isEnabled()
+        assert dialog.isVisible()
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+    assert recorded(furnished).title == "Late parcel"
+
+
 def test_somebody_new_is_taken_down_in_place(qtbot: QtBot, dialog: RecordComplaint, furnished: Database) -> None:
     keys("13911112222\n")
     qtbot.waitUntil(dialog.fields.customer.name.hasFocus)
