@@ -44,7 +44,7 @@ class QueueReader(QObject):
 
     def _begin(self) -> "Callable[[Session], tuple[Worklist, dict[int, str], float]]":
         self._awaited, self._wanted = _together(self._awaited, self._wanted), {}
-        wanted, names = self._awaited, dict(self._names)
+        wanted, names, before = self._awaited, dict(self._names), self.weight
 
         def read(session: "Session") -> tuple[Worklist, dict[int, str], float]:
             # The queue is painted for the first time before they are there.
@@ -53,8 +53,13 @@ class QueueReader(QObject):
             from app.services.floor.worklist_changes import worklist_changes
 
             now = self._desk.now()
-            rows = worklist(session, now=now) if wanted is None else worklist_changes(session, wanted, names, now=now)
-            weight = self._desk.rulebook.desk(session).score.weights[ScorePart.DEADLINE]
+            # With other rules everything is read anew.
+            weight = before
+            if wanted is None:
+                rows = worklist(session, now=now)
+                weight = self._desk.rulebook.desk(session).score.weights[ScorePart.DEADLINE]
+            else:
+                rows = worklist_changes(session, wanted, names, now=now)
             return rows, dict(zip(rows.owner_id.tolist(), rows.owner, strict=True)), weight
 
         return read
