@@ -33,14 +33,17 @@ _log = logging.getLogger(__name__)
 
 
 class ChangeFeed:
-    """Follows the changes of one database in a thread of its own, and hands them to `publish` in that thread.
+    """Follows the changes of one database in a thread of its own, and hands them to `publish`.
 
-    While the database is lost it tries again and again, and then tells of everything; it does not say that it is lost.
+    What this process commits to an embedded file is published by the thread that did, before anybody hears that it is
+    done: what a click has changed is on its way when the click is answered. `publish` must not wait. While the database is lost it tries again and again, and then tells of everything; it does not say that it is lost.
     """
 
     def __init__(self, database: Database, publish: Callable[[Changed], None]) -> None:
         self._database, self._publish = database, publish
         self._stopping = threading.Event()
+        # Held by whoever looks, in whichever thread.
+        self._looking = threading.Lock()
         self._watch: _Watch | None = None
         self._thread: threading.Thread | None = None
 
@@ -52,6 +55,8 @@ class ChangeFeed:
         if self._thread is None:
             with suppress(*self._lost):
                 self._watch = _watch(self._database)
+            if self._database.embedded:
+                self._database.committed = self._look
             self._thread = threading.Thread(target=self._follow, name="change-feed", daemon=True)
             self._thread.start()
 
@@ -90,14 +95,29 @@ class ChangeFeed:
         """Wait for a change for a moment, and tell it; or connect, and tell of everything."""
         if self._watch is None:
             self._watch = _watch(self._database)
-            changed = EVERYTHING
-        else:
-            changed = self._watch.wait(self._stopping)
+            self._publish(EVERYTHING)
+        elif self._watch.wait(self._stopping):
+            with self._looking:
+                self._tell(self._watch)
+
+    def _look(self) -> None:
+        """Tell what this process has just committed; what keeps it from that, the feed's own thread will find."""
+        if self._looking.acquire(blocking=False):
+            try:
+                if self._watch is not None:
+                    with suppress(*self._lost):
+                        self._tell(self._watch)
+            finally:
+                self._looking.release()
+
+    def _tell(self, watch: "_Watch") -> None:
+        changed = watch.news()
         if changed and not self._stopping.is_set():
             self._publish(changed)
 
     def _forget_watch(self) -> None:
-        watch, self._watch = self._watch, None
+        with self._looking:
+            watch, self._watch = self._watch, None
         if watch is not None:
             with suppress(*self._lost):
                 watch.close()
@@ -127,8 +147,12 @@ class _Watch(ABC):
         """Remember where the changes stand."""
 
     @abstractmethod
-    def wait(self, stopping: threading.Event) -> Changed:
-        """Return what was committed since the last time; nothing, where that is nothing for a while."""
+    def wait(self, stopping: threading.Event) -> bool:
+        """Wait for a moment, and say whether it is time to look."""
+
+    @abstractmethod
+    def news(self) -> Changed:
+        """Return what was committed since the last time."""
 
 
 class _EmbeddedWatch(_Watch):
@@ -146,19 +170,19 @@ class _EmbeddedWatch(_Watch):
 
     def _begin(self, database: Database) -> None:
         assert database.file is not None
-        self._file, self._committed = database.file, database.committed
+        self._file = database.file
         self._identity = self._identity_now()
         # It is asked often: to wait for a writer that holds the whole file would hold up `stop`.
         self._connection.execute("PRAGMA busy_timeout = 0")
         self._version = self._version_now()
         ((self._last, *_),) = self._connection.execute(self._NEWS, (2**62,)).fetchall()
 
-    def wait(self, stopping: threading.Event) -> Changed:
-        """Look for what is new, at the pace of `_BETWEEN_LOOKS`, and as soon as this process has committed."""
-        self._committed.wait(_BETWEEN_LOOKS)
-        self._committed.clear()
-        if stopping.is_set():
-            return {}
+    def wait(self, stopping: threading.Event) -> bool:
+        """Keep the pace of `_BETWEEN_LOOKS`."""
+        return not stopping.wait(_BETWEEN_LOOKS)
+
+    def news(self) -> Changed:
+        """Look for what is new."""
         if self._identity_now() != self._identity:
             raise DatabaseLostError("{file} is another file now.", file=self._file)
         try:
@@ -204,11 +228,13 @@ class _SharedWatch(_Watch):
         self._looked_at = steady_seconds()
         ((self._seen,),) = self._connection.execute("SELECT pg_current_snapshot()::text").fetchall()
 
-    def wait(self, stopping: threading.Event) -> Changed:
-        """Look for what is new when woken, and now and then without."""
+    def wait(self, stopping: threading.Event) -> bool:
+        """Wait until woken, and now and then not so long."""
         woken = list(self._connection.notifies(timeout=_STOPS_WITHIN, stop_after=1))
-        if not woken and steady_seconds() - self._looked_at < _LOOK_AT_LEAST_EVERY:
-            return {}
+        return bool(woken) or steady_seconds() - self._looked_at >= _LOOK_AT_LEAST_EVERY
+
+    def news(self) -> Changed:
+        """Look for what is new."""
         before, self._looked_at = self._looked_at, steady_seconds()
         rows = self._connection.execute(self._NEWS, {"seen": self._seen}).fetchall()
         self._seen = rows[0][0]

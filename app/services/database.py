@@ -2,8 +2,7 @@
 
 import os
 import socket
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,8 +58,8 @@ class Database:
         self.embedded = self.url.get_backend_name() == "sqlite"
         self.engine = _embedded_engine(self.url) if self.embedded else _shared_engine(self.url)
         self._writing = self.engine.execution_options(writing=True)
-        # Set whenever this process has committed: who follows an embedded file need not wait for the next look.
-        self.committed = threading.Event()
+        # Called in the thread that has committed: who follows an embedded file need not wait for the next look.
+        self.committed: Callable[[], None] = _nobody_follows
         # Every statement of a reading block sees the same state; SQLite gives that by itself.
         self._reading = self.engine if self.embedded else self.engine.execution_options(isolation_level=_ONE_STATE)
 
@@ -90,10 +89,11 @@ class Database:
         On SQLite it takes the one writer's place at once (`BEGIN IMMEDIATE`): a transaction that reads first and
         writes later would be refused when another one wrote in between. What it changed is on record with the commit.
         """
-        with _spoken(self), WritingSession(self._writing, expire_on_commit=False) as session, session.begin():
-            yield session
-            write_changes(session)
-        self.committed.set()
+        with _spoken(self), WritingSession(self._writing, expire_on_commit=False) as session:
+            with session.begin():
+                yield session
+                write_changes(session)
+            self.committed()
 
     def create(self) -> None:
         """Make the embedded file and its folder where they are missing; a shared database is made by its server."""
@@ -180,6 +180,10 @@ def reserve_ids(session: Session, kind: type[Base], count: int) -> Sequence[int]
 def this_process() -> str:
     """Name this process for heartbeats and records: host and process number."""
     return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def _nobody_follows() -> None:
+    """Who follows the changes puts something else in the place of this."""
 
 
 def _url(address: str) -> URL:

@@ -153,6 +153,20 @@ def test_more_changes_in_one_transaction_than_are_kept_apart_are_all_of_their_ki
     assert heard.changes() == {"Ticket": None}
 
 
+def test_what_this_process_commits_to_a_file_is_told_before_the_next_thing_is_done(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Nobody looks by themselves.
+    monkeypatch.setattr(change_feed, "_BETWEEN_LOOKS", PATIENCE)
+    told: list[tuple[Changed, str]] = []
+    feed = ChangeFeed(sqlite_database, lambda changed: told.append((changed, threading.current_thread().name)))
+    feed.start()
+    with sqlite_database.write() as session:
+        session.add(Person(name="李雷"))
+    assert told == [({"Person": {1}}, threading.current_thread().name)]
+    feed.stop()
+
+
 def test_another_process_is_heard(sqlite_database: Database) -> None:
     with listening(sqlite_database) as heard:
         heard.feed.start()
@@ -264,12 +278,16 @@ def test_what_was_forgotten_before_it_was_heard_is_told_as_everything(sqlite_dat
 
     feed = ChangeFeed(database, hear)
     feed.start()
-    new_ticket(database, rulebook)
+    # As another process would.
+    assert database.file
+    other = Database(database.file)
+    new_ticket(other, rulebook)
     assert told.get(timeout=PATIENCE) == {"Ticket": {1}}
-    new_ticket(database, rulebook)
-    with database.write() as session:
+    new_ticket(other, rulebook)
+    with other.write() as session:
         forget_changes(session, now=database.time() + KEPT + HOUR)
-    new_ticket(database, rulebook)
+    new_ticket(other, rulebook)
+    other.close()
     awake.set()
     assert told.get(timeout=PATIENCE) == EVERYTHING
     feed.stop()
