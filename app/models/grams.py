@@ -138,19 +138,19 @@ def places(
         pieces = [normal(sign) for sign in text]
         compared = "".join(pieces)
         origins = [place for place, piece in enumerate(pieces) for _ in piece]
-    firsts = [match.start() for each in patterns if (match := each.search(compared))]
-    if not firsts:
+    first = min([match.start() for each in patterns if (match := each.search(compared))], default=None)
+    if first is None:
         return []
-    first = min(firsts)
     end = len(compared) if within is None else first + within
-    marked = sorted([match.span() for each in patterns for match in each.finditer(compared, first, end)])
+    marked = [match.span() for each in patterns for match in each.finditer(compared, first, end)]
     found: list[tuple[int, int]] = []
-    for begin, end in marked:
+    last = -1
+    for begin, end in sorted(marked):
         begin, end = origins[begin], origins[end - 1] + 1
-        if found and begin <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        else:
-            found.append((begin, end))
+        if begin <= last:
+            begin, end = found.pop()[0], max(end, last)
+        found.append((begin, end))
+        last = end
     return found
 
 

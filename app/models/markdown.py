@@ -8,6 +8,9 @@ _HEADING = re.compile(r"(#{1,4})\s+(.+)")
 _ITEM = re.compile(r"\s*(?:([-*+])|\d{1,3}[.)、])\s+(.*)")
 # Only what a browser opens or writes to; a script can be an address, too.
 _LINK = re.compile(r"!?\[([^\]]*)\]\(((?:https?://|mailto:)[^\s()<>\"']+)\)")
+# Without one of these a text means no more than it says.
+_MARKS = ("*", "#", "`", "[", "]", "- ", "+ ")
+_BEGINS = re.compile(r"^(?:```.*|#{1,4}\s+|\s*[-*+]\s+)", re.MULTILINE)
 _INLINE = (
     (re.compile(r"\*\*(\S(?:.*?\S)?)\*\*"), r"<strong>\1</strong>"),
     (re.compile(r"(?<![\w*])\*(\S(?:.*?\S)?)\*(?![\w*])"), r"<em>\1</em>"),
@@ -25,10 +28,18 @@ def as_html(text: str) -> str:
     return "\n".join(found)
 
 
+def is_marked(text: str) -> bool:
+    """Say whether there may be more to a text than it says."""
+    return any(mark in text for mark in _MARKS)
+
+
 def as_text(text: str) -> str:
     """Return what a reader sees of it, on one line."""
-    plain = re.sub(r"^(?:```.*|#{1,4}\s+|\s*[-*+]\s+)", "", _LINK.sub(r"\1", text), flags=re.MULTILINE)
-    return " ".join(plain.replace("**", "").split())
+    if is_marked(text):
+        text = _BEGINS.sub("", _LINK.sub(lambda link: link[1] or link[2], text)).replace("`", "")
+        for pattern, _ in _INLINE:
+            text = pattern.sub(r"\1", text)
+    return " ".join(text.split())
 
 
 def as_plain(text: str) -> str:

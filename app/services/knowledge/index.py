@@ -18,14 +18,16 @@ from app.services.database import Database
 
 # So many texts at a time: a writer who comes in between waits for hundredths of a second.
 _AT_A_TIME = 100
+# After so many texts at once it is worth to make one of the pieces that SQLite has written, so many pages at a time.
+_MANY, _PAGES = 1_000, 100
 # Any number will do, as long as every Floorwatch takes the same one.
 _INDEXING_LOCK = 7_461_903
 # Before a piece that stands in the title, on PostgreSQL; SQLite has columns.
 IN_TITLE = "^"
-_Columns: TypeAlias = tuple[InstrumentedAttribute[Any], ...]
+Columns: TypeAlias = tuple[InstrumentedAttribute[Any], ...]
 
 # Of each kind the class, what counts as its title, and what as its text.
-TEXTS: dict[Searched, tuple[type[Ticket] | type[Article], _Columns, _Columns]] = {
+TEXTS: dict[Searched, tuple[type[Ticket] | type[Article], Columns, Columns]] = {
     Searched.TICKET: (Ticket, (Ticket.title,), (Ticket.description, Ticket.demand, Ticket.product)),
     Searched.ARTICLE: (Article, (Article.title, Article.keywords), (Article.body, Article.product)),
 }
@@ -49,6 +51,8 @@ def index_all(database: Database, go_on: Callable[[], bool] = lambda: True) -> i
             # Another process is at it.
             break
         done += count
+    if done >= _MANY and database.embedded:
+        _join_pieces(database, go_on)
     return done
 
 
@@ -90,6 +94,22 @@ def forget_traces(session: Session) -> None:
     if connection.dialect.name == "sqlite":
         for kind in Searched:
             connection.exec_driver_sql(f"INSERT INTO search_{kind} (search_{kind}) VALUES ('optimize')")
+
+
+def _join_pieces(database: Database, go_on: Callable[[], bool]) -> None:
+    """Make one of the pieces in which SQLite keeps what it finds by: a search has to look into each of them."""
+    for kind in Searched:
+        # To say so with a minus begins with all pieces, whatever their sizes.
+        pages, changed = -_PAGES, 2
+        # Less than two changes mean that nothing was left to do (https://www.sqlite.org/fts5.html#the_merge_command).
+        while changed >= 2 and go_on():
+            with database.write() as session:
+                connection = session.connection()
+                before = connection.exec_driver_sql("SELECT total_changes()").scalar_one()
+                merge = f"INSERT INTO search_{kind} (search_{kind}, rank) VALUES ('merge', {pages})"
+                connection.exec_driver_sql(merge)
+                changed = connection.exec_driver_sql("SELECT total_changes()").scalar_one() - before
+            pages = _PAGES
 
 
 def _alone(connection: Connection) -> bool:

@@ -1,19 +1,23 @@
 """Search: what holds the words is found by whatever road it came, what no longer does is not."""
 
+import random
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy.exc import DBAPIError
 
 from app.clock import TimeSource
 from app.models.change import Change
 from app.models.knowledge import SEARCH_QUEUE, Article, ArticleState, ArticleUse, Readership, Searched
 from app.models.ticket import Source, Ticket
 from app.services.bulk import BulkInsert
-from app.services.database import Database, DatabaseError
+from app.services.database import Database, DatabaseError, is_lost
 from app.services.deadlines.rulebook import Rulebook
 from app.services.first_start import make_ready
+from app.services.knowledge import index
 from app.services.knowledge.index import forget_traces, index_all, index_some, waiting
 from app.services.knowledge.search import FoundRow, search
 from app.services.scheduler import Scheduler
@@ -74,6 +78,30 @@ def test_a_longer_word_is_not_found_by_its_pairs_apart(database: Database) -> No
     assert titles(database, "断网络") == ["断网络"]
 
 
+def test_every_run_of_signs_finds_what_holds_it_however_many_newer_texts_hold_its_pairs_apart(
+    database: Database,
+) -> None:
+    chance = random.Random(7)
+    texts = ["".join(chance.choices("网络，", k=chance.randint(2, 9))) for _ in range(60)]
+    for text_ in texts[::2]:
+        add_tickets(database, text_)
+    for text_ in texts[1::2]:
+        add_tickets(database, "投诉", description=text_)
+    index_all(database)
+    with database.read() as session:
+        for word in ("".join(signs) for size in range(1, 6) for signs in product("网络", repeat=size)):
+            holds = sum(word in text_ for text_ in texts)
+            answer = search(session, word, limit=2, now=MONDAY)
+            assert all(word in row.title + row.snippet for row in answer.rows if not answer.meant), word
+            assert len(answer.rows) == min(holds, 2) or (not holds and answer.meant), word
+
+
+def test_a_longer_word_in_another_form_of_its_signs_is_found(database: Database) -> None:
+    add_tickets(database, "申请ﾊﾟｿｺﾝ退换")
+    index_all(database)
+    assert titles(database, "パソコン") == ["申请ﾊﾟｿｺﾝ退换"]
+
+
 def test_whatever_changes_a_text_puts_it_into_the_index(database: Database) -> None:
     first, second, third = add_tickets(database, "空调漏水", "空调噪音", "空调异味")
     with database.write() as session:
@@ -115,6 +143,26 @@ def test_the_queue_is_emptied_in_pieces_until_it_is_told_to_stop(database: Datab
     assert index_all(database, lambda: next(answers)) == 100
     assert index_all(database) == 50
     assert len(found(database, "投诉", limit=200)) == 150
+
+
+def test_many_texts_are_found_in_one_place_on_sqlite(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "_MANY", 200)
+    pieces = text("SELECT count(DISTINCT segid) FROM search_ticket_idx")
+    for count in (150, 250):
+        add_tickets(sqlite_database, *(f"投诉{number}" for number in range(count)))
+        assert index_all(sqlite_database) == count
+        with sqlite_database.read() as session:
+            assert (session.scalar(pieces) == 1) == (count >= 200)
+    assert len(found(sqlite_database, "投诉", limit=500)) == 400
+
+
+def test_what_the_database_refuses_is_said_as_everywhere(database: Database) -> None:
+    with pytest.raises(DBAPIError, match="search_queue") as refusal, database.write() as session:
+        session.connection().exec_driver_sql("DROP TABLE search_queue")
+        search(session, "退款", now=MONDAY)
+    assert not is_lost(refusal.value)
 
 
 def test_a_text_that_was_erased_leaves_no_trace(database: Database) -> None:
@@ -185,6 +233,17 @@ def test_the_snippet_shows_where_the_words_are(database: Database) -> None:
     assert len(row.snippet) == 120
     assert "\n" not in row.snippet
     assert row.number.startswith("FW-")
+
+
+def test_the_snippet_of_an_article_shows_its_words_and_not_its_markdown(database: Database) -> None:
+    body = "# 指引\n\n前言。\n- 登录[**退款**页面](https://shop.example/refund)，点`申请`\n- 等 *三天*\n1. 到账"
+    add_article(database, "会员须知", body)
+    add_article(database, "常用网址", "见 [商城](https://shop.example/refund) 首页")
+    index_all(database)
+    (row,) = found(database, "退款")
+    assert row.snippet.startswith("登录退款页面，点申请 等 三天 1. 到账")
+    assert [row.snippet[since:until] for since, until in row.marks] == ["退款"]
+    assert {row.title: (row.snippet, row.marks) for row in found(database, "shop")}["常用网址"] == ("见 商城 首页", ())
 
 
 @pytest.mark.parametrize(
