@@ -13,9 +13,11 @@ from app.models.follow_up import CallOutcome, FollowUp, FollowUpCall, Survey
 from app.models.people import Person, Role
 from app.models.sla import LifeEvent
 from app.models.ticket import Source, Status, Ticket, TicketEvent
+from app.services.assessment.assess import reassess
 from app.services.deadlines.clocks import lock_live_clocks
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import happen
+from app.services.handling.reopen import reopen
 
 # What the events are called.
 CALLED, SURVEYED = "follow_up_called", "surveyed"
@@ -123,8 +125,8 @@ def record_survey(
 ) -> Surveyed:
     """Put on record what a customer thinks of a result; a low score reopens it once, as the rules say.
 
-    It is about the result that stood at `at` (by default now); the follow-up of that one is done with it. Raises
-    `FollowUpError`.
+    It is about the result that stood at `at` (by default now); the follow-up of that one is done with it. A comment is
+    judged for risk, unless it is an old one that is read in. Raises `FollowUpError`.
     """
     at = at or now
     ticket = session.get_one(Ticket, ticket_id)
@@ -153,8 +155,11 @@ def record_survey(
     if cycle == newest and ticket.status is Status.RESOLVED and _is_owed(session, ticket_id):
         happen(session, rulebook, ticket, LifeEvent.FOLLOWED_UP, person_id=person_id, details=told, now=now)
     if cycle == newest and _reopens(session, rules, ticket, survey, at=at):
-        happen(session, rulebook, ticket, LifeEvent.REOPENED, person_id=person_id, details=told, now=now)
+        said = survey.comment
+        ticket = reopen(session, rulebook, ticket, said, source=source, details=told, person_id=person_id, now=now)
         survey.reopened = True
+    if survey.comment and now - at <= timedelta(days=rules.reopen_within):
+        reassess(session, rulebook, ticket, survey.comment, person_id=person_id, now=now)
     return Surveyed(survey.id, survey.reopened)
 
 

@@ -24,6 +24,7 @@ from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import happen
 from app.services.handling.follow_up import record_survey
 from app.services.handling.messages import WROTE, addresses_of, heard
+from app.services.handling.reopen import CAME_BACK, reopen
 from app.services.handling.tasks import LONGEST_TEXT, answer_task
 from app.services.intake.feeds.mail import Mail
 
@@ -44,9 +45,10 @@ def thread(session: Session, rulebook: Rulebook, mail: Mail, now: datetime) -> M
 
     A department's answer ends the clock of its task. A customer's reply ends a wait for them, opens again what was
     resolved, unless it says thank you, and is judged for risk; to a survey it is its score. Mails that no person wrote
-    are kept and do nothing. A mail that was taken before is returned as it was. One about a complaint that was closed
-    longer ago than the rules reopen, was withdrawn, was none or is erased is a new complaint, and so is what a stranger
-    writes of one that is done: nobody looks there. Of a department's mail about what is erased no text is kept.
+    are kept and do nothing. A mail that was taken before is returned as it was. What its customer writes of a complaint
+    closed longer ago than the rules reopen comes back as a new one that is linked to it; what is written of one
+    that was withdrawn, was none or is erased is a new complaint, and so is what a stranger writes of one that is done:
+    nobody looks there. Of a department's mail about what is erased no text is kept.
     """
     of_name = (Message.origin == MAIL, Message.message_id == mail.message_id)
     if (known := session.scalars(select(Message).where(*of_name)).first()) is not None:
@@ -59,10 +61,15 @@ def thread(session: Session, rulebook: Rulebook, mail: Mail, now: datetime) -> M
         task = session.get(DepartmentTask, answered.task_id)
     if task is not None:
         return _of_department(session, rulebook, task, mail, now=now)
-    for ticket in _meant(session, [number for number, _ in marks], answered):
+    meant = list(_meant(session, [number for number, _ in marks], answered))
+    for ticket in meant:
         is_theirs = _is_theirs(session, ticket, mail, answered)
         if not _is_over(session, rulebook, ticket, mail, is_theirs, now=now):
             return _of_customer(session, rulebook, ticket, mail, answered, is_theirs, now=now)
+    for ticket in meant:
+        comes_back = ticket.status is Status.CLOSED and ticket.erased_at is None and not mail.automatic
+        if comes_back and _is_theirs(session, ticket, mail, answered):
+            return _of_customer(session, rulebook, ticket, mail, answered, True, now=now)
     return None
 
 
@@ -72,9 +79,18 @@ def _meant(session: Session, numbers: Sequence[str], answered: Message | None) -
     meant = [named.get(number) for number in numbers]
     meant.append(session.get(Ticket, answered.ticket_id) if answered and answered.ticket_id is not None else None)
     for ticket in filter(None, meant):
-        while ticket.merged_into_id is not None:
-            ticket = session.get_one(Ticket, ticket.merged_into_id)
+        while (after := _after(session, ticket)) is not None:
+            ticket = after
         yield ticket
+
+
+def _after(session: Session, ticket: Ticket) -> Ticket | None:
+    """Return the complaint that a merged one lives on in, or that one closed long ago has come back as."""
+    if ticket.merged_into_id is not None:
+        return session.get_one(Ticket, ticket.merged_into_id)
+    back = select(TicketEvent.details).where(TicketEvent.ticket_id == ticket.id, TicketEvent.kind == CAME_BACK)
+    details = session.scalars(back.order_by(TicketEvent.id.desc())).first()
+    return session.scalars(select(Ticket).where(Ticket.number == details["into"])).first() if details else None
 
 
 def _answered(session: Session, mail: Mail) -> Message | None:
@@ -138,9 +154,15 @@ def _of_customer(
             now=now,
         )
     elif ticket.status in _DONE:
-        event = LifeEvent.THANKED if _says_thanks(text) else LifeEvent.REOPENED
-        details = {"message_id": message.id, "way": Source.EMAIL.value, "text": text[:600]}
-        happen(session, rulebook, ticket, event, details=details, now=now)
+        of_mail = {"message_id": message.id, "way": Source.EMAIL.value}
+        if _says_thanks(text):
+            happen(session, rulebook, ticket, LifeEvent.THANKED, details={**of_mail, "text": text[:600]}, now=now)
+        else:
+            by_mail, said = Source.EMAIL, text[:600]
+            ticket = reopen(
+                session, rulebook, ticket, said, text=text, source=by_mail, details=of_mail, person_id=None, now=now
+            )
+            message.ticket_id = ticket.id
         reassess(session, rulebook, ticket, text, person_id=None, now=now)
     else:
         heard(session, rulebook, ticket, message, WROTE, now=now)

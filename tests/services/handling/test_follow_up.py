@@ -23,7 +23,8 @@ from app.services.handling.follow_up import (
     record_survey,
     take,
 )
-from tests.builders import HOUR, MONDAY, clocks_of, new_ticket, open_floor, person
+from app.services.handling.links import links_of
+from tests.builders import HOUR, MONDAY, clocks_of, close_freely, new_ticket, open_floor, person
 
 E, C = LifeEvent, CallOutcome
 DAY = timedelta(days=1)
@@ -86,10 +87,11 @@ def survey(
     now: datetime = MONDAY + 2 * HOUR,
     at: datetime | None = None,
     reason: str | None = "too_slow",
+    comment: str = "慢",
 ) -> Surveyed:
     with database.write() as session:
         return record_survey(
-            session, rulebook, ticket.id, score, reason, "慢", source=Source.CHAT, at=at, person_id=None, now=now
+            session, rulebook, ticket.id, score, reason, comment, source=Source.CHAT, at=at, person_id=None, now=now
         )
 
 
@@ -205,6 +207,29 @@ def test_a_score_of_long_after_the_result_reopens_nothing(
 ) -> None:
     assert not survey(database, rulebook, ticket, 1, now=MONDAY + 31 * DAY).reopened
     assert status(database, ticket) is Status.RESOLVED
+
+
+def test_a_low_score_that_is_read_in_long_after_brings_a_new_complaint_that_is_linked(
+    database: Database, rulebook: Rulebook, ticket: Ticket
+) -> None:
+    with database.write() as session:
+        close_freely(session)
+    live_on(database, rulebook, ticket, E.CLOSED, now=MONDAY + 3 * HOUR)
+    found = survey(database, rulebook, ticket, 1, comment="Still cold", at=MONDAY + 4 * HOUR, now=MONDAY + 40 * DAY)
+    assert found.reopened
+    assert status(database, ticket) is Status.CLOSED
+    with database.read() as session:
+        again = session.query(Ticket).order_by(Ticket.id.desc()).first()
+        assert again is not None
+        assert (again.description, again.received_at) == ("Still cold", MONDAY + 40 * DAY)
+        assert [row.other_id for row in links_of(session, again.id)] == [ticket.id]
+
+
+def test_risk_in_a_comment_is_found_whatever_the_score(database: Database, rulebook: Rulebook, ticket: Ticket) -> None:
+    survey(database, rulebook, ticket, 5, comment="Nice, but I was injured")
+    with database.read() as session:
+        found = session.get_one(Ticket, ticket.id)
+        assert (found.high_risk, found.status) == (True, Status.OPEN)
 
 
 @pytest.mark.parametrize(("score", "reason"), [(0, None), (6, None), (1, "weather")])

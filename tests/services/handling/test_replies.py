@@ -16,6 +16,7 @@ from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
 from app.services.floor.inbox import read_inbox
 from app.services.handling.events import happen, merge
+from app.services.handling.links import links_of
 from app.services.handling.messages import read_messages, send_message
 from app.services.handling.replies import thread
 from app.services.handling.task_list import tasks_of
@@ -231,13 +232,23 @@ def test_what_answers_nothing_is_a_new_complaint(sqlite_database: Database, subj
     assert take(sqlite_database, rulebook, mail(subject, in_reply_to="<who@knows>")) is None
 
 
-def test_a_reply_to_what_was_closed_long_ago_is_a_new_complaint(database: Database) -> None:
+def test_a_reply_to_what_was_closed_long_ago_comes_back_as_a_new_complaint(database: Database) -> None:
     rulebook = open_floor(database)
     ticket = of_customer(database, rulebook)
     with database.write() as session:
         known = session.get_one(Ticket, ticket.id)
         known.status, known.closed_at = Status.CLOSED, LATER - 31 * 24 * HOUR
-    assert take(database, rulebook, mail(f"[{ticket.number}]")) is None
+    message_id = take(database, rulebook, mail(f"[{ticket.number}]", "又坏了，找记者"))
+    with database.read() as session:
+        again = session.get_one(Ticket, session.get_one(Message, message_id).ticket_id)
+        assert (again.status, again.description, again.high_risk) == (Status.OPEN, "又坏了，找记者", True)
+        assert (again.customer_id, again.source) == (ticket.customer_id, Source.EMAIL)
+        assert [row.other_id for row in links_of(session, again.id)] == [ticket.id]
+        assert session.get_one(Ticket, ticket.id).status is Status.CLOSED
+    # The next mail about the old one is about that, too.
+    more = take(database, rulebook, mail(f"[{ticket.number}]", "补充", message_id="<more@there>"))
+    with database.read() as session:
+        assert session.get_one(Message, more).ticket_id == again.id
 
 
 @pytest.mark.parametrize(
