@@ -124,11 +124,18 @@ class CasePane(Pane):
 
     def refresh(self, changes: Changes | None) -> None:
         """Read the case again where what changed may concern it."""
-        tickets = None if changes is None or "Customer" in changes else changes.get("Ticket", ())
-        if self._asked and (tickets is None or self._asked in tickets):
+        if self._asked and self._is_concerned(changes):
             self._ask(self._asked)
         else:
             self.aside.hear(changes)
+
+    def _is_concerned(self, changes: Changes | None) -> bool:
+        """Say whether the complaint or its customer may have changed."""
+        if changes is None or (self.case is None and "Customer" in changes):
+            return True
+        customer = self.case.customer if self.case else None
+        its = {"Ticket": self._asked, "Customer": customer.id if customer else 0}
+        return any(name in changes and ((ids := changes[name]) is None or id_ in ids) for name, id_ in its.items())
 
     def retranslate(self) -> None:
         """Put the head in the language; the parts hear of a switch themselves."""

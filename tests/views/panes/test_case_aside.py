@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from sqlalchemy.orm import Session
 
+from app.models.customer import Customer
 from app.services.handling.case import Case
 from app.views import case_aside
 from app.views.case_part import CasePart
@@ -125,3 +126,14 @@ def test_the_count_of_a_covered_page_goes_with_its_case(room: Room) -> None:
     assert aside.buttons[Letters].text() == "Letters"
     room.open(one)
     assert aside.buttons[Letters].text() == "Letters 1"
+
+
+def test_a_change_of_a_customer_is_read_only_where_it_is_the_customer_of_the_case(room: Room) -> None:
+    room.write(lambda session: session.add_all([Customer(name="王芳"), Customer(name="李娜")]))
+    room.open(room.ticket(customer_id=1)).aside.buttons[Letters].click()
+    room.settle()
+    for changed in ({2}, {1}, None):
+        letters(room).shown.clear()
+        room.pane.hear({"Customer": None if changed is None else frozenset(changed)})
+        room.settle()
+        assert len(letters(room).shown) == (0 if changed == {2} else 1)
