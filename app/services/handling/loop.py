@@ -107,25 +107,20 @@ def _result(session: Session, ticket: Ticket, now: datetime) -> Iterator[OpenPoi
 
 def _follow_up(session: Session, ticket: Ticket, now: datetime) -> Iterator[OpenPoint]:
     """Ask for a follow-up of the last resolution: its row is done, or the event is on record."""
-    since = ticket.resolved_at
-    done = (
-        since
-        and session.scalars(
-            select(FollowUp.id).where(
-                FollowUp.ticket_id == ticket.id, FollowUp.opened_at >= since, FollowUp.done_at.is_not(None)
-            )
-        ).first()
-    )
-    told = (
-        since
-        and session.scalars(
-            select(TicketEvent.id).where(
-                TicketEvent.ticket_id == ticket.id,
-                TicketEvent.kind == LifeEvent.FOLLOWED_UP.value,
-                TicketEvent.at >= since,
-            )
-        ).first()
-    )
+    # Another system may have resolved it without saying when.
+    since = ticket.resolved_at or ticket.received_at
+    done = session.scalars(
+        select(FollowUp.id).where(
+            FollowUp.ticket_id == ticket.id, FollowUp.opened_at >= since, FollowUp.done_at.is_not(None)
+        )
+    ).first()
+    told = session.scalars(
+        select(TicketEvent.id).where(
+            TicketEvent.ticket_id == ticket.id,
+            TicketEvent.kind == LifeEvent.FOLLOWED_UP.value,
+            TicketEvent.at >= since,
+        )
+    ).first()
     if not done and not told:
         yield OpenPoint(Loop.FOLLOWED_UP)
 

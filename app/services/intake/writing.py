@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -31,6 +31,7 @@ from app.services.deadlines.clocks import (
 )
 from app.services.deadlines.reclassify import reclassify
 from app.services.deadlines.rulebook import Rulebook, policy_of_floor
+from app.services.handling.follow_up_life import follow_import, open_imported
 from app.services.handling.stages import stages_of
 from app.services.intake.draft import Drafts
 from app.services.intake.mapping import Mapping
@@ -106,6 +107,8 @@ class TicketWriter:
         rules = rulebook.in_force(session, policy)
         self._clocks = ClockMaker(mapping, rules)
         self._judge = JudgeMany(session, rulebook.desk(session))
+        # After that time nobody asks what a customer thinks of a result.
+        self._asks_within = timedelta(days=rulebook.desk(session).follow_up.reopen_within)
         self._instants: dict[Any, Any] = {}
         self._tickets = self._into(
             Ticket,
@@ -170,6 +173,9 @@ class TicketWriter:
         self._add_clocks(drafts, [(place, ids[place], 1, row) for place, row in clocks])
         imported = [(id_, self._now, IMPORTED, self._run_details) for id_ in ids]
         self._events([*imported, *self._life(ids, drafts)])
+        whole_life = zip(ids, columns["status"], columns["resolved_at"], strict=True)
+        resolved = [(id_, at) for id_, status, at in whole_life if status == Status.RESOLVED]
+        open_imported(self._session, resolved, self._asks_within, now=self._now)
         for id_, found, status in zip(ids, judged, columns["status"], strict=True):
             if found.high_risk and status in _OPEN:
                 self._hurry(self._session.get_one(Ticket, id_), found.kinds)
@@ -277,6 +283,7 @@ class TicketWriter:
         ticket.imported_version = ticket.version + 1
         self._session.flush()
         self._events([(ticket.id, self._now, CHANGED, self._run_details | {"changes": changes}), *life])
+        follow_import(self._session, ticket, self._asks_within, now=self._now)
         self._follow_clocks(ticket, clocks, draft)
         if risks and ticket.status in _OPEN:
             self._hurry(ticket, risks)
