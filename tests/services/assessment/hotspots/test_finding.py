@@ -148,3 +148,16 @@ def test_what_strayed_before_is_less_surprising() -> None:
     flood = steady.copy()
     flood[20] = 40
     assert straying_of(flood, of_all) == straying_of(steady, of_all)
+
+
+def test_what_comes_three_times_as_often_at_weekends_is_no_hotspot_on_any_day_of_the_week() -> None:
+    random = np.random.default_rng(4)
+    days = [day for day in range(YEAR) for _ in range(random.poisson(6 if day % 7 in (5, 6) else 2))]
+    weekly = [entry(30_000 + place, day + random.random(), "category:2") for place, day in enumerate(days)]
+    corpus = Corpus([*usual_days(), *weekly], RULES.least)
+    below = limit(corpus, window_at(corpus, RULES, YEAR - 7.0), RULES)
+    for ends in range(YEAR - 7, YEAR):
+        assert look(corpus, RULES, below, [], at=float(ends)).new == ()
+    # Among them a problem is seen all the same.
+    more = Corpus([*usual_days(), *weekly, *topic(12, "category:2", "phrase:停水")], RULES.least)
+    assert look(more, RULES, below, [], at=float(YEAR)).new[0].keys[0] == key_of("phrase:停水")
