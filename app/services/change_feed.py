@@ -36,8 +36,8 @@ class ChangeFeed:
     """Follows the changes of one database in a thread of its own, and hands them to `publish`.
 
     What this process commits to an embedded file is published by the thread that did, before anybody hears that it is
-    done: what a click has changed is on its way when the click is answered. `publish` must not wait. While the database is
-    lost it tries again and again, and then tells of everything; it does not say that it is lost.
+    done: what a click has changed is on its way when the click is answered. `publish` must not wait. While the
+    database is lost it tries again and again, and then tells of everything; it does not say that it is lost.
     """
 
     def __init__(self, database: Database, publish: Callable[[Changed], None]) -> None:
