@@ -42,8 +42,10 @@ class AlertCard(Translated, QWidget):
     def __init__(self, alert: AlertRow, zone: tzinfo, now: datetime) -> None:
         super().__init__()
         self.alert, self._zone, self._now = alert, zone, now
-        self._symbol, self._title, self._age = Symbol(SYMBOLS[alert.kind]), QLabel(), QLabel()
-        self.happened, self.stands = QLabel(wordWrap=True), QLabel(wordWrap=True)
+        self._symbol, self._age = Symbol(SYMBOLS[alert.kind]), QLabel()
+        self._title, self.happened, self.stands = (QLabel(textFormat=Qt.TextFormat.PlainText) for _ in range(3))
+        for label in (self.happened, self.stands):
+            label.setWordWrap(True)
         self.buttons = {name: QPushButton() for name in ("activate", "acknowledge", "act", "resolve", "tickets")}
         self.action = QLineEdit(maxLength=LONGEST_ACTION)
         self.action.hide()

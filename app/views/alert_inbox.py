@@ -13,6 +13,7 @@ from app.views.alert_words import BETWEEN
 from app.views.case_words import step_in_words
 from app.views.i18n import Sentence, Translated, number, time_of_day
 from app.views.pane import Desk
+from app.views.plain import plain_tip
 from app.views.table_worklist import TARGET_WORDS
 from app.views.theme import GAP, PAD, icon, scaled_font
 
@@ -79,7 +80,7 @@ class InboxList(Translated, QWidget):
         for row, told in enumerate(self._inbox.latest):
             words = self._words(told)
             self.list.addItem(words)
-            self.list.model().setData(self.list.model().index(row, 0), words, Qt.ItemDataRole.ToolTipRole)
+            self.list.model().setData(self.list.model().index(row, 0), plain_tip(words), Qt.ItemDataRole.ToolTipRole)
         if self.list.hasFocus():
             self.list.setCurrentRow(min(max(current, 0), self.list.count() - 1))
         self._offer(self.list.currentRow())

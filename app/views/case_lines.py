@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem
 
+from app.views.plain import plain_tip
 from app.views.theme import Mark, colour
 
 _SUBJECT = Qt.ItemDataRole.UserRole
@@ -61,7 +62,7 @@ def _item(line: Line) -> QTreeWidgetItem:
     item = QTreeWidgetItem([line.what, line.standing])
     item.setData(0, _SUBJECT, line.subject)
     item.setTextAlignment(1, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
-    item.setToolTip(0, line.what)
+    item.setToolTip(0, plain_tip(line.what))
     if line.mark is not None:
         item.setForeground(1, QBrush(colour(line.mark)))
     return item

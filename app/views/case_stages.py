@@ -11,6 +11,7 @@ from app.services.handling.stages import StageRow
 from app.views import case_words as words
 from app.views.flow import Flow
 from app.views.i18n import Sentence, Translated
+from app.views.plain import plain_tip
 from app.views.seat import ROLES
 from app.views.theme import GAP, PAD, Mark, colour, scaled_font
 
@@ -76,7 +77,7 @@ class StageCard(Translated, QFrame):
         taken = str(Sentence("Stages", "passed over")) if self._passed_over else " · ".join(_taken(self._stage))
         self.name.setText(_name(self._stage))
         self.taken.setText(taken)
-        self.setToolTip("\n".join(_told(self._stage)))
+        self.setToolTip(plain_tip("\n".join(_told(self._stage))))
         self.setAccessibleName(", ".join((self.name.text(), taken, *_told(self._stage))))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QTreeView
 from app.services.assessment.categories import CategoryRow
 from app.views.i18n import Sentence, number
 from app.views.picking import matches
+from app.views.plain import plain_tip
 from app.views.theme import Mark, colour, icon
 
 _MIME = "application/x-floorwatch-category"
@@ -109,7 +110,7 @@ class CategoryModel(QAbstractItemModel):
             return icon("alert", Mark.LATE if row.high_risk else None) if row.risky else None
         if role == _FOREGROUND:
             return None if row.active else colour(Mark.QUIET)
-        return _tip(row) if role == _TIP else None
+        return plain_tip(_tip(row)) if role == _TIP else None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:  # noqa: N802 - Qt's
         """Return what a column is called."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QWidget
 
 from app.views.i18n import Sentence, Translated, number
+from app.views.plain import plain_tip
 from app.views.theme import GAP, Mark, colour
 
 _HEIGHT = 56
@@ -34,7 +35,7 @@ class Curve(Translated, QWidget):
         said = Sentence(
             "Curve", "{count} in the last {lately} days, {before} in the weeks before", before=before, **values
         )
-        self.setToolTip(str(said))
+        self.setToolTip(plain_tip(str(said)))
         self.setAccessibleName(str(said))
         self.update()
 

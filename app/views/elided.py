@@ -4,6 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
+from app.views.plain import plain_tip
+
 
 class ElidedLabel(QLabel):
     """Takes the width that it is given; long words do not widen the window."""
@@ -16,7 +18,7 @@ class ElidedLabel(QLabel):
     def say(self, text: str) -> None:
         """Show a text in place of the one before."""
         self._whole = " ".join(text.split())
-        self.setToolTip(self._whole)
+        self.setToolTip(plain_tip(self._whole))
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from app.views.file_taking import SMALL
 from app.views.i18n import locale
+from app.views.plain import plain_tip
 from app.views.theme import GAP, icon
 
 _SUBJECT = Qt.ItemDataRole.UserRole
@@ -50,7 +51,7 @@ class FileList(QListWidget):
             item = QListWidgetItem(f"{line.name}\n{line.detail}" if line.detail else line.name)
             item.setIcon(QIcon(QPixmap.fromImage(line.small)) if line.small else icon("evidence"))
             item.setData(_SUBJECT, line.subject)
-            item.setToolTip(line.name)
+            item.setToolTip(plain_tip(line.name))
             if line.is_gone:
                 item.setFlags(Qt.ItemFlag.ItemIsSelectable)
             self.addItem(item)

@@ -21,6 +21,7 @@ from app.views.i18n import Translated
 from app.views.indicators import Indicators
 from app.views.kpi_strip import KpiStrip
 from app.views.notice import Banner
+from app.views.plain import plain_tip
 from app.views.theme import GAP, ICON, PAD, Mark, icon
 
 if TYPE_CHECKING:
@@ -102,14 +103,14 @@ class SeatButton(Translated, QToolButton):
     def retranslate(self) -> None:
         """Put name and role in the language."""
         person = self._seat.person if self._seat else None
-        self.setText(person.name if person else self.tr("Who are you?"))
+        self.setText(person.name.replace("&", "&&") if person else self.tr("Who are you?"))
         said = self.tr("Say who sits here, so that what you do is recorded under your name.")
         if person:
             # The seat is taken when the database is open, after the first paint.
             from app.views.seat import role_word
 
             said = self.tr("You are {name}, {role}.").format(name=person.name, role=role_word(person.role))
-        self.setToolTip(said)
+        self.setToolTip(plain_tip(said))
         self.setAccessibleName(f"{self.text()}: {said}")
 
 

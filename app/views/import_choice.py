@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.services.typed_path import typed_path
 from app.views.i18n import Translated
 from app.views.pane import Desk
 from app.views.theme import GAP, icon
@@ -45,7 +46,7 @@ class FileField(Translated, QLineEdit):
 
     def path(self) -> Path | None:
         """Return the file, or None where none is named."""
-        return Path(text).expanduser() if (text := self.text().strip()) else None
+        return typed_path(text) if (text := self.text().strip()) else None
 
     def _choose(self) -> None:
         named = self.tr("Tables (*.csv *.tsv *.txt *.gz *.xlsx);;All files (*)")

@@ -20,7 +20,9 @@ from app.services.intake.import_files import Imported, Preview
 from app.services.intake.mapping_files import known_mappings
 from app.views.i18n import Sentence, Translated, date_and_time, number
 from app.views.import_choice import FileField, MappingField, preview_table
+from app.views.instant_field import within_reason
 from app.views.pane import Desk
+from app.views.plain import plain_tip
 from app.views.theme import PAD, ROOM, Mark, Symbol, icon
 
 _REMEMBERED = "import/mapping"
@@ -36,6 +38,7 @@ class ChoicePage(Translated, QWidget):
         self._preview: Preview | None = None
         self._labels = [QLabel() for _ in range(3)]
         self.file, self.mapping, self.day = FileField(), MappingField(desk), QDateEdit()
+        within_reason(self.day)
         self.summary, self.table = QLabel(wordWrap=True), preview_table(4, 3)
         self.day.setCalendarPopup(True)
         today = desk.now().astimezone(desk.zone).date()
@@ -113,7 +116,7 @@ class ChoicePage(Translated, QWidget):
         for place, (line, texts, rejected) in enumerate(sorted(rows)):
             for column, text in enumerate((number(line), *texts)):
                 item = QTableWidgetItem(text)
-                item.setToolTip(text)
+                item.setToolTip(plain_tip(text))
                 if rejected and column == 1:
                     item.setIcon(icon("alert", Mark.SOON))
                 self.table.setItem(place, column, item)

@@ -1,9 +1,17 @@
-"""A field for an instant of the floor: shown by the floor's wall clock, given back with its zone."""
+"""Fields of days and instants: within reason, shown by the floor's wall clock, given back with its zone."""
 
 from datetime import datetime, tzinfo
 
-from PySide6.QtCore import QDateTime, Qt
+from PySide6.QtCore import QDate, QDateTime, Qt
 from PySide6.QtWidgets import QDateTimeEdit
+
+_EARLIEST, _LATEST = (1970, 1, 1), (2199, 12, 31)
+
+
+def within_reason(*fields: QDateTimeEdit) -> None:
+    """Let the fields take no day at the edge of all calendars: what is counted from it would lie beyond."""
+    for field in fields:
+        field.setDateRange(QDate(*_EARLIEST), QDate(*_LATEST))
 
 
 class InstantField(QDateTimeEdit):
@@ -14,6 +22,7 @@ class InstantField(QDateTimeEdit):
         self._zone = zone
         self.setCalendarPopup(True)
         self.setDisplayFormat("yyyy-MM-dd HH:mm")
+        within_reason(self)
 
     def put(self, at: datetime) -> None:
         """Show an instant."""

@@ -11,6 +11,8 @@ from app.views.i18n import Sentence, Translated
 from app.views.theme import GAP, PAD, Mark, Symbol, colour, icon
 
 Undo = Callable[[], None]
+# So many characters of a long sentence are shown, from its beginning and from its end.
+_HEAD, _TAIL = 400, 200
 
 
 class Notices(QObject):
@@ -66,7 +68,9 @@ class Banner(Translated, QWidget):
 
     def retranslate(self) -> None:
         """Put the sentence and the button in the language."""
-        self._text.setText(str(self._sentence or ""))
+        said = str(self._sentence or "")
+        # A refusal may name all that was typed: without an end it would push the fields off the screen.
+        self._text.setText(f"{said[:_HEAD]} … {said[-_TAIL:]}" if len(said) > _HEAD + _TAIL else said)
         if self._retry:
             self.button.setText(self.tr("Try again"))
         else:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QHeaderView, QLabel, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
+from app.views.plain import plain_tip
 from app.views.theme import GAP
 
 _WALKING = (int(Qt.Key.Key_Up), int(Qt.Key.Key_Down), int(Qt.Key.Key_PageUp), int(Qt.Key.Key_PageDown))
@@ -92,7 +93,7 @@ class Picker(QWidget):
 def _item(pick: Pick) -> QTreeWidgetItem:
     item = QTreeWidgetItem([pick.words, pick.detail])
     item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    item.setToolTip(0, pick.words)
+    item.setToolTip(0, plain_tip(pick.words))
     item.setData(0, _SUBJECT, pick.subject)
     if pick.icon:
         item.setIcon(0, pick.icon)

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from app.services.deadlines.calendar_edits import close_day, close_from, forget_day, work_on
 from app.views.case_words import Place
 from app.views.i18n import LANGUAGES, Sentence, Translated, language_of_now
+from app.views.instant_field import within_reason
 from app.views.theme import GAP, PAD, icon, scaled_font
 
 _LONGEST_NAME = 60
@@ -96,6 +97,7 @@ class CalendarDays(Translated, QWidget):
         self._place: Place | None = None
         self._may_change = False
         self.kind, self.since, self.until = QComboBox(), QDateTimeEdit(), QDateTimeEdit()
+        within_reason(self.since, self.until)
         # The reasons of a deadline are read in either language.
         self.names = {language: QLineEdit(maxLength=_LONGEST_NAME) for language in LANGUAGES}
         self.add, self.remove = QPushButton(icon("check"), ""), QPushButton(icon("cancel"), "")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QHBoxLayout, QLabel, QVB
 from app.services.deadlines.rule_examples import RuleExamples, Start
 from app.views.case_words import Place, subject
 from app.views.i18n import Sentence, Translated
+from app.views.instant_field import within_reason
 from app.views.rule_strip import RuleStrip
 from app.views.rule_strip_words import StripExample
 from app.views.rule_words import meant_for
@@ -38,6 +39,7 @@ class Examples(Translated, QWidget):
         self._found: RuleExamples | None = None
         self._now: datetime | None = None
         self.target, self.own = QComboBox(), QDateTimeEdit()
+        within_reason(self.own)
         self.strip, self.said = RuleStrip(), QLabel(wordWrap=True)
         self._labels = [QLabel(), QLabel()]
         self._legend = QLabel()

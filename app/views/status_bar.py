@@ -1,11 +1,12 @@
 """The status bar: the last change with its undo, and the work under way with progress and cancel."""
 
-from PySide6.QtCore import QSize, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from app.views.i18n import Sentence, Translated, number
 from app.views.notice import Undo
+from app.views.plain import plain_tip
 from app.views.tasks import Task
 from app.views.theme import GAP, PAD, ROOM, icon
 
@@ -62,7 +63,8 @@ class StatusBar(Translated, QStatusBar):
     def __init__(self) -> None:
         super().__init__()
         self._last: tuple[Sentence, Undo | None] | None = None
-        self.change, self.undo, self.more = QLabel(), QToolButton(autoRaise=True), QLabel()
+        self.change = QLabel(textFormat=Qt.TextFormat.PlainText)
+        self.undo, self.more = QToolButton(autoRaise=True), QLabel()
         self.change.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.undo.setIcon(icon("undo"))
         self.undo.setShortcut(QKeySequence.StandardKey.Undo)
@@ -107,7 +109,7 @@ class StatusBar(Translated, QStatusBar):
         """Put the last change in the language."""
         sentence, undo = self._last or ("", None)
         self.change.setText(str(sentence))
-        self.change.setToolTip(str(sentence))
+        self.change.setToolTip(plain_tip(str(sentence)))
         self.undo.setVisible(undo is not None)
         self.undo.setToolTip(self.tr("Undo (Ctrl+Z)"))
         self.undo.setAccessibleName(self.tr("Undo"))

@@ -24,6 +24,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from app.views.plain import plain_tip
 from app.views.table_column import Column, Moment, Rows
 from app.views.table_groups import Groups, Heading
 from app.views.table_order import Order, Slots, first_difference, put, runs, sort_key
@@ -267,7 +268,8 @@ class TableModel(QAbstractTableModel):
         if role == _ALIGNMENT:
             return column.alignment
         if role != _DISPLAY and column.tip:
-            return column.tip(self._rows, int(self._shown[index.row()]), self._moment)
+            said = column.tip(self._rows, int(self._shown[index.row()]), self._moment)
+            return plain_tip(said) if role == _TOOL_TIP else said
         return None if role == _TOOL_TIP else self.cell(index.row(), index.column())[0]
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:  # noqa: N802 - Qt's

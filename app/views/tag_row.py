@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QPushButton, QVBoxLayout, Q
 from app.services.assessment.tags import LONGEST_TAG
 from app.views.flow import Flow
 from app.views.i18n import Translated
+from app.views.plain import plain_tip
 from app.views.theme import GAP, ICON, icon
 
 
@@ -57,8 +58,9 @@ class Tags(Translated, QWidget):
         self.field.setPlaceholderText(self.tr("Add a tag …"))
         self.field.setAccessibleName(self.tr("Add a tag"))
         for name, button in self.buttons.items():
-            button.setToolTip(self.tr("Take “{tag}” off").format(tag=name))
-            button.setAccessibleName(button.toolTip())
+            said = self.tr("Take “{tag}” off").format(tag=name)
+            button.setToolTip(plain_tip(said))
+            button.setAccessibleName(said)
 
     def _button(self, name: str) -> QPushButton:
         button = QPushButton(icon("cancel"), name.replace("&", "&&"))

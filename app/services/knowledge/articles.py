@@ -280,8 +280,10 @@ def _article(session: Session, article_id: int) -> Article:
 
 def _checked(session: Session, given: ArticleText) -> ArticleText:
     title, keywords = " ".join(given.title.split()), " ".join(given.keywords.split())
-    if not parts(title) or len(title) > _LONGEST:
+    if not title or len(title) > _LONGEST:
         raise ArticleError("An article needs a title of at most {longest} characters.", longest=_LONGEST)
+    if not parts(title):
+        raise ArticleError("The title “{title}” has no word that it could be found by.", title=title)
     if len(keywords) > _LONGEST or len(given.body) > _LONGEST_BODY:
         raise ArticleError(
             "Keywords have at most {longest} characters, and an article {body}.", longest=_LONGEST, body=_LONGEST_BODY

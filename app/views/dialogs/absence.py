@@ -11,6 +11,7 @@ from app.services.absences import Hearing, HearingRow, hearing_of, hearings, set
 from app.services.people import people_here
 from app.views.dialog import Dialog, Menu
 from app.views.i18n import Sentence, number
+from app.views.instant_field import within_reason
 from app.views.load_absences import next_day
 from app.views.notice import Banner
 from app.views.pane import Desk
@@ -40,6 +41,7 @@ class AbsenceDialog(Dialog):
         self.banner, self.nobody, self.about = Banner("alert", Mark.SOON, Mark.SOON_BACK), QLabel(), QLabel()
         self.person, self.away, self.deputy, self.digest = QComboBox(), QComboBox(), QComboBox(), QComboBox()
         self.until, self.reason = QDateTimeEdit(), QLineEdit()
+        within_reason(self.until)
         self.fields, self.labels = QWidget(), [QLabel() for _ in range(6)]
         self.leave, self.save = QPushButton(), QPushButton()
         for label in (self.nobody, self.about):

@@ -36,6 +36,7 @@ from app.services.knowledge.rights import may_edit
 from app.views.article_reader import ArticleReader
 from app.views.dialog import Dialog
 from app.views.i18n import LANGUAGES, Sentence, language_of_now
+from app.views.instant_field import within_reason
 from app.views.knowledge_list import READERS
 from app.views.notice import Banner
 from app.views.pane import Desk
@@ -66,6 +67,7 @@ class WriteArticle(Dialog):
         self.name, self.keywords, self.product = (QLineEdit(maxLength=_LONGEST) for _ in range(3))
         self.category, self.audience, self.language = QComboBox(), QComboBox(), QComboBox()
         self.review, self.remark = QDateEdit(), QLineEdit(maxLength=_LONGEST)
+        within_reason(self.review)
         self.body, self.preview, self.tabs = QPlainTextEdit(), ArticleReader(), QTabWidget()
         self.how, self.banner = QLabel(wordWrap=True), Banner("alert", Mark.SOON, Mark.SOON_BACK)
         self.leave, self.keep, self.publish = QPushButton(), QPushButton(), QPushButton()
@@ -98,7 +100,7 @@ class WriteArticle(Dialog):
             label.setText(text)
             field.setAccessibleName(text.replace("&", "").rstrip(":："))
         self.tabs.setTabText(0, self.tr("Te&xt"))
-        self.tabs.setTabText(1, self.tr("Previe&w"))
+        self.tabs.setTabText(1, self.tr("Pre&view"))
         self.body.setAccessibleName(self.tr("Text"))
         self.preview.setAccessibleName(self.tr("Preview"))
         self.how.setText(self.tr("## Heading   - item   1. step   **bold**   [words](https://address)"))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from html import escape
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPushButton, QTextBrowser, QWidget
 
 from app.services.knowledge.articles import ArticleRow, VersionRow, article_versions
@@ -28,7 +28,7 @@ class ArticleVersions(Dialog):
         self.row = row
         self.versions: tuple[VersionRow, ...] = ()
         self.about, self.list, self.text, self.leave = (
-            QLabel(wordWrap=True),
+            QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText),
             QListWidget(),
             QTextBrowser(),
             QPushButton(),

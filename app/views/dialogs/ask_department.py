@@ -46,7 +46,8 @@ class AskDepartment(CaseForm, Dialog):
         self._drafts = drafts
         self._found: _Found | None = None
         self.department, self.what, self.question = QComboBox(), QLineEdit(maxLength=LONGEST_TITLE), QPlainTextEdit()
-        self.context, self.whom, self.hint = QPlainTextEdit(), QLabel(wordWrap=True), QLabel(wordWrap=True)
+        self.context, self.hint = QPlainTextEdit(), QLabel(wordWrap=True)
+        self.whom = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.labels = [QLabel() for _ in range(4)]
         for label, edit in zip(self.labels, (self.department, self.what, self.question, self.context), strict=True):
             label.setBuddy(edit)

@@ -39,7 +39,7 @@ class Assign(Dialog):
         self._ids, self._number = tuple(ticket_ids), number_of_one
         # Whether people have been read, and whether something is under way.
         self._read, self._busy = False, True
-        self.about, self.outlook = QLabel(), QLabel(wordWrap=True)
+        self.about, self.outlook = QLabel(), QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.field, self.banner = QLineEdit(clearButtonEnabled=True), Banner("alert", Mark.SOON, Mark.SOON_BACK)
         self.table = owner_table(no_owners(), Moment(desk.now(), desk.zone), self)
         self.people = TableView(self.table, sorted_by="rank", wide="name")

@@ -279,6 +279,7 @@ class Categories(Dialog):
     def _ask(self, question: str, act: str, then: Callable[[], None]) -> None:
         """Ask once before what cannot be undone."""
         box = QMessageBox(QMessageBox.Icon.Question, self.heading(), question, parent=self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
         go = box.addButton(act, QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(box.addButton(self.tr("&Leave it"), QMessageBox.ButtonRole.RejectRole))
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -51,9 +51,9 @@ class Customers(Dialog):
         super().__init__(desk, parent)
         self._pairs: tuple[PairRow, ...] | None = None
         self._promises: tuple[PromiseRow, ...] = ()
-        self.tabs, self.words = QTabWidget(), QLineEdit(clearButtonEnabled=True)
+        self.tabs, self.words = QTabWidget(documentMode=True), QLineEdit(clearButtonEnabled=True)
         self.found, self.twins, self.owed = FoundList(), FoundList(), FoundList()
-        self.nothing = [QLabel(wordWrap=True) for _ in range(3)]
+        self.nothing = [QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText) for _ in range(3)]
         self.merge, self.kept, self.broken, self.open_one = QPushButton(), QPushButton(), QPushButton(), QPushButton()
         self.leave = QPushButton()
         self.banner = Banner("alert", Mark.SOON, Mark.SOON_BACK)

@@ -1,5 +1,6 @@
 """Asks, before a customer's personal data is erased for good, why, and for their name, typed."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from app.errors import DomainError
@@ -22,7 +23,7 @@ class EraseCustomer(Dialog):
     def __init__(self, desk: Desk, parent: QWidget | None, view: CustomerView) -> None:
         super().__init__(desk, parent)
         self._view = view
-        self.about, self.stays = QLabel(wordWrap=True), QLabel(wordWrap=True)
+        self.about, self.stays = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText), QLabel(wordWrap=True)
         self.reason, self.name = QLineEdit(maxLength=LONGEST_REASON), QLineEdit()
         self.labels = [QLabel(), QLabel()]
         self.banner = Banner("alert", Mark.SOON, Mark.SOON_BACK)

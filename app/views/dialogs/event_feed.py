@@ -16,6 +16,7 @@ from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, date_and_time, number
 from app.views.import_choice import preview_table
 from app.views.notice import Banner
 from app.views.pane import Desk
+from app.views.plain import plain_tip
 from app.views.theme import GAP, Mark, icon
 
 _SIZE = QSize(760, 560)
@@ -162,7 +163,7 @@ class EventFeed(Dialog):
         for row, each in enumerate(rows):
             for column, text in enumerate((self.tr(_NAMINGS[each.naming]), each.name, *self._cells(each))):
                 item = QTableWidgetItem(text)
-                item.setToolTip(text)
+                item.setToolTip(plain_tip(text))
                 if column == 2:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 if column == 0 and isinstance(each, UnknownName):
@@ -211,7 +212,7 @@ class EventFeed(Dialog):
         shown = name if len(name) <= 24 else f"{name[:23]}…"
         hint = self.tr("Choose a name above")
         self.asked.setText(self.tr("“{name}” &means").format(name=shown.replace("&", "&&")) if chosen else hint)
-        self.asked.setToolTip(name)
+        self.asked.setToolTip(plain_tip(name))
         self._allow()
 
     def _allow(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QHBoxLayout, 
 from app.errors import DomainError
 from app.models.people import Language
 from app.services.knowledge.faq_site import faq_site
+from app.services.typed_path import typed_path
 from app.views.dialog import Dialog
 from app.views.i18n import LANGUAGES, Sentence, language_of_now, number
 from app.views.notice import Banner
@@ -45,6 +46,7 @@ class ExportFaq(Dialog):
         self._lay_out()
         self.browse.clicked.connect(self._browse)
         self.write.clicked.connect(self._write)
+        self.folder.textChanged.connect(lambda text: self.write.setEnabled(bool(text.strip())))
         self.leave.clicked.connect(self.reject)
         self.look.clicked.connect(self._look)
         desk.tasks.failed.connect(lambda _: self.write.setEnabled(True))
@@ -97,7 +99,7 @@ class ExportFaq(Dialog):
 
     def path(self) -> Path:
         """Return the folder that is named."""
-        return Path(self.folder.text().strip()).expanduser()
+        return typed_path(self.folder.text())
 
     def _browse(self) -> None:
         dialog = QFileDialog(self, self.tr("Where to write the site"), str(self.path()))
@@ -107,9 +109,6 @@ class ExportFaq(Dialog):
         dialog.open()
 
     def _write(self) -> None:
-        if not self.folder.text().strip():
-            self.folder.setFocus()
-            return
         self.banner.hide()
         self.outcome.hide()
         self.write.setEnabled(False)

@@ -15,6 +15,7 @@ from app.views.i18n import Sentence, date_and_time
 from app.views.import_choice import preview_table
 from app.views.notice import Banner
 from app.views.pane import Desk
+from app.views.plain import plain_tip
 from app.views.theme import Mark
 
 _SIZE = QSize(720, 420)
@@ -30,7 +31,7 @@ class FeedRejects(Dialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._source = source
         self._rows: tuple[RejectRow, ...] = ()
-        self.about, self.table = QLabel(wordWrap=True), preview_table(3, 2)
+        self.about, self.table = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText), preview_table(3, 2)
         self.table.setWordWrap(True)
         self.banner = Banner("alert", Mark.SOON, Mark.SOON_BACK)
         self.again, self.aside, self.leave = QPushButton(), QPushButton(), QPushButton()
@@ -82,7 +83,7 @@ class FeedRejects(Dialog):
             texts = (each.key, date_and_time(each.at, self.desk.zone), str(Sentence.of(each.reason)))
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
-                item.setToolTip(text)
+                item.setToolTip(plain_tip(text))
                 self.table.setItem(row, column, item)
         self.table.resizeRowsToContents()
         self.again.setEnabled(bool(self._rows) and kinds()[self._source.kind].retries)

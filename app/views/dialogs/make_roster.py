@@ -32,6 +32,7 @@ from app.services.staffing.roster.rosters import keep_roster, publish_roster, ru
 from app.services.staffing.roster.writing import ShiftChange, require_schedule_rights
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence, number
+from app.views.instant_field import within_reason
 from app.views.pane import Desk
 from app.views.roster_amounts import rules_page, said_rates, weights_page
 from app.views.schedule_edits import ScheduleEdits
@@ -60,6 +61,7 @@ class MakeRoster(Dialog):
         self._made: Made | None = None
         self._asked = Rules(), Weights()
         self.first, self.days = QDateEdit(QDate(first.year, first.month, first.day)), _box(1, 42, days)
+        within_reason(self.first)
         self.need, self.people, self.hint = QComboBox(), _box(1, 500, 5), QLabel(wordWrap=True)
         self.since, self.until = _box(0, 23, 8), _box(1, 24, 20)
         self.keep, self.seconds = QCheckBox(), _box(5, 600, 60, 15)

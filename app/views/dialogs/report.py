@@ -24,10 +24,13 @@ from app.models.people import Language
 from app.services.reporting.apart import FileThereError, Order, carry_out
 from app.services.reporting.base import known_reports
 from app.services.reporting.spans import Span, days_of
+from app.services.typed_path import typed_path
 from app.views.dialog import Dialog, Menu
 from app.views.i18n import LANGUAGES, Sentence, language_of_now
+from app.views.instant_field import within_reason
 from app.views.pane import Desk
 from app.views.places import spoken_path
+from app.views.plain import plain_tip
 from app.views.theme import GAP, PAD, Mark, Symbol, icon
 from app.views.working import WorkArea
 
@@ -63,9 +66,10 @@ class WriteReport(Dialog):
         self._named_by_hand = False
         self.report, self.span, self.language = QComboBox(), QComboBox(), QComboBox()
         self.first, self.last = QDateEdit(), QDateEdit()
+        within_reason(self.first, self.last)
         self.file, self.browse, self.write, self.leave = QLineEdit(), QPushButton(), QPushButton(), QPushButton()
         self.open_file, self.open_folder = QPushButton(icon("case"), ""), QPushButton(icon("folder"), "")
-        self.outcome, self.said = QWidget(), QLabel(wordWrap=True)
+        self.outcome, self.said = QWidget(), QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self._labels, self._to = [QLabel() for _ in range(5)], QLabel()
         self._form = QWidget()
         self.work = WorkArea(desk, self, [self._form, self.write])
@@ -89,7 +93,7 @@ class WriteReport(Dialog):
         self.write.setText(self.tr("&Write the report"))
         self.leave.setText(self.tr("&Close"))
         self.open_file.setText(self.tr("&Open the report"))
-        self.open_folder.setText(self.tr("Open its fol&der"))
+        self.open_folder.setText(self.tr("Ope&n its folder"))
         _fill(
             self.report,
             [(report.title.of(Language(language_of_now())), name) for name, report in self._reports.items()],
@@ -110,7 +114,7 @@ class WriteReport(Dialog):
 
     def path(self) -> Path:
         """Return where the report goes: into the folder of the last one unless another is named, as an .xlsx file."""
-        path = self._folder() / Path(self.file.text().strip()).expanduser()
+        path = typed_path(self.file.text(), self._folder())
         return path if path.suffix.lower() == _SUFFIX else Path(f"{path}{_SUFFIX}")
 
     def _fields(self) -> tuple[QWidget, ...]:
@@ -243,7 +247,7 @@ class WriteReport(Dialog):
         self.outcome.setVisible(self._written is not None)
         if self._written:
             self.said.setText(self.tr("Written: {name}").format(name=self._written.name))
-            self.said.setToolTip(spoken_path(self._written))
+            self.said.setToolTip(plain_tip(spoken_path(self._written)))
 
     def _refused(self, refusal: DomainError) -> None:
         if not isinstance(refusal, FileThereError):

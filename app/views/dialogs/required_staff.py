@@ -13,6 +13,7 @@ from app.services.staffing.required import MINUTES
 from app.views.bridge import Changes
 from app.views.dialog import Dialog, Menu
 from app.views.i18n import language_of_now, number, percent, time_of_day
+from app.views.instant_field import within_reason
 from app.views.pane import Desk
 from app.views.reader import Reader
 from app.views.required_columns import NOTICED, RequiredTable, heads, required_model
@@ -39,6 +40,7 @@ class RequiredStaffDialog(Dialog):
         self._need: DayNeed | None = None
         self._rows: tuple[CoverRow, ...] | None = None
         self.day, self.label = QDateEdit(), QLabel()
+        within_reason(self.day)
         self.before, self.after = QPushButton(icon("back"), ""), QPushButton(icon("forward"), "")
         self.summary, self.nothing, self.about = QLabel(), QLabel(wordWrap=True), QLabel(wordWrap=True)
         self.model = required_model(self._moment(), self)

@@ -118,6 +118,7 @@ class Rules(Dialog):
     def _ask(self, change: ChangeRow, found: Undoing) -> None:
         said = undoing_in_words(found)
         question = QMessageBox(QMessageBox.Icon.Question, self.tr("Undo the change"), said, parent=self)
+        question.setTextFormat(Qt.TextFormat.PlainText)
         question.setInformativeText(
             self.tr("The rules from before are in force again for new complaints, too.")
             if not found.kept

@@ -24,6 +24,7 @@ from app.services.staffing.roster.reading import WishRow, read_patterns, read_wi
 from app.views.dialog import Dialog
 from app.views.flow import Flow
 from app.views.i18n import Sentence, locale
+from app.views.instant_field import within_reason
 from app.views.notice import Banner
 from app.views.pane import Desk
 from app.views.schedule_look import WISH_SIGNS, said_day, said_wish
@@ -47,6 +48,7 @@ class ShiftWishes(Dialog):
         self._asked = person_id
         self.person, self.when, self.pattern, self.wish = QComboBox(), QComboBox(), QComboBox(), QComboBox()
         self.day = QDateEdit(QDate(day.year, day.month, day.day))
+        within_reason(self.day)
         self.day.setCalendarPopup(True)
         self.day.setDisplayFormat("yyyy-MM-dd")
         self.about = QLabel(wordWrap=True)

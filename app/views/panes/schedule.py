@@ -64,7 +64,8 @@ class SchedulePane(Pane):
         self._needed_day: date | None = None
         self._need = np.empty(0)
         self.edits = ScheduleEdits(desk)
-        self.grid, self.strip, self.account = ScheduleGrid(), NeedStrip(), QLabel(wordWrap=True)
+        self.grid, self.strip = ScheduleGrid(), NeedStrip()
+        self.account = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         self.bar, self.keys, self.broken = ScheduleBar(_SPANS), PatternKeys(), BrokenRules()
         self.empty, self.begin = QLabel(wordWrap=True), QPushButton()
         self.below = QStackedWidget()

@@ -40,6 +40,7 @@ from app.services.intake.mapping_files import known_mappings, mapping_named
 from app.services.intake.reading import read_apart
 from app.services.intake.rejects import RejectsFile
 from app.services.reporting.sheets import Bilingual
+from app.services.typed_path import typed_path
 
 DONE, REFUSED = "done", "refused"
 _RESTS = timedelta(seconds=5)
@@ -96,7 +97,7 @@ class Folder(Source):
     @property
     def path(self) -> Path:
         """The folder."""
-        return Path(self.values[_FOLDER]).expanduser()
+        return typed_path(self.values[_FOLDER])
 
     def pages(self, cursor: Mapping[str, Any], *, now: datetime) -> Iterator[Page]:
         """Yield what the files say that have rested, and remember how the others look."""
