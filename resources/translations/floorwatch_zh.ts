@@ -6191,6 +6191,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>该客户的信息已被删除，请重新选择。</translation>
     </message>
     <message>
+        <source>What was known of this customer was erased: a new complaint makes a new one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What “{name}” should mean is not there any more.</source>
         <translation>“{name}”所指的对象已不存在。</translation>
     </message>
@@ -14918,8 +14922,8 @@ Let people say that they are ready, or write their shifts into the schedule.</so
         <translation>上周</translation>
     </message>
     <message>
-        <source>Open its fol&amp;der</source>
-        <translation>打开文件夹(&amp;D)</translation>
+        <source>Ope&amp;n its folder</source>
+        <translation>打开文件夹(&amp;N)</translation>
     </message>
     <message>
         <source>Other days</source>
