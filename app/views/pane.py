@@ -18,11 +18,11 @@ from app.views.notice import Notices
 from app.views.tasks import Tasks
 
 if TYPE_CHECKING:
-    from app.services.assessment.suggest import Learned
     from app.services.database import Database
     from app.services.deadlines.rulebook import Rulebook
     from app.services.demo.clock import DemoClock
     from app.services.floor.arrivals import History
+    from app.views.suggestions import Suggestions
 
 
 class Requests(QObject):
@@ -79,11 +79,11 @@ class Desk:
         return Rulebook()
 
     @cached_property
-    def learned(self) -> "Learned":
-        """What this console has learned of past complaints and their categories."""
-        from app.services.assessment.suggest import Learned
+    def suggestions(self) -> "Suggestions":
+        """Who suggests categories, from what this console has learned of past complaints."""
+        from app.views.suggestions import Suggestions
 
-        return Learned()
+        return Suggestions(self)
 
     @cached_property
     def history(self) -> "History":

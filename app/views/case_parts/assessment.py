@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.models.ticket import Ticket
 from app.services.assessment.categories import change_category
 from app.services.assessment.present import Assessment, read_assessment
-from app.services.assessment.suggest import CategorySuggestion, suggest_categories
+from app.services.assessment.suggest import CategorySuggestion
 from app.services.assessment.tags import put_on, take_off
 from app.services.handling.case import Case, unchanged
 from app.views.assessment_words import risk_reasons
@@ -131,19 +131,14 @@ class AssessmentPart(CasePart):
         self.add_key(_CATEGORY, self._pick)
 
     def _suggest(self, case: Case) -> None:
-        """Ask what others like it were; the first time that takes as long as reading all of them."""
-        learned, text = self.desk.learned, f"{case.description}\n{case.demand}"
-
-        def work() -> tuple[CategorySuggestion, ...]:
-            with self.desk.database.read() as session:
-                return suggest_categories(session, learned, case.title, text)
+        """Ask what others like it were."""
 
         def show(found: tuple[CategorySuggestion, ...]) -> None:
             if self.case and self.case.id == case.id:
                 self._suggested = found
                 self._show()
 
-        self.desk.tasks.run(self, work, show)
+        self.desk.suggestions.ask(self, case.title, f"{case.description}\n{case.demand}", show)
 
     def _show(self) -> None:
         found = self.found

@@ -1,0 +1,78 @@
+"""Suggestions of a category, from what this console has learned of past complaints; it learns much of them aside."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from app.errors import DomainError
+from app.views.i18n import Sentence
+
+if TYPE_CHECKING:
+    from app.services.assessment.suggest import CategorySuggestion, Learned
+    from app.views.pane import Desk
+
+Suggested = tuple["CategorySuggestion", ...]
+
+
+class Suggestions:
+    """Answers in a thread; where there is much to learn first, the worker process does it, and the answer waits."""
+
+    def __init__(self, desk: "Desk") -> None:
+        # What learns counts with NumPy: whoever suggests nothing does without.
+        from app.services.assessment.suggest import Learned
+
+        self._desk, self._learned = desk, Learned()
+        self._is_learning = False
+        # What was asked last for each owner, while it is being learned.
+        self._waiting: dict[QObject, Callable[[], None]] = {}
+
+    def ask(self, owner: QObject, title: str, text: str, then: Callable[[Suggested], None], *, limit: int = 3) -> None:
+        """Hand `then` the categories to which a text most likely belongs; none where nobody can say."""
+        from app.services.assessment.suggest import suggest_categories
+
+        desk, learned = self._desk, self._learned
+
+        def work() -> Suggested | str:
+            with desk.database.read() as session:
+                if learned.has_much_to_learn(session):
+                    # With its password: it goes through a pipe to the worker, and nowhere else.
+                    return desk.database.url.render_as_string(hide_password=False)
+                return suggest_categories(session, learned, title, text, limit=limit)
+
+        def come(found: Suggested | str) -> None:
+            if not isinstance(found, str):
+                then(found)
+            elif learned is not self._learned:
+                # It was learned while this was being read.
+                self.ask(owner, title, text, then, limit=limit)
+            else:
+                self._waiting[owner] = lambda: self.ask(owner, title, text, then, limit=limit)
+                self._learn(found)
+
+        desk.tasks.run(owner, work, come)
+
+    def _learn(self, address: str) -> None:
+        if self._is_learning:
+            return
+        from app.services.assessment.suggest import learn_apart
+
+        self._is_learning = True
+        title = Sentence("Suggestions", "Learning categories from past complaints")
+        # This is no QObject, which a thread might be the last to let go of; who asks for the learning lives as long.
+        tasks = self._desk.tasks
+        tasks.compute(tasks, learn_apart, (address,), self._come, refused=self._give_up, over=self._end, title=title)
+
+    def _come(self, learned: "Learned") -> None:
+        self._learned = learned
+        asked = [*self._waiting.values()]
+        self._waiting.clear()
+        for ask in asked:
+            ask()
+
+    def _give_up(self, _: DomainError) -> None:
+        """Suggest nothing to who waits: the next who asks begins it again."""
+        self._waiting.clear()
+
+    def _end(self) -> None:
+        self._is_learning = False
