@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from app.models.desk_rules import AuthorityRules, DeskRules, Loop, read_desk_rules
-from app.models.people import Role
+from app.models.desk_rules import AuthorityRules, DeskRules, Loop, ScorePart, read_desk_rules
+from app.models.people import Language, Role
 from app.models.policy_fields import PolicyError, spelled
+from app.models.score import Known, score_parts
+from app.models.words import Priority
+from app.services.demo.words import load_words
 
 TEXT = (Path(__file__).parents[2] / "resources" / "desk" / "desk.toml").read_text(encoding="utf-8")
 
@@ -73,3 +76,12 @@ def test_a_wrong_field_is_named_with_its_line(old: str, new: str, field: str, li
         read_desk_rules(wrong)
     assert spelled(refused.value.path) == field
     assert wrong.splitlines()[(refused.value.line or 0) - 1].startswith(line)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_each_level_of_a_made_up_floor_counts_as_much_as_its_name_says(rules: DeskRules, language: Language) -> None:
+    levels: tuple[str | None, ...] = (None, *load_words(language).levels[1:])
+    counts = [
+        score_parts(Known(Priority.LOW, level, False, None, 1), rules.score)[ScorePart.CUSTOMER] for level in levels
+    ]
+    assert counts == sorted(set(counts))
