@@ -60,7 +60,7 @@ def test_the_lowest_role_whose_limit_holds_the_sum_may_grant_it(
     [
         ("urgency = 25", "urgency = 26", "score.weights", "[score.weights]"),
         ("angry = 1.0", "angry = 1.5", "score.emotion.angry", "angry = 1.5"),
-        ("other = 0.3", "silver = 0.3", "score.customer.other", "[score.customer]"),
+        ("other = 0.3", "bronze = 0.3", "score.customer.other", "[score.customer]"),
         ('role = "agent"', 'role = "boss"', "authority.limits[1].role", 'role = "boss"'),
         ('natures = ["refund"]', 'natures = ["rebate"]', "authority.limits[5].natures", 'natures = ["rebate"]'),
         ('between = "4h"', 'between = "4d"', "follow_up.between", 'between = "4d"'),
