@@ -20,6 +20,8 @@ class Matter(StrEnum):
     SERVICE_LEVEL = "service_level"
     # Whom and what the names mean that a telephone system uses.
     FEED_NAMES = "feed_names"
+    # Who a customer is: which fields somebody has changed, or whom they have made one; nothing that is personal.
+    CUSTOMER = "customer"
 
 
 @dataclass(frozen=True)

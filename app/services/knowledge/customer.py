@@ -14,13 +14,16 @@ from app.models.follow_up import CallOutcome, FollowUp, FollowUpCall, Survey
 from app.models.message import Direction, Message, Purpose
 from app.models.people import Language, Person
 from app.models.ticket import Category, Source, Status, Ticket
-from app.services.assessment.assess import reassess
+from app.services.assessment.assess import reassess_all, unfinished
 from app.services.deadlines.rulebook import Rulebook
+from app.services.decisions import Matter, decide
 from app.services.intake.customers import LONGEST_NAME, address_of, current, digits_of
 from app.services.knowledge.promises import PromiseRow, promises_of
 
 # Of complaints and of messages the newest are listed.
 MOST = 200
+# What stays on record of a change, before and after.
+_IMPERSONAL = ("level", "language", "high_risk", "call_from", "call_until")
 _LONGEST = {"name": LONGEST_NAME, "level": 32, "telephone": 64, "email": 320, "note": 1_000}
 
 
@@ -163,14 +166,18 @@ def edit_customer(
     person_id: int | None,
     now: datetime,
 ) -> None:
-    """Write what is known of a customer; open complaints follow another level or mark.
+    """Write what is known of a customer; complaints that are not over follow another level or mark.
 
-    Raises `CustomerEditError`, also where somebody else has written since `version`.
+    Who changed which fields is on record, without what is personal. Raises `CustomerEditError`, also where
+    somebody else has written since `version`, or the customer is erased.
     """
     customer = _customer(session, customer_id)
+    if customer.erased_at is not None:
+        raise CustomerEditError("What was known of this customer was erased: a new complaint makes a new one.")
     if customer.version != version:
         raise CustomerEditError("Somebody has changed this customer meanwhile: look at them again.")
     told = _checked(fields)
+    before = fields_of(customer)
     presses = (customer.level or "", customer.high_risk) != (told.level, told.high_risk)
     customer.name, customer.level, customer.note = told.name, told.level or None, told.note
     customer.telephone, customer.email = told.telephone or None, told.email or None
@@ -179,11 +186,15 @@ def edit_customer(
     _keep_contact(session, customer, ContactKind.TELEPHONE, told.telephone, digits_of(told.telephone))
     _keep_contact(session, customer, ContactKind.EMAIL, told.email, address_of(told.email))
     session.flush()
+    if changed := [
+        each.name for each in dataclass_fields(told) if getattr(told, each.name) != getattr(before, each.name)
+    ]:
+        kept = {name: [getattr(before, name), getattr(told, name)] for name in _IMPERSONAL if name in changed}
+        said = {"customer_id": customer.id, "changed": changed, **kept}
+        decide(session, Matter.CUSTOMER, said, by=person_id, now=now)
     if presses:
-        is_open = Ticket.status.in_([Status.OPEN, Status.WAITING])
-        of_theirs = select(Ticket).where(Ticket.customer_id == customer.id, is_open).order_by(Ticket.id)
-        for ticket in session.scalars(of_theirs).all():
-            reassess(session, rulebook, ticket, person_id=person_id, now=now)
+        theirs = unfinished(session, Ticket.customer_id == customer.id)
+        reassess_all(session, rulebook, theirs, person_id=person_id, now=now)
 
 
 def fields_of(customer: Customer) -> CustomerFields:

@@ -18,6 +18,9 @@ from app.models.customer import ContactKind, Customer, CustomerContact, Customer
 from app.models.desk import Compensation
 from app.models.message import Message
 from app.models.ticket import Ticket, TicketEvent
+from app.services.assessment.assess import reassess_all, unfinished
+from app.services.deadlines.rulebook import Rulebook
+from app.services.decisions import Matter, decide
 
 # What the event is called; its details have the identities before and after, by which it can be taken back.
 CUSTOMER_MERGED = "customer_merged"
@@ -93,7 +96,8 @@ def find_duplicates(session: Session, *, most: int = MOST_PAIRS) -> tuple[PairRo
 def merge_customers(session: Session, keep_id: int, other_id: int, *, person_id: int | None, now: datetime) -> int:
     """Make one customer of two: all that the other one has goes to the one that is kept; return how many complaints.
 
-    What is known of the kept one stays; the other one fills what is not known. Raises `CustomerMergeError`.
+    What is known of the kept one stays; the other one fills what is not known, and high risk of either is that of both:
+    open complaints are judged anew. Raises `CustomerMergeError`.
     """
     locked = {
         each.id: each
@@ -123,7 +127,9 @@ def merge_customers(session: Session, keep_id: int, other_id: int, *, person_id:
     if other.note and other.note not in keep.note:
         keep.note = "\n".join(filter(None, (keep.note, other.note)))[:1_000]
     other.merged_into_id = keep.id
-    session.flush()
+    decide(session, Matter.CUSTOMER, {"customer_id": keep.id, "merged": other.id}, by=person_id, now=now)
+    # Whose level and mark are others now: what they complain of follows.
+    reassess_all(session, Rulebook(), unfinished(session, Ticket.customer_id == keep.id), person_id=person_id, now=now)
     return len(tickets)
 
 

@@ -18,6 +18,7 @@ from app.models.sla import LifeEvent
 from app.models.ticket import Source, Ticket, TicketEvent
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
+from app.services.decisions import Decision, Matter, last_decision
 from app.services.floor.alerts import watch
 from app.services.handling.call_list import call_list
 from app.services.handling.events import happen
@@ -229,6 +230,20 @@ def test_what_is_written_of_a_customer_is_checked_and_presses_what_is_open(
             edit_customer(session, rulebook, customer, good, version=1, person_id=None, now=NOW)
         with pytest.raises(CustomerEditError, match="no customer"):
             read_customer(session, 999)
+        # Which fields were changed is on record, and nothing of it says who it is.
+        changed = ["name", "level", "telephone", "email", "language", "high_risk", "call_from", "call_until", "note"]
+        kept = {"level": ["", "vip"], "language": [None, "en"], "high_risk": [False, True]}
+        hours = {"call_from": [None, 9], "call_until": [None, 18]}
+        assert last_decision(session, Matter.CUSTOMER) == Decision(
+            NOW, "", {"customer_id": customer, "changed": changed} | kept | hours
+        )
+
+
+def test_who_was_erased_is_not_written_anew(sqlite_database: Database) -> None:
+    rulebook = open_floor(sqlite_database)
+    customer = new_customer(sqlite_database, "", erased_at=NOW)
+    with sqlite_database.write() as session, pytest.raises(CustomerEditError, match="was erased"):
+        edit_customer(session, rulebook, customer, CustomerFields("张伟"), version=1, person_id=None, now=NOW)
 
 
 def test_customers_who_share_a_number_or_are_called_alike_are_found(database: Database, rulebook: Rulebook) -> None:
@@ -261,8 +276,13 @@ def test_of_two_customers_one_is_made_and_everything_moves(database: Database, r
                 customer_id=other, direction=Direction.IN, medium=Source.EMAIL, at=NOW, body="x", purpose=Purpose.OTHER
             )
         )
-        assert merge_customers(session, keep, other, person_id=1, now=NOW) == 1
+        assert merge_customers(session, keep, other, person_id=None, now=NOW) == 1
     with database.read() as session:
+        # What the kept one complains of is of high risk now, too.
+        assert [session.get_one(Ticket, each.id).high_risk for each in tickets] == [True, True]
+        said = last_decision(session, Matter.CUSTOMER)
+        assert said
+        assert said.value == {"customer_id": keep, "merged": other}
         view = read_customer(session, other)
         assert view.id == keep
         assert (view.fields.level, view.fields.high_risk, view.fields.note) == ("vip", True, "甲\n乙")
