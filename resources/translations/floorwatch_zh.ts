@@ -11607,6 +11607,10 @@ Ctrl+I imports some from a file.</source>
         <translation>拒绝 {rejected} 行，原行与原因见 {file}。</translation>
     </message>
     <message>
+        <source>{risky} complaints are of high risk: until then nobody hears of these, either.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{rows} rows read: {added} complaints new, {changed} changed, {unchanged} as before.</source>
         <translation>共读取 {rows} 行：新增投诉 {added} 件，变更 {changed} 件，未变 {unchanged} 件。</translation>
     </message>
