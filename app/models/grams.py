@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 # Signs of the scripts that write no spaces: Chinese, Japanese, Korean.
-_SIGN = "々-〇぀-ヿ㐀-䶿一-鿿가-힯豈-﫿\U00020000-\U0003ffff"
+_SIGN = "々-〇぀-ヿ㐀-䶿一-鿿가-힯\uf900-\ufaff\U00020000-\U0003ffff"
 _LETTER = rf"(?:(?![{_SIGN}])[^\W_])"
 _RUN = re.compile(rf"(?P<signs>[{_SIGN}]+)|{_LETTER}+")
 # Where letters or digits may be that have a second form (and much else): the ordinary ones of Chinese and English texts

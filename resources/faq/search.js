@@ -2,7 +2,7 @@
 // of what is looked for. Pieces are cut exactly as app/models/grams.py cuts them.
 "use strict";
 
-const SIGN = "々-〇぀-ヿ㐀-䶿一-鿿가-힯豈-﫿\\u{20000}-\\u{3ffff}";
+const SIGN = "々-〇぀-ヿ㐀-䶿一-鿿가-힯\uf900-\ufaff\\u{20000}-\\u{3ffff}";
 const RUN = new RegExp(`([${SIGN}]+)|(?:(?![${SIGN}])[\\p{L}\\p{N}])+`, "gu");
 const MOST = 30;
 

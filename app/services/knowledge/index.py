@@ -6,6 +6,7 @@ nobody who saves waits for it. Until then `search` reads what is written down it
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import accumulate
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, delete, func, select, text
@@ -22,6 +23,8 @@ _AT_A_TIME = 100
 _MANY, _PAGES = 1_000, 100
 # Any number will do, as long as every Floorwatch takes the same one.
 _INDEXING_LOCK = 7_461_903
+# As many bytes of pieces as PostgreSQL takes of one text (https://www.postgresql.org/docs/current/textsearch-limitations.html).
+_LARGEST = 2**20 - 1
 # Before a piece that stands in the title, on PostgreSQL; SQLite has columns.
 IN_TITLE = "^"
 Columns: TypeAlias = tuple[InstrumentedAttribute[Any], ...]
@@ -147,6 +150,8 @@ def _vector(title: Sequence[str], body: Sequence[str]) -> str:
     """Return the pieces as PostgreSQL takes them past its parser, which cuts by locale; those of the title twice.
 
     As pieces of their own they are found without a look at the row, which a weight would need. Every piece is letters
-    and digits: nothing in it has to be quoted.
+    and digits: nothing in it has to be quoted. Of more than it takes, which no person has written, the first count.
     """
-    return " ".join([*(f"'{gram}'" for gram in {*title, *body}), *(f"'{IN_TITLE}{gram}'" for gram in set(title))])
+    pieces = dict.fromkeys([*(f"{IN_TITLE}{gram}" for gram in title), *title, *body])
+    ends = accumulate(len(piece.encode()) for piece in pieces)
+    return " ".join(f"'{piece}'" for piece, end in zip(pieces, ends, strict=True) if end < _LARGEST)

@@ -159,10 +159,33 @@ def test_many_texts_are_found_in_one_place_on_sqlite(
 
 
 def test_what_the_database_refuses_is_said_as_everywhere(database: Database) -> None:
-    with pytest.raises(DBAPIError, match="search_queue") as refusal, database.write() as session:
-        session.connection().exec_driver_sql("DROP TABLE search_queue")
-        search(session, "退款", now=MONDAY)
+    def without_queue() -> None:
+        with database.write() as session:
+            session.connection().exec_driver_sql("DROP TABLE search_queue")
+            search(session, "退款", now=MONDAY)
+
+    with pytest.raises(DBAPIError, match="search_queue") as refusal:
+        without_queue()
     assert not is_lost(refusal.value)
+
+
+def test_a_text_of_more_pieces_than_an_index_takes_keeps_no_other_from_being_indexed(database: Database) -> None:
+    # What a mail may hold that was a file: no two of its lines are the same.
+    add_tickets(database, "日志", description="\n".join(f"{number:060}" for number in range(20_000)))
+    add_tickets(database, "退款")
+    assert index_all(database) == 2
+    assert titles(database, "退款") == ["退款"]
+    assert titles(database, f"{9:060}") == ["日志"]
+
+
+@pytest.mark.parametrize(
+    "words", ["AND", "退款 OR NOT", "NEAR(退 款, 2)", '退款" OR "', "title : 退*", "退_款%", "退\0款\ud800"]
+)
+def test_words_that_mean_something_to_an_index_are_words(database: Database, words: str) -> None:
+    add_tickets(database, "NEAR and far or not: title 2 退 款 退款")
+    add_tickets(database, "到账")
+    index_all(database)
+    assert titles(database, words) == ["NEAR and far or not: title 2 退 款 退款"]
 
 
 def test_a_text_that_was_erased_leaves_no_trace(database: Database) -> None:
