@@ -1,10 +1,10 @@
-"""Walks the widgets of a window and finds texts that are cut off, and texts that nobody has translated."""
+"""Walks the widgets of a window and finds texts that are cut off, keys that are given twice, and untranslated texts."""
 
 import re
 from collections.abc import Iterator
 
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QDockWidget, QLabel, QMenu, QWidget
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QDockWidget, QLabel, QMenu, QTabBar, QWidget
 
 # Names of units, zones and things that are called the same in every language.
 NAMES = re.compile(
@@ -26,6 +26,28 @@ def cut_off(root: QWidget) -> list[str]:
         for widget in visible(root)
         if isinstance(widget, QLabel | QAbstractButton) and widget.text() and _lacks_room(widget)
     ]
+
+
+def same_keys(root: QWidget) -> dict[str, list[str]]:
+    """Return the underlined letters that lead to more than one place, with the texts in which they stand."""
+    found: dict[str, list[str]] = {}
+    for widget in visible(root):
+        for text in _keyed(widget):
+            if key := QKeySequence.mnemonic(text).toString():
+                found.setdefault(key, []).append(text)
+    return {key: places for key, places in found.items() if len(places) > 1}
+
+
+def _keyed(widget: QWidget) -> list[str]:
+    match widget:
+        case QAbstractButton():
+            return [widget.text()]
+        case QTabBar():
+            return [widget.tabText(place) for place in range(widget.count())]
+        case QLabel() if widget.buddy():
+            return [widget.text()]
+        case _:
+            return []
 
 
 def untranslated(root: QWidget) -> list[str]:

@@ -103,7 +103,7 @@ class CustomerDialog(Dialog):
         self.erase.setText(self.tr("&Erase …"))
         self.erase.setToolTip(self.tr("Erase the personal data of this customer for good"))
         self.promise.setText(self.tr("&Promise …"))
-        self.leave.setText(self.tr("C&lose"))
+        self.leave.setText(self.tr("&Close"))
         self.save.setText(self.tr("&Save"))
 
     def _arrange(self) -> None:

@@ -88,7 +88,7 @@ class ImportTickets(Dialog):
         self.preview.setText(self.tr("&Preview"))
         self.begin.setText(self.tr("&Import"))
         self.again.setText(self.tr("Import &another file"))
-        self.leave.setText(self.tr("&Close"))
+        self.leave.setText(self.tr("C&lose"))
 
     def reject(self) -> None:
         """Cancel what is under way, or close."""

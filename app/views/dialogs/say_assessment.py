@@ -52,7 +52,7 @@ class SayScore(ReasonForm, Dialog):
     def retranslate(self) -> None:
         """Put the form in the language."""
         super().retranslate()
-        self.of.setText(self.tr("&Score, from 0 to 100"))
+        self.of.setText(self.tr("Sc&ore, from 0 to 100"))
         self.ok.setText(self.tr("&Take back") if self.back else self.tr("&Set the score"))
 
 

@@ -1,4 +1,4 @@
-"""Shows a dialog in every language, theme and size, and finds what is cut off or left in another language."""
+"""Shows a dialog in every language, theme and size, and finds what is cut off, untranslated or given a key twice."""
 
 import os
 from collections.abc import Collection
@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.views.i18n import LANGUAGES, Language
 from app.views.theme import Mode, Theme
-from tests.views.walk import cut_off, untranslated
+from tests.views.walk import cut_off, same_keys, untranslated
 
 # Where the pictures go that somebody wants to look at.
 _FOLDER = os.environ.get("FLOORWATCH_LOOKS")
@@ -38,6 +38,7 @@ def assert_looks_right(
             if _FOLDER:
                 shown.grab().save(str(Path(_FOLDER) / f"{name}-{code}-{mode}.png"))
             qtbot.waitUntil(partial(_assert_whole, shown))
+        assert not same_keys(shown)
         if code == "zh":
             english = [text for text in untranslated(shown) if not any(each in text for each in names)]
             assert not english, english
