@@ -6192,7 +6192,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>What was known of this customer was erased: a new complaint makes a new one.</source>
-        <translation type="unfinished"></translation>
+        <translation>该客户的个人信息已删除：新的投诉会建立新的客户。</translation>
     </message>
     <message>
         <source>What “{name}” should mean is not there any more.</source>
@@ -6580,7 +6580,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{host} gives the same page again and again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 反复给出同一页。</translation>
     </message>
     <message>
         <source>{host} knows no such address or complaint (404).</source>
@@ -6596,7 +6596,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{host} lists its tickets otherwise each time.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} 每次列出的工单顺序都不同。</translation>
     </message>
     <message>
         <source>{host} sends more than {most} MB at once.</source>
@@ -9356,13 +9356,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
 </context>
 <context>
-    <name>IncidentForm</name>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-</context>
-<context>
     <name>Indicators</name>
     <message>
         <source>Also done by {process}</source>
@@ -11608,7 +11601,7 @@ Ctrl+I imports some from a file.</source>
     </message>
     <message>
         <source>{risky} complaints are of high risk: until then nobody hears of these, either.</source>
-        <translation type="unfinished"></translation>
+        <translation>其中 {risky} 件为高风险投诉：启用之前同样不会提醒任何人。</translation>
     </message>
     <message>
         <source>{rows} rows read: {added} complaints new, {changed} changed, {unchanged} as before.</source>
