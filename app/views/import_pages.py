@@ -196,8 +196,12 @@ class ResultPage(Translated, QWidget):
         self._rows[1].setVisible(self._imported.rejects is not None)
         self._rows[2].setVisible(self._would.clocks > 0)
         self.arm.setVisible(not self._armed)
-        words = {"clocks": number(self._would.clocks), "late": number(self._would.late)}
-        self.arming.setText((self._is_armed() if self._armed else self._question()).format(**words))
+        would = self._would
+        words = {"clocks": number(would.clocks), "late": number(would.late), "risky": number(would.risky)}
+        said = [self._is_armed() if self._armed else self._question()]
+        if would.risky and not self._armed:
+            said.append(self.tr("{risky} complaints are of high risk: until then nobody hears of these, either."))
+        self.arming.setText("\n".join(said).format(**words))
 
     def _question(self) -> str:
         return self.tr(

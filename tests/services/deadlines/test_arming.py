@@ -102,3 +102,13 @@ def test_an_import_is_armed_once_and_only_where_there_is_one(database: Database)
         arm_import(session, rulebook, run, "王芳", now=MONDAY)
     with pytest.raises(ArmingError, match="no import run 99"), database.write() as session:
         arm_import(session, rulebook, 99, "王芳", now=MONDAY)
+
+
+def test_who_arms_knows_of_the_high_risk_that_has_been_silent(database: Database) -> None:
+    rulebook = open_floor(database)
+    run = imported(database, rulebook, 3)
+    with database.write() as session:
+        session.execute(update(Clock).where(Clock.ticket_id == 1).values(fast_lane=True))
+        would = would_arm(session, run, now=MONDAY)
+        assert (would.clocks, would.risky) == (3, 1)
+        assert arm_import(session, rulebook, run, "李雷", now=MONDAY) == would

@@ -15,6 +15,7 @@ from app.models.people import Role
 from app.models.sla import Clock
 from app.models.ticket import ImportRun, Ticket
 from app.services.database import Database
+from app.services.deadlines.arming import Armed
 from app.views.dialogs.import_tickets import ImportTickets
 from app.views.i18n import Language
 from app.views.pane import Desk
@@ -140,6 +141,9 @@ def test_an_import_tells_what_it_did_and_arms_only_when_asked(
     assert outcome.rejected.text() == f"1 rows were rejected; they and the reasons are in {file}.rejected.csv."
     assert Path(f"{file}.rejected.csv").is_file()
     assert "Armed, 1 clocks escalate from now on, 1 of them late already." in outcome.arming.text()
+    assert "high risk" not in outcome.arming.text()
+    outcome.show_import(outcome._imported, Armed(1, 1, 1))
+    assert "1 complaints are of high risk: until then nobody hears of these" in outcome.arming.text()
     with dialog.desk.database.read() as session:
         assert session.scalars(select(ImportRun.imported_by)).all() == ["supervisor"]
         assert session.scalars(select(Clock.armed)).all() == [False]
