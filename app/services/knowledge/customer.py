@@ -186,9 +186,7 @@ def edit_customer(
     _keep_contact(session, customer, ContactKind.TELEPHONE, told.telephone, digits_of(told.telephone))
     _keep_contact(session, customer, ContactKind.EMAIL, told.email, address_of(told.email))
     session.flush()
-    if changed := [
-        each.name for each in dataclass_fields(told) if getattr(told, each.name) != getattr(before, each.name)
-    ]:
+    if changed := [name for name, value in vars(told).items() if value != getattr(before, name)]:
         kept = {name: [getattr(before, name), getattr(told, name)] for name in _IMPERSONAL if name in changed}
         said = {"customer_id": customer.id, "changed": changed, **kept}
         decide(session, Matter.CUSTOMER, said, by=person_id, now=now)
