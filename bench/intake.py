@@ -28,6 +28,7 @@ from app.services.schema import upgrade
 from app.services.sqlite import sqlite
 from app.views.bridge import Bridge
 from app.views.dialogs.record import RecordComplaint
+from app.views.garbage import GarbageCollector
 from app.views.panes.queue import QueuePane
 from app.views.tasks import Tasks
 from app.views.theme import Mode, Theme
@@ -68,7 +69,7 @@ def _figure(database: Database, copy: Path, folder: Path) -> Case:
     ours: list[float] = []
     theirs: list[float] = []
     with sqlite.connect(database.file) as seen, sqlite.connect(copy, isolation_level=None) as bare:
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
             bare.execute(f"PRAGMA {pragma}")
         # The first ones compile statements and warm what is warm all day.
         for number in range(ROUNDS + 3):
@@ -89,6 +90,8 @@ class _Desk:
             agent = person(session, Role.AGENT).id
             (self._customer,) = find_customers(session, "13800012345")
         self._tasks, self._bridge = Tasks(), Bridge()
+        # As in the console: otherwise Python would collect whenever a thread happens to make an object.
+        self._garbage = GarbageCollector(self._bridge)
         self._desk = desk_on(database, self._tasks, folder, me=lambda: agent)
         self._pane = QueuePane(self._desk)
         self._bridge.changed.connect(self._pane.hear)
@@ -99,6 +102,7 @@ class _Desk:
         self._rest()
         if self._pane.table.total() != TICKETS:
             raise AssertionError("The queue has not been read.")
+        self._garbage.spare()
 
     def record(self, number: int) -> float:
         """Fill in the form, press the button, and return the seconds until the row is in the queue."""
@@ -130,6 +134,7 @@ class _Desk:
         self._feed.stop()
         self._tasks.close()
         self._pane.close()
+        self._garbage.stop()
 
     def _rest(self) -> None:
         """Wait until nothing is under way, nor about to be."""
