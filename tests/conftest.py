@@ -3,6 +3,7 @@
 import gc
 import itertools
 import shutil
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,6 +23,23 @@ settings.register_profile("long", deadline=None, max_examples=200)
 def pytest_configure(config: pytest.Config) -> None:
     """Choose on how many examples the laws are tried."""
     settings.load_profile("short" if _is_short(config) else "long")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of a test with many cases let the first be tried on both databases, each other on one; the long suite tries all.
+
+    What differs between the two is the same for all cases of a test, but for surprises.
+    """
+    cases: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for item in items:
+        if isinstance(item, pytest.Function) and hasattr(item, "callspec") and "database" in item.callspec.params:
+            kind = str(item.callspec.params["database"])
+            case = item.callspec.id.replace(kind, "", 1)
+            numbers = cases[item.nodeid.partition("[")[0]]
+            number = numbers.setdefault(case, len(numbers))
+            if number and number % 2 != (kind == "postgresql"):
+                item.add_marker("long")
 
 
 def pytest_runtest_setup() -> None:
