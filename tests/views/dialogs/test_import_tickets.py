@@ -142,6 +142,7 @@ def test_an_import_tells_what_it_did_and_arms_only_when_asked(
     assert Path(f"{file}.rejected.csv").is_file()
     assert "Armed, 1 clocks escalate from now on, 1 of them late already." in outcome.arming.text()
     assert "high risk" not in outcome.arming.text()
+    assert outcome._imported
     outcome.show_import(outcome._imported, Armed(1, 1, 1))
     assert "1 complaints are of high risk: until then nobody hears of these" in outcome.arming.text()
     with dialog.desk.database.read() as session:
