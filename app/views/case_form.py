@@ -1,6 +1,7 @@
-"""What the forms of a case have in common: work in a thread, refusals in words, and nothing typed that is lost."""
+"""What forms have in common: work in a thread, refusals in words, and nothing typed that is lost."""
 
 from datetime import datetime
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QPalette, QShortcut
@@ -12,7 +13,6 @@ from app.models.desk import CompensationState
 from app.models.people import Role
 from app.models.sla import LifeEvent
 from app.models.ticket import Status
-from app.services.handling.actions import Done
 from app.services.handling.case import Case, ChangedMeanwhileError
 from app.services.handling.loop import OpenPoints
 from app.views import case_words as words
@@ -30,13 +30,14 @@ _WIDTH = 460
 
 
 class Form(Dialog):
-    """A form about a complaint: it stays open, with all that was entered, until what it asks has been done."""
+    """A form about a complaint or an incident: it stays open, with all that was entered, until that has been done."""
 
-    def __init__(self, desk: Desk, parent: QWidget, about: str) -> None:
+    def __init__(self, desk: Desk, parent: QWidget | None, about: str) -> None:
         super().__init__(desk, parent)
         self._working = False
         self.about, self.kept, self.banner = _label(), _label(), Banner("alert", Mark.SOON, Mark.SOON_BACK)
         self.about.setText(about)
+        self.about.setVisible(bool(about))
         self.about.setFont(scaled_font(self.about, 1.0, bold=True))
         self.ok, self.cancel = QPushButton(), QPushButton()
         self.kept.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -53,13 +54,21 @@ class Form(Dialog):
         self.lay_out(*parts, grows=self.fields_place, right=[self.cancel, self.ok])
         self.setMinimumWidth(_WIDTH)
 
-    def work(self, session: Session, person_id: int | None, now: datetime) -> Done | None:
-        """Do what is asked, in a thread; return what could be undone."""
+    def work(self, session: Session, person_id: int | None, now: datetime) -> Any:
+        """Do what is asked, in a thread; return what could be undone, or what `finish` is to tell."""
         raise NotImplementedError
 
     def said(self) -> Sentence:
         """Return what to say when it has been done."""
         raise NotImplementedError
+
+    def finish(self, outcome: Any) -> None:
+        """Say what came of it, with an undo where there is one, and leave the form."""
+        if outcome:
+            offer(self.desk, outcome)
+        else:
+            self.desk.notices.change(self.said())
+        self.accept()
 
     def finished_well(self) -> None:
         """Forget what was kept of the form: it has been done."""
@@ -76,7 +85,7 @@ class Form(Dialog):
         self._lock(True)
         person_id = self.desk.me()
 
-        def work() -> Done | None:
+        def work() -> Any:
             with self.desk.database.write() as session:
                 return self.work(session, person_id, self.desk.now())
 
@@ -97,14 +106,10 @@ class Form(Dialog):
         if not self._working:
             super().reject()
 
-    def _done(self, done: Done | None) -> None:
-        self._working = False
+    def _done(self, outcome: Any) -> None:
+        self._lock(False)
         self.finished_well()
-        if done:
-            offer(self.desk, done)
-        else:
-            self.desk.notices.change(self.said())
-        self.accept()
+        self.finish(outcome)
 
     def _refused(self, refusal: DomainError) -> None:
         self._lock(False)

@@ -68,9 +68,9 @@ class SolveIncident(IncidentForm, Dialog):
         fill(self.cause, [(row.path, row.id) for row in found])
 
     def ready(self) -> bool:
-        """Say whether there is a solution, and a subject where customers are told."""
+        """Say whether there is a solution, and a subject where customers are told; once it is solved, nothing is."""
         has_subject = not self.tell.isChecked() or bool(self.subject.text().strip())
-        return bool(self.solution.toPlainText().strip()) and has_subject
+        return self.account.isHidden() and bool(self.solution.toPlainText().strip()) and has_subject
 
     def submit(self) -> None:
         """Take what stands in the fields, and do it."""
@@ -111,6 +111,7 @@ class SolveIncident(IncidentForm, Dialog):
         self.account.setText("\n".join([self.tr("Not resolved now:"), *lines, *(["…"] if more > 0 else [])]))
         for widget in self.fields_place.findChildren(QWidget):
             widget.setVisible(widget is self.account)
+        self.check()
         self.ok.hide()
         self.cancel.setText(self.tr("Close"))
         self.cancel.setFocus()

@@ -223,6 +223,8 @@ def test_one_solution_resolves_all_and_names_what_it_could_not(
     dialog.ok.click()
     qtbot.waitUntil(dialog.account.isVisible)
     assert dialog.account.text() == "Not resolved now:\nFW-1000001 has its result already."
+    # What has been done is not done once more by the key of the button that is gone.
+    assert not dialog.ok.isEnabled()
     assert floor.statuses() == [Status.RESOLVED] * 5 + [Status.OPEN]
     dialog.reject()
     again(qtbot, pane)
