@@ -6,14 +6,16 @@ from itertools import groupby
 
 _HEADING = re.compile(r"(#{1,4})\s+(.+)")
 _ITEM = re.compile(r"\s*(?:([-*+])|\d{1,3}[.)、])\s+(.*)")
+# What is emphasised and what leads somewhere is short: from each sign that might begin it no more is looked through, so
+# that no text takes longer than its length (a long line of asterisks would take minutes).
 # Only what a browser opens or writes to; a script can be an address, too.
-_LINK = re.compile(r"!?\[([^\]]*)\]\(((?:https?://|mailto:)[^\s()<>\"']+)\)")
+_LINK = re.compile(r"!?\[([^\[\]]{0,200})\]\(((?:https?://|mailto:)[^\s()<>\"']+)\)")
 # Without one of these a text means no more than it says.
 _MARKS = ("*", "#", "`", "[", "]", "- ", "+ ")
-_BEGINS = re.compile(r"^(?:```.*|#{1,4}\s+|\s*[-*+]\s+)", re.MULTILINE)
+_BEGINS = re.compile(r"^(?:```.*|#{1,4}\s+|[ \t]*[-*+]\s+)", re.MULTILINE)
 _INLINE = (
-    (re.compile(r"\*\*(\S(?:.*?\S)?)\*\*"), r"<strong>\1</strong>"),
-    (re.compile(r"(?<![\w*])\*(\S(?:.*?\S)?)\*(?![\w*])"), r"<em>\1</em>"),
+    (re.compile(r"\*\*(\S(?:.{0,200}?\S)?)\*\*"), r"<strong>\1</strong>"),
+    (re.compile(r"(?<![\w*])\*(\S(?:.{0,200}?\S)?)\*(?![\w*])"), r"<em>\1</em>"),
 )
 
 

@@ -1,6 +1,7 @@
 """The FAQ site (常见问题网站): the public articles as plain files that any web server, or none, can show and search."""
 
 import json
+import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,6 +9,7 @@ from html import escape
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,10 +20,13 @@ from app.models.knowledge import Article, ArticleState, Readership
 from app.models.markdown import as_html, as_text
 from app.models.people import Language
 from app.models.ticket import Category
+from app.services.pulse import floor_zone
 
 RESOURCES = Path(__file__).resolve().parents[3] / "resources" / "faq"
 # Names the files that were written, so that the next time these and no others are replaced.
 MANIFEST = "faq.json"
+# What any file of a site is called, whatever the system takes for a path.
+_OURS = re.compile(r"(?:index/\d+\.js|article-\d+\.html|index\.html|(?:articles|search)\.js|style\.css)", re.ASCII)
 # One file of the index has about so many pieces; a search reads one or a few of them.
 _PIECES_A_FILE = 4_000
 _BEGIN = 120
@@ -75,11 +80,13 @@ def faq_site(session: Session, folder: Path, language: Language = Language.CHINE
         )
         .order_by(Category.path.is_(None), Category.path, Article.title, Article.id)
     ).all()
-    if not rows:
+    # What was public once must not stay on a site for want of another article.
+    if not rows and not (folder / MANIFEST).is_file():
         raise FaqError("No article is public yet: publish one that is for everybody first.")
     words = dict(_WORDS[language])
     words["title"] = title.strip() or words["title"]
-    files = dict(_files([(article, path or words["other"]) for article, path in rows], language, words))
+    zone = ZoneInfo(floor_zone(session))
+    files = dict(_files([(article, path or words["other"]) for article, path in rows], language, words, zone))
     try:
         _replace(folder, files)
     except OSError as error:
@@ -88,13 +95,13 @@ def faq_site(session: Session, folder: Path, language: Language = Language.CHINE
 
 
 def _files(
-    rows: Sequence[tuple[Article, str]], language: Language, words: Mapping[str, str]
+    rows: Sequence[tuple[Article, str]], language: Language, words: Mapping[str, str], zone: ZoneInfo
 ) -> Iterator[tuple[str, str]]:
     for name in ("search.js", "style.css"):
         yield name, (RESOURCES / name).read_text("utf-8")
     yield "index.html", _front(rows, language, words)
     for article, path in rows:
-        yield _file(article), _page(article, path, language, words)
+        yield _file(article), _page(article, path, language, words, zone)
     pieces = _index([article for article, _ in rows])
     count = max(len(pieces) // _PIECES_A_FILE, 1)
     shards: defaultdict[int, dict[str, list[int]]] = defaultdict(dict)
@@ -141,8 +148,8 @@ def _front(rows: Sequence[tuple[Article, str]], language: Language, words: Mappi
     )
 
 
-def _page(article: Article, path: str, language: Language, words: Mapping[str, str]) -> str:
-    day = words["changed"].format(day=f"{article.changed_at:%Y-%m-%d}")
+def _page(article: Article, path: str, language: Language, words: Mapping[str, str], zone: ZoneInfo) -> str:
+    day = words["changed"].format(day=f"{article.changed_at.astimezone(zone):%Y-%m-%d}")
     body = f"""<nav><a href="index.html">{words["back"]}</a></nav>
 <article><h1>{escape(article.title)}</h1>
 {as_html(article.body)}
@@ -179,7 +186,7 @@ def _replace(folder: Path, files: Mapping[str, str]) -> None:
     manifest = folder / MANIFEST
     if folder.exists() and not manifest.is_file() and (not folder.is_dir() or any(folder.iterdir())):
         raise FaqError("{folder} holds other files: choose an empty folder, or one with an FAQ site.", folder=folder)
-    known: list[str] = json.loads(manifest.read_text("utf-8")) if manifest.is_file() else []
+    known = _known(manifest.read_text("utf-8")) if manifest.is_file() else set()
     (folder / "index").mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as beside:
         for name, text in {**files, MANIFEST: json.dumps(sorted(files))}.items():
@@ -188,13 +195,10 @@ def _replace(folder: Path, files: Mapping[str, str]) -> None:
             written.chmod(0o644)
         for name in (*files, MANIFEST):
             (Path(beside) / name.replace("/", "-")).replace(folder / name)
-    for name in set(known) - set(files):
-        if _is_ours(name):
-            (folder / name).unlink(missing_ok=True)
+    for name in known - set(files):
+        (folder / name).unlink(missing_ok=True)
 
 
-def _is_ours(name: str) -> bool:
-    """Say whether a file may be one of a site: a list that somebody has changed leads to no other file."""
-    return (
-        Path(name).suffix in (".html", ".js", ".css") and ".." not in name and name.count("/") <= 1 and name[0] != "/"
-    )
+def _known(manifest: str) -> set[str]:
+    """Return the files that a list names: one that somebody has changed leads to none but those of a site."""
+    return {name for name in re.findall(r'"([^"]*)"', manifest) if _OURS.fullmatch(name)}

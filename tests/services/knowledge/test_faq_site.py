@@ -5,13 +5,15 @@ import re
 import shutil
 import subprocess
 from argparse import ArgumentParser
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from app.commands import faq
+from app.models.floor import Floor
 from app.models.grams import grams
-from app.models.knowledge import ArticleState, Readership
+from app.models.knowledge import Article, ArticleState, Readership
 from app.models.markdown import as_html, as_text
 from app.models.people import Language
 from app.models.ticket import Category
@@ -98,7 +100,9 @@ def test_a_new_site_takes_the_place_of_the_old_one_and_of_nothing_else(
     write(sqlite_database, tmp_path / "site")
     (tmp_path / "site" / "CNAME").write_text("faq.example.cn")
     manifest = tmp_path / "site" / MANIFEST
-    manifest.write_text(json.dumps([*json.loads(manifest.read_text()), "../kept.html", "/etc/kept.html"]))
+    manifest.write_text(
+        json.dumps([*json.loads(manifest.read_text()), "../kept.html", "/etc/kept.html", "C:/kept.html", "", 7])[:-1]
+    )
     (tmp_path / "kept.html").touch()
     with sqlite_database.write() as session:
         session.connection().exec_driver_sql("UPDATE article SET state = 'retired'")
@@ -113,6 +117,31 @@ def test_a_new_site_takes_the_place_of_the_old_one_and_of_nothing_else(
     for folder in (tmp_path / "other", tmp_path / "kept.html"):
         with pytest.raises(FaqError, match="other files"):
             write(sqlite_database, folder)
+
+
+def test_the_last_article_that_is_taken_back_leaves_the_site(sqlite_database: Database, tmp_path: Path) -> None:
+    article = add_article(sqlite_database, "旧", "不再公开")
+    write(sqlite_database, tmp_path)
+    with sqlite_database.write() as session:
+        session.get_one(Article, article).audience = Readership.INTERNAL
+    assert write(sqlite_database, tmp_path) == 0
+    assert not (tmp_path / f"article-{article}.html").exists()
+    assert "不再公开" not in "".join(each.read_text("utf-8") for each in tmp_path.rglob("*.*"))
+
+
+def test_a_page_says_on_which_day_of_the_floor_it_was_changed(sqlite_database: Database, tmp_path: Path) -> None:
+    with sqlite_database.write() as session:
+        session.add(Floor(name="呼叫中心", zone="Asia/Shanghai"))
+    article = add_article(sqlite_database, "旧", changed_at=datetime(2026, 11, 21, 17, 30, tzinfo=UTC))
+    write(sqlite_database, tmp_path)
+    assert "更新日期：2026-11-22" in (tmp_path / f"article-{article}.html").read_text("utf-8")
+
+
+def test_a_long_line_of_signs_that_might_begin_something_ends_soon() -> None:
+    for line in ("*a " * 9_000, "**a " * 9_000, "[" * 30_000, "[a](" * 9_000):
+        assert as_html(line) == f"<p>{line.strip()}</p>"
+        assert as_text(line) == line.strip()
+    assert as_text("甲" + "\n" * 30_000 + "乙") == "甲 乙"
 
 
 @pytest.mark.parametrize(
