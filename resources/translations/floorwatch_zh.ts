@@ -11382,6 +11382,10 @@ Ctrl+I imports some from a file.</source>
         <translation>建议：{category}（{sure}）(&amp;U)</translation>
     </message>
     <message>
+        <source>This was entered before and never recorded. Add its files once more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What you have entered is not recorded yet.</source>
         <translation>已填写的内容尚未登记。</translation>
     </message>
