@@ -1,5 +1,6 @@
 """The fields of a new complaint, and what stands in them."""
 
+from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
 from PySide6.QtCore import Qt, Signal
@@ -32,15 +33,19 @@ from app.views.table_worklist import SOURCE_WORDS
 from app.views.theme import GAP, PAD, ROOM
 
 _LINES = {"description": 7, "demand": 3}
+# What a draft keeps beside the long texts; whose it is and where it goes is chosen again from what there is then.
+_LINE_FIELDS, _WORD_FIELDS = ("title", "received", "product"), ("source", "emotion")
 
 
 class ComplaintFields(Translated, QWidget):
     """Who complains and of what on the left, how it came and where it goes on the right.
 
-    `retyped` tells that what a complaint is about reads otherwise now, `mistaken` why a field cannot be understood.
+    `retyped` tells that what a complaint is about reads otherwise now, `edited` that anything was entered, `mistaken`
+    why a field cannot be understood.
     """
 
     retyped = Signal()
+    edited = Signal()
     mistaken = Signal(object)
 
     def __init__(self, desk: Desk, source: Source) -> None:
@@ -149,6 +154,27 @@ class ComplaintFields(Translated, QWidget):
         if (place := self.category.findData(category_id)) >= 0:
             self.category.setCurrentIndex(place)
 
+    def texts(self) -> dict[str, str]:
+        """Return what was entered, in words, so that it can be shown again in another form."""
+        lines = {name: getattr(self, name).text() for name in _LINE_FIELDS}
+        long = {name: getattr(self, name).toPlainText() for name in _LINES}
+        chosen = {name: str(getattr(self, name).currentData() or "") for name in _WORD_FIELDS}
+        return self.customer.texts() | lines | long | chosen | {"affected": str(self.affected.value())}
+
+    def show_texts(self, texts: Mapping[str, str]) -> None:
+        """Show what `texts` gave."""
+        self.customer.show_texts(texts)
+        for name in _LINE_FIELDS:
+            getattr(self, name).setText(texts.get(name, ""))
+        for name in _LINES:
+            getattr(self, name).setPlainText(texts.get(name, ""))
+        for name in _WORD_FIELDS:
+            box: QComboBox = getattr(self, name)
+            words = [str(box.itemData(place) or "") for place in range(box.count())]
+            if (word := texts.get(name, "")) in words:
+                box.setCurrentIndex(words.index(word))
+        self.affected.setValue(int(said) if (said := texts.get("affected", "")).isdecimal() else 1)
+
     def is_empty(self) -> bool:
         """Say whether nothing has been entered that would be missed."""
         texts = self.title.text(), self.description.toPlainText(), self.demand.toPlainText(), self.product.text()
@@ -247,6 +273,18 @@ class ComplaintFields(Translated, QWidget):
         self.description.textChanged.connect(self.retyped)
         self.order.currentIndexChanged.connect(self._take_product)
         self.received.editingFinished.connect(self._tidy_time)
+        for told in (
+            self.retyped,
+            self.customer.changed,
+            self.customer.picker.typed,
+            self.demand.textChanged,
+            self.product.textChanged,
+            self.received.textChanged,
+            self.source.currentIndexChanged,
+            self.emotion.currentIndexChanged,
+            self.affected.valueChanged,
+        ):
+            told.connect(lambda *_: self.edited.emit())
 
     def _take_product(self) -> None:
         bought = next((row.product for row in self._orders if row.id == self.order.currentData()), "")

@@ -1,5 +1,7 @@
 """Who complains: found while a number, a name or an order is typed, or taken down as somebody new, in one place."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
@@ -89,6 +91,24 @@ class CustomerField(Translated, QWidget):
         self.chosen, self.is_new = found, False
         self._show()
         self.changed.emit()
+
+    def texts(self) -> dict[str, str]:
+        """Return what says who it is, in words: what is sought, or the fields of somebody new."""
+        if self.is_new:
+            names = ("name", "telephone", "email")
+            return {name: field.text() for name, field in zip(names, self.fields(), strict=True)}
+        known = self.chosen
+        return {"sought": (known.telephone or known.email or known.name) if known else self.picker.field.text()}
+
+    def show_texts(self, texts: Mapping[str, str]) -> None:
+        """Show what `texts` gave; somebody who was found has to be chosen again."""
+        self.is_new = "sought" not in texts
+        self.picker.field.setText(texts.get("sought", ""))
+        for name, field in zip(("name", "telephone", "email"), self.fields(), strict=True):
+            field.setText(texts.get(name, ""))
+        self._show()
+        if not self.is_new:
+            self._look()
 
     def search_again(self) -> None:
         """Go back to the search; what was typed for it is there to be changed."""

@@ -15,6 +15,11 @@ class Memory:
         self._settings = QSettings(str(file), QSettings.Format.IniFormat)
 
     @property
+    def folder(self) -> Path:
+        """Where the file is, and what else this machine remembers of its people."""
+        return Path(self._settings.fileName()).parent
+
+    @property
     def language(self) -> str:
         """The chosen language; before a choice, the system's."""
         chosen = str(self._settings.value("language"))

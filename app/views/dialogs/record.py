@@ -15,6 +15,7 @@ from app.services.intake.record import Choices, read_choices, record
 from app.views.article_hints import ArticleHints
 from app.views.bridge import Changes
 from app.views.case_words import Place
+from app.views.complaint_draft import ComplaintDraft
 from app.views.complaint_fields import ComplaintFields
 from app.views.dialog import Dialog
 from app.views.file_list import FileLine, FileList, size_of
@@ -31,11 +32,13 @@ _REMEMBERED = "source_of_new_complaint"
 _PAUSE_MS = 350
 # Mostly it is recorded sooner: to paint everything grey before that would only hold it up.
 _GREY_AFTER_MS = 150
+# So long nothing is entered before it is kept on this machine, should the program be killed.
+_KEPT_AFTER_MS = 1_000
 _FILE_LINES = 2
 
 
 class RecordComplaint(Dialog):
-    """Records a complaint, opens its case, and keeps all that was entered until then.
+    """Records a complaint, opens its case, and keeps all that was entered until then, also if the program is killed.
 
     While it is typed, it says what may be the same complaint, and suggests a category and articles that may answer it.
     """
@@ -63,12 +66,15 @@ class RecordComplaint(Dialog):
         self._lay_out()
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._still = QTimer(self, singleShot=True, interval=_GREY_AFTER_MS)
+        self._keeping = QTimer(self, singleShot=True, interval=_KEPT_AFTER_MS)
+        self.draft = ComplaintDraft(desk.memory.folder, desk.me())
         self.taker = FileTaker(self)
         self._listen()
         self.resize(_SIZE)
         self.retranslate()
         self.fields.customer.setFocus()
         self._read_choices()
+        self._take_up_draft()
 
     def retranslate(self) -> None:
         """Put the words around the fields in the language."""
@@ -121,12 +127,34 @@ class RecordComplaint(Dialog):
         self.suggested.clicked.connect(self._take_suggested)
         self.similar.wanted.connect(self._open_other)
         self._pause.timeout.connect(self._look_around)
+        self._keeping.timeout.connect(self._keep_draft)
+        self.fields.edited.connect(self._keeping.start)
+        # Recorded, or given up: a window that is shut or killed with its program says neither.
+        self.finished.connect(self._forget_draft)
         self._still.timeout.connect(self._turn_grey)
         self.fields.retyped.connect(self._pause.start)
         self.fields.mistaken.connect(self._refused)
         self.fields.customer.changed.connect(self._change_customer)
         # A fault is told by the window; the form goes on.
         self.desk.tasks.failed.connect(lambda _: self._lock(False))
+
+    def _take_up_draft(self) -> None:
+        """Show what was entered before and neither recorded nor given up."""
+        if texts := self.draft.read():
+            self.fields.show_texts(texts)
+            self.banner.tell(
+                Sentence("RecordComplaint", "This was entered before and never recorded. Add its files once more.")
+            )
+
+    def _keep_draft(self) -> None:
+        if self.fields.is_empty():
+            self.draft.forget()
+        elif not self._busy:
+            self.draft.keep(self.fields.texts())
+
+    def _forget_draft(self) -> None:
+        self._keeping.stop()
+        self.draft.forget()
 
     def _read_choices(self) -> None:
         def work() -> Choices:

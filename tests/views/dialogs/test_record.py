@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -482,3 +482,42 @@ def test_the_queue_begins_one_with_a_button(
     assert form.isVisible()
     qtbot.waitUntil(lambda: form.fields.category.count() > 1)
     form.reject()
+
+
+def test_what_was_entered_when_the_program_was_killed_is_there_again(
+    qtbot: QtBot, dialog: RecordComplaint, furnished: Database
+) -> None:
+    fields = dialog.fields
+    new_customer(fields, name="钱多多", telephone="13900000000")
+    fields.title.setText("漏电")
+    fields.demand.setPlainText("退货")
+    fields.affected.setValue(3)
+    qtbot.waitUntil(dialog.draft.file.exists)
+    assert dialog.draft.file.stat().st_mode & 0o077 == 0
+    again = opened(qtbot, dialog.desk)
+    assert again.fields.texts() == fields.texts()
+    assert "never recorded" in str(again.banner._sentence)
+    save(qtbot, again)
+    assert (recorded(furnished).title, recorded(furnished).affected) == ("漏电", 3)
+    assert not again.draft.file.exists()
+
+
+def test_a_known_customer_of_a_draft_is_looked_for_again(qtbot: QtBot, dialog: RecordComplaint) -> None:
+    dialog.draft.keep({"sought": "13800138000", "title": "x", "affected": "many", "source": "nonsense"})
+    again = opened(qtbot, dialog.desk)
+    assert again.fields.customer.picker.field.text() == "13800138000"
+    assert again.fields.customer.is_open()
+    assert (again.fields.affected.value(), again.fields.source.currentData()) == (1, Source.TELEPHONE)
+
+
+def test_what_is_given_up_or_emptied_leaves_no_draft(qtbot: QtBot, dialog: RecordComplaint) -> None:
+    dialog.fields.title.setText("漏电")
+    qtbot.waitUntil(dialog.draft.file.exists)
+    dialog.fields.title.clear()
+    qtbot.waitUntil(lambda: not dialog.draft.file.exists())
+    dialog.fields.title.setText("漏电")
+    qtbot.waitUntil(dialog.draft.file.exists)
+    dialog.done(QDialog.DialogCode.Rejected)
+    assert not dialog.draft.file.exists()
+    dialog.draft.file.write_text("no draft at all", "utf-8")
+    assert dialog.draft.read() == {}
