@@ -1,4 +1,4 @@
-"""New rules of the desk are put in force: what is not over is judged by them at once, so that new words miss nothing."""
+"""New rules of the desk are put in force: what is not over is judged by them, so that new words miss nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -85,7 +85,7 @@ def desk_rules_file(file: Path) -> str | None:
 
 
 def _judge_all(session: Session, rules: DeskRules, ids: Sequence[int]) -> tuple[list[int], int]:
-    """Let the scores of complaints follow the rules; return of which more is known now, and how many of them are risky now.
+    """Let scores follow the rules; return of which complaints more is known now, and how many are risky only now.
 
     The versions of the others stay: nobody has worked on them, and an import may go on following them.
     """

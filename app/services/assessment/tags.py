@@ -1,10 +1,12 @@
 """Tags (标签): free words that people put on complaints, found while they are typed, renamed and merged for all."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
@@ -55,9 +57,7 @@ def put_on(session: Session, tickets: Collection[Ticket], name: str, *, person_i
 
     Raises `TagError`.
     """
-    tag = _called(session, name) or Tag(name=_word(name))
-    session.add(tag)
-    session.flush()
+    tag = _called(session, name) or _made(session, name)
     added = 0
     # In one order everywhere, so that two who tag do not wait for each other for ever.
     for ticket in sorted(tickets, key=lambda each: each.id):
@@ -80,7 +80,7 @@ def take_off(session: Session, ticket: Ticket, name: str, *, person_id: int | No
     held = (
         tag
         and session.scalars(
-            select(TicketTag).where(TicketTag.ticket_id == ticket.id, TicketTag.tag_id == tag.id)
+            select(TicketTag).where(TicketTag.ticket_id == ticket.id, TicketTag.tag_id == tag.id).with_for_update()
         ).first()
     )
     if tag is None or held is None:
@@ -89,8 +89,9 @@ def take_off(session: Session, ticket: Ticket, name: str, *, person_id: int | No
     session.add(_event(ticket, UNTAGGED, tag.name, person_id, now))
     session.flush()
     if session.scalar(select(TicketTag.id).where(TicketTag.tag_id == tag.id).limit(1)) is None:
-        session.delete(tag)
-        session.flush()
+        # Somebody may put it on another one just now.
+        with suppress(IntegrityError), session.begin_nested():
+            session.delete(tag)
 
 
 def rename_tag(session: Session, tag_id: int, name: str, *, by: int | None) -> None:
@@ -117,6 +118,14 @@ def rename_tag(session: Session, tag_id: int, name: str, *, by: int | None) -> N
 
 def _event(ticket: Ticket, kind: str, name: str, person_id: int | None, now: datetime) -> TicketEvent:
     return TicketEvent(ticket_id=ticket.id, at=now, kind=kind, person_id=person_id, details={"tag": name})
+
+
+def _made(session: Session, name: str) -> Tag:
+    """Make a tag, unless somebody else has made it just now."""
+    word = _word(name)
+    with suppress(IntegrityError), session.begin_nested():
+        session.add(Tag(name=word))
+    return session.scalars(select(Tag).where(Tag.name == word)).one()
 
 
 def _called(session: Session, name: str) -> Tag | None:

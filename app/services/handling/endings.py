@@ -15,7 +15,6 @@ from app.services.deadlines.clocks import UNDONE, lock_live_clocks, unstop
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.stage_spans import follow_stages, undo_hand_over
 from app.services.handling.events import happen
-from app.services.handling.tasks import withdraw_all
 
 LONGEST_PROOF = 4_000
 
@@ -113,4 +112,3 @@ def _end(
         )
     details = {"text": why} | ({"way": way} if way else {})
     happen(session, rulebook, ticket, event, person_id=person_id, details=details, now=now)
-    withdraw_all(session, rulebook, ticket, person_id=person_id, now=now)

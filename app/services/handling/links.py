@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
@@ -39,17 +40,24 @@ def link(
     """Let a complaint belong to another one; both tell of it. Raises `LinkError`."""
     if ticket.id == other.id:
         raise LinkError("{number} cannot be linked with itself.", number=ticket.number)
-    if session.scalars(_between(ticket, other, kind)).first() is not None:
-        raise LinkError("{number} is linked with {other} so already.", number=ticket.number, other=other.number)
-    found = TicketLink(ticket_id=ticket.id, other_id=other.id, kind=kind, linked_at=now, linked_by_id=person_id)
-    session.add(found)
+    # Related ones are written in one order, so that two who link them at once from either side write the same.
+    ends = sorted((ticket.id, other.id)) if kind is Link.RELATED else [ticket.id, other.id]
+    found = TicketLink(ticket_id=ends[0], other_id=ends[1], kind=kind, linked_at=now, linked_by_id=person_id)
+    known = LinkError("{number} is linked with {other} so already.", number=ticket.number, other=other.number)
+    if session.scalars(_between(ticket.id, other.id, kind)).first() is not None:
+        raise known
+    try:
+        with session.begin_nested():
+            session.add(found)
+    except IntegrityError as error:
+        raise known from error
     _note(session, LINKED, found, ticket, other, person_id=person_id, now=now)
     return found
 
 
 def unlink(session: Session, link_id: int, *, person_id: int | None, now: datetime) -> None:
     """Part two complaints that people have linked; raises `LinkError`."""
-    found = session.get(TicketLink, link_id)
+    found = session.get(TicketLink, link_id, with_for_update=True)
     if found is None:
         raise LinkError("This link is not there any more.")
     if found.kind not in BY_HAND:
@@ -94,20 +102,17 @@ def move_links(session: Session, ticket: Ticket, into: Ticket) -> None:
     drawn = select(TicketLink).where(or_(TicketLink.ticket_id == ticket.id, TicketLink.other_id == ticket.id))
     for each in session.scalars(drawn.order_by(TicketLink.id)):
         ends = [into.id if id_ == ticket.id else id_ for id_ in (each.ticket_id, each.other_id)]
-        same = select(TicketLink.id).where(
-            TicketLink.ticket_id == ends[0], TicketLink.other_id == ends[1], TicketLink.kind == each.kind
-        )
-        if ends[0] == ends[1] or session.scalars(same).first() is not None:
+        if ends[0] == ends[1] or session.scalars(_between(*ends, each.kind)).first() is not None:
             session.delete(each)
         else:
             each.ticket_id, each.other_id = ends
         session.flush()
 
 
-def _between(ticket: Ticket, other: Ticket, kind: Link) -> Select[int]:
-    """Select the links of a kind between two; related ones are so in both directions."""
-    forth = (TicketLink.ticket_id == ticket.id) & (TicketLink.other_id == other.id)
-    back = (TicketLink.ticket_id == other.id) & (TicketLink.other_id == ticket.id)
+def _between(ticket_id: int, other_id: int, kind: Link) -> Select[int]:
+    """Select the links of a kind between two complaints; related ones are so in both directions."""
+    forth = (TicketLink.ticket_id == ticket_id) & (TicketLink.other_id == other_id)
+    back = (TicketLink.ticket_id == other_id) & (TicketLink.other_id == ticket_id)
     return select(TicketLink.id).where(TicketLink.kind == kind, forth | back if kind is Link.RELATED else forth)
 
 

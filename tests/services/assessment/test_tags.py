@@ -1,5 +1,8 @@
 """Tags on both databases: put on and taken off with a record, renamed and merged for everybody."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -87,3 +90,17 @@ def test_a_new_name_holds_for_all_and_an_old_one_merges(database: Database, tick
             rename_tag(session, ids["slow"], "late", by=person(session, Role.TEAM_LEAD).id)
         with pytest.raises(TagError):
             rename_tag(session, ids["late"], "slow", by=person(session, Role.AGENT).id)
+
+
+def test_two_who_invent_the_same_tag_at_once_share_it(database: Database, tickets: list[int]) -> None:
+    both = threading.Barrier(2)
+
+    def put(ticket_id: int) -> int:
+        both.wait()
+        with database.write() as session:
+            return tag(session, [ticket_id], "Late")
+
+    with ThreadPoolExecutor(2) as threads:
+        assert list(threads.map(put, tickets)) == [1, 1]
+    with database.read() as session:
+        assert counted(session) == {"Late": 2}

@@ -1,6 +1,8 @@
 """Split, linked, withdrawn, marked as spam, opened again, merged: what becomes of a complaint and of its clocks."""
 
+import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -314,3 +316,31 @@ def test_a_request_about_a_deadline_that_a_merge_displaces_ends_with_its_clock(d
     with desk.database.read() as session:
         assert session.query(Approval).one().decided_at == MONDAY + 3 * HOUR
         assert {each.state for each in session.query(Clock).filter_by(target=T.APPROVAL)} == {S.CANCELLED}
+
+
+def test_two_who_link_the_same_complaints_at_once_from_either_side_draw_one_link(desk: Desk) -> None:
+    other, both = desk.complaint(), threading.Barrier(2)
+
+    def draw(pair: tuple[int, int]) -> bool:
+        both.wait()
+        with desk.database.write() as session:
+            one, another = (session.get_one(Ticket, each) for each in pair)
+            try:
+                link(session, one, another, Link.RELATED, person_id=desk.agent, now=MONDAY)
+            except LinkError:
+                return False
+        return True
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(draw, [(desk.ticket.id, other.id), (other.id, desk.ticket.id)])) == [False, True]
+
+
+def test_links_of_either_direction_become_one_in_a_merge(desk: Desk) -> None:
+    into, third = desk.complaint(), desk.complaint()
+    with desk.database.write() as session:
+        first, second, related = (session.get_one(Ticket, each.id) for each in (desk.ticket, into, third))
+        for pair in ((first, related), (related, second)):
+            session.add(TicketLink(ticket_id=pair[0].id, other_id=pair[1].id, kind=Link.RELATED, linked_at=MONDAY))
+    desk.merge(desk.ticket, into, MONDAY + HOUR)
+    with desk.database.read() as session:
+        assert [row.other_id for row in links_of(session, into.id)] == [third.id]
