@@ -79,8 +79,12 @@ def begin(
     at: datetime,
     subject: str = "",
     department: str | None = None,
+    cycle: int | None = None,
 ) -> Clock | None:
-    """Start the next cycle of a target under the rules in force, as `start` does."""
+    """Start the next cycle of a target under the rules in force, as `start` does; who knows its number gives it.
+
+    It has its identity once the session is flushed.
+    """
     name = subject if target in (Target.STAGE, Target.MILESTONE) else ""
     rule = rule_for(session, rules.policy, ticket, target, name=name, department=department)
     if rule is None:
@@ -90,7 +94,7 @@ def begin(
         target=target,
         subject=subject,
         department=department,
-        cycle=next_cycle(session, ticket, target, subject),
+        cycle=cycle or next_cycle(session, ticket, target, subject),
         fast_lane=ticket.high_risk,
         started_at=at,
         due_at=at,
@@ -105,8 +109,8 @@ def begin(
     # It has neither pauses nor raised steps that would have to be read.
     _owe(clock, deadline.next_owed(rules.policy.ladder(target, clock.fast_lane), {}))
     session.add(clock)
-    session.flush()
     if ticket.status is Status.WAITING:
+        session.flush()
         pause(session, rulebook, clock, wait_of(session, ticket, at=at), at=at, person_id=None)
     return clock
 

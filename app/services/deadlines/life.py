@@ -33,20 +33,26 @@ def apply_event(
     at: datetime,
     person_id: int | None,
     reason: str = "",
-) -> None:
+) -> list[Clock]:
     """Do to the live clocks of a ticket, which are locked, what the event does to them at the instant `at`.
 
     The ticket has the status that the event gives it, and the event is on record; `reason` is that of a restart.
+    Returns the clocks that the event has begun.
     """
     effects = LIFE[event]
     rules = rulebook.in_force(session, ticket.policy) if _STARTS & set(effects.values()) else None
     wait = wait_of(session, ticket, at=at) if event is LifeEvent.WAITING else None
+    # Before it is recorded there is nothing.
+    cycle = 1 if event is LifeEvent.RECORDED else None
+    begun: list[Clock | None] = []
     for target, effect in effects.items():
         of_target = [clock for clock in live if clock.target is target]
         if rules and effect in _STARTS:
-            for subject in _subjects(session, rules, ticket, target, effect):
-                if all(clock.subject != subject for clock in of_target):
-                    begin(session, rulebook, rules, ticket, target, at=at, subject=subject)
+            begun += [
+                begin(session, rulebook, rules, ticket, target, at=at, subject=subject, cycle=cycle)
+                for subject in _subjects(session, rules, ticket, target, effect)
+                if all(clock.subject != subject for clock in of_target)
+            ]
         for clock in of_target:
             if effect is Effect.STOP:
                 stop(session, rulebook, clock, at=at)
@@ -63,6 +69,7 @@ def apply_event(
             elif effect is Effect.RESTART and _restarts(session, rulebook, clock, reason):
                 lapse(session, rulebook, clock, at=at)
                 start(session, rulebook, ticket, target, at=at, subject=clock.subject, department=clock.department)
+    return [clock for clock in begun if clock is not None]
 
 
 def _subjects(session: Session, rules: Rules, ticket: Ticket, target: Target, effect: Effect) -> Sequence[str]:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models.sla import PolicyVersion
+from app.services.deadlines.rulebook import read_anew
 
 # Any number that nobody else uses as a lock of this database.
 _RULES = 20_260_404
@@ -17,12 +18,15 @@ def hold_rules(session: Session) -> None:
     """Keep what is in force as it is until the transaction ends; to be asked for before any row is locked."""
     if _is_shared(session):
         session.execute(select(func.pg_advisory_xact_lock_shared(_RULES)))
+        # They may have been changed while it was waited for.
+        read_anew(session)
 
 
 def try_to_hold_rules(session: Session) -> bool:
     """Do the same without waiting; False where somebody changes the rules, or waits to."""
     if not _is_shared(session):
         return True
+    read_anew(session)
     return bool(session.scalar(select(func.pg_try_advisory_xact_lock_shared(_RULES))))
 
 
@@ -34,6 +38,7 @@ def lock_rules(session: Session) -> None:
     session.execute(select(PolicyVersion.id).order_by(PolicyVersion.id).limit(1).with_for_update(key_share=True))
     if _is_shared(session):
         session.execute(select(func.pg_advisory_xact_lock(_RULES)))
+        read_anew(session)
 
 
 def _is_shared(session: Session) -> bool:

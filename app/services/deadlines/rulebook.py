@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import CompoundSelect, Select, bindparam, func, literal, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
@@ -36,6 +36,8 @@ DESK_FILE = POLICY_FOLDER.parent / "desk" / f"{DESK}.toml"
 # Imported history reaches back, deadlines reach ahead.
 _FIRST_YEAR, _YEARS_AHEAD = 2010, 2
 _Version = TypeVar("_Version", PolicyVersion, CalendarVersion, DeskRulesVersion)
+# Under this a session keeps what is in force, together with its transaction.
+_IN_FORCE = "in_force"
 
 
 class NoRulesError(DomainError):
@@ -171,7 +173,12 @@ def publish_file(session: Session, file: Path, *, now: datetime) -> PolicyVersio
 
 def policy_of_floor(session: Session) -> str:
     """Return the code of the policy for complaints of which nobody says another one."""
-    return session.scalars(select(Floor.policy).order_by(Floor.id).limit(1)).first() or "default"
+    return session.scalar(_of_floor()) or "default"
+
+
+@cache
+def _of_floor() -> Select[str]:
+    return select(Floor.policy).order_by(Floor.id).limit(1)
 
 
 def use_policy(session: Session, code: str) -> None:
@@ -231,25 +238,48 @@ def _publish(
     )
     session.add(version)
     session.flush()
+    read_anew(session)
     return version
+
+
+def read_anew(session: Session) -> None:
+    """Forget what a transaction has read to be in force: it may be no more."""
+    session.info.pop(_IN_FORCE, None)
 
 
 def _newest_id(session: Session, kind: type[_Version], code: str) -> int:
     # Not the version itself: it is compiled already, and to read its specification takes longer than all the rest.
-    identity, _ = _newest(kind)
-    version_id: int | None = session.scalars(identity, {"code": code}).first()
+    known, of_transaction = session.info.get(_IN_FORCE, ({}, None))
+    if of_transaction is None or of_transaction is not session.get_transaction():
+        rows = session.connection().execute(_newest_of_all())
+        known = {(table, code): id_ for table, code, id_ in rows}
+        session.info[_IN_FORCE] = known, session.get_transaction()
+    version_id: int | None = known.get((kind.__tablename__, code))
     if version_id is None:
         raise NoRulesError("No policy or calendar named {code} is in force here.", code=code)
     return version_id
 
 
+# Statements are made once, which takes the longest.
 @cache
-def _newest(kind: type[_Version]) -> tuple[Select[int], Select[_Version]]:
-    """Select the identity of the newest version of a code, and the version; made once, which takes the longest."""
-    whole = select(kind).where(kind.code == bindparam("code")).order_by(kind.number.desc()).limit(1)
-    return whole.with_only_columns(kind.id), whole
+def _newest_of_all() -> CompoundSelect[str, str, int]:
+    """Select the identities of the newest versions of everything: who asks for one needs most of them."""
+    kinds: tuple[type[PolicyVersion | CalendarVersion | DeskRulesVersion], ...]
+    kinds = (PolicyVersion, CalendarVersion, DeskRulesVersion)
+    return union_all(
+        *(
+            select(literal(kind.__tablename__), kind.code, kind.id).where(
+                tuple_(kind.code, kind.number).in_(select(kind.code, func.max(kind.number)).group_by(kind.code))
+            )
+            for kind in kinds
+        )
+    )
+
+
+@cache
+def _newest(kind: type[_Version]) -> Select[_Version]:
+    return select(kind).where(kind.code == bindparam("code")).order_by(kind.number.desc()).limit(1)
 
 
 def _find_newest(session: Session, kind: type[_Version], code: str) -> _Version | None:
-    _, version = _newest(kind)
-    return session.scalars(version, {"code": code}).first()
+    return session.scalars(_newest(kind), {"code": code}).first()

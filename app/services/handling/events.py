@@ -66,7 +66,7 @@ def happen(
     where the event does not fit the ticket's status or times, `NoReasonError`, and `NotClosedError` where something is
     still open about a complaint that is to be closed. Merging has a function of its own.
     """
-    at = at or now
+    at, is_new = at or now, live is not None
     live = lock_live_clocks(session, ticket) if live is None else live
     end_long_pauses(session, rulebook, ticket, live, by=at)
     reason = _reason(session, rulebook, ticket, event, details or {})
@@ -85,12 +85,11 @@ def happen(
     elif event is LifeEvent.REOPENED:
         ticket.resolved_at = ticket.closed_at = None
     session.add(TicketEvent(ticket_id=ticket.id, at=at, kind=event.value, person_id=person_id, details=details))
-    session.flush()
     apply_event(session, rulebook, ticket, live, event, at=at, person_id=person_id, reason=reason)
     open_or_end(session, ticket, event, at=at)
     if after is not None:
         follow_stages(session, [ticket.id], at=at)
-    if after in ENDED or any(clock.state not in LIVE for clock in live):
+    if not is_new and (after in ENDED or any(clock.state not in LIVE for clock in live)):
         lapse_requests(session, rulebook, ticket, at=at)
     if event in (LifeEvent.WITHDRAWN, LifeEvent.SPAM):
         withdraw_all(session, rulebook, ticket, person_id=person_id, now=now)

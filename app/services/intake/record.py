@@ -81,6 +81,8 @@ def record(session: Session, rulebook: Rulebook, new: NewComplaint, *, person_id
         _still(session, Person, person_id)
     if new.category_id is not None and not _still(session, Category, new.category_id).active:
         raise RecordError("The category was retired meanwhile: choose another one.")
+    # A session remembers only what somebody holds, and all that follows asks for the customer.
+    _held = session.get(Customer, new.customer_id) if new.customer_id is not None else None
     ticket = register(
         session,
         rulebook,

@@ -3,12 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
 from app.models.customer import Customer
-from app.models.sla import Clock, LifeEvent
+from app.models.sla import LifeEvent
 from app.models.stage import StageSpan
 from app.models.ticket import Source, Ticket, TicketEvent
 from app.services.assessment.judge import RISK_FOUND, judge
@@ -55,6 +54,10 @@ def register(
     # Who takes a complaint down is the first whom its customer met.
     details.setdefault("first_handler_id", person_id)
     details.setdefault("stage", stages_of(rulebook.in_force(session, details["policy"]).policy)[0])
+    # What is known at once is written at once.
+    is_answered = source is Source.TELEPHONE and received_at == now
+    if is_answered:
+        details.setdefault("first_responded_at", now)
     ticket = Ticket(source=source, title=title.strip(), received_at=received_at, recorded_at=now, **details)
     # A session remembers only what somebody holds, and all that follows asks for the customer.
     _held = session.get(Customer, ticket.customer_id) if ticket.customer_id else None
@@ -67,8 +70,7 @@ def register(
     if risks:
         found = {"kinds": list(risks)}
         session.add(TicketEvent(ticket_id=ticket.id, at=now, kind=RISK_FOUND, person_id=person_id, details=found))
-    apply_event(session, rulebook, ticket, (), LifeEvent.RECORDED, at=received_at, person_id=person_id)
-    if source is Source.TELEPHONE and received_at == now:
-        live = list(session.scalars(select(Clock).where(Clock.ticket_id == ticket.id).order_by(Clock.id)))
+    live = apply_event(session, rulebook, ticket, (), LifeEvent.RECORDED, at=received_at, person_id=person_id)
+    if is_answered:
         happen(session, rulebook, ticket, LifeEvent.ANSWERED, person_id=person_id, live=live, now=now)
     return ticket
