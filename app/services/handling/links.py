@@ -102,7 +102,7 @@ def move_links(session: Session, ticket: Ticket, into: Ticket) -> None:
     drawn = select(TicketLink).where(or_(TicketLink.ticket_id == ticket.id, TicketLink.other_id == ticket.id))
     for each in session.scalars(drawn.order_by(TicketLink.id)):
         ends = [into.id if id_ == ticket.id else id_ for id_ in (each.ticket_id, each.other_id)]
-        if ends[0] == ends[1] or session.scalars(_between(*ends, each.kind)).first() is not None:
+        if ends[0] == ends[1] or session.scalars(_between(ends[0], ends[1], each.kind)).first() is not None:
             session.delete(each)
         else:
             each.ticket_id, each.other_id = ends
