@@ -1334,6 +1334,18 @@
         <translation>关闭(&amp;C)</translation>
     </message>
     <message>
+        <source>&amp;Restore this version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As in version {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let the article say again what it said then; nothing is lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The text is the same as before.</source>
         <translation>正文与上一版本相同。</translation>
     </message>
@@ -1352,6 +1364,10 @@
     <message>
         <source>What has changed</source>
         <translation>改动内容</translation>
+    </message>
+    <message>
+        <source>“{title}” says again what version {number} said.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -11383,7 +11399,7 @@ Ctrl+I imports some from a file.</source>
     </message>
     <message>
         <source>This was entered before and never recorded. Add its files once more.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是上次录入但未登记的内容；附件请重新添加。</translation>
     </message>
     <message>
         <source>What you have entered is not recorded yet.</source>
