@@ -12,6 +12,7 @@ from app.views.dialogs.read_article import ReadArticle
 from app.views.flow import Flow
 from app.views.i18n import Translated
 from app.views.pane import Desk
+from app.views.plain import plain_tip
 from app.views.reader import Reader
 from app.views.theme import icon
 
@@ -73,7 +74,7 @@ class ArticleHints(Translated, QWidget):
                 title = found[place].title
                 short = title if len(title) <= _LONGEST else f"{title[:_LONGEST]}…"
                 button.setText(short.replace("&", "&&"))
-                button.setToolTip(f"{title}\n{found[place].begins}")
+                button.setToolTip(plain_tip(f"{title}\n{found[place].begins}"))
         self.setVisible(bool(found))
 
     def _open(self, place: int) -> None:

@@ -197,7 +197,7 @@ class FollowUpForm(Translated, QWidget):
             return
         name = row.customer or self.tr("Unknown customer")
         telephone = row.telephone or self.tr("no telephone number")
-        self.who.setText(" · ".join(filter(None, (name, row.level.upper(), telephone))))
+        self.who.setText(" · ".join(filter(None, (name, row.level, telephone))))
         hours = hours_word(row.call_from, row.call_until)
         said = [f"{row.number} {row.title}"]
         if hours:

@@ -90,7 +90,7 @@ class CustomerRoom:
             "138 0013 8000",
             "010-8888 0000",
             email="zhang.wei@example.com",
-            level="vip",
+            level="VIP",
             language=Language.CHINESE,
             call_from=9,
             call_until=18,
