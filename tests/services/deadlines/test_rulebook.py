@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.models.policy import Policy, PolicyError
 from app.models.sla import CalendarVersion, PolicyVersion, Target
+from app.models.ticket import Source
 from app.services.database import Database
+from app.services.deadlines.rule_lock import hold_rules
 from app.services.deadlines.rulebook import (
     POLICY_FOLDER,
     NoRulesError,
@@ -77,6 +79,39 @@ def test_a_running_clock_keeps_its_version_whatever_is_published(database: Datab
     [started] = clocks_of(database, new_ticket(database, rulebook), Target.RESOLUTION)
     assert started.policy_version_id != before.policy_version_id
     assert started.due_at == MONDAY + timedelta(1)
+
+
+def test_what_a_transaction_publishes_is_in_force_in_it_at_once(database: Database) -> None:
+    rulebook = open_floor(database)
+    shorter = policy(targets=[{"target": "resolution", "amount": "1d", "measure": "working_days"}])
+    with database.write() as session:
+        before = rulebook.in_force(session, "default")
+        version = publish_policy(session, shorter, now=MONDAY)
+        now = rulebook.in_force(session, "default")
+    assert (now.policy_version_id, now.calendar_version_id) == (version.id, before.calendar_version_id)
+    assert version.id != before.policy_version_id
+
+
+def test_what_others_published_until_the_rules_are_held_is_in_force(postgresql_database: Database) -> None:
+    database = postgresql_database
+    rulebook = open_floor(database)
+    shorter = policy(targets=[{"target": "resolution", "amount": "1d", "measure": "working_days"}])
+    with database.write() as session:
+        rulebook.in_force(session, "default")
+        with database.write() as other:
+            published = publish_policy(other, shorter, now=MONDAY).id
+        hold_rules(session)
+        assert rulebook.in_force(session, "default").policy_version_id == published
+
+
+def test_a_complaint_on_the_telephone_is_recorded_by_a_dozen_statements(sqlite_database: Database) -> None:
+    rulebook = open_floor(sqlite_database)
+    new_ticket(sqlite_database, rulebook, source=Source.TELEPHONE)
+    counted: list[str] = []
+    event.listen(sqlite_database.engine, "before_cursor_execute", lambda *given: counted.append(given[2]))
+    ticket = new_ticket(sqlite_database, rulebook, source=Source.TELEPHONE)
+    assert len(counted) <= 12, "\n".join(counted)
+    assert ticket.first_responded_at == ticket.received_at
 
 
 def test_a_floor_works_under_the_policy_that_was_chosen(database: Database) -> None:
