@@ -6,7 +6,7 @@ from typing import Any
 from app.models.approval import ApprovalKind
 from app.models.desk import CompensationState, Link
 from app.models.desk_rules import Loop
-from app.services.deadlines.approvals import ApprovalRow
+from app.services.deadlines.requests import ApprovalRow
 from app.services.handling.compensation import Authority, money
 from app.services.handling.loop import OpenPoint
 from app.views import case_words as words

@@ -1,63 +1,35 @@
 """Asks somebody above for a decision, takes it, and forgets what nobody has to decide any more."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.errors import DomainError
 from app.models.approval import Approval, ApprovalKind, Extension
 from app.models.desk import Compensation, CompensationState
-from app.models.people import Person, Role
+from app.models.people import Person
 from app.models.policy import ExtensionStep
-from app.models.sla import LIVE, Clock, ClockState, Measure, Pause, Target
+from app.models.sla import LIVE, Clock, ClockState, Pause, Target
 from app.models.ticket import Status, Ticket, TicketEvent
 from app.services.deadlines.authority import authority_for, lock_customer, money
 from app.services.deadlines.clocks import end_long_pauses, lapse, lock_live_clocks, start, stop
 from app.services.deadlines.extensions import grant
 from app.services.deadlines.locking import lock_with
+from app.services.deadlines.requests import had_since, subject_of
 from app.services.deadlines.rulebook import Rulebook
 
 LONGEST_REASON = 1_000
 ASKED, GRANTED, REFUSED = "extension_asked", "extension_granted", "extension_refused"
 COMPENSATION_GRANTED, COMPENSATION_REFUSED = "compensation_granted", "compensation_refused"
 DECIDED = "decided"
-_SUBJECT = "approval "
 # In these nothing is left to be decided.
 ENDED = (Status.CLOSED, Status.WITHDRAWN, Status.SPAM, Status.MERGED)
 
 
 class ApprovalError(DomainError):
     """A decision that cannot be asked for, or not be taken by this person."""
-
-
-@dataclass(frozen=True)
-class ApprovalRow:
-    """A decision that is open: who asked for it when and why, and who may take it.
-
-    For more time for a clock, `amount` is the whole amount that it would have, in its own measure, and `notice` whether
-    the customer has to be told before that holds. `details` is what its kind keeps of it. `due_at` is when the decision
-    is due, None where nothing says so.
-    """
-
-    id: int
-    kind: ApprovalKind
-    role: Role
-    reason: str
-    asked_at: datetime
-    asked_by_id: int | None
-    asked_by: str
-    clock_id: int | None
-    target: Target | None
-    subject: str
-    measure: Measure | None
-    amount: int | None
-    notice: bool
-    due_at: datetime | None
-    details: Mapping[str, Any]
 
 
 def ask_extension(
@@ -160,53 +132,6 @@ def end_request(session: Session, rulebook: Rulebook, approval: Approval, *, at:
     session.flush()
 
 
-def subject_of(approval: Approval) -> str:
-    """Return the subject of the clock that runs until an approval is decided."""
-    return f"{_SUBJECT}{approval.id}"
-
-
-def deciders_of(session: Session, clocks: Iterable[Any]) -> dict[int, Role]:
-    """Return which role is asked for the decision that a clock (id, target, subject) waits for, by its id.
-
-    Who holds it hears of each step of that clock, whoever else does.
-    """
-    asked = {
-        int(each.subject.removeprefix(_SUBJECT)): each.id
-        for each in clocks
-        if each.target is Target.APPROVAL and each.subject.startswith(_SUBJECT)
-    }
-    if not asked:
-        return {}
-    rows = session.execute(select(Approval.id, Approval.role).where(Approval.id.in_(asked)))
-    return {asked[id_]: role for id_, role in rows}
-
-
-def open_approvals(session: Session, ticket_id: int) -> tuple[ApprovalRow, ...]:
-    """Return what is to be decided about a ticket, in the order in which it was asked for."""
-    return tuple(row for _, row in open_requests(session, Approval.ticket_id == ticket_id))
-
-
-def open_requests(session: Session, wanted: ColumnElement[bool]) -> Iterator[tuple[Approval, ApprovalRow]]:
-    """Yield the requests of a kind that are open, in the order in which they were made."""
-    about, own = aliased(Clock), aliased(Clock)
-    rows = session.execute(
-        select(Approval, Person.name, about, own.due_at)
-        .outerjoin(Person, Person.id == Approval.asked_by_id)
-        .outerjoin(about, about.id == Approval.clock_id)
-        .outerjoin(
-            own,
-            (own.ticket_id == Approval.ticket_id)
-            & (own.target == Target.APPROVAL)
-            & (own.subject == _SUBJECT + cast(Approval.id, String))
-            & own.state.in_(LIVE),
-        )
-        .where(wanted, Approval.decided_at.is_(None))
-        .order_by(Approval.id)
-    )
-    for approval, name, clock, due_at in rows:
-        yield approval, _row(approval, name, clock, due_at)
-
-
 def extendable(session: Session, rulebook: Rulebook, ticket: Ticket, *, now: datetime) -> dict[int, ExtensionStep]:
     """Return for which clocks of a ticket more time can be asked for, and on which rung."""
     found = {}
@@ -216,27 +141,6 @@ def extendable(session: Session, rulebook: Rulebook, ticket: Ticket, *, now: dat
         except ApprovalError:
             continue
     return found
-
-
-def _row(approval: Approval, name: str | None, clock: Clock | None, due_at: datetime | None) -> ApprovalRow:
-    details: Mapping[str, Any] = approval.details or {}
-    return ApprovalRow(
-        approval.id,
-        approval.kind,
-        approval.role,
-        approval.reason,
-        approval.asked_at,
-        approval.asked_by_id,
-        name or "",
-        approval.clock_id,
-        clock.target if clock else None,
-        clock.subject if clock else "",
-        clock.measure if clock else None,
-        details.get("amount"),
-        bool(details.get("notice")),
-        due_at,
-        details,
-    )
 
 
 def _next_step(session: Session, rulebook: Rulebook, ticket: Ticket, clock: Clock, *, now: datetime) -> ExtensionStep:
@@ -307,23 +211,6 @@ def _may_decide(session: Session, approval: Approval, person_id: int | None) -> 
         raise ApprovalError("This is to be decided by: {role}, or somebody above.", role=approval.role)
     if approval.kind is ApprovalKind.COMPENSATION and person_id in had_since(session, approval):
         raise ApprovalError("Who has had the complaint does not decide what its customer is given.")
-
-
-def had_since(session: Session, approval: Approval) -> set[int]:
-    """Return who has had the complaint since something was asked about it: also who has handed it on meanwhile.
-
-    Who had one that was merged into it is among them: it may be that one about which it was asked.
-    """
-    ids = newest = {approval.ticket_id}
-    while newest:
-        newest = set(session.scalars(select(Ticket.id).where(Ticket.merged_into_id.in_(newest)))) - ids
-        ids = ids | newest
-    owners = session.scalars(select(Ticket.owner_id).where(Ticket.id.in_(ids)))
-    changes = session.scalars(
-        select(TicketEvent.details).where(TicketEvent.ticket_id.in_(ids), TicketEvent.at >= approval.asked_at)
-    )
-    handed = [id_ for details in changes for id_ in (details or {}).get("owner_id", ())]
-    return {id_ for id_ in (*owners, (approval.details or {}).get("had_by"), *handed) if id_ is not None}
 
 
 def _somebody(person_id: int | None) -> None:

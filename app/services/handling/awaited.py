@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.models.approval import Approval, ApprovalKind
 from app.models.people import Person, Role
 from app.models.ticket import Ticket
-from app.services.deadlines.approvals import ApprovalRow, had_since, open_requests
+from app.services.deadlines.requests import ApprovalRow, had_since, open_requests
 
 # What nothing is due for comes after all else, the oldest first.
 _NEVER = timedelta(days=36_500)

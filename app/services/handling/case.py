@@ -16,10 +16,11 @@ from app.models.people import Person
 from app.models.policy import ExtensionStep, PauseRule
 from app.models.sla import Clock
 from app.models.ticket import Category, Complexity, Emotion, Priority, Source, Status, Ticket, TicketEvent
-from app.services.deadlines.approvals import ApprovalRow, extendable, open_approvals
+from app.services.deadlines.approvals import extendable
 from app.services.deadlines.clocks import lock_live_clocks, wait_of
 from app.services.deadlines.explain import Explanation, explain_all
 from app.services.deadlines.extensions import ExtensionRow, extensions_of
+from app.services.deadlines.requests import ApprovalRow, open_approvals
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.stages import StageRow, read_stages
 

@@ -10,9 +10,10 @@ from app.models.people import Role
 from app.models.sla import Clock, ClockState, LifeEvent, Target
 from app.models.ticket import Ticket, TicketEvent
 from app.services.database import Database
-from app.services.deadlines.approvals import ApprovalError, ask_extension, decide, extendable, open_approvals
+from app.services.deadlines.approvals import ApprovalError, ask_extension, decide, extendable
 from app.services.deadlines.escalation import sweep
 from app.services.deadlines.extensions import ExtensionError, extensions_of, tell_customer_of_extension
+from app.services.deadlines.requests import open_approvals
 from app.services.handling.events import happen, merge
 from tests.builders import HOUR, MONDAY, clocks_of, new_ticket, open_floor, person, policy
 

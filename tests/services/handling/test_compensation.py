@@ -12,7 +12,8 @@ from app.models.people import Person, Role
 from app.models.sla import Clock, ClockState, LifeEvent, Target
 from app.models.ticket import Status, Ticket, TicketEvent
 from app.services.database import Database
-from app.services.deadlines.approvals import ApprovalError, decide, open_approvals
+from app.services.deadlines.approvals import ApprovalError, decide
+from app.services.deadlines.requests import open_approvals
 from app.services.handling.actions import assign
 from app.services.handling.awaited import awaited
 from app.services.handling.compensation import (

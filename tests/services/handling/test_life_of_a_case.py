@@ -18,7 +18,8 @@ from app.models.people import Role
 from app.models.sla import Clock, ClockState, LifeEvent, Target
 from app.models.ticket import Source, Status, Ticket, TicketEvent
 from app.services.database import Database
-from app.services.deadlines.approvals import ask_extension, open_approvals
+from app.services.deadlines.approvals import ask_extension
+from app.services.deadlines.requests import open_approvals
 from app.services.handling.actions import Action, ChangedSinceError, Done, Touched, undo
 from app.services.handling.compensation import offer
 from app.services.handling.endings import EndingError, mark_spam, withdraw
