@@ -1335,15 +1335,15 @@
     </message>
     <message>
         <source>&amp;Restore this version</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复此版本(&amp;R)</translation>
     </message>
     <message>
         <source>As in version {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复为第 {number} 版</translation>
     </message>
     <message>
         <source>Let the article say again what it said then; nothing is lost</source>
-        <translation type="unfinished"></translation>
+        <translation>文章恢复为当时的内容，现有内容仍保留在版本中</translation>
     </message>
     <message>
         <source>The text is the same as before.</source>
@@ -1367,7 +1367,7 @@
     </message>
     <message>
         <source>“{title}” says again what version {number} said.</source>
-        <translation type="unfinished"></translation>
+        <translation>《{title}》已恢复为第 {number} 版的内容。</translation>
     </message>
 </context>
 <context>
@@ -5237,6 +5237,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>An address belongs to a person, or to a role.</source>
         <translation>地址须属于某人或某个角色。</translation>
+    </message>
+    <message>
+        <source>An article has a product of at most {longest} characters.</source>
+        <translation>文章的产品名称不超过 {longest} 个字符。</translation>
     </message>
     <message>
         <source>An article needs a title of at most {longest} characters.</source>
