@@ -3578,7 +3578,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>Complaint</name>
     <message>
         <source>Category</source>
-        <translation>分类</translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>Closed</source>
@@ -3741,7 +3741,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Cate&amp;gory</source>
-        <translation>分类(&amp;G)</translation>
+        <translation>类别(&amp;G)</translation>
     </message>
     <message>
         <source>E&amp;motion</source>
@@ -5668,7 +5668,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>The category was retired meanwhile: choose another one.</source>
-        <translation>该分类已停用，请另选。</translation>
+        <translation>该类别已停用，请另选。</translation>
     </message>
     <message>
         <source>The certificate of {host} is not valid: {reason}</source>
@@ -5968,7 +5968,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>There is no category “{category}”: choose one from the list.</source>
-        <translation>没有分类“{category}”，请从列表中选择。</translation>
+        <translation>没有类别“{category}”，请从列表中选择。</translation>
     </message>
     <message>
         <source>There is no change of rules {id}.</source>
@@ -6056,7 +6056,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>There is no such category any more.</source>
-        <translation>该分类已不存在。</translation>
+        <translation>该类别已不存在。</translation>
     </message>
     <message>
         <source>There is no such compensation.</source>
@@ -12941,7 +12941,7 @@ Write the shifts that your floor repeats.</source>
     </message>
     <message>
         <source>Not known yet</source>
-        <translation>尚不明确</translation>
+        <translation>尚不清楚</translation>
     </message>
     <message>
         <source>Not resolved now:</source>
@@ -13041,7 +13041,7 @@ Write the shifts that your floor repeats.</source>
     </message>
     <message>
         <source>By category</source>
-        <translation>按分类</translation>
+        <translation>按类别</translation>
     </message>
     <message>
         <source>By queue</source>
@@ -13161,7 +13161,7 @@ Write the shifts that your floor repeats.</source>
     <name>Suggestions</name>
     <message>
         <source>Learning categories from past complaints</source>
-        <translation>正在从历史投诉学习分类</translation>
+        <translation>正在从历史投诉学习类别</translation>
     </message>
 </context>
 <context>
@@ -13554,7 +13554,7 @@ Write the shifts that your floor repeats.</source>
     </message>
     <message>
         <source>&amp;Why (optional)</source>
-        <translation>原因（可不填）(&amp;W)</translation>
+        <translation>原因（选填）(&amp;W)</translation>
     </message>
     <message>
         <source>Answer a task</source>
@@ -13731,11 +13731,11 @@ Write the shifts that your floor repeats.</source>
     <name>Tell</name>
     <message>
         <source>What you write is kept when you leave this form.</source>
-        <translation>离开此窗口后，已填写的内容会保留。</translation>
+        <translation>离开此表单时，已写内容会保留。</translation>
     </message>
     <message>
         <source>optional</source>
-        <translation>可不填</translation>
+        <translation>选填</translation>
     </message>
 </context>
 <context>
@@ -14439,7 +14439,7 @@ Let people say that they are ready, or write their shifts into the schedule.</so
     </message>
     <message>
         <source>Category</source>
-        <translation>分类</translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>Chat</source>
@@ -14714,7 +14714,7 @@ Let people say that they are ready, or write their shifts into the schedule.</so
     </message>
     <message>
         <source>&amp;Category:</source>
-        <translation>分类(&amp;C)：</translation>
+        <translation>类别(&amp;C)：</translation>
     </message>
     <message>
         <source>&amp;For:</source>
