@@ -86,10 +86,12 @@ def read_listing(session: Session, words: str, shelf: Shelf, *, today: date, now
     if words.strip():
         kinds = tuple(Searched) if shelf is Shelf.PUBLISHED else (Searched.ARTICLE,)
         states = [_STATES_OF.get(shelf, ArticleState.PUBLISHED)]
-        found = search(session, words, kinds=kinds, states=states, limit=_FOUND, apart=True, now=now)
+        # What is due may stand below many that are not.
+        limit = _MOST if shelf is Shelf.DUE else _FOUND
+        found = search(session, words, kinds=kinds, states=states, limit=limit, apart=True, now=now)
         if shelf is Shelf.DUE:
             owed = {each.id for each in due}
-            found = Found(tuple(row for row in found.rows if row.id in owed), found.meant)
+            found = Found(tuple(row for row in found.rows if row.id in owed)[:_FOUND], found.meant)
         return Listing(words, shelf, (), found, len(due), waiting(session))
     rows = due if shelf is Shelf.DUE else articles(session, states=[_STATES_OF[shelf]], limit=_MOST)
     return Listing("", shelf, rows, due=len(due))

@@ -16,7 +16,7 @@ from app.services.knowledge.rights import require_editor, require_writer
 
 # An article of which nobody says when is looked over after half a year.
 REVIEWED_AFTER = timedelta(days=180)
-_LONGEST = 400
+_LONGEST, _LONGEST_PRODUCT = 400, 200
 # As much as a large manual; nobody reads more, and what is found by has its limits.
 _LONGEST_BODY = 200_000
 
@@ -288,6 +288,8 @@ def _checked(session: Session, given: ArticleText) -> ArticleText:
         raise ArticleError(
             "Keywords have at most {longest} characters, and an article {body}.", longest=_LONGEST, body=_LONGEST_BODY
         )
+    if len(given.product or "") > _LONGEST_PRODUCT:
+        raise ArticleError("An article has a product of at most {longest} characters.", longest=_LONGEST_PRODUCT)
     if given.category_id is not None and session.get(Category, given.category_id) is None:
         raise ArticleError("There is no such category any more.")
     return replace(given, title=title, keywords=keywords, body=given.body.strip(), product=given.product or None)

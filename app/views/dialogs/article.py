@@ -43,7 +43,7 @@ from app.views.pane import Desk
 from app.views.theme import PAD, Mark
 
 _SIZE = QSize(760, 640)
-_LONGEST = 400
+_LONGEST, _LONGEST_PRODUCT = 400, 200
 _Categories = Sequence[tuple[int, str]]
 
 
@@ -64,7 +64,9 @@ class WriteArticle(Dialog):
         language = Language(language_of_now())
         self._given = row.text if row else given or ArticleText("", "", language=language)
         self._may_publish = self._working = False
-        self.name, self.keywords, self.product = (QLineEdit(maxLength=_LONGEST) for _ in range(3))
+        self.name, self.keywords, self.product = (
+            QLineEdit(maxLength=longest) for longest in (_LONGEST, _LONGEST, _LONGEST_PRODUCT)
+        )
         self.category, self.audience, self.language = QComboBox(), QComboBox(), QComboBox()
         self.review, self.remark = QDateEdit(), QLineEdit(maxLength=_LONGEST)
         within_reason(self.review)

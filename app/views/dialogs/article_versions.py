@@ -1,16 +1,21 @@
 """What an article has said, version by version, and what each changed in the one before."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from difflib import SequenceMatcher
 from html import escape
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPushButton, QTextBrowser, QWidget
 
-from app.services.knowledge.articles import ArticleRow, VersionRow, article_versions
+from app.errors import DomainError
+from app.models.knowledge import Article
+from app.services.knowledge.articles import ArticleRow, VersionRow, article_versions, edit_article
+from app.services.knowledge.rights import may_edit
 from app.views.dialog import Dialog
-from app.views.i18n import date_and_time, number
+from app.views.i18n import Sentence, date_and_time, number
 from app.views.knowledge_list import READERS, STATES
+from app.views.notice import Banner
 from app.views.pane import Desk
 from app.views.theme import PAD, Mark, colour
 
@@ -19,7 +24,10 @@ _LIST = 260
 
 
 class ArticleVersions(Dialog):
-    """Lists the versions, the newest first; beside them the text of the chosen one with its difference."""
+    """Lists the versions, the newest first; beside them the text of the chosen one with its difference.
+
+    Who may change the article lets it say again what it said; for whom it is and how far stays as it is now.
+    """
 
     title = "Versions of the article"
 
@@ -33,6 +41,8 @@ class ArticleVersions(Dialog):
             QTextBrowser(),
             QPushButton(),
         )
+        self.restore, self.banner = QPushButton(), Banner("alert", Mark.SOON, Mark.SOON_BACK)
+        self._may_edit = False
         self.about.setText(row.text.title)
         self.list.setFixedWidth(_LIST)
         self.list.setWordWrap(True)
@@ -43,9 +53,12 @@ class ArticleVersions(Dialog):
         line.setSpacing(PAD)
         line.addWidget(self.list)
         line.addWidget(self.text, 1)
-        self.lay_out(self.about, both, grows=both, right=[self.leave])
+        self.lay_out(self.about, both, self.banner, grows=both, left=[self.restore], right=[self.leave])
         self.resize(_SIZE)
         self.leave.clicked.connect(self.accept)
+        self.restore.hide()
+        self.restore.clicked.connect(self._restore)
+        desk.tasks.failed.connect(lambda _: self._show())
         self.list.currentRowChanged.connect(lambda _: self._show())
         self.retranslate()
         desk.tasks.run(self, self._read, self._come)
@@ -54,6 +67,8 @@ class ArticleVersions(Dialog):
         """Put the words in the language."""
         super().retranslate()
         self.leave.setText(self.tr("&Close"))
+        self.restore.setText(self.tr("&Restore this version"))
+        self.restore.setToolTip(self.tr("Let the article say again what it said then; nothing is lost"))
         self.list.setAccessibleName(self.tr("Versions"))
         self.text.setAccessibleName(self.tr("What has changed"))
         chosen = max(self.list.currentRow(), 0)
@@ -69,16 +84,47 @@ class ArticleVersions(Dialog):
             self.list.addItem("\n".join(filter(None, said)))
         self.list.setCurrentRow(chosen)
 
-    def _read(self) -> tuple[VersionRow, ...]:
+    def _read(self) -> tuple[tuple[VersionRow, ...], bool]:
         with self.desk.database.read() as session:
-            return article_versions(session, self.row.id)
+            article = session.get(Article, self.row.id)
+            return article_versions(session, self.row.id), may_edit(session, self.desk.me(), article)
 
-    def _come(self, versions: tuple[VersionRow, ...]) -> None:
-        self.versions = versions
+    def _come(self, read: tuple[tuple[VersionRow, ...], bool]) -> None:
+        self.versions, self._may_edit = read
         self.retranslate()
+
+    def _restore(self) -> None:
+        version, row, person_id = self.versions[self.list.currentRow()], self.row, self.desk.me()
+        text = replace(row.text, title=version.title, body=version.body)
+        remark = self.tr("As in version {number}").format(number=number(version.number))
+        self.banner.hide()
+        self.restore.setEnabled(False)
+
+        def work() -> None:
+            with self.desk.database.write() as session:
+                now, based_on = self.desk.now(), row.version
+                edit_article(session, row.id, text, version=based_on, remark=remark, person_id=person_id, now=now)
+
+        said = Sentence(
+            "ArticleVersions",
+            "“{title}” says again what version {number} said.",
+            title=version.title,
+            number=number(version.number),
+        )
+        self.desk.tasks.run(self, work, lambda _: self._restored(said), refused=self._refuse)
+
+    def _restored(self, said: Sentence) -> None:
+        self.desk.notices.change(said)
+        self.accept()
+
+    def _refuse(self, refusal: DomainError) -> None:
+        self._show()
+        self.banner.tell(Sentence.of(refusal))
 
     def _show(self) -> None:
         place = self.list.currentRow()
+        self.restore.setVisible(self._may_edit)
+        self.restore.setEnabled(place > 0 and not _says_the_same(self.versions[place], self.versions[0]))
         if not 0 <= place < len(self.versions):
             return
         version = self.versions[place]
@@ -93,11 +139,15 @@ class ArticleVersions(Dialog):
         self.text.setHtml(said + "".join(map(_shown, lines)))
 
 
+def _says_the_same(one: VersionRow, other: VersionRow) -> bool:
+    return (one.title, one.body) == (other.title, other.body)
+
+
 def _lines(before: VersionRow | None, after: VersionRow) -> Iterator[tuple[str, str]]:
     """Yield the lines of a version with what became of each: blank, "+" for new ones, "−" for those that are gone."""
     new = [after.title, *after.body.split("\n")]
     old = [before.title, *before.body.split("\n")] if before else new
-    for kind, since, until, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for kind, since, until, first, last in SequenceMatcher(None, old, new).get_opcodes():
         if kind == "equal":
             yield from ((" ", line) for line in new[first:last])
         else:

@@ -111,6 +111,8 @@ def test_what_is_no_article_is_refused(database: Database) -> None:
         for wrong in (ArticleText("…", "x"), ArticleText("长" * 401, "x"), ArticleText("好", "x", keywords="词" * 401)):
             with pytest.raises(ArticleError):
                 write_article(session, wrong, person_id=lead, now=MONDAY)
+        with pytest.raises(ArticleError, match="product of at most 200"):
+            write_article(session, ArticleText("好", "x", product="长" * 201), person_id=lead, now=MONDAY)
         with pytest.raises(ArticleError, match="category"):
             write_article(session, ArticleText("好", "x", category_id=9), person_id=lead, now=MONDAY)
         with pytest.raises(ArticleError, match="says nothing"):

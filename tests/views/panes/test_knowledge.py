@@ -1,5 +1,6 @@
 """The knowledge pane: what holds the words is listed as they are typed, read beside the list, and kept up to date."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,11 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.models.knowledge import ArticleState, Searched
+from app.models.knowledge import Article, ArticleState, Readership, Searched
 from app.models.people import Language as Tongue
 from app.models.people import Role
 from app.services.database import Database
-from app.services.knowledge.articles import edit_article
+from app.services.knowledge.articles import articles, edit_article
+from app.services.knowledge.index import index_all
 from app.views.dialogs.article import WriteArticle
 from app.views.dialogs.article_versions import ArticleVersions
 from app.views.dialogs.faq_site import ExportFaq
@@ -103,6 +105,20 @@ def test_what_is_mistyped_is_found_and_said_and_what_is_nowhere_too(qtbot: QtBot
     assert "qqqqq" in pane.nothing.text()
 
 
+def test_what_is_due_is_found_however_many_others_hold_the_words(qtbot: QtBot, library: Library) -> None:
+    with library.database.write() as session:
+        due = library.article("How long")
+        session.get_one(Article, due.id).review_on = MONDAY.date()
+        common = {"audience": Readership.PUBLIC, "state": ArticleState.PUBLISHED, "created_at": MONDAY}
+        session.add_all(Article(title=f"long {n}", body="", changed_at=MONDAY, **common) for n in range(25))
+    index_all(library.database)
+    pane = shown(qtbot, library.desk)
+    pane.shelf.setCurrentIndex(pane.shelf.findData(Shelf.DUE))
+    pane.search.setText("long")
+    settle(qtbot, pane.desk.tasks)
+    assert due.title in titles(pane)
+
+
 def test_an_article_is_published_reviewed_and_retired_here(qtbot: QtBot, library: Library) -> None:
     pane = shown(qtbot, library.desk)
     pane.shelf.setCurrentIndex(pane.shelf.findData(Shelf.DRAFTS))
@@ -139,6 +155,11 @@ def test_agents_read_and_write_drafts_and_publish_nothing(
     assert hidden == {"edit", "publish", "retire", "review"}
     QTest.keyClick(pane, Qt.Key.Key_F4)
     assert pane.findChildren(WriteArticle) == []
+    pane.buttons["versions"].click()
+    (versions,) = pane.findChildren(ArticleVersions)
+    settle(qtbot, pane.desk.tasks)
+    assert versions.list.count() > 1
+    assert versions.restore.isHidden()
 
 
 def test_an_article_is_written_changed_and_shown_with_its_difference(
@@ -182,7 +203,37 @@ def test_an_article_is_written_changed_and_shown_with_its_difference(
     said = versions.text.toPlainText()
     assert "− - the carrier" in said
     assert "+" not in said
+    assert not versions.restore.isEnabled()
+    versions.list.setCurrentRow(1)
+    assert versions.restore.isEnabled()
     assert_looks_right(qtbot, versions, language, theme, "article-versions", names=["Where", "supervisor"])
+    versions.restore.click()
+    settle(qtbot, pane.desk.tasks)
+    assert "the carrier" in shared_library.article("Where is").body
+    assert shared_library.article("Where is").state is ArticleState.PUBLISHED
+
+
+def test_a_version_is_restored_over_no_change_of_somebody_else(qtbot: QtBot, library: Library) -> None:
+    def say(body: str) -> None:
+        with library.database.write() as session:
+            (row,) = articles(session, ids=[library.article("How long").id])
+            text = replace(row.text, body=body)
+            edit_article(session, row.id, text, version=row.version, person_id=library.me, now=MONDAY)
+
+    say("shorter")
+    pane = shown(qtbot, library.desk)
+    pane.show_article(library.article("How long").id)
+    settle(qtbot, pane.desk.tasks)
+    pane.buttons["versions"].click()
+    (versions,) = pane.findChildren(ArticleVersions)
+    settle(qtbot, pane.desk.tasks)
+    versions.list.setCurrentRow(1)
+    say("meanwhile")
+    versions.restore.click()
+    settle(qtbot, pane.desk.tasks)
+    assert versions.banner.isVisible()
+    assert versions.restore.isEnabled()
+    assert library.article("How long").body == "meanwhile"
 
 
 def test_a_form_that_was_overtaken_says_so_and_keeps_what_was_typed(qtbot: QtBot, library: Library) -> None:
