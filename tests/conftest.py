@@ -124,8 +124,8 @@ def emptied(request: pytest.FixtureRequest, sqlite_template: Path) -> Callable[[
 
 @pytest.fixture
 def deaths(request: pytest.FixtureRequest) -> Iterator[int]:
-    """After how many statements to die, one time after the other: all in the long suite, else each fifth."""
-    return itertools.count(0, 5 if _is_short(request.config) else 1)
+    """After how many statements to die, one time after the other: all in the long suite, else each seventh."""
+    return itertools.count(0, 7 if _is_short(request.config) else 1)
 
 
 def _is_short(config: pytest.Config) -> bool:
