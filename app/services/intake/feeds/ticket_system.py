@@ -1,5 +1,6 @@
 """What ticket systems that are read over REST have in common: their address, their time, their files, their words."""
 
+import base64
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -94,6 +95,11 @@ class TicketSystem(Source):
                 yield ForeignFile(key=key, name=name, content=self.web.file(url))
             except (TooLargeError, MissingError, AnswerError) as refusal:
                 yield ForeignFile(key=key, name=name, refusal=kept_words(refusal))
+
+
+def basic(login: str) -> str:
+    """Return how a login and its secret, with a colon between, are told by the simplest way that there is."""
+    return "Basic " + base64.b64encode(login.encode()).decode()
 
 
 def since_of(cursor: Mapping[str, Any], now: datetime) -> datetime:

@@ -3,7 +3,6 @@
 Times are in whole seconds, a listing has at most 300 pages, and only what it embeds (`include`) is complete.
 """
 
-import base64
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
@@ -14,7 +13,7 @@ from app.services.intake.feeds.by_time import ByTime
 from app.services.intake.feeds.item import Comment, Item, instant
 from app.services.intake.feeds.plain_text import text_of_html
 from app.services.intake.feeds.source import Found
-from app.services.intake.feeds.ticket_system import COMMON, address_field, utc
+from app.services.intake.feeds.ticket_system import COMMON, address_field, basic, utc
 from app.services.reporting.sheets import Bilingual
 
 _STATUSES = {2: Status.OPEN, 3: Status.WAITING, 4: Status.RESOLVED, 5: Status.CLOSED, 6: Status.WAITING}
@@ -45,7 +44,7 @@ class Freshdesk(ByTime):
 
     def authorization(self) -> str:
         """Return the key as a login, as the vendor wants it."""
-        return "Basic " + base64.b64encode(f"{self.password}:X".encode()).decode()
+        return basic(f"{self.password}:X")
 
     def listed(self, since: datetime, page: int) -> Sequence[Mapping[str, Any]]:
         """Return a page of the tickets that changed since."""

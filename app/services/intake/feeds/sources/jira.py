@@ -4,7 +4,6 @@ They are searched by `/rest/api/3/search/jql`, which gives pages by a token; the
 are in minutes of the login's own zone. Issues are listed by when they were created: a change moves none from its page.
 """
 
-import base64
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -15,7 +14,15 @@ from app.models.ticket import Source as Via
 from app.models.ticket import Status
 from app.services.intake.feeds.item import Comment, Item, instant
 from app.services.intake.feeds.source import Field, Found, Page, SourceError
-from app.services.intake.feeds.ticket_system import COMMON, LOGIN, PRIORITIES, TicketSystem, address_field, since_of
+from app.services.intake.feeds.ticket_system import (
+    COMMON,
+    LOGIN,
+    PRIORITIES,
+    TicketSystem,
+    address_field,
+    basic,
+    since_of,
+)
 from app.services.intake.feeds.web import AnswerError
 from app.services.reporting.sheets import Bilingual
 
@@ -70,7 +77,7 @@ class Jira(TicketSystem):
 
     def authorization(self) -> str:
         """Return login and token as the vendor wants them."""
-        return "Basic " + base64.b64encode(f"{self.values['login']}:{self.password}".encode()).decode()
+        return basic(f"{self.values['login']}:{self.password}")
 
     def pages(self, cursor: Mapping[str, Any], *, now: datetime) -> Iterator[Page]:
         """Yield what changed since, page by page; a reading that was broken off goes on with its token."""

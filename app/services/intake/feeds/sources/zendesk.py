@@ -3,7 +3,6 @@
 It leaves out the last minute by itself, may name a ticket twice, and answers ten such questions a minute.
 """
 
-import base64
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -17,6 +16,7 @@ from app.services.intake.feeds.ticket_system import (
     PRIORITIES,
     TicketSystem,
     address_field,
+    basic,
     since_of,
     via_of,
 )
@@ -58,7 +58,7 @@ class Zendesk(TicketSystem):
 
     def authorization(self) -> str:
         """Return login and token as the vendor wants them."""
-        return "Basic " + base64.b64encode(f"{self.values['login']}/token:{self.password}".encode()).decode()
+        return basic(f"{self.values['login']}/token:{self.password}")
 
     def pages(self, cursor: Mapping[str, Any], *, now: datetime) -> Iterator[Page]:
         """Yield the export page by page, up to the end of the stream."""
