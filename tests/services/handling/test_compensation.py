@@ -1,6 +1,7 @@
 """What customers are given: within an authority at once, above it asked for, never by oneself, and never in parts."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -384,3 +385,26 @@ def test_who_had_a_complaint_decides_nothing_about_it_after_it_is_merged(desk: D
     with desk.database.read() as session:
         assert awaited(session, lead) == ()
     desk.decide(S, now=MONDAY + 3 * HOUR)
+
+
+@pytest.mark.parametrize("what", ["decided", "paid"])
+def test_of_two_consoles_only_one_decides_and_pays(desk: Desk, what: str) -> None:
+    given, both = desk.offer(900), threading.Barrier(2)
+    if what == "paid":
+        desk.decide(L)
+
+    def do(by: Role) -> bool:
+        both.wait()
+        try:
+            if what == "decided":
+                desk.decide(by)
+            else:
+                with desk.database.write() as session:
+                    pay(session, given.id, person_id=desk.people[by], now=MONDAY + 3 * HOUR)
+        except (ApprovalError, CompensationError):
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(do, (L, S))) == [False, True]
+    assert desk.kinds().count({"decided": "compensation_granted", "paid": "compensation_paid"}[what]) == 1

@@ -1,6 +1,8 @@
 """A complaint is closed only when its loop is: every point that is open keeps it open, and is named."""
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -18,9 +20,13 @@ from app.models.people import Role
 from app.models.sla import LifeEvent
 from app.models.ticket import Source, Status, Ticket
 from app.services.database import Database
+from app.services.handling.compensation import CompensationError, offer
+from app.services.handling.departments import DepartmentForm, save_department
 from app.services.handling.events import happen, merge
 from app.services.handling.loop import NotClosedError, OpenPoint, what_is_open
 from app.services.handling.root_causes import add_root_cause, record_root_cause
+from app.services.handling.tasks import TaskError
+from app.services.handling.tasks import ask_department as ask_about
 from tests.builders import HOUR, MONDAY, close_freely, new_ticket, open_floor, person
 
 E = LifeEvent
@@ -234,3 +240,41 @@ def test_who_was_first_stays_the_first_handler_whoever_resolves_and_closes(desk:
             ticket = session.get_one(Ticket, desk.ticket.id)
             happen(session, desk.rulebook, ticket, event, person_id=person(session, role).id, now=MONDAY + HOUR)
             assert ticket.first_handler_id == person(session, Role.AGENT).id
+
+
+@pytest.mark.parametrize("what", ["task", "decision"])
+def test_a_complaint_is_not_closed_over_what_somebody_asks_in_the_same_moment(desk: Desk, what: str) -> None:
+    desk.do_all_but()
+    with desk.database.write() as session:
+        lead, agent = person(session, Role.TEAM_LEAD).id, person(session, Role.AGENT).id
+        department = save_department(
+            session, DepartmentForm("it", "IT", contact_email="it@example.com"), person_id=lead
+        ).id
+    both = threading.Barrier(2)
+    now = MONDAY + 6 * HOUR
+
+    def close() -> bool:
+        both.wait()
+        try:
+            desk.happen(E.CLOSED, 6)
+        except NotClosedError:
+            return False
+        return True
+
+    def ask() -> bool:
+        both.wait()
+        try:
+            with desk.database.write() as session:
+                ticket = session.get_one(Ticket, desk.ticket.id)
+                if what == "task":
+                    ask_about(session, desk.rulebook, ticket, department, "t", "q", person_id=agent, now=now)
+                else:
+                    offer(session, desk.rulebook, ticket, "goodwill", 900_00, "Cold", person_id=agent, now=now)
+        except (TaskError, CompensationError):
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as threads:
+        closed, asked = (each.result() for each in (threads.submit(close), threads.submit(ask)))
+    assert closed is not asked
+    assert (desk.status() is Status.CLOSED) is closed
