@@ -7283,7 +7283,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>&amp;Throw the draft away …</source>
-        <translation>放弃草稿(&amp;T)…</translation>
+        <translation>放弃草稿(&amp;Q)…</translation>
     </message>
     <message>
         <source>Effect</source>
