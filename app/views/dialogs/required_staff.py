@@ -71,7 +71,10 @@ class RequiredStaffDialog(Dialog):
 
     def _lay_out(self) -> None:
         today = self.desk.now().astimezone(self.desk.zone).date()
-        self.day.setDate(QDate(today.year, today.month, today.day))
+        now = QDate(today.year, today.month, today.day)
+        self.day.setDate(now)
+        # Each day in between is foreseen, too: of the next century that takes minutes.
+        self.day.setMaximumDate(now.addYears(1))
         self.day.setDisplayFormat("yyyy-MM-dd")
         self.day.setCalendarPopup(True)
         self.label.setBuddy(self.day)
