@@ -38,7 +38,8 @@ def assert_looks_right(
             if _FOLDER:
                 shown.grab().save(str(Path(_FOLDER) / f"{name}-{code}-{mode}.png"))
             qtbot.waitUntil(partial(_assert_whole, shown))
-        assert not same_keys(shown)
+        doubled = same_keys(shown)
+        assert not doubled, doubled
         if code == "zh":
             english = [text for text in untranslated(shown) if not any(each in text for each in names)]
             assert not english, english
