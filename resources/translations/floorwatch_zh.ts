@@ -7282,10 +7282,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>放弃(&amp;T)</translation>
     </message>
     <message>
-        <source>&amp;Throw the draft away …</source>
-        <translation>放弃草稿(&amp;Q)…</translation>
-    </message>
-    <message>
         <source>Effect</source>
         <translation>影响</translation>
     </message>
@@ -7304,6 +7300,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Text of the rules</source>
         <translation>规则文本</translation>
+    </message>
+    <message>
+        <source>Throw the draft awa&amp;y …</source>
+        <translation>放弃草稿(&amp;Q)…</translation>
     </message>
     <message>
         <source>Throw the draft away</source>
