@@ -91,7 +91,7 @@ class DraftPage(Translated, QWidget):
     def retranslate(self) -> None:
         """Put the words in the language."""
         self.edit.setText(self.tr("&Edit a copy"))
-        self.discard.setText(self.tr("&Throw the draft away …"))
+        self.discard.setText(self.tr("Throw the draft awa&y …"))
         self.tabs.setTabText(0, self.tr("Everyday"))
         self.tabs.setTabText(2, self.tr("Effect"))
         self.editor.setAccessibleName(self.tr("Text of the rules"))
