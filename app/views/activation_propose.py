@@ -323,5 +323,4 @@ class Propose(Translated, QWidget):
         from app.views.dialogs.tier_rules import TierRulesDialog
 
         dialog = TierRulesDialog(self.desk, self.window(), self.queue.currentData())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()

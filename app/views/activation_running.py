@@ -300,7 +300,6 @@ class Running(Translated, QWidget):
         from app.views.dialogs.shifts_now import ShiftsNowDialog
 
         dialog = ShiftsNowDialog(self.desk, self.window())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
 

@@ -144,21 +144,18 @@ class QueueActions(Translated, QWidget):
         if earlier is not case:
             into = RelatedRow(earlier.id, earlier.number, earlier.title, earlier.status, earlier.received_at)
         form = Merge(self._desk, self.window(), case, ACTS["merge"], into)
-        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         form.open()
 
     def _open_incident(self) -> None:
         from app.views.dialogs.incident import OpenIncident
 
         form = OpenIncident(self._desk, self.window(), self._view.selected_ids())
-        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         form.open()
 
     def _show_stages(self) -> None:
         from app.views.dialogs.stage_times import TimePerStage
 
         stages = TimePerStage(self._desk, self.window())
-        stages.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         stages.open()
 
     def _number(self, ids: list[int]) -> str:

@@ -105,7 +105,6 @@ class QueueBar(Translated, QWidget):
         from app.views.dialogs.record import RecordComplaint
 
         form = RecordComplaint(self._desk, self.window())
-        form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         form.open()
 
     def _button(self, kind: type[QMenu]) -> QPushButton:

@@ -194,7 +194,6 @@ class Window(Translated, QMainWindow):
         self._memory.keep("theme", mode)
 
     def _open(self, dialog: Dialog) -> None:
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     def _show_time(self) -> None:

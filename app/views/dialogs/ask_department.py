@@ -42,7 +42,6 @@ class AskDepartment(CaseForm, Dialog):
 
     def __init__(self, desk: Desk, parent: QWidget, case: Case, drafts: Drafts) -> None:
         super().__init__(desk, parent, case)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._drafts = drafts
         self._found: _Found | None = None
         self.department, self.what, self.question = QComboBox(), QLineEdit(maxLength=LONGEST_TITLE), QPlainTextEdit()

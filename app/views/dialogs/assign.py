@@ -35,7 +35,6 @@ class Assign(Dialog):
     def __init__(self, desk: Desk, parent: QWidget | None, ticket_ids: Sequence[int], number_of_one: str = "") -> None:
         """Ask for these tickets; a single one is called by its number."""
         super().__init__(desk, parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._ids, self._number = tuple(ticket_ids), number_of_one
         # Whether people have been read, and whether something is under way.
         self._read, self._busy = False, True

@@ -288,7 +288,6 @@ class Categories(Dialog):
 
     def _import(self) -> None:
         asked = ImportRows(self.desk, self, kind="categories")
-        asked.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         asked.finished.connect(lambda _: self._reader.ask())
         asked.open()
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QPushButton, QWidget
 from sqlalchemy.orm import Session
 
@@ -29,7 +28,6 @@ class Confirm(Dialog):
 
     def __init__(self, desk: Desk, parent: QWidget | None, action: Action, ticket_ids: Sequence[int]) -> None:
         super().__init__(desk, parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._action, self._ids = action, tuple(ticket_ids)
         self._foreseen: Foreseen | None = None
         self._busy = False

@@ -223,7 +223,6 @@ class Customers(Dialog):
         id_ = self._customer_id()
         if id_ is not None:
             dialog = CustomerDialog(self.desk, self, id_)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.finished.connect(lambda _: self.reader.ask())
             dialog.open()
 

@@ -28,7 +28,6 @@ class FeedRejects(Dialog):
 
     def __init__(self, desk: Desk, parent: QWidget | None, source: SourceRow) -> None:
         super().__init__(desk, parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._source = source
         self._rows: tuple[RejectRow, ...] = ()
         self.about, self.table = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText), preview_table(3, 2)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QWidget
 
@@ -38,7 +38,6 @@ class PickCategory(Dialog):
         self.picker, self.banner = Picker(), Banner("alert", Mark.SOON, Mark.SOON_BACK)
         self.lay_out(self.banner, self.picker, grows=self.picker)
         self.resize(_SIZE)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.picker.typed.connect(self._show)
         self.picker.taken.connect(self._take)
         self.picker.setFocus()

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QWidget
 from sqlalchemy.orm import Session
 
@@ -30,7 +29,6 @@ class RecordCall(CaseForm, Dialog):
 
     def __init__(self, desk: Desk, parent: QWidget, case: Case, drafts: Drafts) -> None:
         super().__init__(desk, parent, case)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._drafts = drafts
         self.way, self.purpose, self.telephone, self.text = QComboBox(), QComboBox(), QComboBox(), QPlainTextEdit()
         self.labels = [QLabel() for _ in range(4)]

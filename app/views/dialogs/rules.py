@@ -67,6 +67,7 @@ class Rules(Dialog):
                 other.activateWindow()
                 self.deleteLater()
                 return
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.NonModal)
         self.show()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from app.views.dialog import Dialog
@@ -19,7 +19,6 @@ class SaveView(Dialog):
 
     def __init__(self, desk: Desk, parent: QWidget | None, taken: Collection[str], proposed: str = "") -> None:
         super().__init__(desk, parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._taken = frozenset(taken)
         self.field, self.hint = QLineEdit(proposed, maxLength=_LONGEST), QLabel(wordWrap=True)
         self.leave, self.ok = QPushButton(), QPushButton()

@@ -174,7 +174,6 @@ class TimePerStage(Dialog):
         parent = self.parentWidget()
         report = WriteReport(self.desk, parent)
         report.propose(Span(self.span.currentData()))
-        report.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.accept()
         report.open()
 

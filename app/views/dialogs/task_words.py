@@ -30,7 +30,6 @@ class TaskWords(Form, Dialog):
 
     def __init__(self, desk: Desk, parent: QWidget, row: TaskRow, what: str) -> None:
         super().__init__(desk, parent, f"{row.number} · {row.department} · {row.title}")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._row, self.what = row, what
         self.asked, self.label, self.text = QLabel(wordWrap=True), QLabel(), QPlainTextEdit()
         self.asked.setTextFormat(Qt.TextFormat.PlainText)

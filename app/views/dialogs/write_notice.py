@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from sqlalchemy.orm import Session
 
@@ -51,7 +51,6 @@ class WriteNotice(CaseForm, Dialog):
 
     def __init__(self, desk: Desk, parent: QWidget, case: Case, drafts: Drafts) -> None:
         super().__init__(desk, parent, case)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._drafts = drafts
         self._found = _Found((), (), ())
         self.template, self.purpose, self.way, self.address = QComboBox(), QComboBox(), QComboBox(), QComboBox()

@@ -123,7 +123,6 @@ class ArrivalsPane(Pane):
 
     def _choose_budget(self) -> None:
         dialog = SurgeAlarm(self.desk, self.window(), self.choice().queue_id)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     def _tick(self) -> None:

@@ -341,9 +341,7 @@ class CasePane(Pane):
         if name == "raise":
             self._raise(self.case)
         else:
-            form = self._form(name, self.case)
-            form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            form.open()
+            self._form(name, self.case).open()
 
     def _form(self, name: str, case: Case) -> Dialog:
         if name == "assign":

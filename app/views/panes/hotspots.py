@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout
 from sqlalchemy.orm import Session
 
 from app.models.desk import Incident
@@ -202,7 +201,7 @@ class HotspotsPane(Pane):
             chosen = self.hotspots.members.selected_ids() or row.tickets
             dialog = OpenIncident(self.desk, self, chosen, called=row.name, alert_id=row.alert_id)
             dialog.opened.connect(self._show_opened)
-            _open(dialog)
+            dialog.open()
 
     def _show_opened(self, incident_id: int) -> None:
         # It is chosen once it has been read.
@@ -214,19 +213,19 @@ class HotspotsPane(Pane):
         from app.views.dialogs.solve_incident import SolveIncident
 
         if row := self.incidents.row():
-            _open(SolveIncident(self.desk, self, row))
+            SolveIncident(self.desk, self, row).open()
 
     def _reopen(self) -> None:
         from app.views.dialogs.solve_incident import ReopenIncident
 
         if row := self.incidents.row():
-            _open(ReopenIncident(self.desk, self, row))
+            ReopenIncident(self.desk, self, row).open()
 
     def _own(self) -> None:
         from app.views.dialogs.incident import OwnIncident
 
         if row := self.incidents.row():
-            _open(OwnIncident(self.desk, self, row))
+            OwnIncident(self.desk, self, row).open()
 
     def _add(self) -> None:
         row: IncidentRow | None = self.incidents.row()
@@ -256,8 +255,3 @@ class HotspotsPane(Pane):
 
         said = Sentence("HotspotsPane", "Complaints taken out of the incident: {count}", count=number(len(ids)))
         desk.tasks.run(self, work, lambda _: desk.notices.change(said))
-
-
-def _open(dialog: QDialog) -> None:
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()

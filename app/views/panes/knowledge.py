@@ -312,7 +312,6 @@ class KnowledgePane(Pane):
             self._change(name, self.reading)
 
     def _ask(self, dialog: Dialog) -> None:
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if isinstance(dialog, WriteArticle):
             dialog.written.connect(self.show_article)
         dialog.open()

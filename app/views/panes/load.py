@@ -265,9 +265,7 @@ class LoadPane(Pane):
         from app.views.dialogs.absence import AbsenceDialog
 
         if people := self.table.selected_ids():
-            dialog = AbsenceDialog(self.desk, self.window(), people[0])
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.open()
+            AbsenceDialog(self.desk, self.window(), people[0]).open()
 
     def _look_at(self, person_id: int) -> None:
         self.search.clear()
@@ -278,7 +276,6 @@ class LoadPane(Pane):
         from app.views.dialogs.level_load import LevelLoad
 
         dialog = LevelLoad(self.desk, self.window())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     def _assign(self, ticket_ids: list[int], person_id: int) -> None:

@@ -308,5 +308,4 @@ class SchedulePane(Pane):
         self._open(ShiftWishes(self.desk, self.window(), person_id=cell[0] if cell else None, day=self._day()))
 
     def _open(self, dialog: Dialog) -> None:
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
