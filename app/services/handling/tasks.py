@@ -114,7 +114,7 @@ def answer_task(
     department = session.get_one(Department, task.department_id)
     task.answer = _text(answer, LONGEST_TEXT)
     seats = {each.person_id: each.name for each in contacts_of(session, department) if each.person_id is not None}
-    task.answered_by = answered_by.strip() or seats.get(person_id or 0, task.asked_of)
+    task.answered_by = _clean(answered_by) or seats.get(person_id or 0, task.asked_of)
     task.state, task.answered_at = TaskState.ANSWERED, now
     for clock in _of(task, live):
         stop(session, rulebook, clock, at=now)

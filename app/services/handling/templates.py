@@ -66,7 +66,7 @@ def save_template(session: Session, template: NoticeTemplate, *, person_id: int 
     Raises `TemplateError` for a field that no complaint has, `NoticeTemplateError` and `DeskRightsError`.
     """
     require_lead(session, person_id)
-    code, name = template.code.strip(), one_line(template.name)
+    code, name = one_line(template.code), one_line(template.name)
     subject, body = one_line(template.subject), template.body.replace("\0", "").strip()
     if not (0 < len(code) <= _LONGEST_CODE and 0 < len(name) <= _LONGEST_NAME):
         raise NoticeTemplateError(

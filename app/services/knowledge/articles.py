@@ -279,12 +279,16 @@ def _article(session: Session, article_id: int) -> Article:
 
 
 def _checked(session: Session, given: ArticleText) -> ArticleText:
-    title, keywords = " ".join(given.title.split()), " ".join(given.keywords.split())
+    # PostgreSQL keeps no NUL in a text.
+    body = given.body.replace("\0", "").strip()
+    title, keywords, product = (
+        " ".join(text.replace("\0", "").split()) for text in (given.title, given.keywords, given.product or "")
+    )
     if not title or len(title) > _LONGEST:
         raise ArticleError("An article needs a title of at most {longest} characters.", longest=_LONGEST)
     if not parts(title):
         raise ArticleError("The title “{title}” has no word that it could be found by.", title=title)
-    if len(keywords) > _LONGEST or len(given.body) > _LONGEST_BODY:
+    if len(keywords) > _LONGEST or len(body) > _LONGEST_BODY:
         raise ArticleError(
             "Keywords have at most {longest} characters, and an article {body}.", longest=_LONGEST, body=_LONGEST_BODY
         )
@@ -292,7 +296,7 @@ def _checked(session: Session, given: ArticleText) -> ArticleText:
         raise ArticleError("An article has a product of at most {longest} characters.", longest=_LONGEST_PRODUCT)
     if given.category_id is not None and session.get(Category, given.category_id) is None:
         raise ArticleError("There is no such category any more.")
-    return replace(given, title=title, keywords=keywords, body=given.body.strip(), product=given.product or None)
+    return replace(given, title=title, keywords=keywords, body=body, product=product or None)
 
 
 def _require_answer(article: Article | ArticleText) -> None:

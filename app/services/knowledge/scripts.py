@@ -69,7 +69,9 @@ def save_script(
     Raises `TemplateError` for a field that no complaint has, `ScriptError` and `ArticleRightsError`.
     """
     require_editor(session, person_id)
-    code, name, body = code.strip(), " ".join(name.split()), body.strip()
+    # PostgreSQL keeps no NUL in a text.
+    code, name, body = (text.replace("\0", "").strip() for text in (code, name, body))
+    name = " ".join(name.split())
     if not (0 < len(code) <= _LONGEST_CODE and 0 < len(name) <= _LONGEST_NAME and body):
         raise ScriptError(
             "A script needs a code of at most {code} characters, a name of at most {name}, and a text.",
