@@ -11,7 +11,11 @@ class DomainError(Exception):
     def __init__(self, sentence: str, **values: object) -> None:
         super().__init__(sentence)
         self.sentence = sentence
-        self.values = values
+        # What the system says of a file is its words, without its number and the name, which the sentence has.
+        self.values = {
+            name: value.strerror if isinstance(value, OSError) and value.strerror else value
+            for name, value in values.items()
+        }
 
     def __str__(self) -> str:
         return self.sentence.format(**self.values)

@@ -29,6 +29,13 @@ class ProgressLine:
             sys.stderr.write("\n")
 
 
+def identity(text: str) -> int:
+    """Read the identity of a row of the command line."""
+    if not text.isdecimal() or not 0 < int(text) < 2**63:
+        raise ArgumentTypeError(f"{text} is not a number that a list shows")
+    return int(text)
+
+
 def day(text: str) -> date:
     """Read a day of the command line."""
     try:

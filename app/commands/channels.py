@@ -26,6 +26,7 @@ from app.services.deadlines.sealing import Address, Seal
 from app.services.people import person_here, team_named
 from app.services.schema import require_schema
 from app.settings import Settings
+from app.terminal import identity
 
 _ADD = (
     "The address is asked for, and not echoed, or read from the first line of standard input, so that it stays out of "
@@ -42,24 +43,21 @@ def add_arguments(parser: ArgumentParser) -> None:
     add.add_argument("label", help="what people call it")
     whose = add.add_mutually_exclusive_group(required=True)
     whose.add_argument("--person", metavar="NAME", help="the address of one person")
-    whose.add_argument("--role", choices=[*Role], help="of a group: everybody with this role")
+    whose.add_argument("--role", choices=[each.value for each in Role], help="of a group: everybody with this role")
     add.add_argument("--team", metavar="NAME", help="only those of this team; otherwise of the whole floor")
     add.add_argument(
-        "--language", choices=[*Language], default=Language.CHINESE.value, help="of a group's messages (default: zh)"
+        "--language",
+        choices=[each.value for each in Language],
+        default=Language.CHINESE.value,
+        help="of a group's messages (default: zh)",
     )
     actions.add_parser("list", help="show the addresses, without what is secret")
     remove = actions.add_parser("remove", help="take an address away; what waits for it stays at home")
-    remove.add_argument("address", type=_identity, help="its number, from `channels list`")
+    remove.add_argument("address", type=identity, help="its number, from `channels list`")
     test = actions.add_parser("test", help="send a real message to an address, and show what came of it")
     where = test.add_mutually_exclusive_group(required=True)
-    where.add_argument("address", nargs="?", type=_identity, help="its number, from `channels list`")
+    where.add_argument("address", nargs="?", type=identity, help="its number, from `channels list`")
     where.add_argument("--email", metavar="NAME", help="the e-mail address of this person, by the mail server")
-
-
-def _identity(text: str) -> int:
-    if not 0 < (identity := int(text)) < 2**63:
-        raise ValueError
-    return identity
 
 
 def run(arguments: Namespace, settings: Settings) -> int:

@@ -22,6 +22,7 @@ from app.services.restore import restore
 from app.services.schema import require_schema
 from app.services.status import status_lines
 from app.settings import Settings
+from app.terminal import identity
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -37,7 +38,7 @@ def add_arguments(parser: ArgumentParser) -> None:
                 "--by", default=getpass.getuser(), metavar="NAME", help="who looked (default: %(default)s)"
             )
         if action is _release:
-            found.add_argument("clock", type=_identity, help="its identity, from `db status`")
+            found.add_argument("clock", type=identity, help="its identity, from `db status`")
         if action is _restore:
             found.add_argument("copy", type=Path, help="a file that `db backup` or an upgrade has made")
         if action in (_publish, _check, _preview, _apply):
@@ -45,17 +46,11 @@ def add_arguments(parser: ArgumentParser) -> None:
         if action is _apply:
             found.add_argument("--reason", required=True, help="why, for the record")
         if action is _undo:
-            found.add_argument("change", type=_identity, help="its identity, as `db apply` has told it")
+            found.add_argument("change", type=identity, help="its identity, as `db apply` has told it")
         if action is _use_policy:
             found.add_argument("code", help="the code of a policy that is in force")
         if action in (_send_again, _settle):
-            found.add_argument("message", type=_identity, help="its identity, from `db status`")
-
-
-def _identity(text: str) -> int:
-    if not 0 < (identity := int(text)) < 2**63:
-        raise ValueError
-    return identity
+            found.add_argument("message", type=identity, help="its identity, from `db status`")
 
 
 def run(arguments: Namespace, settings: Settings) -> int:

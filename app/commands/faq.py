@@ -14,7 +14,12 @@ from app.settings import Settings
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare what the command is told."""
     parser.add_argument("folder", type=Path, metavar="DIR", help="where to; an empty folder, or that of an older site")
-    parser.add_argument("--language", choices=[*Language], default=Language.CHINESE.value, help="zh (default) or en")
+    parser.add_argument(
+        "--language",
+        choices=[each.value for each in Language],
+        default=Language.CHINESE.value,
+        help="zh (default) or en",
+    )
     parser.add_argument("--title", default="", help="what stands above the questions")
 
 

@@ -29,11 +29,16 @@ def add_arguments(parser: ArgumentParser) -> None:
     actions = parser.add_subparsers(title="actions", required=True, dest="action", metavar="ACTION")
     add = actions.add_parser("add", help="add a person")
     add.add_argument("name")
-    add.add_argument("--role", choices=[*Role], default=Role.AGENT.value, help="default: %(default)s")
+    add.add_argument(
+        "--role", choices=[each.value for each in Role], default=Role.AGENT.value, help="default: %(default)s"
+    )
     add.add_argument("--email", help="where escalation messages go")
     add.add_argument("--team", help="who they report with; a new team is made")
     add.add_argument(
-        "--language", choices=[*Language], default=Language.CHINESE.value, help="of messages (default: zh)"
+        "--language",
+        choices=[each.value for each in Language],
+        default=Language.CHINESE.value,
+        help="of messages (default: zh)",
     )
     change = actions.add_parser("change", help="say anew what a person carries and serves, and how they hear")
     change.add_argument("name")

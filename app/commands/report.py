@@ -18,7 +18,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("report", choices=sorted(known_reports()), help="which report")
     parser.add_argument("--from", dest="first", type=day, required=True, metavar="DAY", help="first day: 2026-03-01")
     parser.add_argument("--to", dest="end", type=day, required=True, metavar="DAY", help="first day no longer in it")
-    parser.add_argument("--language", choices=[*Language], default=Language.CHINESE.value, help="zh (default) or en")
+    parser.add_argument(
+        "--language",
+        choices=[each.value for each in Language],
+        default=Language.CHINESE.value,
+        help="zh (default) or en",
+    )
     parser.add_argument("--zone", help="zone whose days count, as Asia/Shanghai; by default the floor's")
     parser.add_argument("out", type=Path, metavar="OUT.xlsx", help="file to write; one that is there is replaced")
 

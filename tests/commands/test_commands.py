@@ -124,6 +124,23 @@ def test_a_wrong_command_line_exits_with_2(shell: Shell, arguments: list[str]) -
     assert "usage: main.py" in shell.refusal(*arguments)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["people", "add", "X", "--role", "nope"], "'nope' (choose from 'agent', 'team_lead'"),
+        (["db", "release", "x"], "x is not a number that a list shows"),
+        (["channels", "remove", "½"], "½ is not a number that a list shows"),
+    ],
+)
+def test_what_may_be_said_is_told_in_words(shell: Shell, arguments: list[str], said: str) -> None:
+    assert said in shell.refusal(*arguments)
+
+
+def test_a_file_that_is_not_there_is_told_without_the_systems_number(ready: Shell) -> None:
+    assert ready.refusal("db", "publish", "gone.toml") == "gone.toml: No such file or directory\n"
+    assert ready.refusal("db", "backup", "gone") == "No backup could be written to gone: No such file or directory.\n"
+
+
 def test_a_database_is_made_looked_at_and_copied(shell: Shell, tmp_path: Path) -> None:
     assert "main.py db upgrade" in refusal(shell.process("db", "status"))
     assert any("sample rules" in line for line in lines(shell.process("db", "upgrade")))
