@@ -188,7 +188,10 @@ class WriteNotice(CaseForm, Dialog):
             told = self.case.source
         self.way.setCurrentIndex(self.way.findData(told.value))
         self._chose_way()
-        if before:
+        if self.text.toPlainText():
+            # Somebody was quicker than the templates.
+            self.template.setCurrentIndex(0)
+        elif before:
             self.template.setCurrentIndex(0)
             self.subject.setText(before.get("subject", ""))
             self.text.setPlainText(before.get("text", ""))

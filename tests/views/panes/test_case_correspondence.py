@@ -90,6 +90,20 @@ def test_a_notice_is_written_from_a_template_and_its_gaps_are_filled_first(share
     assert part.count() == 1
 
 
+def test_what_is_typed_before_the_templates_have_come_stays(shared_room: Room) -> None:
+    room, ticket = shared_room, of_chen(shared_room)
+    part = page(room, ticket)
+    part.buttons["write"].click()
+    form = next(each for each in room.pane.window().findChildren(WriteNotice) if each.isVisible())
+    form.text.setPlainText("We look into it.")
+    room.settle()
+    assert form.template.count() > 1
+    assert form.text.toPlainText() == "We look into it."
+    assert form.template.currentData() is None
+    form.text.clear()
+    form.reject()
+
+
 def test_a_customer_is_written_to_in_their_language(room: Room) -> None:
     ticket = of_chen(room)
     with room.database.write() as session:
