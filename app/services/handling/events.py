@@ -170,9 +170,9 @@ def _take_over_risk(
 
 
 def _move(session: Session, clock: Clock, to: Ticket) -> None:
-    # Those of a task or a request are its own wherever it goes.
-    if clock.target not in (Target.TASK, Target.APPROVAL):
-        clock.cycle = next_cycle(session, to, clock.target, clock.subject)
+    cycle = next_cycle(session, to, clock.target, clock.subject)
+    # The rounds of a task or a request are its own wherever it goes.
+    clock.cycle = max(cycle, clock.cycle) if clock.target in (Target.TASK, Target.APPROVAL) else cycle
     clock.ticket_id = to.id
     session.flush()
     if clock.target is not Target.APPROVAL:
