@@ -33,17 +33,18 @@ def apply_event(
     at: datetime,
     person_id: int | None,
     reason: str = "",
+    is_new: bool = False,
 ) -> list[Clock]:
     """Do to the live clocks of a ticket, which are locked, what the event does to them at the instant `at`.
 
-    The ticket has the status that the event gives it, and the event is on record; `reason` is that of a restart.
+    The ticket has the status that the event gives it, and the event is on record; `reason` is that of a restart. One
+    that `is_new` has had no clocks.
     Returns the clocks that the event has begun.
     """
     effects = LIFE[event]
     rules = rulebook.in_force(session, ticket.policy) if _STARTS & set(effects.values()) else None
     wait = wait_of(session, ticket, at=at) if event is LifeEvent.WAITING else None
-    # Before it is recorded there is nothing.
-    cycle = 1 if event is LifeEvent.RECORDED else None
+    cycle = 1 if is_new else None
     begun: list[Clock | None] = []
     for target, effect in effects.items():
         of_target = [clock for clock in live if clock.target is target]

@@ -70,7 +70,8 @@ def register(
     if risks:
         found = {"kinds": list(risks)}
         session.add(TicketEvent(ticket_id=ticket.id, at=now, kind=RISK_FOUND, person_id=person_id, details=found))
-    live = apply_event(session, rulebook, ticket, (), LifeEvent.RECORDED, at=received_at, person_id=person_id)
+    recorded = LifeEvent.RECORDED
+    live = apply_event(session, rulebook, ticket, (), recorded, at=received_at, person_id=person_id, is_new=True)
     if is_answered:
         happen(session, rulebook, ticket, LifeEvent.ANSWERED, person_id=person_id, live=live, now=now)
     return ticket
