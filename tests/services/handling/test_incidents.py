@@ -79,7 +79,8 @@ def test_an_incident_opened_by_hand_knows_what_its_complaints_share(floor: Floor
         [row] = read_incidents(session, now=LATER)
         assert (row.title, row.complaints, row.unsolved, row.shared) == ("No water", 3, 3, {"phrase": "自来水停水"})
         assert [member.id for member in members_of(session, incident_id)] == floor.ids[2::-1]
-        kinds = session.scalars(select(TicketEvent.kind).where(TicketEvent.ticket_id == floor.ids[0])).all()
+        of_ticket = select(TicketEvent.kind).where(TicketEvent.ticket_id == floor.ids[0])
+        kinds = session.scalars(of_ticket.order_by(TicketEvent.id)).all()
         assert kinds[-1] == "incident_joined"
 
 
@@ -191,7 +192,8 @@ def test_complaints_leave_and_an_incident_has_an_owner(floor: Floor) -> None:
             set_incident_owner(session, incident, 999)
         [row] = read_incidents(session, now=LATER)
         assert (row.complaints, row.owner) == (2, Role.TEAM_LEAD.value)
-        kinds = session.scalars(select(TicketEvent.kind).where(TicketEvent.ticket_id == floor.ids[0])).all()
+        of_ticket = select(TicketEvent.kind).where(TicketEvent.ticket_id == floor.ids[0])
+        kinds = session.scalars(of_ticket.order_by(TicketEvent.id)).all()
         assert kinds[-1] == "incident_left"
 
 
