@@ -54,6 +54,8 @@ class CustomerField(Translated, QWidget):
         self.another.clicked.connect(self.search_again)
         for field in self.fields():
             field.textEdited.connect(lambda _: self.changed.emit())
+            # What is not known of somebody new is left out.
+            field.returnPressed.connect(self.settled)
         self.setFocusProxy(self.picker)
         self.retranslate()
         self._show()

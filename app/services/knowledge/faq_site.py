@@ -1,6 +1,7 @@
 """The FAQ site (常见问题网站): the public articles as plain files that any web server, or none, can show and search."""
 
 import json
+import os
 import re
 import tempfile
 from collections import defaultdict
@@ -81,7 +82,7 @@ def faq_site(session: Session, folder: Path, language: Language = Language.CHINE
         .order_by(Category.path.is_(None), Category.path, Article.title, Article.id)
     ).all()
     # What was public once must not stay on a site for want of another article.
-    if not rows and not (folder / MANIFEST).is_file():
+    if not rows and not os.path.isfile(folder / MANIFEST):
         raise FaqError("No article is public yet: publish one that is for everybody first.")
     words = dict(_WORDS[language])
     words["title"] = title.strip() or words["title"]

@@ -170,7 +170,7 @@ class WriteArticle(Dialog):
         self.keep.clicked.connect(lambda: self._keep(publish=False))
         self.publish.clicked.connect(lambda: self._keep(publish=True))
         self.tabs.currentChanged.connect(self._preview)
-        self.desk.tasks.failed.connect(lambda _: self._lock(False))
+        self.desk.tasks.failed.connect(self._unlock)
 
     def _fill(self, categories: _Categories) -> None:
         given = self._given
@@ -236,6 +236,9 @@ class WriteArticle(Dialog):
     def _refuse(self, refusal: DomainError) -> None:
         self._lock(False)
         self.banner.tell(Sentence.of(refusal))
+
+    def _unlock(self, _: object) -> None:
+        self._lock(False)
 
     def _lock(self, working: bool) -> None:
         self._working = working

@@ -58,7 +58,7 @@ class ArticleVersions(Dialog):
         self.leave.clicked.connect(self.accept)
         self.restore.hide()
         self.restore.clicked.connect(self._restore)
-        desk.tasks.failed.connect(lambda _: self._show())
+        desk.tasks.failed.connect(self._show_again)
         self.list.currentRowChanged.connect(lambda _: self._show())
         self.retranslate()
         desk.tasks.run(self, self._read, self._come)
@@ -120,6 +120,9 @@ class ArticleVersions(Dialog):
     def _refuse(self, refusal: DomainError) -> None:
         self._show()
         self.banner.tell(Sentence.of(refusal))
+
+    def _show_again(self, _: object) -> None:
+        self._show()
 
     def _show(self) -> None:
         place = self.list.currentRow()

@@ -49,7 +49,7 @@ class ExportFaq(Dialog):
         self.folder.textChanged.connect(lambda text: self.write.setEnabled(bool(text.strip())))
         self.leave.clicked.connect(self.reject)
         self.look.clicked.connect(self._look)
-        desk.tasks.failed.connect(lambda _: self.write.setEnabled(True))
+        desk.tasks.failed.connect(self._unlock)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -127,6 +127,9 @@ class ExportFaq(Dialog):
         self.retranslate()
         self.outcome.show()
         self.look.setFocus()
+
+    def _unlock(self, _: object) -> None:
+        self.write.setEnabled(True)
 
     def _refuse(self, refusal: DomainError) -> None:
         self.write.setEnabled(True)

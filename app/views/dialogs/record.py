@@ -136,7 +136,7 @@ class RecordComplaint(Dialog):
         self.fields.mistaken.connect(self._refused)
         self.fields.customer.changed.connect(self._change_customer)
         # A fault is told by the window; the form goes on.
-        self.desk.tasks.failed.connect(lambda _: self._lock(False))
+        self.desk.tasks.failed.connect(self._unlock)
 
     def _take_up_draft(self) -> None:
         """Show what was entered before and neither recorded nor given up."""
@@ -311,6 +311,9 @@ class RecordComplaint(Dialog):
     def _refused(self, refusal: DomainError) -> None:
         self._lock(False)
         self.banner.tell(Sentence.of(refusal))
+
+    def _unlock(self, _: object) -> None:
+        self._lock(False)
 
     def _lock(self, busy: bool) -> None:
         """Let nothing else begin while it is recorded, and nothing be looked up for it."""

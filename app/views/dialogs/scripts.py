@@ -107,7 +107,7 @@ class Scripts(Dialog):
         self.new.clicked.connect(self._begin)
         self.language.currentIndexChanged.connect(lambda _: self._read())
         self.list.currentRowChanged.connect(lambda _: self._show())
-        self.desk.tasks.failed.connect(lambda _: self.keep.setEnabled(True))
+        self.desk.tasks.failed.connect(self._unlock)
 
     def _read(self) -> None:
         language = Language(self.language.currentData())
@@ -169,6 +169,9 @@ class Scripts(Dialog):
         self._wanted = code
         self.desk.notices.change(Sentence("Scripts", "Saved: {name}", name=name))
         self._read()
+
+    def _unlock(self, _: object) -> None:
+        self.keep.setEnabled(True)
 
     def _refuse(self, refusal: DomainError) -> None:
         self.keep.setEnabled(True)
