@@ -3,19 +3,16 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeySequence, QPainter, QPaintEvent, QPalette, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
 from app.models.desk_rules import Loop
-from app.models.ticket import Status
 from app.services.handling.actions import Done, raise_priority
 from app.services.handling.case import Case, read_case, unchanged
 from app.services.handling.loop import OpenPoint
-from app.views import breach_words
-from app.views import case_words as words
 from app.views.breach_column import chances_of
 from app.views.bridge import Changes
 from app.views.case_action_bar import ActionBar, Drafts
@@ -24,6 +21,7 @@ from app.views.case_aside import Aside
 from app.views.case_clocks import Clocks
 from app.views.case_document import Complaint
 from app.views.case_form import spoken
+from app.views.case_head import FACTS, OPEN, Skeleton, facts, passport
 from app.views.case_stages import StageStrip
 from app.views.case_story import Story
 from app.views.case_words import Place
@@ -50,8 +48,6 @@ _STALE = timedelta(minutes=1)
 # From this width on, and below this height, the complaint stands beside its time line, otherwise on top of it.
 _WIDE, _LOW = 1_000, 480
 _REMEMBERED = 50
-_FACTS = ("status", "chance", "priority", "stage", "owner", "risk")
-_OPEN = (Status.OPEN, Status.WAITING)
 _WITH_ANOTHER: dict[str, Callable[..., Dialog]] = {
     "correct": CorrectRecord,
     "merge": Merge,
@@ -95,7 +91,7 @@ class CasePane(Pane):
         self.refused = Banner("alert", Mark.SOON, Mark.SOON_BACK)
         self.number.setFont(scaled_font(self.number, 1.5, bold=True))
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.facts = {name: QLabel(textFormat=_PLAIN) for name in _FACTS}
+        self.facts = {name: QLabel(textFormat=_PLAIN) for name in FACTS}
         self.bar = ActionBar(self, self.drafts.has)
         self.complaint, self.story, self.clocks = Complaint(self.open), Story(self.open), Clocks()
         self.aside, self.stages = Aside(self, desk, self.clocks), StageStrip()
@@ -172,14 +168,14 @@ class CasePane(Pane):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(GAP)
-        facts = QWidget()
-        flow = Flow(facts, ROOM)
+        row = QWidget()
+        flow = Flow(row, ROOM)
         for label in self.facts.values():
             flow.addWidget(label)
         for widget in (self.back, self.forward, self.number):
             head.addWidget(widget)
         head.addSpacing(GAP)
-        head.addWidget(facts, 1, Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(row, 1, Qt.AlignmentFlag.AlignVCenter)
         self._texts.addWidget(self.complaint)
         self._texts.addWidget(self.story)
         self._columns.addWidget(self._texts)
@@ -256,7 +252,7 @@ class CasePane(Pane):
         self.stages.show_case(case)
         self.bar.show_case(case)
         self._show_head()
-        if case.status in _OPEN:
+        if case.status in OPEN:
             self.chances.ask()
 
     def _note_changes(self, before: Case, case: Case) -> None:
@@ -286,11 +282,11 @@ class CasePane(Pane):
         self.back.setEnabled(self._place_in_visited > 0)
         self.forward.setEnabled(self._place_in_visited + 1 < len(self._visited))
         self.number.setText(case.number if case else "")
-        texts = self._facts(case) if case else {}
+        texts = facts(case, self.chances.chances) if case else {}
         for name, label in self.facts.items():
             label.setText(texts.get(name, ""))
             label.setVisible(bool(texts.get(name)))
-        self.facts["chance"].setToolTip(self._chance(case)[1] if case else "")
+        self.facts["chance"].setToolTip(passport(case, self.chances.chances, self.desk.zone) if case else "")
         self.hint.setText(self._hint())
         self.hint.setVisible(bool(self.hint.text()))
         if self._refusal:
@@ -302,32 +298,6 @@ class CasePane(Pane):
                     "Alt+Left leads back to the case before."
                 )
             )
-
-    def _facts(self, case: Case) -> dict[str, str]:
-        symbols = {Status.OPEN: "○", Status.WAITING: "‖", Status.RESOLVED: "✓", Status.CLOSED: "✓"}
-        return {
-            "status": f"{symbols.get(case.status, '–')} {words.status(case)}",
-            "chance": self._chance(case)[0],
-            "priority": self.tr("Priority: {priority}").format(priority=words.priority(case.priority)),
-            "stage": self.tr("Stage: {stage}").format(stage=words.stage(case.stage)),
-            "owner": self.tr("Owner: {owner}").format(owner=case.owner or self.tr("nobody")),
-            "risk": "⚑ " + self.tr("High risk") if case.high_risk else "",
-        }
-
-    def _chance(self, case: Case) -> tuple[str, str]:
-        """Say the chance of being late, and what makes it so; nothing where it is late already, or done."""
-        chances = self.chances.chances
-        place = chances.place(case.id) if chances and case.status in _OPEN else None
-        if chances is None or place is None or chances.is_late[place]:
-            return "", ""
-        chance = float(chances.chance[place])
-        said = self.tr("Late chance: {chance}")
-        strongest = ""
-        if reasons := chances.reasons(place):
-            said, strongest = self.tr("Late chance: {chance} ({reason})"), breach_words.reason(reasons[0])
-        said = said.format(chance=breach_words.in_percent(chance), reason=strongest)
-        symbol = breach_words.sign(chance)[0]
-        return f"{symbol} {said}".lstrip(), breach_words.passport(chances, place, self.desk.zone)
 
     def _tick(self) -> None:
         if self.case is None:
@@ -368,22 +338,6 @@ class CasePane(Pane):
             return raise_priority(session, self.desk.rulebook, [case.id], person_id=person_id, now=now)
 
         act(self.desk, self, work, refused=lambda refusal: self.refused.tell(spoken(refusal)))
-
-
-class Skeleton(QWidget):
-    """The outline of a case, as long as it is being read."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Draw three columns of quiet lines."""
-        painter = QPainter(self)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.palette().color(QPalette.ColorRole.Midlight))
-        width, height = self.width() / 3, self.fontMetrics().height()
-        for column in range(3):
-            for line in range(6):
-                wide = (width - 2 * ROOM) * (0.5 if line % 3 == 2 else 1)
-                top = PAD + line * (height + PAD)
-                painter.drawRoundedRect(QRectF(PAD + column * width, top, wide, height), GAP, GAP)
 
 
 def _arrow(name: str) -> QToolButton:
