@@ -33,9 +33,11 @@ def pytest_runtest_call() -> Generator[None, object, object]:
 
 
 @pytest.fixture(scope="session")
-def theme(qapp: QApplication) -> Theme:
+def theme(qapp: QApplication) -> Iterator[Theme]:
     """The look of the application."""
-    return Theme(qapp)
+    yield Theme(qapp)
+    # Without a display Qt keeps what a test copied until Python has gone, and then asks it for Python's side of it.
+    qapp.clipboard().clear()
 
 
 @pytest.fixture(scope="session")
