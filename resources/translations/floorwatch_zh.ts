@@ -5327,12 +5327,12 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>无法登记：{reason}</translation>
     </message>
     <message>
-        <source>It cannot be understood: {reason}</source>
-        <translation>无法识别：{reason}</translation>
-    </message>
-    <message>
         <source>It does not say in which time zone its login is.</source>
         <translation>对方未说明登录账号的时区。</translation>
+    </message>
+    <message>
+        <source>It does not say “{name}”, as it should.</source>
+        <translation>缺少应有的“{name}”。</translation>
     </message>
     <message>
         <source>It ends before it begins.</source>
@@ -5349,6 +5349,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>It is not said whose this order is: no known customer has that key.</source>
         <translation>未说明订单属于谁：没有客户使用该编号。</translation>
+    </message>
+    <message>
+        <source>It is not written as it should be ({reason}).</source>
+        <translation>格式与约定不符（{reason}）。</translation>
     </message>
     <message>
         <source>It lies in the future.</source>
