@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.models.feed import FeedReject, FeedSource
 from app.models.people import Language
 from app.services.deadlines.rulebook import Rulebook
-from app.services.intake.feeds.source import ItemError, kept_words, kind_named
+from app.services.intake.feeds.source import kept_words, kind_named, not_understood
 
 _NAMES = {
     Language.CHINESE: ("客服邮箱", "原工单系统"),
@@ -43,7 +43,7 @@ def fill(session: Session, rulebook: Rulebook, language: Language, random: Rando
         session.add(source)
         session.flush()
         if kind == "zendesk":
-            refusal = kept_words(ItemError("It cannot be understood: {reason}", reason="KeyError('created_at')"))
+            refusal = kept_words(not_understood(KeyError("created_at")))
             for number in random.sample(range(30_000, 40_000), 2):
                 session.add(
                     FeedReject(

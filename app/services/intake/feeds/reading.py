@@ -39,6 +39,7 @@ from app.services.intake.feeds.lease import (
 from app.services.intake.feeds.receive import Received, receive
 from app.services.intake.feeds.source import (
     EVERY,
+    NOT_UNDERSTOOD,
     BusyError,
     Found,
     ItemError,
@@ -48,6 +49,7 @@ from app.services.intake.feeds.source import (
     SourceError,
     kept_words,
     kind_named,
+    not_understood,
 )
 from app.services.intake.feeds.web import MissingError, TooLargeError
 
@@ -59,8 +61,6 @@ _MOST_RETRIED = 50
 # After so many failures in a row what cannot be fetched is refused, and the rest goes on.
 _PATIENT = 2
 _AT_ONCE = 4
-# What an answer leads to that is not as its vendor describes it.
-_NOT_UNDERSTOOD = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
 _log = logging.getLogger(__name__)
 
 
@@ -239,8 +239,8 @@ class _Reader:
                 raise
             except SourceError as refusal:
                 found, error = None, refusal
-            except _NOT_UNDERSTOOD as fault:
-                found, error = None, ItemError("It cannot be understood: {reason}", reason=repr(fault))
+            except NOT_UNDERSTOOD as fault:
+                found, error = None, not_understood(fault)
             if found is not None:
                 yield found
                 continue
@@ -324,9 +324,9 @@ class _Reader:
             if self._is_patient or isinstance(error, BusyError):
                 raise
             return _Taken(found, None, error)
-        except _NOT_UNDERSTOOD as error:
+        except NOT_UNDERSTOOD as error:
             _log.warning("feed %s: %s cannot be understood: %r", self._name, found.key, error)
-            return _Taken(found, None, ItemError("It cannot be understood: {reason}", reason=repr(error)))
+            return _Taken(found, None, not_understood(error))
 
     def _known(self, keys: Sequence[str]) -> dict[str, Mapping[str, Any]]:
         with self._database.read() as session:

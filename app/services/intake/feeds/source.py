@@ -36,6 +36,17 @@ class ItemError(DomainError):
     """Something of a source that cannot become a complaint; the others can."""
 
 
+# What an answer leads to that is not as its vendor describes it.
+NOT_UNDERSTOOD = (LookupError, TypeError, ValueError, AttributeError, RecursionError)
+
+
+def not_understood(fault: Exception) -> ItemError:
+    """Return the refusal of something that is written otherwise than its vendor says, by what that led to."""
+    if isinstance(fault, KeyError):
+        return ItemError("It does not say “{name}”, as it should.", name=str(fault.args[0]))
+    return ItemError("It is not written as it should be ({reason}).", reason=str(fault) or type(fault).__name__)
+
+
 _NO_HINT = Bilingual("", "")
 
 

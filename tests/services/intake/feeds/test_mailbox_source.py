@@ -225,7 +225,7 @@ def test_a_mail_that_nobody_can_read_holds_up_no_other(begin: Any, monkeypatch: 
     read.put(1, "poison")
     read.put(2)
     assert read.read() == {"added": 1, "rejected": 1}
-    assert list(read.rejects().values()) == ["It cannot be understood: RecursionError()"]
+    assert list(read.rejects().values()) == ["It is not written as it should be (RecursionError)."]
 
 
 @pytest.mark.parametrize("password", ["密码", "pässword"])
