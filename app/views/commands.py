@@ -20,19 +20,23 @@ class Command:
 
     words: str
     place: str
+    in_pane: bool
     keys: tuple[str, ...]
     enabled: bool
     do: Callable[[], None]
 
 
 def commands_of(window: QWidget) -> list[Command]:
-    """Return what can be done in a window, each once: first what has keys; what is in dialogs is left out."""
+    """Return what can be done in a window, each once, without what is in dialogs.
+
+    First comes what has keys, and of that the window's own: what a pane does acts on what is chosen there.
+    """
     found: dict[tuple[str, str, tuple[str, ...]], Command] = {}
     for command in _all(window):
         known = found.get((command.words, command.place, command.keys))
         if known is None or not known.enabled:
             found[command.words, command.place, command.keys] = command
-    return sorted(found.values(), key=lambda each: not each.keys)
+    return sorted(found.values(), key=lambda each: (not each.keys, each.in_pane))
 
 
 def bare(text: str) -> str:
@@ -45,16 +49,16 @@ def _all(window: QWidget) -> Iterator[Command]:
         if action.isSeparator() or action.menu() or not action.isVisible() or not _belongs(action, window):
             continue
         if words := bare(action.text()):
-            yield Command(words, _place(action), _keys(*action.shortcuts()), action.isEnabled(), action.trigger)
+            yield Command(words, *_place(action), _keys(*action.shortcuts()), action.isEnabled(), action.trigger)
     for button in window.findChildren(QAbstractButton):
         # A marked letter is a key, too, but not one to learn by heart.
         if not button.shortcut().isEmpty() and "&" not in button.text() and _belongs(button, window):
             words = bare(button.text()) or button.accessibleName() or button.toolTip()
-            yield Command(words, _place(button), _keys(button.shortcut()), button.isEnabled(), button.click)
+            yield Command(words, *_place(button), _keys(button.shortcut()), button.isEnabled(), button.click)
     for shortcut in window.findChildren(QShortcut):
         if shortcut.whatsThis() and _belongs(shortcut, window):
             keys = _keys(shortcut.key())
-            yield Command(shortcut.whatsThis(), _place(shortcut), keys, shortcut.isEnabled(), shortcut.activated.emit)
+            yield Command(shortcut.whatsThis(), *_place(shortcut), keys, shortcut.isEnabled(), shortcut.activated.emit)
 
 
 def _keys(*sequences: QKeySequence) -> tuple[str, ...]:
@@ -69,15 +73,15 @@ def _belongs(thing: QObject, window: QWidget) -> bool:
     return not any(isinstance(each, QDialog) for each in _ancestors(thing, window))
 
 
-def _place(thing: QObject) -> str:
-    """Return the title of the pane, or of the menu, in which it is."""
+def _place(thing: QObject) -> tuple[str, bool]:
+    """Return the title of the pane, or of the menu, in which it is; and whether that is a pane."""
     for each in _ancestors(thing, None):
         if isinstance(each, Pane):
-            return each.heading()
+            return each.heading(), True
     if isinstance(thing, QAction):
         menus = [each for each in thing.associatedObjects() if isinstance(each, QMenu)]
-        return next((bare(menu.title()) for menu in menus if menu.title()), "")
-    return ""
+        return next((bare(menu.title()) for menu in menus if menu.title()), ""), False
+    return "", False
 
 
 def _ancestors(thing: QObject, end: QObject | None) -> Iterator[QObject]:

@@ -133,6 +133,11 @@ def test_every_key_of_an_action_is_in_the_overview(whole: Whole) -> None:
     assert named - listed == set()
 
 
+def test_what_acts_on_a_choice_in_a_pane_comes_after_what_acts_on_the_window(whole: Whole) -> None:
+    keyed = [command.in_pane for command in commands_of(whole.window) if command.keys]
+    assert keyed == sorted(keyed) and set(keyed) == {False, True}
+
+
 def test_who_sits_here_is_shown_and_changed_from_the_header(whole: Whole, qtbot: QtBot) -> None:
     button = whole.window.header.seat
     assert button.text() == "Who are you?"
