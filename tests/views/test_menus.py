@@ -135,7 +135,8 @@ def test_every_key_of_an_action_is_in_the_overview(whole: Whole) -> None:
 
 def test_what_acts_on_a_choice_in_a_pane_comes_after_what_acts_on_the_window(whole: Whole) -> None:
     keyed = [command.in_pane for command in commands_of(whole.window) if command.keys]
-    assert keyed == sorted(keyed) and set(keyed) == {False, True}
+    assert keyed == sorted(keyed)
+    assert set(keyed) == {False, True}
 
 
 def test_who_sits_here_is_shown_and_changed_from_the_header(whole: Whole, qtbot: QtBot) -> None:
