@@ -3021,6 +3021,10 @@
         <translation>{what}：{before} → {after}</translation>
     </message>
     <message>
+        <source>“{step}” of other rules</source>
+        <translation>其他规则的“{step}”</translation>
+    </message>
+    <message>
         <source>… and {count} more in between</source>
         <translation>……中间另有 {count} 次</translation>
     </message>
