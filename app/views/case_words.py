@@ -209,7 +209,9 @@ _BESIDE_LADDERS = {
 def step_in_words(step: Step | None, occurrence: int, key: str) -> str:
     """Say which rung of the ladder it is, whether it is still to come or has been told."""
     if step is None:
-        return QCoreApplication.translate("Case", _BESIDE_LADDERS[key]) if key in _BESIDE_LADDERS else key
+        if key in _BESIDE_LADDERS:
+            return QCoreApplication.translate("Case", _BESIDE_LADDERS[key])
+        return str(Sentence("Case", "“{step}” of other rules", step=key))
     late = step.after_due - (step.before_due or 0) + (occurrence - 1) * (step.every or 0)
     if step.share == 1 or (step.share is None and late == 0):
         return str(Sentence("Case", "deadline reached"))
