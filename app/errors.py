@@ -33,5 +33,9 @@ class DatabaseLostError(DatabaseError):
     """The database is not there now; what was being done was rolled back and can be done again."""
 
 
+class CollisionError(DatabaseError):
+    """Two have worked on the same at the same moment; what this one was doing was rolled back and can be done again."""
+
+
 def _rebuilt(kind: type[DomainError], sentence: str, values: dict[str, object]) -> DomainError:
     return kind(sentence, **values)

@@ -90,7 +90,7 @@ class Base(DeclarativeBase):
 
 
 class Versioned:
-    """A row that people edit: saving over somebody else's change raises `StaleDataError`."""
+    """A row that people edit: saving over somebody else's change raises `StaleDataError`, refused as a collision."""
 
     version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
 

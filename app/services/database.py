@@ -12,11 +12,13 @@ from sqlalchemy import URL, Connection, Engine, Select, create_engine, event, ma
 from sqlalchemy.engine.interfaces import IsolationLevel
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app.clock import wall_time
 
 # Under these names whoever uses a database looks for them; a screen does without SQLAlchemy until it has painted.
+from app.errors import CollisionError as CollisionError
 from app.errors import DatabaseError as DatabaseError
 from app.errors import DatabaseLostError as DatabaseLostError
 from app.models.tables import Base
@@ -36,6 +38,8 @@ _ONE_STATE: IsolationLevel = "REPEATABLE READ"
 _JOURNAL = "WAL" if sqlite.sqlite_version_info >= (3, 51, 3) else "DELETE"
 _Columns = TypeVarTuple("_Columns")
 _NOT_ALLOWED = "42501"
+# Two who wait for each other for ever, of whom one is sent away, and one who has read what is no longer so.
+_COLLISIONS = ("40P01", "40001")
 # A server that is gone without a word is given up after seconds, not after the system's quarter of an hour.
 _PATIENCE = {
     "connect_timeout": 10,
@@ -247,10 +251,17 @@ def _shared_engine(url: URL) -> Engine:
 
 @contextmanager
 def _spoken(database: Database) -> Iterator[None]:
-    """Turn the drivers' ways of saying that the database cannot be used into one sentence; other faults fly."""
+    """Turn the drivers' ways of saying that the database cannot be used, or that two collide, into one sentence each.
+
+    Other faults fly.
+    """
     try:
         yield
-    except DBAPIError as error:
+    except (StaleDataError, DBAPIError) as error:
+        if isinstance(error, StaleDataError) or getattr(error.orig, "sqlstate", None) in _COLLISIONS:
+            raise CollisionError(
+                "Somebody else has just worked on the same, so nothing was changed: look at it again and repeat it."
+            ) from error
         lost = _loss(error)
         reason = str((lost or error).orig).strip().splitlines()[0].rstrip(".")
         if getattr(error.orig, "sqlite_errorname", "") == "SQLITE_NOTADB":

@@ -1,17 +1,17 @@
 """The ground floor: both databases keep instants, identities and records the same way."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, text, update
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import DBAPIError, StatementError
-from sqlalchemy.orm.exc import StaleDataError
 
 from app.models.people import Person
 from app.models.ticket import Ticket, TicketEvent
-from app.services.database import Database, DatabaseError, DatabaseLostError, reserve_ids
+from app.services.database import CollisionError, Database, DatabaseError, DatabaseLostError, reserve_ids
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -61,7 +61,7 @@ def test_saving_over_somebody_elses_change_is_refused(database: Database) -> Non
     with database.write() as session:
         session.query(Person).one().email = "lilei@example.com"
     mine.email = "other@example.com"
-    with pytest.raises(StaleDataError), database.write() as session:
+    with pytest.raises(CollisionError, match="Somebody else"), database.write() as session:
         session.add(mine)
 
 
@@ -213,3 +213,26 @@ def test_a_reading_block_sees_one_state_while_others_write(database: Database) -
         assert reading.query(Ticket).count() == 0
     with database.read() as reading:
         assert reading.query(Ticket).count() == 1
+
+
+def test_of_two_who_wait_for_each_other_one_hears_of_it(postgresql_database: Database) -> None:
+    database, meet = postgresql_database, threading.Barrier(2)
+    with database.write() as session:
+        session.add_all([Person(name="李雷"), Person(name="韩梅梅")])
+    with database.read() as session:
+        ids = sorted(session.scalars(select(Person.id)))
+
+    def work(order: list[int]) -> str:
+        try:
+            with database.write() as session:
+                session.get(Person, order[0], with_for_update=True)
+                meet.wait()
+                session.get(Person, order[1], with_for_update=True)
+        except CollisionError as refusal:
+            return str(refusal)
+        return ""
+
+    with ThreadPoolExecutor(2) as threads:
+        heard = sorted(threads.map(work, (ids, ids[::-1])))
+    assert heard[0] == ""
+    assert heard[1].startswith("Somebody else has just worked on the same")

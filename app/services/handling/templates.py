@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
@@ -15,7 +16,7 @@ from app.models.ticket import Ticket
 from app.services.deadlines.letters import LONGEST_SUBJECT, one_line
 from app.services.deadlines.message import TEMPLATES
 from app.services.handling.desk_rights import require_lead
-from app.services.knowledge.scripts import field_values
+from app.services.knowledge.scripts import field_values, locked_template
 
 _LONGEST_CODE, _LONGEST_NAME, LONGEST_BODY = 64, 200, 20_000
 
@@ -80,18 +81,20 @@ def save_template(session: Session, template: NoticeTemplate, *, person_id: int 
         )
     for text in (subject, body):
         fields_of(text)
-    of_code = (TextTemplate.code == code, TextTemplate.language == template.language)
-    row = session.scalars(select(TextTemplate).where(*of_code)).first()
+    row = locked_template(session, code, template.language)
     if row is not None and row.kind is not TemplateKind.NOTICE:
         raise NoticeTemplateError("{code} is a script already: choose another code.", code=code)
+    changed = NoticeTemplateError("Somebody else has changed {name} meanwhile: look at it again.", name=name)
     if (row.version if row else None) != template.version:
-        raise NoticeTemplateError("Somebody else has changed {name} meanwhile: look at it again.", name=name)
-    if row is None:
-        row = TextTemplate(code=code, language=template.language, kind=TemplateKind.NOTICE)
-        session.add(row)
+        raise changed
+    row = row or TextTemplate(code=code, language=template.language, kind=TemplateKind.NOTICE)
     row.purpose, row.name, row.subject, row.body = template.purpose, name, subject, body
     row.active = template.active
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError as error:
+        raise changed from error
     return row
 
 

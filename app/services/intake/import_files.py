@@ -12,9 +12,8 @@ from typing import cast
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.exc import StaleDataError
 
-from app.errors import DomainError
+from app.errors import CollisionError, DomainError
 from app.models.sla import PolicyVersion
 from app.models.ticket import ImportRun
 from app.services.database import Database
@@ -105,7 +104,7 @@ def import_file(
                 rejects.complete()
                 run.counts = writer.counts.as_dict()
             return Imported(run_id=run.id, counts=writer.counts, rejects=rejects.publish(), remarks=opening.remarks)
-        except (IntegrityError, StaleDataError) as collision:
+        except (IntegrityError, CollisionError) as collision:
             raise ImportCollisionError(
                 "Somebody changed the same tickets or names; nothing of “{name}” was imported: import it again.",
                 name=source.path.name,

@@ -11,7 +11,7 @@ from app.errors import DomainError
 from app.models.grams import parts
 from app.models.knowledge import Article, ArticleState, ArticleUse, ArticleVersion, Readership
 from app.models.people import Language, Person
-from app.models.ticket import Category
+from app.models.ticket import Category, Ticket
 from app.services.knowledge.rights import require_editor, require_writer
 
 # An article of which nobody says when is looked over after half a year.
@@ -158,9 +158,14 @@ def use_article(
     person_id: int | None = None,
     now: datetime,
 ) -> None:
-    """Record that an article was used, or did not help; said again of one complaint it is the last word that counts."""
+    """Record that an article was used, or did not help; said again of one complaint it is the last word that counts.
+
+    Raises `ArticleError` where the article or the complaint is gone.
+    """
     _article(session, article_id)
     if ticket_id is not None:
+        if session.get(Ticket, ticket_id) is None:
+            raise ArticleError("This complaint is not there any more.")
         known = session.scalars(
             select(ArticleUse).where(
                 ArticleUse.article_id == article_id,
@@ -272,7 +277,8 @@ def _record(session: Session, article: Article, remark: str, person_id: int | No
 
 
 def _article(session: Session, article_id: int) -> Article:
-    article = session.get(Article, article_id)
+    # Whoever changes it waits for who is changing it, and sees then what has become of it.
+    article = session.get(Article, article_id, with_for_update={"key_share": True}, populate_existing=True)
     if article is None:
         raise ArticleError("This article is not there any more.")
     return article

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
@@ -79,18 +80,27 @@ def save_script(
             name=_LONGEST_NAME,
         )
     fields_of(body)
-    of_code = (TextTemplate.code == code, TextTemplate.language == language)
-    script = session.scalars(select(TextTemplate).where(*of_code)).first()
+    script = locked_template(session, code, language)
     if script is not None and script.kind is not TemplateKind.SCRIPT:
         raise ScriptError("{code} is a notice already.", code=code)
+    changed = ScriptError("There is a script {code} already, or somebody else has changed it meanwhile.", code=code)
     if script is not None and script.version != version:
-        raise ScriptError("There is a script {code} already, or somebody else has changed it meanwhile.", code=code)
-    if script is None:
-        script = TextTemplate(code=code, language=language, kind=TemplateKind.SCRIPT)
-        session.add(script)
+        raise changed
+    script = script or TextTemplate(code=code, language=language, kind=TemplateKind.SCRIPT)
     script.name, script.body, script.active = name, body, active
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(script)
+    except IntegrityError as error:
+        raise changed from error
     return script
+
+
+def locked_template(session: Session, code: str, language: Language) -> TextTemplate | None:
+    """Return the text of a code and language as it is once nobody else is changing it, locked."""
+    of_code = (TextTemplate.code == code, TextTemplate.language == language)
+    statement = select(TextTemplate).where(*of_code).with_for_update()
+    return session.scalars(statement.execution_options(populate_existing=True)).first()
 
 
 def scripts_for(
