@@ -5591,6 +5591,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>{title} 已被他人修改，请重新读取。</translation>
     </message>
     <message>
+        <source>Somebody else has just worked on the same, so nothing was changed: look at it again and repeat it.</source>
+        <translation>他人刚刚操作了同一内容，本次未作任何更改，请重新查看后再操作。</translation>
+    </message>
+    <message>
         <source>Somebody has changed the floor&apos;s settings meanwhile; look at them and save again.</source>
         <translation>其间有人修改了现场设置；请查看后再保存。</translation>
     </message>
