@@ -224,10 +224,10 @@ def _checked_encoding(raw: IO[bytes], name: str, form: Form, size: int, limits: 
             return encoding
         failures.append(failure)
     raise FileRefusedError(
-        "“{name}” is not {encodings} text (from byte {position} on); say its encoding in the mapping, "
-        'as in encodings = ["gb18030"].',
+        "“{name}” is not {encodings} text (from byte {position} on); save it as UTF-8, "
+        'or say its encoding in the mapping, as in encodings = ["gb18030"].',
         name=name,
-        encodings=" or ".join(candidates).replace("-sig", "").upper(),
+        encodings=" / ".join(candidates).replace("-sig", "").upper(),
         position=max(failures),
     )
 

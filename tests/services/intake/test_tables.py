@@ -71,7 +71,8 @@ def test_text_is_read_in_the_first_encoding_that_fits(
 def test_a_wrong_encoding_is_named_with_its_place(tmp_path: Path) -> None:
     path = put(tmp_path / "a.csv", b"key,title\n1,caf\xe9\n")
 
-    assert "“a.csv” is not UTF-8 text (from byte 15 on); say its encoding" in refusal(path)
+    assert "“a.csv” is not UTF-8 text (from byte 15 on); save it as UTF-8, or say" in refusal(path)
+    assert "is not UTF-8 / UTF-16 text" in refusal(path, Form(encodings=("utf-8", "utf-16")))
     assert read(path, Form(encodings=("utf-8", "latin-1")))[1] == ["1", "café"]
 
 
