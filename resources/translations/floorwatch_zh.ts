@@ -6915,6 +6915,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>无法移动“{name}”：{reason}</translation>
     </message>
     <message>
+        <source>“{name}” is not {encodings} text (from byte {position} on); save it as UTF-8, or say its encoding in the mapping, as in encodings = [&quot;gb18030&quot;].</source>
+        <translation>“{name}”不是 {encodings} 文本（从第 {position} 字节起）；请另存为 UTF-8，或在映射中写明编码，例如 encodings = [&quot;gb18030&quot;]。</translation>
+    </message>
+    <message>
         <source>“{name}” is retired: choose another root cause.</source>
         <translation>“{name}”已停用，请选择其他根本原因。</translation>
     </message>
@@ -7241,10 +7245,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>“{name}” is not text: it holds zero bytes.</source>
         <translation>“{name}”不是文本：含有零字节。</translation>
-    </message>
-    <message>
-        <source>“{name}” is not {encodings} text (from byte {position} on); say its encoding in the mapping, as in encodings = [&quot;gb18030&quot;].</source>
-        <translation>“{name}”不是 {encodings} 文本（从第 {position} 字节起）；请在映射中写明编码，例如 encodings = [&quot;gb18030&quot;]。</translation>
     </message>
     <message>
         <source>“{name}” is protected by a password: save it without one.</source>
