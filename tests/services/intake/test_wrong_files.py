@@ -42,7 +42,7 @@ def book(*rows: Sequence[object]) -> bytes:
     """A workbook of one sheet."""
     made, file = openpyxl.Workbook(), io.BytesIO()
     for row in rows:
-        made.worksheets[0].append(row)
+        made.worksheets[0].append([*row])
     made.save(file)
     return file.getvalue()
 
