@@ -111,7 +111,7 @@ def take(
     refused: Callable[[DomainError], None],
     over: Callable[[], None] | None = None,
 ) -> None:
-    """Read and check what is offered, in a thread; of what cannot be taken `refused` is told, each by itself."""
+    """Read and check what is offered, in a thread; of all that cannot be taken `refused` is told in one sentence."""
 
     def work() -> tuple[tuple[TakenFile, ...], tuple[EvidenceError, ...]]:
         with desk.database.read() as session:
@@ -133,9 +133,10 @@ def take(
         return tuple(files), tuple(refusals)
 
     def deliver(found: tuple[tuple[TakenFile, ...], tuple[EvidenceError, ...]]) -> None:
-        then(found[0])
-        for refusal in found[1]:
-            refused(refusal)
+        files, refusals = found
+        then(files)
+        if refusals:
+            refused(_in_one(refusals))
 
     desk.tasks.run(owner, work, deliver, refused=refused, over=over)
 
@@ -161,6 +162,15 @@ def small_picture(content: bytes, media_type: str) -> QImage | None:
         )
     picture = reader.read()
     return None if picture.isNull() else picture
+
+
+def _in_one(refusals: Sequence[EvidenceError]) -> EvidenceError:
+    """Return one refusal for several: there is room for one sentence, and nobody shall miss a file later."""
+    first, *others = refusals
+    if not others:
+        return first
+    names = ", ".join(str(each.values["name"]) for each in others)
+    return EvidenceError("{reason} Not taken either: {names}.", reason=Sentence.of(first), names=names)
 
 
 def _png(picture: QImage) -> bytes:

@@ -88,6 +88,28 @@ def test_what_is_pasted_or_dropped_is_added_and_what_runs_is_refused(room: Room,
     assert "2" in room.pane.aside.buttons[EvidencePart].text()
 
 
+def test_of_many_wrong_files_at_once_each_is_named(room: Room, tmp_path: Path) -> None:
+    ticket = room.ticket()
+    part = opened(room, ticket)
+    (tmp_path / "folder.pdf").mkdir()
+    (tmp_path / "nothing.pdf").touch()
+    with (tmp_path / "vast.pdf").open("wb") as vast:
+        vast.truncate(2 << 30)
+    (tmp_path / "lost.pdf").symlink_to(tmp_path / "elsewhere.pdf")
+    wrong = "folder.pdf", "nothing.pdf", "vast.pdf", "lost.pdf", "gone.pdf", f"{'长' * 300}.pdf"
+    for name in wrong:
+        part.taker.offered.emit([Offer(name, tmp_path / name)])
+        room.settle()
+        assert name[:20] in str(part.banner._sentence)
+    part.banner.hide()
+    part.taker.offered.emit([Offer(name, tmp_path / name) for name in wrong])
+    room.settle()
+    assert part.banner.isVisible()
+    said = str(part.banner._sentence)
+    assert said.startswith("folder.pdf is no file. Not taken either: nothing.pdf, vast.pdf, lost.pdf, gone.pdf, 长长")
+    assert names(room, ticket) == []
+
+
 def test_a_copy_is_opened_and_goes_with_the_console(room: Room) -> None:
     ticket = room.ticket()
     put(room, ticket, letter_pdf=PDF)
