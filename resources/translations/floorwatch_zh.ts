@@ -6879,6 +6879,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>{reason}</translation>
     </message>
     <message>
+        <source>{reason} Not taken either: {names}.</source>
+        <translation>{reason} 以下文件也未添加：{names}。</translation>
+    </message>
+    <message>
         <source>{seconds} seconds of open time are below zero; count the other way instead.</source>
         <translation>营业时间 {seconds} 秒小于零；请反方向计算。</translation>
     </message>
