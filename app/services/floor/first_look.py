@@ -45,4 +45,4 @@ def first_look(address: str, *, now: datetime) -> FirstLook | None:
             tickets, clocks, tags = (connection.execute(each).fetchone() for each in statements)
     except sqlite.Error:
         return None
-    return FirstLook(ZoneInfo(floor[0]), made_of(tickets, clocks, tags, now))
+    return FirstLook(ZoneInfo(floor[0]), made_of((*tickets, *clocks, *tags), now))

@@ -7,6 +7,7 @@ Without SQLAlchemy, which the first paint does not wait for.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -73,20 +74,19 @@ class Worklist:
         return len(self.ids)
 
 
+# Columns that are read of tickets, of their clocks and of their tags.
+_OF_TICKETS, _OF_CLOCKS, _OF_TAGS = 16, 8, 2
+
+
 def no_tickets(now: datetime) -> Worklist:
     """Return a worklist without tickets."""
-    return made_of([""] * 16, [""] * 8, [""] * 2, now)
+    return made_of([""] * (_OF_TICKETS + _OF_CLOCKS + _OF_TAGS), now)
 
 
-def made_of(
-    gathered: Sequence[str | None],
-    of_clocks: Sequence[str | None],
-    of_tags: Sequence[str | None],
-    now: datetime,
-    asked: Collection[int] = (),
-) -> Worklist:
+def made_of(gathered: Sequence[str | None], now: datetime, asked: Collection[int] = ()) -> Worklist:
     """Turn columns, in the order in which the statements read them, into the worklist; None where there are no rows."""
-    tickets, clocks, tagged = ([column or "" for column in each] for each in (gathered, of_clocks, of_tags))
+    columns = iter([column or "" for column in gathered])
+    tickets, clocks, tagged = (list(islice(columns, count)) for count in (_OF_TICKETS, _OF_CLOCKS, _OF_TAGS))
     ids = _numbers(tickets[0])
     # An empty text is one empty word, or none.
     number, title, stage, owner, category, queue, level = (

@@ -305,8 +305,13 @@ class RecordComplaint(Dialog):
         if self.desk.memory.text(_REMEMBERED) != source:
             self.desk.memory.keep(_REMEMBERED, source)
         self.desk.notices.change(Sentence("RecordComplaint", "{number} is recorded", number=number))
-        self.accept()
-        self.desk.requests.case.emit(ticket_id)
+
+        def leave() -> None:
+            self.accept()
+            self.desk.requests.case.emit(ticket_id)
+
+        # To close a window takes its time; the queue has the complaint first if it has read it already.
+        QTimer.singleShot(0, self, leave)
 
     def _refused(self, refusal: DomainError) -> None:
         self._lock(False)

@@ -87,6 +87,7 @@ class QueuePane(Pane):
         self.counted, self.rests_on, self.message = QLabel(), QLabel(), QueueMessage()
         self.reader, self.chances = QueueReader(desk, self), chances_of(desk)
         self._second = QTimer(self, interval=_SECOND_MS)
+        self._soon = QTimer(self, singleShot=True, interval=0)
         self._lay_out()
         self._listen()
         self.setFocusProxy(self.view)
@@ -183,6 +184,7 @@ class QueuePane(Pane):
 
     def _listen(self) -> None:
         self._second.timeout.connect(self._tick)
+        self._soon.timeout.connect(self._tick)
         self.reader.whole.connect(self._take)
         self.reader.changed.connect(self._change)
         self.reader.refused.connect(self._refuse)
@@ -214,7 +216,8 @@ class QueuePane(Pane):
     def _change(self, rows: Worklist) -> None:
         if len(rows) or rows.gone:
             self.table.update_rows(rows, rows.gone)
-            self._tick()
+            # A row that changed is painted before all of them are counted.
+            self._soon.start()
 
     def _refuse(self) -> None:
         self._is_refused = True
