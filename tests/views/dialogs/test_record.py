@@ -275,8 +275,9 @@ def test_what_is_pasted_and_dropped_comes_with_it(
     drop(dialog, [tmp_path / "letter.pdf", tmp_path / "letter.docx", tmp_path])
     settled(qtbot, dialog)
     qtbot.waitUntil(lambda: dialog.files.count() == 2)
-    # The last refusal stands there; a picture is shown small, and no path was written into the title.
-    assert str(dialog.banner._sentence).endswith("is no file.")
+    # All that was refused stands there; a picture is shown small, and no path was written into the title.
+    said = "letter.docx is not what its ending says. Not taken either: "
+    assert str(dialog.banner._sentence) == f"{said}{tmp_path.name}."
     assert [each.small is not None for each in dialog._files] == [True, False]
     assert dialog.fields.title.text() == "Late parcel again"
     drop(dialog, [tmp_path / "letter.pdf"])
