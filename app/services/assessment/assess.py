@@ -3,22 +3,27 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, text
+from sqlalchemy import ColumnElement, bindparam, insert, select, text, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.errors import DomainError
+from app.models.customer import Customer
 from app.models.follow_up import FollowUp
-from app.models.sla import LifeEvent
-from app.models.ticket import Status, Ticket, TicketEvent
+from app.models.sla import Clock, LifeEvent
+from app.models.ticket import Category, Status, Ticket, TicketEvent
 from app.services.assessment.judge import RISK_FOUND, judge
-from app.services.deadlines.clocks import lock_live_clocks
-from app.services.deadlines.reclassify import reclassify
+from app.services.changes import note
+from app.services.deadlines.clocks import lock_live_clocks, lock_live_clocks_of
+from app.services.deadlines.reclassify import reclassify, reclassify_all
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import happen
 from app.services.handling.reopen import reopen
 
 RISK_SAID, SCORE_SAID = "risk_said", "score_said"
 LONGEST_REASON = 400
+# So many are judged together.
+AT_A_TIME = 500
 _DONE = (Status.RESOLVED, Status.CLOSED)
 # As the index of open tickets says it.
 _IS_OPEN = text("ticket.status IN ('open', 'waiting')")
@@ -36,15 +41,8 @@ def reassess(
     Risk that is found ends a wait, and opens again what was resolved or closed, as `reopen` does: what was closed long
     ago comes back as a new complaint. The deadlines follow what is known.
     """
-    live = lock_live_clocks(session, ticket)
-    new = judge(session, rulebook.desk(session), ticket, *further)
-    if new:
-        found = {"kinds": list(new)}
-        session.add(TicketEvent(ticket_id=ticket.id, at=now, kind=RISK_FOUND, person_id=person_id, details=found))
-        session.flush()
-        if _wake(session, rulebook, ticket, new, *further, person_id=person_id, now=now):
-            live = lock_live_clocks(session, ticket)
-    reclassify(session, rulebook, ticket, live, now=now)
+    locked = [(ticket, lock_live_clocks(session, ticket))]
+    _reassess_locked(session, rulebook, locked, *further, person_id=person_id, now=now)
 
 
 def unfinished(session: Session, *wanted: ColumnElement[bool]) -> list[int]:
@@ -60,10 +58,64 @@ def unfinished(session: Session, *wanted: ColumnElement[bool]) -> list[int]:
 def reassess_all(
     session: Session, rulebook: Rulebook, ids: Iterable[int], *, person_id: int | None, now: datetime
 ) -> None:
-    """Judge tickets anew, one after the other in the order of their identity."""
-    for id_ in sorted(ids):
-        ticket = session.get_one(Ticket, id_, populate_existing=True)
-        reassess(session, rulebook, ticket, person_id=person_id, now=now)
+    """Judge tickets anew in the order of their identity, many with as few statements as one."""
+    in_order = sorted(ids)
+    _held: Sequence[object] = session.scalars(select(Category)).all()
+    for start in range(0, len(in_order), AT_A_TIME):
+        locked = lock_live_clocks_of(session, in_order[start : start + AT_A_TIME])
+        customers = {ticket.customer_id for ticket, _ in locked}
+        # A session remembers only what somebody holds.
+        _held = (*_held, *session.scalars(select(Customer).where(Customer.id.in_(customers))))
+        _reassess_locked(session, rulebook, locked, person_id=person_id, now=now)
+
+
+def _reassess_locked(
+    session: Session,
+    rulebook: Rulebook,
+    tickets: Sequence[tuple[Ticket, Sequence[Clock]]],
+    *further: str,
+    person_id: int | None,
+    now: datetime,
+) -> None:
+    rules = rulebook.desk(session)
+    judged = {ticket.id: judge(session, rules, ticket, *further) for ticket, _ in tickets}
+    news = {id_: new for id_, new in judged.items() if new}
+    if len(tickets) > 1:
+        _write_together(session, [ticket for ticket, _ in tickets])
+    if news:
+        said = {"at": now, "kind": RISK_FOUND, "person_id": person_id}
+        events = [{"ticket_id": id_, "details": {"kinds": list(new)}, **said} for id_, new in news.items()]
+        session.flush()
+        session.connection().execute(insert(TicketEvent), events)
+        note(session, Ticket, news)
+    awake = [
+        (ticket, lock_live_clocks(session, ticket))
+        if ticket.id in news
+        and _wake(session, rulebook, ticket, news[ticket.id], *further, person_id=person_id, now=now)
+        else (ticket, live)
+        for ticket, live in tickets
+    ]
+    reclassify_all(session, rulebook, awake, now=now)
+
+
+def _write_together(session: Session, tickets: Sequence[Ticket]) -> None:
+    """Write what was found of tickets, which are locked, in one statement; a flush makes one for each version."""
+    changed = [ticket for ticket in tickets if session.is_modified(ticket)]
+    if not changed:
+        return
+    columns = ("high_risk", "risk", "score", "version")
+    for ticket in changed:
+        ticket.version += 1
+    session.connection().execute(
+        update(Ticket)
+        .where(Ticket.id == bindparam("ticket"))
+        .values({name: bindparam(f"new_{name}") for name in columns}),
+        [{"ticket": each.id} | {f"new_{name}": getattr(each, name) for name in columns} for each in changed],
+    )
+    note(session, Ticket, [each.id for each in changed])
+    for ticket in changed:
+        for name in columns:
+            set_committed_value(ticket, name, getattr(ticket, name))
 
 
 def say_risk(

@@ -13,13 +13,11 @@ from app.models.desk import DeskRulesVersion
 from app.models.desk_rules import DeskRules, read_desk_rules
 from app.models.policy import PolicyError
 from app.models.ticket import Category, Ticket
-from app.services.assessment.assess import reassess_all, unfinished
+from app.services.assessment.assess import AT_A_TIME, reassess_all, unfinished
 from app.services.assessment.judge import judge
 from app.services.changes import note
 from app.services.deadlines.rule_rights import may_change_rules, require_rights
 from app.services.deadlines.rulebook import DESK, Rulebook, publish_desk_rules, read_text
-
-_AT_A_TIME = 500
 
 
 @dataclass(frozen=True)
@@ -91,8 +89,8 @@ def _judge_all(session: Session, rules: DeskRules, ids: Sequence[int]) -> tuple[
     """
     news, risky, scores = list[int](), 0, list[dict[str, int | None]]()
     _held: Sequence[object] = session.scalars(select(Category)).all()
-    for start in range(0, len(ids), _AT_A_TIME):
-        tickets = session.scalars(select(Ticket).where(Ticket.id.in_(ids[start : start + _AT_A_TIME]))).all()
+    for start in range(0, len(ids), AT_A_TIME):
+        tickets = session.scalars(select(Ticket).where(Ticket.id.in_(ids[start : start + AT_A_TIME]))).all()
         customers = {each.customer_id for each in tickets}
         # A session remembers only what somebody holds.
         _held = (*_held, *session.scalars(select(Customer).where(Customer.id.in_(customers))))

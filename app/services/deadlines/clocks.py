@@ -1,6 +1,7 @@
 """Starts, pauses and stops the clocks of a ticket, and works out what each owes next."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -12,7 +13,7 @@ from app.models.deadline import Deadline, Owed
 from app.models.policy import Policy, TargetRule
 from app.models.sla import LIVE, Clock, ClockState, LifeEvent, Pause, Target
 from app.models.ticket import Status, Ticket, TicketEvent
-from app.services.deadlines.raised import raised_of
+from app.services.deadlines.raised import Raised, raised_of
 from app.services.deadlines.rule_lock import hold_rules
 from app.services.deadlines.rulebook import Rulebook, Rules
 
@@ -28,6 +29,13 @@ class Wait(NamedTuple):
 
     reason: str
     since: datetime
+
+
+class Past(NamedTuple):
+    """What a clock has gone through: its ended pauses in their order, and the steps that were raised."""
+
+    pauses: Sequence[tuple[datetime, datetime]]
+    raised: Raised
 
 
 def lock_live_clocks(session: Session, ticket: Ticket) -> list[Clock]:
@@ -48,6 +56,30 @@ def lock_live_clocks(session: Session, ticket: Ticket) -> list[Clock]:
     session.refresh(ticket, with_for_update={"key_share": True})
     # Whoever held the ticket until now may have started clocks.
     return list(session.scalars(statement))
+
+
+def lock_live_clocks_of(session: Session, ticket_ids: Collection[int]) -> list[tuple[Ticket, list[Clock]]]:
+    """Do the same for many tickets at once, in the order of their identity; return each with its live clocks."""
+    hold_rules(session)
+    statement = (
+        select(Clock)
+        .where(Clock.ticket_id.in_(ticket_ids), Clock.state.in_(LIVE))
+        .order_by(Clock.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    session.scalars(statement).all()
+    tickets = session.scalars(
+        select(Ticket)
+        .where(Ticket.id.in_(ticket_ids))
+        .order_by(Ticket.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).all()
+    live: defaultdict[int, list[Clock]] = defaultdict(list)
+    for clock in session.scalars(statement):
+        live[clock.ticket_id].append(clock)
+    return [(ticket, live[ticket.id]) for ticket in tickets]
 
 
 def start(
@@ -264,18 +296,28 @@ def unstop(session: Session, rulebook: Rulebook, clock: Clock, *, waits: bool) -
 
 def deadline_of(session: Session, rulebook: Rulebook, clock: Clock) -> Deadline:
     """Return the deadline as the clock's frozen versions and its ledger of ended pauses make it."""
-    pauses = session.execute(
-        select(Pause.started_at, Pause.ended_at)
-        .where(Pause.clock_id == clock.id, Pause.ended_at.is_not(None))
+    return deadline_with(session, rulebook, clock, pauses_of(session, [clock.id])[clock.id])
+
+
+def pauses_of(session: Session, clock_ids: Collection[int]) -> defaultdict[int, list[tuple[datetime, datetime]]]:
+    """Return the ended pauses in their order, by clock."""
+    rows = session.execute(
+        select(Pause.clock_id, Pause.started_at, Pause.ended_at)
+        .where(Pause.clock_id.in_(clock_ids), Pause.ended_at.is_not(None))
         .order_by(Pause.started_at)
     )
-    return deadline_with(session, rulebook, clock, [(started, ended) for started, ended in pauses if ended is not None])
+    pauses: defaultdict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
+    for clock_id, started, ended in rows:
+        if ended is not None:
+            pauses[clock_id].append((started, ended))
+    return pauses
 
 
-def plan(session: Session, rulebook: Rulebook, clock: Clock) -> None:
+def plan(session: Session, rulebook: Rulebook, clock: Clock, past: Past | None = None) -> None:
     """Set when the sweep has to look at a clock: for its next step, or for the end of its longest pause.
 
-    A step that was raised is never owed again; only a running, armed clock owes one.
+    A step that was raised is never owed again; only a running, armed clock owes one. Its `past` is read where nobody
+    has read it yet.
     """
     clock.next_step_at = clock.next_step = None
     if clock.quarantined is not None:
@@ -284,8 +326,15 @@ def plan(session: Session, rulebook: Rulebook, clock: Clock) -> None:
         clock.next_step_at = _open_pauses(session, [clock])[0].resumes_at
     elif clock.state is ClockState.RUNNING and clock.armed:
         ladder = rulebook.policy(session, clock.policy_version_id).ladder(clock.target, clock.fast_lane)
-        deadline, raised = deadline_of(session, rulebook, clock), raised_of(session, [clock.id])[clock.id]
+        pauses, raised = past or pasts_of(session, [clock.id])[clock.id]
+        deadline = deadline_with(session, rulebook, clock, pauses)
         _owe(clock, deadline.next_owed(raised.left(ladder, deadline.due), raised.last))
+
+
+def pasts_of(session: Session, clock_ids: Collection[int]) -> dict[int, Past]:
+    """Return what clocks have gone through."""
+    pauses, raised = pauses_of(session, clock_ids), raised_of(session, clock_ids)
+    return {id_: Past(pauses[id_], raised[id_]) for id_ in clock_ids}
 
 
 def _owe(clock: Clock, owed: Owed | None) -> None:

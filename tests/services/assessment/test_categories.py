@@ -1,14 +1,16 @@
 """The tree of categories on both databases: every edit carries along what belongs to it, and refuses what cannot be."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.models.knowledge import Article, Readership
 from app.models.people import Role
-from app.models.sla import LifeEvent
+from app.models.sla import Clock, LifeEvent
 from app.models.ticket import Category, Status, Ticket, TicketEvent
 from app.services.assessment.categories import (
     CATEGORY_CHANGED,
@@ -225,6 +227,41 @@ def test_a_mark_hurries_what_is_open_in_the_branch_and_goes_again(
     assert edit(mark_category, rulebook, ids["Goods"], False, now=MONDAY + 3 * HOUR) == 2
     with database.read() as session:
         assert [ticket_of(session, each).high_risk for each in (below, waiting)] == [True, False]
+
+
+def test_many_complaints_take_no_more_statements_than_a_few_and_each_what_it_takes_alone(
+    database: Database, rulebook: Rulebook, ids: Ids, edit: Edit
+) -> None:
+    branches = {"Billing / Fees": 1, "Billing / Refunds": 2, "Goods / Damage": 6}
+    tickets = {
+        path: [new_ticket(database, rulebook, category_id=ids[path]) for _ in range(count)]
+        for path, count in branches.items()
+    }
+    for high_risk, at in ((True, MONDAY + 2 * HOUR), (False, MONDAY + 3 * HOUR)):
+        counts = {}
+        for path in branches:
+            said: list[str] = []
+            note = partial(lambda said, *given: said.append(given[2]), said)
+            event.listen(database.engine, "before_cursor_execute", note)
+            edit(mark_category, rulebook, ids[path], high_risk, now=at)
+            event.remove(database.engine, "before_cursor_execute", note)
+            counts[path] = len(said)
+        assert counts["Billing / Refunds"] == counts["Goods / Damage"]
+    alone, *together = (_known(database, ticket) for path in branches for ticket in tickets[path])
+    assert together == [alone] * 8
+
+
+def _known(database: Database, ticket: Ticket) -> Any:
+    """What is on record of a complaint but its identity."""
+    columns = [each.name for each in Clock.__table__.columns if each.name not in ("id", "ticket_id")]
+    with database.read() as session:
+        row = ticket_of(session, ticket)
+        events = session.query(TicketEvent).filter_by(ticket_id=ticket.id).order_by(TicketEvent.id)
+        return (
+            [(row.high_risk, row.risk, row.score, row.version)],
+            [(each.kind, each.at, each.person_id, each.details) for each in events],
+            sorted([str(getattr(each, name)) for name in columns] for each in clocks_of(database, ticket)),
+        )
 
 
 @pytest.mark.parametrize("how", ["move", "merge"])
