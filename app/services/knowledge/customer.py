@@ -15,6 +15,7 @@ from app.models.message import Direction, Message, Purpose
 from app.models.people import Language, Person
 from app.models.ticket import Category, Source, Status, Ticket
 from app.services.assessment.assess import reassess_all, unfinished
+from app.services.deadlines.clocks import lock_live_clocks_of
 from app.services.deadlines.rulebook import Rulebook
 from app.services.decisions import Matter, decide
 from app.services.intake.customers import LONGEST_NAME, address_of, current, digits_of
@@ -179,6 +180,10 @@ def edit_customer(
     told = _checked(fields)
     before = fields_of(customer)
     presses = (customer.level or "", customer.high_risk) != (told.level, told.high_risk)
+    theirs = unfinished(session, Ticket.customer_id == customer.id) if presses else []
+    if theirs:
+        # Complaints are locked before their customer, as by who offers something: in one order nobody waits for ever.
+        lock_live_clocks_of(session, theirs)
     customer.name, customer.level, customer.note = told.name, told.level or None, told.note
     customer.telephone, customer.email = told.telephone or None, told.email or None
     customer.language, customer.high_risk = told.language, told.high_risk
@@ -190,8 +195,7 @@ def edit_customer(
         kept = {name: [getattr(before, name), getattr(told, name)] for name in _IMPERSONAL if name in changed}
         said = {"customer_id": customer.id, "changed": changed, **kept}
         decide(session, Matter.CUSTOMER, said, by=person_id, now=now)
-    if presses:
-        theirs = unfinished(session, Ticket.customer_id == customer.id)
+    if theirs:
         reassess_all(session, rulebook, theirs, person_id=person_id, now=now)
 
 

@@ -19,6 +19,7 @@ from app.models.desk import Compensation
 from app.models.message import Message
 from app.models.ticket import Ticket, TicketEvent
 from app.services.assessment.assess import reassess_all, unfinished
+from app.services.deadlines.clocks import lock_live_clocks_of
 from app.services.deadlines.rulebook import Rulebook
 from app.services.decisions import Matter, decide
 
@@ -99,6 +100,9 @@ def merge_customers(session: Session, keep_id: int, other_id: int, *, person_id:
     What is known of the kept one stays; the other one fills what is not known, and high risk of either is that of both:
     open complaints are judged anew. Raises `CustomerMergeError`.
     """
+    # Complaints are locked before their customer, as by whoever offers something: in one order nobody waits for ever.
+    theirs = session.scalars(select(Ticket.id).where(Ticket.customer_id.in_([keep_id, other_id])))
+    lock_live_clocks_of(session, theirs.all())
     locked = {
         each.id: each
         for each in session.scalars(
@@ -112,8 +116,8 @@ def merge_customers(session: Session, keep_id: int, other_id: int, *, person_id:
         raise CustomerMergeError("One of the two was merged or erased meanwhile: look at them again.")
     _move_contacts(session, keep, other)
     tickets = session.scalars(select(Ticket).where(Ticket.customer_id == other.id).order_by(Ticket.id)).all()
-    theirs: tuple[type[Any], ...] = (CustomerOrder, CustomerPromise, Message, Compensation)
-    for kind in theirs:
+    kinds: tuple[type[Any], ...] = (CustomerOrder, CustomerPromise, Message, Compensation)
+    for kind in kinds:
         for row in session.scalars(select(kind).where(kind.customer_id == other.id)):
             row.customer_id = keep.id
     for ticket in tickets:

@@ -6,13 +6,18 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
+from app.models.customer import Customer
 from app.models.knowledge import ArticleUse, ArticleVersion
 from app.models.message import Purpose, TextTemplate
 from app.models.people import Language, Role
+from app.models.ticket import Ticket
 from app.services.database import Database
+from app.services.deadlines.authority import lock_customer
+from app.services.deadlines.clocks import lock_live_clocks
 from app.services.handling.templates import NoticeTemplate, save_template
 from app.services.knowledge.articles import (
     ArticleError,
@@ -23,6 +28,8 @@ from app.services.knowledge.articles import (
     use_article,
     write_article,
 )
+from app.services.knowledge.customer import CustomerFields, edit_customer
+from app.services.knowledge.customer_duplicates import merge_customers
 from app.services.knowledge.scripts import save_script
 from tests.builders import MONDAY, new_ticket, open_floor, person
 
@@ -90,6 +97,38 @@ def test_two_who_keep_one_script_or_notice_leave_one(database: Database, version
     assert both(database, notice) == ["", "Somebody else has changed 延期 meanwhile: look at it again."]
     with database.read() as session:
         assert session.query(TextTemplate).count() == 2
+
+
+@pytest.mark.parametrize("work", ["merge", "edit"])
+def test_who_changes_a_customer_and_who_offers_them_something_wait_in_one_order(
+    postgresql_database: Database, work: str
+) -> None:
+    database = postgresql_database
+    rulebook = open_floor(database)
+    with database.write() as session:
+        both = [Customer(name=name) for name in ("张伟", "张先生")]
+        session.add_all(both)
+        session.flush()
+        keep, other = (each.id for each in both)
+    ticket = new_ticket(database, rulebook, customer_id=other).id
+
+    def change() -> None:
+        with database.write() as session:
+            if work == "merge":
+                merge_customers(session, keep, other, person_id=None, now=MONDAY)
+            else:
+                fields = CustomerFields(name="张先生", level="vip")
+                edit_customer(session, rulebook, other, fields, version=1, person_id=None, now=MONDAY)
+
+    with ThreadPoolExecutor(1) as thread:
+        with database.write() as session:
+            lock_live_clocks(session, session.get_one(Ticket, ticket))
+            changing = thread.submit(change)
+            waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            while not session.scalar(waits):
+                assert not changing.done()
+            lock_customer(session, session.get_one(Ticket, ticket))
+        changing.result()
 
 
 def test_an_article_is_used_once_for_a_complaint_and_not_for_one_that_is_gone(database: Database) -> None:
