@@ -1,6 +1,7 @@
 """The database, embedded (SQLite) or shared (PostgreSQL): every difference between the two is in this file."""
 
 import os
+import re
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -8,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import URL, Connection, Engine, Select, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Dialect, Engine, Select, String, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import IsolationLevel
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
@@ -38,6 +39,7 @@ _ONE_STATE: IsolationLevel = "REPEATABLE READ"
 _JOURNAL = "WAL" if sqlite.sqlite_version_info >= (3, 51, 3) else "DELETE"
 _Columns = TypeVarTuple("_Columns")
 _NOT_ALLOWED = "42501"
+_HALVES = re.compile("[\ud800-\udfff]")
 # Two who wait for each other for ever, of whom one is sent away, and one who has read what is no longer so.
 _COLLISIONS = ("40P01", "40001")
 # A server that is gone without a word is given up after seconds, not after the system's quarter of an hour.
@@ -208,12 +210,33 @@ def _url(address: str) -> URL:
     )
 
 
+def _storing(engine: Engine) -> Engine:
+    """Let halves of characters, which no database keeps, be the sign for what cannot be read, in every text.
+
+    Badly cut texts have them, and names of files in another encoding.
+    """
+    # The driver's own kind of text, where it has one.
+    kind: type[String] = engine.dialect.colspecs.get(String, String)  # type: ignore[assignment]
+
+    class Whole(kind):  # type: ignore[misc, valid-type]
+        def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+            return _whole
+
+    engine.dialect.colspecs = {**engine.dialect.colspecs, String: Whole}
+    return engine
+
+
+def _whole(text: Any) -> Any:
+    return _HALVES.sub("\ufffd", text) if isinstance(text, str) and not text.isascii() else text
+
+
 def _embedded_engine(url: URL) -> Engine:
     file = Path(url.database or "")
     if not url.database or url.database == ":memory:":
         raise DatabaseError("The embedded database needs a file, so that nothing is lost.")
     # What complaints say does not belong into logged errors.
-    engine = create_engine(url, module=sqlite, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT / 1000})
+    waits = {"timeout": BUSY_TIMEOUT / 1000}
+    engine = _storing(create_engine(url, module=sqlite, hide_parameters=True, connect_args=waits))
 
     @event.listens_for(engine, "do_connect")
     def prepare_file(*_: object) -> None:
@@ -246,7 +269,7 @@ def _embedded_engine(url: URL) -> Engine:
 
 def _shared_engine(url: URL) -> Engine:
     # A session may be cut by a firewall or a restarted server; it is noticed before use, not in the middle.
-    return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=_PATIENCE)
+    return _storing(create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=_PATIENCE))
 
 
 @contextmanager
