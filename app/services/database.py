@@ -227,7 +227,14 @@ def _storing(engine: Engine) -> Engine:
 
 
 def _whole(text: Any) -> Any:
-    return _HALVES.sub("\ufffd", text) if isinstance(text, str) and not text.isascii() else text
+    if not isinstance(text, str) or text.isascii():
+        return text
+    try:
+        # An import has a million texts: this looks through one the quickest.
+        text.encode()
+    except UnicodeEncodeError:
+        return _HALVES.sub("\ufffd", text)
+    return text
 
 
 def _embedded_engine(url: URL) -> Engine:
