@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from app.errors import DatabaseLostError
+from app.errors import CollisionError, DatabaseLostError
 from app.models.floor import Floor
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class Handler(BaseHTTPRequestHandler):
             answer = work()
         except _Answer as early:
             answer = early
-        except DatabaseLostError as error:
+        except (DatabaseLostError, CollisionError) as error:
             _log.warning("event feed waits: %s", error)
             answer = _Answer(HTTPStatus.SERVICE_UNAVAILABLE, reason="the database cannot be used now: send it again")
         self._send(answer.code, answer.body)

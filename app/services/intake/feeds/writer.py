@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
-from app.errors import DatabaseLostError
+from app.errors import CollisionError, DatabaseLostError
 from app.services.database import Database
 from app.services.intake.feeds.recording import Received, Recorder
 
@@ -83,7 +83,7 @@ class Writer:
             try:
                 with self._database.write() as session:
                     return self._recorder.record(session, batches, now=self._now())
-            except IntegrityError:
+            except (IntegrityError, CollisionError):
                 if attempt + 1 == _ATTEMPTS:
                     raise
         raise AssertionError

@@ -9,9 +9,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
+from app.errors import CollisionError
 from app.models.feed import FeedEvent
 from app.models.floor import Floor, Queue
 from app.models.forecast import ContactInterval
@@ -292,6 +294,16 @@ def test_while_the_database_is_away_nothing_is_kept_and_the_sender_is_to_try_aga
             assert answer["reason"]
         away.rename(file)
         assert send(port, state("1", 5, READY), one=True) == (202, {"recorded": 1, "known": 0})
+
+
+def test_who_collides_with_others_each_time_is_to_try_again(
+    database: Database, port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(Recorder, "record", Mock(side_effect=CollisionError("Somebody else was there.")))
+        status, _, headers = ask(port, "POST", "/v1/events", json.dumps(state("1", 5, READY)).encode())
+    assert (status, headers["Retry-After"]) == (503, str(answering.TRY_AGAIN))
+    assert send(port, state("1", 5, READY), one=True) == (202, {"recorded": 1, "known": 0})
 
 
 def test_what_dies_half_way_is_not_there_at_all(database: Database, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
