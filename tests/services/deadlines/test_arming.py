@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.models.escalation import Escalation, Notification, Outcome
+from app.models.people import Person, Role
 from app.models.sla import Clock, ClockState, LifeEvent, Pause
 from app.models.ticket import ImportRun, Status, Ticket
 from app.services.database import Database
@@ -112,3 +113,26 @@ def test_who_arms_knows_of_the_high_risk_that_has_been_silent(database: Database
         would = would_arm(session, run, now=MONDAY)
         assert (would.clocks, would.risky) == (3, 1)
         assert arm_import(session, rulebook, run, "李雷", now=MONDAY) == would
+
+
+def test_high_risk_is_told_at_once_by_its_first_step_however_long_ago_that_was_owed(database: Database) -> None:
+    rulebook = open_floor(database)
+    run = imported(database, rulebook, 2)
+    # Half of its two hours were over on Monday; a week later it is late, and so is the other one, which is usual.
+    now = MONDAY + timedelta(days=7)
+    with database.write() as session:
+        session.execute(update(Clock).where(Clock.ticket_id == 1).values(fast_lane=True))
+        session.execute(update(Ticket).where(Ticket.id == 1).values(high_risk=True))
+        arm_import(session, rulebook, run, "李雷", now=now)
+    swept = sweep(database, rulebook, [], now=now)
+    assert (swept.raised, swept.messages > 0) == (1, True)
+    with database.read() as session:
+        told = session.execute(
+            select(Escalation.clock_id, Escalation.step, Escalation.outcome).order_by(Escalation.id.desc()).limit(1)
+        ).one()
+        passed = set(session.scalars(select(Escalation.step).where(Escalation.outcome == Outcome.PASSED)))
+        assert tuple(told) == (1, "at_once", Outcome.NOTIFIED)
+        roles = select(Person.role).join(Notification, Notification.person_id == Person.id)
+        assert set(session.scalars(roles)) == {Role.AGENT, Role.TEAM_LEAD, Role.SUPERVISOR}
+    assert {"breach", "overdue"} <= passed
+    assert sweep(database, rulebook, [], now=now) == Swept()
