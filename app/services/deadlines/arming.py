@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from app.errors import DomainError
 from app.models.escalation import Escalation, Outcome
-from app.models.sla import LIVE, Clock, Pause
-from app.models.ticket import ImportRun, Ticket
+from app.models.sla import LIVE, Clock, LifeEvent, Pause
+from app.models.ticket import ImportRun, Status, Ticket
 from app.services.database import this_process
 from app.services.deadlines.clocks import deadline_of, plan
 from app.services.deadlines.rulebook import Rulebook
+from app.services.handling.events import happen
 
 _AT_A_TIME = 500
 
@@ -49,8 +50,8 @@ def arm_import(session: Session, rulebook: Rulebook, run_id: int, person: str, *
     """Arm the live clocks that an import run brought.
 
     Of each step whose time is over, the last occurrence goes on record as passed: history sends no message. Only of
-    the fast lane the first step is still owed, however long ago that was: nobody has been told of this risk. Raises
-    `ArmingError` where there is no such run or it is armed already.
+    the fast lane the first step is still owed, however long ago that was, and no wait keeps it silent: nobody has been
+    told of this risk. Raises `ArmingError` where there is no such run or it is armed already.
     """
     run = session.get(ImportRun, run_id, with_for_update=True)
     if run is None:
@@ -81,6 +82,11 @@ def arm_import(session: Session, rulebook: Rulebook, run_id: int, person: str, *
         risky |= {clock.ticket_id for clock in batch if clock.fast_lane}
         session.flush()
         session.expunge_all()
+    resting = select(Ticket).where(Ticket.id.in_(risky), Ticket.status == Status.WAITING).order_by(Ticket.id)
+    for ticket in session.scalars(resting):
+        found = ticket.risk or {}
+        kinds = [*found.get("words", ()), *found.get("marks", ())]
+        happen(session, rulebook, ticket, LifeEvent.RESUMED, details={"risk": kinds}, now=now)
     return Armed(clocks, late, len(risky))
 
 

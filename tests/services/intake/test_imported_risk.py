@@ -1,11 +1,13 @@
 """An import judges what it brings: what is of high risk goes the fast lane, silent until the import is armed."""
 
 import pytest
+from sqlalchemy import select
 
-from app.models.sla import LIVE, ClockState
-from app.models.ticket import Category
+from app.models.sla import LIVE, Clock, ClockState, LifeEvent, Pause
+from app.models.ticket import Category, Status, Ticket
 from app.services.assessment.judge import RISK_FOUND
 from app.services.deadlines.arming import arm_import
+from app.services.deadlines.clocks import WAITING_FOR_CUSTOMER
 from app.services.deadlines.rulebook import Rulebook
 from tests.services.intake.desk import OPENED, TARGET, Desk
 from tests.services.intake.files import NOW, boston_row
@@ -61,3 +63,20 @@ def test_a_marked_category_counts_for_what_is_imported_into_it(desk: Desk, path:
     found = desk.ticket("second")
     assert found.high_risk
     assert found.risk == {"words": {}, "marks": ["category"]}
+
+
+def test_what_waits_is_told_of_too_once_the_import_is_armed(desk: Desk) -> None:
+    run = desk.boston(boston_row("risky", NEW, DUE, CASE_TITLE="A child was injured"))
+    with desk.database.write() as session:
+        # As a file would have it whose status says so.
+        ticket = session.query(Ticket).one()
+        ticket.status = Status.WAITING
+        for clock in session.scalars(select(Clock).where(Clock.state == ClockState.RUNNING)):
+            clock.state = ClockState.PAUSED
+            session.add(Pause(clock_id=clock.id, started_at=NOW, reason=WAITING_FOR_CUSTOMER))
+    with desk.database.write() as session:
+        arm_import(session, Rulebook(), run.run_id, "me", now=NOW)
+    assert desk.ticket("risky").status is Status.OPEN
+    armed = [each for each in desk.clocks("risky") if each.state in LIVE]
+    assert {(each.state, each.next_step) for each in armed} == {(ClockState.RUNNING, "at_once")}
+    assert kinds(desk, "risky")[-1] == LifeEvent.RESUMED
