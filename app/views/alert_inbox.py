@@ -11,10 +11,10 @@ from app.services.deadlines.seen import acknowledge
 from app.services.floor.inbox import Inbox, Told, mark_read
 from app.views.alert_words import BETWEEN
 from app.views.case_words import step_in_words
+from app.views.field_words import TARGET_WORDS
 from app.views.i18n import Sentence, Translated, number, time_of_day
 from app.views.pane import Desk
 from app.views.plain import plain_tip
-from app.views.table_worklist import TARGET_WORDS
 from app.views.theme import GAP, PAD, icon, scaled_font
 
 # As many lines as there is room for.

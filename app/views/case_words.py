@@ -15,9 +15,9 @@ from app.models.ticket import Complexity, Emotion, Priority, Source, Status
 from app.services.deadlines.clocks import WAITING_FOR_CUSTOMER
 from app.services.deadlines.explain import ComingStep, Explanation, RaisedStep
 from app.services.handling.case import Case
+from app.views.field_words import PRIORITY_WORDS, SOURCE_WORDS, STAGE_WORDS, TARGET_WORDS
 from app.views.i18n import Sentence, duration, locale, percent
 from app.views.seat import ROLES
-from app.views.table_worklist import PRIORITY_WORDS, SOURCE_WORDS, STAGE_WORDS, TARGET_WORDS
 from app.views.theme import Mark
 
 _NOTHING = timedelta()

@@ -27,9 +27,9 @@ from app.services.intake.said_times import SaidTimeError, read_time
 from app.views.case_words import EMOTIONS
 from app.views.category_field import CategoryField
 from app.views.customer_field import CustomerField
+from app.views.field_words import SOURCE_WORDS
 from app.views.i18n import Sentence, Translated
 from app.views.pane import Desk
-from app.views.table_worklist import SOURCE_WORDS
 from app.views.theme import GAP, PAD, ROOM
 
 _LINES = {"description": 7, "demand": 3}

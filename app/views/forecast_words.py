@@ -8,8 +8,8 @@ from PySide6.QtCore import QDate, QLocale
 from app.models.forecast import Counted, EventKind, ForecastKind, Repeats
 from app.services.staffing.forecast.event_edits import EventRow
 from app.services.staffing.forecast.split import By, PartRow
+from app.views.field_words import SOURCE_WORDS
 from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, language_of_now, locale, number, percent
-from app.views.table_worklist import SOURCE_WORDS
 
 CONTEXT = "Forecast"
 # So many stretches of days are named.

@@ -142,7 +142,7 @@ def in_words(told: tuple[Told, ...]) -> tuple[str, str]:
     """Return title and text of a message: the newest of them, and how many there are."""
     # Late: it knows the table, which is imported with the panes, after the first paint.
     from app.views.case_words import named, step_in_words
-    from app.views.table_worklist import TARGET_WORDS
+    from app.views.field_words import TARGET_WORDS
 
     newest = told[0]
     target = QCoreApplication.translate("Worklist", TARGET_WORDS[newest.target])

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QWidget
 
 from app.views.dialogs.save_view import SaveView
+from app.views.field_words import CONTEXT
 from app.views.i18n import Sentence, Translated
 from app.views.pane import Desk
 from app.views.queue_chips import ChoiceMenu
@@ -16,7 +17,6 @@ from app.views.queue_columns import places_of, put_columns
 from app.views.queue_views import BUILT_IN, QueueView, SavedViews, built_in_name
 from app.views.table import TableView
 from app.views.table_model import TableModel
-from app.views.table_worklist import CONTEXT
 from app.views.theme import GAP, icon
 
 _LEAST_FIELD = 120

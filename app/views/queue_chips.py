@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
 from app.models.words import Priority, Source
 from app.services.floor.worklist_columns import PRIORITIES, SOURCES, Worklist
+from app.views.field_words import CONTEXT, PRIORITY_WORDS, SOURCE_WORDS
 from app.views.flow import Flow
 from app.views.i18n import Sentence, Translated, number
 from app.views.named_chip import NAMED, NamedWords
 from app.views.table_column import Moment
 from app.views.table_order import Slots
-from app.views.table_worklist import CONTEXT, PRIORITY_WORDS, SOURCE_WORDS
 from app.views.theme import GAP, PAD, Mark, colour
 from app.views.worklist_filter import Urgency, WorklistFilter
 

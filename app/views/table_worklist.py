@@ -9,15 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QObject
 
-from app.models.words import Priority, Source, Target
+from app.models.words import Priority
 from app.services.floor.worklist_columns import NEVER, NO_TARGET, PRIORITIES, SOURCES, TARGETS, Worklist
+from app.views.field_words import CONTEXT, PRIORITY_WORDS, SOURCE_WORDS, STAGE_WORDS, TARGET_WORDS
 from app.views.i18n import QT_TRANSLATE_NOOP
 from app.views.table_column import RIGHT, Column, Group, Moment, words
 from app.views.table_model import TableModel
 from app.views.theme import Mark
 from app.views.worklist_filter import HOUR, Urgency, urgency_of
 
-CONTEXT = "Worklist"
 TICKETS = "application/x-floorwatch-tickets"
 DAY = 86_400
 
@@ -51,32 +51,6 @@ _NEARNESS = (
     (Urgency.PAUSED, QT_TRANSLATE_NOOP("Worklist", "Paused")),
     (Urgency.NONE, QT_TRANSLATE_NOOP("Worklist", "No deadline")),
 )
-PRIORITY_WORDS: Mapping[Priority, str] = {
-    Priority.LOW: QT_TRANSLATE_NOOP("Worklist", "Low"),
-    Priority.NORMAL: QT_TRANSLATE_NOOP("Worklist", "Normal"),
-    Priority.HIGH: QT_TRANSLATE_NOOP("Worklist", "High"),
-    Priority.URGENT: QT_TRANSLATE_NOOP("Worklist", "Urgent"),
-}
-SOURCE_WORDS: Mapping[Source, str] = {
-    Source.TELEPHONE: QT_TRANSLATE_NOOP("Worklist", "Telephone"),
-    Source.EMAIL: QT_TRANSLATE_NOOP("Worklist", "E-mail"),
-    Source.CHAT: QT_TRANSLATE_NOOP("Worklist", "Chat"),
-    Source.SOCIAL: QT_TRANSLATE_NOOP("Worklist", "Social media"),
-    Source.LETTER: QT_TRANSLATE_NOOP("Worklist", "Letter"),
-    Source.WEB_FORM: QT_TRANSLATE_NOOP("Worklist", "Web form"),
-    Source.WALK_IN: QT_TRANSLATE_NOOP("Worklist", "Walk-in"),
-    Source.REGULATOR: QT_TRANSLATE_NOOP("Worklist", "Regulator"),
-    Source.OTHER: QT_TRANSLATE_NOOP("Worklist", "Other"),
-}
-TARGET_WORDS: Mapping[Target, str] = {
-    Target.FIRST_RESPONSE: QT_TRANSLATE_NOOP("Worklist", "First response"),
-    Target.RESOLUTION: QT_TRANSLATE_NOOP("Worklist", "Resolution"),
-    Target.FOLLOW_UP: QT_TRANSLATE_NOOP("Worklist", "Follow-up"),
-    Target.TASK: QT_TRANSLATE_NOOP("Worklist", "Department task"),
-    Target.APPROVAL: QT_TRANSLATE_NOOP("Worklist", "Approval"),
-    Target.STAGE: QT_TRANSLATE_NOOP("Worklist", "Stage"),
-    Target.MILESTONE: QT_TRANSLATE_NOOP("Worklist", "Milestone"),
-}
 _DAYS = QT_TRANSLATE_NOOP("Worklist", "{days} d")
 _DATE, _DATE_WITH_YEAR = QT_TRANSLATE_NOOP("Worklist", "d MMM"), QT_TRANSLATE_NOOP("Worklist", "d MMM yyyy")
 _NO_DEADLINE = QT_TRANSLATE_NOOP("Worklist", "No deadline")
@@ -87,17 +61,6 @@ _FLAGS: tuple[tuple[str, str, Mark, Callable[[Worklist], NDArray[np.bool_]]], ..
     ("◌", QT_TRANSLATE_NOOP("Worklist", "Silent"), Mark.SOON, lambda rows: rows.silent),
     ("‖", QT_TRANSLATE_NOOP("Worklist", "Waiting"), Mark.QUIET, lambda rows: rows.waiting),
 )
-# Stages are free words; these are the ones the program gives itself.
-# The stages of policies that come with the program; others are said as they are.
-STAGE_WORDS = {
-    "intake": QT_TRANSLATE_NOOP("Worklist", "Intake"),
-    "dispatch": QT_TRANSLATE_NOOP("Worklist", "Dispatch"),
-    "investigation": QT_TRANSLATE_NOOP("Worklist", "Investigation"),
-    "mediation": QT_TRANSLATE_NOOP("Worklist", "Mediation"),
-    "handling": QT_TRANSLATE_NOOP("Worklist", "Handling"),
-    "decision": QT_TRANSLATE_NOOP("Worklist", "Decision"),
-    "reply": QT_TRANSLATE_NOOP("Worklist", "Reply"),
-}
 
 
 def remaining(seconds: int) -> str:

@@ -22,17 +22,11 @@ from app.services.floor.worklist_columns import (
     Worklist,
     no_tickets,
 )
+from app.views.field_words import PRIORITY_WORDS, SOURCE_WORDS, TARGET_WORDS
 from app.views.score_column import ScoreColumn
 from app.views.table_column import Moment
 from app.views.table_model import TableModel
-from app.views.table_worklist import (
-    PRIORITY_WORDS,
-    SOURCE_WORDS,
-    TARGET_WORDS,
-    WORKLIST_COLUMNS,
-    remaining,
-    worklist_table,
-)
+from app.views.table_worklist import WORKLIST_COLUMNS, remaining, worklist_table
 from app.views.theme import Mark
 from app.views.worklist_filter import Urgency, WorklistFilter, urgency_of, urgent
 

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from app.services.demo.guide import LateRow, Story, ToldRow, read_story
 from app.views.bridge import Changes
+from app.views.field_words import TARGET_WORDS
 from app.views.flow import Flow
 from app.views.guide_step import GuideStep
 from app.views.i18n import Sentence, percent, time_of_day
 from app.views.pane import Desk, Pane
 from app.views.reader import Reader
 from app.views.seat import role_word
-from app.views.table_worklist import TARGET_WORDS
 from app.views.theme import GAP, PAD, ROOM
 from app.views.worklist_filter import Urgency, WorklistFilter
 
