@@ -57,7 +57,7 @@ def growing_day() -> Iterator[Any]:
 
 def show_day() -> Callable[[Any], None]:
     """Our chart."""
-    from app.views.chart import ArrivalsChart
+    from app.views.arrivals.chart import ArrivalsChart
 
     chart = ArrivalsChart()
     chart.resize(*SIZE)

@@ -21,9 +21,9 @@ from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QApplication, QTableView
 
 from app.services.floor.worklist_columns import PRIORITIES, SOURCES, Worklist
-from app.views.table import TableView
-from app.views.table_column import Moment
-from app.views.table_worklist import WORKLIST_COLUMNS, worklist_table
+from app.views.queue.worklist import WORKLIST_COLUMNS, worklist_table
+from app.views.table.column import Moment
+from app.views.table.view import TableView
 from app.views.theme import Mark, Mode, Theme, colour
 from bench.report import Case, main
 

@@ -49,9 +49,9 @@ _OURS = """
 import os, runpy, sys, threading, time
 
 def watch():
-    while not hasattr(sys.modules.get("app.views.table_painter"), "TablePainter"):
+    while not hasattr(sys.modules.get("app.views.table.painter"), "TablePainter"):
         time.sleep(0.002)
-    painter = sys.modules["app.views.table_painter"].TablePainter
+    painter = sys.modules["app.views.table.painter"].TablePainter
     paint = painter.paint
 
     def told(self, *arguments):

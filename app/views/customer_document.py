@@ -11,11 +11,11 @@ from app.models.customer import ContactKind
 from app.models.message import Direction
 from app.services.knowledge.customer import CustomerView
 from app.services.knowledge.promises import PromiseRow
-from app.views import case_words as words
-from app.views.case_words import Place
-from app.views.follow_up_words import OUTCOMES, hours_word, score_word
+from app.views import ticket_words as words
+from app.views.follow_up.words import OUTCOMES, hours_word, score_word
 from app.views.i18n import Sentence, Translated, locale, number
 from app.views.theme import GAP, PAD, Mark, colour
+from app.views.ticket_words import Place
 
 _STYLE_CHANGES = (QEvent.Type.PaletteChange, QEvent.Type.FontChange)
 # Of a long life the newest is shown; the dialog of the customer has all that was read.

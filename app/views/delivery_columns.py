@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject
 
 from app.models.escalation import Delivery
 from app.services.deadlines.delivery_log import DeliveryLog
-from app.views.case_words import named, step_in_words
 from app.views.field_words import TARGET_WORDS
 from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, date_and_time, number
-from app.views.table_column import RIGHT, Column, Moment, words
-from app.views.table_model import TableModel
+from app.views.table.column import RIGHT, Column, Moment, words
+from app.views.table.model import TableModel
 from app.views.theme import Mark
+from app.views.ticket_words import named, step_in_words
 
 CONTEXT = "Deliveries"
 MESSAGES = "application/x-floorwatch-messages"

@@ -3,7 +3,7 @@
 from app.models.alert import AlertKind
 from app.services.floor.alerts import AlertRow
 from app.views.pane import Requests
-from app.views.worklist_filter import Urgency, WorklistFilter
+from app.views.queue.filter import Urgency, WorklistFilter
 
 _OF_KPI = {
     "open": WorklistFilter(),

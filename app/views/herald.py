@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 from app.services.deadlines.news import News, read_news
 from app.services.floor.activation.reading import MyCall, read_my_calls
 from app.services.floor.inbox import Told
+from app.views.activation.my_calls import in_words as call_in_words
 from app.views.bridge import Changes
 from app.views.i18n import Sentence, number
 from app.views.memory import Memory
-from app.views.my_calls import in_words as call_in_words
 from app.views.pane import Desk
 from app.views.reader import Reader
 from app.views.seat import Seat
@@ -141,8 +141,8 @@ def is_on(memory: Memory, switch: str) -> bool:
 def in_words(told: tuple[Told, ...]) -> tuple[str, str]:
     """Return title and text of a message: the newest of them, and how many there are."""
     # Late: it knows the table, which is imported with the panes, after the first paint.
-    from app.views.case_words import named, step_in_words
     from app.views.field_words import TARGET_WORDS
+    from app.views.ticket_words import named, step_in_words
 
     newest = told[0]
     target = QCoreApplication.translate("Worklist", TARGET_WORDS[newest.target])

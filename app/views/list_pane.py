@@ -13,9 +13,9 @@ from app.views.bridge import Changes
 from app.views.flow import Flow
 from app.views.pane import Desk, Pane
 from app.views.reader import Reader
-from app.views.table import TableView
-from app.views.table_column import Moment
-from app.views.table_model import TableModel
+from app.views.table.column import Moment
+from app.views.table.model import TableModel
+from app.views.table.view import TableView
 from app.views.theme import GAP, PAD, ROOM, icon
 
 # From the end of one reading to the next: every change of what is listed asks for one.

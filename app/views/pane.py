@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from app.services.deadlines.rulebook import Rulebook
     from app.services.demo.clock import DemoClock
     from app.services.floor.arrivals import History
-    from app.views.suggestions import Suggestions
+    from app.views.intake.suggestions import Suggestions
 
 
 class Requests(QObject):
@@ -81,7 +81,7 @@ class Desk:
     @cached_property
     def suggestions(self) -> "Suggestions":
         """Who suggests categories, from what this console has learned of past complaints."""
-        from app.views.suggestions import Suggestions
+        from app.views.intake.suggestions import Suggestions
 
         return Suggestions(self)
 

@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.discovery import modules, subclasses
 from app.errors import DomainError
-from app.views import case_parts, dialogs, panes, scenes
-from app.views.case_part import CasePart
+from app.views import dialogs, panes, scenes
+from app.views.case import parts as case_parts
+from app.views.case.part import CasePart
 from app.views.dialog import Dialog
 from app.views.i18n import LANGUAGES, Language
 from app.views.pane import Pane

@@ -6,11 +6,11 @@ from datetime import timedelta
 from PySide6.QtCore import QObject
 
 from app.services.reporting.stage_times import Spread, StageTimes
-from app.views import case_words as words
+from app.views import ticket_words as words
 from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, duration, number, percent
 from app.views.seat import ROLES
-from app.views.table_column import RIGHT, Column, Moment, Records, figures_of, words_of
-from app.views.table_model import TableModel
+from app.views.table.column import RIGHT, Column, Moment, Records, figures_of, words_of
+from app.views.table.model import TableModel
 from app.views.theme import Mark
 
 CONTEXT = "StageTimes"

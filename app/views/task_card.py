@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from app.models.department import TaskState
 from app.services.handling.task_list import TaskRow
-from app.views.case_words import Place
 from app.views.dialogs.task_words import ANSWER, SEND_BACK, WITHDRAW
 from app.views.flow import Flow
 from app.views.i18n import Translated
 from app.views.message_words import task_due, task_state
 from app.views.theme import GAP, PAD, Mark, colour, icon, scaled_font
+from app.views.ticket_words import Place
 
 ACCEPT = "accept"
 # What can be done to a task as it stands.

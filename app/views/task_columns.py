@@ -10,8 +10,8 @@ from app.models.sla import ClockState
 from app.services.handling.task_list import TaskRow
 from app.views.i18n import QT_TRANSLATE_NOOP, date_and_time
 from app.views.message_words import task_due, task_state
-from app.views.table_column import Column, Group, Moment, Records
-from app.views.table_model import TableModel
+from app.views.table.column import Column, Group, Moment, Records
+from app.views.table.model import TableModel
 from app.views.theme import Mark
 
 CONTEXT = "TasksPane"

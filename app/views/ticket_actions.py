@@ -97,7 +97,7 @@ def said(done: Done) -> Sentence:
     one, many = _words(done)
     values = {"number": done.tickets[0].number, "count": number(len(done.tickets)), "owner": done.owner}
     if done.reason:
-        from app.views.case_words import reason  # late: most panes that act show no case
+        from app.views.ticket_words import reason  # late: most panes that act show no case
 
         values["reason"] = reason(done.reason)
     sentence = Sentence("Actions", one if len(done.tickets) == 1 else many, **values)

@@ -15,11 +15,11 @@ from app.services.floor.arrivals import floor_calendar
 from app.services.floor.load import FULL_FROM, OVER_FROM
 from app.services.floor.wallboard import SHOWN, Board, read_board
 from app.services.pulse import SurgeState
+from app.views.arrivals.surge_words import amount, headline
 from app.views.field_words import TARGET_WORDS
 from app.views.i18n import Sentence, Translated, duration, language_of_now, number, percent, time_of_day
 from app.views.pane import Desk
 from app.views.reader import Reader
-from app.views.surge_words import amount, headline
 from app.views.theme import Mark
 from app.views.wallboard_parts import (
     ArrivalsLine,

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import QWidget
 
 from app.services.floor.arrivals import DayArrivals
-from app.views.chart_look import Look, Part
+from app.views.arrivals.look import Look, Part
 from app.views.i18n import time_of_day
 from app.views.theme import Mark, colour, icon
 

@@ -20,11 +20,11 @@ from app.services.database import Database
 from app.services.handling.case import Case
 from app.services.handling.events import happen
 from app.services.handling.loop import NotClosedError
-from app.views.case_form import Form
-from app.views.case_part import CasePart
-from app.views.case_parts.compensation import CompensationPart
-from app.views.case_parts.customer import CustomerPart
-from app.views.case_parts.tasks import Tasks as TasksPart
+from app.views.case.form import Form
+from app.views.case.part import CasePart
+from app.views.case.parts.compensation import CompensationPart
+from app.views.case.parts.customer import CustomerPart
+from app.views.case.parts.tasks import Tasks as TasksPart
 from app.views.dialog import Dialog
 from app.views.dialogs.ask_department import AskDepartment
 from app.views.dialogs.awaited import Awaited

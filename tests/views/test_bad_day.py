@@ -24,7 +24,7 @@ from app.services.demo.clock import DemoClock
 from app.services.demo.floor import Demo, open_demo
 from app.services.floor.activation.record import Happened
 from app.services.floor.alerts import AlertRow, read_alerts
-from app.views.activation_report import write_to
+from app.views.activation.report import write_to
 from app.views.pane import Pane
 from app.views.panes.activation import ActivationPane
 from app.views.panes.alerts import AlertsPane

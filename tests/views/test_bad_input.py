@@ -21,8 +21,9 @@ from pytestqt.qtbot import QtBot
 from app.discovery import subclasses
 from app.models.ticket import Status
 from app.services.database import Database
-from app.views import case_parts, panes, shots
-from app.views.case_part import CasePart
+from app.views import panes, shots
+from app.views.case import parts as case_parts
+from app.views.case.part import CasePart
 from app.views.notice import Banner
 from app.views.pane import Pane
 from app.views.panes.case import CasePane

@@ -23,7 +23,7 @@ from app.views.herald import Herald
 from app.views.i18n import Language
 from app.views.memory import Memory
 from app.views.panes.queue import QueuePane
-from app.views.queue_views import BUILT_IN, SavedViews
+from app.views.queue.views import BUILT_IN, SavedViews
 from app.views.theme import Theme
 from tests.builders import HOUR, MONDAY, new_ticket
 from tests.builders import open_floor as new_floor

@@ -6,7 +6,7 @@ from app.models.alert import AlertKind
 from app.services.floor.alerts import AlertRow
 from app.views.drill import look_into, look_into_alert
 from app.views.pane import Requests
-from app.views.worklist_filter import Urgency, WorklistFilter
+from app.views.queue.filter import Urgency, WorklistFilter
 from tests.builders import MONDAY
 
 

@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from app.discovery import subclasses
 from app.services.database import Database
-from app.views import case_parts, dialogs, panes
-from app.views.case_part import CasePart
+from app.views import dialogs, panes
+from app.views.case import parts as case_parts
+from app.views.case.part import CasePart
 from app.views.commands import bare, commands_of
 from app.views.dialog import Dialog
 from app.views.dialogs.keyboard import Keyboard

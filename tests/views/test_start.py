@@ -147,7 +147,7 @@ def test_the_first_rows_are_painted_before_anything_is_imported_that_they_can_do
     new_ticket(sqlite_database, open_floor(sqlite_database), title="No heating")
     watched = """
 import os, runpy, sys
-from app.views.table_painter import TablePainter
+from app.views.table.painter import TablePainter
 
 paint = TablePainter.paint
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.models.ladder import Step
-from app.views.case_words import step_in_words
+from app.views.ticket_words import step_in_words
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from app.services.people import people_here
 from app.views.dialog import Dialog, Menu
 from app.views.i18n import Sentence, number
 from app.views.instant_field import within_reason
-from app.views.load_absences import next_day
+from app.views.load.absences import next_day
 from app.views.notice import Banner
 from app.views.pane import Desk
 from app.views.seat import role_word

@@ -33,11 +33,11 @@ from app.services.knowledge.articles import (
     write_article,
 )
 from app.services.knowledge.rights import may_edit
-from app.views.article_reader import ArticleReader
 from app.views.dialog import Dialog
 from app.views.i18n import LANGUAGES, Sentence, language_of_now
 from app.views.instant_field import within_reason
-from app.views.knowledge_list import READERS
+from app.views.knowledge.article_reader import ArticleReader
+from app.views.knowledge.listing import READERS
 from app.views.notice import Banner
 from app.views.pane import Desk
 from app.views.theme import PAD, Mark

@@ -14,7 +14,7 @@ from app.services.knowledge.articles import ArticleRow, VersionRow, article_vers
 from app.services.knowledge.rights import may_edit
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence, date_and_time, number
-from app.views.knowledge_list import READERS, STATES
+from app.views.knowledge.listing import READERS, STATES
 from app.views.notice import Banner
 from app.views.pane import Desk
 from app.views.theme import PAD, Mark, colour

@@ -14,12 +14,12 @@ from app.services.handling.case import Case
 from app.services.handling.departments import DepartmentRow, read_departments
 from app.services.handling.task_context import compose_context
 from app.services.handling.tasks import LONGEST_TITLE, ask_department, due_if_asked
-from app.views.case_action_bar import Drafts
-from app.views.case_form import CaseForm
-from app.views.case_words import Place
+from app.views.case.action_bar import Drafts
+from app.views.case.form import CaseForm
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence
 from app.views.pane import Desk
+from app.views.ticket_words import Place
 
 _SIZE = QSize(560, 600)
 _LINES = 4

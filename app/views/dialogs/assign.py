@@ -13,12 +13,12 @@ from app.services.handling.actions import Done, assign
 from app.services.handling.owners import Owners, read_owners
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence, number
-from app.views.load_columns import points
+from app.views.load.columns import points
+from app.views.load.owner_table import is_too_much, no_owners, owner_table
 from app.views.notice import Banner
-from app.views.owner_table import is_too_much, no_owners, owner_table
 from app.views.pane import Desk
-from app.views.table import TableView
-from app.views.table_column import Moment
+from app.views.table.column import Moment
+from app.views.table.view import TableView
 from app.views.theme import Mark, icon, scaled_font
 from app.views.ticket_actions import act
 

@@ -10,11 +10,10 @@ from app.errors import DomainError
 from app.models.approval import Approval
 from app.services.deadlines.approvals import decide
 from app.services.handling.awaited import AwaitedRow, awaited
-from app.views import authority_words
 from app.views.bridge import Changes
-from app.views.case_form import spoken
-from app.views.case_lines import CaseLines, Line
-from app.views.case_words import Place
+from app.views.case import authority_words
+from app.views.case.form import spoken
+from app.views.case.lines import CaseLines, Line
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence
 from app.views.notice import Banner
@@ -22,6 +21,7 @@ from app.views.pane import Desk
 from app.views.reader import Reader
 from app.views.seat import ROLES
 from app.views.theme import Mark
+from app.views.ticket_words import Place
 
 _SIZE = QSize(680, 460)
 _PLAIN = Qt.TextFormat.PlainText

@@ -21,12 +21,12 @@ from app.services.assessment.categories import (
     retire_category,
 )
 from app.views.bridge import Changes
-from app.views.category_tree import CategoryModel, CategoryTreeView
 from app.views.dialog import Dialog, Menu
 from app.views.dialogs.import_rows import ImportRows
 from app.views.dialogs.pick_category import PickCategory
 from app.views.flow import Flow
 from app.views.i18n import Sentence, number
+from app.views.intake.category_tree import CategoryModel, CategoryTreeView
 from app.views.notice import Banner
 from app.views.pane import Desk
 from app.views.reader import Reader

@@ -17,10 +17,10 @@ from app.services.handling.case import Case, unchanged
 from app.services.handling.events import happen
 from app.services.handling.loop import NotClosedError, OpenPoint, checklist
 from app.services.handling.root_causes import record_root_cause
-from app.views import authority_words
 from app.views.bridge import Changes
-from app.views.case_form import CaseForm
-from app.views.cause_choice import CauseChoice
+from app.views.case import authority_words
+from app.views.case.cause_choice import CauseChoice
+from app.views.case.form import CaseForm
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence
 from app.views.pane import Desk

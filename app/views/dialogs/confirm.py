@@ -10,13 +10,13 @@ from app.errors import DomainError
 from app.services.deadlines.clocks import WAITING_FOR_CUSTOMER
 from app.services.handling.actions import Action, Done, go_on, raise_priority, wait
 from app.services.handling.foresee import Foreseen, foresee
-from app.views.case_words import reason
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence, number
 from app.views.notice import Banner
 from app.views.pane import Desk
 from app.views.theme import ROOM, Mark, scaled_font
 from app.views.ticket_actions import Work, act
+from app.views.ticket_words import reason
 
 _WIDTH = 420
 

@@ -13,11 +13,11 @@ from app.services.handling.case import Case, unchanged
 from app.services.intake.correct import Recorded, correct, read_record
 from app.services.intake.customers import OrderRow, orders_of
 from app.services.intake.record import Choices, NewComplaint, read_choices
-from app.views.case_actions import Act
-from app.views.case_form import CaseForm
-from app.views.complaint_fields import ComplaintFields
+from app.views.case.actions import Act
+from app.views.case.form import CaseForm
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence
+from app.views.intake.complaint_fields import ComplaintFields
 from app.views.pane import Desk
 
 _SIZE = QSize(960, 600)

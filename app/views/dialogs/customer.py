@@ -20,7 +20,6 @@ from app.models.people import Language
 from app.services.knowledge.customer import CustomerFields, CustomerView, edit_customer, levels, read_customer
 from app.services.knowledge.promises import end_promise
 from app.views.bridge import Changes
-from app.views.case_words import Place
 from app.views.customer_document import CustomerDocument
 from app.views.dialog import Dialog
 from app.views.dialogs.erase_customer import EraseCustomer
@@ -29,6 +28,7 @@ from app.views.i18n import Sentence
 from app.views.notice import Banner
 from app.views.pane import Desk
 from app.views.theme import PAD, Mark
+from app.views.ticket_words import Place
 
 _WIDTH, _HEIGHT, _FIELDS = 860, 600, 340
 _MOST = 50

@@ -12,15 +12,15 @@ from app.services.intake.customers import FoundCustomer, find_customers
 from app.services.knowledge.customer_duplicates import PairRow, TwinRow, Why, find_duplicates, merge_customers
 from app.services.knowledge.promises import PromiseRow, promises_of
 from app.views.bridge import Changes
-from app.views.case_words import Place
 from app.views.dialog import Dialog, Menu
 from app.views.dialogs.customer import CustomerDialog, end
-from app.views.found_list import Entry, FoundList
 from app.views.i18n import Sentence, number
+from app.views.knowledge.found_list import Entry, FoundList
 from app.views.notice import Banner
 from app.views.pane import Desk
 from app.views.reader import Reader
 from app.views.theme import GAP, PAD, Mark
+from app.views.ticket_words import Place
 
 _WIDTH, _HEIGHT = 640, 520
 _MOST = 50

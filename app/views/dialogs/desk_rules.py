@@ -7,13 +7,13 @@ from app.errors import DomainError
 from app.models.desk_rules import read_desk_rules
 from app.models.policy import PolicyError
 from app.services.assessment.new_rules import DeskRulesText, PutInForce, desk_rules_text, put_in_force
-from app.views.case_words import Place
 from app.views.dialog import Dialog, Menu
 from app.views.i18n import Sentence, number
 from app.views.notice import Banner
 from app.views.pane import Desk
+from app.views.rules.toml_editor import TomlEditor
 from app.views.theme import Mark
-from app.views.toml_editor import TomlEditor
+from app.views.ticket_words import Place
 
 _SIZE = QSize(860, 680)
 # From the last key to the look at the text.

@@ -9,11 +9,11 @@ from app.errors import DomainError
 from app.models.people import AgentState
 from app.services.intake.feeds.names import Naming, say_name
 from app.services.intake.feeds.standing import SaidName, Standing, UnknownName, read_standing
-from app.views.agent_states import state_word
 from app.views.bridge import Changes
 from app.views.dialog import Dialog, Menu
 from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, date_and_time, number
-from app.views.import_choice import preview_table
+from app.views.intake.import_choice import preview_table
+from app.views.load.agent_states import state_word
 from app.views.notice import Banner
 from app.views.pane import Desk
 from app.views.plain import plain_tip

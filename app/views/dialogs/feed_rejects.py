@@ -12,7 +12,7 @@ from app.services.intake.feeds.source_list import RejectRow, SourceRow, dismiss,
 from app.views.bridge import Changes
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence, date_and_time
-from app.views.import_choice import preview_table
+from app.views.intake.import_choice import preview_table
 from app.views.notice import Banner
 from app.views.pane import Desk
 from app.views.plain import plain_tip

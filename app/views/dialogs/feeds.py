@@ -23,10 +23,10 @@ from app.views.bridge import Changes
 from app.views.dialog import Dialog, Menu
 from app.views.dialogs.feed_rejects import FeedRejects
 from app.views.i18n import Sentence, number
+from app.views.intake.source_form import SourceForm, in_language
+from app.views.intake.source_words import fares, state
 from app.views.notice import Banner
 from app.views.pane import Desk
-from app.views.source_form import SourceForm, in_language
-from app.views.source_words import fares, state
 from app.views.theme import GAP, PAD, ROOM, Mark, icon
 
 _SIZE = QSize(820, 640)

@@ -27,7 +27,7 @@ from app.services.reporting.sheets import Bilingual
 from app.views.dialog import Dialog, Menu
 from app.views.dialogs.import_tickets import importer
 from app.views.i18n import Sentence, date_and_time, language_of_now, number
-from app.views.import_choice import FileField, MappingField, dropped_file, preview_table
+from app.views.intake.import_choice import FileField, MappingField, dropped_file, preview_table
 from app.views.pane import Desk
 from app.views.tasks import Task
 from app.views.theme import PAD

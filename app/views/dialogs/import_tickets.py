@@ -18,8 +18,8 @@ from app.services.intake.mapping import Mapping
 from app.services.intake.mapping_files import mapping_named, read_mapping
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence, number
-from app.views.import_choice import dropped_file
-from app.views.import_pages import ChoicePage, ResultPage
+from app.views.intake.import_choice import dropped_file
+from app.views.intake.import_pages import ChoicePage, ResultPage
 from app.views.pane import Desk
 from app.views.tasks import Task
 from app.views.working import WorkArea

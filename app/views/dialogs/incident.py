@@ -11,8 +11,8 @@ from app.models.desk import Incident
 from app.services.handling.incident_rows import IncidentRow
 from app.services.handling.incidents import LONGEST_TITLE, Outcome, open_incident, set_incident_owner
 from app.views.dialog import Dialog
+from app.views.hotspots.incident_form import Choices, IncidentForm, fill, people
 from app.views.i18n import Sentence, number
-from app.views.incident_form import Choices, IncidentForm, fill, people
 from app.views.pane import Desk
 
 

@@ -22,8 +22,8 @@ from app.services.floor.levelling_problem import Levelling, Problem
 from app.services.floor.load import FULL_FROM
 from app.views.dialog import Dialog, Menu
 from app.views.i18n import Sentence, date_and_time, number, percent
-from app.views.levelling_bars import Bar, LevellingBars
-from app.views.levelling_words import offer, points, stays, summary, why
+from app.views.load.levelling_bars import Bar, LevellingBars
+from app.views.load.levelling_words import offer, points, stays, summary, why
 from app.views.notice import Banner
 from app.views.pane import Desk
 from app.views.theme import GAP, Mark, icon, scaled_font

@@ -9,10 +9,10 @@ from app.models.desk import Link
 from app.services.handling.actions import Done
 from app.services.handling.case import Case, unchanged
 from app.services.handling.links import BY_HAND, link
-from app.views import authority_words
-from app.views.case_actions import Act
+from app.views.case import authority_words
+from app.views.case.actions import Act
+from app.views.case.other_case import OtherCase
 from app.views.dialog import Dialog
-from app.views.other_case import OtherCase
 from app.views.pane import Desk
 
 

@@ -34,9 +34,9 @@ from app.views.dialog import Dialog
 from app.views.i18n import Sentence, number
 from app.views.instant_field import within_reason
 from app.views.pane import Desk
-from app.views.roster_amounts import rules_page, said_rates, weights_page
-from app.views.schedule_edits import ScheduleEdits
-from app.views.schedule_result import result_lines, said_result
+from app.views.schedule.edits import ScheduleEdits
+from app.views.schedule.result import result_lines, said_result
+from app.views.schedule.roster_amounts import rules_page, said_rates, weights_page
 from app.views.theme import GAP, PAD, Mark, icon
 from app.views.working import WorkArea
 

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 from app.services.handling.actions import Done
 from app.services.handling.case import Case, RelatedRow, unchanged
 from app.services.handling.events import merge
-from app.views import case_words as words
-from app.views.case_actions import Act
+from app.views import ticket_words as words
+from app.views.case.actions import Act
+from app.views.case.other_case import OtherCase
 from app.views.dialog import Dialog
-from app.views.other_case import OtherCase
 from app.views.pane import Desk
 
 

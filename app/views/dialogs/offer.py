@@ -20,14 +20,14 @@ from app.services.handling.compensation import (
     offer,
     withdraw_offer,
 )
-from app.views import authority_words
-from app.views.case_form import CaseForm
-from app.views.case_words import Place
+from app.views.case import authority_words
+from app.views.case.form import CaseForm
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence
 from app.views.pane import Desk
 from app.views.reader import Reader
 from app.views.theme import PAD, colour
+from app.views.ticket_words import Place
 
 _LINES = 4
 _PLAIN = Qt.TextFormat.PlainText

@@ -8,16 +8,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import DomainError
 from app.services.floor.find import Found, find
-from app.views.case_words import STATUSES
 from app.views.commands import Command, commands_of
 from app.views.dialog import Dialog, Menu
 from app.views.i18n import Sentence
 from app.views.notice import Banner
 from app.views.pane import Desk
 from app.views.picking import Pick, Picker, matches
+from app.views.queue.filter import WorklistFilter
 from app.views.seat import role_word
 from app.views.theme import PAD, Mark, icon
-from app.views.worklist_filter import WorklistFilter
+from app.views.ticket_words import STATUSES
 
 _SIZE = QSize(640, 420)
 # Somebody who types on is not searched for in between.

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from app.views.article_panel import ArticlePanel
 from app.views.dialog import Dialog
+from app.views.knowledge.article_panel import ArticlePanel
 from app.views.pane import Desk
 
 _SIZE = QSize(560, 520)

@@ -12,19 +12,19 @@ from app.services.assessment.suggest import CategorySuggestion
 from app.services.intake.customers import OrderRow, orders_of
 from app.services.intake.duplicates import SimilarRow, similar
 from app.services.intake.record import Choices, read_choices, record
-from app.views.article_hints import ArticleHints
 from app.views.bridge import Changes
-from app.views.case_words import Place
-from app.views.complaint_draft import ComplaintDraft
-from app.views.complaint_fields import ComplaintFields
 from app.views.dialog import Dialog
-from app.views.file_list import FileLine, FileList, size_of
-from app.views.file_taking import FileTaker, Offer, TakenFile, take
 from app.views.i18n import Sentence, percent
+from app.views.intake.complaint_draft import ComplaintDraft
+from app.views.intake.complaint_fields import ComplaintFields
+from app.views.intake.file_list import FileLine, FileList, size_of
+from app.views.intake.file_taking import FileTaker, Offer, TakenFile, take
+from app.views.intake.similar_list import SimilarList
+from app.views.knowledge.article_hints import ArticleHints
 from app.views.notice import Banner
 from app.views.pane import Desk
-from app.views.similar_list import SimilarList
 from app.views.theme import GAP, Mark, icon
+from app.views.ticket_words import Place
 
 _SIZE = QSize(960, 600)
 _REMEMBERED = "source_of_new_complaint"

@@ -10,8 +10,8 @@ from app.models.ticket import Ticket
 from app.services.handling.actions import Done
 from app.services.handling.case import Case
 from app.services.handling.messages import Call, record_call
-from app.views.case_action_bar import Drafts
-from app.views.case_form import CaseForm
+from app.views.case.action_bar import Drafts
+from app.views.case.form import CaseForm
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence
 from app.views.message_words import PURPOSES

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.services.handling.actions import Done
 from app.services.handling.case import Case
 from app.services.intake.evidence import LONGEST_REASON, AttachmentRow, remove
-from app.views.case_form import CaseForm
+from app.views.case.form import CaseForm
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence
 from app.views.pane import Desk

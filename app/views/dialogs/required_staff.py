@@ -16,9 +16,9 @@ from app.views.i18n import language_of_now, number, percent, time_of_day
 from app.views.instant_field import within_reason
 from app.views.pane import Desk
 from app.views.reader import Reader
-from app.views.required_columns import NOTICED, RequiredTable, heads, required_model
-from app.views.table import TableView
-from app.views.table_column import Moment
+from app.views.schedule.required_columns import NOTICED, RequiredTable, heads, required_model
+from app.views.table.column import Moment
+from app.views.table.view import TableView
 from app.views.theme import GAP, icon
 
 _SIZE = QSize(1_280, 560)

@@ -10,15 +10,15 @@ from app.errors import DomainError
 from app.services.deadlines.rule_list import ChangeRow, RuleList, RuleRow, list_rules
 from app.services.deadlines.rule_undoing import Undoing, undo, would_undo
 from app.views.bridge import Changes
-from app.views.case_words import Place, subject
 from app.views.dialog import Dialog, Menu
 from app.views.i18n import Sentence, number
 from app.views.notice import Banner
 from app.views.pane import Desk
-from app.views.rule_draft import DraftPage
-from app.views.rule_index import RuleIndex
-from app.views.rule_words import TOUCHED, undoing_in_words
+from app.views.rules.draft import DraftPage
+from app.views.rules.index import RuleIndex
+from app.views.rules.words import TOUCHED, undoing_in_words
 from app.views.theme import PAD, Mark
+from app.views.ticket_words import Place, subject
 
 _SIZE, _LEFT, _LEAST = QSize(1240, 690), 300, 270
 # So many of the deadlines that an undoing leaves are named one by one.

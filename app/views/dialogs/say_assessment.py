@@ -9,10 +9,10 @@ from app.services.assessment.assess import say_risk, say_score
 from app.services.assessment.present import Assessment
 from app.services.handling.actions import Done
 from app.services.handling.case import Case, unchanged
+from app.views.case.reason_form import ReasonForm
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence
 from app.views.pane import Desk
-from app.views.reason_form import ReasonForm
 
 
 class SayScore(ReasonForm, Dialog):

@@ -27,7 +27,7 @@ from app.views.i18n import Sentence, locale
 from app.views.instant_field import within_reason
 from app.views.notice import Banner
 from app.views.pane import Desk
-from app.views.schedule_look import WISH_SIGNS, said_day, said_wish
+from app.views.schedule.look import WISH_SIGNS, said_day, said_wish
 from app.views.theme import PAD, Mark
 
 _SIZE = QSize(780, 460)

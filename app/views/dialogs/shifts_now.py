@@ -12,7 +12,7 @@ from app.models.roster import ShiftKind
 from app.services.floor.activation.refusals import require_lead
 from app.services.staffing.roster.shifts import ShiftRow, shifts_between
 from app.services.staffing.roster.writing import ShiftChange, extend_shift, swap_shifts
-from app.views.alert_words import BETWEEN
+from app.views.alerts.words import BETWEEN
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence, number, time_of_day
 from app.views.notice import Banner

@@ -10,10 +10,10 @@ from app.models.desk import Incident
 from app.services.handling.incident_rows import IncidentRow
 from app.services.handling.incidents import LONGEST_REASON, Outcome, reopen_incident, solve_incident
 from app.services.handling.root_causes import RootCauseRow, root_causes
-from app.views.case_form import spoken
+from app.views.case.form import spoken
 from app.views.dialog import Dialog
+from app.views.hotspots.incident_form import IncidentForm, fill
 from app.views.i18n import Sentence, number
-from app.views.incident_form import IncidentForm, fill
 from app.views.pane import Desk
 
 _LINES = 5

@@ -10,8 +10,8 @@ from app.services.handling.actions import Done
 from app.services.handling.case import Case, unchanged
 from app.services.handling.split import evidence_of, split
 from app.services.intake.register import LONGEST_TITLE
-from app.views.case_actions import Act
-from app.views.case_form import CaseForm
+from app.views.case.actions import Act
+from app.views.case.form import CaseForm
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence
 from app.views.pane import Desk

@@ -19,8 +19,8 @@ from app.views.i18n import Sentence
 from app.views.pane import Desk
 from app.views.reader import Reader
 from app.views.stage_columns import stage_model, stage_table
-from app.views.table import TableView
-from app.views.table_column import Moment
+from app.views.table.column import Moment
+from app.views.table.view import TableView
 from app.views.theme import GAP, PAD, ROOM, icon
 
 _SIZE = QSize(1_240, 480)

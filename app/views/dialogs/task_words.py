@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.services.handling.actions import Done
 from app.services.handling.task_list import TaskRow
 from app.services.handling.tasks import answer_task, send_back, withdraw_task
-from app.views.case_form import Form
+from app.views.case.form import Form
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence
 from app.views.pane import Desk

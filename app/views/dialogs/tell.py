@@ -15,16 +15,16 @@ from app.services.handling.endings import mark_spam, withdraw
 from app.services.handling.events import happen
 from app.services.handling.reopen import reopen
 from app.services.handling.root_causes import record_root_cause
-from app.views.article_hints import ArticleHints
-from app.views.case_action_bar import Drafts
-from app.views.case_actions import Act, Field
-from app.views.case_form import CaseForm
-from app.views.case_time import REFUSE, about, choices, do
-from app.views.case_words import Place
-from app.views.cause_choice import CauseChoice
+from app.views.case.action_bar import Drafts
+from app.views.case.actions import Act, Field
+from app.views.case.cause_choice import CauseChoice
+from app.views.case.form import CaseForm
+from app.views.case.timing import REFUSE, about, choices, do
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence
+from app.views.knowledge.article_hints import ArticleHints
 from app.views.pane import Desk
+from app.views.ticket_words import Place
 
 _LINES = 5
 # The way that a complaint came by is most likely the way back.

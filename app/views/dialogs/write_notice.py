@@ -16,8 +16,8 @@ from app.services.handling.actions import Done
 from app.services.handling.case import Case
 from app.services.handling.messages import Notice, addresses_of, send_message
 from app.services.handling.templates import Draft, NoticeTemplate, draft, read_templates
-from app.views.case_action_bar import Drafts
-from app.views.case_form import CaseForm
+from app.views.case.action_bar import Drafts
+from app.views.case.form import CaseForm
 from app.views.dialog import Dialog
 from app.views.i18n import LANGUAGES, Sentence, language_of_now
 from app.views.message_words import PURPOSES, WAYS

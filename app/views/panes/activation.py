@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QScrollArea, QTabWidget, QVBoxLayout
 
 from app.services.floor.activation.reading import ActivationRow
 from app.services.floor.alerts import AlertRow
-from app.views.activation_drill import DrillBanner
-from app.views.activation_history import History
-from app.views.activation_propose import Propose
-from app.views.activation_report import write_incident
-from app.views.activation_running import Running
+from app.views.activation.drill import DrillBanner
+from app.views.activation.history import History
+from app.views.activation.propose import Propose
+from app.views.activation.report import write_incident
+from app.views.activation.running import Running
 from app.views.bridge import Changes
 from app.views.i18n import number
 from app.views.pane import Desk, Pane

@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 from app.services.floor.activation.reading import MyCall, read_my_calls
 from app.services.floor.alerts import FLOOD_FROM, Alerts, acknowledge, act, read_alerts, resolve
 from app.services.floor.inbox import Inbox, read_inbox
-from app.views.alert_card import AlertCard
-from app.views.alert_inbox import InboxList
-from app.views.alert_words import title
+from app.views.activation.my_calls import MyCalls
+from app.views.alerts.card import AlertCard
+from app.views.alerts.inbox import InboxList
+from app.views.alerts.words import title
 from app.views.bridge import Changes
 from app.views.drill import look_into_alert
 from app.views.flow import Flow
 from app.views.i18n import Sentence, number
-from app.views.my_calls import MyCalls
 from app.views.pane import Desk, Pane
 from app.views.reader import Reader
 from app.views.theme import GAP, PAD, ROOM

@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QTool
 
 from app.services.floor.arrivals import INTERVALS
 from app.services.pulse import SurgeState
-from app.views.arrivals_reader import ArrivalsReader, Choice, FoundArrivals
+from app.views.arrivals.chart import ArrivalsChart
+from app.views.arrivals.reader import ArrivalsReader, Choice, FoundArrivals
+from app.views.arrivals.surge_words import headline, reason
 from app.views.bridge import Changes
-from app.views.chart import ArrivalsChart
 from app.views.dialogs.surge_alarm import SurgeAlarm
 from app.views.i18n import number
 from app.views.pane import Desk, Pane
-from app.views.surge_words import headline, reason
 from app.views.theme import GAP, PAD, Mark, Symbol, colour, icon, scaled_font
 
 _DEFAULT = 15  # minutes

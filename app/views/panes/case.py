@@ -13,18 +13,17 @@ from app.models.desk_rules import Loop
 from app.services.handling.actions import Done, raise_priority
 from app.services.handling.case import Case, read_case, unchanged
 from app.services.handling.loop import OpenPoint
-from app.views.breach_column import chances_of
 from app.views.bridge import Changes
-from app.views.case_action_bar import ActionBar, Drafts
-from app.views.case_actions import ACTS
-from app.views.case_aside import Aside
-from app.views.case_clocks import Clocks
-from app.views.case_document import Complaint
-from app.views.case_form import spoken
-from app.views.case_head import FACTS, OPEN, Skeleton, facts, passport
-from app.views.case_stages import StageStrip
-from app.views.case_story import Story
-from app.views.case_words import Place
+from app.views.case.action_bar import ActionBar, Drafts
+from app.views.case.actions import ACTS
+from app.views.case.aside import Aside
+from app.views.case.clocks import Clocks
+from app.views.case.document import Complaint
+from app.views.case.event_words import event_words
+from app.views.case.form import spoken
+from app.views.case.head import FACTS, OPEN, Skeleton, facts, passport
+from app.views.case.stages import StageStrip
+from app.views.case.story import Story
 from app.views.dialog import Dialog
 from app.views.dialogs.assign import Assign
 from app.views.dialogs.close_case import CloseCase
@@ -34,13 +33,14 @@ from app.views.dialogs.merge import Merge
 from app.views.dialogs.offer import Offer
 from app.views.dialogs.split_case import SplitCase
 from app.views.dialogs.tell import Tell
-from app.views.event_words import event_words
 from app.views.flow import Flow
 from app.views.i18n import time_of_day
 from app.views.notice import Banner
 from app.views.pane import Desk, Pane
+from app.views.queue.breach_column import chances_of
 from app.views.theme import GAP, PAD, ROOM, Mark, icon, scaled_font
 from app.views.ticket_actions import act
+from app.views.ticket_words import Place
 
 _SECOND_MS = 1_000
 # By then what counts and what is left has moved on enough to be read again.

@@ -16,8 +16,8 @@ from app.views.delivery_columns import delivery_table
 from app.views.i18n import Sentence, number
 from app.views.list_pane import Emptiness, ListPane
 from app.views.pane import Desk, Pane
-from app.views.table_column import Moment
-from app.views.table_model import TableModel
+from app.views.table.column import Moment
+from app.views.table.model import TableModel
 
 # A longer menu fits no screen; the search finds the rest.
 _OFFERED = 20

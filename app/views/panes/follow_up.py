@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from app.services.handling.call_list import CallRow, call_list
 from app.services.handling.follow_up import give_back, take
-from app.views.follow_up_columns import call_records, call_table
-from app.views.follow_up_form import FollowUpForm
+from app.views.follow_up.columns import call_records, call_table
+from app.views.follow_up.form import FollowUpForm
 from app.views.i18n import Sentence, number
 from app.views.list_pane import Emptiness, ListPane
 from app.views.pane import Desk, Pane
-from app.views.table import TableView
-from app.views.table_column import Moment
-from app.views.table_model import TableModel
+from app.views.table.column import Moment
+from app.views.table.model import TableModel
+from app.views.table.view import TableView
 
 _FORM_WIDTH = 340
 _Read = tuple[tuple[CallRow, ...], tuple[str, ...]]

@@ -15,15 +15,15 @@ from app.services.staffing.forecast.present import ForecastShown, read_forecast
 from app.services.staffing.forecast.split import By, Split
 from app.views.bridge import Changes
 from app.views.flow import Flow
-from app.views.forecast_days import DaysChart
-from app.views.forecast_event_page import EventPage
-from app.views.forecast_tables import accuracy_table, forecast_rows, missed_table, part_table, version_table
-from app.views.forecast_words import CONTEXT, by_word, counted_word, days_word, error, model_word
+from app.views.forecast.days import DaysChart
+from app.views.forecast.event_page import EventPage
+from app.views.forecast.tables import accuracy_table, forecast_rows, missed_table, part_table, version_table
+from app.views.forecast.words import CONTEXT, by_word, counted_word, days_word, error, model_word
 from app.views.i18n import Sentence, date_and_time, number
 from app.views.pane import Desk, Pane
 from app.views.reader import Reader
-from app.views.table import TableView
-from app.views.table_column import Moment
+from app.views.table.column import Moment
+from app.views.table.view import TableView
 from app.views.theme import GAP, PAD, ROOM, icon
 
 if TYPE_CHECKING:

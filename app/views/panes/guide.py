@@ -14,10 +14,10 @@ from app.views.flow import Flow
 from app.views.guide_step import GuideStep
 from app.views.i18n import Sentence, percent, time_of_day
 from app.views.pane import Desk, Pane
+from app.views.queue.filter import Urgency, WorklistFilter
 from app.views.reader import Reader
 from app.views.seat import role_word
 from app.views.theme import GAP, PAD, ROOM
-from app.views.worklist_filter import Urgency, WorklistFilter
 
 # What a person may choose, in demo seconds a second; 0 stands still.
 _SPEEDS = (0, 1, 60, 300)

@@ -18,7 +18,7 @@ from app.services.handling.incident_rows import (
 )
 from app.services.handling.incidents import add_to_incident, leave_incident
 from app.views.bridge import Changes
-from app.views.hotspot_columns import (
+from app.views.hotspots.columns import (
     HOTSPOT_COLUMNS,
     INCIDENT_COLUMNS,
     MEMBER_COLUMNS,
@@ -27,7 +27,7 @@ from app.views.hotspot_columns import (
     shared_in_words,
     usual,
 )
-from app.views.hotspot_page import HotspotPage
+from app.views.hotspots.page import HotspotPage
 from app.views.i18n import Sentence, number
 from app.views.pane import Desk, Pane
 from app.views.reader import Reader

@@ -21,16 +21,26 @@ from sqlalchemy.orm import Session
 
 from app.models.knowledge import ArticleState, Searched
 from app.services.knowledge.articles import REVIEWED_AFTER, publish_article, retire_article, review_article
-from app.views.article_reader import ArticleReader
 from app.views.bridge import Changes
 from app.views.dialog import Dialog
 from app.views.dialogs.article import WriteArticle
 from app.views.dialogs.article_versions import ArticleVersions
 from app.views.dialogs.faq_site import ExportFaq
 from app.views.flow import Flow
-from app.views.found_list import FoundList
 from app.views.i18n import Sentence, number
-from app.views.knowledge_list import SHELVES, Listing, Reading, Shelf, day, entries, facts, read_article, read_listing
+from app.views.knowledge.article_reader import ArticleReader
+from app.views.knowledge.found_list import FoundList
+from app.views.knowledge.listing import (
+    SHELVES,
+    Listing,
+    Reading,
+    Shelf,
+    day,
+    entries,
+    facts,
+    read_article,
+    read_listing,
+)
 from app.views.pane import Desk, Pane
 from app.views.reader import Reader
 from app.views.theme import GAP, PAD, ROOM, icon

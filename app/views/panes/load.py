@@ -11,20 +11,20 @@ from app.models.people import AgentState
 from app.services.floor.effort import weigh
 from app.services.floor.load import Load, no_load, read_load
 from app.services.handling.actions import assign
-from app.views.agent_states import STATES, state_sign, state_word
 from app.views.bridge import Changes
-from app.views.load_absences import let_come_back, let_leave
-from app.views.load_columns import load_table
-from app.views.load_rest import RestLine
-from app.views.load_states import let_be
-from app.views.load_summary import LoadSummary
-from app.views.load_table import LoadTable
+from app.views.load.absences import let_come_back, let_leave
+from app.views.load.agent_states import STATES, state_sign, state_word
+from app.views.load.columns import load_table
+from app.views.load.rest import RestLine
+from app.views.load.states import let_be
+from app.views.load.summary import LoadSummary
+from app.views.load.table import LoadTable
 from app.views.pane import Desk, Pane
+from app.views.queue.filter import WorklistFilter
 from app.views.reader import Reader
-from app.views.table_column import Moment
+from app.views.table.column import Moment
 from app.views.theme import GAP, PAD, ROOM, icon
 from app.views.ticket_actions import act
-from app.views.worklist_filter import WorklistFilter
 
 # From the end of one reading to the next: every ticket that anybody touches asks for one.
 _PAUSE_MS = 1_000

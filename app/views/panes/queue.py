@@ -9,24 +9,24 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowE
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.services.floor.worklist_columns import NAMED_BY, Worklist, no_tickets
-from app.views.breach_column import KEY, ChanceColumn, chances_of
 from app.views.breach_words import trust
 from app.views.bridge import Changes
 from app.views.i18n import number
 from app.views.pane import Desk, Pane
-from app.views.queue_actions import QueueActions
-from app.views.queue_bar import QueueBar
-from app.views.queue_chips import ALL, FilterChips
-from app.views.queue_columns import places_of, put_columns
-from app.views.queue_reader import QueueReader
-from app.views.queue_views import BUILT_IN, QueueView, SavedViews
-from app.views.score_column import KEY as SCORE
-from app.views.score_column import ScoreColumn
-from app.views.table import TableView
-from app.views.table_column import Moment
-from app.views.table_worklist import worklist_table
+from app.views.queue.actions import QueueActions
+from app.views.queue.bar import QueueBar
+from app.views.queue.breach_column import KEY, ChanceColumn, chances_of
+from app.views.queue.chips import ALL, FilterChips
+from app.views.queue.filter import WorklistFilter
+from app.views.queue.reader import QueueReader
+from app.views.queue.score_column import KEY as SCORE
+from app.views.queue.score_column import ScoreColumn
+from app.views.queue.view_columns import places_of, put_columns
+from app.views.queue.views import BUILT_IN, QueueView, SavedViews
+from app.views.queue.worklist import worklist_table
+from app.views.table.column import Moment
+from app.views.table.view import TableView
 from app.views.theme import GAP, PAD, scaled_font
-from app.views.worklist_filter import WorklistFilter
 
 if TYPE_CHECKING:
     from app.services.deadlines.breach.forecast import Chances

@@ -27,13 +27,13 @@ from app.views.dialog import Dialog
 from app.views.i18n import number
 from app.views.pane import Desk, Pane
 from app.views.reader import Reader
-from app.views.schedule_bar import ScheduleBar
-from app.views.schedule_broken import BrokenRules
-from app.views.schedule_edits import ScheduleEdits
-from app.views.schedule_grid import ScheduleGrid
-from app.views.schedule_keys import PatternKeys
-from app.views.schedule_look import letters, said_day, said_shift, said_violation, said_week, said_wish
-from app.views.schedule_strip import NeedStrip
+from app.views.schedule.bar import ScheduleBar
+from app.views.schedule.broken import BrokenRules
+from app.views.schedule.edits import ScheduleEdits
+from app.views.schedule.grid import ScheduleGrid
+from app.views.schedule.keys import PatternKeys
+from app.views.schedule.look import letters, said_day, said_shift, said_violation, said_week, said_wish
+from app.views.schedule.strip import NeedStrip
 from app.views.theme import GAP, PAD, ROOM
 
 if TYPE_CHECKING:

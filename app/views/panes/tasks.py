@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from app.models.department import TaskState
 from app.services.handling.task_list import TaskRow, open_tasks
-from app.views.case_parts.tasks import accept
+from app.views.case.parts.tasks import accept
 from app.views.dialogs.task_words import ANSWER, SEND_BACK, WITHDRAW, TaskWords
 from app.views.list_pane import Emptiness, ListPane
 from app.views.pane import Desk, Pane
-from app.views.table_column import Moment
-from app.views.table_model import TableModel
+from app.views.table.column import Moment
+from app.views.table.model import TableModel
 from app.views.task_card import ACCEPT, POSSIBLE
 from app.views.task_columns import records_of, task_table
 

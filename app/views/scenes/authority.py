@@ -2,7 +2,7 @@
 
 from app.models.desk import Compensation
 from app.services.handling.compensation import CompensationRow, compensations
-from app.views.case_actions import ACTS
+from app.views.case.actions import ACTS
 from app.views.dialogs.close_case import CloseCase
 from app.views.dialogs.link_case import LinkCase
 from app.views.dialogs.offer import Offer, TakeBack

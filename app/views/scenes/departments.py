@@ -2,7 +2,7 @@
 
 from app.models.department import TaskState
 from app.services.handling.task_list import TaskRow, open_tasks
-from app.views.case_action_bar import Drafts
+from app.views.case.action_bar import Drafts
 from app.views.dialogs.ask_department import AskDepartment
 from app.views.dialogs.record_call import RecordCall
 from app.views.dialogs.task_words import ANSWER, SEND_BACK, WITHDRAW, TaskWords

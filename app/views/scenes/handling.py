@@ -1,8 +1,8 @@
 """What people are asked while they handle complaints."""
 
 from app.services.handling.actions import Action
-from app.views.case_action_bar import Drafts
-from app.views.case_actions import ACTS
+from app.views.case.action_bar import Drafts
+from app.views.case.actions import ACTS
 from app.views.dialogs.assign import Assign
 from app.views.dialogs.confirm import Confirm
 from app.views.dialogs.merge import Merge

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from app.models.evidence import Attachment
 from app.services.intake.evidence import AttachmentRow, evidence_of
 from app.services.intake.feeds.source_list import SourceRow, read_sources
-from app.views.case_actions import ACTS
+from app.views.case.actions import ACTS
 from app.views.dialogs.correct_record import CorrectRecord
 from app.views.dialogs.feed_rejects import FeedRejects
 from app.views.dialogs.remove_evidence import RemoveEvidence

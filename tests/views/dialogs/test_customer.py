@@ -17,9 +17,8 @@ from app.services.database import Database
 from app.services.handling.case import read_case
 from app.services.handling.events import happen
 from app.services.knowledge.customer import read_customer
-from app.views.case_parts.customer import CustomerPart
-from app.views.case_parts.follow_up import FollowUpPart
-from app.views.case_words import Place
+from app.views.case.parts.customer import CustomerPart
+from app.views.case.parts.follow_up import FollowUpPart
 from app.views.dialogs.customer import CustomerDialog
 from app.views.dialogs.customers import Customers
 from app.views.dialogs.erase_customer import EraseCustomer
@@ -27,6 +26,7 @@ from app.views.dialogs.promise import MakePromise
 from app.views.i18n import Language
 from app.views.tasks import Tasks
 from app.views.theme import Theme
+from app.views.ticket_words import Place
 from tests.builders import HOUR, person
 from tests.views.desk_customer import NAMES, NOW, CustomerRoom
 from tests.views.dialogs.looks import assert_fits_a_small_screen, assert_looks_right

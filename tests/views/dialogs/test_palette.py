@@ -18,9 +18,9 @@ from app.views.dialogs.keyboard import Keyboard
 from app.views.dialogs.palette import Palette
 from app.views.i18n import Language, Sentence
 from app.views.pane import Desk, Pane
+from app.views.queue.filter import WorklistFilter
 from app.views.tasks import Tasks
 from app.views.theme import Theme
-from app.views.worklist_filter import WorklistFilter
 from tests.services.floor.test_find import fill
 from tests.views.desks import desk_on
 from tests.views.dialogs.looks import assert_fits_a_small_screen, assert_looks_right, speak

@@ -23,10 +23,10 @@ from app.services.intake.customers import find_or_make
 from app.services.intake.record import Choices
 from app.services.knowledge.articles import ArticleText, publish_article, write_article
 from app.services.knowledge.index import index_all
-from app.views.complaint_fields import ComplaintFields
 from app.views.dialogs.read_article import ReadArticle
 from app.views.dialogs.record import RecordComplaint
 from app.views.i18n import Language
+from app.views.intake.complaint_fields import ComplaintFields
 from app.views.pane import Desk
 from app.views.panes.queue import QueuePane
 from app.views.tasks import Tasks

@@ -18,12 +18,12 @@ from app.services.database import Database
 from app.services.deadlines.drafts import open_draft, save_draft
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import happen
-from app.views import rule_keeper
 from app.views.dialogs.rules import Rules
 from app.views.i18n import Language
 from app.views.notice import Notices
 from app.views.pane import Desk
-from app.views.rule_days import DayKind
+from app.views.rules import keeper as rule_keeper
+from app.views.rules.days import DayKind
 from app.views.tasks import Task, Tasks
 from app.views.theme import Theme
 from tests.builders import MONDAY, clocks_of, new_ticket, open_floor, person

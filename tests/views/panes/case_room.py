@@ -16,7 +16,7 @@ from app.models.ticket import Ticket, TicketEvent
 from app.services.database import Database
 from app.services.deadlines.escalation import sweep
 from app.services.handling.events import happen, merge
-from app.views.case_form import CaseForm
+from app.views.case.form import CaseForm
 from app.views.dialogs.tell import Tell
 from app.views.i18n import Language, Sentence
 from app.views.notice import Notices, Undo

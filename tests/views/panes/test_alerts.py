@@ -16,15 +16,15 @@ from app.models.people import Role
 from app.models.sla import Clock
 from app.services.database import Database
 from app.services.floor.alerts import acknowledge, resolve
-from app.views.alert_card import AlertCard
-from app.views.alert_words import mark_of
+from app.views.alerts.card import AlertCard
+from app.views.alerts.words import mark_of
 from app.views.i18n import Language
 from app.views.notice import Notices
 from app.views.pane import Desk
 from app.views.panes.alerts import AlertsPane
+from app.views.queue.filter import Urgency, WorklistFilter
 from app.views.tasks import Tasks
 from app.views.theme import Mark, Theme
-from app.views.worklist_filter import Urgency, WorklistFilter
 from tests.builders import HOUR, MONDAY, new_ticket, open_floor, person
 from tests.views.desks import desk_on
 from tests.views.dialogs.looks import assert_looks_right

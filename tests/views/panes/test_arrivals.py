@@ -14,7 +14,7 @@ from app.models.roster import Shift
 from app.services.database import Database
 from app.services.floor.alerts import act, read_alerts, watch
 from app.services.staffing.contacts import IntervalRow, record_intervals
-from app.views.arrivals_reader import FoundArrivals
+from app.views.arrivals.reader import FoundArrivals
 from app.views.dialogs.surge_alarm import SurgeAlarm
 from app.views.i18n import Language
 from app.views.pane import Desk

@@ -18,7 +18,7 @@ from app.models.ticket import Ticket
 from app.services.deadlines.escalation import sweep
 from app.services.deadlines.rulebook import publish_calendar, publish_policy
 from app.services.handling.events import happen
-from app.views.case_clocks import ClockCard
+from app.views.case.clocks import ClockCard
 from app.views.i18n import LANGUAGES, Language, Sentence, language_of_now, speaking
 from tests.builders import HOUR, MONDAY, OFFICE, clocks_of, policy
 from tests.views.panes.case_room import Room, speak

@@ -18,8 +18,8 @@ from app.models.sla import ClockState, LifeEvent
 from app.models.ticket import Priority, Source, Status
 from app.services.database import Database
 from app.services.handling.case import note
-from app.views.case_actions import ACTS
-from app.views.case_form import CaseForm
+from app.views.case.actions import ACTS
+from app.views.case.form import CaseForm
 from app.views.dialogs import tell
 from app.views.dialogs.assign import Assign
 from app.views.dialogs.merge import Merge

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.models.customer import Customer
 from app.services.handling.case import Case
-from app.views import case_aside
-from app.views.case_part import CasePart
+from app.views.case import aside as case_aside
+from app.views.case.part import CasePart
 from app.views.pane import Desk
 from tests.views.panes.case_room import Room
 

@@ -9,7 +9,7 @@ from app.models.people import Role
 from app.models.ticket import Category, Ticket
 from app.services.assessment.categories import add_category
 from app.services.assessment.tags import tags_of
-from app.views.case_parts.assessment import AssessmentPart
+from app.views.case.parts.assessment import AssessmentPart
 from app.views.dialogs.pick_category import PickCategory
 from app.views.dialogs.say_assessment import SayRisk, SayScore
 from app.views.i18n import Language

@@ -17,8 +17,8 @@ from app.models.people import Role
 from app.models.ticket import Source, Status, Ticket
 from app.services.handling.compensation import offer
 from app.services.handling.root_cause_samples import install_root_causes
-from app.views.case_parts.compensation import CompensationPart
-from app.views.case_parts.links import LinksPart
+from app.views.case.parts.compensation import CompensationPart
+from app.views.case.parts.links import LinksPart
 from app.views.dialogs.awaited import Awaited
 from app.views.dialogs.close_case import CloseCase
 from app.views.dialogs.link_case import LinkCase

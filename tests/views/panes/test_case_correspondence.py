@@ -15,7 +15,7 @@ from app.models.sla import LifeEvent
 from app.models.ticket import Source, Status, Ticket
 from app.services.handling.messages import Notice, send_message
 from app.services.handling.replies import thread
-from app.views.case_parts.correspondence import Correspondence
+from app.views.case.parts.correspondence import Correspondence
 from app.views.dialogs.record_call import RecordCall
 from app.views.dialogs.write_notice import WriteNotice
 from app.views.i18n import Language

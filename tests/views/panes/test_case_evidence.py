@@ -10,10 +10,10 @@ from PySide6.QtTest import QTest
 
 from app.models.ticket import Ticket
 from app.services.intake.evidence import AttachmentRow, attach, evidence_of
-from app.views.case_parts.evidence import EvidencePart
+from app.views.case.parts.evidence import EvidencePart
 from app.views.dialogs.remove_evidence import RemoveEvidence
-from app.views.file_taking import Offer, small_picture
 from app.views.i18n import Language
+from app.views.intake.file_taking import Offer, small_picture
 from app.views.theme import Mode, Theme
 from tests.services.intake.test_file_kinds import EXE, PDF
 from tests.views.dialogs.looks import assert_looks_right

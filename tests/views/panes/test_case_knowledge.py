@@ -11,14 +11,14 @@ from sqlalchemy import select
 from app.models.knowledge import Article, ArticleState, ArticleUse
 from app.models.ticket import Ticket
 from app.services.handling.case import read_case
-from app.views.article_hints import ArticleHints
-from app.views.case_parts.knowledge import KnowledgePart
-from app.views.case_words import Place
+from app.views.case.parts.knowledge import KnowledgePart
 from app.views.dialogs.article import WriteArticle
 from app.views.dialogs.read_article import ReadArticle
 from app.views.dialogs.scripts import Scripts
 from app.views.i18n import Language
+from app.views.knowledge.article_hints import ArticleHints
 from app.views.theme import Theme
+from app.views.ticket_words import Place
 from tests.builders import MONDAY
 from tests.views.dialogs.looks import assert_looks_right
 from tests.views.knowledge_floor import Library

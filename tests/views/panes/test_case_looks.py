@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QDialog
 
-from app.views.case_document import Document
+from app.views.case.document import Document
 from app.views.i18n import LANGUAGES, Language
 from app.views.panes.case import CasePane
 from app.views.theme import Mode, Theme

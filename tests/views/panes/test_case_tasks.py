@@ -16,7 +16,7 @@ from app.models.ticket import Ticket
 from app.services.database import Database
 from app.services.handling.departments import set_away
 from app.services.handling.tasks import answer_task, send_back
-from app.views.case_parts.tasks import Tasks as TasksPage
+from app.views.case.parts.tasks import Tasks as TasksPage
 from app.views.dialogs.ask_department import AskDepartment
 from app.views.dialogs.task_words import ANSWER, SEND_BACK, WITHDRAW, TaskWords
 from app.views.i18n import Language

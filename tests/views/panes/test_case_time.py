@@ -11,8 +11,8 @@ from app.models.sla import Target
 from app.models.ticket import Status
 from app.services.deadlines.clocks import PAUSE
 from app.services.deadlines.rulebook import publish_policy
-from app.views.case_actions import ACTS
-from app.views.case_form import CaseForm
+from app.views.case.actions import ACTS
+from app.views.case.form import CaseForm
 from app.views.dialogs.tell import Tell
 from app.views.i18n import Language
 from tests.builders import MONDAY, clocks_of, policy

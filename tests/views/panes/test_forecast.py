@@ -18,7 +18,7 @@ from app.models.people import Role
 from app.models.ticket import Ticket
 from app.services.database import Database
 from app.services.staffing.forecast.split import By
-from app.views.forecast_words import days_word
+from app.views.forecast.words import days_word
 from app.views.i18n import Language, Sentence
 from app.views.pane import Desk
 from app.views.panes.forecast import ForecastPane

@@ -21,9 +21,9 @@ from app.services.handling.actions import assign
 from app.views.i18n import Language
 from app.views.pane import Desk
 from app.views.panes.guide import GuidePane
+from app.views.queue.filter import Urgency, WorklistFilter
 from app.views.tasks import Tasks
 from app.views.theme import Theme
-from app.views.worklist_filter import Urgency, WorklistFilter
 from tests.builders import HOUR, MONDAY, new_ticket, one_ladder, open_floor, person
 from tests.views.desks import desk_on
 from tests.views.dialogs.looks import assert_looks_right

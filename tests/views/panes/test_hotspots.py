@@ -22,7 +22,7 @@ from app.services.floor.alerts import read_alerts
 from app.services.handling.events import happen
 from app.services.handling.incidents import open_incident, solve_incident
 from app.services.handling.root_causes import add_root_cause
-from app.views.alert_words import title, what_happened
+from app.views.alerts.words import title, what_happened
 from app.views.dialogs.incident import OpenIncident, OwnIncident
 from app.views.dialogs.solve_incident import ReopenIncident, SolveIncident
 from app.views.drill import look_into_alert

@@ -18,7 +18,7 @@ from app.views.dialogs.article import WriteArticle
 from app.views.dialogs.article_versions import ArticleVersions
 from app.views.dialogs.faq_site import ExportFaq
 from app.views.i18n import Language
-from app.views.knowledge_list import Shelf
+from app.views.knowledge.listing import Shelf
 from app.views.panes.knowledge import KnowledgePane
 from app.views.tasks import Tasks
 from app.views.theme import Theme

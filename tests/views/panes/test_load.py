@@ -20,17 +20,17 @@ from app.services.floor.effort import weigh
 from app.services.floor.load import Load, read_load, set_state
 from app.services.floor.rest import Need
 from app.services.people import add_person, let_go, set_capacity, set_queues
-from app.views import load_rest
 from app.views.dialogs.level_load import LevelLoad
 from app.views.i18n import Language, Sentence
-from app.views.load_columns import points
+from app.views.load import rest as load_rest
+from app.views.load.columns import points
 from app.views.notice import Notices, Undo
 from app.views.pane import Desk
 from app.views.panes.load import LoadPane
-from app.views.table_worklist import TICKETS
+from app.views.queue.filter import WorklistFilter
+from app.views.queue.worklist import TICKETS
 from app.views.tasks import Tasks
 from app.views.theme import PAD, Mark, Mode, Theme, colour
-from app.views.worklist_filter import WorklistFilter
 from tests.builders import MONDAY, new_ticket, open_floor
 from tests.views.desks import desk_on
 from tests.views.dialogs.looks import assert_looks_right

@@ -15,8 +15,8 @@ from app.models.sla import LifeEvent
 from app.models.ticket import Category, Priority, Source, Ticket
 from app.services.database import reserve_ids
 from app.views.i18n import LANGUAGES, Language
+from app.views.queue.filter import Urgency, WorklistFilter
 from app.views.theme import Mode, Theme
-from app.views.worklist_filter import Urgency, WorklistFilter
 from tests.builders import HOUR, MONDAY
 from tests.views.panes.queue_floor import Floor, choose, hear, press, shown, words
 from tests.views.walk import cut_off, untranslated

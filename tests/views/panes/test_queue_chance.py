@@ -11,11 +11,11 @@ from app.models.forecast import BreachModel
 from app.services.database import Database
 from app.services.deadlines.breach.training import PRIOR
 from app.views import breach_words
-from app.views.breach_column import KEY, chances_of
 from app.views.i18n import Language
 from app.views.panes.queue import QueuePane
-from app.views.queue_columns import places_of, put_columns
-from app.views.queue_views import ColumnPlace, QueueView
+from app.views.queue.breach_column import KEY, chances_of
+from app.views.queue.view_columns import places_of, put_columns
+from app.views.queue.views import ColumnPlace, QueueView
 from app.views.tasks import Tasks
 from app.views.theme import Mark
 from tests.builders import HOUR, MONDAY

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from app.models.people import Role
 from app.views.dialogs.save_view import SaveView
 from app.views.memory import Memory
-from app.views.worklist_filter import Urgency, WorklistFilter
+from app.views.queue.filter import Urgency, WorklistFilter
 from tests.views.panes.queue_floor import Floor, choose, dialog, press, shown, words
 
 

@@ -1,0 +1,1 @@
+"""The parts of the alerts: a card for each, what has not been read, and its words."""

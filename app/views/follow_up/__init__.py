@@ -1,0 +1,1 @@
+"""The parts of the follow-up: the call list, the form of a call, and its words."""

@@ -1,0 +1,1 @@
+"""The parts of the forecast: its days, tables and foreseeable events."""

@@ -1,0 +1,1 @@
+"""The parts of the knowledge: articles as they are listed, found and read."""

@@ -1,0 +1,1 @@
+"""The parts of the load: people with what they carry, their states, rests and levelling."""

@@ -1,0 +1,1 @@
+"""The parts of the queue: the worklist as a table, its filters, views and actions."""

@@ -1,0 +1,1 @@
+"""The parts of the rules: a policy or calendar as a draft, its forms, examples and effect."""

@@ -1,0 +1,1 @@
+"""The table of every pane: its model, columns, order, groups and painting."""

@@ -1,0 +1,1 @@
+"""The parts of the what-if: its runs, figures and sliders."""
