@@ -1,9 +1,8 @@
 """Works out what a complaint is: of high risk or not, and why, and its priority score. Nothing follows from it here."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from app.models.customer import Customer
@@ -58,20 +57,6 @@ def take_over_risk(session: Session, rules: DeskRules, ticket: Ticket, into: Tic
     into.risk = {"words": merged, "marks": mine.get("marks", []), **given, **said}
     judge(session, rules, into)
     return new
-
-
-def rescore(session: Session, rules: DeskRules, ticket_ids: Collection[int]) -> None:
-    """Work out the scores of complaints anew whose priority has changed; whoever has changed that notes them."""
-    known = select(Ticket.id, Ticket.priority, Customer.level, Ticket.high_risk, Ticket.emotion, Ticket.affected)
-    rows = session.execute(
-        known.outerjoin(Customer, Customer.id == Ticket.customer_id).where(Ticket.id.in_(ticket_ids))
-    )
-    scores = [
-        {"ticket": id_, "points": lasting_score(Known(priority, level, risk, emotion, affected), rules.score)}
-        for id_, priority, level, risk, emotion, affected in rows
-    ]
-    change = update(Ticket).where(Ticket.id == bindparam("ticket")).values(score=bindparam("points"))
-    session.connection().execute(change, scores)
 
 
 def in_marked_category(session: Session, category_id: int | None) -> bool:

@@ -14,13 +14,13 @@ from app.models.ladder import Audience, StepEffect
 from app.models.people import Role
 from app.models.sla import Target
 from app.models.ticket import Priority, Status, Ticket, TicketEvent
-from app.services.assessment.judge import rescore
 from app.services.deadlines.audience import People
 from app.services.deadlines.clocks import start
 from app.services.deadlines.requests import subject_of
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.stage_spans import follow_stages
 from app.services.deadlines.standby import LateTicket, propose_standby
+from app.services.score import rescore
 
 
 @dataclass

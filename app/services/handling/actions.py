@@ -17,7 +17,6 @@ from app.errors import DomainError
 from app.models.people import Person
 from app.models.sla import LifeEvent
 from app.models.ticket import Status, Ticket, TicketEvent
-from app.services.assessment.judge import rescore
 from app.services.deadlines.clocks import PAUSE, WAITING_FOR_CUSTOMER, lock_live_clocks, wait_of
 from app.services.deadlines.clocks import UNDONE as UNDONE
 from app.services.deadlines.rulebook import Rulebook
@@ -25,6 +24,7 @@ from app.services.deadlines.stage_spans import follow_stages, undo_hand_over
 from app.services.handling.endings import take_back
 from app.services.handling.events import NotPossibleError, happen
 from app.services.handling.stages import leave_again
+from app.services.score import rescore
 
 # What still needs somebody: a resolved complaint owes its follow-up.
 ASSIGNABLE = (Status.OPEN, Status.WAITING, Status.RESOLVED)
