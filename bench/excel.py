@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 import xlsxwriter
 
 from app.models.people import Language
-from app.services.reporting.sheets import FORMATS, Bilingual, Column, Kind, Sheet
+from app.services.bilingual import Bilingual
+from app.services.reporting.sheets import FORMATS, Column, Kind, Sheet
 from app.services.reporting.workbook import Book
 from bench.report import Case, main
 

@@ -12,12 +12,12 @@ from app.services.database import Database
 from app.services.deadlines.delivery import send_again, settle
 from app.services.deadlines.drafts import rules_of_file
 from app.services.deadlines.escalation import release
-from app.services.deadlines.holds import confirm_time
 from app.services.deadlines.impact import Preview, preview
 from app.services.deadlines.rule_changes import apply
 from app.services.deadlines.rule_undoing import undo
 from app.services.deadlines.rulebook import DESK, Rulebook, check_file, publish_file, use_policy
 from app.services.first_start import make_ready
+from app.services.holds import confirm_time
 from app.services.restore import restore
 from app.services.schema import require_schema
 from app.services.status import status_lines

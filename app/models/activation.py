@@ -44,7 +44,7 @@ _BOUND = text("state IN ('called', 'accepted', 'on')")
 class TierRule(Versioned, Base):
     """Who may be called in a tier, how many at most, and how they are ranked; a queue's own rule wins over the floor's.
 
-    `ranking` are weights, see `app.services.floor.activation.rules.PARTS`. Of tier 3, `donor_keeps` is the
+    `ranking` are weights, see `app.services.staffing.tier_rules.PARTS`. Of tier 3, `donor_keeps` is the
     least service level (a share of 1) that a queue which gives people has to keep.
     """
 

@@ -15,9 +15,9 @@ from app.errors import DomainError
 from app.models.escalation import Heartbeat
 from app.models.floor import Floor
 from app.services.database import Database
-from app.services.deadlines.holds import open_hold
 from app.services.demo.clock import DemoClock
 from app.services.demo.played import DEMO, DemoError
+from app.services.holds import open_hold
 from app.services.pulse import floor_zone
 from app.services.schema import require_schema, schema_version
 from app.services.version import newest_version

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.errors import DomainError
 from app.models.floor import Floor, Queue
 from app.models.people import EMAIL_ADDRESS, AgentState, Language, Person, QueueMember, Role, Team
-from app.services.floor.load import set_state
+from app.services.agent_states import set_state
 
 _LONGEST_NAME = 100
 # Nobody carries more complaints than this; a larger figure is a slip of the finger.

@@ -95,7 +95,7 @@ class Pulse:
 
 def read_pulse(session: "Session", *, now: datetime) -> Pulse:
     """Read the heartbeats, the hold that waits for a person, and what has waited too long to leave."""
-    from app.services.deadlines.holds import open_hold
+    from app.services.holds import open_hold
 
     beats = read_beats(session, now=now)
     hold = open_hold(session)

@@ -24,7 +24,6 @@ from app.services.deadlines.channels.base import Channel
 from app.services.deadlines.channels.email import EmailChannel
 from app.services.deadlines.couriers import Couriers
 from app.services.deadlines.escalation import sweep
-from app.services.deadlines.holds import beat, jump_in_words, open_hold, place_hold, ran_in_the_future
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.sealing import Seal
 from app.services.floor.activation.mailbox import Mailbox
@@ -34,6 +33,7 @@ from app.services.floor.arrivals import History, floor_calendar
 from app.services.floor.lookout import Lookout
 from app.services.floor.surge import read_surges
 from app.services.handling.post import Post
+from app.services.holds import beat, jump_in_words, open_hold, place_hold, ran_in_the_future
 from app.services.intake.feeds.reading import Feeds
 from app.services.knowledge.index import index_all
 from app.services.knowledge.promises import remind_of_promises

@@ -10,7 +10,7 @@ from app.models.escalation import Delivery, Notification
 from app.models.sla import LIVE, Clock
 from app.models.ticket import Ticket
 from app.services.deadlines.delivery import WAITS_FOR_A_PERSON
-from app.services.deadlines.holds import open_hold
+from app.services.holds import open_hold
 from app.services.pulse import read_beats
 
 

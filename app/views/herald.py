@@ -11,9 +11,9 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 from sqlalchemy.orm import Session
 
+from app.services.deadlines.inbox import Told
 from app.services.deadlines.news import News, read_news
 from app.services.floor.activation.reading import MyCall, read_my_calls
-from app.services.floor.inbox import Told
 from app.views.activation.my_calls import in_words as call_in_words
 from app.views.bridge import Changes
 from app.views.i18n import Sentence, number

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.models.people import Language, Person
 from app.models.ticket import Status, Ticket
+from app.services.bilingual import Bilingual
 from app.services.reporting.base import Period, Report, heading_lines
-from app.services.reporting.sheets import Bilingual, Chart, Column, Kind, Series, Sheet
+from app.services.reporting.sheets import Chart, Column, Kind, Series, Sheet
 
 COLUMNS = (
     Column("owner", Bilingual("负责人", "Owner"), width=30),

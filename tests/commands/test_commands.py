@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from app.services.holds import place_hold
 from sqlalchemy import select, text
 
 from app import commands
@@ -20,7 +21,6 @@ from app.models.people import Person
 from app.models.sla import Clock, Target
 from app.models.ticket import Source
 from app.services.database import Database
-from app.services.deadlines.holds import place_hold
 from app.services.deadlines.rulebook import Rulebook
 from app.services.intake.register import register
 from main import main

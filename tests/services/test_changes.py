@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from app.services.holds import beat, confirm_time, place_hold
 from sqlalchemy import insert, select, update
 
 from app.models.change import Change
@@ -18,7 +19,6 @@ from app.services.database import Database
 from app.services.deadlines.arming import arm_import
 from app.services.deadlines.delivery import settle
 from app.services.deadlines.escalation import release, sweep
-from app.services.deadlines.holds import beat, confirm_time, place_hold
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import happen, merge
 from tests.builders import HOUR, MONDAY, add_due_clocks, new_ticket, open_floor, person

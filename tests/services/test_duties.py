@@ -6,13 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from app.services.holds import confirm_time, place_hold
 from sqlalchemy import select
 
 from app.clock import TimeSource
 from app.models.floor import Floor
 from app.models.sla import PolicyVersion
 from app.services.database import Database, DatabaseError
-from app.services.deadlines.holds import confirm_time, place_hold
 from app.services.duties import Timekeeper, open_floor
 from app.services.first_start import make_ready
 from app.services.schema import upgrade

@@ -8,12 +8,12 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from app.services.holds import beat
 from PySide6.QtCore import QByteArray
 from pytestqt.qtbot import QtBot
 
 from app.models.alert import Alert
 from app.services.database import Database
-from app.services.deadlines.holds import beat
 from app.services.duties import OpenedFloor, open_floor
 from app.services.floor.first_look import first_look
 from app.services.pulse import DELIVERY, SWEEP

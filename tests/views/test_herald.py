@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from app.services.deadlines.inbox import Told
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
@@ -15,7 +16,6 @@ from app.services.database import Database
 from app.services.floor.activation.answering import answer
 from app.services.floor.activation.reading import MyCall, read_my_calls
 from app.services.floor.activation.running import activate
-from app.services.floor.inbox import Told
 from app.views.herald import OFF, Herald, in_words
 from app.views.pane import Desk
 from app.views.seat import Seat

@@ -21,11 +21,11 @@ from app.models.policy import Audience
 from app.services.database import Database
 from app.services.deadlines.addresses import channel_named, ready_channels
 from app.services.deadlines.audience import People
+from app.services.deadlines.call_messages import is_to_be_told, record_calls, told_of
 from app.services.deadlines.channels.base import AddressError, Channel, Fate, Receipt
 from app.services.deadlines.delivery import hand_over
 from app.services.deadlines.message import Message, compose_alarm, compose_call
 from app.services.deadlines.sealing import Address, Seal, SealError
-from app.services.floor.activation.messages import is_to_be_told, record_calls, told_of
 from app.services.pulse import CHANNEL, floor_zone
 from app.settings import Settings
 

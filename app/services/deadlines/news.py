@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.escalation import Notification
+from app.services.deadlines.inbox import Told, read_inbox
 from app.services.deadlines.rulebook import Rulebook
-from app.services.floor.inbox import Told, read_inbox
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from app.models.opening_hours import OpeningHours
 from app.models.people import WORKING, AgentState, AgentStateSpan
 from app.models.sla import LIVE, Clock, LifeEvent, Target
 from app.models.ticket import Status, Ticket
+from app.services.agent_states import set_state
 from app.services.deadlines.rulebook import Rulebook
 from app.services.demo.agenda import Agenda
 from app.services.demo.called import read_helpers
@@ -24,7 +25,6 @@ from app.services.demo.profiles import Distribution
 from app.services.demo.staff import Staff
 from app.services.demo.timetable import Timetable
 from app.services.demo.unanswered import Unanswered, read_unanswered
-from app.services.floor.load import set_state
 from app.services.handling.actions import assign
 from app.services.handling.events import happen
 from app.services.handling.stages import enter_stage

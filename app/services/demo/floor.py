@@ -15,7 +15,6 @@ from app.services.changes import forget_changes
 from app.services.database import Database
 from app.services.deadlines.breach.training import is_due, learn_from_history
 from app.services.deadlines.escalation import sweep
-from app.services.deadlines.holds import beat
 from app.services.deadlines.rulebook import Rulebook, publish_file
 from app.services.demo.complaints import Complaints, Intensity, handling_times, promised, resolution_times
 from app.services.demo.contacts import Contacts
@@ -35,6 +34,7 @@ from app.services.floor.activation.ticking import tick
 from app.services.floor.alerts import watch
 from app.services.floor.arrivals import History, floor_calendar
 from app.services.floor.surge import read_surges
+from app.services.holds import beat
 from app.services.knowledge.index import index_some
 from app.services.pulse import DELIVERY, SWEEP, floor_zone
 from app.services.schema import require_schema

@@ -15,8 +15,8 @@ from app.models.effort import WHOLE
 from app.models.people import WORKING, AgentStateSpan, Person
 from app.models.sla import Clock, ClockState, Target
 from app.models.ticket import Ticket
+from app.services.effort import effort_of_tickets
 from app.services.floor.arrivals import History
-from app.services.floor.effort import effort_of_tickets
 from app.services.floor.surge import read_surge
 from app.services.pulse import Kpis
 

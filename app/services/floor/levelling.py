@@ -19,7 +19,7 @@ from app.models.sla import Clock
 from app.models.ticket import Ticket
 from app.models.words import Complexity, Status
 from app.services.deadlines.rulebook import Rulebook
-from app.services.floor.effort import effort_of_tickets
+from app.services.effort import effort_of_tickets
 from app.services.floor.levelling_problem import CAN, LEARNS, Carried, Carrier, Levelling, Move, Problem
 from app.services.floor.levelling_program import level as level
 from app.services.floor.load import Load, read_load

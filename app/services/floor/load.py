@@ -39,13 +39,7 @@ from app.models.rest import LONGEST_SHIFT, Promised, Stretch, continuous_since, 
 from app.models.rest import REST_OWED_AFTER as REST_OWED_AFTER
 from app.models.sla import Clock
 from app.models.ticket import Ticket
-from app.services.floor.effort import effort_of_tickets
-
-# Who sets states finds all of it under this roof.
-from app.services.floor.states import StateChange as StateChange
-from app.services.floor.states import StateError as StateError
-from app.services.floor.states import set_state as set_state
-from app.services.floor.states import undo_state as undo_state
+from app.services.effort import effort_of_tickets
 from app.services.floor.worklist_columns import NEVER
 
 # Of what a person can carry. Sustained occupancy above 85 % is where centres see people burn out (Call Centre Helper,

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import DomainError
 from app.models.ticket import ImportRun
+from app.services.bilingual import Bilingual
 from app.services.database import Database
 from app.services.intake.drafts import Opening, Reject
 from app.services.intake.import_files import ImportCollisionError, Progress
@@ -27,7 +28,6 @@ from app.services.intake.reading import read_apart
 from app.services.intake.rejects import RejectsFile
 from app.services.intake.tables import ENCODINGS, Form, Table
 from app.services.pulse import floor_zone
-from app.services.reporting.sheets import Bilingual
 
 Row = TypeVar("Row")
 # What a reader yields: how the file begins, how the reading goes, and then all its rows in portions.

@@ -15,8 +15,9 @@ from app.discovery import subclasses
 from app.errors import DomainError
 from app.models.floor import Floor
 from app.models.people import Language
+from app.services.bilingual import Bilingual
 from app.services.reporting import reports
-from app.services.reporting.sheets import Bilingual, Progress, Sheet
+from app.services.reporting.sheets import Progress, Sheet
 
 _YEARS = range(1970, 2200)
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from app.models.people import Language
+from app.services.bilingual import Bilingual
 from app.services.database import Database
 from app.services.floor.activation.keeping import with_keeping
 from app.services.floor.activation.reading import ActivationRow, Kept, read_activation
@@ -18,7 +19,7 @@ from app.services.reporting.apart import FileThereError
 from app.services.reporting.base import ReportError, floor_zone
 from app.services.reporting.incident_course import Moment, effect, level_of
 from app.services.reporting.incident_words import ACTIVATIONS, HAPPENED, STATES, details_in_words, wanted_in_words
-from app.services.reporting.sheets import Bilingual, Chart, Column, Kind, Progress, Series, Sheet
+from app.services.reporting.sheets import Chart, Column, Kind, Progress, Series, Sheet
 from app.services.staffing.service_level import ServiceLevelRule
 
 _VALUE_WIDTH = 70

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from app.errors import DomainError
 from app.models.activation import ActivationState, CallOutState
 from app.models.people import Language
+from app.services.bilingual import Bilingual
 from app.services.floor.activation.record import Happened
-from app.services.reporting.sheets import Bilingual
 
 STATES: Mapping[CallOutState, Bilingual] = {
     CallOutState.PROPOSED: Bilingual("候补", "next in rank"),

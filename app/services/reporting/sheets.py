@@ -4,24 +4,14 @@ from collections.abc import Callable, Iterable, Sequence, Sized
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import ceil
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from app.models.people import Language
+from app.services.bilingual import Bilingual
 
 EXCEL_ROWS = 1_048_576
 
 Progress = Callable[[int, int | None], None]  # rows written, rows expected
-
-
-class Bilingual(NamedTuple):
-    """The same words in Chinese and in English."""
-
-    zh: str
-    en: str
-
-    def of(self, language: Language) -> str:
-        """Return the words in a language."""
-        return self.zh if language is Language.CHINESE else self.en
 
 
 class Kind(StrEnum):

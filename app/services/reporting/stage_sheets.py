@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from app.models.people import Language
 from app.models.sla import Measure
+from app.services.bilingual import Bilingual
 from app.services.deadlines.rulebook import Rulebook
 from app.services.reporting.base import Period
-from app.services.reporting.sheets import Bilingual, Chart, Column, Kind, Series, Sheet
+from app.services.reporting.sheets import Chart, Column, Kind, Series, Sheet
 from app.services.reporting.stage_times import By, Limit, StageTimes, read_stage_times
 from app.services.reporting.words import ROLES, STAGES
 

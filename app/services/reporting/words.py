@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from app.models.people import Role
 from app.models.sla import ClockState, Target
 from app.models.ticket import Source
-from app.services.reporting.sheets import Bilingual
+from app.services.bilingual import Bilingual
 
 TARGETS: Mapping[Target, Bilingual] = {
     Target.FIRST_RESPONSE: Bilingual("首次响应", "First response"),

@@ -21,9 +21,10 @@ from openpyxl.writer.excel import ExcelWriter
 
 from app.errors import DomainError
 from app.models.people import Language
+from app.services.bilingual import Bilingual
 from app.services.reporting.cells import stored
 from app.services.reporting.layout import Layout
-from app.services.reporting.sheets import Bilingual, Progress, Sheet
+from app.services.reporting.sheets import Progress, Sheet
 from app.services.reporting.stream import ExportError, StreamedArchive
 
 BATCH = 500

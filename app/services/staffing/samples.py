@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.models.people import AgentState, Language
 from app.models.roster import ShiftPattern
-from app.services.floor.activation.rules import keep_defaults
+from app.services.staffing.tier_rules import keep_defaults
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from app.errors import DomainError
 from app.models.erlang import ErlangA, Floats
 from app.models.floor import Floor, ServiceLevelFormula
 from app.models.people import Person, Role
+from app.services.bilingual import Bilingual
 from app.services.decisions import Matter, decide, last_decision
-from app.services.reporting.sheets import Bilingual
 from app.services.staffing.contacts import LATELY, read_contacts
 
 LONGEST_THRESHOLD = 86_400

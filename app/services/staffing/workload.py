@@ -13,7 +13,7 @@ from app.models.effort import WHOLE
 from app.models.sla import Clock
 from app.models.ticket import Ticket
 from app.models.words import LIVE, Status, Target
-from app.services.floor.effort import effort_of_tickets
+from app.services.effort import effort_of_tickets
 
 Amounts = NDArray[np.float64]
 

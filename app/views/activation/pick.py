@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.services.floor.activation.candidates import Candidate
-from app.services.floor.activation.rules import Rule
+from app.services.staffing.tier_rules import Rule
 from app.views.activation.words import parts_in_words, say, tier_word, why
 from app.views.i18n import QT_TRANSLATE_NOOP, Translated, percent
 from app.views.theme import GAP

@@ -7,8 +7,8 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QToolButton, QVBoxLayout, QWidget
 
+from app.services.deadlines.inbox import Inbox, Told, mark_read
 from app.services.deadlines.seen import acknowledge
-from app.services.floor.inbox import Inbox, Told, mark_read
 from app.views.alerts.words import BETWEEN
 from app.views.field_words import TARGET_WORDS
 from app.views.i18n import Sentence, Translated, number, time_of_day

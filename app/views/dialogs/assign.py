@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
+from app.services.floor.owners import Owners, read_owners
 from app.services.handling.actions import Done, assign
-from app.services.handling.owners import Owners, read_owners
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence, number
 from app.views.load.columns import points

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QHeaderView, QLabel, QPush
 
 from app.discovery import subclasses
 from app.models.people import Language
+from app.services.bilingual import Bilingual
 from app.services.intake import kinds
 from app.services.intake.plain_files import (
     FileKind,
@@ -23,7 +24,6 @@ from app.services.intake.plain_files import (
     import_rows,
     preview_rows,
 )
-from app.services.reporting.sheets import Bilingual
 from app.views.dialog import Dialog, Menu
 from app.views.dialogs.import_tickets import importer
 from app.views.i18n import Sentence, date_and_time, language_of_now, number

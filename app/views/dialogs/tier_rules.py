@@ -12,7 +12,7 @@ from app.errors import DomainError
 from app.models.activation import TIERS, TierRule
 from app.models.floor import Queue
 from app.services.floor.activation.refusals import require_lead
-from app.services.floor.activation.rules import PARTS, Rule, drop_rule, keep_rule, read_rules
+from app.services.staffing.tier_rules import PARTS, Rule, drop_rule, keep_rule, read_rules
 from app.views.activation.words import TIER_HINTS, part_word, say, tier_word
 from app.views.dialog import Dialog, Menu
 from app.views.i18n import Sentence

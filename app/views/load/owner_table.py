@@ -4,8 +4,8 @@ import numpy as np
 from PySide6.QtCore import QObject
 
 from app.models.people import WORKING
+from app.services.floor.owners import Owners
 from app.services.floor.worklist_columns import NEVER
-from app.services.handling.owners import Owners
 from app.views.i18n import QT_TRANSLATE_NOOP, Sentence
 from app.views.load.agent_states import STATES, state_mark, state_sign, state_word
 from app.views.load.columns import points

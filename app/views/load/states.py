@@ -6,8 +6,8 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from app.errors import DomainError
 from app.models.people import AgentState
+from app.services.agent_states import StateChange, set_state, undo_state
 from app.services.database import DatabaseLostError
-from app.services.floor.load import StateChange, set_state, undo_state
 from app.views.i18n import Sentence, number
 from app.views.load.agent_states import state_word
 from app.views.pane import Desk

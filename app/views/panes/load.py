@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QActionGroup, QHideEvent, QKeySequence, QShow
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QMenu, QStackedWidget, QToolButton, QVBoxLayout
 
 from app.models.people import AgentState
-from app.services.floor.effort import weigh
+from app.services.effort import weigh
 from app.services.floor.load import Load, no_load, read_load
 from app.services.handling.actions import assign
 from app.views.bridge import Changes

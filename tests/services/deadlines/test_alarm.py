@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
+from app.services.holds import beat
 
 from app.models.alert import Alert
 from app.models.escalation import AlarmCall, Delivery
@@ -14,7 +15,6 @@ from app.services.deadlines.alarm import LEASE, RETRY_AFTER, Alarm
 from app.services.deadlines.channels.email import EmailChannel
 from app.services.deadlines.channels.wecom import WeComChannel
 from app.services.deadlines.escalation import sweep
-from app.services.deadlines.holds import beat
 from app.services.deadlines.sealing import Address
 from app.services.floor.lookout import Lookout
 from app.services.pulse import DELIVERY, SWEEP

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from app.services.deadlines.inbox import read_inbox
 from sqlalchemy import select
 
 from app.models.escalation import Acknowledgement, Escalation, Notification
@@ -15,7 +16,6 @@ from app.services.deadlines.escalation import sweep
 from app.services.deadlines.explain import explain
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.seen import AcknowledgementError, acknowledge
-from app.services.floor.inbox import read_inbox
 from app.services.handling.events import happen
 from tests.builders import HOUR, MONDAY, new_ticket, open_floor, person, policy
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from app.services.agent_states import set_state
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
@@ -32,7 +33,7 @@ from app.services.demo.words import load_words
 from app.services.floor import surge
 from app.services.floor.arrivals import cut_day, read_arrivals
 from app.services.floor.kpis import read_kpis
-from app.services.floor.load import LoadLevel, read_load, set_state
+from app.services.floor.load import LoadLevel, read_load
 from app.services.handling.actions import assign
 from app.services.handling.events import NotPossibleError
 from app.services.staffing.roster.shifts import due_at_work

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
+from app.services.agent_states import set_state
 from sqlalchemy import update
 
 from app.models.customer import Customer
@@ -16,7 +17,6 @@ from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
 from app.services.floor.levelling import apply, propose, read_problem, undo
 from app.services.floor.levelling_problem import CAN, LEARNS, Kept, Move
-from app.services.floor.states import set_state
 from app.services.handling.actions import ChangedSinceError, NothingToDoError, TooManyError, assign
 from tests.builders import HOUR, MONDAY, new_ticket, open_floor, person
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from app.services.agent_states import StateChange, StateError, set_state, undo_state
 from sqlalchemy import event, update
 
 from app.models.floor import Floor, Queue
@@ -15,18 +16,7 @@ from app.models.sla import Clock, ClockState, LifeEvent, Target
 from app.models.ticket import Ticket
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
-from app.services.floor.load import (
-    Load,
-    LoadLevel,
-    StateChange,
-    StateError,
-    level_of,
-    read_load,
-    set_state,
-    share_of,
-    suggest,
-    undo_state,
-)
+from app.services.floor.load import Load, LoadLevel, level_of, read_load, share_of, suggest
 from app.services.floor.worklist_columns import NEVER
 from app.services.handling.events import happen
 from tests.builders import HOUR, MONDAY, new_ticket, open_floor, person

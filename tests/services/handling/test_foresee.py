@@ -1,6 +1,7 @@
 """What actions would do, in figures, and who could take tickets: as it comes true afterwards, on both databases."""
 
 import pytest
+from app.services.floor.owners import Owners, read_owners
 from sqlalchemy import select
 
 from app.models.floor import Floor, Queue
@@ -13,7 +14,6 @@ from app.services.floor.worklist_columns import NEVER
 from app.services.handling.actions import Action, go_on, undo, wait
 from app.services.handling.events import NoReasonError, happen
 from app.services.handling.foresee import Foreseen, foresee
-from app.services.handling.owners import Owners, read_owners
 from tests.builders import HOUR, MONDAY, clocks_of, new_ticket, open_floor, person, policy
 
 

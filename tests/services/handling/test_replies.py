@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from app.services.deadlines.inbox import read_inbox
 
 from app.models.department import TaskState
 from app.models.escalation import TASK_ANSWERED
@@ -14,7 +15,6 @@ from app.models.sla import ClockState, LifeEvent, Target
 from app.models.ticket import Source, Status, Ticket, TicketEvent
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
-from app.services.floor.inbox import read_inbox
 from app.services.handling.events import happen, merge
 from app.services.handling.links import links_of
 from app.services.handling.messages import read_messages, send_message

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from app.services.holds import place_hold
 from sqlalchemy import JSON, LargeBinary, String, Text, select
 from sqlalchemy.orm import Session
 
@@ -28,7 +29,6 @@ from app.models.sla import Clock, LifeEvent
 from app.models.tables import Base
 from app.models.ticket import Category, Source, Status, Ticket, TicketEvent
 from app.services.database import Database
-from app.services.deadlines.holds import place_hold
 from app.services.deadlines.rulebook import DESK_FILE, Rulebook, publish_desk_rules, read_text
 from app.services.handling.case import read_case
 from app.services.handling.desk_rights import DeskRightsError

@@ -12,7 +12,8 @@ import python_calamine
 from lxml import etree
 
 from app.models.people import Language
-from app.services.reporting.sheets import Bilingual, Chart, Column, Kind, Series, Sheet
+from app.services.bilingual import Bilingual
+from app.services.reporting.sheets import Chart, Column, Kind, Series, Sheet
 from app.services.reporting.workbook import Book
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

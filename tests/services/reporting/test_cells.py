@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.services.bilingual import Bilingual
 from app.services.reporting.cells import TEXT_LIMIT, harmless
-from app.services.reporting.sheets import Bilingual, Column, Kind
+from app.services.reporting.sheets import Column, Kind
 from tests.services.reporting.books import (
     EVERY_KIND,
     MIXED_ROWS,

@@ -14,9 +14,10 @@ import pytest
 from app.models.people import Language, Role
 from app.models.sla import ClockState, Target
 from app.models.ticket import Source, Status
+from app.services.bilingual import Bilingual
 from app.services.database import Database
 from app.services.reporting.base import Period, known_reports, write_report
-from app.services.reporting.sheets import Bilingual, headings
+from app.services.reporting.sheets import headings
 from app.services.reporting.words import CLOCK_STATES, ROLES, SOURCES, TARGETS
 from app.services.reporting.workbook import ExportCancelledError
 from tests.builders import MONDAY, person

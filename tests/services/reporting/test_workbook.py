@@ -12,8 +12,9 @@ import openpyxl
 import pytest
 
 from app.models.people import Language
+from app.services.bilingual import Bilingual
 from app.services.reporting import sheets
-from app.services.reporting.sheets import Bilingual, Column, headings
+from app.services.reporting.sheets import Column, headings
 from app.services.reporting.stream import ExportError
 from app.services.reporting.workbook import STREAMS, ExportCancelledError
 from tests.services.reporting.books import (

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from app.services.agent_states import set_state
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QBoxLayout
@@ -20,7 +21,6 @@ from app.services.floor.activation.reading import ActivationRow, read_activation
 from app.services.floor.activation.running import activate, stand_down
 from app.services.floor.activation.ticking import tick
 from app.services.floor.alerts import AlertRow, read_alerts, see
-from app.services.floor.states import set_state
 from app.views.activation.running import Running
 from app.views.i18n import Language
 from app.views.panes.activation import ActivationPane

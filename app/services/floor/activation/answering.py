@@ -26,8 +26,8 @@ from app.services.floor.activation.refusals import (
     require_called,
     require_lead,
 )
-from app.services.floor.activation.rules import Rule, read_rules
 from app.services.floor.activation.write_back import came_on, is_coming, is_not_coming
+from app.services.staffing.tier_rules import Rule, read_rules
 
 
 def answer(

@@ -17,8 +17,8 @@ from app.models.floor import Floor
 from app.models.people import Absence, Person
 from app.services.floor.activation.record import Happened, record
 from app.services.floor.activation.refusals import ActivationError, AlreadyCalledError, QuotaError
-from app.services.floor.activation.rules import Rule, read_rules
 from app.services.floor.activation.write_back import is_not_coming, went
+from app.services.staffing.tier_rules import Rule, read_rules
 
 # As long as nobody writes it with a keyboard: no letter is taken for another one.
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"

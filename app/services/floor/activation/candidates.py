@@ -16,8 +16,8 @@ from app.models.people import WORKING, Absence, AgentState, AgentStateSpan, Pers
 from app.models.rest import REST_AT_LEAST
 from app.models.roster import Availability, Shift, ShiftKind, Wish
 from app.services.floor.activation.donors import service_of
-from app.services.floor.activation.rules import Rule, read_rules
 from app.services.pulse import floor_zone
+from app.services.staffing.tier_rules import Rule, read_rules
 
 # Who leads is not bound to a queue: on site they help wherever it burns.
 _LEADING = (Role.TEAM_LEAD, Role.SUPERVISOR, Role.MANAGER)

@@ -13,11 +13,11 @@ from app.models.alert import AlertKind
 from app.models.calendar import BusinessCalendar
 from app.models.floor import Queue
 from app.services.floor.activation.candidates import Candidate, read_candidates
-from app.services.floor.activation.rules import Rule, read_rules
 from app.services.floor.alerts import AlertRow, read_alerts
 from app.services.floor.arrivals import History
 from app.services.floor.surge import Surge, read_surge
 from app.services.pulse import floor_zone
+from app.services.staffing.tier_rules import Rule, read_rules
 
 # More hands are the answer to these.
 HELPED = (AlertKind.SURGE, AlertKind.STANDBY)

@@ -26,8 +26,8 @@ from app.services.floor.activation.candidates import Candidate, read_candidates
 from app.services.floor.activation.clear import Clear, usual_clear
 from app.services.floor.activation.record import Happened, record, sentence_of
 from app.services.floor.activation.refusals import ActivationError, AlreadyCalledError, QuotaError, require_lead
-from app.services.floor.activation.rules import Rule, read_rules
 from app.services.floor.alerts import AlertError, act
+from app.services.staffing.tier_rules import Rule, read_rules
 
 LONGEST_REASON = 400
 # So many of each tier are kept beside those who were picked: who is next when somebody says no.

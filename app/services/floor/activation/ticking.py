@@ -12,9 +12,9 @@ from app.models.people import Person
 from app.services.floor.activation.calling import fill, hold_calls, let_go_of, time_out
 from app.services.floor.activation.clear import Clear, follow, measure
 from app.services.floor.activation.record import Happened, record
-from app.services.floor.activation.rules import read_rules
 from app.services.floor.activation.running import end_if_over, send_home
 from app.services.floor.arrivals import History
+from app.services.staffing.tier_rules import read_rules
 
 
 def tick(

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from app.models.activation import Activation, CallOut
 from app.models.people import AgentState, StateSource
 from app.models.roster import Shift, ShiftKind, ShiftSource
+from app.services.agent_states import StateError, set_state
 from app.services.floor.activation.record import Happened, record, sentence_of
-from app.services.floor.states import StateError, set_state
 from app.services.staffing.roster.shifts import ShiftRow, row_of, shifts_between
 from app.services.staffing.roster.writing import ShiftError, end_shift, extend_shift, write_shift
 

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from app.models.activation import TIERS
 from app.services.floor.activation.candidates import read_candidates
-from app.services.floor.activation.rules import read_rules
 from app.services.floor.whatif.floor_now import Help, Offers
+from app.services.staffing.tier_rules import read_rules
 
 # Of whom no level is known: they can do the work.
 _ORDINARY = 2

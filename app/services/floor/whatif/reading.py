@@ -17,8 +17,8 @@ from app.models.skill import SPEEDS
 from app.models.sla import Clock, ClockState, Target
 from app.models.ticket import Ticket
 from app.services.deadlines.rulebook import Rulebook
+from app.services.effort import effort_of_tickets
 from app.services.floor.arrivals import floor_calendar
-from app.services.floor.effort import effort_of_tickets
 from app.services.floor.load import read_load
 from app.services.floor.whatif.floor_now import ANY_QUEUE, Agent, FloorNow, Piece, Work
 from app.services.floor.whatif.roll_call import read_presence

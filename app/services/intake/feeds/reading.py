@@ -22,9 +22,9 @@ from app.errors import DomainError
 from app.models.feed import FeedReject, FeedSource
 from app.models.ticket import Ticket
 from app.services.database import Database, DatabaseLostError, is_lost
-from app.services.deadlines.holds import open_hold
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.sealing import Seal
+from app.services.holds import open_hold
 from app.services.intake.feeds.item import Item
 from app.services.intake.feeds.lease import (
     LEASE,

@@ -12,9 +12,9 @@ from typing import Any, ClassVar, NamedTuple
 
 from app.discovery import subclasses
 from app.errors import DomainError
+from app.services.bilingual import Bilingual
 from app.services.intake.feeds import sources
 from app.services.intake.feeds.item import Item
-from app.services.reporting.sheets import Bilingual
 
 _LONGEST_VALUE = 500
 _LONGEST_WORDS = 1_000

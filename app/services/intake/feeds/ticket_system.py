@@ -8,10 +8,10 @@ from typing import Any
 
 from app.models.ticket import Priority
 from app.models.ticket import Source as Via
+from app.services.bilingual import Bilingual
 from app.services.intake.feeds.item import ForeignFile, instant
 from app.services.intake.feeds.source import DAYS_BACK, EVERY, Field, FieldKind, Source, kept_words
 from app.services.intake.feeds.web import AnswerError, MissingError, TooLargeError, Web, proper_address
-from app.services.reporting.sheets import Bilingual
 
 # What was changed so lately may change again under the same time.
 _SETTLES = timedelta(seconds=10)

@@ -14,12 +14,12 @@ from app.services.assessment.categories import (
     grow,
     require_tree_rights,
 )
+from app.services.bilingual import Bilingual
 from app.services.intake.drafts import Reject
 from app.services.intake.plain_files import FileKind, Part, RowCounts, Total
 from app.services.intake.plain_rows import Cells, Line, read_lines
 from app.services.intake.tables import Table
 from app.services.intake.timing import RowRefusedError
-from app.services.reporting.sheets import Bilingual
 
 _NUMBERS = "一二三四五六"
 _WHOLE = ("category", "path", "类别", "分类", "类别路径")

@@ -9,13 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.floor import Floor, Queue
+from app.services.bilingual import Bilingual
+from app.services.intake.contact_mapping import ContactMapping, contact_mapping_named, known_contact_mappings
+from app.services.intake.contact_rows import IntervalCounts, read_counts
 from app.services.intake.drafts import Reject
 from app.services.intake.limits import Limits
 from app.services.intake.plain_files import FileKind, Part, RowCounts, Total
 from app.services.intake.tables import Table
-from app.services.reporting.sheets import Bilingual
-from app.services.staffing.contact_mapping import ContactMapping, contact_mapping_named, known_contact_mappings
-from app.services.staffing.contact_rows import IntervalCounts, read_counts
 from app.services.staffing.contacts import IntervalRow, record_intervals
 from app.services.staffing.service_level import ServiceLevelRule
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.errors import DomainError
 from app.models.customer import ContactKind, Customer, CustomerContact
 from app.models.people import Language
+from app.services.bilingual import Bilingual
 from app.services.handling.desk_rights import may_lead
 from app.services.intake.customers import address_of, current, digits_of, find_or_make
 from app.services.intake.drafts import Reject
@@ -20,7 +21,6 @@ from app.services.intake.plain_files import FileKind, Part, RowCounts, Total
 from app.services.intake.plain_rows import Cells, Line, read_lines
 from app.services.intake.tables import Table, shown
 from app.services.intake.timing import RowRefusedError
-from app.services.reporting.sheets import Bilingual
 
 COLUMNS = {
     "name": ("name", "customer", "姓名", "客户姓名", "客户", "客户名称"),

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.customer import Customer, CustomerOrder
+from app.services.bilingual import Bilingual
 from app.services.intake.customers import CustomerError, find_or_make
 from app.services.intake.drafts import Reject
 from app.services.intake.kinds.customers import customers_by_key, require_import_rights
@@ -19,7 +20,6 @@ from app.services.intake.plain_files import FileKind, Part, RowCounts, Total
 from app.services.intake.plain_rows import Cells, Line, read_lines
 from app.services.intake.tables import Table, shown
 from app.services.intake.timing import RowRefusedError
-from app.services.reporting.sheets import Bilingual
 
 COLUMNS = {
     "number": ("number", "order", "order_no", "order_id", "订单号", "订单编号"),

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from app.models.roster import ShiftKind, ShiftSource
+from app.services.bilingual import Bilingual
 from app.services.intake.agents import agents_called
 from app.services.intake.drafts import Reject
 from app.services.intake.limits import Limits
@@ -20,7 +21,6 @@ from app.services.intake.plain_rows import Line, read_lines
 from app.services.intake.planned_rows import COLUMNS, OPTIONAL, PlannedRow, read_planned
 from app.services.intake.tables import Table
 from app.services.intake.timing import RowRefusedError
-from app.services.reporting.sheets import Bilingual
 from app.services.staffing.roster.breaks import place_nominally
 from app.services.staffing.roster.problem import Pattern, Problem
 from app.services.staffing.roster.reading import read_patterns

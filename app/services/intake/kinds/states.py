@@ -13,6 +13,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.models.people import AgentState, AgentStateSpan, StateSource
+from app.services.bilingual import Bilingual
 from app.services.intake.agents import agents_called
 from app.services.intake.drafts import Reject
 from app.services.intake.limits import Limits
@@ -20,7 +21,6 @@ from app.services.intake.plain_files import FileKind, Part, RowCounts, Total
 from app.services.intake.plain_rows import Cells, Line, read_lines
 from app.services.intake.tables import Table, shown
 from app.services.intake.timing import RowRefusedError
-from app.services.reporting.sheets import Bilingual
 
 COLUMNS = {
     "agent": ("agent", "坐席", "客服"),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.errors import DomainError
 from app.models.follow_up import Survey
 from app.models.ticket import Source, Ticket
+from app.services.bilingual import Bilingual
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import NotPossibleError
 from app.services.handling.follow_up import LONGEST_COMMENT, FollowUpError, record_survey
@@ -23,7 +24,6 @@ from app.services.intake.plain_files import FileKind, Part, RowCounts, Total
 from app.services.intake.plain_rows import Cells, Line, read_lines
 from app.services.intake.tables import Table, shown
 from app.services.intake.timing import RowRefusedError
-from app.services.reporting.sheets import Bilingual
 
 COLUMNS = {
     "ticket": ("ticket", "number", "complaint", "工单号", "工单编号", "投诉编号"),

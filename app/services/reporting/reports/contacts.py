@@ -7,9 +7,10 @@ from typing import ClassVar
 from sqlalchemy.orm import Session
 
 from app.models.people import Language
+from app.services.bilingual import Bilingual
 from app.services.reporting.base import Period, Report
 from app.services.reporting.contact_figures import ContactReport, Figures, read_contact_report
-from app.services.reporting.sheets import Bilingual, Chart, Column, Kind, Series, Sheet
+from app.services.reporting.sheets import Chart, Column, Kind, Series, Sheet
 
 _BLUE, _RED = "2F6F8F", "B5533C"
 _COUNTS = (

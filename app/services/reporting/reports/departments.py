@@ -7,10 +7,11 @@ from typing import ClassVar
 from sqlalchemy.orm import Session
 
 from app.models.people import Language
+from app.services.bilingual import Bilingual
 from app.services.deadlines.rulebook import Rulebook
 from app.services.reporting.base import Period, Report
 from app.services.reporting.department_times import DepartmentTimes, Round, read_department_times
-from app.services.reporting.sheets import Bilingual, Chart, Column, Kind, Series, Sheet
+from app.services.reporting.sheets import Chart, Column, Kind, Series, Sheet
 
 _DEPARTMENT = Column("department", Bilingual("部门", "Department"), width=28)
 _COLUMNS = (

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from app.models.follow_up import CallOutcome
 from app.models.people import Language
+from app.services.bilingual import Bilingual
 from app.services.reporting.base import Period, Report
 from app.services.reporting.satisfaction import Satisfaction, Scores, list_surveys, read_satisfaction
-from app.services.reporting.sheets import Bilingual, Chart, Column, Kind, Series, Sheet
+from app.services.reporting.sheets import Chart, Column, Kind, Series, Sheet
 from app.services.reporting.words import SOURCES
 
 _BLUE, _RED = "2F6F8F", "B5533C"

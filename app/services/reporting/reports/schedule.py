@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.models.people import AgentState, Language
 from app.models.roster import ShiftKind
+from app.services.bilingual import Bilingual
 from app.services.reporting.base import Period, Report
-from app.services.reporting.sheets import Bilingual, Column, Kind, Sheet
+from app.services.reporting.sheets import Column, Kind, Sheet
 from app.services.staffing.roster.adherence import AdherenceRow, adherence
 from app.services.staffing.roster.reading import read_patterns
 from app.services.staffing.roster.shifts import ShiftRow, shifts_between

@@ -7,9 +7,10 @@ from typing import ClassVar
 from sqlalchemy.orm import Session
 
 from app.models.people import Language
+from app.services.bilingual import Bilingual
 from app.services.reporting.base import Period, Report, heading_lines
 from app.services.reporting.compliance import Compliance, Tallies, Tally, Verdict, count_clocks, list_clocks
-from app.services.reporting.sheets import Bilingual, Chart, Column, Kind, Series, Sheet
+from app.services.reporting.sheets import Chart, Column, Kind, Series, Sheet
 from app.services.reporting.stage_sheets import stage_sheets
 from app.services.reporting.words import CLOCK_STATES, SOURCES, TARGETS
 

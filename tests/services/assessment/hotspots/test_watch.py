@@ -5,6 +5,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from app.services.holds import confirm_time, place_hold
 from sqlalchemy import select, update
 
 from app.clock import TimeSource
@@ -15,7 +16,6 @@ from app.models.ticket import Category, Source, Ticket
 from app.services.assessment.hotspots import finding
 from app.services.assessment.hotspots.watch import HotspotWatch
 from app.services.database import Database
-from app.services.deadlines.holds import confirm_time, place_hold
 from app.services.deadlines.rulebook import DESK_FILE, Rulebook, publish_desk_rules, read_text
 from app.services.floor.alerts import resolve
 from app.services.handling.incidents import open_incident

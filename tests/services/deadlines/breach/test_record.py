@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import numpy as np
+from app.services.agent_states import set_state
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
@@ -18,7 +19,6 @@ from app.services.deadlines.breach.features import FEATURES, Past
 from app.services.deadlines.breach.present import Present
 from app.services.deadlines.breach.record import Record, read_record
 from app.services.deadlines.rulebook import Rulebook
-from app.services.floor.load import set_state
 from app.services.handling.actions import assign, go_on, raise_priority, undo, wait
 from app.services.handling.events import happen
 from app.services.intake.register import register

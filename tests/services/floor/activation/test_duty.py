@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
+from app.services.holds import place_hold
 from sqlalchemy import update
 
 from app.clock import TimeSource
 from app.models.activation import CallOutState
 from app.models.escalation import Hold
 from app.services.database import Database
-from app.services.deadlines.holds import place_hold
 from app.services.deadlines.rulebook import Rulebook
 from app.services.floor.activation.reading import read_running
 from app.services.floor.activation.running import activate

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
+from app.services.agent_states import set_state
+from app.services.staffing.tier_rules import Rule, keep_rule
 
 from app.models.activation import ActivationState, CallOutState
 from app.models.alert import Alert, AlertKind
@@ -29,10 +31,8 @@ from app.services.floor.activation.refusals import (
     QuotaError,
     UnknownCallError,
 )
-from app.services.floor.activation.rules import Rule, keep_rule
 from app.services.floor.activation.running import activate, call_more, keep_on, stand_down, want
 from app.services.floor.activation.ticking import tick
-from app.services.floor.states import set_state
 from app.services.people import let_go
 from tests.builders import HOUR, MONDAY
 from tests.services.floor.activation.crew import Crew, gather

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from app.services.staffing.tier_rules import Rule, keep_rule
 from sqlalchemy.exc import IntegrityError
 
 from app.models.activation import BOUND, CallOut, CallOutState
@@ -15,7 +16,6 @@ from app.services.floor.activation.answering import answer
 from app.services.floor.activation.reading import read_running
 from app.services.floor.activation.record import Happened
 from app.services.floor.activation.refusals import ActivationError, AlreadyCalledError
-from app.services.floor.activation.rules import Rule, keep_rule
 from app.services.floor.activation.running import activate, stand_down
 from app.services.floor.activation.ticking import tick
 from tests.builders import MONDAY

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
+from app.services.agent_states import set_state
 from sqlalchemy.orm import Session
 
 from app.models.alert import Alert, AlertKind
@@ -16,7 +17,6 @@ from app.models.sla import LifeEvent
 from app.models.ticket import Ticket
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
-from app.services.floor.load import set_state
 from app.services.floor.whatif.floor_now import ANY_QUEUE, Agent, FloorNow, Work
 from app.services.floor.whatif.offers import read_offers
 from app.services.floor.whatif.reading import read_floor_now

@@ -18,6 +18,7 @@ from typing import Any, cast
 from app.errors import DomainError
 from app.models.ticket import Priority, Status
 from app.models.ticket import Source as Via
+from app.services.bilingual import Bilingual
 from app.services.intake.draft import Draft, Drafts
 from app.services.intake.drafts import Batch, Opening, Reject, read_drafts
 from app.services.intake.feeds.item import Comment, Item, instant
@@ -39,7 +40,6 @@ from app.services.intake.limits import LIMITS
 from app.services.intake.mapping_files import known_mappings, mapping_named
 from app.services.intake.reading import read_apart
 from app.services.intake.rejects import RejectsFile
-from app.services.reporting.sheets import Bilingual
 from app.services.typed_path import typed_path
 
 DONE, REFUSED = "done", "refused"

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.models.ticket import Source as Via
 from app.models.ticket import Status
+from app.services.bilingual import Bilingual
 from app.services.intake.feeds.item import Comment, Item, instant
 from app.services.intake.feeds.source import Field, Found, Page, SourceError
 from app.services.intake.feeds.ticket_system import (
@@ -24,7 +25,6 @@ from app.services.intake.feeds.ticket_system import (
     since_of,
 )
 from app.services.intake.feeds.web import AnswerError
-from app.services.reporting.sheets import Bilingual
 
 # The search knows of a change a while later; and times are in whole minutes.
 _OVERLAP = timedelta(minutes=5)

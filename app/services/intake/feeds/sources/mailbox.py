@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from app.services.bilingual import Bilingual
 from app.services.intake.feeds.item import Item
 from app.services.intake.feeds.mail import read_mail
 from app.services.intake.feeds.mail_item import item_of_mail
@@ -25,7 +26,6 @@ from app.services.intake.feeds.source import (
     SourceError,
 )
 from app.services.intake.feeds.ticket_system import LOGIN, since_of
-from app.services.reporting.sheets import Bilingual
 
 if TYPE_CHECKING:
     from imapclient import IMAPClient

@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from app.models.ticket import Status
+from app.services.bilingual import Bilingual
 from app.services.intake.feeds.by_time import ByTime
 from app.services.intake.feeds.item import Comment, Item, instant
 from app.services.intake.feeds.plain_text import text_of_html
 from app.services.intake.feeds.source import Found, SourceError
 from app.services.intake.feeds.ticket_system import COMMON, PRIORITIES, address_field, utc, via_of
-from app.services.reporting.sheets import Bilingual
 
 _STATUSES = {
     "new": Status.OPEN,

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from app.models.ticket import Status
+from app.services.bilingual import Bilingual
 from app.services.intake.feeds.item import Comment, Item, instant
 from app.services.intake.feeds.source import BusyError, Field, Found, Page, SourceError
 from app.services.intake.feeds.ticket_system import (
@@ -21,7 +22,6 @@ from app.services.intake.feeds.ticket_system import (
     via_of,
 )
 from app.services.intake.feeds.web import AnswerError
-from app.services.reporting.sheets import Bilingual
 
 _STATUSES = {
     "new": Status.OPEN,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.models.effort import WHOLE
 from app.models.people import AgentState, Person, Team
 from app.models.ticket import Ticket
-from app.services.floor.effort import effort_of_tickets
+from app.services.effort import effort_of_tickets
 from app.services.floor.load import Load, read_load, suggest
 from app.services.floor.worklist_columns import NEVER
 from app.services.handling.actions import RAISABLE, chosen

@@ -9,12 +9,12 @@ from itertools import islice
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from app.services.intake.contact_mapping import ContactMapping, Outcome, OutcomeField, Treatment
 from app.services.intake.drafts import BATCH, Opening, Reject, require_headings
 from app.services.intake.limits import LIMITS, Limits
 from app.services.intake.plain_rows import Reading
 from app.services.intake.tables import Cell, FileRefusedError, Row, Table, shown
 from app.services.intake.timing import RowRefusedError, TimeColumns
-from app.services.staffing.contact_mapping import ContactMapping, Outcome, OutcomeField, Treatment
 
 _LONGEST_NAME = 200
 # More than a database's whole number holds is a mistake of the file.

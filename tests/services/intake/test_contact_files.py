@@ -4,6 +4,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from app.services.intake.contact_mapping import (
+    CONTACT_MAPPINGS,
+    ContactMapping,
+    contact_mapping_named,
+    known_contact_mappings,
+    read_contact_mapping,
+)
+from app.services.intake.contact_rows import IntervalCounts, read_counts
 from sqlalchemy import select
 
 from app.models.floor import Floor, Queue
@@ -18,14 +26,6 @@ from app.services.intake.plain_files import ImportedRows, RowSource, import_rows
 from app.services.intake.plain_rows import Reading
 from app.services.intake.reading import CancelledError
 from app.services.intake.tables import FileRefusedError, open_table
-from app.services.staffing.contact_mapping import (
-    CONTACT_MAPPINGS,
-    ContactMapping,
-    contact_mapping_named,
-    known_contact_mappings,
-    read_contact_mapping,
-)
-from app.services.staffing.contact_rows import IntervalCounts, read_counts
 from tests.builders import open_floor
 from tests.services.intake.files import csv_bytes, put
 
