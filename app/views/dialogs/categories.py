@@ -27,6 +27,7 @@ from app.views.dialogs.pick_category import PickCategory
 from app.views.flow import Flow
 from app.views.i18n import Sentence, number
 from app.views.intake.category_tree import CategoryModel, CategoryTreeView
+from app.views.nothing import Nothing
 from app.views.notice import Banner
 from app.views.pane import Desk
 from app.views.reader import Reader
@@ -53,9 +54,10 @@ class Categories(Dialog):
         self._found: CategoryTree | None = None
         self._wanted: int | None = None
         self.search, self.name = QLineEdit(clearButtonEnabled=True), QLineEdit(maxLength=LONGEST_NAME)
-        self.about, self.nothing = QLabel(wordWrap=True), QLabel(wordWrap=True)
+        self.about = QLabel(wordWrap=True)
         self.model = CategoryModel(self)
         self.tree = CategoryTreeView(self.model)
+        self.nothing = Nothing(self.tree)
         self.banner = Banner("alert", Mark.SOON, Mark.SOON_BACK)
         self.add, self.add_below, self.rename = QPushButton(), QPushButton(), QPushButton()
         self.mark, self.merge, self.retire = QPushButton(), QPushButton(), QPushButton()
@@ -101,9 +103,8 @@ class Categories(Dialog):
         row = Flow(place, PAD)
         for button in buttons:
             row.addWidget(button)
-        parts = self.about, self.search, self.nothing, self.tree, self.banner, self.name, place
+        parts = self.about, self.search, self.tree, self.banner, self.name, place
         self.lay_out(*parts, grows=self.tree, right=[self.leave])
-        self.nothing.hide()
 
     def _listen(self) -> None:
         self._reader.came.connect(self._come)
@@ -150,12 +151,11 @@ class Categories(Dialog):
             self.tree.unfold(opened)
         self.tree.choose(self._wanted or (chosen.id if chosen else None))
         self._wanted = None
-        self.nothing.setText(
+        self.nothing.say(
             self.tr("No category is called so.")
             if self._found.rows
             else self.tr("There is no category yet: write a name below and add it, or import a tree from a file.")
         )
-        self.nothing.setVisible(not self.model.rows)
         self._enable()
 
     def _say(self) -> None:

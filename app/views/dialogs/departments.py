@@ -33,6 +33,7 @@ from app.services.people import PersonRow, people_here
 from app.views.bridge import Changes
 from app.views.dialog import Dialog, Menu
 from app.views.i18n import LANGUAGES, Sentence
+from app.views.nothing import Nothing
 from app.views.notice import Banner
 from app.views.pane import Desk
 from app.views.theme import GAP, PAD, ROOM, Mark
@@ -67,7 +68,8 @@ class Departments(Dialog):
         self._edited: DepartmentRow | None = None
         self._came = False
         self.refusal = Banner("alert", Mark.SOON, Mark.SOON_BACK)
-        self.list, self.empty, self.retired = QListWidget(), QLabel(wordWrap=True), QCheckBox()
+        self.list, self.retired = QListWidget(), QCheckBox()
+        self.empty = Nothing(self.list)
         self.texts = {name: QLineEdit() for name in _TEXTS}
         self.duties, self.language, self.away = QPlainTextEdit(), QComboBox(), QCheckBox()
         self.seats = {"contact_id": QComboBox(), "deputy_id": QComboBox()}
@@ -106,9 +108,6 @@ class Departments(Dialog):
         self.retired.setText(self.tr("Show retired ones, too"))
         self.away.setText(self.tr("The contact is &away: the deputy is asked"))
         self.list.setAccessibleName(self.heading())
-        self.empty.setText(
-            self.tr("No department yet. Fill in the form and save it: then handlers can ask it from a case.")
-        )
         self.new.setText(self.tr("&New"))
         self.close_it.setText(self.tr("Close"))
         self.save.setText(self.tr("&Save"))
@@ -149,7 +148,6 @@ class Departments(Dialog):
         for widget in (self.list, self.retired):
             left.addWidget(widget, int(widget is self.list))
         right = QVBoxLayout()
-        right.addWidget(self.empty)
         right.addLayout(form)
         right.addStretch()
         both.setSpacing(ROOM)
@@ -207,7 +205,10 @@ class Departments(Dialog):
         ids = [row.id for row in self._rows]
         self.list.setCurrentRow(ids.index(self._edited.id) if self._edited and self._edited.id in ids else -1)
         self.list.blockSignals(False)
-        self.empty.setVisible(self._came and not self._rows)
+        if self._came:
+            self.empty.say(
+                self.tr("No department yet. Fill in the form and save it: then handlers can ask it from a case.")
+            )
 
     def _choose(self, place: int) -> None:
         if 0 <= place < len(self._rows):

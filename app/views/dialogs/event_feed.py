@@ -14,6 +14,7 @@ from app.views.dialog import Dialog, Menu
 from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, date_and_time, number
 from app.views.intake.import_choice import preview_table
 from app.views.load.agent_states import state_word
+from app.views.nothing import Nothing
 from app.views.notice import Banner
 from app.views.pane import Desk
 from app.views.plain import plain_tip
@@ -62,6 +63,7 @@ class EventFeed(Dialog):
         self._rows: tuple[UnknownName | SaidName, ...] = ()
         self.heard, self.refused, self.to_do = (QLabel(wordWrap=True) for _ in range(3))
         self.names, self.meaning = preview_table(5, 1), QWidget()
+        self.nothing = Nothing(self.names)
         self.asked, self.means = QLabel(), QComboBox()
         self.say, self.drop, self.leave = QPushButton(), QPushButton(), QPushButton()
         self.banner = Banner("alert", Mark.SOON, Mark.SOON_BACK)
@@ -131,8 +133,12 @@ class EventFeed(Dialog):
         self.heard.setText(self._how_heard(standing))
         self.refused.setText(" ".join(self._refusals(standing)))
         self.refused.setVisible(bool(self.refused.text()))
-        known = self.tr("Every name that came is known.") if standing.last_at else ""
-        self.to_do.setText(self.tr(_TO_DO) if standing.unknown else known)
+        self.nothing.say(
+            self.tr("A name that comes and is not known here is listed, to be given its meaning.")
+            if standing.last_at is None
+            else self.tr("Every name that came is known.")
+        )
+        self.to_do.setText(self.tr(_TO_DO) if standing.unknown else "")
         self.to_do.setVisible(bool(self.to_do.text()))
         self._fill((*standing.unknown, *standing.said))
         self.meaning.setVisible(bool(self._rows))

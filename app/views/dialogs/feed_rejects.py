@@ -13,6 +13,7 @@ from app.views.bridge import Changes
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence, date_and_time
 from app.views.intake.import_choice import preview_table
+from app.views.nothing import Nothing
 from app.views.notice import Banner
 from app.views.pane import Desk
 from app.views.plain import plain_tip
@@ -30,8 +31,10 @@ class FeedRejects(Dialog):
         super().__init__(desk, parent)
         self._source = source
         self._rows: tuple[RejectRow, ...] = ()
+        self._came = False
         self.about, self.table = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText), preview_table(3, 2)
         self.table.setWordWrap(True)
+        self.nothing = Nothing(self.table)
         self.banner = Banner("alert", Mark.SOON, Mark.SOON_BACK)
         self.again, self.aside, self.leave = QPushButton(), QPushButton(), QPushButton()
         self.lay_out(
@@ -57,7 +60,7 @@ class FeedRejects(Dialog):
         again = self.tr("It is tried again by itself every half hour, and at once when it changes at the source.")
         if not kinds()[self._source.kind].retries:
             again = self.tr("Put right what is in the folder “refused”, and put it into the watched folder again.")
-        self.about.setText(f"{self._source.name}: {again}")
+        self.about.setText(self.tr("{source}: {advice}").format(source=self._source.name, advice=again))
         self.again.setText(self.tr("&Try again"))
         self.aside.setText(self.tr("&Put aside"))
         self.leave.setText(self.tr("C&lose"))
@@ -73,7 +76,7 @@ class FeedRejects(Dialog):
         desk.tasks.read(self, work, self._come, refused=self._refuse)
 
     def _come(self, rows: tuple[RejectRow, ...]) -> None:
-        self._rows = rows
+        self._rows, self._came = rows, True
         self._fill()
 
     def _fill(self) -> None:
@@ -85,6 +88,8 @@ class FeedRejects(Dialog):
                 item.setToolTip(plain_tip(text))
                 self.table.setItem(row, column, item)
         self.table.resizeRowsToContents()
+        if self._came:
+            self.nothing.say(self.tr("Nothing that this source brought is refused any more."))
         self.again.setEnabled(bool(self._rows) and kinds()[self._source.kind].retries)
         self.aside.setEnabled(bool(self._rows))
 

@@ -25,6 +25,7 @@ from app.views.dialogs.feed_rejects import FeedRejects
 from app.views.i18n import Sentence, number
 from app.views.intake.source_form import SourceForm, in_language
 from app.views.intake.source_words import fares, state
+from app.views.nothing import Nothing
 from app.views.notice import Banner
 from app.views.pane import Desk
 from app.views.theme import GAP, PAD, ROOM, Mark, icon
@@ -51,8 +52,8 @@ class Feeds(Dialog):
         # So many times another one was shown.
         self._about = 0
         self._said: Sentence | None = None
-        self.list, self.empty, self.fares = QListWidget(), QLabel(wordWrap=True), QLabel(wordWrap=True)
-        self.answer = QLabel(wordWrap=True)
+        self.list, self.fares, self.answer = QListWidget(), QLabel(wordWrap=True), QLabel(wordWrap=True)
+        self.empty = Nothing(self.list)
         self.fault, self.refusal = (Banner("alert", Mark.SOON, Mark.SOON_BACK) for _ in range(2))
         self.form = SourceForm()
         self.new, self.pause, self.now, self.remove = (QPushButton() for _ in range(4))
@@ -73,12 +74,6 @@ class Feeds(Dialog):
         """Put the words in the language; what is typed stays."""
         super().retranslate()
         self.list.setAccessibleName(self.heading())
-        self.empty.setText(
-            self.tr(
-                "No source yet. Choose a kind, fill in the form, try it and save it: from then on complaints come by "
-                "themselves, by “main.py serve” or by this console."
-            )
-        )
         self.new.setText(self.tr("&New"))
         self.now.setText(self.tr("&Read now"))
         self.remove.setText(self.tr("Re&move"))
@@ -97,12 +92,12 @@ class Feeds(Dialog):
         inner = QVBoxLayout(holder)
         inner.setContentsMargins(0, 0, PAD, 0)
         inner.setSpacing(PAD)
-        for widget in (self.empty, self.fares, self.fault, self.form):
+        for widget in (self.fares, self.fault, self.form):
             inner.addWidget(widget)
         row = QHBoxLayout()
         row.addWidget(self.rejects)
         row.addStretch()
-        inner.insertLayout(3, row)
+        inner.insertLayout(2, row)
         inner.addStretch()
         # Some kinds have more fields than a small screen has lines.
         scrolls = QScrollArea()
@@ -174,7 +169,13 @@ class Feeds(Dialog):
         ids = [row.id for row in rows]
         self.list.setCurrentRow(ids.index(self._shown.id) if self._shown and self._shown.id in ids else -1)
         self.list.blockSignals(False)
-        self.empty.setVisible(self._came and not rows)
+        if self._came:
+            self.empty.say(
+                self.tr(
+                    "No source yet. Choose a kind, fill in the form, try it and save it: from then on complaints come "
+                    "by themselves, by “main.py serve” or by this console."
+                )
+            )
 
     def _choose(self, place: int) -> None:
         if 0 <= place < len(self._found.rows):

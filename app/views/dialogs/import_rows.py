@@ -28,6 +28,7 @@ from app.views.dialog import Dialog, Menu
 from app.views.dialogs.import_tickets import importer
 from app.views.i18n import Sentence, date_and_time, language_of_now, number
 from app.views.intake.import_choice import FileField, MappingField, dropped_file, preview_table
+from app.views.nothing import Nothing
 from app.views.pane import Desk
 from app.views.tasks import Task
 from app.views.theme import PAD
@@ -81,6 +82,7 @@ class ImportRows(Dialog):
         self._outcome: Outcome | None = None
         self.kind, self.file, self.mapping = QComboBox(), FileField(), MappingField(desk)
         self.summary, self.table = QLabel(wordWrap=True), preview_table(0, 0)
+        self.nothing = Nothing(self.table)
         self.preview, self.begin, self.leave = QPushButton(), QPushButton(), QPushButton()
         self._labels = [QLabel(), QLabel(), QLabel()]
         self._form = QWidget()
@@ -251,6 +253,8 @@ class ImportRows(Dialog):
 
     def _say(self) -> None:
         kind = self._kind()
+        shown = self.tr("Choose a file: “Preview” shows here what it holds altogether, and writes nothing.")
+        self.nothing.say("" if self._outcome else shown)
         self.table.setHorizontalHeaderLabels([_in_words(each) for each in (kind.subject, *kind.figures)])
         self.summary.setText("\n".join(self._told(self._outcome)) if self._outcome else _in_words(kind.holds))
 

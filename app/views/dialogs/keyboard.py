@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHeaderView, QLineEdit, QPushButton, QTreeWidget, 
 
 from app.views.commands import commands_of
 from app.views.dialog import Dialog, Menu
+from app.views.nothing import Nothing
 from app.views.pane import Desk
 from app.views.picking import matches
 from app.views.theme import scaled_font
@@ -26,6 +27,7 @@ class Keyboard(Dialog):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.field, self.list, self.leave = QLineEdit(clearButtonEnabled=True), QTreeWidget(), QPushButton()
+        self.nothing = Nothing(self.list)
         self.list.setColumnCount(2)
         self.list.setHeaderHidden(True)
         self.list.setRootIsDecorated(False)
@@ -48,6 +50,7 @@ class Keyboard(Dialog):
         self.field.setAccessibleName(self.tr("Find a key by what it does"))
         self.list.setAccessibleName(self.heading())
         self.leave.setText(self.tr("&Close"))
+        self.nothing.say(self.tr("No key does that. Search for less."))
         self._show()
 
     def lines(self) -> list[tuple[str, str, str]]:

@@ -20,6 +20,7 @@ from app.services.handling.root_causes import (
 from app.views.bridge import Changes
 from app.views.dialog import Dialog, Menu
 from app.views.i18n import Sentence, number
+from app.views.nothing import Nothing
 from app.views.notice import Banner
 from app.views.pane import Desk
 from app.views.reader import Reader
@@ -41,8 +42,8 @@ class RootCauses(Dialog):
         super().__init__(desk, parent)
         self._rows: tuple[RootCauseRow, ...] | None = None
         self._wanted: int | None = None
-        self.about, self.nothing = QLabel(wordWrap=True), QLabel(wordWrap=True)
-        self.tree, self.name = QTreeWidget(), QLineEdit(maxLength=LONGEST_NAME)
+        self.about, self.tree, self.name = QLabel(wordWrap=True), QTreeWidget(), QLineEdit(maxLength=LONGEST_NAME)
+        self.nothing = Nothing(self.tree)
         self.banner = Banner("alert", Mark.SOON, Mark.SOON_BACK)
         self.add, self.add_below, self.rename, self.retire, self.leave = (QPushButton() for _ in range(5))
         for button in (self.add, self.add_below, self.rename, self.retire, self.leave):
@@ -51,7 +52,7 @@ class RootCauses(Dialog):
         self.tree.header().setStretchLastSection(False)
         self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        parts = self.about, self.nothing, self.tree, self.name, self.banner
+        parts = self.about, self.tree, self.name, self.banner
         left = [self.add, self.add_below, self.rename, self.retire]
         self.lay_out(*parts, grows=self.tree, left=left, right=[self.leave])
         self._reader = Reader(desk, self._begin, self)
@@ -81,7 +82,6 @@ class RootCauses(Dialog):
                 "Complaints keep a cause that is retired."
             )
         )
-        self.nothing.setText(self.tr("There is none yet: write a name below, and add it."))
         self.tree.setHeaderLabels([self.tr("Root cause"), self.tr("Complaints")])
         self.tree.setAccessibleName(self.heading())
         self.name.setPlaceholderText(self.tr("Name of a new cause, or a new name"))
@@ -127,7 +127,8 @@ class RootCauses(Dialog):
             if item.data(0, _ROW).id == wanted:
                 self.tree.setCurrentItem(item)
         self._wanted = None
-        self.nothing.setVisible(self._rows == ())
+        if self._rows is not None:
+            self.nothing.say(self.tr("There is none yet: write a name below, and add it."))
         self._enable()
 
     def _enable(self) -> None:

@@ -21,6 +21,7 @@ from app.models.template_fields import FIELDS
 from app.services.knowledge.scripts import ScriptRow, read_scripts, save_script
 from app.views.dialog import Dialog, Menu
 from app.views.i18n import LANGUAGES, Sentence, language_of_now
+from app.views.nothing import Nothing
 from app.views.notice import Banner
 from app.views.pane import Desk
 from app.views.theme import PAD, Mark
@@ -40,8 +41,9 @@ class Scripts(Dialog):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self.rows: tuple[ScriptRow, ...] = ()
-        self._wanted = ""
+        self._wanted, self._came = "", False
         self.language, self.list, self.new = QComboBox(), QListWidget(), QPushButton()
+        self.nothing = Nothing(self.list)
         self.code, self.name, self.body, self.active = QLineEdit(), QLineEdit(), QPlainTextEdit(), QCheckBox()
         self.fields, self.banner = QLabel(wordWrap=True), Banner("alert", Mark.SOON, Mark.SOON_BACK)
         self.leave, self.keep = QPushButton(), QPushButton()
@@ -72,6 +74,7 @@ class Scripts(Dialog):
         )
         self.keep.setText(self.tr("&Save"))
         self.leave.setText(self.tr("C&lose"))
+        self._tell()
 
     def _lay_out(self) -> None:
         left, right = QWidget(), QWidget()
@@ -119,17 +122,26 @@ class Scripts(Dialog):
         self.desk.tasks.run(self, work, self._come)
 
     def _come(self, rows: tuple[ScriptRow, ...]) -> None:
-        self.rows = rows
+        self.rows, self._came = rows, True
         self.list.blockSignals(True)
         self.list.clear()
         for row in rows:
             self.list.addItem(row.name if row.active else f"{row.name} –")
         self.list.blockSignals(False)
+        self._tell()
         place = next((place for place, row in enumerate(rows) if row.code == self._wanted), 0)
         if rows:
             self.list.setCurrentRow(place)
         else:
             self._begin()
+
+    def _tell(self) -> None:
+        """Say what to do where there is no script."""
+        if self._came:
+            said = self.tr(
+                "No script in this language yet. Write one on the right and save it: it is offered beside each case."
+            )
+            self.nothing.say(said)
 
     def _show(self) -> None:
         row = self._row()

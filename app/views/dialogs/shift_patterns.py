@@ -22,6 +22,7 @@ from app.services.staffing.roster.problem import DAY_MINUTES, Interruption, Patt
 from app.services.staffing.roster.reading import read_patterns
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence
+from app.views.nothing import Nothing
 from app.views.notice import Banner
 from app.views.pane import Desk
 from app.views.theme import Mark
@@ -44,6 +45,7 @@ class ShiftPatterns(Dialog):
         self.banner = Banner("alert", Mark.SOON, Mark.SOON_BACK)
         self.add, self.remove = QPushButton(), QPushButton()
         self.leave, self.save = QPushButton(), QPushButton()
+        self.nothing = Nothing(self.table)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.verticalHeader().hide()
         header = self.table.horizontalHeader()
@@ -76,6 +78,7 @@ class ShiftPatterns(Dialog):
             [self.tr("Name"), self.tr("From"), self.tr("To"), self.tr("Breaks"), self.tr("Trainings")]
         )
         self.table.setAccessibleName(self.heading())
+        self.nothing.say(self.tr("No shift pattern yet. Add one: schedules are written with them."))
         self.about.setText(
             self.tr(
                 "Breaks and trainings are clock times with their minutes, like 12:00 60, 15:30 15. "

@@ -25,6 +25,7 @@ from app.views.dialog import Dialog
 from app.views.flow import Flow
 from app.views.i18n import Sentence, locale
 from app.views.instant_field import within_reason
+from app.views.nothing import Nothing
 from app.views.notice import Banner
 from app.views.pane import Desk
 from app.views.schedule.look import WISH_SIGNS, said_day, said_wish
@@ -45,6 +46,7 @@ class ShiftWishes(Dialog):
     def __init__(self, desk: Desk, parent: QWidget | None, *, person_id: int | None, day: date) -> None:
         super().__init__(desk, parent)
         self._read_rows: _Read = ((), (), ())
+        self._came = False
         self._asked = person_id
         self.person, self.when, self.pattern, self.wish = QComboBox(), QComboBox(), QComboBox(), QComboBox()
         self.day = QDateEdit(QDate(day.year, day.month, day.day))
@@ -53,6 +55,7 @@ class ShiftWishes(Dialog):
         self.day.setDisplayFormat("yyyy-MM-dd")
         self.about = QLabel(wordWrap=True)
         self.table, self.banner = QTableWidget(0, 4), Banner("alert", Mark.SOON, Mark.SOON_BACK)
+        self.nothing = Nothing(self.table)
         self.add, self.remove, self.leave = QPushButton(), QPushButton(), QPushButton()
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -112,7 +115,7 @@ class ShiftWishes(Dialog):
 
     def _come(self, found: _Read) -> None:
         is_first = not self._read_rows[1]
-        self._read_rows = found
+        self._read_rows, self._came = found, True
         self._show(found)
         if is_first:
             self.person.setCurrentIndex(max(self.person.findData(self._asked), 0))
@@ -134,6 +137,8 @@ class ShiftWishes(Dialog):
                 item.setData(_ID, row.id)
                 self.table.setItem(place, column, item)
         self.remove.setEnabled(bool(rows))
+        if self._came:
+            self.nothing.say(self.tr("No wish is known. Choose above whose it is, what and when, and add it."))
 
     def _add(self) -> None:
         desk, by, person_id = self.desk, self.desk.me(), self.person.currentData()

@@ -15,6 +15,7 @@ from app.services.staffing.roster.writing import ShiftChange, extend_shift, swap
 from app.views.alerts.words import BETWEEN
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence, number, time_of_day
+from app.views.nothing import Nothing
 from app.views.notice import Banner
 from app.views.pane import Desk
 from app.views.theme import GAP, Mark
@@ -32,7 +33,9 @@ class ShiftsNowDialog(Dialog):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._rows: tuple[ShiftRow, ...] = ()
+        self._came = False
         self.list, self.about = QListWidget(), QLabel(wordWrap=True)
+        self.nothing = Nothing(self.list)
         self.banner = Banner("alert", Mark.SOON, Mark.SOON_BACK)
         self.longer = {minutes: QPushButton() for minutes in _LONGER}
         self.swap, self.leave = QPushButton(), QPushButton()
@@ -74,7 +77,7 @@ class ShiftsNowDialog(Dialog):
         desk.tasks.run(self, work, self._come, refused=self._refused)
 
     def _come(self, rows: tuple[ShiftRow, ...]) -> None:
-        self._rows = tuple(sorted(rows, key=lambda row: (row.ends_at, row.name)))
+        self._rows, self._came = tuple(sorted(rows, key=lambda row: (row.ends_at, row.name))), True
         self._show()
 
     def _show(self) -> None:
@@ -86,11 +89,9 @@ class ShiftsNowDialog(Dialog):
             if row.id in chosen:
                 index = self.list.model().index(place, 0)
                 self.list.selectionModel().select(index, QItemSelectionModel.SelectionFlag.Select)
-        self.about.setText(
-            self.tr("Select shifts to make them longer, or two of them to swap their people.")
-            if self._rows
-            else self.tr("No shifts are written for the coming hours. Write them in the schedule.")
-        )
+        self.about.setText(self.tr("Select shifts to make them longer, or two of them to swap their people."))
+        if self._came:
+            self.nothing.say(self.tr("No shifts are written for the coming hours. Write them in the schedule."))
         self._check()
 
     def _at(self, instant: datetime) -> str:

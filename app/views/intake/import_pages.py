@@ -21,6 +21,7 @@ from app.services.intake.mapping_files import known_mappings
 from app.views.i18n import Sentence, Translated, date_and_time, number
 from app.views.instant_field import within_reason
 from app.views.intake.import_choice import FileField, MappingField, preview_table
+from app.views.nothing import Nothing
 from app.views.pane import Desk
 from app.views.plain import plain_tip
 from app.views.theme import PAD, ROOM, Mark, Symbol, icon
@@ -40,6 +41,7 @@ class ChoicePage(Translated, QWidget):
         self.file, self.mapping, self.day = FileField(), MappingField(desk), QDateEdit()
         within_reason(self.day)
         self.summary, self.table = QLabel(wordWrap=True), preview_table(4, 3)
+        self.nothing = Nothing(self.table)
         self.day.setCalendarPopup(True)
         today = desk.now().astimezone(desk.zone).date()
         self.day.setMaximumDate(QDate(today.year, today.month, today.day))
@@ -71,6 +73,7 @@ class ChoicePage(Translated, QWidget):
         self.table.setHorizontalHeaderLabels(
             [self.tr("Line"), self.tr("Number in the file"), self.tr("Received"), self.tr("Complaint, or why not")]
         )
+        self.table.setAccessibleName(self.tr("What would be imported"))
         self._fill()
 
     def _lay_out(self) -> None:
@@ -93,10 +96,11 @@ class ChoicePage(Translated, QWidget):
         """Show the preview, or what to do for one."""
         found = self._preview
         if found is None:
-            hint = self.tr("Preview shows what would be imported, and writes nothing.")
-            self.summary.setText(hint)
+            self.nothing.say(self.tr("Choose a file: “Preview” shows here what would be imported, and writes nothing."))
+            self.summary.hide()
             self.table.setRowCount(0)
             return
+        self.summary.show()
         said = self.tr("{rows} rows read: {tickets} complaints to import, {rejected} rows rejected.")
         counts = {"rows": found.rows, "tickets": found.tickets, "rejected": found.rejected}
         lines = [said.format(**{name: number(count) for name, count in counts.items()})]

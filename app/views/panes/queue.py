@@ -318,7 +318,7 @@ class QueuePane(Pane):
         elif self._is_read:
             self.message.say(
                 self.tr("No complaint is open"),
-                self.tr("New complaints appear here by themselves.\nCtrl+I imports some from a file."),
+                self.tr("F2 records a new one; others appear here by themselves.\nCtrl+I imports some from a file."),
             )
         elif self._is_refused:
             self.message.say(
