@@ -3009,6 +3009,10 @@
         <translation>{span}（昼夜连续）</translation>
     </message>
     <message>
+        <source>{target} due: {before} → {after}</source>
+        <translation>{target}期限：{before} → {after}</translation>
+    </message>
+    <message>
         <source>{target}: {amount} in all</source>
         <translation>{target}：共 {amount}</translation>
     </message>
@@ -3426,6 +3430,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>文件(&amp;F)：</translation>
     </message>
     <message>
+        <source>Choose a file: “Preview” shows here what would be imported, and writes nothing.</source>
+        <translation>请选择文件：“预览”会在此列出将导入的内容，不写入任何数据。</translation>
+    </message>
+    <message>
         <source>Complaint, or why not</source>
         <translation>投诉内容，或拒绝原因</translation>
     </message>
@@ -3454,16 +3462,16 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>文件中的编号</translation>
     </message>
     <message>
-        <source>Preview shows what would be imported, and writes nothing.</source>
-        <translation>预览只显示将导入的内容，不写入任何数据。</translation>
-    </message>
-    <message>
         <source>Received</source>
         <translation>受理时间</translation>
     </message>
     <message>
         <source>What lies after this day is taken for a mistake and rejected.</source>
         <translation>晚于该日的数据视为错误，将被拒绝。</translation>
+    </message>
+    <message>
+        <source>What would be imported</source>
+        <translation>将导入的内容</translation>
     </message>
     <message>
         <source>rejected</source>
@@ -7453,6 +7461,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>保存(&amp;S)</translation>
     </message>
     <message>
+        <source>A name that comes and is not known here is listed, to be given its meaning.</source>
+        <translation>收到此处未知的名称时会列在这里，可为其指定含义。</translation>
+    </message>
+    <message>
         <source>Agent</source>
         <translation>坐席</translation>
     </message>
@@ -7762,6 +7774,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>每半小时自动重试；在来源系统中有变化时立即重试。</translation>
     </message>
     <message>
+        <source>Nothing that this source brought is refused any more.</source>
+        <translation>该数据源已没有被拒收的内容。</translation>
+    </message>
+    <message>
         <source>Put aside what {name} brought</source>
         <translation>不再处理 {name} 的这些内容</translation>
     </message>
@@ -7784,6 +7800,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>{name} is read within seconds</source>
         <translation>{name} 将在数秒内读取</translation>
+    </message>
+    <message>
+        <source>{source}: {advice}</source>
+        <translation>{source}：{advice}</translation>
     </message>
 </context>
 <context>
@@ -9239,6 +9259,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>请先选择文件，或将文件拖到此处。</translation>
     </message>
     <message>
+        <source>Choose a file: “Preview” shows here what it holds altogether, and writes nothing.</source>
+        <translation>请选择文件：“预览”会在此列出文件的汇总内容，不写入任何数据。</translation>
+    </message>
+    <message>
         <source>Choose a mapping: it says which columns of the file hold what.</source>
         <translation>请选择映射：它说明文件各列的含义。</translation>
     </message>
@@ -9475,6 +9499,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Find a key by what it does</source>
         <translation>按功能查找快捷键</translation>
+    </message>
+    <message>
+        <source>No key does that. Search for less.</source>
+        <translation>没有符合的按键，请减少搜索词。</translation>
     </message>
     <message>
         <source>What do you want to do?</source>
@@ -11249,9 +11277,9 @@ Empty the search to see everybody.</source>
         <translation>超时概率按经验规则估算</translation>
     </message>
     <message>
-        <source>New complaints appear here by themselves.
+        <source>F2 records a new one; others appear here by themselves.
 Ctrl+I imports some from a file.</source>
-        <translation>新工单会自动出现在这里；
+        <translation>按 F2 登记新投诉，其他来源的工单会自动出现在这里；
 按 Ctrl+I 可从文件导入。</translation>
     </message>
     <message>
@@ -12693,6 +12721,10 @@ Write the shifts that your floor repeats.</source>
         <translation>新建话术(&amp;W)</translation>
     </message>
     <message>
+        <source>No script in this language yet. Write one on the right and save it: it is offered beside each case.</source>
+        <translation>该语言还没有话术。在右侧编写并保存后，即可在每个工单旁选用。</translation>
+    </message>
+    <message>
         <source>Saved: {name}</source>
         <translation>已保存：{name}</translation>
     </message>
@@ -12797,6 +12829,10 @@ Write the shifts that your floor repeats.</source>
         <translation>新班次</translation>
     </message>
     <message>
+        <source>No shift pattern yet. Add one: schedules are written with them.</source>
+        <translation>还没有班次模板。请添加：排班时使用。</translation>
+    </message>
+    <message>
         <source>The shift patterns are saved</source>
         <translation>班次模板已保存</translation>
     </message>
@@ -12830,6 +12866,10 @@ Write the shifts that your floor repeats.</source>
     <message>
         <source>Day</source>
         <translation>日期</translation>
+    </message>
+    <message>
+        <source>No wish is known. Choose above whose it is, what and when, and add it.</source>
+        <translation>还没有排班意愿。请在上方选择人员、意愿和时间后添加。</translation>
     </message>
     <message>
         <source>Person</source>
