@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 from app.errors import DomainError
 from app.models.escalation import Escalation, Outcome
 from app.models.sla import LIVE, Clock, LifeEvent, Pause
-from app.models.ticket import ImportRun, Status, Ticket
+from app.models.ticket import ImportRun, Status, Ticket, TicketEvent
 from app.services.database import this_process
-from app.services.deadlines.clocks import deadline_of, plan
+from app.services.deadlines.clocks import deadline_of, lock_live_clocks, plan
+from app.services.deadlines.life import apply_event
 from app.services.deadlines.rulebook import Rulebook
-from app.services.handling.events import happen
+from app.services.deadlines.stage_spans import follow_stages
 
 _AT_A_TIME = 500
 
@@ -83,10 +84,14 @@ def arm_import(session: Session, rulebook: Rulebook, run_id: int, person: str, *
         session.flush()
         session.expunge_all()
     resting = select(Ticket).where(Ticket.id.in_(risky), Ticket.status == Status.WAITING).order_by(Ticket.id)
-    for ticket in session.scalars(resting):
+    for ticket in session.scalars(resting).all():
+        live = lock_live_clocks(session, ticket)
+        ticket.status = Status.OPEN
         found = ticket.risk or {}
-        kinds = [*found.get("words", ()), *found.get("marks", ())]
-        happen(session, rulebook, ticket, LifeEvent.RESUMED, details={"risk": kinds}, now=now)
+        details = {"risk": [*found.get("words", ()), *found.get("marks", ())]}
+        session.add(TicketEvent(ticket_id=ticket.id, at=now, kind=LifeEvent.RESUMED.value, details=details))
+        apply_event(session, rulebook, ticket, live, LifeEvent.RESUMED, at=now, person_id=None)
+        follow_stages(session, [ticket.id], at=now)
     return Armed(clocks, late, len(risky))
 
 

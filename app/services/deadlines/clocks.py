@@ -58,14 +58,19 @@ def lock_live_clocks(session: Session, ticket: Ticket) -> list[Clock]:
     return list(session.scalars(statement))
 
 
-def lock_live_clocks_of(session: Session, ticket_ids: Collection[int]) -> list[tuple[Ticket, list[Clock]]]:
-    """Do the same for many tickets at once, in the order of their identity; return each with its live clocks."""
+def lock_live_clocks_of(
+    session: Session, ticket_ids: Collection[int], *, patient: bool = True
+) -> list[tuple[Ticket, list[Clock]]]:
+    """Do the same for many tickets at once, in the order of their identity; return each with its live clocks.
+
+    Who holds some of them already is not `patient`: the statement fails where somebody else has one of the others.
+    """
     hold_rules(session)
     statement = (
         select(Clock)
         .where(Clock.ticket_id.in_(ticket_ids), Clock.state.in_(LIVE))
         .order_by(Clock.id)
-        .with_for_update()
+        .with_for_update(nowait=not patient)
         .execution_options(populate_existing=True)
     )
     session.scalars(statement).all()

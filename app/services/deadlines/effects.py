@@ -15,7 +15,8 @@ from app.models.people import Role
 from app.models.sla import Target
 from app.models.ticket import Priority, Status, Ticket, TicketEvent
 from app.services.deadlines.audience import People
-from app.services.deadlines.clocks import start
+from app.services.deadlines.clocks import lock_live_clocks_of, start
+from app.services.deadlines.priority import DEADLINES, asking_for_priority, follow_priority
 from app.services.deadlines.requests import subject_of
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.stage_spans import follow_stages
@@ -124,6 +125,8 @@ class Effects:
                     for id_, each in changed.items()
                 ],
             )
+        if self._raised:
+            self._follow_priority(session, rulebook, now=now)
         if self.events:
             session.connection().execute(insert(TicketEvent), self.events)
         if changed:
@@ -133,6 +136,19 @@ class Effects:
         if self._late:
             propose_standby(session, self._late, now=now)
         self._ask(session, rulebook, now=now)
+
+    def _follow_priority(self, session: Session, rulebook: Rulebook, *, now: datetime) -> None:
+        """Let deadlines follow where a policy names priorities; the last raise of a ticket says what has moved.
+
+        Its other clocks may be in other hands, which wait for those that are held here: then all of it comes later.
+        """
+        ids = asking_for_priority(session, rulebook, self._raised)
+        if not ids:
+            return
+        moved = follow_priority(session, rulebook, lock_live_clocks_of(session, ids, patient=False), now=now)
+        for event in reversed(self.events):
+            if "priority" in event["details"] and (found := moved.pop(event["ticket_id"], None)):
+                event["details"][DEADLINES] = found
 
     def _ask(self, session: Session, rulebook: Rulebook, *, now: datetime) -> None:
         if not self._approvals:

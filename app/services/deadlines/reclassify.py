@@ -47,10 +47,10 @@ def reclassify_all(
     """Measure the live clocks of tickets, which are locked, by what their policies promise such tickets now.
 
     A clock keeps its start, its pauses and the version of its policy. One that was extended, or that another system
-    set, keeps its amount, unless the complaint has come to the fast lane. There nobody is late for what nobody could
-    know: where the shorter time is over already, it is given anew from `now`, if that ends before the time that was.
-    What the policy does not promise such a complaint ends; what it promises such a one only begins. Returns the clocks
-    that have another deadline now.
+    set, keeps its amount, unless the complaint has come to the fast lane. Nobody is late for what nobody could know:
+    where the shorter time is over already, it is given anew from `now`, if that ends before the time that was. What the
+    policy does not promise such a complaint ends; what it promises such a one only begins. Returns the clocks that have
+    another deadline now.
     """
     ids = [clock.id for _, live in tickets for clock in live]
     extended = set(
@@ -72,7 +72,7 @@ def reclassify_all(
             elif rule is not None and comes_to_fast_lane:
                 moved += _hurry(session, rulebook, ticket, clock, rule, pasts[clock.id], had, now=now)
             elif rule is not None and not bound:
-                moved += _measure(session, rulebook, clock, rule, pasts[clock.id])
+                moved += _follow(session, rulebook, ticket, clock, rule, pasts[clock.id], had, now=now)
             plan(session, rulebook, clock, pasts[clock.id])
         moved += _begin_what_is_promised_now(session, rulebook, ticket, had, now=now)
     if len(tickets) > 1:
@@ -122,6 +122,32 @@ def _measure(session: Session, rulebook: Rulebook, clock: Clock, rule: TargetRul
     return [clock]
 
 
+def _follow(
+    session: Session,
+    rulebook: Rulebook,
+    ticket: Ticket,
+    clock: Clock,
+    rule: TargetRule,
+    past: Past,
+    had: dict[tuple[Target, str], int],
+    *,
+    now: datetime,
+) -> list[Clock]:
+    """Give a clock the amount of a rule, from its own start; a shorter one that is over already from now on."""
+    rules = Clock(
+        started_at=clock.started_at,
+        measure=rule.measure,
+        amount=rule.amount,
+        counting=rule.counting,
+        calendar_version_id=clock.calendar_version_id,
+        fast_lane=clock.fast_lane,
+    )
+    due_at = deadline_with(session, rulebook, rules, past.pauses).due
+    if due_at < clock.due_at and due_at <= now:
+        return _hurry(session, rulebook, ticket, clock, rule, past, had, now=now)
+    return _measure(session, rulebook, clock, rule, past)
+
+
 def _hurry(
     session: Session,
     rulebook: Rulebook,
@@ -133,7 +159,7 @@ def _hurry(
     *,
     now: datetime,
 ) -> list[Clock]:
-    """Give a clock that comes to the fast lane the time of that, from its start, else from now; never more time."""
+    """Give a clock a shorter time, from its start, else from now; never more than it has."""
     quick = Clock(
         started_at=clock.started_at,
         measure=rule.measure,

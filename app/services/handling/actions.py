@@ -4,7 +4,7 @@ An action is one transaction over all its tickets. They are taken in the order o
 who act on the same ones wait for each other, and never for ever.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 
 from app.errors import DomainError
 from app.models.people import Person
-from app.models.sla import LifeEvent
+from app.models.sla import Clock, LifeEvent
 from app.models.ticket import Status, Ticket, TicketEvent
-from app.services.deadlines.clocks import PAUSE, WAITING_FOR_CUSTOMER, lock_live_clocks, wait_of
+from app.services.deadlines.clocks import PAUSE, WAITING_FOR_CUSTOMER, lock_live_clocks, lock_live_clocks_of, wait_of
 from app.services.deadlines.clocks import UNDONE as UNDONE
+from app.services.deadlines.priority import DEADLINES, follow_priority
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.stage_spans import follow_stages, undo_hand_over
 from app.services.handling.endings import take_back
@@ -121,8 +122,12 @@ def assign(
 def raise_priority(
     session: Session, rulebook: Rulebook, ticket_ids: Collection[int], *, person_id: int | None, now: datetime
 ) -> Done:
-    """Raise the priority of tickets by one, and their scores with it; raises `NothingToDoError` and `TooManyError`."""
-    tickets = _locked(session, ticket_ids)
+    """Raise the priority of tickets by one; their scores follow, and the deadlines of which a policy names priorities.
+
+    Raises `NothingToDoError` and `TooManyError`.
+    """
+    locked = _with_clocks(session, ticket_ids)
+    tickets = [ticket for ticket, _ in locked]
     wanted = {
         each.id: each.priority.raised
         for each in tickets
@@ -133,7 +138,16 @@ def raise_priority(
             "Nothing to raise (already urgent, or closed): {numbers}.",
             numbers=_listed([each.number for each in tickets]),
         )
-    done = _set(session, Action.RAISE_PRIORITY, tickets, wanted, person_id=person_id, now=now)
+    raised = [each for each in locked if each[0].id in wanted]
+    done = _set(
+        session,
+        Action.RAISE_PRIORITY,
+        tickets,
+        wanted,
+        lambda: follow_priority(session, rulebook, raised, now=now),
+        person_id=person_id,
+        now=now,
+    )
     rescore(session, rulebook.desk(session), wanted)
     return done
 
@@ -182,6 +196,9 @@ def undo(session: Session, rulebook: Rulebook, done: Done, *, person_id: int | N
         tickets = session.scalars(_these(before)).all()
         for ticket in tickets:
             lock_live_clocks(session, ticket)
+    elif done.action is Action.RAISE_PRIORITY:
+        locked = _with_clocks(session, before)
+        tickets = [ticket for ticket, _ in locked]
     else:
         tickets = _locked(session, before)
     versions = {each.id: each.version for each in tickets}
@@ -199,12 +216,17 @@ def undo(session: Session, rulebook: Rulebook, done: Done, *, person_id: int | N
             event, details = _event(session, ticket, action, now=now), {UNDONE: done.action}
             happen(session, rulebook, ticket, event, person_id=person_id, details=details, at=done.at, now=now)
         return
-    for ticket in tickets:
-        change = {UNDONE: done.action, **_put(ticket, _COLUMN[done.action], before[ticket.id])}
-        session.add(TicketEvent(ticket_id=ticket.id, at=now, kind=UNDONE, person_id=person_id, details=change))
+    changes = {each.id: {UNDONE: done.action, **_put(each, _COLUMN[done.action], before[each.id])} for each in tickets}
     session.flush()
     if done.action is Action.RAISE_PRIORITY:
+        for id_, moved in follow_priority(session, rulebook, locked, undoing=done.at, now=now).items():
+            changes[id_][DEADLINES] = moved
         rescore(session, rulebook.desk(session), before)
+    session.add_all(
+        TicketEvent(ticket_id=id_, at=now, kind=UNDONE, person_id=person_id, details=change)
+        for id_, change in changes.items()
+    )
+    session.flush()
     if done.action is Action.ASSIGN:
         undo_hand_over(session, [each.id for each in tickets], since=done.at)
     if done.action is Action.ENTER_STAGE:
@@ -219,9 +241,13 @@ def chosen(ticket_ids: Collection[int]) -> Any:
 
 def _these(ticket_ids: Collection[int]) -> Select[Ticket]:
     """Select tickets in the order of their identity; raises `TooManyError`."""
+    _refuse_too_many(ticket_ids)
+    return select(Ticket).where(Ticket.id.in_(ticket_ids)).order_by(Ticket.id)
+
+
+def _refuse_too_many(ticket_ids: Collection[int]) -> None:
     if len(ticket_ids) > MOST:
         raise TooManyError("At most {most} complaints at once; these are {count}.", most=MOST, count=len(ticket_ids))
-    return select(Ticket).where(Ticket.id.in_(ticket_ids)).order_by(Ticket.id)
 
 
 def _listed(numbers: Sequence[str]) -> str:
@@ -244,6 +270,12 @@ def _locked(session: Session, ticket_ids: Collection[int]) -> Sequence[Ticket]:
     return session.scalars(statement).all()
 
 
+def _with_clocks(session: Session, ticket_ids: Collection[int]) -> Sequence[tuple[Ticket, list[Clock]]]:
+    """Return tickets with their live clocks as they are now, and keep others from changing any of them."""
+    _refuse_too_many(ticket_ids)
+    return lock_live_clocks_of(session, ticket_ids)
+
+
 def _put(ticket: Ticket, column: str, value: Any) -> dict[str, Any]:
     """Change a column of a ticket; return what it was and is, for the record."""
     change = {column: [getattr(ticket, column), value]}
@@ -256,18 +288,27 @@ def _set(
     action: Action,
     tickets: Sequence[Ticket],
     wanted: dict[int, Any],
+    follow: Callable[[], Mapping[int, list[dict[str, Any]]]] = dict,
     *,
     person_id: int | None,
     owner: str = "",
     now: datetime,
 ) -> Done:
-    """Change one column of those tickets, which are locked, that are wanted otherwise."""
+    """Change one column of those tickets, which are locked, that are wanted otherwise.
+
+    Deadlines `follow` then; it returns which have moved.
+    """
     numbers = _numbers(tickets)
     changing = [each for each in tickets if each.id in wanted]
     before = [getattr(each, _COLUMN[action]) for each in changing]
-    for ticket in changing:
-        change = _put(ticket, _COLUMN[action], wanted[ticket.id])
-        session.add(TicketEvent(ticket_id=ticket.id, at=now, kind=_KIND[action], person_id=person_id, details=change))
+    changes = {each.id: _put(each, _COLUMN[action], wanted[each.id]) for each in changing}
+    session.flush()
+    for id_, moved in follow().items():
+        changes[id_][DEADLINES] = moved
+    session.add_all(
+        TicketEvent(ticket_id=id_, at=now, kind=_KIND[action], person_id=person_id, details=change)
+        for id_, change in changes.items()
+    )
     session.flush()
     if action is Action.ASSIGN:
         follow_stages(session, [each.id for each in changing], at=now)

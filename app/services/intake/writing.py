@@ -312,6 +312,9 @@ class TicketWriter:
             clock.started_at = row.started_at
             if clock.recorded_due_at is not None:
                 clock.recorded_due_at = row.recorded_due_at
+            elif row.amount is not None and not clock.fast_lane:
+                # What the policy promises it may follow from a priority that has changed.
+                clock.measure, clock.amount, clock.counting = row.measure, row.amount, row.counting
             clock.due_at = deadline_of(session, rulebook, clock).due
             if row.state is ClockState.CANCELLED:
                 cancel(session, rulebook, clock, at=self._now)

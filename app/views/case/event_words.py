@@ -1,6 +1,7 @@
 """The words of what happens to a complaint: what it was, by which way, and what changed with it."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from app.models.desk import Link
 from app.models.follow_up import CallOutcome
@@ -11,6 +12,7 @@ from app.services.assessment.assess import RISK_SAID, SCORE_SAID
 from app.services.assessment.categories import CATEGORY_CHANGED
 from app.services.assessment.judge import RISK_FOUND
 from app.services.assessment.tags import TAGGED, UNTAGGED
+from app.services.deadlines.priority import DEADLINES
 from app.services.deadlines.seen import SEEN
 from app.services.handling.actions import UNDONE
 from app.services.handling.case import Case, EventRow
@@ -141,7 +143,7 @@ def event_words(event: EventRow) -> str:
     return said
 
 
-def what_changed(event: EventRow, case: Case) -> Iterator[str]:
+def what_changed(event: EventRow, case: Case, place: words.Place) -> Iterator[str]:
     """Yield what changed with an event, in words."""
     details = event.details
     if "owner_id" in details:
@@ -153,6 +155,10 @@ def what_changed(event: EventRow, case: Case) -> Iterator[str]:
     if "priority" in details:
         before, after = (words.priority(Priority(each)) for each in details["priority"])
         yield str(Sentence("Case", "Priority: {before} → {after}", before=before, after=after))
+    for each in details.get(DEADLINES, ()):
+        target = words.subject(Target(each["target"]), each["subject"])
+        before, after = (place.instant(datetime.fromisoformat(at)) if at else "–" for at in each["due_at"])
+        yield str(Sentence("Case", "{target} due: {before} → {after}", target=target, before=before, after=after))
     if event.kind == RISK_FOUND:
         yield words.listed(map(kind_of_risk, details["kinds"]))
     if event.kind == SCORE_SAID and details["score"][1] is not None:

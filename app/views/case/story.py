@@ -55,7 +55,7 @@ class Story(Document):
 
     def body(self, case: Case, place: Place) -> str:
         """Return the time line as HTML."""
-        entries = entries_of(case)
+        entries = entries_of(case, place)
         shown = entries if self._whole else entries[:_SHOWN]
         parts = [self._entry(shown[0], case, place)] if shown else []
         for newer, older in pairwise(shown):
@@ -96,9 +96,9 @@ class Story(Document):
             super()._open(url)
 
 
-def entries_of(case: Case) -> list[Entry]:
+def entries_of(case: Case, place: Place) -> list[Entry]:
     """Return what is on the time line, the newest first."""
-    events = [_of_event(event, case) for event in case.events]
+    events = [_of_event(event, case, place) for event in case.events]
     steps = [entry for clock in case.clocks for entry in _of_steps(clock)]
     # Of what happened at once, what was recorded later stands higher.
     newest_first = sorted(chain(events, steps), key=lambda entry: entry.at)[::-1]
@@ -117,11 +117,11 @@ def _folded(entries: Iterable[Entry]) -> Iterator[Entry]:
         yield replace(rest[0], head=str(Sentence("Case", "{count} steps before", count=len(rest))), body="")
 
 
-def _of_event(event: EventRow, case: Case) -> Entry:
+def _of_event(event: EventRow, case: Case, place: Place) -> Entry:
     _, symbol = KINDS.get(event.kind, (None, "clock"))
     way = WAYS.get(str(event.details.get("way", "")))
     texts = [str(event.details[name]) for name in _TEXTS if event.details.get(name)]
-    body = "\n".join(chain(texts, what_changed(event, case)))
+    body = "\n".join(chain(texts, what_changed(event, case, place)))
     return Entry(event.at, symbol, event_words(event), event.person, str(way or ""), body)
 
 

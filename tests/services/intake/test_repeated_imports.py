@@ -10,9 +10,10 @@ from app.models.sla import Clock, ClockState, LifeEvent
 from app.models.ticket import Category, ImportRun, Status, Ticket, TicketEvent
 from app.services.deadlines.arming import arm_import
 from app.services.deadlines.escalation import sweep
-from app.services.deadlines.rulebook import Rulebook
+from app.services.deadlines.rulebook import Rulebook, publish_policy
 from app.services.handling.events import happen
 from app.services.knowledge.erasure import erase_tickets
+from tests.builders import policy
 from tests.services.intake.desk import DUE, OPENED, SECOND, TARGET, Desk
 from tests.services.intake.files import (
     NOW,
@@ -137,3 +138,16 @@ def test_what_was_erased_does_not_come_back_with_a_file(desk: Desk) -> None:
     assert (again.counts.added, again.counts.changed, again.counts.left_out) == (0, 0, 1)
     found = desk.ticket(checksum(key))
     assert (found.title, found.status) == ("", Status.OPEN)
+
+
+def test_a_deadline_of_the_policy_follows_a_priority_that_a_later_file_raises(desk: Desk) -> None:
+    by_priority = {"target": "resolution", "priority": ["urgent"], "amount": "1d", "measure": "natural_days"}
+    specification = policy()
+    with desk.database.write() as session:
+        publish_policy(session, specification | {"targets": [*specification["targets"], by_priority]}, now=NOW)
+    desk.incidents(incident_row("INC1", "New", "29/2/2016 01:23"))
+    [before] = desk.clocks("INC1")
+    desk.incidents(incident_row("INC1", "New", "29/2/2016 02:23", priority="1 - Critical"))
+    [after] = desk.clocks("INC1")
+    assert (before.amount, after.amount) == (3, 1)
+    assert after.due_at == after.started_at + timedelta(days=1)

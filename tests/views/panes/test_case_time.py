@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QLabel, QWidget
 from app.models.approval import Approval
 from app.models.people import Role
 from app.models.sla import Target
-from app.models.ticket import Status
+from app.models.ticket import Priority, Status
 from app.services.deadlines.clocks import PAUSE
 from app.services.deadlines.rulebook import publish_policy
+from app.services.handling.actions import raise_priority
 from app.views.case.actions import ACTS
 from app.views.case.form import CaseForm
 from app.views.dialogs.tell import Tell
@@ -143,3 +144,25 @@ def test_the_forms_about_time_are_whole_in_both_languages(rich: Room, language: 
     assert cut_off(form) == []
     assert [text for text in untranslated(form) if "FW-" not in text and "Ctrl" not in text] == []
     assert str(ACTS[name].text) in form.windowTitle()
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("en", ("Priority: High → Urgent", "Resolution due: Thu 5 Mar 10:00 → Tue 3 Mar 10:00")),
+        ("zh", ("优先级：高 → 紧急", "办结期限：3月5日 周四 10:00 → 3月3日 周二 10:00")),
+    ],
+)
+def test_the_story_says_which_deadline_a_raise_has_moved(
+    room: Room, language: Language, code: str, said: tuple[str, ...]
+) -> None:
+    urgent = {"target": "resolution", "priority": ["urgent"], "amount": "1d", "measure": "working_days"}
+    specification = policy()
+    with room.database.write() as session:
+        publish_policy(session, specification | {"targets": [*specification["targets"], urgent]}, now=MONDAY)
+    speak(language, code)
+    ticket = room.ticket(priority=Priority.HIGH)
+    room.write(lambda session: raise_priority(session, room.rulebook, [ticket.id], person_id=None, now=room.now))
+    room.open(ticket)
+    for each in said:
+        assert each in room.pane.story.toPlainText()
