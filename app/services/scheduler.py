@@ -28,10 +28,10 @@ from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.sealing import Seal
 from app.services.floor.activation.mailbox import Mailbox
 from app.services.floor.activation.ticking import tick as follow_calls
-from app.services.floor.alerts import watch
 from app.services.floor.arrivals import History, floor_calendar
 from app.services.floor.lookout import Lookout
 from app.services.floor.surge import read_surges
+from app.services.floor.watch import watch
 from app.services.handling.post import Post
 from app.services.holds import beat, jump_in_words, open_hold, place_hold, ran_in_the_future
 from app.services.intake.feeds.reading import Feeds

@@ -1,7 +1,7 @@
 """Where a figure of the floor and an alert lead to: to the open tickets behind them, or to the pane that says more."""
 
 from app.models.alert import AlertKind
-from app.services.floor.alerts import AlertRow
+from app.services.alerts import AlertRow
 from app.views.pane import Requests
 from app.views.queue.filter import Urgency, WorklistFilter
 

@@ -19,11 +19,11 @@ from app.models.activation import Activation, ActivationEvent, ActivationState, 
 from app.models.alert import AlertKind
 from app.models.people import AgentState, AgentStateSpan, Language
 from app.models.roster import Shift, ShiftSource
+from app.services.alerts import AlertRow, read_alerts
 from app.services.demo import past
 from app.services.demo.clock import DemoClock
 from app.services.demo.floor import Demo, open_demo
 from app.services.floor.activation.record import Happened
-from app.services.floor.alerts import AlertRow, read_alerts
 from app.views.activation.report import write_to
 from app.views.pane import Pane
 from app.views.panes.activation import ActivationPane

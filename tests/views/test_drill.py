@@ -3,7 +3,7 @@
 import pytest
 
 from app.models.alert import AlertKind
-from app.services.floor.alerts import AlertRow
+from app.services.alerts import AlertRow
 from app.views.drill import look_into, look_into_alert
 from app.views.pane import Requests
 from app.views.queue.filter import Urgency, WorklistFilter

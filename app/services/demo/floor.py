@@ -31,9 +31,9 @@ from app.services.demo.staff import Staff, hire, read_staff
 from app.services.demo.words import Words, load_words
 from app.services.first_start import make_ready
 from app.services.floor.activation.ticking import tick
-from app.services.floor.alerts import watch
 from app.services.floor.arrivals import History, floor_calendar
 from app.services.floor.surge import read_surges
+from app.services.floor.watch import watch
 from app.services.holds import beat
 from app.services.knowledge.index import index_some
 from app.services.pulse import DELIVERY, SWEEP, floor_zone

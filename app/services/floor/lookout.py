@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.models.alert import Alert, AlertKind
-from app.services.floor.alerts import see
+from app.services.alerts import see
 from app.services.pulse import Pulse, read_pulse
 
 # Who has not looked for longer has slept, with all that ran here, and knows nothing of what was heard meanwhile.

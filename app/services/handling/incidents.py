@@ -16,9 +16,9 @@ from app.models.message import Purpose
 from app.models.people import Person
 from app.models.sla import LifeEvent
 from app.models.ticket import Source, Status, Ticket, TicketEvent
+from app.services.alerts import act, resolve
 from app.services.deadlines.clocks import lock_live_clocks
 from app.services.deadlines.rulebook import Rulebook
-from app.services.floor.alerts import act, resolve
 from app.services.handling.desk_rights import require_somebody
 from app.services.handling.events import happen
 from app.services.handling.incident_fit import UNSOLVED, fitting, what_they_share

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QBoxLayout, QCheckBox, QComboBox, QHBoxLayout, QLa
 from sqlalchemy.orm import Session
 
 from app.models.activation import TIERS
+from app.services.alerts import AlertRow
 from app.services.floor.activation.proposal import Proposal, read_proposal
 from app.services.floor.activation.reading import read_activation
 from app.services.floor.activation.record import Happened
 from app.services.floor.activation.running import activate, call_more
-from app.services.floor.alerts import AlertRow
 from app.services.floor.arrivals import floor_calendar
 from app.views.activation.pick import PickTable
 from app.views.activation.words import trigger

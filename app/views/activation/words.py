@@ -6,11 +6,11 @@ from typing import Any
 
 from app.errors import DomainError
 from app.models.activation import ActivationState, CallOutState
+from app.services.alerts import AlertRow
 from app.services.floor.activation.candidates import Candidate
 from app.services.floor.activation.clear import Clear, Measured, made_up_growth
 from app.services.floor.activation.reading import ActivationRow, CallOutRow, EventRow
 from app.services.floor.activation.record import Happened
-from app.services.floor.alerts import AlertRow
 from app.services.floor.surge import Surge
 from app.views.alerts.words import BETWEEN, what_happened
 from app.views.arrivals.surge_words import reason

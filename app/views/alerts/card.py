@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalett
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.models.alert import AlertKind
-from app.services.floor.alerts import LONGEST_ACTION, AlertRow
+from app.services.alerts import LONGEST_ACTION, AlertRow
 from app.views.alerts.words import BETWEEN, SYMBOLS, age, how_it_stands, mark_of, title, what_happened
 from app.views.flow import Flow
 from app.views.focus_frame import draw_focus

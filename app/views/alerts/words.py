@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from app.models.alert import AlertKind
-from app.services.floor.alerts import AlertRow
+from app.services.alerts import AlertRow
 from app.services.floor.surge_causes import Shares
 from app.views.arrivals.surge_words import causes, signed_percent, surge_in_words
 from app.views.i18n import Sentence, duration, number, time_of_day

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.models.alert import AlertKind
 from app.models.floor import Queue
-from app.services.floor.alerts import read_alerts
+from app.services.alerts import read_alerts
 from app.services.floor.arrivals import DayArrivals, cut_day, floor_calendar, read_arrivals
 from app.services.floor.surge import Surge, read_surge
 from app.views.pane import Desk

@@ -5,8 +5,8 @@ from typing import ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QTabWidget, QVBoxLayout
 
+from app.services.alerts import AlertRow
 from app.services.floor.activation.reading import ActivationRow
-from app.services.floor.alerts import AlertRow
 from app.views.activation.drill import DrillBanner
 from app.views.activation.history import History
 from app.views.activation.propose import Propose

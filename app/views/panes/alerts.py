@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
+from app.services.alerts import FLOOD_FROM, Alerts, acknowledge, act, read_alerts, resolve
 from app.services.deadlines.inbox import Inbox, read_inbox
 from app.services.floor.activation.reading import MyCall, read_my_calls
-from app.services.floor.alerts import FLOOD_FROM, Alerts, acknowledge, act, read_alerts, resolve
 from app.views.activation.my_calls import MyCalls
 from app.views.alerts.card import AlertCard
 from app.views.alerts.inbox import InboxList

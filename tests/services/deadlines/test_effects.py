@@ -14,13 +14,13 @@ from app.models.ladder import Audience
 from app.models.people import Role
 from app.models.sla import Clock, ClockState, LifeEvent, Target
 from app.models.ticket import Ticket, TicketEvent
+from app.services.alerts import resolve
 from app.services.database import Database
 from app.services.deadlines.approvals import decide
 from app.services.deadlines.effects import decides
 from app.services.deadlines.escalation import Swept, sweep
 from app.services.deadlines.requests import open_approvals
 from app.services.deadlines.rulebook import Rulebook
-from app.services.floor.alerts import resolve
 from app.services.handling.events import happen
 from tests.builders import HOUR, MONDAY, add_due_clocks, new_ticket, open_floor, person, policy
 from tests.services.deadlines.dying import exit_code_of, spawn, sweep_once

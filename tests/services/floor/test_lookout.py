@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from app.services.holds import beat
 
 from app.models.alert import AlertKind
 from app.models.people import Role
+from app.services.alerts import AlertRow, read_alerts, resolve
 from app.services.database import Database
-from app.services.floor.alerts import AlertRow, read_alerts, resolve
 from app.services.floor.lookout import Lookout
+from app.services.holds import beat
 from app.services.pulse import DELIVERY, SWEEP, Pulse
 from tests.builders import MONDAY, open_floor, person
 

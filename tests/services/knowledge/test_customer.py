@@ -19,7 +19,7 @@ from app.models.ticket import Source, Ticket, TicketEvent
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
 from app.services.decisions import Decision, Matter, last_decision
-from app.services.floor.alerts import watch
+from app.services.floor.watch import watch
 from app.services.handling.call_list import call_list
 from app.services.handling.events import happen
 from app.services.handling.follow_up import record_call, record_survey

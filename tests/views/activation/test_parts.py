@@ -6,7 +6,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from app.services.staffing.tier_rules import DEFAULTS, read_rules
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
@@ -16,9 +15,10 @@ from app.models.activation import CallOut, CallOutState
 from app.models.alert import AlertKind
 from app.models.people import Language as Spoken
 from app.models.roster import Shift
+from app.services.alerts import AlertRow, see
 from app.services.database import Database
 from app.services.floor.activation.running import activate
-from app.services.floor.alerts import AlertRow, see
+from app.services.staffing.tier_rules import DEFAULTS, read_rules
 from app.views.activation.report import file_name, write_to
 from app.views.dialogs.shifts_now import ShiftsNowDialog
 from app.views.dialogs.tier_rules import TierRulesDialog

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.models.alert import AlertKind
-from app.services.floor.alerts import AlertRow
+from app.services.alerts import AlertRow
 from app.services.floor.surge import Surge
 from app.services.floor.surge_causes import Shares
 from app.services.pulse import SurgeState

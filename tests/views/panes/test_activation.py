@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from app.services.agent_states import set_state
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QBoxLayout
@@ -15,12 +14,13 @@ from app.errors import DomainError
 from app.models.activation import ActivationState, CallOutState
 from app.models.alert import AlertKind
 from app.models.people import AgentState
+from app.services.agent_states import set_state
+from app.services.alerts import AlertRow, read_alerts, see
 from app.services.database import Database
 from app.services.floor.activation.answering import come_on
 from app.services.floor.activation.reading import ActivationRow, read_activations, read_running
 from app.services.floor.activation.running import activate, stand_down
 from app.services.floor.activation.ticking import tick
-from app.services.floor.alerts import AlertRow, read_alerts, see
 from app.views.activation.running import Running
 from app.views.i18n import Language
 from app.views.panes.activation import ActivationPane

@@ -14,8 +14,8 @@ from app.models.alert import Alert, AlertKind
 from app.models.escalation import Delivery, Escalation, Notification, Outcome
 from app.models.people import Role
 from app.models.sla import Clock
+from app.services.alerts import acknowledge, resolve
 from app.services.database import Database
-from app.services.floor.alerts import acknowledge, resolve
 from app.views.alerts.card import AlertCard
 from app.views.alerts.words import mark_of
 from app.views.i18n import Language

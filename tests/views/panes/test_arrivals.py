@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 from app.models.alert import Alert, AlertKind
 from app.models.people import AgentState, AgentStateSpan, Person, Role
 from app.models.roster import Shift
+from app.services.alerts import act, read_alerts
 from app.services.database import Database
-from app.services.floor.alerts import act, read_alerts, watch
+from app.services.floor.watch import watch
 from app.services.staffing.contacts import IntervalRow, record_intervals
 from app.views.arrivals.reader import FoundArrivals
 from app.views.dialogs.surge_alarm import SurgeAlarm

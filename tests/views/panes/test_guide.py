@@ -13,10 +13,10 @@ from app.models.activation import Activation, CallOut, CallOutState
 from app.models.alert import Alert, AlertKind
 from app.models.people import Role
 from app.models.ticket import Ticket
+from app.services.alerts import acknowledge
 from app.services.database import Database
 from app.services.deadlines.escalation import sweep
 from app.services.demo.clock import DemoClock
-from app.services.floor.alerts import acknowledge
 from app.services.handling.actions import assign
 from app.views.i18n import Language
 from app.views.pane import Desk

@@ -17,8 +17,8 @@ from app.models.desk import Incident
 from app.models.people import Role
 from app.models.sla import LifeEvent
 from app.models.ticket import Status, Ticket
+from app.services.alerts import read_alerts
 from app.services.database import Database
-from app.services.floor.alerts import read_alerts
 from app.services.handling.events import happen
 from app.services.handling.incidents import open_incident, solve_incident
 from app.services.handling.root_causes import add_root_cause

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.models.alert import Alert, AlertKind
 from app.models.desk_rules import HotspotRules
 from app.models.ticket import Category, Ticket
+from app.services.alerts import see
 from app.services.assessment.hotspots.corpus import Corpus
 from app.services.assessment.hotspots.course import look
 from app.services.assessment.hotspots.finding import Spot, is_known, limit, window_at
@@ -19,7 +20,6 @@ from app.services.assessment.hotspots.reading import Known, days_of, read_facts,
 from app.services.assessment.hotspots.series import Sort, key_of, subjects
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
-from app.services.floor.alerts import see
 from app.services.handling.incidents import join_open_incidents
 
 # Without a new complaint a hotspot only ends: that is looked for this often.

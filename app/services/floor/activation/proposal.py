@@ -12,8 +12,8 @@ from app.models.activation import Activation
 from app.models.alert import AlertKind
 from app.models.calendar import BusinessCalendar
 from app.models.floor import Queue
+from app.services.alerts import AlertRow, read_alerts
 from app.services.floor.activation.candidates import Candidate, read_candidates
-from app.services.floor.alerts import AlertRow, read_alerts
 from app.services.floor.arrivals import History
 from app.services.floor.surge import Surge, read_surge
 from app.services.pulse import floor_zone

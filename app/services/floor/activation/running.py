@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.models.activation import BOUND, TIERS, Activation, ActivationState, CallOut, CallOutState
 from app.models.floor import Queue
 from app.models.people import Person
+from app.services.alerts import AlertError, act
 from app.services.floor.activation.calling import (
     already_called,
     bound_in,
@@ -26,7 +27,6 @@ from app.services.floor.activation.candidates import Candidate, read_candidates
 from app.services.floor.activation.clear import Clear, usual_clear
 from app.services.floor.activation.record import Happened, record, sentence_of
 from app.services.floor.activation.refusals import ActivationError, AlreadyCalledError, QuotaError, require_lead
-from app.services.floor.alerts import AlertError, act
 from app.services.staffing.tier_rules import Rule, read_rules
 
 LONGEST_REASON = 400

@@ -5,7 +5,6 @@ from random import Random
 from typing import Any
 
 import pytest
-from app.services.holds import confirm_time, place_hold
 from sqlalchemy import select, update
 
 from app.clock import TimeSource
@@ -13,12 +12,13 @@ from app.models.alert import Alert, AlertKind
 from app.models.customer import Customer, CustomerOrder
 from app.models.people import Role
 from app.models.ticket import Category, Source, Ticket
+from app.services.alerts import resolve
 from app.services.assessment.hotspots import finding
 from app.services.assessment.hotspots.watch import HotspotWatch
 from app.services.database import Database
 from app.services.deadlines.rulebook import DESK_FILE, Rulebook, publish_desk_rules, read_text
-from app.services.floor.alerts import resolve
 from app.services.handling.incidents import open_incident
+from app.services.holds import confirm_time, place_hold
 from app.services.scheduler import Scheduler
 from app.settings import Settings
 from tests.builders import MONDAY, open_floor, person

@@ -14,22 +14,12 @@ from app.models.floor import Floor, Queue
 from app.models.people import AgentState, AgentStateSpan, Role
 from app.models.sla import Clock, LifeEvent, Target
 from app.models.ticket import Source, Ticket
+from app.services.alerts import COOL_DOWN, AlertError, AlertRow, Alerts, acknowledge, act, read_alerts, resolve, see
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
-from app.services.floor.alerts import (
-    COOL_DOWN,
-    AlertError,
-    AlertRow,
-    Alerts,
-    acknowledge,
-    act,
-    read_alerts,
-    resolve,
-    see,
-    watch,
-)
 from app.services.floor.arrivals import History
 from app.services.floor.surge import read_surges
+from app.services.floor.watch import watch
 from app.services.handling.events import happen
 from app.services.pulse import SurgeState
 from tests.builders import HOUR, MONDAY, new_ticket, open_floor, person
