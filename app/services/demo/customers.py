@@ -21,8 +21,8 @@ from app.services.demo.words import Words
 from app.services.handling.events import happen
 from app.services.handling.follow_up import record_survey
 from app.services.handling.loop import what_is_open
+from app.services.handling.register import register
 from app.services.handling.root_causes import record_root_cause, root_causes
-from app.services.intake.register import register
 
 # A quiet hour ends unnoticed unless somebody looks at the clock.
 _LOOK = timedelta(minutes=10)

@@ -18,7 +18,7 @@ from app.services.handling.messages import Call, Notice, record_call, send_messa
 from app.services.handling.replies import thread
 from app.services.handling.tasks import accept_answer, answer_task, ask_department, send_back
 from app.services.handling.templates import draft, read_templates
-from app.services.intake.feeds.mail import Mail
+from app.services.mail import Mail
 
 # Code, name, what it answers for, contact and deputy.
 _DEPARTMENTS = {

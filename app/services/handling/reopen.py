@@ -11,7 +11,7 @@ from app.models.sla import STATUS, LifeEvent
 from app.models.ticket import Source, Ticket, TicketEvent
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import NotPossibleError, happen
-from app.services.intake.register import register
+from app.services.handling.register import register
 
 CAME_BACK = "came_back"
 # What the new complaint has in common with the one that came back.

@@ -26,7 +26,7 @@ from app.services.handling.follow_up import record_survey
 from app.services.handling.messages import WROTE, addresses_of, heard
 from app.services.handling.reopen import CAME_BACK, reopen
 from app.services.handling.tasks import LONGEST_TEXT, answer_task
-from app.services.intake.feeds.mail import Mail
+from app.services.mail import Mail
 
 # A mail about a complaint or a task from an address that is neither its customer's nor its department's.
 STRANGER = "mail_of_stranger"

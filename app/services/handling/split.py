@@ -16,7 +16,7 @@ from app.services.deadlines.clocks import end_long_pauses, lock_live_clocks, pla
 from app.services.deadlines.reclassify import reclassify
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.stage_spans import follow_stages
-from app.services.intake.register import LONGEST_TITLE, RegistrationError
+from app.services.handling.register import LONGEST_TITLE, RegistrationError
 
 SPLIT = "split"
 _POSSIBLE = (Status.OPEN, Status.WAITING)

@@ -16,7 +16,7 @@ from app.models.ticket import Ticket
 from app.services.deadlines.letters import LONGEST_SUBJECT, one_line
 from app.services.deadlines.message import TEMPLATES
 from app.services.handling.desk_rights import require_lead
-from app.services.knowledge.scripts import field_values, locked_template
+from app.services.handling.template_values import field_values, locked_template
 
 _LONGEST_CODE, _LONGEST_NAME, LONGEST_BODY = 64, 200, 20_000
 

@@ -13,9 +13,9 @@ from app.services.assessment.assess import reassess
 from app.services.assessment.categories import change_category
 from app.services.deadlines.clocks import lock_live_clocks
 from app.services.deadlines.rulebook import Rulebook
+from app.services.handling.register import LONGEST_TITLE
 from app.services.intake.customers import FoundCustomer
 from app.services.intake.record import NewComplaint, RecordError, told
-from app.services.intake.register import LONGEST_TITLE
 
 CORRECTED = "corrected"
 # What has ended is as it was.

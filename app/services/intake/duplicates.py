@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.models.grams import telling
 from app.models.knowledge import Searched
 from app.models.ticket import Status, Ticket
-from app.services.knowledge.likeness import likest
+from app.services.likeness import likest
 
 # What a customer complained of so long ago, or others, may be meant again.
 RECENT = timedelta(days=30)

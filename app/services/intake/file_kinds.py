@@ -16,7 +16,7 @@ from zipfile import BadZipFile, ZipFile
 import puremagic
 
 from app.errors import DomainError
-from app.services.intake.feeds.mail import MOST_FILES, read_mail
+from app.services.mail import MOST_FILES, read_mail
 
 # What every file system takes as a name, with room for an ending.
 _LONGEST_NAME_BYTES = 200

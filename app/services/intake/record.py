@@ -15,9 +15,9 @@ from app.models.floor import Queue
 from app.models.people import Person
 from app.models.ticket import Category, Emotion, Source, Ticket
 from app.services.deadlines.rulebook import Rulebook
+from app.services.handling.register import register
 from app.services.intake.customers import address_of, current, digits_of, find_or_make
 from app.services.intake.evidence import attach
-from app.services.intake.register import register
 
 _Kind = TypeVar("_Kind", bound=Base)
 LONGEST_TEXT, MOST_AFFECTED, LONGEST_PRODUCT = 50_000, 10_000_000, 200

@@ -1,21 +1,18 @@
 """Scripts (话术): what is said on the telephone, written once with fields and filled from the complaint at hand."""
 
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
-from app.models.customer import Customer, CustomerOrder
 from app.models.message import TemplateKind, TextTemplate
-from app.models.people import Language, Person
-from app.models.sla import LIVE, Clock, Target
+from app.models.people import Language
 from app.models.template_fields import fields_of, filled
-from app.models.ticket import Category, Ticket
+from app.models.ticket import Ticket
+from app.services.handling.template_values import field_values, locked_template
 from app.services.knowledge.rights import require_editor
-from app.services.pulse import floor_zone
 
 _LONGEST_CODE, _LONGEST_NAME = 64, 200
 
@@ -96,13 +93,6 @@ def save_script(
     return script
 
 
-def locked_template(session: Session, code: str, language: Language) -> TextTemplate | None:
-    """Return the text of a code and language as it is once nobody else is changing it, locked."""
-    of_code = (TextTemplate.code == code, TextTemplate.language == language)
-    statement = select(TextTemplate).where(*of_code).with_for_update()
-    return session.scalars(statement.execution_options(populate_existing=True)).first()
-
-
 def scripts_for(
     session: Session, ticket_id: int, language: Language, *, person_id: int | None = None
 ) -> tuple[FilledScript, ...]:
@@ -122,32 +112,3 @@ def scripts_for(
 def fill(session: Session, template: TextTemplate, ticket: Ticket, *, person_id: int | None = None) -> str:
     """Return the text of a script or notice for a complaint; `person_id` is who speaks."""
     return filled(template.body, field_values(session, ticket, person_id=person_id))
-
-
-def field_values(session: Session, ticket: Ticket, *, person_id: int | None = None) -> dict[str, str]:
-    """Return what a complaint gives for each of `FIELDS`, times as the floor's clock shows them; empty: nothing."""
-    zone = ZoneInfo(floor_zone(session))
-    customer = session.get(Customer, ticket.customer_id) if ticket.customer_id else None
-    order = session.get(CustomerOrder, ticket.order_id) if ticket.order_id else None
-    category = session.get(Category, ticket.category_id) if ticket.category_id else None
-    people = {id_: session.get(Person, id_) for id_ in (ticket.owner_id, person_id) if id_}
-    owner, speaker = (people.get(id_) if id_ else None for id_ in (ticket.owner_id, person_id))
-    due = session.scalar(
-        select(Clock.due_at)
-        .where(Clock.ticket_id == ticket.id, Clock.target == Target.RESOLUTION, Clock.state.in_(LIVE))
-        .order_by(Clock.due_at)
-        .limit(1)
-    )
-    return {
-        "number": ticket.number,
-        "title": ticket.title,
-        "customer": customer.name if customer else "",
-        "product": ticket.product or (order.product if order else ""),
-        "order": order.number if order else "",
-        "category": category.name if category else "",
-        "received": f"{ticket.received_at.astimezone(zone):%Y-%m-%d %H:%M}",
-        "due": f"{due.astimezone(zone):%Y-%m-%d %H:%M}" if due else "",
-        "owner": owner.name if owner else "",
-        "demand": ticket.demand,
-        "speaker": speaker.name if speaker else "",
-    }

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.knowledge import Article, ArticleState, Searched
-from app.services.knowledge.likeness import likest
+from app.services.likeness import likest
 
 # So many are read for each that is asked for: some are drafts.
 _READ = 4

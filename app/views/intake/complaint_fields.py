@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.models.words import Emotion, Source
+from app.services.handling.register import LONGEST_TITLE
 from app.services.intake.correct import Recorded
 from app.services.intake.customers import OrderRow
 from app.services.intake.record import LONGEST_PRODUCT, MOST_AFFECTED, Choices, NewComplaint, RecordError
-from app.services.intake.register import LONGEST_TITLE
 from app.services.intake.said_times import SaidTimeError, read_time
 from app.views.field_words import SOURCE_WORDS
 from app.views.i18n import Sentence, Translated

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
+from app.services.handling.register import RegistrationError, register
 from sqlalchemy import text, update
 
 from app.models.people import Role
@@ -14,7 +15,6 @@ from app.services.deadlines.clocks import start
 from app.services.deadlines.escalation import sweep
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import RESTART, NotPossibleError, happen, merge
-from app.services.intake.register import RegistrationError, register
 from tests.builders import HOUR, MONDAY, add_due_clocks, clocks_of, close_freely, new_ticket, open_floor, person, policy
 
 E, T, S = LifeEvent, Target, ClockState

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from app.services.handling.register import RegistrationError
 
 from app.models.approval import Approval
 from app.models.customer import Customer, CustomerPromise
@@ -27,7 +28,6 @@ from app.services.handling.events import NotPossibleError, happen, merge
 from app.services.handling.links import LinkError, link, links_of, unlink
 from app.services.handling.reopen import reopen
 from app.services.handling.split import SplitError, split
-from app.services.intake.register import RegistrationError
 from tests.builders import HOUR, MONDAY, clocks_of, close_freely, new_ticket, open_floor, person, policy
 
 DAY = timedelta(days=1)

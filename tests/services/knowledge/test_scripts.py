@@ -8,8 +8,9 @@ from app.models.people import Language, Role
 from app.models.template_fields import FIELDS, GAP, TemplateError, fields_of, filled
 from app.models.ticket import Ticket
 from app.services.database import Database
+from app.services.handling.template_values import field_values
 from app.services.knowledge.rights import ArticleRightsError
-from app.services.knowledge.scripts import FilledScript, ScriptError, field_values, fill, save_script, scripts_for
+from app.services.knowledge.scripts import FilledScript, ScriptError, fill, save_script, scripts_for
 from tests.builders import new_ticket, open_floor, person
 
 ZH = Language.CHINESE

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from app.services.intake.feeds.mail import read_mail
+from app.services.mail import read_mail
 
 _TOKEN = re.compile(r"#\s*([A-HJ-NP-Z2-9]{8})\b", re.IGNORECASE)
 # Whole words only: "不" at the beginning of a longer one may be anything.

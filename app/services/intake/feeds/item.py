@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.models.ticket import Priority, Source, Status
-from app.services.intake.feeds.mail import Mail
+from app.services.mail import Mail
 
 
 @dataclass(frozen=True, kw_only=True)

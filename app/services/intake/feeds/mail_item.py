@@ -6,7 +6,7 @@ from typing import Any
 
 from app.models.ticket import Source as Via
 from app.services.intake.feeds.item import ForeignFile, Item
-from app.services.intake.feeds.mail import Mail
+from app.services.mail import Mail
 
 
 def item_of_mail(

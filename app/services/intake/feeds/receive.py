@@ -26,16 +26,16 @@ from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.case import LONGEST_NOTE, NOTE
 from app.services.handling.events import NotPossibleError, happen
 from app.services.handling.loop import NotClosedError
+from app.services.handling.register import LONGEST_TITLE, register
 from app.services.handling.replies import thread
 from app.services.intake.customers import CustomerError, find_or_make
 from app.services.intake.evidence import attach
 from app.services.intake.feeds.item import Comment, ForeignFile, Item
-from app.services.intake.feeds.mail import LONGEST_IDENTITY, Mail
-from app.services.intake.feeds.plain_text import storable
 from app.services.intake.feeds.source import ItemError, kept_words
 from app.services.intake.file_kinds import EvidenceError
-from app.services.intake.register import LONGEST_TITLE, register
 from app.services.intake.writing import CHANGED, LEFT_OUT
+from app.services.mail import LONGEST_IDENTITY, Mail
+from app.services.plain_text import storable
 
 FILE_REFUSED, TIME_DOUBTED = "file_refused", "time_doubted"
 # No complaint is older: what says so does not know its time.

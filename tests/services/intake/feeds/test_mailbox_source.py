@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from app.services.mail import read_mail
 from imapclient import IMAPClient
 
 from app.models.feed import FeedSource
@@ -16,7 +17,6 @@ from app.models.ticket import Source, Status, Ticket
 from app.services.database import Database
 from app.services.deadlines.letters import write_letter
 from app.services.handling.events import happen
-from app.services.intake.feeds.mail import read_mail
 from app.services.intake.feeds.source import Setting, SourceError
 from app.services.intake.feeds.sources import mailbox
 from app.services.intake.feeds.sources.mailbox import Mailbox

@@ -22,9 +22,7 @@ from app.services.bilingual import Bilingual
 from app.services.intake.draft import Draft, Drafts
 from app.services.intake.drafts import Batch, Opening, Reject, read_drafts
 from app.services.intake.feeds.item import Comment, Item, instant
-from app.services.intake.feeds.mail import Mail, read_mail
 from app.services.intake.feeds.mail_item import item_of_mail
-from app.services.intake.feeds.plain_text import decode, storable
 from app.services.intake.feeds.source import (
     EVERY,
     Field,
@@ -40,6 +38,8 @@ from app.services.intake.limits import LIMITS
 from app.services.intake.mapping_files import known_mappings, mapping_named
 from app.services.intake.reading import read_apart
 from app.services.intake.rejects import RejectsFile
+from app.services.mail import Mail, read_mail
+from app.services.plain_text import decode, storable
 from app.services.typed_path import typed_path
 
 DONE, REFUSED = "done", "refused"

@@ -12,9 +12,9 @@ from app.models.ticket import Source as Via
 from app.services.bilingual import Bilingual
 from app.services.intake.feeds.by_time import ByTime
 from app.services.intake.feeds.item import Comment, Item, instant
-from app.services.intake.feeds.plain_text import text_of_html
 from app.services.intake.feeds.source import Found
 from app.services.intake.feeds.ticket_system import COMMON, address_field, basic, utc
+from app.services.plain_text import text_of_html
 
 _STATUSES = {2: Status.OPEN, 3: Status.WAITING, 4: Status.RESOLVED, 5: Status.CLOSED, 6: Status.WAITING}
 _PRIORITIES = {1: Priority.LOW, 2: Priority.NORMAL, 3: Priority.HIGH, 4: Priority.URGENT}

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from app.services.bilingual import Bilingual
 from app.services.intake.feeds.item import Item
-from app.services.intake.feeds.mail import read_mail
 from app.services.intake.feeds.mail_item import item_of_mail
 from app.services.intake.feeds.source import (
     DAYS_BACK,
@@ -26,6 +25,7 @@ from app.services.intake.feeds.source import (
     SourceError,
 )
 from app.services.intake.feeds.ticket_system import LOGIN, since_of
+from app.services.mail import read_mail
 
 if TYPE_CHECKING:
     from imapclient import IMAPClient

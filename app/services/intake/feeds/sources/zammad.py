@@ -11,9 +11,9 @@ from app.models.ticket import Status
 from app.services.bilingual import Bilingual
 from app.services.intake.feeds.by_time import ByTime
 from app.services.intake.feeds.item import Comment, Item, instant
-from app.services.intake.feeds.plain_text import text_of_html
 from app.services.intake.feeds.source import Found, SourceError
 from app.services.intake.feeds.ticket_system import COMMON, PRIORITIES, address_field, utc, via_of
+from app.services.plain_text import text_of_html
 
 _STATUSES = {
     "new": Status.OPEN,

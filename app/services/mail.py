@@ -14,7 +14,7 @@ from email.message import Message
 from itertools import groupby
 from operator import itemgetter
 
-from app.services.intake.feeds.plain_text import decode, storable, text_of_html
+from app.services.plain_text import decode, storable, text_of_html
 
 LONGEST_IDENTITY, LONGEST_ADDRESS, LONGEST_NAME, LONGEST_SUBJECT = 255, 320, 200, 400
 LONGEST_TEXT = 200_000
