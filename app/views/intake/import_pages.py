@@ -94,9 +94,9 @@ class ChoicePage(Translated, QWidget):
 
     def _fill(self) -> None:
         """Show the preview, or what to do for one."""
+        self.nothing.say(self.tr("Choose a file: “Preview” shows here what would be imported, and writes nothing."))
         found = self._preview
         if found is None:
-            self.nothing.say(self.tr("Choose a file: “Preview” shows here what would be imported, and writes nothing."))
             self.summary.hide()
             self.table.setRowCount(0)
             return
