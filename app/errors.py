@@ -37,5 +37,9 @@ class CollisionError(DatabaseError):
     """Two have worked on the same at the same moment; what this one was doing was rolled back and can be done again."""
 
 
+class NoTicketError(DomainError):
+    """There is no complaint of that identity."""
+
+
 def _rebuilt(kind: type[DomainError], sentence: str, values: dict[str, object]) -> DomainError:
     return kind(sentence, **values)

@@ -6,7 +6,6 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from pathlib import Path
 
-from app.services.assessment.new_rules import desk_rules_file, put_in_force
 from app.services.backup import back_up
 from app.services.database import Database
 from app.services.deadlines.delivery import send_again, settle
@@ -17,6 +16,7 @@ from app.services.deadlines.rule_changes import apply
 from app.services.deadlines.rule_undoing import undo
 from app.services.deadlines.rulebook import DESK, Rulebook, check_file, publish_file, use_policy
 from app.services.first_start import make_ready
+from app.services.handling.new_desk_rules import desk_rules_file, put_in_force
 from app.services.holds import confirm_time
 from app.services.restore import restore
 from app.services.schema import require_schema

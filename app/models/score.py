@@ -1,7 +1,8 @@
 """The priority score (优先级评分): what a complaint presses with, part by part, from 0 to 100."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.models.desk_rules import OTHER, ScorePart, ScoreRules
 from app.models.words import Emotion, Priority
@@ -41,3 +42,15 @@ def lasting_score(known: Known, rules: ScoreRules) -> int:
     """Return the score without what the nearing deadline adds, as it is kept with the complaint."""
     parts = score_parts(known, rules)
     return round(sum(points for part, points in parts.items() if part is not ScorePart.DEADLINE))
+
+
+def used_share(running: Iterable[tuple[datetime, datetime]], *, now: datetime) -> float:
+    """Return the share of its time that the nearest deadline has used, round the clock; 0 where none runs.
+
+    Running clocks are given as start and deadline.
+    """
+    nearest = min(running, key=lambda each: each[1], default=None)
+    if nearest is None:
+        return 0.0
+    started, due = nearest
+    return (now - started) / (due - started) if due > started else 1.0

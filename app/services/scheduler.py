@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from app.clock import JUMP_LIMIT, TimeSource, wall_time
 from app.errors import DomainError
-from app.services.assessment.hotspots.watch import HotspotWatch
 from app.services.changes import forget_changes
 from app.services.database import Database
 from app.services.deadlines.alarm import Alarm
@@ -32,6 +31,7 @@ from app.services.floor.arrivals import History, floor_calendar
 from app.services.floor.lookout import Lookout
 from app.services.floor.surge import read_surges
 from app.services.floor.watch import watch
+from app.services.handling.hotspot_watch import HotspotWatch
 from app.services.handling.post import Post
 from app.services.holds import beat, jump_in_words, open_hold, place_hold, ran_in_the_future
 from app.services.intake.feeds.reading import Feeds

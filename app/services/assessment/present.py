@@ -7,17 +7,16 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.errors import NoTicketError
 from app.models.customer import Customer
 from app.models.desk_rules import ScorePart, ScoreRules
 from app.models.people import Person
-from app.models.score import Known, score_parts
+from app.models.score import Known, score_parts, used_share
 from app.models.sla import Clock, ClockState
 from app.models.ticket import Category, Ticket
-from app.services.assessment.assess import used_share
 from app.services.assessment.judge import known_of
 from app.services.assessment.tags import TagRow, list_tags, tags_of
 from app.services.deadlines.rulebook import Rulebook
-from app.services.handling.case import NoTicketError
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from app.models.desk import Tag, TicketTag
 from app.models.people import Language, Person, Role
 from app.models.ticket import Category, Status, Ticket
-from app.services.assessment.assess import say_score
 from app.services.assessment.judge import judge
 from app.services.changes import note
 from app.services.deadlines.rulebook import Rulebook
 from app.services.demo.words import load_words
+from app.services.handling.reassess import say_score
 
 _TAGS = {
     Language.CHINESE: ("重复来电", "大促", "媒体关注", "等待供应商", "老客户", "需回访"),

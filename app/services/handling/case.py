@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.errors import DomainError
+from app.errors import DomainError, NoTicketError
 from app.models.customer import Customer, CustomerOrder
 from app.models.desk import Incident, RootCause
 from app.models.floor import Queue
@@ -29,10 +29,6 @@ LONGEST_NOTE = 4_000
 # How many of a customer's other complaints are listed.
 _EARLIER = 20
 _Related = Select[int, str, str, Status, datetime]
-
-
-class NoTicketError(DomainError):
-    """There is no complaint of that identity."""
 
 
 class NoteError(DomainError):

@@ -13,10 +13,10 @@ from app.models.follow_up import CallOutcome, FollowUp, FollowUpCall, Survey
 from app.models.people import Person, Role
 from app.models.sla import LifeEvent
 from app.models.ticket import Source, Status, Ticket, TicketEvent
-from app.services.assessment.assess import reassess
 from app.services.deadlines.clocks import lock_live_clocks
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import happen
+from app.services.handling.reassess import reassess
 from app.services.handling.reopen import reopen
 
 # What the events are called.

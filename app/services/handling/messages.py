@@ -18,12 +18,12 @@ from app.models.quoting import parted
 from app.models.sla import STATUS, LifeEvent
 from app.models.template_fields import GAP
 from app.models.ticket import Source, Status, Ticket, TicketEvent
-from app.services.assessment.assess import reassess
 from app.services.deadlines.clocks import WAITING_FOR_CUSTOMER, wait_of
 from app.services.deadlines.letters import LONGEST_SUBJECT, one_line, write_letter
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.desk_rights import require_somebody
 from app.services.handling.events import happen
+from app.services.handling.reassess import reassess
 
 LONGEST_BODY = 20_000
 # The time line tells this much; all of it is in the correspondence.

@@ -17,13 +17,13 @@ from app.models.message import Direction, Message, Purpose
 from app.models.quoting import parted
 from app.models.sla import LifeEvent
 from app.models.ticket import Source, Status, Ticket, TicketEvent
-from app.services.assessment.assess import reassess
 from app.services.deadlines.department_mail import contacts_of
 from app.services.deadlines.letters import LONGEST_SUBJECT, MAIL, marks_in, trace_of
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import happen
 from app.services.handling.follow_up import record_survey
 from app.services.handling.messages import WROTE, addresses_of, heard
+from app.services.handling.reassess import reassess
 from app.services.handling.reopen import CAME_BACK, reopen
 from app.services.handling.tasks import LONGEST_TEXT, answer_task
 from app.services.mail import Mail

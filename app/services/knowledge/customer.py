@@ -14,10 +14,10 @@ from app.models.follow_up import CallOutcome, FollowUp, FollowUpCall, Survey
 from app.models.message import Direction, Message, Purpose
 from app.models.people import Language, Person
 from app.models.ticket import Category, Source, Status, Ticket
-from app.services.assessment.assess import reassess_all, unfinished
 from app.services.deadlines.clocks import lock_live_clocks_of
 from app.services.deadlines.rulebook import Rulebook
 from app.services.decisions import Matter, decide
+from app.services.handling.reassess import reassess_all, unfinished
 from app.services.intake.customers import LONGEST_NAME, address_of, current, digits_of
 from app.services.knowledge.promises import PromiseRow, promises_of
 

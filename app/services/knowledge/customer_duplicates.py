@@ -18,10 +18,10 @@ from app.models.customer import ContactKind, Customer, CustomerContact, Customer
 from app.models.desk import Compensation
 from app.models.message import Message
 from app.models.ticket import Ticket, TicketEvent
-from app.services.assessment.assess import reassess_all, unfinished
 from app.services.deadlines.clocks import lock_live_clocks_of
 from app.services.deadlines.rulebook import Rulebook
 from app.services.decisions import Matter, decide
+from app.services.handling.reassess import reassess_all, unfinished
 
 # What the event is called; its details have the identities before and after, by which it can be taken back.
 CUSTOMER_MERGED = "customer_merged"

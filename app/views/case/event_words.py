@@ -8,14 +8,14 @@ from app.models.follow_up import CallOutcome
 from app.models.people import Role
 from app.models.sla import Measure, Target
 from app.models.ticket import Emotion, Priority
-from app.services.assessment.assess import RISK_SAID, SCORE_SAID
-from app.services.assessment.categories import CATEGORY_CHANGED
 from app.services.assessment.judge import RISK_FOUND
 from app.services.assessment.tags import TAGGED, UNTAGGED
 from app.services.deadlines.priority import DEADLINES
 from app.services.deadlines.seen import SEEN
 from app.services.handling.actions import UNDONE
 from app.services.handling.case import Case, EventRow
+from app.services.handling.category_edits import CATEGORY_CHANGED
+from app.services.handling.reassess import RISK_SAID, SCORE_SAID
 from app.services.intake.correct import CORRECTED
 from app.services.intake.evidence import EVIDENCE_ADDED, EVIDENCE_REMOVED
 from app.views import ticket_words as words

@@ -6,8 +6,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from sqlalchemy.orm import Session
 
+from app.errors import NoTicketError
 from app.models.ticket import Ticket
-from app.services.handling.case import Case, NoTicketError, RelatedRow, find_tickets
+from app.services.handling.case import Case, RelatedRow, find_tickets
 from app.views import ticket_words as words
 from app.views.case.actions import Act
 from app.views.case.form import CaseForm

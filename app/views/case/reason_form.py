@@ -2,9 +2,9 @@
 
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 
-from app.services.assessment.assess import LONGEST_REASON
 from app.services.assessment.present import Assessment
 from app.services.handling.case import Case
+from app.services.handling.reassess import LONGEST_REASON
 from app.views.case.form import CaseForm
 from app.views.pane import Desk
 

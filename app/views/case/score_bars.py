@@ -8,7 +8,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QWidget
 
 from app.models.desk_rules import ScorePart
-from app.services.assessment.assess import used_share
+from app.models.score import used_share
 from app.services.assessment.present import Assessment
 from app.views.case.assessment_words import PARTS, rests_on
 from app.views.i18n import Sentence, Translated, locale, number

@@ -13,13 +13,11 @@ from app.services.assessment.categories import (
     CategoryTree,
     add_category,
     bring_back_category,
-    mark_category,
-    merge_category,
-    move_category,
     read_tree,
     rename_category,
     retire_category,
 )
+from app.services.handling.category_edits import mark_category, merge_category, move_category
 from app.views.bridge import Changes
 from app.views.dialog import Dialog, Menu
 from app.views.dialogs.import_rows import ImportRows

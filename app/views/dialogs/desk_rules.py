@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QWidget
 from app.errors import DomainError
 from app.models.desk_rules import read_desk_rules
 from app.models.policy import PolicyError
-from app.services.assessment.new_rules import DeskRulesText, PutInForce, desk_rules_text, put_in_force
+from app.services.handling.new_desk_rules import DeskRulesText, PutInForce, desk_rules_text, put_in_force
 from app.views.dialog import Dialog, Menu
 from app.views.i18n import Sentence, number
 from app.views.notice import Banner

@@ -4,10 +4,11 @@ from app.models.grams import grams, is_signs
 from app.models.people import Role
 from app.models.ticket import Status, Ticket
 from app.services.assessment import suggest
-from app.services.assessment.categories import add_category, change_category, retire_category
+from app.services.assessment.categories import add_category, retire_category
 from app.services.assessment.suggest import Learned, Past, suggest_categories
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
+from app.services.handling.category_edits import change_category
 from tests.builders import MONDAY, new_ticket, open_floor, person
 
 FEES = ("多收了手续费", "charged a fee twice", "手续费不合理")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.errors import NoTicketError
 from app.models.customer import Customer
 from app.models.people import Role
 from app.models.sla import LifeEvent, Target
@@ -18,7 +19,6 @@ from app.services.handling.case import (
     Case,
     ChangedMeanwhileError,
     NoteError,
-    NoTicketError,
     find_tickets,
     note,
     read_case,

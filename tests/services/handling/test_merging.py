@@ -12,7 +12,6 @@ from app.models.evidence import Attachment, FileContent
 from app.models.people import Role
 from app.models.sla import LIVE, Clock, ClockState, LifeEvent, Target
 from app.models.ticket import ImportRun, Status, Ticket, TicketEvent
-from app.services.assessment.assess import reassess, say_risk
 from app.services.assessment.judge import RISK_FOUND
 from app.services.database import Database
 from app.services.deadlines.approvals import decide
@@ -21,6 +20,7 @@ from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.compensation import offer, pay
 from app.services.handling.events import happen, merge
 from app.services.handling.links import links_of
+from app.services.handling.reassess import reassess, say_risk
 from app.services.handling.split import evidence_of, split
 from app.services.handling.task_list import tasks_of
 from app.services.handling.tasks import accept_answer, answer_task, send_back

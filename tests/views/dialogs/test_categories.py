@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from app.models.people import Role
 from app.models.ticket import Ticket
-from app.services.assessment.categories import add_category, mark_category, read_tree, retire_category
+from app.services.assessment.categories import add_category, read_tree, retire_category
 from app.services.database import Database
+from app.services.handling.category_edits import mark_category
 from app.views.dialogs.categories import Categories
 from app.views.dialogs.import_rows import ImportRows
 from app.views.dialogs.pick_category import PickCategory

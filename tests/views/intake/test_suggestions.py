@@ -10,8 +10,9 @@ from app.errors import DatabaseLostError
 from app.models.people import Role
 from app.models.ticket import Ticket
 from app.services.assessment import suggest
-from app.services.assessment.categories import add_category, change_category
+from app.services.assessment.categories import add_category
 from app.services.database import Database
+from app.services.handling.category_edits import change_category
 from app.views.pane import Desk
 from app.views.tasks import Task, Tasks
 from tests.builders import MONDAY, new_ticket, open_floor, person

@@ -13,21 +13,23 @@ from app.models.people import Role
 from app.models.sla import Clock, LifeEvent
 from app.models.ticket import Category, Status, Ticket, TicketEvent
 from app.services.assessment.categories import (
-    CATEGORY_CHANGED,
     CategoryError,
     CategoryRightsError,
     add_category,
     bring_back_category,
-    change_category,
-    mark_category,
-    merge_category,
-    move_category,
     read_tree,
     rename_category,
     retire_category,
 )
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
+from app.services.handling.category_edits import (
+    CATEGORY_CHANGED,
+    change_category,
+    mark_category,
+    merge_category,
+    move_category,
+)
 from app.services.handling.events import happen
 from tests.builders import HOUR, MONDAY, clocks_of, new_ticket, open_floor, person
 

@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
+from app.services.handling.new_desk_rules import desk_rules_file, desk_rules_text, put_in_force
 
 from app.models.people import Role
 from app.models.policy import PolicyError
 from app.models.sla import LifeEvent as E
 from app.models.ticket import Status, Ticket, TicketEvent
 from app.services.assessment.judge import RISK_FOUND
-from app.services.assessment.new_rules import desk_rules_file, desk_rules_text, put_in_force
 from app.services.database import Database
 from app.services.deadlines.rule_rights import RuleRightsError
 from app.services.deadlines.rulebook import DESK_FILE, POLICY_FOLDER, read_text

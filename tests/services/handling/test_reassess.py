@@ -12,18 +12,18 @@ from app.models.people import Role
 from app.models.sla import ClockState, LifeEvent, Target
 from app.models.ticket import Category, Priority, Status, Ticket, TicketEvent
 from app.models.words import Emotion
-from app.services.assessment.assess import (
-    AssessmentError,
-    reassess,
-    say_risk,
-    say_score,
-)
 from app.services.assessment.judge import RISK_FOUND
 from app.services.assessment.present import read_assessment
 from app.services.database import Database
 from app.services.deadlines.escalation import sweep
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import happen
+from app.services.handling.reassess import (
+    AssessmentError,
+    reassess,
+    say_risk,
+    say_score,
+)
 from tests.builders import HOUR, MONDAY, clocks_of, close_freely, new_ticket, open_floor, person
 
 

@@ -13,11 +13,11 @@ from app.models.desk import DeskRulesVersion
 from app.models.desk_rules import DeskRules, read_desk_rules
 from app.models.policy import PolicyError
 from app.models.ticket import Category, Ticket
-from app.services.assessment.assess import AT_A_TIME, reassess_all, unfinished
 from app.services.assessment.judge import judge
 from app.services.changes import note
 from app.services.deadlines.rule_rights import may_change_rules, require_rights
 from app.services.deadlines.rulebook import DESK, Rulebook, publish_desk_rules, read_text
+from app.services.handling.reassess import AT_A_TIME, reassess_all, unfinished
 
 
 @dataclass(frozen=True)

@@ -162,18 +162,6 @@ def say_score(
     session.add(TicketEvent(ticket_id=ticket.id, at=now, kind=SCORE_SAID, person_id=person_id, details=details))
 
 
-def used_share(running: Iterable[tuple[datetime, datetime]], *, now: datetime) -> float:
-    """Return the share of its time that the nearest deadline has used, round the clock; 0 where none runs.
-
-    Running clocks are given as start and deadline.
-    """
-    nearest = min(running, key=lambda each: each[1], default=None)
-    if nearest is None:
-        return 0.0
-    started, due = nearest
-    return (now - started) / (due - started) if due > started else 1.0
-
-
 def _wake(
     session: Session,
     rulebook: Rulebook,

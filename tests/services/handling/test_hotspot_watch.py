@@ -5,6 +5,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from app.services.handling.hotspot_watch import HotspotWatch
 from sqlalchemy import select, update
 
 from app.clock import TimeSource
@@ -14,7 +15,6 @@ from app.models.people import Role
 from app.models.ticket import Category, Source, Ticket
 from app.services.alerts import resolve
 from app.services.assessment.hotspots import finding
-from app.services.assessment.hotspots.watch import HotspotWatch
 from app.services.database import Database
 from app.services.deadlines.rulebook import DESK_FILE, Rulebook, publish_desk_rules, read_text
 from app.services.handling.incidents import open_incident
