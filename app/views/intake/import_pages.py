@@ -97,6 +97,7 @@ class ChoicePage(Translated, QWidget):
         self.nothing.say(self.tr("Choose a file: “Preview” shows here what would be imported, and writes nothing."))
         found = self._preview
         if found is None:
+            self.summary.clear()
             self.summary.hide()
             self.table.setRowCount(0)
             return
