@@ -15,8 +15,8 @@ from app.services.intake.feeds.source import Setting, SourceError
 from app.services.intake.feeds.source_list import trial
 from app.services.intake.feeds.sources.folder import Folder
 from tests.services.intake.feeds.reader import Reader
-from tests.services.intake.feeds.test_mail import mail
 from tests.services.intake.files import BOSTON, boston_row, csv_bytes
+from tests.services.test_mail import mail
 
 MINUTE = timedelta(minutes=1)
 

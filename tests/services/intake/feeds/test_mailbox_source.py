@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app.services.mail import read_mail
 from imapclient import IMAPClient
 
 from app.models.feed import FeedSource
@@ -21,11 +20,12 @@ from app.services.intake.feeds.source import Setting, SourceError
 from app.services.intake.feeds.sources import mailbox
 from app.services.intake.feeds.sources.mailbox import Mailbox
 from app.services.knowledge.erasure import erase_tickets
+from app.services.mail import read_mail
 from tests.builders import MONDAY
 from tests.services.floor.activation.certificates import self_made
 from tests.services.intake.feeds.mail_server import LOGIN, PASSWORD, MailServer
 from tests.services.intake.feeds.reader import Reader
-from tests.services.intake.feeds.test_mail import mail
+from tests.services.test_mail import mail
 
 MINUTE = timedelta(minutes=1)
 
