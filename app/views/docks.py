@@ -105,6 +105,19 @@ class Docks(QObject):
         pane = self._around(widget)
         return pane is None or not pane.visibleRegion().isEmpty()
 
+    def lead_on(self, start: QWidget, *, forward: bool) -> bool:
+        """Bring the keyboard to what follows in the window, past what lies behind another pane.
+
+        Qt moves that out of sight, and no more. And from the beginning of a pane it would go at once to where the pane
+        takes the keyboard, and never to what stands before that.
+        """
+        place: QWidget | None = start
+        while place and (place := place.nextInFocusChain() if forward else place.previousInFocusChain()) is not start:
+            if place and self._takes_keyboard(place):
+                place.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+                return True
+        return False
+
     def go_back(self) -> None:
         """Bring the pane from which a person came to the one that has the keyboard."""
         if self._came_from:
@@ -138,6 +151,11 @@ class Docks(QObject):
             )
         for bar in self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
             bar.setAccessibleName(self.tr("Panes"))
+
+    def _takes_keyboard(self, widget: QWidget) -> bool:
+        is_stop = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
+        can_be_used = widget.window() is self._window and widget.isVisible() and widget.isEnabled()
+        return is_stop and can_be_used and self.can_be_seen(widget)
 
     def _around(self, widget: QWidget | None) -> Pane | None:
         """Return the pane to which a widget belongs."""

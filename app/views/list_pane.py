@@ -145,6 +145,8 @@ class ListPane(Pane):
         self.counted.setText(self.count())
         self.counted.setHidden(not self.counted.text())
         self.below.setCurrentWidget(self.table if self.model.found() else self.nothing)
+        # The keyboard goes nowhere that cannot be seen.
+        self.setFocusProxy(self.table if self.model.found() else self.search)
         self.check()
 
     def _arrange(self) -> QWidget:
@@ -170,7 +172,6 @@ class ListPane(Pane):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(PAD, GAP, PAD, PAD)
         outer.addWidget(whole)
-        self.setFocusProxy(self.table)
         return whole
 
     def _listen(self) -> None:

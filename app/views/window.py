@@ -149,12 +149,8 @@ class Window(Translated, QMainWindow):
         self.docks.retranslate()
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
-        """Pass over the panes that lie behind another: Qt moves these out of sight, and does not hide them."""
-        before = self.focusWidget()
-        while super().focusNextPrevChild(forward):
-            if self.focusWidget() is before or self.docks.can_be_seen(self.focusWidget()):
-                return True
-        return False
+        """Lead the keyboard on by Tab."""
+        return self.docks.lead_on(self.focusWidget() or self, forward=forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Put a refusal away with Esc, or go back, where no pane wanted the key for itself."""

@@ -28,7 +28,7 @@ class LinkCase(OtherCase, Dialog):
         for kind in BY_HAND:
             self.kind.addItem("", kind.value)
         self.fields.insertWidget(0, self.kind)
-        self.setTabOrder(self.kind, self.picker.field)
+        self.setTabOrder(self.kind, self.picker)
         self.retranslate()
 
     def submit(self) -> None:

@@ -157,7 +157,8 @@ class AlertsPane(Pane):
         self.fold.setText(self.tr("Resolved lately: {count}").format(count=number(resolved)))
         self.fold.setArrowType(Qt.ArrowType.DownArrow if self.fold.isChecked() else Qt.ArrowType.RightArrow)
         first = next(iter(self._shown()), None)
-        self.setFocusProxy(first or self.fold)
+        # The keyboard goes nowhere that cannot be seen.
+        self.setFocusProxy(first or (self.fold if resolved else self.quiet))
 
     def _shown(self) -> list[AlertCard]:
         """The cards from top to bottom."""

@@ -55,8 +55,9 @@ class LoadPane(Pane):
         self.table, self.nobody, self.below = LoadTable(self.model), QLabel(wordWrap=True), QStackedWidget()
         self.reader = Reader(desk, lambda: partial(read_load, now=desk.now()), self, pause_ms=_PAUSE_MS)
         self.second = QTimer(self, interval=1_000)
-        self._add_actions()
+        # With a menu made before them, Qt would leave all that stands here out of the way of the Tab key.
         self._arrange()
+        self._add_actions()
         self._listen()
         self._remember()
         self.retranslate()
@@ -148,7 +149,6 @@ class LoadPane(Pane):
         column.addWidget(self.rests)
         column.addLayout(row)
         column.addWidget(self.below, 1)
-        self.setFocusProxy(self.table)
 
     def _listen(self) -> None:
         self.reader.came.connect(self._come)
@@ -213,6 +213,8 @@ class LoadPane(Pane):
         self.below.setCurrentWidget(self.table if self.model.found() else self.nobody)
         for widget in (self.summary, self.search, self.level, self.view):
             widget.setVisible(bool(self.model.total()))
+        # The keyboard goes nowhere that cannot be seen.
+        self.setFocusProxy(self.table if self.model.found() else self.search if self.model.total() else self.nobody)
 
     def _sort(self, key: str) -> None:
         self.table.sortByColumn([column.key for column in self.model.columns].index(key), Qt.SortOrder.AscendingOrder)

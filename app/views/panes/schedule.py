@@ -183,6 +183,8 @@ class SchedulePane(Pane):
         is_ready = bool(board.people and board.patterns)
         self.below.setCurrentIndex(0 if is_ready else 1)
         self.begin.setVisible(bool(board.people))
+        # The keyboard goes nowhere that cannot be seen.
+        self.setFocusProxy(self.grid if is_ready else self.begin if board.people else self.bar.earlier)
         for button in (self.bar.make, self.bar.wishes):
             button.setEnabled(is_ready)
         self.grid.show_board(board, self._today)
