@@ -1278,6 +1278,77 @@
     </message>
 </context>
 <context>
+    <name>ArticleActions</name>
+    <message>
+        <source>Change what the article says</source>
+        <translation>修改文章内容</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>FAQ site …</source>
+        <translation>常见问题网站…</translation>
+    </message>
+    <message>
+        <source>Let everybody it is for find the article</source>
+        <translation>让相应读者能查到本文</translation>
+    </message>
+    <message>
+        <source>Let the article be found no more; it stays here</source>
+        <translation>不再被搜到，文章仍保留在此</translation>
+    </message>
+    <message>
+        <source>New article</source>
+        <translation>新建文章</translation>
+    </message>
+    <message>
+        <source>Publish</source>
+        <translation>发布</translation>
+    </message>
+    <message>
+        <source>Retire</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Reviewed</source>
+        <translation>已复核</translation>
+    </message>
+    <message>
+        <source>The article is right as it stands: review it again in half a year</source>
+        <translation>内容无误，半年后再复核</translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>What the article said before, and what has changed</source>
+        <translation>以前的内容及改动</translation>
+    </message>
+    <message>
+        <source>Write a new article</source>
+        <translation>撰写新文章</translation>
+    </message>
+    <message>
+        <source>Write the public articles as a website with a search of its own</source>
+        <translation>将公开文章导出为可搜索的网站</translation>
+    </message>
+    <message>
+        <source>“{title}” is published.</source>
+        <translation>已发布“{title}”。</translation>
+    </message>
+    <message>
+        <source>“{title}” is retired.</source>
+        <translation>已停用“{title}”。</translation>
+    </message>
+    <message>
+        <source>“{title}” is reviewed again on {day}.</source>
+        <translation>“{title}”将于 {day} 再次复核。</translation>
+    </message>
+</context>
+<context>
     <name>ArticleHints</name>
     <message>
         <source>These articles may help:</source>
@@ -9591,32 +9662,8 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>文章和投诉</translation>
     </message>
     <message>
-        <source>Change what the article says</source>
-        <translation>修改文章内容</translation>
-    </message>
-    <message>
-        <source>Edit</source>
-        <translation>编辑</translation>
-    </message>
-    <message>
-        <source>FAQ site …</source>
-        <translation>常见问题网站…</translation>
-    </message>
-    <message>
-        <source>Let everybody it is for find the article</source>
-        <translation>让相应读者能查到本文</translation>
-    </message>
-    <message>
-        <source>Let the article be found no more; it stays here</source>
-        <translation>不再被搜到，文章仍保留在此</translation>
-    </message>
-    <message>
         <source>List the articles that are to be looked over</source>
         <translation>列出待复核的文章</translation>
-    </message>
-    <message>
-        <source>New article</source>
-        <translation>新建文章</translation>
     </message>
     <message>
         <source>No article is chosen</source>
@@ -9647,28 +9694,12 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>打开 {number}</translation>
     </message>
     <message>
-        <source>Publish</source>
-        <translation>发布</translation>
-    </message>
-    <message>
-        <source>Retire</source>
-        <translation>停用</translation>
-    </message>
-    <message>
-        <source>Reviewed</source>
-        <translation>已复核</translation>
-    </message>
-    <message>
         <source>Search articles and complaints</source>
         <translation>搜索文章和投诉</translation>
     </message>
     <message>
         <source>Texts that have just changed and are found only as they are spelled: {count}</source>
         <translation>刚改动、暂时只能按原样文字搜到的内容：{count} 条</translation>
-    </message>
-    <message>
-        <source>The article is right as it stands: review it again in half a year</source>
-        <translation>内容无误，半年后再复核</translation>
     </message>
     <message>
         <source>The articles are being read.</source>
@@ -9679,40 +9710,12 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>没有草稿，点“新建文章”开始撰写。</translation>
     </message>
     <message>
-        <source>Versions</source>
-        <translation>版本</translation>
-    </message>
-    <message>
-        <source>What the article said before, and what has changed</source>
-        <translation>以前的内容及改动</translation>
-    </message>
-    <message>
         <source>Which articles are listed</source>
         <translation>列出哪些文章</translation>
     </message>
     <message>
-        <source>Write a new article</source>
-        <translation>撰写新文章</translation>
-    </message>
-    <message>
-        <source>Write the public articles as a website with a search of its own</source>
-        <translation>将公开文章导出为可搜索的网站</translation>
-    </message>
-    <message>
         <source>{count} due for review</source>
         <translation>{count} 篇待复核</translation>
-    </message>
-    <message>
-        <source>“{title}” is published.</source>
-        <translation>已发布“{title}”。</translation>
-    </message>
-    <message>
-        <source>“{title}” is retired.</source>
-        <translation>已停用“{title}”。</translation>
-    </message>
-    <message>
-        <source>“{title}” is reviewed again on {day}.</source>
-        <translation>“{title}”将于 {day} 再次复核。</translation>
     </message>
 </context>
 <context>
