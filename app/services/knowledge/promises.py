@@ -11,6 +11,7 @@ from app.models.customer import Customer, CustomerPromise
 from app.models.escalation import PROMISE_DUE, PROMISE_LATE
 from app.models.ladder import Audience
 from app.models.people import Person
+from app.models.sla import Clock
 from app.models.ticket import Ticket, TicketEvent
 from app.services.deadlines.clocks import lock_live_clocks
 from app.services.deadlines.telling import tell
@@ -102,13 +103,16 @@ def end_promise(session: Session, promise_id: int, *, kept: bool, person_id: int
 def remind_of_promises(session: Session, *, now: datetime) -> int:
     """Tell who made a promise in time that it falls due, and them and their team lead when it was not kept.
 
-    Each is told once, in the inbox; who is away is heard for as in a ladder. Of a promise about no complaint the alerts
-    of the floor tell, as of all that are broken. Return how many messages that makes.
+    Each is told once, in the inbox; who is away is heard for as in a ladder. A message stands with a complaint: of a
+    promise about none with the customer's last one. The alerts of the floor tell of all that are broken, also where
+    there never was a complaint. Return how many messages that makes.
     """
     due = select(CustomerPromise).where(CustomerPromise.ended_at.is_(None), CustomerPromise.due_at <= now + _AHEAD)
     count = 0
-    for each in session.scalars(due.where(CustomerPromise.ticket_id.is_not(None)).order_by(CustomerPromise.due_at)):
-        ticket = session.get_one(Ticket, each.ticket_id)
+    for each in session.scalars(due.order_by(CustomerPromise.due_at)).all():
+        ticket = session.get(Ticket, each.ticket_id) if each.ticket_id else _last_complaint(session, each.customer_id)
+        if ticket is None:
+            continue
         who, due_at = each.made_by_id or ticket.owner_id, each.due_at
         if due_at > now:
             # What was promised for in a moment needs no reminder in a moment.
@@ -121,6 +125,12 @@ def remind_of_promises(session: Session, *, now: datetime) -> int:
                 told = 2 * each.id + place
                 count += tell(session, ticket.id, PROMISE_LATE, told, audience, who, due_at=due_at, now=now)
     return count
+
+
+def _last_complaint(session: Session, customer_id: int) -> Ticket | None:
+    """Return the last complaint of a customer that has a deadline."""
+    theirs = select(Ticket).join(Clock, Clock.ticket_id == Ticket.id).where(Ticket.customer_id == customer_id)
+    return session.scalars(theirs.order_by(Ticket.id.desc()).limit(1)).first()
 
 
 def promises_of(

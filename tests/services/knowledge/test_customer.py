@@ -17,6 +17,7 @@ from app.models.people import Language, Person, Role, Team
 from app.models.sla import LifeEvent
 from app.models.ticket import Source, Ticket, TicketEvent
 from app.services.database import Database
+from app.services.deadlines.inbox import read_inbox
 from app.services.deadlines.rulebook import Rulebook
 from app.services.decisions import Decision, Matter, last_decision
 from app.services.floor.watch import watch
@@ -183,10 +184,10 @@ def test_who_promised_is_told_once_in_time_and_with_their_lead_when_it_is_late(
         with database.write() as session:
             remind_of_promises(session, now=at)
             watch(session, zone=ZoneInfo("UTC"), now=at)
+    # Of two promises, one of which is about no complaint.
     assert inbox(database) == [
-        (PROMISE_DUE, names[0], True),
-        (PROMISE_LATE, names[0], True),
-        (PROMISE_LATE, names[1], True),
+        *[(PROMISE_DUE, names[0], True)] * 2,
+        *[(PROMISE_LATE, names[0], True), (PROMISE_LATE, names[1], True)] * 2,
     ]
     with database.read() as session:
         [alert] = session.scalars(select(Alert).where(Alert.kind == AlertKind.PROMISE))
@@ -198,6 +199,34 @@ def test_who_promised_is_told_once_in_time_and_with_their_lead_when_it_is_late(
         watch(session, zone=ZoneInfo("UTC"), now=NOW + 27 * HOUR)
     with database.read() as session:
         assert session.get_one(Alert, alert.id).cleared_at == NOW + 27 * HOUR
+
+
+def test_a_promise_about_no_complaint_is_told_of_with_the_last_one_of_the_customer(
+    database: Database, rulebook: Rulebook
+) -> None:
+    customer, stranger = new_customer(database, "张伟"), new_customer(database, "李雷")
+    new_ticket(database, rulebook, customer_id=customer)
+    last = new_ticket(database, rulebook, customer_id=customer)
+    with database.write() as session:
+        me = person(session, Role.AGENT)
+        for whom in (customer, stranger):
+            make_promise(session, whom, "回电", NOW + DAY, person_id=me.id, now=NOW)
+        name, my_id = me.name, me.id
+    for hours in (1, 23, 23.5):
+        with database.write() as session:
+            remind_of_promises(session, now=NOW + hours * HOUR)
+    assert inbox(database) == [(PROMISE_DUE, name, True)]
+    with database.read() as session:
+        [told] = read_inbox(session, rulebook, person_id=my_id).latest
+        assert (told.ticket_id, told.due_at) == (last.id, NOW + DAY)
+    with database.write() as session:
+        remind_of_promises(session, now=NOW + 25 * HOUR)
+        watch(session, zone=ZoneInfo("UTC"), now=NOW + 25 * HOUR)
+    assert [step for step, *_ in inbox(database)][1:] == [PROMISE_LATE, PROMISE_LATE]
+    with database.read() as session:
+        # Who has never complained is told of by the alert.
+        [alert] = session.scalars(select(Alert).where(Alert.kind == AlertKind.PROMISE))
+        assert alert.details["count"] == 2
 
 
 def test_what_is_written_of_a_customer_is_checked_and_presses_what_is_open(
