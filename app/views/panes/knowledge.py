@@ -1,8 +1,7 @@
-"""The knowledge pane: what holds the words as they are typed, the article beside it, and what is done to it."""
+"""The knowledge pane: what holds the words as they are typed, and the article beside it."""
 
 from collections.abc import Callable
-from datetime import date, datetime
-from functools import partial
+from datetime import date
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
@@ -19,15 +18,11 @@ from PySide6.QtWidgets import (
 )
 from sqlalchemy.orm import Session
 
-from app.models.knowledge import ArticleState, Searched
-from app.services.knowledge.articles import REVIEWED_AFTER, publish_article, retire_article, review_article
+from app.models.knowledge import Searched
 from app.views.bridge import Changes
-from app.views.dialog import Dialog
-from app.views.dialogs.article import WriteArticle
-from app.views.dialogs.article_versions import ArticleVersions
-from app.views.dialogs.faq_site import ExportFaq
 from app.views.flow import Flow
 from app.views.i18n import Sentence, number
+from app.views.knowledge.article_actions import ArticleActions
 from app.views.knowledge.article_reader import ArticleReader
 from app.views.knowledge.found_list import FoundList
 from app.views.knowledge.listing import (
@@ -35,7 +30,6 @@ from app.views.knowledge.listing import (
     Listing,
     Reading,
     Shelf,
-    day,
     entries,
     facts,
     read_article,
@@ -43,7 +37,7 @@ from app.views.knowledge.listing import (
 )
 from app.views.pane import Desk, Pane
 from app.views.reader import Reader
-from app.views.theme import GAP, PAD, ROOM, icon
+from app.views.theme import GAP, PAD, ROOM
 
 _SEARCH_WIDTH, _WIDE = 240, 640
 _PLAIN = Qt.TextFormat.PlainText
@@ -70,10 +64,8 @@ class KnowledgePane(Pane):
         self.search, self.shelf = QLineEdit(clearButtonEnabled=True), QComboBox()
         self.list, self.text = FoundList(), ArticleReader()
         self.hint, self.nothing = QLabel(wordWrap=True, textFormat=_PLAIN), QLabel(wordWrap=True, textFormat=_PLAIN)
-        self.due = QToolButton(autoRaise=True)
-        self.buttons = {name: QToolButton(autoRaise=True) for name in _BUTTONS}
+        self.due, self.acts = QToolButton(autoRaise=True), ArticleActions(desk, self)
         self.listed, self.pages = QStackedWidget(), QSplitter()
-        self._keys: dict[str, QShortcut] = {}
         self._lister, self._reader = Reader(desk, self._list, self), Reader(desk, self._read, self)
         self._arrange()
         self._listen()
@@ -85,7 +77,7 @@ class KnowledgePane(Pane):
         self._reader.ask()
 
     def show_article(self, article_id: int) -> None:
-        """Show an article that was asked for elsewhere."""
+        """Show an article that was asked for elsewhere, or has just been written or changed."""
         self._wanted = article_id
         self.wanted.emit()
         self._reader.ask(hurried=True)
@@ -104,24 +96,6 @@ class KnowledgePane(Pane):
         self.shelf.setAccessibleName(self.tr("Which articles are listed"))
         self.list.setAccessibleName(self.tr("Articles and complaints"))
         self.text.setAccessibleName(self.tr("Article"))
-        words = {
-            "new": (self.tr("New article"), self.tr("Write a new article")),
-            "edit": (self.tr("Edit"), self.tr("Change what the article says")),
-            "publish": (self.tr("Publish"), self.tr("Let everybody it is for find the article")),
-            "retire": (self.tr("Retire"), self.tr("Let the article be found no more; it stays here")),
-            "review": (
-                self.tr("Reviewed"),
-                self.tr("The article is right as it stands: review it again in half a year"),
-            ),
-            "versions": (self.tr("Versions"), self.tr("What the article said before, and what has changed")),
-            "site": (self.tr("FAQ site …"), self.tr("Write the public articles as a website with a search of its own")),
-        }
-        for name, (text, tip) in words.items():
-            key = QKeySequence(_BUTTONS[name][1]).toString(QKeySequence.SequenceFormat.NativeText)
-            self.buttons[name].setText(text)
-            self.buttons[name].setToolTip(f"{tip} ({key})")
-            self.buttons[name].setAccessibleName(text)
-            self._keys[name].setWhatsThis(text)
         self._show_list()
         self._show_article()
 
@@ -134,25 +108,18 @@ class KnowledgePane(Pane):
     def _arrange(self) -> None:
         self.search.setMinimumWidth(_SEARCH_WIDTH)
         self.shelf.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        head, tools = QWidget(), QWidget()
-        row, of_article = Flow(head, PAD), Flow(tools, GAP)
-        for widget in (self.search, self.shelf, self.due, self.buttons["new"], self.buttons["site"]):
+        head = QWidget()
+        row = Flow(head, PAD)
+        for widget in (self.search, self.shelf, self.due, self.acts.buttons["new"], self.acts.buttons["site"]):
             row.addWidget(widget)
-        for name, button in self.buttons.items():
-            button.setIcon(icon(_BUTTONS[name][0]))
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            if name not in ("new", "site"):
-                of_article.addWidget(button)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.setMargin(ROOM)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
-        column.addWidget(tools)
+        column.addWidget(self.acts)
         column.addWidget(self.text, 1)
-        self._tools = tools
         self.listed.addWidget(self.list)
         self.listed.addWidget(self.nothing)
         for side, stretch in ((self.listed, 2), (right, 3)):
@@ -179,11 +146,7 @@ class KnowledgePane(Pane):
         self.list.opened.connect(self._open)
         self.text.case.connect(self.desk.requests.case)
         self.desk.requests.article.connect(self.show_article)
-        for name, button in self.buttons.items():
-            button.clicked.connect(partial(self._press, name))
-            self._keys[name] = key = QShortcut(QKeySequence(_BUTTONS[name][1]), self)
-            key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            key.activated.connect(button.click)
+        self.acts.kept.connect(self.show_article)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self.search.setFocus)
@@ -275,11 +238,10 @@ class KnowledgePane(Pane):
 
     def _show_article(self) -> None:
         reading, subject = self.reading, self._subject()
-        self._tools.setVisible(reading is not None)
+        self.acts.show_reading(reading)
         if reading is not None:
             row = reading.row
             self.text.show_article(row.text.title, row.text.body, facts(row, self.desk.zone))
-            self._allow(reading)
         elif subject is not None and subject[0] is Searched.TICKET and self.listing:
             found = next((row for row in self.listing.found.rows if (row.kind, row.id) == subject), None)
             if found:
@@ -287,13 +249,6 @@ class KnowledgePane(Pane):
                 self.text.show_article(f"{found.number} {found.title}", found.snippet, case=link)
         else:
             self.text.show_article(self.tr("No article is chosen"), "")
-
-    def _allow(self, reading: Reading) -> None:
-        state, due = reading.row.state, reading.row.text.review_on
-        self.buttons["edit"].setVisible(reading.may_edit)
-        self.buttons["publish"].setVisible(reading.may_publish and state is not ArticleState.PUBLISHED)
-        self.buttons["retire"].setVisible(reading.may_publish and state is not ArticleState.RETIRED)
-        self.buttons["review"].setVisible(reading.may_publish and state is ArticleState.PUBLISHED and due is not None)
 
     def _show_due(self) -> None:
         self.search.clear()
@@ -304,66 +259,3 @@ class KnowledgePane(Pane):
             self.desk.requests.case.emit(subject[1])
         else:
             self.text.setFocus()
-
-    def _press(self, name: str, _: bool = False) -> None:
-        if self.buttons[name].isHidden():
-            return
-        if name == "new":
-            self._ask(WriteArticle(self.desk, self))
-        elif name == "site":
-            self._ask(ExportFaq(self.desk, self))
-        elif self.reading is None:
-            return
-        elif name == "edit":
-            self._ask(WriteArticle(self.desk, self, self.reading.row))
-        elif name == "versions":
-            self._ask(ArticleVersions(self.desk, self, self.reading.row))
-        else:
-            self._change(name, self.reading)
-
-    def _ask(self, dialog: Dialog) -> None:
-        if isinstance(dialog, WriteArticle):
-            dialog.written.connect(self.show_article)
-        dialog.open()
-
-    def _change(self, name: str, reading: Reading) -> None:
-        """Publish, retire or confirm an article; it stays in view, wherever it is listed now."""
-        article_id, person_id, now, today = reading.row.id, self.desk.me(), self.desk.now(), self._today
-        again = today + REVIEWED_AFTER
-        done = {
-            "publish": Sentence("KnowledgePane", "“{title}” is published.", title=reading.row.text.title),
-            "retire": Sentence("KnowledgePane", "“{title}” is retired.", title=reading.row.text.title),
-            "review": Sentence(
-                "KnowledgePane", "“{title}” is reviewed again on {day}.", title=reading.row.text.title, day=day(again)
-            ),
-        }
-        self._wanted = article_id
-
-        def work() -> None:
-            with self.desk.database.write() as session:
-                _do(session, name, article_id, again, person_id, today=today, now=now)
-
-        self.desk.tasks.run(self, work, lambda _: self.desk.notices.change(done[name]))
-
-
-def _do(
-    session: Session, name: str, article_id: int, again: date, person_id: int | None, *, today: date, now: datetime
-) -> None:
-    if name == "publish":
-        publish_article(session, article_id, person_id=person_id, now=now)
-    elif name == "retire":
-        retire_article(session, article_id, "", person_id=person_id, now=now)
-    else:
-        review_article(session, article_id, again, today=today, person_id=person_id)
-
-
-# The icon of each button and its key within the pane; those of the article stand above it.
-_BUTTONS = {
-    "new": ("note", "Ctrl+Shift+N"),
-    "edit": ("reply", "F4"),
-    "publish": ("check", "Ctrl+Shift+P"),
-    "retire": ("cancel", "Ctrl+Shift+R"),
-    "review": ("clock", "Ctrl+Shift+Y"),
-    "versions": ("back", "Ctrl+Shift+H"),
-    "site": ("folder", "Ctrl+Shift+F"),
-}

@@ -124,7 +124,7 @@ def test_an_article_is_published_reviewed_and_retired_here(qtbot: QtBot, library
     pane.shelf.setCurrentIndex(pane.shelf.findData(Shelf.DRAFTS))
     settle(qtbot, pane.desk.tasks)
     assert titles(pane) == ["A complaint that was not answered in time"]
-    pane.buttons["publish"].click()
+    pane.acts.buttons["publish"].click()
     settle(qtbot, pane.desk.tasks)
     assert library.article("A complaint").state is ArticleState.PUBLISHED
     # The list of drafts is empty now, and the article is read on.
@@ -132,15 +132,15 @@ def test_an_article_is_published_reviewed_and_retired_here(qtbot: QtBot, library
     settle(qtbot, pane.desk.tasks)
     assert titles(pane) == []
     assert pane.text.toPlainText().startswith("A complaint")
-    assert pane.buttons["publish"].isHidden()
+    assert pane.acts.buttons["publish"].isHidden()
     library.desk.requests.article.emit(library.article("How long").id)
     settle(qtbot, pane.desk.tasks)
-    pane.buttons["review"].click()
+    pane.acts.buttons["review"].click()
     settle(qtbot, pane.desk.tasks)
     review = library.article("How long").review_on
     assert review
     assert review > MONDAY.date()
-    pane.buttons["retire"].click()
+    pane.acts.buttons["retire"].click()
     settle(qtbot, pane.desk.tasks)
     assert library.article("How long").state is ArticleState.RETIRED
     assert [said.rsplit("”", 1)[1][:13] for said in library.said] == [" is published", " is reviewed ", " is retired."]
@@ -151,11 +151,11 @@ def test_agents_read_and_write_drafts_and_publish_nothing(
 ) -> None:
     library = Library(sqlite_database, tasks, tmp_path, Role.AGENT)
     pane = shown(qtbot, library.desk)
-    hidden = {name for name, button in pane.buttons.items() if button.isHidden()}
+    hidden = {name for name, button in pane.acts.buttons.items() if button.isHidden()}
     assert hidden == {"edit", "publish", "retire", "review"}
     QTest.keyClick(pane, Qt.Key.Key_F4)
     assert pane.findChildren(WriteArticle) == []
-    pane.buttons["versions"].click()
+    pane.acts.buttons["versions"].click()
     (versions,) = pane.findChildren(ArticleVersions)
     settle(qtbot, pane.desk.tasks)
     assert versions.list.count() > 1
@@ -169,7 +169,7 @@ def test_an_article_is_written_changed_and_shown_with_its_difference(
     theme: Theme,
 ) -> None:
     pane = shown(qtbot, shared_library.desk)
-    pane.buttons["new"].click()
+    pane.acts.buttons["new"].click()
     (form,) = pane.findChildren(WriteArticle)
     settle(qtbot, pane.desk.tasks)
     form.keep.click()
@@ -188,14 +188,14 @@ def test_an_article_is_written_changed_and_shown_with_its_difference(
     article = shared_library.article("Where is")
     assert article.state is ArticleState.PUBLISHED
     assert pane.text.toPlainText().startswith("Where is my parcel")
-    pane.buttons["edit"].click()
+    pane.acts.buttons["edit"].click()
     form = pane.findChildren(WriteArticle)[-1]
     settle(qtbot, pane.desk.tasks)
     form.body.setPlainText("## Look here\n\n- the order")
     form.remark.setText("shorter")
     form.keep.click()
     settle(qtbot, pane.desk.tasks)
-    pane.buttons["versions"].click()
+    pane.acts.buttons["versions"].click()
     (versions,) = pane.findChildren(ArticleVersions)
     settle(qtbot, pane.desk.tasks)
     assert versions.list.count() == 3
@@ -224,7 +224,7 @@ def test_a_version_is_restored_over_no_change_of_somebody_else(qtbot: QtBot, lib
     pane = shown(qtbot, library.desk)
     pane.show_article(library.article("How long").id)
     settle(qtbot, pane.desk.tasks)
-    pane.buttons["versions"].click()
+    pane.acts.buttons["versions"].click()
     (versions,) = pane.findChildren(ArticleVersions)
     settle(qtbot, pane.desk.tasks)
     versions.list.setCurrentRow(1)
@@ -240,7 +240,7 @@ def test_a_form_that_was_overtaken_says_so_and_keeps_what_was_typed(qtbot: QtBot
     pane = shown(qtbot, library.desk)
     library.desk.requests.article.emit(library.article("How long").id)
     settle(qtbot, pane.desk.tasks)
-    pane.buttons["edit"].click()
+    pane.acts.buttons["edit"].click()
     (form,) = pane.findChildren(WriteArticle)
     settle(qtbot, pane.desk.tasks)
     row = form.row
@@ -267,7 +267,7 @@ def test_the_faq_site_is_written_from_here_and_a_strange_folder_refused(
     theme: Theme,
 ) -> None:
     pane = shown(qtbot, library.desk)
-    pane.buttons["site"].click()
+    pane.acts.buttons["site"].click()
     (form,) = pane.findChildren(ExportFaq)
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("x")
