@@ -18,7 +18,8 @@ from PySide6.QtWidgets import QApplication
 
 from app.clock import wall_time
 from app.services.database import Database
-from app.services.demo.played import FILE, Asked, PlayedDemo
+from app.services.demo.played import FILE, Asked
+from app.services.duties import open_played
 from app.views.console import Console
 from app.views.i18n import Language
 from app.views.memory import Memory
@@ -63,7 +64,7 @@ def cases() -> Iterator[Case]:
         asked = Asked(Path(folder) / FILE, seed=1, language="zh", open_tickets=OPEN, now=wall_time())
         memory, language, theme = Memory(Path(folder) / "console.ini"), Language(application), Theme(application)
         theme.switch(memory.theme)
-        console = Console(language, theme, memory, lambda: Database(asked.file), lambda _: PlayedDemo(asked).opened())
+        console = Console(language, theme, memory, lambda: Database(asked.file), lambda _: open_played(asked))
         console.window.resize(1600, 960)
         console.window.show()
         _rest(application, console)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.clock import wall_time
 from app.services.demo.clock import SPEED
-from app.services.demo.played import FILE, OPEN_TICKETS, Asked, DemoError, PlayedDemo
+from app.services.demo.played import FILE, OPEN_TICKETS, Asked, DemoError
 from app.settings import Settings
 
 # What the window does without until it is painted takes a second to import.
@@ -78,7 +78,9 @@ def run(arguments: Namespace, settings: Settings) -> int:
 
 
 def _open_floor(asked: Asked, speed: float, _: "Database") -> "OpenedFloor":
-    return PlayedDemo(asked, speed).opened()
+    from app.services.duties import open_played
+
+    return open_played(asked, speed)
 
 
 def _speed(text: str) -> float:

@@ -15,8 +15,8 @@ from app.errors import DomainError
 from app.models.escalation import Heartbeat
 from app.models.floor import Floor
 from app.services.database import Database
-from app.services.demo.clock import DemoClock
-from app.services.demo.played import DEMO, DemoError
+from app.services.demo.clock import SPEED, DemoClock
+from app.services.demo.played import DEMO, Asked, DemoError, PlayedDemo
 from app.services.holds import open_hold
 from app.services.pulse import floor_zone
 from app.services.schema import require_schema, schema_version
@@ -140,6 +140,12 @@ def open_floor(database: Database, settings: Settings, first: "FirstFloor | None
     # People's own logins never sweep a shared database.
     duties: list[Duty] = [_Upkeep(database, settings, time) if database.embedded else Timekeeper(database, time)]
     return OpenedFloor(time.now, zone, duties, settings=settings)
+
+
+def open_played(asked: Asked, speed: float = SPEED) -> OpenedFloor:
+    """Open a demo floor, whose duty is to play it; raises `DemoError` and the database's refusals."""
+    demo = PlayedDemo(asked, speed)
+    return OpenedFloor(demo.clock.now, demo.zone, [demo], demo=demo.clock, sits=demo.supervisor, check=demo.check)
 
 
 def refuse_demo(session: "Session", database: Database) -> None:

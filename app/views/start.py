@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.clock import wall_time
 from app.logs import log_to_stderr
-from app.services.demo.played import FILE, Asked, PlayedDemo
+from app.services.demo.played import FILE, Asked
 from app.settings import DatabaseSettings, Settings
 from app.views.console import Console
 from app.views.i18n import Language
@@ -141,7 +141,7 @@ def _workplace(settings: Settings, choice: "Choice | None", language: Language) 
     with tempfile.TemporaryDirectory(prefix="floorwatch-demo-") as folder:
         file = Path(folder) / FILE
         asked = Asked(file, seed=1, language=language.code, now=wall_time(), folder=Path(folder))
-        yield str(file), lambda _: PlayedDemo(asked, choice.speed).opened()
+        yield str(file), partial(_open_played, asked, choice.speed)
 
 
 # Called in threads, which import what they need: SQLAlchemy alone takes longer than the first paint.
@@ -157,6 +157,12 @@ def _database(address: str) -> "Database":
     from app.services.database import Database
 
     return Database(address)
+
+
+def _open_played(asked: Asked, speed: float, _: "Database") -> "OpenedFloor":
+    from app.services.duties import open_played
+
+    return open_played(asked, speed)
 
 
 def _open(database: "Database", settings: Settings, first: "FirstFloor | None" = None) -> "OpenedFloor":

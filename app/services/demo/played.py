@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
 
     from app.services.demo.floor import Demo
-    from app.services.duties import OpenedFloor
 
 FILE = "demo.db"
 OPEN_TICKETS = 200
@@ -83,16 +82,10 @@ class PlayedDemo:
         self._process: SpawnProcess | None = None
         self._connection: Connection[Any, Any]
         found: _Found = self._begin()
-        self._zone, self._supervisor, self._reached = found.zone, found.supervisor, found.reached
+        self.zone, self.supervisor, self._reached = found.zone, found.supervisor, found.reached
         self.clock = DemoClock(found.reached, speed)
         self._at_once, self._took = _MOST, 0.0
         self._thread = threading.Thread(target=self._play, name="demo", daemon=True)
-
-    def opened(self) -> "OpenedFloor":
-        """Return what a console needs of it."""
-        from app.services.duties import OpenedFloor
-
-        return OpenedFloor(self.clock.now, self._zone, [self], demo=self.clock, sits=self._supervisor, check=self.check)
 
     def start(self) -> None:
         """Let time run, and the floor be played."""

@@ -21,8 +21,8 @@ from app.services.database import Database
 from app.services.demo import past, played
 from app.services.demo.clock import DemoClock
 from app.services.demo.floor import open_demo
-from app.services.demo.played import DEMO, FILE, Asked, DemoError, PlayedDemo
-from app.services.duties import open_floor
+from app.services.demo.played import DEMO, FILE, Asked, DemoError
+from app.services.duties import OpenedFloor, open_floor, open_played
 from app.settings import Settings
 from tests.services.demo.conftest import BEGINS, EVENING, SEED
 
@@ -30,21 +30,21 @@ ROOT = Path(main.__file__).parent
 # Seconds.
 PATIENCE = 60
 move_on = DemoClock.played
-Begin = Callable[[Path], PlayedDemo]
+Begin = Callable[[Path], OpenedFloor]
 
 
 @pytest.fixture
 def begin() -> Iterator[Begin]:
     """A maker of demos that are played; they are stopped after the test."""
-    made: list[PlayedDemo] = []
+    made: list[OpenedFloor] = []
 
-    def begin(file: Path) -> PlayedDemo:
-        made.append(PlayedDemo(Asked(file, seed=SEED, language="en", now=EVENING)))
+    def begin(file: Path) -> OpenedFloor:
+        made.append(open_played(Asked(file, seed=SEED, language="en", now=EVENING)))
         return made[-1]
 
     yield begin
-    for demo in made:
-        demo.stop()
+    for opened in made:
+        opened.duties[0].stop()
 
 
 @pytest.fixture(scope="module")
@@ -84,8 +84,8 @@ def test_it_plays_as_far_as_its_clock_has_run_and_another_process_plays_on_where
 
     monkeypatch.setattr(DemoClock, "played", hear)
     monkeypatch.setattr(played._log, "warning", lambda _, refusal: told.put(refusal))
-    demo = begin(kept)
-    opened = demo.opened()
+    opened = begin(kept)
+    (demo,) = opened.duties
     assert (opened.now(), opened.zone.key) == (BEGINS, "Asia/Shanghai")
     demo.start()
     assert told.get(timeout=PATIENCE) == BEGINS
