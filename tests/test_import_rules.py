@@ -79,6 +79,7 @@ def test_imports_against_the_rules_are_found(tmp_path: Path) -> None:
         "app/models/planted_clock.py": "import app.clock",
         "app/models/planted_driver.py": "import psycopg",
         "app/services/planted_upward.py": "import app.commands",
+        "app/services/deadlines/planted_judgement.py": "import app.services.assessment.judge",
         "app/services/planted_screen.py": "from PySide6 import QtCore",
         "app/planted_room.py": "",
     }
