@@ -4690,24 +4690,12 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>恢复(&amp;B)</translation>
     </message>
     <message>
-        <source>&amp;New</source>
-        <translation>新建(&amp;N)</translation>
-    </message>
-    <message>
         <source>&amp;Retire</source>
         <translation>停用(&amp;R)</translation>
     </message>
     <message>
-        <source>&amp;Save</source>
-        <translation>保存(&amp;S)</translation>
-    </message>
-    <message>
         <source>Answers for</source>
         <translation>职责</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
     </message>
     <message>
         <source>Code</source>
@@ -5368,10 +5356,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>Choose the shifts of two people to swap, with Ctrl and the mouse.</source>
         <translation>请按住 Ctrl 用鼠标选择两人的班次再换班。</translation>
-    </message>
-    <message>
-        <source>Choose who “{typed}” is, or take them down as a new customer.</source>
-        <translation>请选择“{typed}”对应的客户，或登记为新客户。</translation>
     </message>
     <message>
         <source>Choose whose wish it is.</source>
@@ -7134,6 +7118,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>姓名应写在一行里，只用普通字符：{name} 不行。</translation>
     </message>
     <message>
+        <source>Choose who “{typed}” is: Enter takes the line that is marked, be it a new customer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No roster was found in {seconds} seconds, which does not prove that there is none; give it more time.</source>
         <translation>{seconds} 秒内未找到可行班表，但不能说明没有；请给更多时间。</translation>
     </message>
@@ -7884,10 +7872,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>恢复(&amp;G)</translation>
     </message>
     <message>
-        <source>&amp;New</source>
-        <translation>新建(&amp;N)</translation>
-    </message>
-    <message>
         <source>&amp;Pause</source>
         <translation>暂停(&amp;P)</translation>
     </message>
@@ -7896,20 +7880,12 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>立即读取(&amp;R)</translation>
     </message>
     <message>
-        <source>&amp;Save</source>
-        <translation>保存(&amp;S)</translation>
-    </message>
-    <message>
         <source>&amp;Test the connection</source>
         <translation>测试连接(&amp;T)</translation>
     </message>
     <message>
         <source>, </source>
         <translation>，</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
     </message>
     <message>
         <source>It is paused: nothing is read until it goes on.</source>
@@ -10084,6 +10060,21 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
 </context>
 <context>
+    <name>ListEditor</name>
+    <message>
+        <source>&amp;New</source>
+        <translation>新建(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>保存(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>Load</name>
     <message>
         <source>At work</source>
@@ -10651,24 +10642,12 @@ Empty the search to see everybody.</source>
         <translation>插入(&amp;I)</translation>
     </message>
     <message>
-        <source>&amp;New</source>
-        <translation>新建(&amp;N)</translation>
-    </message>
-    <message>
         <source>&amp;Offered when somebody writes to a customer</source>
         <translation>联系客户时可选(&amp;O)</translation>
     </message>
     <message>
-        <source>&amp;Save</source>
-        <translation>保存(&amp;S)</translation>
-    </message>
-    <message>
         <source>As a customer reads it, for example</source>
         <translation>客户看到的示例</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
     </message>
     <message>
         <source>Code</source>
@@ -12704,24 +12683,12 @@ Write the shifts that your floor repeats.</source>
         <translation>在工单旁提供(&amp;O)</translation>
     </message>
     <message>
-        <source>&amp;Save</source>
-        <translation>保存(&amp;S)</translation>
-    </message>
-    <message>
         <source>&amp;Text:</source>
         <translation>正文(&amp;T)：</translation>
     </message>
     <message>
-        <source>C&amp;lose</source>
-        <translation>关闭(&amp;L)</translation>
-    </message>
-    <message>
         <source>Language of the scripts</source>
         <translation>话术语言</translation>
-    </message>
-    <message>
-        <source>Ne&amp;w script</source>
-        <translation>新建话术(&amp;W)</translation>
     </message>
     <message>
         <source>No script in this language yet. Write one on the right and save it: it is offered beside each case.</source>
@@ -12730,10 +12697,6 @@ Write the shifts that your floor repeats.</source>
     <message>
         <source>Saved: {name}</source>
         <translation>已保存：{name}</translation>
-    </message>
-    <message>
-        <source>Scripts</source>
-        <translation>话术</translation>
     </message>
     <message>
         <source>What stands in braces is filled from the case: {fields}</source>
@@ -13033,6 +12996,13 @@ Write the shifts that your floor repeats.</source>
     <message>
         <source>“{title}” is solved: {count} complaints resolved, {told} customers get a mail.</source>
         <translation>“{title}”已解决：{count} 件投诉办结，{told} 位客户将收到邮件。</translation>
+    </message>
+</context>
+<context>
+    <name>SortBy</name>
+    <message>
+        <source>Sort by …</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
