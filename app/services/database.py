@@ -1,7 +1,6 @@
 """The database, embedded (SQLite) or shared (PostgreSQL): every difference between the two is in this file."""
 
 import os
-import re
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVarTuple
 
-from sqlalchemy import URL, Connection, Dialect, Engine, Select, String, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, Select, event, make_url, text
 from sqlalchemy.engine.interfaces import IsolationLevel
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
@@ -24,6 +23,7 @@ from app.errors import DatabaseError as DatabaseError
 from app.errors import DatabaseLostError as DatabaseLostError
 from app.models.tables import Base
 from app.services.changes import WritingSession, write_changes
+from app.services.kept_texts import make_engine
 from app.services.network_share import network_share
 from app.services.sqlite import sqlite
 
@@ -39,7 +39,6 @@ _ONE_STATE: IsolationLevel = "REPEATABLE READ"
 _JOURNAL = "WAL" if sqlite.sqlite_version_info >= (3, 51, 3) else "DELETE"
 _Columns = TypeVarTuple("_Columns")
 _NOT_ALLOWED = "42501"
-_HALVES = re.compile("[\ud800-\udfff]")
 # Two who wait for each other for ever, of whom one is sent away, and one who has read what is no longer so.
 _COLLISIONS = ("40P01", "40001")
 # A server that is gone without a word is given up after seconds, not after the system's quarter of an hour.
@@ -210,40 +209,13 @@ def _url(address: str) -> URL:
     )
 
 
-def _storing(engine: Engine) -> Engine:
-    """Let halves of characters, which no database keeps, be the sign for what cannot be read, in every text.
-
-    Badly cut texts have them, and names of files in another encoding.
-    """
-    # The driver's own kind of text, where it has one.
-    kind: type[String] = engine.dialect.colspecs.get(String, String)  # type: ignore[assignment]
-
-    class Whole(kind):  # type: ignore[misc, valid-type]
-        def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
-            return _whole
-
-    engine.dialect.colspecs = {**engine.dialect.colspecs, String: Whole}
-    return engine
-
-
-def _whole(text: Any) -> Any:
-    if not isinstance(text, str) or text.isascii():
-        return text
-    try:
-        # An import has a million texts: this looks through one the quickest.
-        text.encode()
-    except UnicodeEncodeError:
-        return _HALVES.sub("\ufffd", text)
-    return text
-
-
 def _embedded_engine(url: URL) -> Engine:
     file = Path(url.database or "")
     if not url.database or url.database == ":memory:":
         raise DatabaseError("The embedded database needs a file, so that nothing is lost.")
     # What complaints say does not belong into logged errors.
     waits = {"timeout": BUSY_TIMEOUT / 1000}
-    engine = _storing(create_engine(url, module=sqlite, hide_parameters=True, connect_args=waits))
+    engine = make_engine(url, module=sqlite, hide_parameters=True, connect_args=waits)
 
     @event.listens_for(engine, "do_connect")
     def prepare_file(*_: object) -> None:
@@ -276,7 +248,7 @@ def _embedded_engine(url: URL) -> Engine:
 
 def _shared_engine(url: URL) -> Engine:
     # A session may be cut by a firewall or a restarted server; it is noticed before use, not in the middle.
-    return _storing(create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=_PATIENCE))
+    return make_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=_PATIENCE)
 
 
 @contextmanager
