@@ -15,10 +15,10 @@ from sqlalchemy import (
     Integer,
     Select,
     String,
-    bindparam,
     cast,
     extract,
     func,
+    literal_column,
     select,
     text,
     true,
@@ -31,11 +31,14 @@ from app.models.floor import Queue
 from app.models.people import Person
 from app.models.sla import Clock
 from app.models.ticket import Category, Ticket
-from app.models.words import LIVE
 from app.services.floor.worklist_columns import MARK, NEVER, NO_SCORE, Worklist, made_of
+from app.services.listed import listed
 
 # As the index of open tickets says it: with bound values SQLite would not know that it may use it.
 _IS_OPEN = text("ticket.status IN ('open', 'waiting')")
+_IS_LIVE = text("clock.state IN ('running', 'paused')")
+# Written into the statement as well: so many values more to bind would take longer than to read a row.
+_MARK, _BLANK, _NOTHING = (literal_column(f"'{each}'", String) for each in (MARK, " ", ""))
 _Columns = Select[*tuple[Any, ...]]
 
 # More clocks than those of the rows that a screen shows.
@@ -73,9 +76,7 @@ def _all_open() -> _Columns:
 
 @cache
 def _asked_for() -> _Columns:
-    # Written into the statement: more than 32,766 of them cannot be bound.
-    asked = bindparam("asked", expanding=True, literal_execute=True, type_=BigInteger)
-    return _at_once(gathering(select(Ticket.id).where(Ticket.id.in_(asked), _IS_OPEN)))
+    return _at_once(gathering(select(Ticket.id).where(Ticket.id.in_(listed("asked")), _IS_OPEN)))
 
 
 def gathering(open_: Select[int]) -> tuple[_Columns, _Columns, _Columns]:
@@ -119,7 +120,7 @@ def gathering(open_: Select[int]) -> tuple[_Columns, _Columns, _Columns]:
         func.coalesce(_seconds(Clock.next_step_at), NEVER),
         cast(Clock.armed, Integer),
         func.coalesce(func.length(Clock.quarantined), 0),
-    ).where(Clock.ticket_id.in_(open_), Clock.state.in_(LIVE))
+    ).where(Clock.ticket_id.in_(open_), _IS_LIVE)
     tags = (
         select(TicketTag.ticket_id, _said(Tag.name))
         .join(Tag, Tag.id == TicketTag.tag_id)
@@ -130,7 +131,7 @@ def gathering(open_: Select[int]) -> tuple[_Columns, _Columns, _Columns]:
 
 def _said(words: Any) -> ColumnElement[str]:
     """Leave the mark to those between the values."""
-    return func.replace(func.coalesce(words, ""), MARK, " ")
+    return func.replace(func.coalesce(words, _NOTHING), _MARK, _BLANK)
 
 
 def _seconds(instant: ColumnElement[Any] | Any) -> ColumnElement[int]:
@@ -139,8 +140,8 @@ def _seconds(instant: ColumnElement[Any] | Any) -> ColumnElement[int]:
 
 def _gathered(rows: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     """Read every column of some rows as one text, in the order of the rows."""
-    table = rows.subquery()
-    return select(*(func.aggregate_strings(cast(column, String), MARK) for column in table.columns))
+    columns = (cast(column, String) for column in rows.subquery().columns)
+    return select(*(func.aggregate_strings(each, _MARK) for each in columns))  # type: ignore[arg-type]  # it may be SQL
 
 
 def _at_once(parts: Sequence[_Columns]) -> _Columns:
