@@ -12675,10 +12675,6 @@ Write the shifts that your floor repeats.</source>
         <translation>编码(&amp;C)：</translation>
     </message>
     <message>
-        <source>&amp;Name:</source>
-        <translation>名称(&amp;N)：</translation>
-    </message>
-    <message>
         <source>&amp;Offered beside a case</source>
         <translation>在工单旁提供(&amp;O)</translation>
     </message>
@@ -12689,6 +12685,10 @@ Write the shifts that your floor repeats.</source>
     <message>
         <source>Language of the scripts</source>
         <translation>话术语言</translation>
+    </message>
+    <message>
+        <source>N&amp;ame:</source>
+        <translation>名称(&amp;A)：</translation>
     </message>
     <message>
         <source>No script in this language yet. Write one on the right and save it: it is offered beside each case.</source>
