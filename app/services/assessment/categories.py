@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import DomainError
 from app.models.people import Person, Role
+from app.models.texts import in_one_line
 from app.models.ticket import Category, Ticket
 
 SEPARATOR = " / "
@@ -183,7 +184,7 @@ def _path(parent: Category | None, name: str) -> str:
 
 def free_name(tree: Branches, name: str, parent_id: int | None, *, but: Category | None = None) -> str:
     """Return a name without blanks around it; raises `CategoryError` where it is none or somebody has it there."""
-    name = " ".join(name.replace("\0", "").split())
+    name = in_one_line(name)
     if not 0 < len(name) <= LONGEST_NAME or SEPARATOR in f" {name} ":
         raise CategoryError(
             "A category has a name of at most {longest} characters, without “/” by itself.", longest=LONGEST_NAME

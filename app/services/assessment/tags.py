@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.errors import DomainError
 from app.models.desk import Tag, TicketTag
 from app.models.people import Person, Role
+from app.models.texts import in_one_line
 from app.models.ticket import Ticket, TicketEvent
 from app.services.changes import note
 
@@ -138,7 +139,7 @@ def _called(session: Session, name: str) -> Tag | None:
 
 
 def _word(name: str) -> str:
-    name = " ".join(name.replace("\0", "").split()).lstrip("#").strip()
+    name = in_one_line(name).lstrip("#").strip()
     if not 0 < len(name) <= LONGEST_TAG or "," in name or "，" in name:
         raise TagError("A tag is a word of at most {longest} characters, without commas.", longest=LONGEST_TAG)
     return name

@@ -12,6 +12,7 @@ from app.models.desk import Compensation, CompensationState
 from app.models.people import Person
 from app.models.policy import ExtensionStep
 from app.models.sla import LIVE, Clock, ClockState, Pause, Target
+from app.models.texts import trimmed
 from app.models.ticket import Status, Ticket, TicketEvent
 from app.services.deadlines.authority import authority_for, lock_customer, money
 from app.services.deadlines.clocks import end_long_pauses, lapse, lock_live_clocks, start, stop
@@ -219,8 +220,7 @@ def _somebody(person_id: int | None) -> None:
 
 
 def _words(text: str, field: str) -> str:
-    # PostgreSQL keeps no NUL in a text.
-    text = text.replace("\0", "").strip()
+    text = trimmed(text)
     if not 0 < len(text) <= LONGEST_REASON:
         raise ApprovalError(
             "A reason has 1 to {longest} characters; this one has {count}.", longest=LONGEST_REASON, count=len(text)

@@ -103,8 +103,7 @@ def save_draft(
         raise DraftError(
             "{person} has saved this draft since; look at it again.", person=_row(session, draft).changed_by
         )
-    # PostgreSQL keeps no NUL in a text.
-    draft.text, draft.changed_at, draft.changed_by_id = text.replace("\0", ""), now, person_id
+    draft.text, draft.changed_at, draft.changed_by_id = text, now, person_id
     session.flush()
     return _row(session, draft)
 

@@ -166,8 +166,7 @@ def _put_off(
     now: datetime,
 ) -> Swept:
     """Let a clock that fails wait; after the last attempt set it aside with its reason and tell the administrators."""
-    # PostgreSQL keeps no NUL in a text, and a reason that cannot be written would fail the whole batch.
-    reason = f"{type(error).__name__}: {error}".replace("\0", "")[:1000]
+    reason = f"{type(error).__name__}: {error}"[:1000]
     attempts = row.attempts + 1
     _log.error("sweep clock=%s attempt=%s failed: %s", row.id, attempts, reason, exc_info=error)
     change = update(Clock).where(Clock.id == row.id)

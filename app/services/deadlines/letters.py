@@ -11,6 +11,7 @@ from app.models.department import DepartmentTask
 from app.models.escalation import Delivery
 from app.models.masking import checksum
 from app.models.message import Direction, Message, Purpose
+from app.models.texts import trimmed
 from app.models.ticket import Source, Ticket
 
 # All that goes and comes by e-mail has its Message-ID from one world, in which each is there once.
@@ -73,7 +74,7 @@ def write_letter(
         person_id=person_id,
         address=address,
         subject=f"{one_line(subject)[: LONGEST_SUBJECT - len(mark) - 1]} {mark}",
-        body=body.replace("\0", "").strip(),
+        body=trimmed(body),
         template=template,
         origin=MAIL,
         in_reply_to=_last_of(session, ticket.id, task),

@@ -12,6 +12,7 @@ from app.errors import DomainError
 from app.models.dates_many import Integers
 from app.models.rule_change import ClockRevision, RuleChange
 from app.models.sla import Clock
+from app.models.texts import trimmed
 from app.models.ticket import Ticket
 from app.services.bulk import BulkInsert, BulkUpdate
 from app.services.changes import KEPT, note
@@ -68,8 +69,7 @@ def apply(
     """
     if not as_operator:
         require_rights(session, person_id)
-    # PostgreSQL keeps no NUL in a text.
-    reason = reason.replace("\0", "").strip()
+    reason = trimmed(reason)
     if not 0 < len(reason) <= LONGEST_REASON:
         raise RuleChangeError("Say in 1 to {longest} characters why.", longest=LONGEST_REASON)
     lock_rules(session)

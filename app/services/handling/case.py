@@ -15,6 +15,7 @@ from app.models.floor import Queue
 from app.models.people import Person
 from app.models.policy import ExtensionStep, PauseRule
 from app.models.sla import Clock
+from app.models.texts import trimmed
 from app.models.ticket import Category, Complexity, Emotion, Priority, Source, Status, Ticket, TicketEvent
 from app.services.deadlines.approvals import extendable
 from app.services.deadlines.clocks import lock_live_clocks, wait_of
@@ -241,8 +242,7 @@ def read_case(session: Session, rulebook: Rulebook, ticket_id: int, *, now: date
 
 def note(session: Session, ticket_id: int, text: str, *, person_id: int | None = None, now: datetime) -> None:
     """Leave a note on a complaint, whatever its status; raises `NoteError` and `NoTicketError`."""
-    # PostgreSQL keeps no NUL in a text.
-    text = text.replace("\0", "").strip()
+    text = trimmed(text)
     if not 0 < len(text) <= LONGEST_NOTE:
         raise NoteError(
             "A note has 1 to {longest} characters; this one has {count}.", longest=LONGEST_NOTE, count=len(text)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.models.approval import Approval, ApprovalKind
 from app.models.desk import Compensation, CompensationState
 from app.models.people import Person
+from app.models.texts import trimmed
 from app.models.ticket import Status, Ticket, TicketEvent
 from app.services.deadlines.approvals import COMPENSATION_GRANTED, LONGEST_REASON, ask, end_request
 from app.services.deadlines.authority import LARGEST as LARGEST
@@ -150,8 +151,7 @@ def _somebody(session: Session, person_id: int | None) -> None:
 
 
 def _words(text: str) -> str:
-    # PostgreSQL keeps no NUL in a text.
-    text = text.replace("\0", "").strip()
+    text = trimmed(text)
     if not 0 < len(text) <= LONGEST_REASON:
         raise CompensationError(
             "A reason has 1 to {longest} characters; this one has {count}.", longest=LONGEST_REASON, count=len(text)

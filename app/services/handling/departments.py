@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.errors import DomainError
 from app.models.department import Department, DepartmentTask
 from app.models.people import EMAIL_ADDRESS, Language
+from app.models.texts import in_one_line, trimmed
 from app.services.handling.desk_rights import require_lead, require_somebody
 
 _LONGEST = {"code": 64, "name": 200, "contact_name": 200, "deputy_name": 200, "contact_telephone": 64}
@@ -146,7 +147,7 @@ def _checked(form: DepartmentForm) -> dict[str, object]:
     """Return what is written into the row; raises `DepartmentError`."""
     values: dict[str, object] = asdict(form)
     for name, longest in _LONGEST.items():
-        text = " ".join(str(values[name]).replace("\0", "").split())
+        text = in_one_line(str(values[name]))
         if len(text) > longest:
             raise DepartmentError("{text} is too long: at most {longest} characters.", text=text[:40], longest=longest)
         values[name] = text
@@ -158,7 +159,7 @@ def _checked(form: DepartmentForm) -> dict[str, object]:
             raise DepartmentError("{email} is not an e-mail address.", email=address)
         values[name] = address or None
     values["contact_telephone"] = values["contact_telephone"] or None
-    values["responsibilities"] = form.responsibilities.replace("\0", "").strip()
+    values["responsibilities"] = trimmed(form.responsibilities)
     if not (values["contact_email"] or values["contact_id"]):
         raise DepartmentError("A department has a contact who can be reached: an e-mail address, or a seat here.")
     return values

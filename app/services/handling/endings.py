@@ -10,6 +10,7 @@ from app.models.approval import Approval, ApprovalKind
 from app.models.desk import Compensation, CompensationState
 from app.models.follow_up import FollowUp
 from app.models.sla import Clock, LifeEvent, Target
+from app.models.texts import trimmed
 from app.models.ticket import Status, Ticket, TicketEvent
 from app.services.deadlines.clocks import UNDONE, lock_live_clocks, unstop
 from app.services.deadlines.rulebook import Rulebook
@@ -102,8 +103,7 @@ def _end(
     person_id: int | None,
     now: datetime,
 ) -> None:
-    # PostgreSQL keeps no NUL in a text.
-    why = why.replace("\0", "").strip()
+    why = trimmed(why)
     if not 0 < len(why) <= LONGEST_PROOF:
         raise EndingError(
             "This needs 1 to {longest} characters that prove it; there are {count}.",

@@ -12,6 +12,7 @@ from app.models.desk_rules import FollowUpRules
 from app.models.follow_up import CallOutcome, FollowUp, FollowUpCall, Survey
 from app.models.people import Person, Role
 from app.models.sla import LifeEvent
+from app.models.texts import trimmed
 from app.models.ticket import Source, Status, Ticket, TicketEvent
 from app.services.deadlines.clocks import lock_live_clocks
 from app.services.deadlines.rulebook import Rulebook
@@ -246,8 +247,7 @@ def _reopens(session: Session, rules: FollowUpRules, ticket: Ticket, survey: Sur
 
 
 def _text(text: str, longest: int) -> str:
-    # PostgreSQL keeps no NUL in a text.
-    text = text.replace("\0", "").strip()
+    text = trimmed(text)
     if len(text) > longest:
         raise FollowUpError(
             "A text has at most {longest} characters; this one has {count}.", longest=longest, count=len(text)

@@ -15,6 +15,7 @@ from app.models.desk import Incident
 from app.models.message import Purpose
 from app.models.people import Person
 from app.models.sla import LifeEvent
+from app.models.texts import trimmed
 from app.models.ticket import Source, Status, Ticket, TicketEvent
 from app.services.alerts import act, resolve
 from app.services.deadlines.clocks import lock_live_clocks
@@ -283,8 +284,7 @@ def _owner(session: Session, owner_id: int) -> None:
 
 
 def _words(text: str, longest: int, sentence: str, *, lines: bool = False) -> str:
-    # PostgreSQL keeps no NUL in a text.
-    text = text.replace("\0", "").strip()
+    text = trimmed(text)
     text = text if lines else " ".join(text.split())
     if not 0 < len(text) <= longest:
         raise IncidentError(sentence, longest=longest)

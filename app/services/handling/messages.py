@@ -17,6 +17,7 @@ from app.models.people import EMAIL_ADDRESS, Person
 from app.models.quoting import parted
 from app.models.sla import STATUS, LifeEvent
 from app.models.template_fields import GAP
+from app.models.texts import trimmed
 from app.models.ticket import Source, Status, Ticket, TicketEvent
 from app.services.deadlines.clocks import WAITING_FOR_CUSTOMER, wait_of
 from app.services.deadlines.letters import LONGEST_SUBJECT, one_line, write_letter
@@ -279,8 +280,7 @@ def _happen(
 
 
 def _body(text: str) -> str:
-    # PostgreSQL keeps no NUL in a text.
-    text = text.replace("\0", "").strip()
+    text = trimmed(text)
     if not 0 < len(text) <= LONGEST_BODY:
         raise MessageError(
             "A message has 1 to {longest} characters; this one has {count}.", longest=LONGEST_BODY, count=len(text)

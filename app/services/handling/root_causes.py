@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.errors import DomainError
 from app.models.desk import RootCause
 from app.models.people import Person, Role
+from app.models.texts import in_one_line
 from app.models.ticket import Ticket, TicketEvent
 
 CAUSE_RECORDED = "cause_recorded"
@@ -119,7 +120,7 @@ def _row(session: Session, id_: int | None) -> RootCause:
 
 
 def _proper(name: str) -> str:
-    name = " ".join(name.replace("\0", "").split())
+    name = in_one_line(name)
     if not 0 < len(name) <= LONGEST_NAME or "/" in name:
         raise RootCauseError(
             "The name of a root cause has 1 to {longest} characters, and no “/”.", longest=LONGEST_NAME

@@ -10,6 +10,7 @@ from app.errors import DomainError
 from app.models.desk import Link, TicketLink
 from app.models.evidence import Attachment
 from app.models.sla import LIVE, Clock, LifeEvent, Pause, Target
+from app.models.texts import trimmed
 from app.models.ticket import Status, Ticket, TicketEvent
 from app.services.assessment.judge import judge
 from app.services.deadlines.clocks import end_long_pauses, lock_live_clocks, plan, resume
@@ -67,7 +68,7 @@ def split(
     and its pauses, so that nobody gains time by parting. A wait stays with the whole; the part is open. Raises
     `RegistrationError` and `SplitError`.
     """
-    title, description = (text.replace("\0", "").strip() for text in (title, description))
+    title, description = (trimmed(text) for text in (title, description))
     if not 0 < len(title) <= LONGEST_TITLE:
         raise RegistrationError("A complaint needs a title of at most {longest} characters.", longest=LONGEST_TITLE)
     live = lock_live_clocks(session, ticket)

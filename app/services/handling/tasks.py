@@ -17,6 +17,7 @@ from app.models.department import Department, DepartmentTask, TaskState
 from app.models.escalation import TASK_ANSWERED
 from app.models.ladder import Audience
 from app.models.sla import LIVE, Clock, Target
+from app.models.texts import trimmed
 from app.models.ticket import Status, Ticket, TicketEvent
 from app.services.deadlines.clocks import end_long_pauses, lapse, lock_live_clocks, rule_for, start, stop
 from app.services.deadlines.department_mail import contact_of, contacts_of, subject_of, write_to_department
@@ -69,7 +70,7 @@ def ask_department(
         department_id=department.id,
         title=_text(" ".join(title.split()), LONGEST_TITLE),
         question=_text(question, LONGEST_TEXT),
-        context=compose_context(session, ticket, department.language) if context is None else _clean(context),
+        context=compose_context(session, ticket, department.language) if context is None else trimmed(context),
         token="".join(secrets.choice(_ALPHABET) for _ in range(16)),
         asked_at=now,
         asked_by_id=person_id,
@@ -114,7 +115,7 @@ def answer_task(
     department = session.get_one(Department, task.department_id)
     task.answer = _text(answer, LONGEST_TEXT)
     seats = {each.person_id: each.name for each in contacts_of(session, department) if each.person_id is not None}
-    task.answered_by = _clean(answered_by) or seats.get(person_id or 0, task.asked_of)
+    task.answered_by = trimmed(answered_by) or seats.get(person_id or 0, task.asked_of)
     task.state, task.answered_at = TaskState.ANSWERED, now
     for clock in _of(task, live):
         stop(session, rulebook, clock, at=now)
@@ -162,7 +163,7 @@ def withdraw_task(
     """Say that no answer is needed any more, and tell who was asked; its clock lapses. Raises `TaskError`."""
     require_somebody(session, person_id)
     task, _, live = _locked(session, rulebook, task_id, now=now)
-    _end(session, rulebook, task, live, remark=_clean(remark), person_id=person_id, now=now)
+    _end(session, rulebook, task, live, remark=trimmed(remark), person_id=person_id, now=now)
     return task
 
 
@@ -227,17 +228,12 @@ def _of(task: DepartmentTask, live: Sequence[Clock]) -> list[Clock]:
 
 
 def _text(text: str, longest: int) -> str:
-    text = _clean(text)
+    text = trimmed(text)
     if not 0 < len(text) <= longest:
         raise TaskError(
             "This needs a text of 1 to {longest} characters; it has {count}.", longest=longest, count=len(text)
         )
     return text
-
-
-def _clean(text: str) -> str:
-    # PostgreSQL keeps no NUL in a text.
-    return text.replace("\0", "").strip()
 
 
 def _note(

@@ -12,6 +12,7 @@ from app.errors import DomainError
 from app.models.message import Purpose, TemplateKind, TextTemplate
 from app.models.people import Language
 from app.models.template_fields import fields_of, filled
+from app.models.texts import trimmed
 from app.models.ticket import Ticket
 from app.services.deadlines.letters import LONGEST_SUBJECT, one_line
 from app.services.deadlines.message import TEMPLATES
@@ -68,7 +69,7 @@ def save_template(session: Session, template: NoticeTemplate, *, person_id: int 
     """
     require_lead(session, person_id)
     code, name = one_line(template.code), one_line(template.name)
-    subject, body = one_line(template.subject), template.body.replace("\0", "").strip()
+    subject, body = one_line(template.subject), trimmed(template.body)
     if not (0 < len(code) <= _LONGEST_CODE and 0 < len(name) <= _LONGEST_NAME):
         raise NoticeTemplateError(
             "A template needs a code of at most {code} characters and a name of at most {name}.",

@@ -13,6 +13,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from app.errors import DomainError
 from app.models.customer import ContactKind, Customer, CustomerContact, CustomerOrder
+from app.models.texts import in_one_line
 
 LONGEST_NAME, LONGEST_TELEPHONE, LONGEST_EMAIL = 200, 64, 320
 # Fewer digits are found in too many numbers, and fewer are no number.
@@ -90,7 +91,7 @@ def find_customers(session: Session, typed: str, *, limit: int = 12) -> tuple[Fo
 
     Any digits in a row of a telephone find it, and the beginning of an order's number or of an address.
     """
-    typed = " ".join(unicodedata.normalize("NFC", typed.replace("\0", "")).split())
+    typed = in_one_line(unicodedata.normalize("NFC", typed))
     if not typed:
         return ()
     found: dict[int, FoundCustomer] = {}

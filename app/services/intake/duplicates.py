@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.models.grams import telling
 from app.models.knowledge import Searched
+from app.models.texts import kept
 from app.models.ticket import Status, Ticket
 from app.services.likeness import likest
 
@@ -42,7 +43,7 @@ def similar(
 
     One that was put into the index of the search a moment ago, or not yet, is found all the same if it is theirs.
     """
-    typed = f"{title}\n{text}".replace("\0", "")
+    typed = kept(f"{title}\n{text}")
     each = Ticket
     known = select(each.id, each.number, each.title, each.description, each.status, each.received_at, each.customer_id)
     alive = or_(each.status.in_(_OPEN), and_(each.status.in_(_DONE), each.received_at >= now - RECENT))

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Generic, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
+from app.models.texts import trimmed
 from app.services.intake.drafts import BATCH, Opening, Reject
 from app.services.intake.tables import FileRefusedError, Row, Table, shown
 from app.services.intake.timing import RowRefusedError
@@ -43,11 +44,11 @@ class Cells:
     def text(self, column: str) -> str:
         """Return what stands there, without the blanks around it."""
         place = self._places.get(column, len(self._row.cells))
-        return str(self._row.cells[place]).strip() if place < len(self._row.cells) else ""
+        return trimmed(str(self._row.cells[place])) if place < len(self._row.cells) else ""
 
     def short(self, column: str, longest: int) -> str:
         """Return what stands there, in one line; raises `RowRefusedError` where it is longer than that."""
-        text = " ".join(self.text(column).replace("\0", "").split())
+        text = " ".join(self.text(column).split())
         if len(text) > longest:
             raise RowRefusedError(
                 "The field {field} is longer than {longest} characters.", field=column, longest=longest

@@ -13,6 +13,7 @@ from app.models.base import Base
 from app.models.customer import Customer, CustomerOrder
 from app.models.floor import Queue
 from app.models.people import Person
+from app.models.texts import trimmed
 from app.models.ticket import Category, Emotion, Source, Ticket
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.register import register
@@ -112,12 +113,12 @@ def told(session: Session, new: NewComplaint) -> dict[str, Any]:
     if new.queue_id is not None:
         _still(session, Queue, new.queue_id)
     return {
-        "title": _kept(new.title),
-        "description": _kept(new.description),
-        "demand": _kept(new.demand),
+        "title": trimmed(new.title),
+        "description": trimmed(new.description),
+        "demand": trimmed(new.demand),
         "emotion": new.emotion,
         "affected": new.affected,
-        "product": _kept(new.product)[:LONGEST_PRODUCT] or (order.product if order else None) or None,
+        "product": trimmed(new.product)[:LONGEST_PRODUCT] or (order.product if order else None) or None,
         "customer_id": customer.id if customer else None,
         "order_id": order.id if order else None,
         "queue_id": new.queue_id,
@@ -154,8 +155,3 @@ def _still(session: Session, kind: type[_Kind], id_: int) -> _Kind:
     if found is None:
         raise RecordError("What was chosen is not there any longer: choose again.")
     return found
-
-
-def _kept(text: str) -> str:
-    """Return a text as either database takes it."""
-    return text.replace("\0", "").encode("utf-8", "ignore").decode().strip()

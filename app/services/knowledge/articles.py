@@ -11,6 +11,7 @@ from app.errors import DomainError
 from app.models.grams import parts
 from app.models.knowledge import Article, ArticleState, ArticleUse, ArticleVersion, Readership
 from app.models.people import Language, Person
+from app.models.texts import in_one_line, trimmed
 from app.models.ticket import Category, Ticket
 from app.services.knowledge.rights import require_editor, require_writer
 
@@ -285,11 +286,8 @@ def _article(session: Session, article_id: int) -> Article:
 
 
 def _checked(session: Session, given: ArticleText) -> ArticleText:
-    # PostgreSQL keeps no NUL in a text.
-    body = given.body.replace("\0", "").strip()
-    title, keywords, product = (
-        " ".join(text.replace("\0", "").split()) for text in (given.title, given.keywords, given.product or "")
-    )
+    body = trimmed(given.body)
+    title, keywords, product = (in_one_line(text) for text in (given.title, given.keywords, given.product or ""))
     if not title or len(title) > _LONGEST:
         raise ArticleError("An article needs a title of at most {longest} characters.", longest=_LONGEST)
     if not parts(title):

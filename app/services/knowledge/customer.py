@@ -13,6 +13,7 @@ from app.models.desk import Compensation, CompensationState
 from app.models.follow_up import CallOutcome, FollowUp, FollowUpCall, Survey
 from app.models.message import Direction, Message, Purpose
 from app.models.people import Language, Person
+from app.models.texts import in_one_line
 from app.models.ticket import Category, Source, Status, Ticket
 from app.services.deadlines.clocks import lock_live_clocks_of
 from app.services.deadlines.rulebook import Rulebook
@@ -228,7 +229,7 @@ def _customer(session: Session, customer_id: int) -> Customer:
 
 
 def _checked(fields: CustomerFields) -> CustomerFields:
-    texts = {name: " ".join(getattr(fields, name).replace("\0", "").split()) for name in _LONGEST}
+    texts = {name: in_one_line(getattr(fields, name)) for name in _LONGEST}
     for name, text in texts.items():
         if len(text) > _LONGEST[name]:
             raise CustomerEditError(

@@ -28,6 +28,7 @@ from app.models.follow_up import FollowUp, FollowUpCall, Survey
 from app.models.masking import checksum
 from app.models.message import Direction, Message
 from app.models.sla import Clock
+from app.models.texts import trimmed
 from app.models.ticket import Status, Ticket, TicketEvent
 from app.services.deadlines.clocks import lock_live_clocks
 from app.services.deadlines.letters import MAIL, trace_of
@@ -101,7 +102,7 @@ def erase_customer(
     Raises `ErasureError` while something is owed to them or a legal hold is on a complaint, and `DeskRightsError`.
     """
     require_lead(session, person_id)
-    reason = reason.replace("\0", "").strip()
+    reason = trimmed(reason)
     if not 0 < len(reason) <= LONGEST_REASON:
         raise ErasureError("Say why, in 1 to {longest} characters.", longest=LONGEST_REASON)
     customer = session.get(Customer, customer_id)

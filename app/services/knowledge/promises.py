@@ -12,6 +12,7 @@ from app.models.escalation import PROMISE_DUE, PROMISE_LATE
 from app.models.ladder import Audience
 from app.models.people import Person
 from app.models.sla import Clock
+from app.models.texts import trimmed
 from app.models.ticket import Ticket, TicketEvent
 from app.services.deadlines.clocks import lock_live_clocks
 from app.services.deadlines.telling import tell
@@ -55,7 +56,7 @@ def make_promise(
     now: datetime,
 ) -> int:
     """Put on record what was promised to a customer until when; return its identity. Raises `PromiseError`."""
-    promise = promise.replace("\0", "").strip()
+    promise = trimmed(promise)
     if not 0 < len(promise) <= LONGEST_PROMISE:
         raise PromiseError(
             "A promise has 1 to {longest} characters; this one has {count}.",

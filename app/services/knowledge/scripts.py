@@ -10,6 +10,7 @@ from app.errors import DomainError
 from app.models.message import TemplateKind, TextTemplate
 from app.models.people import Language
 from app.models.template_fields import fields_of, filled
+from app.models.texts import trimmed
 from app.models.ticket import Ticket
 from app.services.handling.template_values import field_values, locked_template
 from app.services.knowledge.rights import require_editor
@@ -67,8 +68,7 @@ def save_script(
     Raises `TemplateError` for a field that no complaint has, `ScriptError` and `ArticleRightsError`.
     """
     require_editor(session, person_id)
-    # PostgreSQL keeps no NUL in a text.
-    code, name, body = (text.replace("\0", "").strip() for text in (code, name, body))
+    code, name, body = (trimmed(text) for text in (code, name, body))
     name = " ".join(name.split())
     if not (0 < len(code) <= _LONGEST_CODE and 0 < len(name) <= _LONGEST_NAME and body):
         raise ScriptError(

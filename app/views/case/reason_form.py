@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 
+from app.models.texts import trimmed
 from app.services.assessment.present import Assessment
 from app.services.handling.case import Case
 from app.services.handling.reassess import LONGEST_REASON
@@ -31,7 +32,7 @@ class ReasonForm(CaseForm):
 
     def text(self) -> str:
         """Return the reason as it is kept."""
-        return self.reason.toPlainText().replace("\0", "").strip()
+        return trimmed(self.reason.toPlainText())
 
     def retranslate(self) -> None:
         """Put the form in the language."""

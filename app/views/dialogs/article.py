@@ -203,7 +203,7 @@ class WriteArticle(Dialog):
         when = self.review.date()
         return ArticleText(
             title=self.name.text(),
-            body=self.body.toPlainText().replace("\0", ""),
+            body=self.body.toPlainText(),
             keywords=self.keywords.text(),
             language=Language(self.language.currentData()),
             audience=Readership(self.audience.currentData()),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.errors import DomainError
 from app.models.desk_rules import Loop
 from app.models.sla import LifeEvent
+from app.models.texts import trimmed
 from app.models.ticket import Ticket
 from app.services.handling.actions import Done
 from app.services.handling.case import Case, unchanged
@@ -84,7 +85,7 @@ class CloseCase(CaseForm, Dialog):
 
     def submit(self) -> None:
         """Take what stands in the fields, and close."""
-        self._given = (str(self.cause.currentData() or ""), self.note.toPlainText().replace("\0", "").strip())
+        self._given = (str(self.cause.currentData() or ""), trimmed(self.note.toPlainText()))
         super().submit()
 
     def said(self) -> Sentence:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QWidget
 from sqlalchemy.orm import Session
 
+from app.models.texts import trimmed
 from app.models.ticket import Source, Status, Ticket
 from app.services.deadlines.clocks import PAUSE, WAITING_FOR_CUSTOMER
 from app.services.handling.actions import Action, Done, Touched
@@ -141,7 +142,7 @@ class Tell(CaseForm, Dialog):
 
     def submit(self) -> None:
         """Take what stands in the fields, and do it."""
-        self._given = {key: text.toPlainText().replace("\0", "").strip() for key, text in self.texts.items()}
+        self._given = {key: trimmed(text.toPlainText()) for key, text in self.texts.items()}
         self._given |= self._chosen_words()
         # To wait for the customer is possible under every policy, and needs no word.
         if self._given.get(PAUSE) == WAITING_FOR_CUSTOMER:

@@ -156,7 +156,7 @@ def _say(cells: Cells, *, zone: ZoneInfo, now: datetime) -> SurveyLine:
     if word and word not in _SOURCES:
         raise RowRefusedError("“{word}” is no source.", word=shown(word))
     reason = cells.short("reason", 64)
-    comment = cells.text("comment").replace("\0", "")
+    comment = cells.text("comment")
     if len(comment) > LONGEST_COMMENT:
         raise RowRefusedError(
             "The field {field} is longer than {longest} characters.", field="comment", longest=LONGEST_COMMENT
