@@ -1417,6 +1417,10 @@
         <translation>文章恢复为当时的内容，现有内容仍保留在版本中</translation>
     </message>
     <message>
+        <source>Personal words were erased: {at}</source>
+        <translation>个人信息已删除：{at}</translation>
+    </message>
+    <message>
         <source>The text is the same as before.</source>
         <translation>正文与上一版本相同。</translation>
     </message>
