@@ -32,6 +32,8 @@ _REMEMBERED = "source_of_new_complaint"
 _PAUSE_MS = 350
 # Mostly it is recorded sooner: to paint everything grey before that would only hold it up.
 _GREY_AFTER_MS = 150
+# To close a window and to open a case takes its time: the queue, which has heard of the complaint, shows it first.
+_QUEUE_FIRST_MS = 20
 # So long nothing is entered before it is kept on this machine, should the program be killed.
 _KEPT_AFTER_MS = 1_000
 _FILE_LINES = 2
@@ -310,8 +312,7 @@ class RecordComplaint(Dialog):
             self.accept()
             self.desk.requests.case.emit(ticket_id)
 
-        # To close a window takes its time; the queue has the complaint first if it has read it already.
-        QTimer.singleShot(0, self, leave)
+        QTimer.singleShot(_QUEUE_FIRST_MS, self, leave)
 
     def _refused(self, refusal: DomainError) -> None:
         self._lock(False)
