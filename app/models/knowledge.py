@@ -48,7 +48,10 @@ class Article(Versioned, Base):
 
 
 class ArticleVersion(Base):
-    """What an article said from `changed_at` on; the table is only added to."""
+    """What an article said from `changed_at` on; the table is only added to.
+
+    Only an erasure puts a mark in the place of words in it: `redacted_at` says when, and by whom.
+    """
 
     __tablename__ = "article_version"
 
@@ -61,6 +64,8 @@ class ArticleVersion(Base):
     changed_at: Mapped[datetime]
     changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     remark: Mapped[str] = mapped_column(String(400), default="", server_default="")
+    redacted_at: Mapped[datetime | None]
+    redacted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
     __table_args__ = (UniqueConstraint("article_id", "number"), NEVER_REUSED)
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.errors import DomainError
 from app.models.grams import parts
@@ -70,6 +70,9 @@ class VersionRow:
     changed_at: datetime
     changed_by: str
     remark: str
+    # When and by whom an erasure has put marks into it; nobody, where its time was over.
+    redacted_at: datetime | None = None
+    redacted_by: str = ""
 
 
 def write_article(session: Session, given: ArticleText, *, person_id: int | None, now: datetime) -> Article:
@@ -238,17 +241,28 @@ def due_articles(session: Session, *, today: date) -> tuple[ArticleRow, ...]:
 
 def article_versions(session: Session, article_id: int) -> tuple[VersionRow, ...]:
     """Return what an article has said, the newest first."""
+    redactor = aliased(Person)
     rows = session.execute(
-        select(ArticleVersion, Person.name)
+        select(ArticleVersion, Person.name, redactor.name)
         .outerjoin(Person, Person.id == ArticleVersion.changed_by_id)
+        .outerjoin(redactor, redactor.id == ArticleVersion.redacted_by_id)
         .where(ArticleVersion.article_id == article_id)
         .order_by(ArticleVersion.number.desc())
     )
     return tuple(
         VersionRow(
-            each.number, each.title, each.body, each.audience, each.state, each.changed_at, by or "", each.remark
+            each.number,
+            each.title,
+            each.body,
+            each.audience,
+            each.state,
+            each.changed_at,
+            by or "",
+            each.remark,
+            each.redacted_at,
+            redacted_by or "",
         )
-        for each, by in rows
+        for each, by, redacted_by in rows
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, and_, cast, false, or_, select
+from sqlalchemy import Text, and_, cast, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -25,7 +25,7 @@ from app.models.escalation import Delivery, Notification
 from app.models.evidence import Attachment
 from app.models.feed import FeedReject, FeedSource
 from app.models.follow_up import FollowUp, FollowUpCall, Survey
-from app.models.masking import checksum
+from app.models.masking import MASK, checksum
 from app.models.message import Direction, Message
 from app.models.sla import Clock
 from app.models.texts import trimmed
@@ -36,12 +36,11 @@ from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.desk_rights import require_lead
 from app.services.intake.evidence import forget_content
 from app.services.knowledge.index import forget_traces
+from app.services.knowledge.redaction import AT_A_TIME, redact_articles
 
 # What the event is called.
 ERASED = "erased"
 LONGEST_REASON = 400
-# In the place of a name in what others have written.
-GONE = "＊＊＊"
 _AT_A_TIME = 500
 # In the details of events and approvals: words of the program, of its rules and trees. All other texts are blanked.
 _KEPT = frozenset(
@@ -118,6 +117,7 @@ def erase_customer(
     counts = erase_tickets(session, [each for each in tickets if each.erased_at is None], known, person_id, now=now)
     counts = added(counts, erase_people(session, people, known, now=now))
     sweep(session, known)
+    counts["articles"] = redact_articles(session, known, ids, person_id, everywhere=True, now=now)
     erasure = Erasure(
         customer_id=customer_id, at=now, person_id=person_id, reason=_without(reason, known), counts=counts
     )
@@ -306,16 +306,15 @@ def sweep(session: Session, known: Collection[str]) -> None:
         (FeedSource, (FeedSource.last_error,)),
         (Notification, (Notification.last_error,)),
     )
+    # JSON keeps signs beyond ASCII as numbers.
+    forms = sorted({*known, *(json.dumps(word)[1:-1] for word in known)})
     for kind, columns in texts:
-        # JSON keeps signs beyond ASCII as numbers.
-        said = [
-            cast(column, Text).icontains(word, autoescape=True)
-            for column in columns
-            for word in {*known, *(json.dumps(word)[1:-1] for word in known)}
-        ]
-        for row in session.scalars(select(kind).where(or_(false(), *said))):
-            for column in columns:
-                setattr(row, column.key, _replaced(getattr(row, column.key), known))
+        for begin in range(0, len(forms), AT_A_TIME):
+            some = forms[begin : begin + AT_A_TIME]
+            said = [cast(column, Text).icontains(word, autoescape=True) for column in columns for word in some]
+            for row in session.scalars(select(kind).where(or_(*said))).all():
+                for column in columns:
+                    setattr(row, column.key, _replaced(getattr(row, column.key), known))
     session.flush()
 
 
@@ -328,7 +327,7 @@ def _replaced(value: Any, known: Collection[str]) -> Any:
 
 
 def _without(text: str, known: Collection[str]) -> str:
-    return re.sub("|".join(map(re.escape, known)), GONE, text, flags=re.IGNORECASE) if known else text
+    return re.sub("|".join(map(re.escape, known)), MASK, text, flags=re.IGNORECASE) if known else text
 
 
 def _names_them(text: str, known: Collection[str]) -> bool:

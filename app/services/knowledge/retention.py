@@ -20,6 +20,7 @@ from app.services.deadlines.rulebook import Rulebook
 from app.services.intake.evidence import forget_content
 from app.services.knowledge.erasure import added, erase_people, erase_tickets, is_held, known_of, sweep, with_merged
 from app.services.knowledge.index import forget_traces
+from app.services.knowledge.redaction import redact_articles
 
 # So many at a time: a writer who comes in between waits for a part of a second. What is more waits for the next run.
 _AT_A_TIME, _MOST = 25, 10_000
@@ -113,6 +114,8 @@ def _let_complaints_go(session: Session, rulebook: Rulebook, ids: Sequence[int],
     known = known_of(session, unneeded)
     counts = added(counts, erase_people(session, unneeded, known, now=now))
     sweep(session, known)
+    gone = [each.id for each in unneeded]
+    counts["articles"] = redact_articles(session, known, gone, None, everywhere=False, now=now)
     session.add(Erasure(customer_id=None, at=now, person_id=None, reason=PERIOD_OVER, counts=counts))
     session.flush()
     return LetGo(0, len(tickets), len(unneeded))

@@ -80,9 +80,17 @@ class ArticleVersions(Dialog):
                 ),
                 " · ".join(filter(None, (date_and_time(each.changed_at, self.desk.zone), each.changed_by))),
                 each.remark,
+                self._redacted(each),
             )
             self.list.addItem("\n".join(filter(None, said)))
         self.list.setCurrentRow(chosen)
+
+    def _redacted(self, version: VersionRow) -> str:
+        if version.redacted_at is None:
+            return ""
+        at = date_and_time(version.redacted_at, self.desk.zone)
+        said = self.tr("Personal words were erased: {at}").format(at=at)
+        return " · ".join(filter(None, (said, version.redacted_by)))
 
     def _read(self) -> tuple[tuple[VersionRow, ...], bool]:
         with self.desk.database.read() as session:

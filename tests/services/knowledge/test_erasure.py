@@ -8,7 +8,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from app.services.holds import place_hold
 from sqlalchemy import JSON, LargeBinary, String, Text, select
 from sqlalchemy.orm import Session
 
@@ -23,6 +22,8 @@ from app.models.escalation import Delivery
 from app.models.evidence import Attachment, FileContent
 from app.models.feed import FeedReject, FeedSource
 from app.models.follow_up import CallOutcome, FollowUp, FollowUpCall, Survey
+from app.models.knowledge import Article, ArticleVersion
+from app.models.masking import MASK
 from app.models.message import Direction, Message, Purpose
 from app.models.people import Language, Role
 from app.models.sla import Clock, LifeEvent
@@ -34,12 +35,15 @@ from app.services.handling.case import read_case
 from app.services.handling.desk_rights import DeskRightsError
 from app.services.handling.events import happen
 from app.services.handling.follow_up import FollowUpError, record_survey
+from app.services.holds import place_hold
 from app.services.intake.feeds.item import Item
 from app.services.intake.feeds.receive import Received, receive
+from app.services.knowledge.articles import ArticleText, edit_article, write_article
 from app.services.knowledge.customer import read_customer
 from app.services.knowledge.customer_duplicates import merge_customers
-from app.services.knowledge.erasure import ERASED, GONE, ErasureError, erase_customer
+from app.services.knowledge.erasure import ERASED, ErasureError, erase_customer, erase_people, known_of
 from app.services.knowledge.index import index_all
+from app.services.knowledge.redaction import redact_articles
 from app.services.knowledge.retention import LetGo, keep_to_retention
 from app.services.knowledge.search import search
 from app.services.reporting.base import Period, known_reports
@@ -99,6 +103,13 @@ class Person:
                 session.add(marked(CustomerOrder, customer_id=each.id, product="手机", amount=1, currency="CNY"))
             merge_customers(session, customer.id, twin.id, person_id=self.lead, now=now)
         self.tickets = [self._complaint(database, now) for _ in range(2)]
+        with database.write() as session:
+            text = ArticleText(f"Refund for {SAID}", f"{LATIN.upper()} called", SAID, ticket_id=self.tickets[0])
+            article = write_article(session, text, person_id=self.lead, now=now)
+            better = ArticleText("Refund", f"{MARK} had paid twice.", "refund", ticket_id=self.tickets[0])
+            edit_article(
+                session, article.id, better, version=1, remark=f"of {MARK}", person_id=self.lead, now=now + HOUR
+            )
 
     def _complaint(self, database: Database, now: datetime) -> int:
         texts = {name: f"{SAID} {next(_numbers)}" for name in ("title", "description", "demand", "external_key")}
@@ -253,7 +264,8 @@ def test_after_an_erasure_nothing_of_the_person_is_left_and_every_figure_stays(
     done = erase(database, somebody, reason=f"{MARK} asked")
     assert places(database, MARK, LATIN) == []
     assert figures(database) == reported
-    assert done.counts == {"complaints": 2, "messages": 4, "files": 2, "customers": 2, "contacts": 2, "orders": 2}
+    gone = {"complaints": 2, "messages": 4, "files": 2, "customers": 2, "contacts": 2, "orders": 2}
+    assert done.counts == gone | {"articles": 1}
     with database.read() as session:
         after = [
             (each.id, each.ticket_id, each.at, each.kind)
@@ -275,6 +287,49 @@ def test_texts_of_others_stay(database: Database, somebody: Person) -> None:
     with database.read() as session:
         found = session.get_one(Ticket, other.id)
         assert (found.title, found.description, found.erased_at) == ("别人的投诉", "宽带很慢", None)
+
+
+def test_articles_keep_all_but_the_person_and_who_took_them_out(database: Database, somebody: Person) -> None:
+    erase(database, somebody)
+    with database.read() as session:
+        article = session.query(Article).one()
+        assert (article.title, article.body, article.keywords) == ("Refund", f"{MASK} had paid twice.", "refund")
+        assert [
+            (each.title, each.body, each.remark, each.redacted_at, each.redacted_by_id)
+            for each in session.query(ArticleVersion).order_by(ArticleVersion.number)
+        ] == [
+            (f"Refund for {MASK} {MASK}", f"{MASK} called", "", NOW, somebody.lead),
+            ("Refund", f"{MASK} had paid twice.", f"of {MASK}", NOW, somebody.lead),
+        ]
+
+
+def test_articles_from_elsewhere_lose_names_on_request_and_only_sure_signs_with_time(database: Database) -> None:
+    rulebook = open_floor(database)
+    with database.write() as session:
+        lead = person(session, Role.TEAM_LEAD).id
+        customers = [Customer(name="Apple", telephone="138 0000 1111"), Customer(name="Orange", email="o@example.com")]
+        session.add_all(customers)
+        for text in ("Apples and Apple, 138 0000 1111", "Apple: 2138 0000 11112", "Orange peel, o@example.com"):
+            write_article(session, ArticleText("t", text), person_id=lead, now=MONDAY)
+        session.flush()
+        for each in customers:
+            known = known_of(session, [each])
+            erase_people(session, [each], known, now=NOW)
+            asked = each is customers[0]
+            redact_articles(session, known, [each.id], lead, everywhere=asked, now=NOW)
+    with database.read() as session:
+        expected = [f"Apples and {MASK}, {MASK}", f"{MASK}: 2138 0000 11112", f"Orange peel, {MASK}"]
+        assert [each.body for each in session.query(Article).order_by(Article.id)] == expected
+        assert [each.body for each in session.query(ArticleVersion).order_by(ArticleVersion.id)] == expected
+    assert rulebook
+
+
+def test_who_has_ordered_very_often_can_be_erased(database: Database, somebody: Person) -> None:
+    with database.write() as session:
+        session.add_all(CustomerOrder(customer_id=somebody.id, number=f"order number {n}") for n in range(600))
+        session.add(Alert(kind=AlertKind.HOTSPOT, subject="x", details={"text": "order number 599"}, raised_at=NOW))
+    erase(database, somebody)
+    assert places(database, MARK, LATIN, "order number 599") == []
 
 
 def test_what_was_erased_does_not_come_back_from_where_it_was_read(database: Database, somebody: Person) -> None:
@@ -304,7 +359,7 @@ def test_names_in_capitals_go_too_and_what_waits_to_be_sent_is_not(database: Dat
         ids = alert.id, letter.id
     erase(database, somebody)
     with database.read() as session:
-        assert session.get_one(Alert, ids[0]).details == {"text": f"{GONE} called"}
+        assert session.get_one(Alert, ids[0]).details == {"text": f"{MASK} called"}
         waiting = session.get_one(Message, ids[1])
         assert (waiting.state, waiting.next_attempt_at) == (Delivery.WITHDRAWN, None)
 

@@ -8,11 +8,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.models.customer import Customer
 from app.models.knowledge import Article, ArticleState, Readership, Searched
+from app.models.masking import MASK
 from app.models.people import Language as Tongue
 from app.models.people import Role
 from app.services.database import Database
+from app.services.deadlines.rulebook import Rulebook
 from app.services.knowledge.articles import articles, edit_article
+from app.services.knowledge.erasure import erase_customer
 from app.services.knowledge.index import index_all
 from app.views.dialogs.article import WriteArticle
 from app.views.dialogs.article_versions import ArticleVersions
@@ -211,6 +215,31 @@ def test_an_article_is_written_changed_and_shown_with_its_difference(
     settle(qtbot, pane.desk.tasks)
     assert "the carrier" in shared_library.article("Where is").body
     assert shared_library.article("Where is").state is ArticleState.PUBLISHED
+
+
+@pytest.mark.parametrize(("code", "said"), [("en", "Personal words were erased"), ("zh", "个人信息已删除")])
+def test_a_version_says_that_an_erasure_has_reached_it(
+    qtbot: QtBot, library: Library, language: Language, code: str, said: str
+) -> None:
+    with library.database.write() as session:
+        customer = Customer(name="张伟")
+        session.add(customer)
+        session.flush()
+        row = articles(session, ids=[library.article("How long").id])[0]
+        text = replace(row.text, body="张伟 had to wait.")
+        edit_article(session, row.id, text, version=row.version, person_id=library.me, now=MONDAY)
+        why = "They asked for it"
+        erase_customer(session, Rulebook(), customer.id, why, person_id=library.me, now=MONDAY)
+    language.switch(code)
+    pane = shown(qtbot, library.desk)
+    pane.show_article(library.article("How long").id)
+    settle(qtbot, pane.desk.tasks)
+    pane.acts.buttons["versions"].click()
+    (versions,) = pane.findChildren(ArticleVersions)
+    settle(qtbot, pane.desk.tasks)
+    assert f"{MASK} had to wait." in versions.text.toPlainText()
+    assert said in versions.list.item(0).text()
+    assert said not in versions.list.item(1).text()
 
 
 def test_a_version_is_restored_over_no_change_of_somebody_else(qtbot: QtBot, library: Library) -> None:
