@@ -173,12 +173,7 @@ def publish_file(session: Session, file: Path, *, now: datetime) -> PolicyVersio
 
 def policy_of_floor(session: Session) -> str:
     """Return the code of the policy for complaints of which nobody says another one."""
-    return session.scalar(_of_floor()) or "default"
-
-
-@cache
-def _of_floor() -> Select[str]:
-    return select(Floor.policy).order_by(Floor.id).limit(1)
+    return next((code for table, code in _known(session) if table == Floor.__tablename__), "default")
 
 
 def use_policy(session: Session, code: str) -> None:
@@ -186,6 +181,8 @@ def use_policy(session: Session, code: str) -> None:
     _newest_id(session, PolicyVersion, code)
     for floor in session.scalars(select(Floor)):
         floor.policy = code
+    session.flush()
+    read_anew(session)
 
 
 def check_file(file: Path) -> str:
@@ -249,21 +246,31 @@ def read_anew(session: Session) -> None:
 
 def _newest_id(session: Session, kind: type[_Version], code: str) -> int:
     # Not the version itself: it is compiled already, and to read its specification takes longer than all the rest.
-    known, of_transaction = session.info.get(_IN_FORCE, ({}, None))
-    if of_transaction is None or of_transaction is not session.get_transaction():
-        rows = session.connection().execute(_newest_of_all())
-        known = {(table, code): id_ for table, code, id_ in rows}
-        session.info[_IN_FORCE] = known, session.get_transaction()
-    version_id: int | None = known.get((kind.__tablename__, code))
+    version_id = _known(session).get((kind.__tablename__, code))
     if version_id is None:
         raise NoRulesError("No policy or calendar named {code} is in force here.", code=code)
     return version_id
 
 
+def _known(session: Session) -> Mapping[tuple[str, str], int]:
+    """Return by table and code the identities of what is in force, as the transaction has read it once."""
+    known: dict[tuple[str, str], int]
+    known, of_transaction = session.info.get(_IN_FORCE, ({}, None))
+    if of_transaction is None or of_transaction is not session.get_transaction():
+        rows = session.connection().execute(_in_force())
+        known = {(table, code): id_ for table, code, id_ in rows}
+        session.info[_IN_FORCE] = known, session.get_transaction()
+    return known
+
+
 # Statements are made once, which takes the longest.
 @cache
-def _newest_of_all() -> CompoundSelect[str, str, int]:
-    """Select the identities of the newest versions of everything: who asks for one needs most of them."""
+def _in_force() -> CompoundSelect[str, str, int]:
+    """Select the identities of the newest versions of everything, and the policy of the floor.
+
+    Who asks for one needs most of them.
+    """
+    of_floor = select(literal(Floor.__tablename__), Floor.policy, Floor.id)
     kinds: tuple[type[PolicyVersion | CalendarVersion | DeskRulesVersion], ...]
     kinds = (PolicyVersion, CalendarVersion, DeskRulesVersion)
     return union_all(
@@ -272,7 +279,8 @@ def _newest_of_all() -> CompoundSelect[str, str, int]:
                 tuple_(kind.code, kind.number).in_(select(kind.code, func.max(kind.number)).group_by(kind.code))
             )
             for kind in kinds
-        )
+        ),
+        of_floor.where(Floor.id == select(func.min(Floor.id)).scalar_subquery()),
     )
 
 

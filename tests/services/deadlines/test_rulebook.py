@@ -20,6 +20,7 @@ from app.services.deadlines.rulebook import (
     Rulebook,
     check_file,
     install_samples,
+    policy_of_floor,
     publish_calendar,
     publish_file,
     publish_policy,
@@ -123,7 +124,9 @@ def test_a_floor_works_under_the_policy_that_was_chosen(database: Database) -> N
         with pytest.raises(NoRulesError, match="finance"):
             use_policy(session, "finance")
         publish_policy(session, other, now=MONDAY)
+        assert policy_of_floor(session) == "default"
         use_policy(session, "finance")
+        assert policy_of_floor(session) == "finance", "also in the transaction that has read it before"
     after = new_ticket(database, rulebook)
     named = new_ticket(database, rulebook, policy="default")
     assert [each.policy for each in (before, after, named)] == ["default", "finance", "default"]
