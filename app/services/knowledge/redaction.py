@@ -5,8 +5,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.elements import KeyedColumnElement
 
 from app.models.knowledge import Article, ArticleVersion
 from app.models.masking import MASK
@@ -54,7 +55,9 @@ def _redact(
     """Redact articles, `among` those or all of them; return which had some of the words."""
     pattern = re.compile("|".join(map(_as_word, words)), re.IGNORECASE)
     found = set[int]()
-    for kind, of_article in ((Article, Article.id), (ArticleVersion, ArticleVersion.article_id)):
+    kinds: tuple[tuple[type[Article | ArticleVersion], InstrumentedAttribute[int]], ...]
+    kinds = ((Article, Article.id), (ArticleVersion, ArticleVersion.article_id))
+    for kind, of_article in kinds:
         columns = [column for column in kind.__table__.columns if column.name in _TEXTS]
         for begin in range(0, len(words), AT_A_TIME):
             some = words[begin : begin + AT_A_TIME]
@@ -69,7 +72,9 @@ def _redact(
     return found
 
 
-def _put_marks(row: Article | ArticleVersion, columns: Sequence[Column[Any]], pattern: re.Pattern[str]) -> bool:
+def _put_marks(
+    row: Article | ArticleVersion, columns: Sequence[KeyedColumnElement[Any]], pattern: re.Pattern[str]
+) -> bool:
     """Put marks into the texts of a row; say whether there was anything to put them in the place of."""
     changes = False
     for column in columns:
