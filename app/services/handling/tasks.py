@@ -23,7 +23,7 @@ from app.services.deadlines.clocks import end_long_pauses, lapse, lock_live_cloc
 from app.services.deadlines.department_mail import contact_of, contacts_of, subject_of, write_to_department
 from app.services.deadlines.locking import lock_with
 from app.services.deadlines.rulebook import Rulebook
-from app.services.deadlines.telling import tell
+from app.services.deadlines.telling import Teller
 from app.services.handling.departments import department_of
 from app.services.handling.desk_rights import require_somebody
 from app.services.handling.task_context import compose_context
@@ -124,7 +124,8 @@ def answer_task(
     if handler != person_id:
         # Where tasks have no clocks of their own they share one.
         told, own = 100 * task.id + task.rounds, subject_of(task.id)
-        tell(session, ticket.id, TASK_ANSWERED, told, Audience.OWNER, handler, subject=own, now=now)
+        teller = Teller(session, now=now)
+        teller.tell(ticket.id, TASK_ANSWERED, told, Audience.OWNER, handler, subject=own)
     return task
 
 

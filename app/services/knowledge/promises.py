@@ -15,7 +15,7 @@ from app.models.sla import Clock
 from app.models.texts import trimmed
 from app.models.ticket import Ticket, TicketEvent
 from app.services.deadlines.clocks import lock_live_clocks
-from app.services.deadlines.telling import tell
+from app.services.deadlines.telling import Teller
 
 # What the events are called.
 PROMISED, KEPT, BROKEN = "promised", "promise_kept", "promise_broken"
@@ -109,7 +109,7 @@ def remind_of_promises(session: Session, *, now: datetime) -> int:
     there never was a complaint. Return how many messages that makes.
     """
     due = select(CustomerPromise).where(CustomerPromise.ended_at.is_(None), CustomerPromise.due_at <= now + _AHEAD)
-    count = 0
+    count, teller = 0, Teller(session, now=now)
     for each in session.scalars(due.order_by(CustomerPromise.due_at)).all():
         ticket = session.get(Ticket, each.ticket_id) if each.ticket_id else _last_complaint(session, each.customer_id)
         if ticket is None:
@@ -118,13 +118,11 @@ def remind_of_promises(session: Session, *, now: datetime) -> int:
         if due_at > now:
             # What was promised for in a moment needs no reminder in a moment.
             soon = due_at - now <= (due_at - each.made_at) / 2
-            count += soon and tell(
-                session, ticket.id, PROMISE_DUE, each.id, Audience.OWNER, who, due_at=due_at, now=now
-            )
+            count += soon and teller.tell(ticket.id, PROMISE_DUE, each.id, Audience.OWNER, who, due_at=due_at)
         else:
             for place, audience in enumerate((Audience.OWNER, Audience.TEAM_LEAD)):
                 told = 2 * each.id + place
-                count += tell(session, ticket.id, PROMISE_LATE, told, audience, who, due_at=due_at, now=now)
+                count += teller.tell(ticket.id, PROMISE_LATE, told, audience, who, due_at=due_at)
     return count
 
 
