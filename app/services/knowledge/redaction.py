@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.elements import KeyedColumnElement
 
@@ -62,7 +62,7 @@ def _redact(
         for begin in range(0, len(words), AT_A_TIME):
             some = words[begin : begin + AT_A_TIME]
             said = or_(*(column.icontains(word, autoescape=True) for column in columns for word in some))
-            rows = select(kind).where(said)
+            rows: Select[Any] = select(kind).where(said)
             for row in session.scalars(rows if among is None else rows.where(of_article.in_(among))).all():
                 if _put_marks(row, columns, pattern):
                     if isinstance(row, ArticleVersion):
