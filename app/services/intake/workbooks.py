@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import IO, Any
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, WorksheetNotFound
 
 from app.services.intake.limits import Limits
 from app.services.intake.tables import Cell, FileRefusedError, Row, shown
@@ -39,6 +39,10 @@ def workbook_rows(
             raise FileRefusedError("“{name}” has no sheet “{sheet}”.", name=name, sheet=wanted)
         with _native_silence():
             sheet = workbook.get_sheet_by_name(wanted)
+    except WorksheetNotFound as lost:
+        raise FileRefusedError(
+            "The sheet “{sheet}” of “{name}” is lost: open the workbook, and save it anew.", sheet=str(lost), name=name
+        ) from None
     except (CalamineError, zipfile.BadZipFile) as problem:
         raise _broken(name, problem) from None
 
