@@ -193,7 +193,11 @@ def _nobody_follows() -> None:
 
 def _url(address: str) -> URL:
     if "://" not in address:
-        return URL.create("sqlite+pysqlite", database=str(Path(address).expanduser().absolute()))
+        try:
+            file = Path(address).expanduser().absolute()
+        except RuntimeError:
+            raise DatabaseError("There is nobody here in whose folder {address} could lie.", address=address) from None
+        return URL.create("sqlite+pysqlite", database=str(file))
     try:
         url = make_url(address)
     except (ArgumentError, ValueError) as error:

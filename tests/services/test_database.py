@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, StatementError
 from app.models.people import Person
 from app.models.ticket import Ticket, TicketEvent
 from app.services.database import CollisionError, Database, DatabaseError, DatabaseLostError, reserve_ids
+from app.services.floor.first_look import first_look
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -236,3 +237,9 @@ def test_of_two_who_wait_for_each_other_one_hears_of_it(postgresql_database: Dat
         heard = sorted(threads.map(work, (ids, ids[::-1])))
     assert heard[0] == ""
     assert heard[1].startswith("Somebody else has just worked on the same")
+
+
+def test_a_file_in_the_folder_of_nobody_is_refused_and_not_looked_at() -> None:
+    with pytest.raises(DatabaseError, match="nobody here in whose folder"):
+        Database("~nobody-is-called-so/floor.db")
+    assert first_look("~nobody-is-called-so/floor.db", now=NOON) is None

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from app.services.floor.worklist_columns import MARK, Worklist, made_of
 from app.services.network_share import network_share
 from app.services.sqlite import sqlite
+from app.services.typed_path import typed_path
 from app.services.version import newest_version
 
 # What the worklist asks SQLite of the `soonest`, as SQLAlchemy writes it.
@@ -29,7 +30,7 @@ class FirstLook:
 
 def first_look(address: str, *, now: datetime) -> FirstLook | None:
     """Read a floor without writing; None where it is shared, has no file, is not of this version, or is busy."""
-    file = Path(address).expanduser()
+    file = typed_path(address, Path.cwd())
     if "://" in address or not file.is_file() or network_share(file):
         return None
     try:
