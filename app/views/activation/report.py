@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QStandardPaths, QUrl
+from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -12,14 +12,14 @@ from app.models.people import Language
 from app.services.reporting.incident import write_incident_report
 from app.views.i18n import Sentence, language_of_now
 from app.views.pane import Desk
+from app.views.places import documents
 
 _FOLDER = "incident/folder"
 
 
 def write_incident(desk: Desk, parent: QWidget, activation_id: int) -> None:
     """Ask for the file, which proposes itself, and write it in the worker process."""
-    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    folder = Path(desk.memory.text(_FOLDER) or documents)
+    folder = Path(desk.memory.text(_FOLDER) or documents())
     proposed = folder / file_name(desk.now(), activation_id)
     dialog = QFileDialog(parent.window(), QCoreApplication.translate("Incident", "Incident report"), str(proposed))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, QStandardPaths, Qt, QUrl
+from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
@@ -14,7 +14,7 @@ from app.views.dialog import Dialog
 from app.views.i18n import LANGUAGES, Sentence, language_of_now, number
 from app.views.notice import Banner
 from app.views.pane import Desk
-from app.views.places import spoken_path
+from app.views.places import documents, spoken_path
 from app.views.theme import GAP, PAD, Mark, Symbol, icon
 
 _SIZE = QSize(560, 280)
@@ -30,8 +30,7 @@ class ExportFaq(Dialog):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._count = 0
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        self.folder = QLineEdit(desk.memory.text(_FOLDER) or spoken_path(Path(documents) / _NAME))
+        self.folder = QLineEdit(desk.memory.text(_FOLDER) or spoken_path(documents() / _NAME))
         self.language, self.name, self.about = QComboBox(), QLineEdit(), QLabel(wordWrap=True)
         self.browse, self.write, self.leave, self.look = (QPushButton() for _ in range(4))
         self.banner, self.said, self.outcome = (

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QDate, QSize, QStandardPaths, Qt, QUrl
+from PySide6.QtCore import QDate, QSize, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QComboBox,
@@ -29,7 +29,7 @@ from app.views.dialog import Dialog, Menu
 from app.views.i18n import LANGUAGES, Sentence, language_of_now
 from app.views.instant_field import within_reason
 from app.views.pane import Desk
-from app.views.places import spoken_path
+from app.views.places import documents, spoken_path
 from app.views.plain import plain_tip
 from app.views.theme import GAP, PAD, Mark, Symbol, icon
 from app.views.working import WorkArea
@@ -169,8 +169,7 @@ class WriteReport(Dialog):
         self.open_folder.clicked.connect(lambda: self._open(self._written and self._written.parent))
 
     def _folder(self) -> Path:
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        return Path(self.desk.memory.text(_FOLDER) or documents)
+        return Path(self.desk.memory.text(_FOLDER) or documents())
 
     def _take_span(self) -> None:
         span = self.span.currentData()

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate, QStandardPaths, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
@@ -18,6 +18,7 @@ from app.services.reporting.spans import Span
 from app.views.dialogs.report import WriteReport
 from app.views.i18n import Language
 from app.views.pane import Desk
+from app.views.places import documents
 from app.views.tasks import Tasks
 from app.views.theme import Theme
 from tests.builders import MONDAY
@@ -95,6 +96,18 @@ def test_the_report_is_written_where_it_says_with_what_was_chosen(
     assert rows[0][0] == "时效达成报表"
     assert "2026-03-02 至 2026-03-08" in rows[1][0]
     assert rows[2][0].endswith("Asia/Shanghai")
+
+
+def test_a_folder_of_documents_that_is_not_there_is_not_proposed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    there = tmp_path / "Papers"
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _: str(there))
+    assert documents() == tmp_path
+    there.mkdir()
+    assert documents() == there
 
 
 def test_every_report_of_the_registry_can_be_chosen(opened: Open, sqlite_database: Database) -> None:
