@@ -185,11 +185,15 @@ class ComplaintFields(Translated, QWidget):
         customer = self.customer
         if customer.is_open():
             typed = customer.picker.field.text().strip()
-            raise RecordError("Choose who “{typed}” is, or take them down as a new customer.", typed=typed)
+            customer.setFocus()
+            raise RecordError(
+                "Choose who “{typed}” is: Enter takes the line that is marked, be it a new customer.", typed=typed
+            )
         self.category.tidy()
         category = self.category.currentText().strip()
         place = self.category.findText(category)
         if place < 0:
+            self.category.setFocus()
             raise RecordError("There is no category “{category}”: choose one from the list.", category=category)
         received = self.received.text().strip()
         name, telephone, email = (field.text() if customer.is_new else "" for field in customer.fields())

@@ -337,6 +337,23 @@ def test_bad_input_is_refused_and_nothing_is_lost(
         assert len(session.scalars(select(Customer.id)).all()) == 1
 
 
+@pytest.mark.parametrize("missing", ["customer", "category"])
+def test_what_has_to_be_chosen_first_has_the_keyboard(qtbot: QtBot, dialog: RecordComplaint, missing: str) -> None:
+    fields = dialog.fields
+    fields.title.setText("Late parcel")
+    if missing == "customer":
+        fields.customer.picker.field.setText("13800010099")
+    else:
+        fields.category.setCurrentText("nonsense")
+    fields.description.setFocus()
+    assert refused(qtbot, dialog)
+    assert (fields.customer.picker.field if missing == "customer" else fields.category).hasFocus()
+    if missing == "customer":
+        settled(qtbot, dialog)
+        QTest.keyClick(fields.customer.picker.field, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: fields.customer.is_new)
+
+
 def new_customer(fields: ComplaintFields, **typed: str) -> None:
     fields.customer.is_new = True
     for name, text in typed.items():
