@@ -26,6 +26,7 @@ from app.views.pane import Desk
 
 _DROPPING = (int(QEvent.Type.DragEnter), int(QEvent.Type.DragMove), int(QEvent.Type.Drop))
 _DROP, _KEY_PRESS = int(QEvent.Type.Drop), int(QEvent.Type.KeyPress)
+_COPY, _PASTE = Qt.DropAction.CopyAction, QKeySequence.StandardKey.Paste
 # The side of a small picture; and what is larger than this, in pixels, is not unpacked for one.
 SMALL, _LARGEST = 72, 100_000_000
 
@@ -73,14 +74,14 @@ class FileTaker(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Keep files from fields that would write down their paths."""
         kind = int(event.type())
-        if kind == _KEY_PRESS and isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.Paste):
+        if kind == _KEY_PRESS and isinstance(event, QKeyEvent) and event.matches(_PASTE):
             return self.paste()
         if kind in _DROPPING and isinstance(event, QDragEnterEvent | QDragMoveEvent | QDropEvent):
             found = offers_of(event.mimeData())
             # What is dropped stays where it was.
-            if not found or not event.possibleActions() & Qt.DropAction.CopyAction:
+            if not found or not event.possibleActions() & _COPY:
                 return False
-            event.setDropAction(Qt.DropAction.CopyAction)
+            event.setDropAction(_COPY)
             event.accept()
             return kind != _DROP or self._offer(found)
         return super().eventFilter(watched, event)
