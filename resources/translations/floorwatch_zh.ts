@@ -5958,6 +5958,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>工作表 {name} 超出 Excel 的容量；请选择更短的时间段。</translation>
     </message>
     <message>
+        <source>The sheet “{sheet}” of “{name}” is lost: open the workbook, and save it anew.</source>
+        <translation>“{name}”的工作表“{sheet}”已丢失：请打开工作簿后重新保存。</translation>
+    </message>
+    <message>
         <source>The sweep is not stopped: there is nothing to confirm.</source>
         <translation>巡检没有停止：无需确认。</translation>
     </message>
@@ -6156,6 +6160,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>There is no time zone called {name}.</source>
         <translation>没有名为 {name} 的时区。</translation>
+    </message>
+    <message>
+        <source>There is nobody here in whose folder {address} could lie.</source>
+        <translation>本机没有这个用户，{address} 无处存放。</translation>
     </message>
     <message>
         <source>This activation is over.</source>
@@ -7123,7 +7131,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Choose who “{typed}” is: Enter takes the line that is marked, be it a new customer.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选定“{typed}”是谁：按回车键选用所标记的一行，新客户也是如此。</translation>
     </message>
     <message>
         <source>No roster was found in {seconds} seconds, which does not prove that there is none; give it more time.</source>
