@@ -209,8 +209,8 @@ def test_what_comes_of_one_source_is_not_laid_on_another_that_was_chosen_meanwhi
         dialog.list.setCurrentRow(1 - folder)
         settle(qtbot, desk)
         assert dialog.form.name.text() == "客服邮箱"
-        assert dialog._shown
-        assert dialog._shown.name == "客服邮箱"
+        assert dialog.edited
+        assert dialog.edited.name == "客服邮箱"
         assert dialog.list.currentRow() == 1 - folder
         assert not dialog.answer.isVisible()
 

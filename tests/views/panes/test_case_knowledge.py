@@ -155,14 +155,14 @@ def test_scripts_are_written_and_a_field_that_no_complaint_has_is_refused(
     form.code.setText("voucher")
     form.name.setText("Voucher")
     form.body.setPlainText("For {nobody}")
-    form.keep.click()
+    form.save.click()
     settle(qtbot, library)
-    assert form.banner.isVisible()
+    assert form.refusal.isVisible()
     form.body.setPlainText("For {customer}")
-    form.keep.click()
+    form.save.click()
     settle(qtbot, library)
     assert form.list.currentItem().text() == "Voucher"
     form.active.setChecked(False)
-    form.keep.click()
+    form.save.click()
     settle(qtbot, library)
-    assert form.list.currentItem().text() == "Voucher –"
+    assert form.list.currentItem().text() == "– Voucher"
