@@ -24,8 +24,8 @@ class Suggestions:
 
         self._desk, self._learned = desk, Learned()
         self._is_learning = False
-        # What was asked last for each owner, while it is being learned.
-        self._waiting: dict[QObject, Callable[[], None]] = {}
+        # What was asked last for each owner, and whom to answer, while it is being learned.
+        self._waiting: dict[QObject, tuple[Callable[[], None], Callable[[Suggested], None]]] = {}
 
     def ask(self, owner: QObject, title: str, text: str, then: Callable[[Suggested], None], *, limit: int = 3) -> None:
         """Hand `then` the categories to which a text most likely belongs; none where nobody can say."""
@@ -47,7 +47,7 @@ class Suggestions:
                 # It was learned while this was being read.
                 self.ask(owner, title, text, then, limit=limit)
             else:
-                self._waiting[owner] = lambda: self.ask(owner, title, text, then, limit=limit)
+                self._waiting[owner] = (lambda: self.ask(owner, title, text, then, limit=limit), then)
                 self._learn(found)
 
         desk.tasks.run(owner, work, come)
@@ -67,12 +67,15 @@ class Suggestions:
         self._learned = learned
         asked = [*self._waiting.values()]
         self._waiting.clear()
-        for ask in asked:
+        for ask, _ in asked:
             ask()
 
     def _give_up(self, _: DomainError) -> None:
         """Suggest nothing to who waits: the next who asks begins it again."""
+        asked = [*self._waiting.values()]
         self._waiting.clear()
+        for _, then in asked:
+            then(())
 
     def _end(self) -> None:
         self._is_learning = False

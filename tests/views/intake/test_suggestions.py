@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from app.errors import DatabaseLostError
+from app.errors import DatabaseLostError, DomainError
 from app.models.people import Role
 from app.models.ticket import Ticket
 from app.services.assessment import suggest
@@ -85,6 +85,20 @@ def test_after_a_loss_the_next_who_asks_begins_it_again(
     desk.suggestions.ask(owner, "手续费太高", "", lambda found: said.extend(each.path for each in found))
     qtbot.waitUntil(lambda: bool(said))
     assert said[0] == "Fees"
+
+
+def test_who_waits_for_what_cannot_be_learned_is_answered_with_nothing(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner, said = QObject(), list[object]()
+    monkeypatch.setattr(suggest, "learn_apart", refused)
+    desk.suggestions.ask(owner, "手续费太高", "", said.append)
+    qtbot.waitUntil(lambda: said == [()])
+
+
+def refused(_: str, *, progress: object) -> None:
+    """Refuse, as the worker process may."""
+    raise DomainError("It cannot be learned.")
 
 
 def lost(_: str, *, progress: object) -> None:

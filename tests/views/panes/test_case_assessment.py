@@ -1,5 +1,7 @@
 """The assessment page of the case pane: why a score is what it is, what risk rests on, category and tags by hand."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -8,11 +10,13 @@ from app.models.desk_rules import ScorePart
 from app.models.people import Role
 from app.models.ticket import Category, Ticket
 from app.services.assessment.categories import add_category
+from app.services.assessment.suggest import CategorySuggestion
 from app.services.assessment.tags import tags_of
 from app.views.case.parts.assessment import AssessmentPart
 from app.views.dialogs.pick_category import PickCategory
 from app.views.dialogs.say_assessment import SayRisk, SayScore
 from app.views.i18n import Language
+from app.views.intake.suggestions import Suggestions
 from tests.builders import HOUR
 from tests.views.panes.case_room import Room, speak
 from tests.views.walk import cut_off, untranslated
@@ -102,6 +106,15 @@ def test_a_category_is_suggested_and_taken_with_one_press(room: Room) -> None:
     room.hear(ticket)
     assert part.category.text() == "Fees"
     assert not part._offered.isVisible()
+
+
+def test_while_it_is_still_being_learned_the_page_says_so(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers: list[Callable[[tuple[CategorySuggestion, ...]], None]] = []
+    monkeypatch.setattr(Suggestions, "ask", lambda self, owner, title, text, then: answers.append(then))
+    part = opened(room, room.ticket())
+    assert part.hint.text().startswith("It is being learned from past complaints")
+    answers[-1](())
+    assert part.hint.text() == "Past complaints suggest nothing: too few are like it."
 
 
 def test_a_category_is_found_by_its_letters_and_can_be_taken_away(room: Room) -> None:

@@ -42,7 +42,8 @@ class AssessmentPart(CasePart):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.found: Assessment | None = None
-        self._suggested: tuple[CategorySuggestion, ...] = ()
+        # None as long as it is not known what past complaints suggest.
+        self._suggested: tuple[CategorySuggestion, ...] | None = None
         self.headings = [QLabel() for _ in range(4)]
         self.bars, self.tags = ScoreBars(desk), Tags()
         self.set, self.back = QPushButton(), QPushButton()
@@ -57,7 +58,7 @@ class AssessmentPart(CasePart):
 
     def forget(self) -> None:
         """Suggest nothing, and let nothing be changed, before this one is read."""
-        self._suggested = ()
+        self._suggested = None
         self.found = None
         self._show()
 
@@ -127,7 +128,7 @@ class AssessmentPart(CasePart):
         self.tags.put.connect(self._put)
         self.tags.taken.connect(self._take)
         for place, button in enumerate(self.suggestions):
-            button.clicked.connect(lambda _=False, place=place: self._choose(self._suggested[place].id))
+            button.clicked.connect(lambda _=False, place=place: self._choose((self._suggested or ())[place].id))
         self.add_key(_CATEGORY, self._pick)
 
     def _suggest(self, case: Case) -> None:
@@ -161,7 +162,7 @@ class AssessmentPart(CasePart):
 
     def _offer(self, found: Assessment) -> None:
         """Offer the categories that are suggested, unless the likeliest is the one that it has."""
-        likely = self._suggested
+        likely = self._suggested or ()
         agreed = bool(likely) and likely[0].id == found.category_id
         offered = () if agreed else tuple(each for each in likely if each.id != found.category_id)
         for button, each in zip(self.suggestions, (*likely, None, None, None), strict=False):
@@ -177,6 +178,8 @@ class AssessmentPart(CasePart):
             else self.tr("Suggested by past complaints like it:")
             if offered
             else self.tr("Past complaints suggest nothing: too few are like it.")
+            if self._suggested is not None
+            else self.tr("It is being learned from past complaints: what they suggest comes by itself.")
         )
 
     def _ask(self, form: type[SayScore] | type[SayRisk], **more: bool) -> None:
@@ -186,7 +189,7 @@ class AssessmentPart(CasePart):
     def _pick(self) -> None:
         if self.found:
             chosen = self.found.category_id
-            asked = PickCategory(self.desk, self, chosen=chosen, suggested=self._suggested)
+            asked = PickCategory(self.desk, self, chosen=chosen, suggested=self._suggested or ())
             asked.taken.connect(self._choose)
             asked.open()
 
