@@ -11,7 +11,7 @@ from app.models.policy_fields import Fields, Path, PolicyError
 from app.models.policy_lines import line_of, line_of_fault
 from app.models.words import Emotion, Priority
 
-_SECTIONS = ("score", "risk", "authority", "closing", "follow_up", "hotspot", "evidence", "retention")
+_SECTIONS = ("score", "risk", "authority", "closing", "follow_up", "hotspot", "evidence", "retention", "notices")
 _LONGEST_WORD = 64
 OTHER = "other"
 _Part = TypeVar("_Part", bound=StrEnum)
@@ -238,6 +238,8 @@ class DeskRules:
     hotspot: HotspotRules
     evidence: EvidenceRules
     retention: RetentionRules
+    # Whether who complains by e-mail is told at once that it has come.
+    acknowledges: bool = False
 
     @classmethod
     def from_specification(cls, specification: Mapping[str, Any]) -> Self:
@@ -246,6 +248,8 @@ class DeskRules:
         fields.refuse_others("code", "name", *_SECTIONS)
         closing = fields.section("closing")
         closing.refuse_others("needs")
+        notices = fields.section("notices")
+        notices.refuse_others("acknowledge")
         return cls(
             fields.text("code", longest=64),
             fields.section("name").table,
@@ -257,6 +261,7 @@ class DeskRules:
             HotspotRules.read(fields.section("hotspot")),
             EvidenceRules.read(fields.section("evidence")),
             RetentionRules.read(fields.section("retention")),
+            bool(notices.flag("acknowledge")),
         )
 
 

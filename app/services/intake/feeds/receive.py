@@ -22,6 +22,7 @@ from app.models.ticket import Category, Priority, Source, Status, Ticket, Ticket
 from app.services.deadlines.clocks import lock_live_clocks
 from app.services.deadlines.letters import MAIL, said_in, trace_of
 from app.services.deadlines.rulebook import Rulebook
+from app.services.handling.acknowledge import acknowledge
 from app.services.handling.case import LONGEST_NOTE, NOTE
 from app.services.handling.events import NotPossibleError, happen
 from app.services.handling.loop import NotClosedError
@@ -125,6 +126,8 @@ def _add(session: Session, rulebook: Rulebook, item: Item, *, now: datetime) -> 
     _say(session, rulebook, ticket, item, details, now=now)
     _attach_new(session, rulebook, ticket, item, details, now=now)
     _bring_to(session, rulebook, ticket, item, at=item.ended_at, now=now)
+    if item.mail is not None:
+        acknowledge(session, rulebook, ticket, item.mail, now=now)
     details["fields"]["status"] = item.status.value
     _keep(session, ticket, details | {"version": item.version}, untouched=True)
 
