@@ -13,13 +13,14 @@ from app.models.ladder import Audience
 from app.models.people import Person
 from app.models.sla import Clock
 from app.models.texts import trimmed
-from app.models.ticket import Ticket, TicketEvent
+from app.models.ticket import Status, Ticket, TicketEvent
 from app.services.deadlines.clocks import lock_live_clocks
 from app.services.deadlines.telling import Teller
 
 # What the events are called.
 PROMISED, KEPT, BROKEN = "promised", "promise_kept", "promise_broken"
 LONGEST_PROMISE = 1_000
+_ENDED = (Status.CLOSED, Status.WITHDRAWN, Status.SPAM, Status.MERGED)
 # So long before it is due, or in the second half of its time, who made a promise is reminded of it.
 _AHEAD = timedelta(hours=2)
 
@@ -68,6 +69,11 @@ def make_promise(
     ticket = session.get(Ticket, ticket_id) if ticket_id is not None else None
     if ticket is not None:
         lock_live_clocks(session, ticket)
+        if ticket.status in _ENDED:
+            raise PromiseError(
+                "{number} has ended, and nobody would look there: open it again, or promise it among “Customers”.",
+                number=ticket.number,
+            )
         told = {"text": promise, "due_at": due_at.isoformat()}
         session.add(TicketEvent(ticket_id=ticket.id, at=now, kind=PROMISED, person_id=person_id, details=told))
     made = CustomerPromise(

@@ -1,5 +1,6 @@
 """The customer view, promises, and customers who are on record twice, on both databases."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from app.models.follow_up import CallOutcome, Survey
 from app.models.message import Direction, Message, Purpose
 from app.models.people import Language, Person, Role, Team
 from app.models.sla import LifeEvent
-from app.models.ticket import Source, Ticket, TicketEvent
+from app.models.ticket import Source, Status, Ticket, TicketEvent
 from app.services.database import Database
 from app.services.deadlines.inbox import read_inbox
 from app.services.deadlines.rulebook import Rulebook
@@ -151,6 +152,21 @@ def test_a_promise_is_open_until_somebody_says_that_it_was_kept_or_broken(
         for promise, due in (("", NOW + DAY), ("x" * 1_001, NOW + DAY), ("回电", NOW)):
             with pytest.raises(PromiseError):
                 make_promise(session, customer, promise, due, person_id=me, now=NOW)
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_nothing_is_promised_about_a_complaint_that_has_ended(
+    database: Database, rulebook: Rulebook, status: Status
+) -> None:
+    customer = new_customer(database, "张伟")
+    ticket = new_ticket(database, rulebook, customer_id=customer)
+    goes_on = status in (Status.OPEN, Status.WAITING, Status.RESOLVED)
+    with database.write() as session:
+        session.get_one(Ticket, ticket.id).status = status
+    with nullcontext() if goes_on else pytest.raises(PromiseError, match="has ended"), database.write() as session:
+        make_promise(session, customer, "回电", NOW + DAY, ticket_id=ticket.id, person_id=None, now=NOW)
+    with database.read() as session:
+        assert len(promises_of(session)) == goes_on
 
 
 def inbox(database: Database) -> list[tuple[str, str, bool]]:
