@@ -80,8 +80,7 @@ def _reassess_locked(
     rules = rulebook.desk(session)
     judged = {ticket.id: judge(session, rules, ticket, *further) for ticket, _ in tickets}
     news = {id_: new for id_, new in judged.items() if new}
-    if len(tickets) > 1:
-        _write_together(session, [ticket for ticket, _ in tickets])
+    _write(session, [ticket for ticket, _ in tickets])
     if news:
         said = {"at": now, "kind": RISK_FOUND, "person_id": person_id}
         events = [{"ticket_id": id_, "details": {"kinds": list(new)}, **said} for id_, new in news.items()]
@@ -98,7 +97,7 @@ def _reassess_locked(
     reclassify_all(session, rulebook, awake, now=now)
 
 
-def _write_together(session: Session, tickets: Sequence[Ticket]) -> None:
+def _write(session: Session, tickets: Sequence[Ticket]) -> None:
     """Write what was found of tickets, which are locked, in one statement; a flush makes one for each version."""
     changed = [ticket for ticket in tickets if session.is_modified(ticket)]
     if not changed:
