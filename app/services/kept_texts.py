@@ -1,4 +1,4 @@
-"""Lets a database be given every text as it is kept, by itself or within JSON, whoever stores it or looks for it."""
+"""Lets a database be given every text as it is kept, whoever stores it or looks for it; and JSON without NUL."""
 
 import json
 from collections.abc import Callable
@@ -32,16 +32,16 @@ def _kept(value: Any) -> Any:
 
 def _json(value: Any) -> str:
     written = json.dumps(value)
-    # Nearly none has any: to look for how they would be written is quicker than to go through all.
-    return json.dumps(_within(value)) if "\\u0000" in written or "\\ud" in written else written
+    # Halves of characters are kept in JSON: by them the name of a file in another encoding is known again.
+    return json.dumps(_without_nul(value)) if "\\u0000" in written else written
 
 
-def _within(value: Any) -> Any:
+def _without_nul(value: Any) -> Any:
     match value:
         case str():
-            return kept(value)
+            return value.replace("\0", "")
         case dict():
-            return {_kept(key): _within(each) for key, each in value.items()}
+            return {_without_nul(key): _without_nul(each) for key, each in value.items()}
         case list() | tuple():
-            return [_within(each) for each in value]
+            return [_without_nul(each) for each in value]
     return value

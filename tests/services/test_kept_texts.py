@@ -12,8 +12,8 @@ from app.services.database import Database
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 COLUMNS = ("source", "received_at", "recorded_at", "title", "description", "origin_details")
-SAID = {"x": "a\ud800\0b", "\0y": ["\0", {"z": "😀\udc00"}], "n": 1, "w": "\\u0000"}
-KEPT = {"x": "a\ufffdb", "y": ["", {"z": "😀\ufffd"}], "n": 1, "w": "\\u0000"}
+SAID = {"x": "a\0b", "\0y": ["\0", {"z": "😀\0"}], "n": 1, "w": "\\u0000"}
+KEPT = {"x": "ab", "y": ["", {"z": "😀"}], "n": 1, "w": "\\u0000"}
 
 
 @pytest.mark.parametrize("in_bulk", [False, True])
@@ -30,7 +30,7 @@ def test_texts_are_kept_and_looked_for_without_what_cannot_be_kept(database: Dat
         found = session.scalars(select(Ticket).where(Ticket.title == "空\ud800调\0\ud800")).one()
         assert (found.title, found.description) == ("空\ufffd调\ufffd", "\ufffd")
         assert found.origin_details == KEPT
-        assert session.scalar(select(Ticket.origin_details["x"].as_string())) == "a\ufffdb"
+        assert session.scalar(select(Ticket.origin_details["x"].as_string())) == "ab"
 
 
 def test_what_statements_are_given_is_kept_likewise(database: Database) -> None:
