@@ -1,14 +1,11 @@
-"""The item model of every table: rows as columns of values, with its own order, search and filter.
+"""The item model of every table: what is arranged as arrays, as Qt asks for it and is told of its changes.
 
 A hundred thousand rows are sorted, filtered and changed as arrays. A proxy model would ask Python for one value after
 the other and freeze the window for seconds.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import fields, replace
-from itertools import repeat
-from operator import contains
 from typing import Any
 
 import numpy as np
@@ -25,9 +22,10 @@ from PySide6.QtCore import (
 )
 
 from app.views.plain import plain_tip
+from app.views.table.arrangement import Accepts, Arrangement
 from app.views.table.column import Column, Moment, Rows
-from app.views.table.groups import Groups, Heading
-from app.views.table.order import Order, Slots, first_difference, put, runs, sort_key
+from app.views.table.groups import Heading
+from app.views.table.order import Slots, first_difference, runs
 from app.views.theme import Mark
 
 Index = QModelIndex | QPersistentModelIndex
@@ -58,9 +56,6 @@ _HEADING_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
 _FEW_RUNS = 8
 
 
-Accepts = Callable[[Any, Moment], NDArray[np.bool_]]
-
-
 class TableModel(QAbstractTableModel):
     """Shows rows in columns; selections stay with the ids of their rows through every change.
 
@@ -68,13 +63,8 @@ class TableModel(QAbstractTableModel):
     group then stands under a heading, a row without values whose id is negative.
     """
 
-    _rows: Any
-    _slot_of: dict[int, int]
-    # Every slot in use, sorted; which of all slots the search finds; the sorted slots and headings that are shown, and
-    # the row of each, once somebody has asked for one: slots from the front, headings from the end.
-    _order: Order
-    _ordered: Slots
-    _found: NDArray[np.bool_]
+    # The slots and headings that are shown, and the row of each, once somebody has asked for one: slots from the front,
+    # headings from the end.
     _shown: Slots
     _rows_of_codes: Slots | None
 
@@ -92,65 +82,61 @@ class TableModel(QAbstractTableModel):
         self.columns = tuple(columns)
         self._context = context
         self._mime_type = mime_type
-        self._moment = moment
-        self._sorted_by, self._descending = 0, False
-        self._accepts: Accepts | None = None
-        self._words: list[str] = []
-        self._grouped_by: Column | None = None
-        self._groups: Groups | None = None
-        self._take(rows)
+        self._all = Arrangement(columns, rows, moment)
+        self._place(self._all.visible())
 
     @property
     def rows(self) -> Any:
         """All rows with those that are filtered out; read only."""
-        return self._rows
+        return self._all.rows
 
     def total(self) -> int:
         """Return how many rows there are, with those that are filtered out."""
-        return len(self._ordered)
+        return len(self._all.ordered)
 
     def slots(self) -> Slots:
         """Return the slots of all rows, with those that are filtered out; the others in `rows` hold what is gone."""
-        return self._ordered
+        return self._all.ordered
 
     def found(self) -> int:
         """Return how many rows search and filter leave, with those of collapsed groups."""
-        return int(np.count_nonzero(self._accepted()[self._ordered])) if self._is_filtered() else self.total()
+        return self._all.found()
 
     def id_at(self, row: int) -> int:
         """Return the id of a shown row; that of a heading is negative."""
         code = int(self._shown[row])
-        return int(self._rows.ids[code]) if code >= 0 else code
+        return int(self.rows.ids[code]) if code >= 0 else code
 
     def ids_at(self, rows: Slots) -> list[int]:
         """Return the ids of shown rows, without headings."""
         codes = self._shown[rows]
-        found: list[int] = self._rows.ids[codes[codes >= 0]].tolist()
+        found: list[int] = self.rows.ids[codes[codes >= 0]].tolist()
         return found
 
     def row_of(self, id_: int) -> int:
         """Return where an id is shown; -1 where it is not."""
         if id_ < 0:
-            return int(self._row_of[id_]) if self._groups and -id_ <= self._groups.met() else -1
-        slot = self._slot_of.get(id_)
+            groups = self._all.groups
+            return int(self._row_of[id_]) if groups and -id_ <= groups.met() else -1
+        slot = self._all.slot_of(id_)
         return -1 if slot is None else int(self._row_of[slot])
 
     def grouped_by(self) -> str | None:
         """Return the key of the column by which rows are grouped."""
-        return self._grouped_by.key if self._grouped_by else None
+        return self._all.grouped_by.key if self._all.grouped_by else None
 
     def group(self, key: str | None) -> None:
         """Group rows by a column that has a `group`, all expanded; None: not at all. Raises KeyError for others."""
         column = {each.key: each for each in self.columns if each.group}[key] if key is not None else None
         with self._new_layout():
-            self._grouped_by = column
-            self._groups = Groups(column.group, self._rows, self._moment) if column and column.group else None
-            self._place(self._visible())
+            self._all.group(column)
+            self._place(self._all.visible())
 
     def heading(self, row: int) -> Heading | None:
         """Return what a heading says; None where the row is not one."""
         code = int(self._shown[row])
-        return self._groups.heading(code) if code < 0 and self._groups else None
+        groups = self._all.groups
+        return groups.heading(code) if code < 0 and groups else None
 
     def heading_of(self, row: int) -> int:
         """Return the row of the heading above a row, or that of itself if it is one; -1 without groups."""
@@ -158,85 +144,67 @@ class TableModel(QAbstractTableModel):
 
     def collapse(self, row: int, collapsed: bool) -> None:
         """Hide or show the rows under a heading."""
-        assert self._groups, "only groups have headings"
-        self._groups.collapse(int(self._shown[row]), collapsed)
-        self._show(self._visible())
+        assert self._all.groups, "only groups have headings"
+        self._all.groups.collapse(int(self._shown[row]), collapsed)
+        self._show(self._all.visible())
         self._tell(np.array([row]))
 
     def collapse_all(self, collapsed: bool) -> None:
         """Hide or show the rows under every heading."""
-        if self._groups:
-            self._groups.collapse_all(collapsed)
-            self._show(self._visible())
+        if self._all.groups:
+            self._all.groups.collapse_all(collapsed)
+            self._show(self._all.visible())
             self._tell(np.flatnonzero(self._shown < 0))
 
     def set_rows(self, rows: Rows) -> None:
         """Show these rows instead of all others."""
         with self._new_layout():
-            self._take(rows)
+            self._all.take(rows)
+            self._place(self._all.visible())
 
     def update_rows(self, changed: Rows, gone: Collection[int] = ()) -> None:
         """Change or add some rows and take others away; the rest is neither sorted nor read again."""
-        known = [self._slot_of.get(id_, -1) for id_ in changed.ids.tolist()]
-        slots = np.array(known, np.int64)
-        added = slots < 0
-        slots[added] = len(self._rows.ids) + np.arange(added.sum())
-        left = [self._slot_of.pop(id_) for id_ in gone if id_ in self._slot_of]
-        self._slot_of.update(zip(changed.ids.tolist(), slots.tolist(), strict=True))
-
-        staying = self._ordered
-        if left or not added.all():
-            moved = np.zeros(len(self._rows.ids) + int(added.sum()), np.bool_)
-            moved[slots] = moved[left] = True
-            staying = self._ordered[~moved[self._ordered]]
-        self._rows = _changed_columns(self._rows, lambda name, column: put(column, slots, getattr(changed, name)))
-        key = put(self._order.key, slots, self._key(changed))
-        self._order = Order(key, self._rows.ids, self._descending)
-        self._ordered = self._order.merge(staying, slots)
-        self._found = put(self._found, slots, self._find(changed.searched))
-        if self._groups:
-            self._groups.change(slots, changed, self._moment)
+        there = self._all.change(changed, gone)
         self._place(self._shown)
-        self._show(self._visible())
+        self._show(self._all.visible())
         # Of those that came a view has been told.
-        if not added.all():
-            self._tell(self._row_of[slots[~added]])
+        if len(there):
+            self._tell(self._row_of[there])
 
     def search(self, text: str) -> None:
         """Show only rows in which every word of the text is found."""
-        self._words = text.casefold().split()
-        self._found = self._find(self._rows.searched)
-        self._show(self._visible())
+        self._all.search(text)
+        self._show(self._all.visible())
 
     def filter(self, accepts: Accepts | None) -> None:
         """Show only rows that are accepted (None: all), now and as time goes on."""
-        self._accepts = accepts
-        self._show(self._visible())
+        self._all.filter(accepts)
+        self._show(self._all.visible())
 
     def tick(self, moment: Moment) -> None:
         """Let time go on: filters may accept others now. What live columns show is painted anew by the view."""
-        self._moment = moment
-        if regrouped := self._regroup(live=True):
+        if regrouped := self._all.tick(moment):
             self._place(self._shown)
-        if regrouped or self._accepts:
-            self._show(self._visible())
+        if regrouped or self._all.changes_with_time():
+            self._show(self._all.visible())
 
     def cell(self, row: int, column: int) -> tuple[str, Mark | None]:
         """Return the text of a cell of a row, not of a heading, and the meaning of its colour."""
         shown, slot = self.columns[column], int(self._shown[row])
-        mark = shown.mark(self._rows, slot, self._moment) if shown.mark else None
-        return shown.text(self._rows, slot, self._moment), mark
+        rows, moment = self._all.rows, self._all.moment
+        return shown.text(rows, slot, moment), shown.mark(rows, slot, moment) if shown.mark else None
 
     def bar(self, row: int, column: int) -> float | None:
         """Return the share that a column with bars shows of a row."""
         share = self.columns[column].bar
-        return share(self._rows, int(self._shown[row]), self._moment) if share else None
+        return share(self.rows, int(self._shown[row]), self._all.moment) if share else None
 
     def renew(self, key: str) -> None:
         """Show a column anew whose values are not in the rows: they have changed, and so has the order by it."""
-        if self.columns[self._sorted_by].key == key:
+        if self._all.sorted_by.key == key:
             with self._new_layout():
-                self._sort()
+                self._all.sort_anew()
+                self._place(self._all.visible())
         self._tell(np.arange(len(self._shown)))
 
     def retranslate(self) -> None:
@@ -268,7 +236,7 @@ class TableModel(QAbstractTableModel):
         if role == _ALIGNMENT:
             return column.alignment
         if role != _DISPLAY and column.tip:
-            said = column.tip(self._rows, int(self._shown[index.row()]), self._moment)
+            said = column.tip(self.rows, int(self._shown[index.row()]), self._all.moment)
             return plain_tip(said) if role == _TOOL_TIP else said
         return None if role == _TOOL_TIP else self.cell(index.row(), index.column())[0]
 
@@ -280,9 +248,9 @@ class TableModel(QAbstractTableModel):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column; -1, a header without a choice, sorts by the first."""
-        self._sorted_by, self._descending = max(column, 0), order == _FALLING
         with self._new_layout():
-            self._sort()
+            self._all.sort(max(column, 0), descending=order == _FALLING)
+            self._place(self._all.visible())
 
     def mimeTypes(self) -> list[str]:  # noqa: N802 - Qt's name
         """Return the type under which rows are dragged."""
@@ -295,66 +263,20 @@ class TableModel(QAbstractTableModel):
         dragged.setData(self._mime_type, QByteArray(",".join(map(str, self.ids_at(rows))).encode()))
         return dragged
 
-    def _take(self, rows: Rows) -> None:
-        # Lists are copied, because later changes are written into them.
-        self._rows = _changed_columns(rows, lambda name, column: column.copy())
-        self._slot_of = dict(zip(rows.ids.tolist(), range(len(rows.ids)), strict=True))
-        self._ordered = np.arange(len(rows.ids))
-        self._found = self._find(rows.searched)
-        self._regroup()
-        self._sort()
-
-    def _sort(self) -> None:
-        self._order = Order(self._key(self._rows), self._rows.ids, self._descending)
-        self._ordered = self._order.sort(self._ordered)
-        self._place(self._visible())
-
-    def _key(self, rows: Rows) -> NDArray[Any]:
-        return sort_key(self.columns[self._sorted_by].order(rows), descending=self._descending)
-
-    def _find(self, searched: list[str]) -> NDArray[np.bool_]:
-        found = np.ones(len(searched), np.bool_)
-        for word in self._words:
-            found &= np.fromiter(map(contains, searched, repeat(word)), np.bool_, len(searched))
-        return found
-
-    def _regroup(self, *, live: bool = False) -> bool:
-        """Find the groups of all rows anew, if there are any (`live`: any that change by themselves)."""
-        if not self._groups or not self._grouped_by or not self._grouped_by.group:
-            return False
-        if live and not self._grouped_by.group.live:
-            return False
-        self._groups.read(self._rows, self._moment)
-        return True
-
-    def _is_filtered(self) -> bool:
-        return bool(self._words or self._accepts)
-
-    def _accepted(self) -> NDArray[np.bool_]:
-        return self._found & self._accepts(self._rows, self._moment) if self._accepts else self._found
-
-    def _visible(self) -> Slots:
-        visible: Slots = self._ordered[self._accepted()[self._ordered]] if self._is_filtered() else self._ordered
-        return self._groups.arrange(visible) if self._groups else visible
-
     def _place(self, shown: Slots) -> None:
         self._shown, self._rows_of_codes = shown, None
 
     @property
     def _row_of(self) -> Slots:
         if self._rows_of_codes is None:
-            self._rows_of_codes = np.full(self._codes(), -1)
+            self._rows_of_codes = np.full(self._all.codes(), -1)
             self._rows_of_codes[self._shown] = np.arange(len(self._shown))
         return self._rows_of_codes
 
     def _are_among(self, these: Slots, those: Slots) -> NDArray[np.bool_]:
-        found = np.zeros(self._codes(), np.bool_)
+        found = np.zeros(self._all.codes(), np.bool_)
         found[those] = True
         return found[these]
-
-    def _codes(self) -> int:
-        """Return how many slots and headings there are."""
-        return len(self._rows.ids) + (self._groups.met() if self._groups else 0)
 
     def _show(self, shown: Slots) -> None:
         """Go from the rows that are shown to these, by the signals that cost a view least."""
@@ -376,8 +298,8 @@ class TableModel(QAbstractTableModel):
             self.beginInsertRows(NOWHERE, first, last)
             self._place(np.insert(self._shown, first, shown[first : last + 1]))
             self.endInsertRows()
-        if self._groups:
-            self._tell(self._row_of[self._groups.recounted])
+        if self._all.groups:
+            self._tell(self._row_of[self._all.groups.recounted])
 
     @contextmanager
     def _new_layout(self) -> Iterator[None]:
@@ -413,11 +335,3 @@ def _of_heading(heading: Heading, role: int, column: int) -> Any:
     if role == _ACCESSIBLE:
         return heading.spoken()
     return heading.written() if role == _DISPLAY and column == 0 else None
-
-
-def _changed_columns(rows: Any, change: Callable[[str, Any], Any]) -> Any:
-    columns = {each.name: getattr(rows, each.name) for each in fields(rows)}
-    return replace(
-        rows,
-        **{name: change(name, column) for name, column in columns.items() if isinstance(column, list | np.ndarray)},
-    )
