@@ -1653,6 +1653,10 @@
         <translation>高风险</translation>
     </message>
     <message>
+        <source>It is being learned from past complaints: what they suggest comes by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Let the score be worked out again</source>
         <translation>让系统重新计算评分</translation>
     </message>
@@ -5310,6 +5314,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>意愿针对某一天或每周某天。</translation>
     </message>
     <message>
+        <source>Administrators import people, managers where there are none; say who sits here.</source>
+        <translation>人员由管理员导入，没有管理员时由经理导入；请先说明操作者是谁。</translation>
+    </message>
+    <message>
         <source>An address belongs to a person, or to a role.</source>
         <translation>地址须属于某人或某个角色。</translation>
     </message>
@@ -6830,6 +6838,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>{number} 不能与自身合并。</translation>
     </message>
     <message>
+        <source>{number} has ended, and nobody would look there: open it again, or promise it among “Customers”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{number} has ended: nothing is asked about it any more.</source>
         <translation>{number}已结束，不能再请部门协办。</translation>
     </message>
@@ -7064,6 +7076,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>“{text}” is no language that is spoken here.</source>
         <translation>“{text}”不是可用的语言。</translation>
+    </message>
+    <message>
+        <source>“{text}” is no role here.</source>
+        <translation>“{text}”不是这里的角色。</translation>
     </message>
     <message>
         <source>“{text}” is no telephone number.</source>
