@@ -3,6 +3,8 @@
 import re
 
 _HALVES = re.compile("[\ud800-\udfff]")
+# Control characters, halves of characters, and marks that turn the direction of what stands behind them.
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\u200b\u202a-\u202e\u2066-\u2069]")
 
 
 def kept(text: str) -> str:
@@ -27,6 +29,11 @@ def trimmed(text: str) -> str:
     return kept(text).strip()
 
 
+def visible(text: str) -> str:
+    """Return a text without what no database keeps and nobody sees."""
+    return _UNSEEN.sub("", text)
+
+
 def in_one_line(text: str) -> str:
-    """Return a text as it is kept, its words one blank apart."""
-    return " ".join(kept(text).split())
+    """Return a name as it is kept, its words one blank apart; nothing in it hides what it says, or turns it around."""
+    return " ".join(visible(kept(text)).split())

@@ -14,7 +14,8 @@ from email.message import Message
 from itertools import groupby
 from operator import itemgetter
 
-from app.services.plain_text import decode, storable, text_of_html
+from app.models.texts import visible
+from app.services.plain_text import decode, text_of_html
 
 LONGEST_IDENTITY, LONGEST_ADDRESS, LONGEST_NAME, LONGEST_SUBJECT = 255, 320, 200, 400
 LONGEST_TEXT = 200_000
@@ -118,7 +119,7 @@ def decoded(header: object) -> str:
     found.append((None, text[place:].encode()))
     # Some programs cut a character in two: words of one set that follow each other are one.
     together = groupby((each for each in found if each[1]), key=itemgetter(0))
-    return storable("".join(decode(b"".join(part for _, part in parts), charset) for charset, parts in together))
+    return visible("".join(decode(b"".join(part for _, part in parts), charset) for charset, parts in together))
 
 
 def _unpacked(encoding: str, word: str) -> bytes:
@@ -135,7 +136,7 @@ def _plain(header: object) -> str:
 
 
 def _identities(mail: Message, header: str) -> list[str]:
-    return [each[:LONGEST_IDENTITY] for each in _IDENTITY.findall(storable(_plain(mail.get(header))))]
+    return [each[:LONGEST_IDENTITY] for each in _IDENTITY.findall(visible(_plain(mail.get(header))))]
 
 
 def _sender(mail: Message) -> tuple[str, str]:
@@ -157,7 +158,7 @@ def _addresses(mail: Message, *headers: str) -> list[tuple[str, str]]:
         named = [("", each) for text in given for each in _ADDRESS.findall(text)]
     found = []
     for name, address in named:
-        address = storable(address).strip().lower()
+        address = visible(address).strip().lower()
         if _ADDRESS.fullmatch(address) and len(address) <= LONGEST_ADDRESS:
             found.append((name, address))
     return found
@@ -218,7 +219,7 @@ def _body(parts: list[Message]) -> str:
 
 def _text(part: Message) -> str:
     charset = part.get_content_charset()
-    return storable(decode(_content(part), charset)).replace("\r\n", "\n").replace("\r", "\n")
+    return visible(decode(_content(part), charset)).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _content(part: Message) -> bytes:

@@ -1,9 +1,11 @@
-"""Makes text of what others have sent: bytes in whatever set of characters, HTML, and what no database keeps."""
+"""Makes text of what others have sent: bytes in whatever set of characters, and HTML."""
 
 import codecs
 import re
 from collections.abc import Iterable
 from typing import Any
+
+from app.models.texts import visible
 
 # Names under which a larger set of characters is used than is said.
 _WIDER = {
@@ -26,8 +28,6 @@ _WIDER = {
 # Codecs of Python that no mail is written in, and of which some take time by the length squared.
 _NO_CHARSETS = frozenset({"unicode-escape", "raw-unicode-escape", "idna", "punycode", "undefined", "mbcs", "oem"})
 _GUESSES = ("utf-8", "gb18030")
-# What cannot be seen and what PostgreSQL refuses: control characters, halves of characters, marks of direction.
-_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\u200b\u202a-\u202e\u2066-\u2069]")
 _HIDDEN = frozenset({"head", "style", "script", "title", "template", "noscript", "object", "svg"})
 _BREAKS = frozenset(
     {"p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "hr", "blockquote"}
@@ -60,17 +60,12 @@ def _known(charset: str | None) -> str:
     return named if is_text else "utf-8"
 
 
-def storable(text: str) -> str:
-    """Return a text without what no database keeps and nobody sees."""
-    return _UNSTORABLE.sub("", text)
-
-
 def text_of_html(html: str) -> str:
     """Return the text of HTML as it would be read, quoted lines behind ">"; nothing is fetched."""
     # lxml takes a while to import, and most of what comes is plain.
     from lxml import etree
 
-    html = storable(html)
+    html = visible(html)
     if not html.strip():
         return ""
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)

@@ -18,6 +18,7 @@ from app.models.floor import Queue
 from app.models.masking import checksum
 from app.models.message import Direction, Message
 from app.models.sla import LifeEvent
+from app.models.texts import visible
 from app.models.ticket import Category, Priority, Source, Status, Ticket, TicketEvent
 from app.services.deadlines.clocks import lock_live_clocks
 from app.services.deadlines.letters import MAIL, said_in, trace_of
@@ -36,7 +37,6 @@ from app.services.intake.feeds.source import ItemError, kept_words
 from app.services.intake.file_kinds import EvidenceError
 from app.services.intake.writing import CHANGED, LEFT_OUT
 from app.services.mail import LONGEST_IDENTITY, Mail
-from app.services.plain_text import storable
 
 FILE_REFUSED, TIME_DOUBTED = "file_refused", "time_doubted"
 # No complaint is older: what says so does not know its time.
@@ -179,18 +179,18 @@ def _fields(session: Session, item: Item) -> dict[str, Any]:
         "product": " ".join(_text(item.product).split())[:_LONGEST_PRODUCT] or None,
         "priority": item.priority,
         "category_id": _category(session, item.category),
-        "queue_id": session.scalar(select(Queue.id).where(Queue.name == storable(item.queue).strip()).limit(1)),
+        "queue_id": session.scalar(select(Queue.id).where(Queue.name == visible(item.queue).strip()).limit(1)),
     }
 
 
 def _text(given: str) -> str:
-    text = storable(given).replace("\r\n", "\n").strip()
+    text = visible(given).replace("\r\n", "\n").strip()
     return text if len(text) <= _LONGEST_TEXT else f"{text[: _LONGEST_TEXT - 1]}…"
 
 
 def _category(session: Session, named: str) -> int | None:
     """Return the category of a path, or of a name that only one has."""
-    if not (named := storable(named).strip()):
+    if not (named := visible(named).strip()):
         return None
     statement = select(Category.id, Category.path).where(
         Category.active, (Category.path == named) | (func.lower(Category.name) == named.lower())

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from app.errors import DomainError
+from app.models.texts import visible
 from app.models.ticket import Priority, Status
 from app.models.ticket import Source as Via
 from app.services.bilingual import Bilingual
@@ -39,7 +40,7 @@ from app.services.intake.mapping_files import known_mappings, mapping_named
 from app.services.intake.reading import read_apart
 from app.services.intake.rejects import RejectsFile
 from app.services.mail import Mail, read_mail
-from app.services.plain_text import decode, storable
+from app.services.plain_text import decode
 from app.services.typed_path import typed_path
 
 DONE, REFUSED = "done", "refused"
@@ -256,7 +257,7 @@ def _refused(path: Path, reject: Reject) -> Found:
 
 def _shown(path: Path) -> str:
     """Return the name of a file as people read it; a program may have written it in another set of characters."""
-    return storable(decode(os.fsencode(path.name), None))
+    return visible(decode(os.fsencode(path.name), None))
 
 
 def _item_of_row(origin: str, version: str, draft: Draft) -> Item:
