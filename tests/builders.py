@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from app.services.handling.register import register
 from sqlalchemy import Table, func, insert, select
 from sqlalchemy.orm import Session
 
@@ -30,6 +29,7 @@ from app.services.deadlines.rulebook import (
     read_policy,
     read_text,
 )
+from app.services.handling.register import register
 
 # A Monday, 10:00 in Shanghai.
 MONDAY = datetime(2026, 3, 2, 2, tzinfo=UTC)

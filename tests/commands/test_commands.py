@@ -10,7 +10,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from app.services.handling.register import register
 from sqlalchemy import select, text
 
 from app import commands
@@ -22,6 +21,7 @@ from app.models.sla import Clock, Target
 from app.models.ticket import Source
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
+from app.services.handling.register import register
 from app.services.holds import place_hold
 from main import main
 from tests.builders import HOUR

@@ -1,13 +1,13 @@
 """Learning by command: on the time of the floor, and with an answer that says what is used from now on."""
 
 import pytest
-from app.services.holds import beat
 from sqlalchemy import select
 
 import main
 from app.models.forecast import BreachModel, ForecastVersion
 from app.services.database import Database
 from app.services.demo.played import DEMO
+from app.services.holds import beat
 from tests.builders import MONDAY, open_floor
 from tests.services.deadlines.breach.floors import add_past, quick_and_slow
 

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from app.services.handling.register import register
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -23,6 +22,7 @@ from app.services.deadlines.escalation import sweep
 from app.services.deadlines.extensions import tell_customer_of_extension
 from app.services.deadlines.rulebook import Rulebook, publish_calendar, publish_policy
 from app.services.handling.events import RESTART, happen, merge
+from app.services.handling.register import register
 from tests.builders import MONDAY, close_freely, open_floor
 from tests.lifestory.walk import OFFICE
 

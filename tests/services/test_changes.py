@@ -4,7 +4,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from app.services.holds import beat, confirm_time, place_hold
 from sqlalchemy import insert, select, update
 
 from app.models.change import Change
@@ -21,6 +20,7 @@ from app.services.deadlines.delivery import settle
 from app.services.deadlines.escalation import release, sweep
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import happen, merge
+from app.services.holds import beat, confirm_time, place_hold
 from tests.builders import HOUR, MONDAY, add_due_clocks, new_ticket, open_floor, person
 from tests.services.intake.desk import Desk
 from tests.services.intake.files import boston_row

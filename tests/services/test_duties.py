@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from app.services.holds import confirm_time, place_hold
 from sqlalchemy import select
 
 from app.clock import TimeSource
@@ -15,6 +14,7 @@ from app.models.sla import PolicyVersion
 from app.services.database import Database, DatabaseError
 from app.services.duties import Timekeeper, open_floor
 from app.services.first_start import make_ready
+from app.services.holds import confirm_time, place_hold
 from app.services.schema import upgrade
 from app.settings import Settings
 from tests.builders import HOUR, MONDAY

@@ -2,12 +2,12 @@
 
 from itertools import product
 
-from app.services.effort import effort_of_tickets
 from sqlalchemy import select
 
 from app.models.effort import LEFT, effort
 from app.models.ticket import Complexity, Source, Status, Ticket
 from app.services.database import Database
+from app.services.effort import effort_of_tickets
 from tests.builders import MONDAY
 
 

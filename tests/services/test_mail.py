@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 
 import pytest
-from app.services.mail import LONGEST_TEXT, MOST_FILES, MailFile, read_mail
-from app.services.plain_text import decode, text_of_html
 from hypothesis import given
 from hypothesis import strategies as st
+
+from app.services.mail import LONGEST_TEXT, MOST_FILES, MailFile, read_mail
+from app.services.plain_text import decode, text_of_html
 
 
 def mail(text: str = "空调不制冷", **headers: str) -> EmailMessage:

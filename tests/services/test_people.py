@@ -1,10 +1,10 @@
 """Who works here, on both databases: what they carry, which queues they serve, and how they leave."""
 
 import pytest
-from app.services.agent_states import set_state
 
 from app.models.floor import Queue
 from app.models.people import AgentState, AgentStateSpan, QueueMember, Role
+from app.services.agent_states import set_state
 from app.services.database import Database
 from app.services.people import PeopleError, let_go, queues_served, set_capacity, set_queues
 from tests.builders import HOUR, MONDAY, open_floor, person

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 import pytest
-from app.services.holds import beat, place_hold
 from sqlalchemy import select, update
 
 from app.models.escalation import Delivery, Heartbeat, Notification
@@ -11,6 +10,7 @@ from app.services import holds
 from app.services.database import Database
 from app.services.deadlines.channels.email import EmailChannel
 from app.services.deadlines.escalation import sweep
+from app.services.holds import beat, place_hold
 from app.services.pulse import CHANNEL, DELIVERY, STUCK_AFTER, SWEEP, Beat, Pulse, floor_zone, read_beats, read_pulse
 from app.settings import EmailSettings
 from tests.builders import MONDAY, add_due_clocks, open_floor

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
-from app.services.holds import NoHoldError, confirm_time, open_hold, place_hold
 from sqlalchemy import event, select
 
 from app.clock import TimeSource, wall_time
@@ -17,6 +16,7 @@ from app.models.escalation import Escalation, Heartbeat, Hold
 from app.services.database import Database
 from app.services.deadlines.escalation import sweep
 from app.services.deadlines.rulebook import Rulebook
+from app.services.holds import NoHoldError, confirm_time, open_hold, place_hold
 from app.services.pulse import SWEEP, read_beats
 from app.services.scheduler import Scheduler
 from app.services.status import status_lines

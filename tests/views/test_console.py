@@ -8,7 +8,6 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from app.services.holds import beat
 from PySide6.QtCore import QByteArray
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +15,7 @@ from app.models.alert import Alert
 from app.services.database import Database
 from app.services.duties import OpenedFloor, open_floor
 from app.services.floor.first_look import first_look
+from app.services.holds import beat
 from app.services.pulse import DELIVERY, SWEEP
 from app.settings import DatabaseSettings, Settings
 from app.views.console import Console

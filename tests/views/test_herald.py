@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from app.services.deadlines.inbox import Told
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
@@ -13,6 +12,7 @@ from app.models.escalation import Delivery, Escalation, Notification, Outcome
 from app.models.people import AgentState, AgentStateSpan, Role
 from app.models.sla import Clock
 from app.services.database import Database
+from app.services.deadlines.inbox import Told
 from app.services.floor.activation.answering import answer
 from app.services.floor.activation.reading import MyCall, read_my_calls
 from app.services.floor.activation.running import activate

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from app.services.holds import beat
 
 from app.models.alert import Alert
 from app.models.escalation import AlarmCall, Delivery
@@ -17,6 +16,7 @@ from app.services.deadlines.channels.wecom import WeComChannel
 from app.services.deadlines.escalation import sweep
 from app.services.deadlines.sealing import Address
 from app.services.floor.lookout import Lookout
+from app.services.holds import beat
 from app.services.pulse import DELIVERY, SWEEP
 from app.settings import ChannelSettings, Settings
 from tests.builders import MONDAY, add_due_clocks, open_floor

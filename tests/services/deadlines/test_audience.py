@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
-from app.services.agent_states import set_state
 
 from app.models.people import Absence, Person, Role
 from app.models.people import AgentState as State
 from app.models.policy import Audience
+from app.services.agent_states import set_state
 from app.services.database import Database
 from app.services.deadlines.audience import People
 from tests.builders import HOUR, MONDAY, open_floor, person

@@ -1,13 +1,13 @@
 """What people were told in the console: theirs and everybody's, with the step, until it is read."""
 
 import pytest
-from app.services.deadlines.inbox import mark_read, read_inbox
 
 from app.models.escalation import Delivery, Escalation, Notification, Outcome
 from app.models.people import Role
 from app.models.sla import Clock, Target
 from app.models.ticket import Ticket
 from app.services.database import Database
+from app.services.deadlines.inbox import mark_read, read_inbox
 from app.services.deadlines.rulebook import Rulebook
 from tests.builders import HOUR, MONDAY, new_ticket, open_floor, person
 

@@ -8,7 +8,6 @@ from threading import Event
 from typing import Any
 
 import pytest
-from app.services.handling.register import register
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -31,6 +30,7 @@ from app.services.deadlines.rule_rights import RuleRightsError
 from app.services.deadlines.rule_undoing import Touched, Undoing, undo, would_undo
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling import events
+from app.services.handling.register import register
 from tests.builders import HOUR, MONDAY, OFFICE, clocks_of, new_ticket, open_floor, person, policy
 from tests.services.deadlines.dying import apply_once, exit_code_of, spawn
 

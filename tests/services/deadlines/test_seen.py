@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from app.services.deadlines.inbox import read_inbox
 from sqlalchemy import select
 
 from app.models.escalation import Acknowledgement, Escalation, Notification
@@ -14,6 +13,7 @@ from app.models.ticket import Ticket, TicketEvent
 from app.services.database import Database
 from app.services.deadlines.escalation import sweep
 from app.services.deadlines.explain import explain
+from app.services.deadlines.inbox import read_inbox
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.seen import AcknowledgementError, acknowledge
 from app.services.handling.events import happen

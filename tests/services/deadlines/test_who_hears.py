@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from app.services.handling.register import register
-
 from app.models.escalation import Notification
 from app.models.people import Absence, Person, Role
 from app.models.sla import Clock, LifeEvent, Target
@@ -15,6 +13,7 @@ from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.actions import assign
 from app.services.handling.compensation import offer
 from app.services.handling.events import happen
+from app.services.handling.register import register
 from tests.builders import MONDAY, clocks_of, new_ticket, open_floor, person
 
 MINUTE = timedelta(minutes=1)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app.services.agent_states import set_state
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
@@ -21,6 +20,7 @@ from app.models.people import AgentState, AgentStateSpan, Language, Person, Role
 from app.models.roster import Shift
 from app.models.sla import LIVE, Clock, ClockState, Target
 from app.models.ticket import Source, Status, Ticket, TicketEvent
+from app.services.agent_states import set_state
 from app.services.database import Database
 from app.services.deadlines.outbox import INBOX
 from app.services.deadlines.rulebook import Rulebook

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from app.services.agent_states import set_state
 from sqlalchemy import update
 
 from app.models.customer import Customer
@@ -13,6 +12,7 @@ from app.models.people import AgentState, Language, Person, QueueMember, Role
 from app.models.sla import Clock
 from app.models.ticket import Complexity, Status, Ticket, TicketEvent
 from app.services.absences import leave
+from app.services.agent_states import set_state
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
 from app.services.floor.levelling import apply, propose, read_problem, undo

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from app.services.agent_states import StateChange, StateError, set_state, undo_state
 from sqlalchemy import event, update
 
 from app.models.floor import Floor, Queue
 from app.models.people import AgentState, AgentStateSpan, Person, QueueMember, Role
 from app.models.sla import Clock, ClockState, LifeEvent, Target
 from app.models.ticket import Ticket
+from app.services.agent_states import StateChange, StateError, set_state, undo_state
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
 from app.services.floor.load import Load, LoadLevel, level_of, read_load, share_of, suggest

@@ -1,11 +1,10 @@
 """What of the worklist is read again after changes: no more than is concerned, on both databases."""
 
-from app.services.agent_states import set_state
-
 from app.models.customer import Customer
 from app.models.people import AgentState, Person, Role
 from app.models.sla import LifeEvent
 from app.models.ticket import Ticket
+from app.services.agent_states import set_state
 from app.services.database import Database
 from app.services.floor.worklist_changes import worklist_changes
 from app.services.handling.events import happen

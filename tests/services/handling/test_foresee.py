@@ -1,7 +1,6 @@
 """What actions would do, in figures, and who could take tickets: as it comes true afterwards, on both databases."""
 
 import pytest
-from app.services.floor.owners import Owners, read_owners
 from sqlalchemy import select
 
 from app.models.floor import Floor, Queue
@@ -10,6 +9,7 @@ from app.models.sla import ClockState, LifeEvent
 from app.models.ticket import Priority, Ticket, TicketEvent
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
+from app.services.floor.owners import Owners, read_owners
 from app.services.floor.worklist_columns import NEVER
 from app.services.handling.actions import Action, go_on, undo, wait
 from app.services.handling.events import NoReasonError, happen

@@ -5,7 +5,6 @@ from random import Random
 from typing import Any
 
 import pytest
-from app.services.handling.hotspot_watch import HotspotWatch
 from sqlalchemy import select, update
 
 from app.clock import TimeSource
@@ -17,6 +16,7 @@ from app.services.alerts import resolve
 from app.services.assessment.hotspots import finding
 from app.services.database import Database
 from app.services.deadlines.rulebook import DESK_FILE, Rulebook, publish_desk_rules, read_text
+from app.services.handling.hotspot_watch import HotspotWatch
 from app.services.handling.incidents import open_incident
 from app.services.holds import confirm_time, place_hold
 from app.services.scheduler import Scheduler

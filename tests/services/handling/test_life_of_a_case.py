@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from app.services.handling.register import RegistrationError
 
 from app.models.approval import Approval
 from app.models.customer import Customer, CustomerPromise
@@ -26,6 +25,7 @@ from app.services.handling.compensation import offer
 from app.services.handling.endings import EndingError, mark_spam, withdraw
 from app.services.handling.events import NotPossibleError, happen, merge
 from app.services.handling.links import LinkError, link, links_of, unlink
+from app.services.handling.register import RegistrationError
 from app.services.handling.reopen import reopen
 from app.services.handling.split import SplitError, split
 from tests.builders import HOUR, MONDAY, clocks_of, close_freely, new_ticket, open_floor, person, policy

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from app.services.handling.new_desk_rules import desk_rules_file, desk_rules_text, put_in_force
 
 from app.models.people import Role
 from app.models.policy import PolicyError
@@ -14,6 +13,7 @@ from app.services.database import Database
 from app.services.deadlines.rule_rights import RuleRightsError
 from app.services.deadlines.rulebook import DESK_FILE, POLICY_FOLDER, read_text
 from app.services.handling.events import happen
+from app.services.handling.new_desk_rules import desk_rules_file, desk_rules_text, put_in_force
 from tests.builders import HOUR, MONDAY, clocks_of, close_freely, new_ticket, open_floor, person
 
 TEXT = read_text(DESK_FILE)

@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from app.services.mail import Mail
 
 from app.models.department import TaskState
 from app.models.escalation import TASK_ANSWERED
@@ -22,6 +21,7 @@ from app.services.handling.messages import read_messages, send_message
 from app.services.handling.replies import thread
 from app.services.handling.task_list import tasks_of
 from app.services.handling.tasks import answer_task, send_back
+from app.services.mail import Mail
 from tests.builders import HOUR, MONDAY, clocks_of, new_ticket, open_floor, person
 from tests.services.handling.asked import asked, department, of_customer
 from tests.services.handling.test_messages import CHEN, notice

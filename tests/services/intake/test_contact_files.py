@@ -4,6 +4,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
+
+from app.models.floor import Floor, Queue
+from app.models.forecast import ContactInterval
+from app.models.ticket import ImportRun
+from app.services.database import Database
 from app.services.intake.contact_mapping import (
     CONTACT_MAPPINGS,
     ContactMapping,
@@ -12,12 +18,6 @@ from app.services.intake.contact_mapping import (
     read_contact_mapping,
 )
 from app.services.intake.contact_rows import IntervalCounts, read_counts
-from sqlalchemy import select
-
-from app.models.floor import Floor, Queue
-from app.models.forecast import ContactInterval
-from app.models.ticket import ImportRun
-from app.services.database import Database
 from app.services.intake.drafts import Opening, Reject
 from app.services.intake.kinds.contacts import Contacts
 from app.services.intake.limits import LIMITS

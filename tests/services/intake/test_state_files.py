@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from app.services.agent_states import set_state
 
 from app.models.people import AgentState, AgentStateSpan, Role, StateSource
+from app.services.agent_states import set_state
 from app.services.database import Database
 from app.services.floor.load import read_load
 from app.services.intake.kinds.states import States

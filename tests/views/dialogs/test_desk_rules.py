@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from app.services.handling.new_desk_rules import desk_rules_text
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
@@ -11,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.models.people import Role
 from app.models.ticket import Ticket
 from app.services.database import Database
+from app.services.handling.new_desk_rules import desk_rules_text
 from app.views.dialogs.desk_rules import DeskRulesEditor
 from app.views.i18n import Language
 from app.views.tasks import Tasks

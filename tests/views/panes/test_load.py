@@ -6,8 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from app.services.agent_states import set_state
-from app.services.effort import weigh
 from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -16,8 +14,10 @@ from pytestqt.qtbot import QtBot
 from app.models.people import AgentState, Person, Role
 from app.models.ticket import Source, Ticket
 from app.models.words import Status
+from app.services.agent_states import set_state
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
+from app.services.effort import weigh
 from app.services.floor.load import Load, read_load
 from app.services.floor.rest import Need
 from app.services.people import add_person, let_go, set_capacity, set_queues

@@ -4,12 +4,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from app.services.agent_states import set_state
 from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
 from app.models.people import AgentState, Person, Role
 from app.services.absences import absent_until
+from app.services.agent_states import set_state
 from app.services.database import Database
 from app.views.dialogs.absence import AbsenceDialog
 from app.views.i18n import Language

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app.services.agent_states import set_state
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea
@@ -16,6 +15,7 @@ from sqlalchemy import update
 from app.models.floor import Floor, Queue
 from app.models.people import AgentState, Person, QueueMember, Role
 from app.models.sla import Clock
+from app.services.agent_states import set_state
 from app.services.database import Database
 from app.services.floor.whatif.outcome import Figure
 from app.services.staffing.service_level import ServiceLevelRule

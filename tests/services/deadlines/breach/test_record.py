@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import numpy as np
-from app.services.handling.register import register
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
@@ -22,6 +21,7 @@ from app.services.deadlines.breach.record import Record, read_record
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.actions import assign, go_on, raise_priority, undo, wait
 from app.services.handling.events import happen
+from app.services.handling.register import register
 from tests.builders import HOUR, MONDAY, new_ticket, open_floor, person
 from tests.services.deadlines.breach.floors import add_queues, read_present
 

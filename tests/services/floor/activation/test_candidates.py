@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from app.services.staffing.tier_rules import DEFAULTS, Rule, TierRuleError, drop_rule, keep_rule, read_rules
 
 from app.models.people import Absence, AgentState, AgentStateSpan, Person
 from app.models.roster import Availability, Shift, ShiftKind, Wish
 from app.services.database import Database
 from app.services.floor.activation.candidates import Candidate, read_candidates
+from app.services.staffing.tier_rules import DEFAULTS, Rule, TierRuleError, drop_rule, keep_rule, read_rules
 from tests.builders import HOUR, MONDAY
 from tests.services.floor.activation.crew import gather
 

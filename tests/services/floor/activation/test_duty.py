@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from app.services.holds import place_hold
 from sqlalchemy import update
 
 from app.clock import TimeSource
@@ -14,6 +13,7 @@ from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
 from app.services.floor.activation.reading import read_running
 from app.services.floor.activation.running import activate
+from app.services.holds import place_hold
 from app.services.scheduler import ACTIVATION, MAILBOX, Scheduler
 from app.settings import MailboxSettings, Settings
 from tests.builders import MONDAY

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
-from app.services.agent_states import set_state
-from app.services.staffing.tier_rules import Rule, keep_rule
 
 from app.models.activation import ActivationState, CallOutState
 from app.models.alert import Alert, AlertKind
 from app.models.people import Absence, AgentState, AgentStateSpan, Person, StateSource
 from app.models.roster import Shift, ShiftKind, ShiftSource
+from app.services.agent_states import set_state
 from app.services.database import Database
 from app.services.floor.activation.answering import answer, come_on, release
 from app.services.floor.activation.candidates import read_candidates
@@ -34,6 +33,7 @@ from app.services.floor.activation.refusals import (
 from app.services.floor.activation.running import activate, call_more, keep_on, stand_down, want
 from app.services.floor.activation.ticking import tick
 from app.services.people import let_go
+from app.services.staffing.tier_rules import Rule, keep_rule
 from tests.builders import HOUR, MONDAY
 from tests.services.floor.activation.crew import Crew, gather
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from app.services.staffing.tier_rules import Rule, keep_rule
 from sqlalchemy.exc import IntegrityError
 
 from app.models.activation import BOUND, CallOut, CallOutState
@@ -18,6 +17,7 @@ from app.services.floor.activation.record import Happened
 from app.services.floor.activation.refusals import ActivationError, AlreadyCalledError
 from app.services.floor.activation.running import activate, stand_down
 from app.services.floor.activation.ticking import tick
+from app.services.staffing.tier_rules import Rule, keep_rule
 from tests.builders import MONDAY
 from tests.services.floor.activation.crew import Crew, gather
 

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
-from app.services.agent_states import set_state
 from sqlalchemy.orm import Session
 
 from app.models.alert import Alert, AlertKind
@@ -15,6 +14,7 @@ from app.models.people import Absence, AgentState, AgentStateSpan, Person, Queue
 from app.models.roster import ShiftKind
 from app.models.sla import LifeEvent
 from app.models.ticket import Ticket
+from app.services.agent_states import set_state
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
 from app.services.floor.whatif.floor_now import ANY_QUEUE, Agent, FloorNow, Work

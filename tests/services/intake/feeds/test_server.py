@@ -12,13 +12,13 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
-from app.services.agent_states import set_state
 
 from app.errors import CollisionError
 from app.models.feed import FeedEvent
 from app.models.floor import Floor, Queue
 from app.models.forecast import ContactInterval
 from app.models.people import AgentState, AgentStateSpan, Role, StateSource
+from app.services.agent_states import set_state
 from app.services.database import Database
 from app.services.intake.feeds import answering
 from app.services.intake.feeds import server as feed
