@@ -14,7 +14,7 @@ from app.services.agent_states import set_state
 
 _LONGEST_NAME = 100
 # Nobody carries more complaints than this; a larger figure is a slip of the finger.
-_MOST_CARRIED = 1_000
+MOST_CARRIED = 1_000
 
 
 class PeopleError(DomainError):
@@ -55,9 +55,9 @@ def add_person(
 def set_capacity(session: Session, name: str, capacity: int) -> Person:
     """Say how many open complaints a person can carry; 0: none. Raises `PeopleError`."""
     person = person_here(session, name)
-    if not 0 <= capacity <= _MOST_CARRIED:
+    if not 0 <= capacity <= MOST_CARRIED:
         raise PeopleError(
-            "A person carries 0 to {most} complaints, not {capacity}.", most=_MOST_CARRIED, capacity=capacity
+            "A person carries 0 to {most} complaints, not {capacity}.", most=MOST_CARRIED, capacity=capacity
         )
     person.capacity = capacity
     return person
@@ -82,6 +82,19 @@ def set_queues(session: Session, name: str, queues: Collection[str]) -> list[str
     session.add_all(QueueMember(person_id=person.id, queue_id=queue_id) for queue_id in sorted(ids - served.keys()))
     session.flush()
     return [queue.name for queue in made]
+
+
+def queues_of(session: Session, person: Person) -> set[str]:
+    """Return the names of the queues that a person serves."""
+    served = select(Queue.name).join(QueueMember, QueueMember.queue_id == Queue.id)
+    return set(session.scalars(served.where(QueueMember.person_id == person.id)))
+
+
+def set_team(session: Session, person: Person, name: str) -> bool:
+    """Let a person report with a team, which is made where it is new; return whether that is another one."""
+    before, team = person.team_id, _team(session, name)
+    person.team_id = team.id
+    return before != team.id
 
 
 def let_go(session: Session, name: str, *, now: datetime) -> Person:

@@ -28,6 +28,7 @@ HEADINGS = {
     ),
     "customers": ("name", "key"),
     "orders": ("number", "customer_id"),
+    "people": ("name", "role"),
     "shifts": ("坐席", "日期", "开始", "结束"),
     "states": ("agent", "state", "started_at", "ended_at"),
     "surveys": ("ticket", "at", "score"),

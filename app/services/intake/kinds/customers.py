@@ -36,7 +36,7 @@ COLUMNS = {
     "note": ("note", "remark", "备注"),
 }
 _YES, _NO = {"1", "yes", "y", "true", "是"}, {"", "0", "no", "n", "false", "否"}
-_LANGUAGES = {"": None, "zh": Language.CHINESE, "中文": Language.CHINESE, "chinese": Language.CHINESE} | {
+LANGUAGES = {"": None, "zh": Language.CHINESE, "中文": Language.CHINESE, "chinese": Language.CHINESE} | {
     "en": Language.ENGLISH,
     "英文": Language.ENGLISH,
     "英语": Language.ENGLISH,
@@ -125,7 +125,7 @@ def customers_by_key(session: Session, keys: Iterable[str]) -> dict[str, Custome
 
 def _say(cells: Cells) -> CustomerLine:
     language, risk = cells.text("language").casefold(), cells.text("high_risk").casefold()
-    if language not in _LANGUAGES:
+    if language not in LANGUAGES:
         raise RowRefusedError("“{text}” is no language that is spoken here.", text=shown(language))
     if risk not in _YES | _NO:
         raise RowRefusedError("“{text}” is neither yes nor no.", text=shown(risk))
@@ -146,7 +146,7 @@ def _say(cells: Cells) -> CustomerLine:
         telephones,
         email,
         cells.short("address", 320),
-        _LANGUAGES[language],
+        LANGUAGES[language],
         risk in _YES,
         cells.whole("call_from", 0, 24),
         cells.whole("call_until", 0, 24),
