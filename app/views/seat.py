@@ -72,6 +72,9 @@ class Seat(QObject):
         by_name = {person.name: person for person in self.people}
         likely = [each for each in self.people if self._usual is None or each.id == self._usual]
         only = likely[0] if len(likely) == 1 else None
+        if only and self._usual is None and not self._memory.text(self._name):
+            # They go on sitting here when others come to work.
+            self._memory.keep(self._name, only.name)
         chosen = self._memory.text(self._name)
         self._sit(by_name.get(chosen) if chosen else by_name.get(self._login or "", only))
 

@@ -68,6 +68,17 @@ def test_the_only_person_sits_here(qtbot: QtBot, tasks: Tasks, sqlite_database: 
     assert looked(qtbot, seat_on(sqlite_database, tasks, tmp_path)) == "王芳"
 
 
+def test_the_only_person_goes_on_sitting_here_when_others_come(
+    qtbot: QtBot, tasks: Tasks, sqlite_database: Database, tmp_path: Path
+) -> None:
+    add(sqlite_database, "王芳")
+    seat = seat_on(sqlite_database, tasks, tmp_path)
+    assert looked(qtbot, seat) == "王芳"
+    add(sqlite_database, "李雷", Role.AGENT)
+    assert looked(qtbot, seat) == "王芳"
+    assert looked(qtbot, seat_on(sqlite_database, tasks, tmp_path)) == "王芳"
+
+
 def test_a_shared_database_knows_the_login(
     qtbot: QtBot, tasks: Tasks, postgresql_database: Database, tmp_path: Path
 ) -> None:
@@ -139,6 +150,20 @@ def test_a_new_person_is_added_and_sits_here(dialog: TakeSeat, qtbot: QtBot) -> 
         QTest.keyClick(dialog.name, Qt.Key.Key_Return)
     assert dialog._seat.person is not None
     assert (dialog._seat.person.name, dialog._seat.person.role) == ("王芳", Role.SUPERVISOR)
+
+
+def test_whoever_sits_here_adds_the_others_one_after_the_other(dialog: TakeSeat, qtbot: QtBot) -> None:
+    seat = dialog._seat
+    seat.take(seat.people[0])
+    me = seat.people[0].name
+    for name in ("王芳", "李雷"):
+        dialog.name.insert(name)
+        with qtbot.waitSignal(seat.changed):
+            QTest.keyClick(dialog.name, Qt.Key.Key_Return)
+        assert (dialog.isVisible(), dialog.name.text(), dialog.name.hasFocus()) == (True, "", True)
+        assert name in lines(dialog)
+    assert seat.person is not None
+    assert seat.person.name == me
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ _MOST = 200
 
 
 class TakeSeat(Dialog):
-    """Chooses a person by role and name, with type-ahead, or adds a new one."""
+    """Chooses a person by role and name, with type-ahead, or adds one, who sits here where nobody did."""
 
     title = "Who sits here?"
 
@@ -98,7 +98,15 @@ class TakeSeat(Dialog):
 
     def _added(self, person: PersonRow) -> None:
         self.desk.notices.change(Sentence("TakeSeat", "{name} works here now.", name=person.name))
-        self._take(person)
+        if self._seat.person is None:
+            self._take(person)
+            return
+        # Whoever sits here adds the others one after the other.
+        self.add.setEnabled(True)
+        self.banner.hide()
+        self.name.clear()
+        self.name.setFocus()
+        self._seat.look()
 
     def _refused(self, refusal: DomainError) -> None:
         self.add.setEnabled(True)
