@@ -10,6 +10,8 @@ from app.services.people import PersonRow, people_here
 
 # A number is the identity and so much more (see `Ticket.number`); no complaint has more digits than this.
 _PREFIX, _BEFORE_FIRST, _MOST_DIGITS = "FW-", 1_000_000, 12
+# No title is longer. What was pasted by mistake would be too much for the database to look for.
+_LONGEST = 400
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ def find(session: Session, typed: str, *, limit: int = 20) -> Found:
     Upper and lower case are the same, in any alphabet; nothing typed finds nothing.
     """
     words = typed.split()
-    if not words:
+    if not words or sum(map(len, words)) > _LONGEST:
         return Found()
     columns = select(Ticket.id, Ticket.number, Ticket.title, Ticket.status).order_by(Ticket.id.desc()).limit(limit)
     numbered = _number_begins(words)

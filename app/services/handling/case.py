@@ -29,6 +29,7 @@ NOTE = "note"
 LONGEST_NOTE = 4_000
 # How many of a customer's other complaints are listed.
 _EARLIER = 20
+_LONGEST_TITLE = 400
 _Related = Select[int, str, str, Status, datetime]
 
 
@@ -282,7 +283,8 @@ def find_tickets(
 
     Only open ones, unless those that have `ended` are looked for, too.
     """
-    like = f"%{_literally(text.strip())}%"
+    # No title is longer; what was pasted by mistake is too much for a database to look for.
+    like = f"%{_literally(text.strip()[:_LONGEST_TITLE])}%"
     matching = or_(Ticket.number.ilike(like, escape="\\"), Ticket.title.ilike(like, escape="\\"))
     statement = _newest().where(Ticket.id != but, matching)
     if not ended:

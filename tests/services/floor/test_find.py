@@ -50,6 +50,12 @@ def test_titles_are_found_by_their_words_whatever_the_case(database: Database) -
         assert [ticket.id for ticket in found(database, typed).tickets] == ids, typed
 
 
+@pytest.mark.parametrize("typed", ["网络 " * 60_000, "x" * 300_000, "断" * 60_000])
+def test_what_was_pasted_by_mistake_finds_nothing_however_long(sqlite_database: Database, typed: str) -> None:
+    fill(sqlite_database)
+    assert found(sqlite_database, typed + " 5F3") == Found()
+
+
 def test_numbers_are_found_by_how_they_begin(database: Database) -> None:
     fill(database)
     for typed, ids in {

@@ -225,3 +225,5 @@ def test_open_complaints_are_found_by_number_and_title(database: Database) -> No
         assert found("100_") == []
         assert found("") == [cold.id, leak.id]
         assert found("", but=cold.id) == [leak.id]
+        # Pasted by mistake.
+        assert found("x" * 300_000) == []

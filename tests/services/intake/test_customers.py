@@ -60,6 +60,12 @@ def test_who_is_meant_is_found_by_what_they_say(known: Database, typed: str, nam
     assert [each.by for each in found[:1]] == [by] * len(names[:1])
 
 
+@pytest.mark.parametrize("typed", ["王 芳 " * 60_000, "王" * 60_000, "x" * 300_000, "1" * 300_000, "a@b" * 60_000])
+def test_what_was_pasted_by_mistake_finds_nobody_however_long(known: Database, typed: str) -> None:
+    with known.read() as session:
+        assert find_customers(session, typed) == ()
+
+
 def test_no_more_are_found_than_are_asked_for(sqlite_database: Database) -> None:
     with sqlite_database.write() as session:
         session.add_all(Customer(name=f"王{place}") for place in range(20))
