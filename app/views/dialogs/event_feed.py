@@ -74,6 +74,7 @@ class EventFeed(Dialog):
         self.drop.clicked.connect(lambda: self._keep(None))
         self.leave.clicked.connect(self.reject)
         self.retranslate()
+        self._choose()
         self._read()
 
     def retranslate(self) -> None:

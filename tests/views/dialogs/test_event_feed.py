@@ -66,6 +66,16 @@ def rows(dialog: EventFeed) -> list[list[str]]:
     return [[cell.text() for cell in row if cell] for row in cells]
 
 
+def test_before_the_names_are_read_there_is_nothing_to_say_of_them(
+    qtbot: QtBot, sqlite_database: Database, people: dict[Role, int], tasks: Tasks, tmp_path: Path
+) -> None:
+    dialog = EventFeed(desk_on(sqlite_database, tasks, tmp_path, me=lambda: people[Role.SUPERVISOR]))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert not any(button.isEnabled() for button in (dialog.say, dialog.drop, dialog.means))
+    read(qtbot, dialog.desk)
+
+
 def save(qtbot: QtBot, dialog: EventFeed) -> None:
     with qtbot.waitSignal(dialog.desk.notices.changed, timeout=READING_MS):
         dialog.say.click()
