@@ -95,10 +95,12 @@ class Worker:
 
             # Spawn, as on Windows: a fork would copy the console's locks and its database connections.
             context = multiprocessing.get_context("spawn")
-            self._connection, theirs = context.Pipe()
+            ours, theirs = context.Pipe()
+            process = context.Process(target=_serve, args=(theirs,), name="computing", daemon=True)
             with theirs:
-                self._process = context.Process(target=_serve, args=(theirs,), name="computing", daemon=True)
-                self._process.start()
+                process.start()
+            # Only now: of a process that the system refused to start nothing is left to be asked or stopped.
+            self._process, self._connection = process, ours
         return self._connection
 
 

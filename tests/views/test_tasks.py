@@ -5,6 +5,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from app.errors import DomainError
 from app.services.database import DatabaseLostError
 from app.views.i18n import Sentence
 from app.views.tasks import Task, Tasks
-from app.views.worker import WorkCancelledError, WorkerFailedError
+from app.views.worker import WorkCancelledError, Worker, WorkerFailedError
 from tests.views.computing import (
     break_down,
     count,
@@ -256,6 +257,20 @@ def test_a_worker_process_that_died_is_a_fault_and_is_replaced(
     assert str(failed.args[0]) == "The worker process ended with exit code 3."
     assert arrived(qtbot, lambda then: tasks.compute(tasks, process_number, (), then)) != os.getpid()
     assert [record.levelno for record in caplog.records] == [logging.ERROR]
+
+
+def test_a_worker_process_that_cannot_be_started_is_tried_again_the_next_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: SpawnProcess) -> None:
+        raise OSError("Resource temporarily unavailable")
+
+    worker = Worker()
+    with monkeypatch.context() as patch:
+        patch.setattr(SpawnProcess, "start", refuse)
+        with pytest.raises(OSError, match="temporarily"):
+            worker.call(process_number, (), None, lambda: False)
+    assert worker.stop() is None
+    assert worker.call(process_number, (), None, lambda: False) != os.getpid()
+    worker.stop()
 
 
 def test_closing_ends_what_is_under_way_and_delivers_nothing(qtbot: QtBot) -> None:
