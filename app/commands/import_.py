@@ -22,7 +22,7 @@ from app.services.intake.plain_files import FileKind, RowCounts, RowSource, impo
 from app.services.intake.writing import Counts
 from app.services.schema import require_schema
 from app.settings import Settings
-from app.terminal import INTERRUPTED, ProgressLine, day
+from app.terminal import INTERRUPTED, ProgressLine, day, identity
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -43,7 +43,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--by", default=getpass.getuser(), metavar="NAME", help="who imports or arms (default: %(default)s)"
     )
     parser.add_argument(
-        "--arm", type=int, metavar="RUN", help="let the clocks of an earlier import escalate from now on"
+        "--arm", type=identity, metavar="RUN", help="let the clocks of an earlier import escalate from now on"
     )
     parser.set_defaults(wrong=parser.error)
 
@@ -191,8 +191,9 @@ def _row_source(database: Database, arguments: Namespace, line: ProgressLine, no
 
 
 def _rejects(arguments: Namespace) -> Path:
-    path: Path = arguments.rejects or arguments.file.with_name(f"{arguments.file.name}.rejected.csv")
-    return path
+    file: Path = arguments.file
+    # A folder may have no name of its own to be changed; it is refused when it is read.
+    return arguments.rejects or file.parent / f"{file.name}.rejected.csv"
 
 
 def _progress(line: ProgressLine) -> Progress:

@@ -2,6 +2,7 @@
 
 import os
 import zipfile
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,9 @@ def back_up(database: Database, folder: Path | None = None, *, label: str = "man
     except OSError as error:
         raise DatabaseError("No backup could be written to {folder}: {reason}.", folder=folder, reason=error) from error
     finally:
-        beside.unlink(missing_ok=True)
+        # Where it could not be made, it cannot be removed either.
+        with suppress(OSError):
+            beside.unlink()
     return file
 
 

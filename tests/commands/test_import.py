@@ -136,6 +136,7 @@ def test_a_mapping_of_ones_own_is_a_file(importer: Importer) -> None:
         ("--mapping", "boston311"),
         ("a.csv", "--mapping", "boston311", "--arm", "1"),
         ("--arm", "x"),
+        ("--arm", "9" * 20),
         ("a.csv", "--mapping", "boston311", "--as-of", "soon"),
     ],
 )
@@ -147,6 +148,8 @@ def test_refusals_are_sentences(importer: Importer, monkeypatch: pytest.MonkeyPa
     picture = put(importer.folder / "picture.csv", b"\x89PNG\r\n\x1a\n")
 
     assert "There is no file “a.csv”." in importer("a.csv", "--mapping", "boston311", code=2)
+    for folder in (".", "/"):
+        assert "There is no file" in importer(folder, "--customers", code=2)
     assert "There is no mapping “x”" in importer(str(picture), "--mapping", "x", code=2)
     assert "a picture (PNG)" in importer(str(picture), "--mapping", "boston311", code=2)
     monkeypatch.setenv("FLOORWATCH_DATABASE_ADDRESS", str(importer.folder / "other.db"))

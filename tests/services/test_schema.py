@@ -150,8 +150,11 @@ def test_a_backup_holds_every_row_and_is_for_its_owner_only(database: Database, 
 
 
 def test_a_backup_that_cannot_be_written_is_a_sentence(database: Database, tmp_path: Path) -> None:
-    with pytest.raises(DatabaseError, match="No backup could be written"):
-        back_up(database, tmp_path / "missing", now=NOW)
+    file = tmp_path / "file"
+    file.touch()
+    for folder in (tmp_path / "missing", file):
+        with pytest.raises(DatabaseError, match="No backup could be written"):
+            back_up(database, folder, now=NOW)
 
 
 @pytest.fixture
