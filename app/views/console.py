@@ -19,7 +19,8 @@ from app.views import dialogs, panes
 from app.views.bridge import Bridge
 from app.views.dialog import Dialog
 from app.views.garbage import GarbageCollector
-from app.views.i18n import Language
+from app.views.i18n import Language, Sentence
+from app.views.intake.complaint_draft import KEPT_FOR, drop_old
 from app.views.memory import Memory
 from app.views.notice import Notices
 from app.views.pane import Desk, Pane, Requests
@@ -187,7 +188,21 @@ class Console:
         self._bridge.changed.connect(self._herald.hear)
         seat.look()
         self._clock.start()
+        dropping = partial(drop_old, self._memory.folder, now=wall_time())
+        self.tasks.run(self.window, dropping, self._tell_dropped)
         in_turns(self.tasks, self.window, modules(panes), partial(self._make_panes, self.desk))
+
+    def _tell_dropped(self, count: int) -> None:
+        if count:
+            days = KEPT_FOR.days
+            self._notices.change(
+                Sentence(
+                    "RecordComplaint",
+                    "New complaints left for {days} days are dropped: {count}",
+                    days=days,
+                    count=count,
+                )
+            )
 
     def _make_panes(self, desk: Desk) -> None:
         made: list[Pane] = []

@@ -1,5 +1,6 @@
 """The start of the console: with a real database behind it, without a display, and when the database is not there."""
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ from app.settings import DatabaseSettings, Settings
 from app.views.console import Console
 from app.views.herald import Herald
 from app.views.i18n import Language
+from app.views.intake.complaint_draft import ComplaintDraft
 from app.views.memory import Memory
 from app.views.panes.queue import QueuePane
 from app.views.queue.views import BUILT_IN, SavedViews
@@ -65,6 +67,20 @@ def test_the_console_opens_its_database_and_sweeps_it(opened: Open, tmp_path: Pa
     qtbot.waitUntil(lambda: indicators.sweep.word() == "Sweep runs", timeout=OPENING_MS)
     assert indicators.connection.word() == "Connected"
     assert not console.window.waiting.isVisible()
+
+
+def test_a_complaint_that_was_left_unrecorded_for_long_is_dropped_with_a_word(
+    opened: Open, tmp_path: Path, qtbot: QtBot
+) -> None:
+    draft = ComplaintDraft(tmp_path, 7)
+    draft.keep({"title": "漏电"})
+    os.utime(draft.file, (0, 0))
+    console = opened(tmp_path / "floor.db")
+    told: list[str] = []
+    console._notices.changed.connect(lambda sentence, _: told.append(str(sentence)))
+    qtbot.waitUntil(lambda: bool(told), timeout=OPENING_MS)
+    assert told == ["New complaints left for 7 days are dropped: 1"]
+    assert draft.read() == {}
 
 
 def test_whatever_console_is_open_raises_the_alarm_when_nothing_sweeps_or_sends(

@@ -8,6 +8,7 @@ from app.services.knowledge.customer import CustomerView
 from app.services.knowledge.erasure import LONGEST_REASON, erase_customer
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence, number
+from app.views.intake.complaint_draft import drop_naming
 from app.views.notice import Banner
 from app.views.pane import Desk
 from app.views.theme import Mark
@@ -66,12 +67,15 @@ class EraseCustomer(Dialog):
         self.ok.setEnabled(bool(self.reason.text().strip()) and self.name.text().strip() == self._view.fields.name)
 
     def _erase(self) -> None:
-        desk, reason, me = self.desk, self.reason.text(), self.desk.me()
+        desk, reason, me, view = self.desk, self.reason.text(), self.desk.me(), self._view
+        # What somebody is taking down on this machine is on no record yet.
+        names = {view.fields.name, view.fields.telephone, view.fields.email, *(each.value for each in view.contacts)}
 
         def work() -> None:
             with desk.database.write() as session:
                 erase_customer(session, desk.rulebook, self._view.id, reason, person_id=me, now=desk.now())
             desk.database.settle_log()
+            drop_naming(desk.memory.folder, names)
 
         self.ok.setEnabled(False)
         desk.tasks.run(self, work, lambda _: self._done(), refused=self._refused, over=self._check)

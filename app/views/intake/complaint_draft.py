@@ -2,9 +2,16 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+# What nobody has gone on with for so long nobody will record: it holds a customer's words.
+KEPT_FOR = timedelta(days=7)
+# A shorter run of digits is no number of a person.
+_LEAST_DIGITS = 5
+_DRAFTS = "complaint-*.draft"
 
 
 class ComplaintDraft:
@@ -18,11 +25,7 @@ class ComplaintDraft:
 
     def read(self) -> Mapping[str, str]:
         """Return what was entered and neither recorded nor given up; nothing where nothing was."""
-        with suppress(OSError, ValueError):
-            found = json.loads(self.file.read_text("utf-8"))
-            if isinstance(found, dict):
-                return {str(name): str(text) for name, text in found.items()}
-        return {}
+        return _texts(self.file)
 
     def keep(self, texts: Mapping[str, str]) -> None:
         """Put this in the place of what was kept before, whole or not at all."""
@@ -37,3 +40,38 @@ class ComplaintDraft:
         """Keep nothing of it."""
         with suppress(OSError):
             self.file.unlink(missing_ok=True)
+
+
+def drop_old(folder: Path, *, now: datetime) -> int:
+    """Drop the drafts of this machine, whoever wrote them, that are too old; return how many."""
+    count = 0
+    for file in folder.glob(_DRAFTS):
+        with suppress(OSError):
+            if now - datetime.fromtimestamp(file.stat().st_mtime, UTC) > KEPT_FOR:
+                file.unlink()
+                count += 1
+    return count
+
+
+def drop_naming(folder: Path, words: Iterable[str]) -> None:
+    """Drop the drafts of this machine that name a person, in whatever field: by name, address or number."""
+    named = [word.casefold() for word in words if len(word.strip()) > 1]
+    numbers = [digits for word in named if len(digits := _digits(word)) >= _LEAST_DIGITS]
+    for file in folder.glob(_DRAFTS):
+        with suppress(OSError):
+            said = "\n".join(_texts(file).values()).casefold()
+            digits = _digits(said)
+            if any(word in said for word in named) or any(number in digits for number in numbers):
+                file.unlink()
+
+
+def _texts(file: Path) -> Mapping[str, str]:
+    with suppress(OSError, ValueError):
+        found = json.loads(file.read_text("utf-8"))
+        if isinstance(found, dict):
+            return {str(name): str(text) for name, text in found.items()}
+    return {}
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdecimal, text))

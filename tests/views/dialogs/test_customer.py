@@ -24,6 +24,7 @@ from app.views.dialogs.customers import Customers
 from app.views.dialogs.erase_customer import EraseCustomer
 from app.views.dialogs.promise import MakePromise
 from app.views.i18n import Language
+from app.views.intake.complaint_draft import ComplaintDraft
 from app.views.tasks import Tasks
 from app.views.theme import Theme
 from app.views.ticket_words import Place
@@ -127,9 +128,13 @@ def test_nobody_is_erased_before_their_name_is_typed_nor_while_something_is_owed
             happen(session, room.rulebook, ticket, LifeEvent.WITHDRAWN, now=NOW)
         session.query(CustomerPromise).one().ended_at = NOW
     _pay(room)
+    begun, others = (ComplaintDraft(room.desk.memory.folder, person_id) for person_id in (7, 8))
+    begun.keep({"name": "张伟", "title": "漏电"})
+    others.keep({"name": "李雷", "title": "漏电"})
     dialog.ok.click()
     room.settle()
     assert not dialog.isVisible()
+    assert (begun.read(), others.read() != {}) == ({}, True)
     assert stored(room, id_).name == ""
     shown = opened(room, CustomerDialog(room.desk, None, id_))
     assert "was erased" in shown.life.toPlainText()
