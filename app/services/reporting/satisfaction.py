@@ -9,13 +9,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
+from app.models.customer import Customer
 from app.models.department import Department, DepartmentTask
+from app.models.desk import RootCause
 from app.models.floor import Queue
 from app.models.follow_up import CallOutcome, FollowUp, FollowUpCall, Survey
 from app.models.people import Person, Team
 from app.models.ticket import Category, Source, Ticket
 from app.services.reporting.base import Period
 
+# Whose answers are counted by name; departments are counted apart.
+_NAMED = ("category", "product", "queue", "owner", "team", "level", "cause")
 # Who gives so many points, or more, is content.
 CONTENT = 4
 _LOW = 2
@@ -70,6 +74,9 @@ class SurveyLine:
     queue: str | None
     owner: str | None
     team: str | None
+    product: str | None
+    level: str | None
+    cause: str | None
 
 
 @dataclass
@@ -80,6 +87,8 @@ class Satisfaction:
     by_day: defaultdict[date, Scores] = field(default_factory=lambda: defaultdict(Scores))
     by: dict[str, defaultdict[str | None, Scores]] = field(default_factory=dict)
     by_source: defaultdict[Source, Scores] = field(default_factory=lambda: defaultdict(Scores))
+    # By which way the answer came.
+    by_way: defaultdict[Source, Scores] = field(default_factory=lambda: defaultdict(Scores))
     reasons: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     calls: Mapping[CallOutcome, int] = field(default_factory=dict)
     # Follow-ups that were opened in the period, and those of them that are done.
@@ -89,13 +98,10 @@ class Satisfaction:
 
 def read_satisfaction(session: Session, period: Period) -> Satisfaction:
     """Count the answers that were given in a period; one that went through two departments counts for both."""
-    found = Satisfaction(
-        by={name: defaultdict(Scores) for name in ("category", "queue", "owner", "team", "department")}
-    )
+    found = Satisfaction(by={name: defaultdict(Scores) for name in (*_NAMED, "department")})
     for line in list_surveys(session, period):
-        names = {"category": line.category, "queue": line.queue, "owner": line.owner, "team": line.team}
-        cells = [found.all, found.by_day[period.day_of(line.at)], found.by_source[line.source]]
-        cells += [found.by[dimension][name] for dimension, name in names.items()]
+        cells = [found.all, found.by_day[period.day_of(line.at)], found.by_source[line.source], found.by_way[line.way]]
+        cells += [found.by[dimension][getattr(line, dimension)] for dimension in _NAMED]
         for scores in cells:
             scores.add(line.score, reopened=line.reopened)
         if line.reason:
@@ -140,12 +146,17 @@ def list_surveys(session: Session, period: Period) -> Iterator[SurveyLine]:
             Queue.name,
             owner.name,
             Team.name,
+            Ticket.product,
+            Customer.level,
+            RootCause.path,
         )
         .join(Ticket, Ticket.id == Survey.ticket_id)
         .outerjoin(Category, Category.id == Ticket.category_id)
         .outerjoin(Queue, Queue.id == Ticket.queue_id)
         .outerjoin(owner, owner.id == Ticket.owner_id)
         .outerjoin(Team, Team.id == owner.team_id)
+        .outerjoin(Customer, Customer.id == Ticket.customer_id)
+        .outerjoin(RootCause, RootCause.id == Ticket.root_cause_id)
         .where(*_within(period))
         .order_by(Survey.at, Survey.id)
         .execution_options(yield_per=1_000)

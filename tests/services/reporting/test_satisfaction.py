@@ -4,7 +4,9 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.models.customer import Customer
 from app.models.department import Department, DepartmentTask, TaskState
+from app.models.desk import RootCause
 from app.models.floor import Queue
 from app.models.follow_up import CallOutcome, FollowUp
 from app.models.people import Language
@@ -29,11 +31,14 @@ def tell(database: Database) -> None:
             [
                 Category(name="账单", path="账单"),
                 Queue(name="热线", floor_id=1),
+                Customer(name="张伟", level="vip"),
+                RootCause(name="系统", path="系统"),
                 *(Department(code=code, name=name, contact_name="") for code, name in (("d1", "仓库"), ("d2", "财务"))),
             ]
         )
     for place, score in enumerate((5, 2, 4, 1)):
-        category: dict[str, Any] = {"category_id": 1, "queue_id": 1} if place < 2 else {}
+        category: dict[str, Any] = {"category_id": 1, "queue_id": 1, "customer_id": 1, "root_cause_id": 1}
+        category = category | {"product": "手机"} if place < 2 else {}
         ticket = new_ticket(database, rulebook, source=Source.CHAT if place == 2 else Source.EMAIL, **category)
         with database.write() as session:
             happen(session, rulebook, session.get_one(Ticket, ticket.id), LifeEvent.RESOLVED, now=MONDAY + HOUR)
@@ -67,6 +72,10 @@ def test_answers_are_counted_in_every_dimension(database: Database) -> None:
     assert (found.all.low, found.all.reopened) == (1, 1)
     assert {name: each.total for name, each in found.by["category"].items()} == {"账单": 2, None: 1}
     assert {name: each.total for name, each in found.by["queue"].items()} == {"热线": 2, None: 1}
+    assert {name: each.total for name, each in found.by["product"].items()} == {"手机": 2, None: 1}
+    assert {name: each.total for name, each in found.by["level"].items()} == {"vip": 2, None: 1}
+    assert {name: each.total for name, each in found.by["cause"].items()} == {"系统": 2, None: 1}
+    assert {each: scores.total for each, scores in found.by_way.items()} == {Source.TELEPHONE: 3}
     assert {name: each.total for name, each in found.by["owner"].items()} == {"agent": 3}
     assert {name: each.total for name, each in found.by["team"].items()} == {"早班": 3}
     assert {name: each.counts[2] for name, each in found.by["department"].items()} == {"仓库": 1, "财务": 1}
@@ -82,6 +91,9 @@ def test_the_tabs_say_it_in_both_languages_and_no_comment_leaves_the_program(dat
         sheets = SatisfactionReport().sheets(session, PERIOD, Language.CHINESE, now=MONDAY)
         rows = {sheet.name.en: [tuple(row) for row in sheet.rows] for sheet in sheets}
     assert rows["By category"][-1] == ("全部", 3, 11 / 3, 2 / 3, 0, 1, 0, 1, 1, 1, 1)
+    assert rows["By customer level"][0][:2] == ("vip", 2)
+    assert rows["By root cause"][-1] == rows["By product"][-1] == rows["By way of answering"][-1]
+    assert rows["Data"][0][-3:] == ("手机", "vip", "系统")
     assert rows["Reasons"] == [("处理太慢", 1)]
     assert ("已接通", 1) in rows["Follow-up calls"]
     assert [row[2] for row in rows["Data"]] == [5, 2, 4]

@@ -1,4 +1,4 @@
-"""Satisfaction (满意度): what customers think of results, by day, queue, category, handler, department and source."""
+"""Satisfaction (满意度): what customers think of results, by day and by all that a complaint is told by."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
@@ -49,6 +49,9 @@ _DIMENSIONS = {
     "category": Bilingual("类别", "category"),
     "owner": Bilingual("负责人", "handler"),
     "team": Bilingual("班组", "team"),
+    "product": Bilingual("产品", "product"),
+    "level": Bilingual("客户级别", "customer level"),
+    "cause": Bilingual("根本原因", "root cause"),
     "department": Bilingual("部门", "department"),
 }
 _DEFINITIONS = (
@@ -78,6 +81,9 @@ _DATA = (
     Column("queue", Bilingual("技能组", "Queue"), width=20),
     Column("owner", Bilingual("负责人", "Handler")),
     Column("team", Bilingual("班组", "Team")),
+    Column("product", Bilingual("产品", "Product"), width=20),
+    Column("level", Bilingual("客户级别", "Customer level"), width=14),
+    Column("cause", Bilingual("根本原因", "Root cause"), width=30),
 )
 
 
@@ -92,7 +98,10 @@ class SatisfactionReport(Report):
         """Return a tab by day, one for each dimension, the reasons, the calls, and the answers one by one."""
         found = read_satisfaction(session, period)
         lines = _lines(found, period, now)
-        by_source = ((SOURCES[source].of(language), scores) for source, scores in found.by_source.items())
+        by_source, by_way = (
+            [(SOURCES[source].of(language), scores) for source, scores in each.items()]
+            for each in (found.by_source, found.by_way)
+        )
         return [
             Sheet(
                 Bilingual("按日", "By day"),
@@ -116,6 +125,7 @@ class SatisfactionReport(Report):
                 for key, word in _DIMENSIONS.items()
             ),
             _ranked("source", Bilingual("来源渠道", "source"), by_source, found.all, language, lines),
+            _ranked("way", Bilingual("评价渠道", "way of answering"), by_way, found.all, language, lines),
             _counted("reasons", Bilingual("不满意原因", "Reasons"), _reasons(found, language), lines),
             _counted("calls", Bilingual("回访结果", "Follow-up calls"), _calls(found, language), lines),
             Sheet(
@@ -207,4 +217,7 @@ def _answers(session: Session, period: Period, language: Language) -> Iterator[t
             row.queue,
             row.owner,
             row.team,
+            row.product,
+            row.level,
+            row.cause,
         )
