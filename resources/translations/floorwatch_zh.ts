@@ -3163,14 +3163,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>环节：{stage}</translation>
     </message>
     <message>
-        <source>The case after</source>
-        <translation>后一个工单</translation>
-    </message>
-    <message>
-        <source>The case before</source>
-        <translation>前一个工单</translation>
-    </message>
-    <message>
         <source>Time line</source>
         <translation>处理经过</translation>
     </message>
@@ -10101,6 +10093,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <source>Close</source>
         <translation>关闭</translation>
     </message>
+    <message>
+        <source>What you have entered is not saved yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Load</name>
@@ -11416,14 +11412,6 @@ Ctrl+I imports some from a file.</source>
 <context>
     <name>RecordComplaint</name>
     <message>
-        <source>&amp;Discard it</source>
-        <translation>放弃(&amp;D)</translation>
-    </message>
-    <message>
-        <source>&amp;Go on writing</source>
-        <translation>继续填写(&amp;G)</translation>
-    </message>
-    <message>
         <source>&amp;Record</source>
         <translation>登记(&amp;R)</translation>
     </message>
@@ -11446,6 +11434,10 @@ Ctrl+I imports some from a file.</source>
     <message>
         <source>Files to add</source>
         <translation>选择要添加的文件</translation>
+    </message>
+    <message>
+        <source>New complaints left for {days} days are dropped: {count}</source>
+        <translation>已删除 {days} 天内无人继续填写的新投诉草稿：{count} 份</translation>
     </message>
     <message>
         <source>Or drop files here, or paste a picture or files (Ctrl+V)</source>
