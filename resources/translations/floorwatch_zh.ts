@@ -13890,6 +13890,17 @@ Write the shifts that your floor repeats.</source>
     </message>
 </context>
 <context>
+    <name>Visited</name>
+    <message>
+        <source>The case after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The case before</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Wallboard</name>
     <message>
         <source>, </source>
