@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 
 from app.errors import DomainError
 from app.models.people import Language
-from app.services.knowledge.customer import CustomerFields, CustomerView, edit_customer, levels, read_customer
+from app.services.knowledge.customer import CustomerView, read_customer
+from app.services.knowledge.customer_edits import CustomerFields, edit_customer, levels
 from app.services.knowledge.promises import end_promise
 from app.views.bridge import Changes
 from app.views.customer_document import CustomerDocument

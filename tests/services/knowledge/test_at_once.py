@@ -28,8 +28,8 @@ from app.services.knowledge.articles import (
     use_article,
     write_article,
 )
-from app.services.knowledge.customer import CustomerFields, edit_customer
 from app.services.knowledge.customer_duplicates import merge_customers
+from app.services.knowledge.customer_edits import CustomerFields, edit_customer
 from app.services.knowledge.scripts import save_script
 from tests.builders import MONDAY, new_ticket, open_floor, person
 

@@ -26,15 +26,7 @@ from app.services.handling.call_list import call_list
 from app.services.handling.events import happen
 from app.services.handling.follow_up import record_call, record_survey
 from app.services.intake.customers import find_customers
-from app.services.knowledge.customer import (
-    CustomerEditError,
-    CustomerFields,
-    SumRow,
-    edit_customer,
-    fields_of,
-    levels,
-    read_customer,
-)
+from app.services.knowledge.customer import SumRow, read_customer
 from app.services.knowledge.customer_duplicates import (
     CUSTOMER_MERGED,
     CustomerMergeError,
@@ -42,6 +34,7 @@ from app.services.knowledge.customer_duplicates import (
     find_duplicates,
     merge_customers,
 )
+from app.services.knowledge.customer_edits import CustomerEditError, CustomerFields, edit_customer, fields_of, levels
 from app.services.knowledge.promises import (
     PromiseError,
     end_promise,
