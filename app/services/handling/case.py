@@ -1,73 +1,33 @@
-"""One complaint whole, as frozen rows for the screen, and the notes that people leave on it."""
+"""One complaint whole, as frozen rows for the screen, and finding another one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.errors import DomainError, NoTicketError
+from app.errors import NoTicketError
 from app.models.customer import Customer, CustomerOrder
 from app.models.desk import Incident, RootCause
 from app.models.floor import Queue
 from app.models.people import Person
 from app.models.policy import ExtensionStep, PauseRule
 from app.models.sla import Clock
-from app.models.texts import trimmed
-from app.models.ticket import Category, Complexity, Emotion, Priority, Source, Status, Ticket, TicketEvent
+from app.models.ticket import Category, Complexity, Emotion, Priority, Source, Status, Ticket
 from app.services.deadlines.approvals import extendable
-from app.services.deadlines.clocks import lock_live_clocks, wait_of
+from app.services.deadlines.clocks import wait_of
 from app.services.deadlines.explain import Explanation, explain_all
 from app.services.deadlines.extensions import ExtensionRow, extensions_of
 from app.services.deadlines.requests import ApprovalRow, open_approvals
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.stages import StageRow, read_stages
+from app.services.handling.timeline import EventRow, Seen, names_in, read_events
 
-NOTE = "note"
-LONGEST_NOTE = 4_000
 # How many of a customer's other complaints are listed.
 _EARLIER = 20
 _LONGEST_TITLE = 400
 _Related = Select[int, str, str, Status, datetime]
-
-
-class NoteError(DomainError):
-    """A note that cannot be kept as given."""
-
-
-class ChangedMeanwhileError(DomainError):
-    """Somebody changed the complaint after it was read; `changes` are the events, `seen` is how it stands now."""
-
-    @property
-    def changes(self) -> "tuple[EventRow, ...]":
-        """What happened since."""
-        return self.values["changes"]  # type: ignore[return-value]
-
-    @property
-    def seen(self) -> "Seen":
-        """As of what the next try is."""
-        return self.values["seen"]  # type: ignore[return-value]
-
-
-class Seen(NamedTuple):
-    """As of what a person decides: the version of the complaint that they saw, and its last event."""
-
-    version: int
-    event_id: int
-
-
-@dataclass(frozen=True)
-class EventRow:
-    """Something that happened to a complaint; without a person where nobody or another system did it."""
-
-    id: int
-    at: datetime
-    kind: str
-    person_id: int | None
-    person: str
-    details: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -182,7 +142,7 @@ def read_case(session: Session, rulebook: Rulebook, ticket_id: int, *, now: date
     if found is None:
         raise NoTicketError("There is no complaint with the identity {id}.", id=ticket_id)
     ticket, owner, first_handler, category, queue, customer, order, incident, cause = found
-    events = _events(session, ticket_id)
+    events = read_events(session, ticket_id)
     clocks = session.scalars(select(Clock).where(Clock.ticket_id == ticket_id).order_by(Clock.id)).all()
     policy = rulebook.in_force(session, ticket.policy).policy
     kept = ticket.origin_details or {}
@@ -229,7 +189,7 @@ def read_case(session: Session, rulebook: Rulebook, ticket_id: int, *, now: date
         merged_into=_merged_into(session, ticket),
         merged=_related(session, _newest().where(Ticket.merged_into_id == ticket_id)),
         events=events,
-        names=_names(session, events),
+        names=names_in(session, events),
         clocks=explain_all(session, rulebook, clocks, now=now),
         waits_for=wait_of(session, ticket, at=now).reason if ticket.status is Status.WAITING else "",
         pauses=policy.pauses,
@@ -239,41 +199,6 @@ def read_case(session: Session, rulebook: Rulebook, ticket_id: int, *, now: date
         extendable=extendable(session, rulebook, ticket, now=now),
         stages=read_stages(session, rulebook, ticket, now=now),
     )
-
-
-def note(session: Session, ticket_id: int, text: str, *, person_id: int | None = None, now: datetime) -> None:
-    """Leave a note on a complaint, whatever its status; raises `NoteError` and `NoTicketError`."""
-    text = trimmed(text)
-    if not 0 < len(text) <= LONGEST_NOTE:
-        raise NoteError(
-            "A note has 1 to {longest} characters; this one has {count}.", longest=LONGEST_NOTE, count=len(text)
-        )
-    if session.get(Ticket, ticket_id) is None:
-        raise NoTicketError("There is no complaint with the identity {id}.", id=ticket_id)
-    session.add(TicketEvent(ticket_id=ticket_id, at=now, kind=NOTE, person_id=person_id, details={"text": text}))
-    session.flush()
-
-
-def unchanged(session: Session, ticket_id: int, seen: Seen, *, person_id: int | None) -> Ticket:
-    """Lock a complaint as the person saw it, for what they decided then; raises `ChangedMeanwhileError`.
-
-    A note that somebody left meanwhile is no change, and neither is what the person did themselves.
-    """
-    ticket = session.get(Ticket, ticket_id)
-    if ticket is None:
-        raise NoTicketError("There is no complaint with the identity {id}.", id=ticket_id)
-    lock_live_clocks(session, ticket)
-    news = _events(session, ticket_id, after=seen.event_id)
-    changes = tuple(each for each in news if each.kind != NOTE)
-    of_others = tuple(each for each in changes if each.person_id is None or each.person_id != person_id)
-    if of_others or (ticket.version != seen.version and not changes):
-        raise ChangedMeanwhileError(
-            "{number} was changed since you looked at it. Look at what is new, then try again.",
-            number=ticket.number,
-            changes=of_others,
-            seen=Seen(ticket.version, max((each.id for each in news), default=seen.event_id)),
-        )
-    return ticket
 
 
 def find_tickets(
@@ -317,22 +242,3 @@ def _customer(customer: Customer | None) -> CustomerRow | None:
     if customer is None:
         return None
     return CustomerRow(customer.id, customer.name, customer.level or "", customer.telephone or "", customer.email or "")
-
-
-def _events(session: Session, ticket_id: int, *, after: int = 0) -> tuple[EventRow, ...]:
-    rows = session.execute(
-        select(TicketEvent.id, TicketEvent.at, TicketEvent.kind, Person.id, Person.name, TicketEvent.details)
-        .outerjoin(Person, Person.id == TicketEvent.person_id)
-        .where(TicketEvent.ticket_id == ticket_id, TicketEvent.id > after)
-        .order_by(TicketEvent.at, TicketEvent.id)
-    )
-    return tuple(
-        EventRow(id_, at, kind, person_id, name or "", details or {})
-        for id_, at, kind, person_id, name, details in rows
-    )
-
-
-def _names(session: Session, events: tuple[EventRow, ...]) -> dict[int, str]:
-    """Return who the events' details name: owners before and after."""
-    ids = {id_ for each in events for id_ in each.details.get("owner_id", ()) if id_ is not None}
-    return dict(iter(session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))))

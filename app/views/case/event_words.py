@@ -13,9 +13,10 @@ from app.services.assessment.tags import TAGGED, UNTAGGED
 from app.services.deadlines.priority import DEADLINES
 from app.services.deadlines.seen import SEEN
 from app.services.handling.actions import UNDONE
-from app.services.handling.case import Case, EventRow
+from app.services.handling.case import Case
 from app.services.handling.category_edits import CATEGORY_CHANGED
 from app.services.handling.reassess import RISK_SAID, SCORE_SAID
+from app.services.handling.timeline import EventRow
 from app.services.intake.correct import CORRECTED
 from app.services.intake.evidence import EVIDENCE_ADDED, EVIDENCE_REMOVED
 from app.views import ticket_words as words

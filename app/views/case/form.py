@@ -13,8 +13,9 @@ from app.models.desk import CompensationState
 from app.models.people import Role
 from app.models.sla import LifeEvent
 from app.models.ticket import Status
-from app.services.handling.case import Case, ChangedMeanwhileError
+from app.services.handling.case import Case
 from app.services.handling.loop import OpenPoints
+from app.services.handling.timeline import ChangedMeanwhileError
 from app.views import ticket_words as words
 from app.views.case.authority_words import STATES, open_point
 from app.views.case.event_words import KINDS, event_words

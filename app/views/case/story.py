@@ -10,7 +10,8 @@ from PySide6.QtCore import QUrl
 
 from app.models.escalation import Outcome
 from app.services.deadlines.explain import Explanation
-from app.services.handling.case import Case, EventRow
+from app.services.handling.case import Case
+from app.services.handling.timeline import EventRow
 from app.views import ticket_words as words
 from app.views.case.document import Document, lines
 from app.views.case.event_words import KINDS, WAYS, event_words, what_changed

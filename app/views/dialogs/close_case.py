@@ -14,10 +14,11 @@ from app.models.sla import LifeEvent
 from app.models.texts import trimmed
 from app.models.ticket import Ticket
 from app.services.handling.actions import Done
-from app.services.handling.case import Case, unchanged
+from app.services.handling.case import Case
 from app.services.handling.events import happen
 from app.services.handling.loop import NotClosedError, OpenPoint, checklist
 from app.services.handling.root_causes import record_root_cause
+from app.services.handling.timeline import unchanged
 from app.views.bridge import Changes
 from app.views.case import authority_words
 from app.views.case.cause_choice import CauseChoice

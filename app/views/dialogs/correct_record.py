@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.errors import DomainError
 from app.services.handling.actions import Done
-from app.services.handling.case import Case, unchanged
+from app.services.handling.case import Case
+from app.services.handling.timeline import unchanged
 from app.services.intake.correct import Recorded, correct, read_record
 from app.services.intake.customers import OrderRow, orders_of
 from app.services.intake.record import Choices, NewComplaint, read_choices

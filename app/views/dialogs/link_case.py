@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from app.models.desk import Link
 from app.services.handling.actions import Done
-from app.services.handling.case import Case, unchanged
+from app.services.handling.case import Case
 from app.services.handling.links import BY_HAND, link
+from app.services.handling.timeline import unchanged
 from app.views.case import authority_words
 from app.views.case.actions import Act
 from app.views.case.other_case import OtherCase

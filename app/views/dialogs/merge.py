@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QWidget
 from sqlalchemy.orm import Session
 
 from app.services.handling.actions import Done
-from app.services.handling.case import Case, RelatedRow, unchanged
+from app.services.handling.case import Case, RelatedRow
 from app.services.handling.events import merge
+from app.services.handling.timeline import unchanged
 from app.views import ticket_words as words
 from app.views.case.actions import Act
 from app.views.case.other_case import OtherCase

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QLabel, QP
 from sqlalchemy.orm import Session
 
 from app.services.handling.actions import Done
-from app.services.handling.case import Case, unchanged
+from app.services.handling.case import Case
 from app.services.handling.compensation import (
     LARGEST,
     Authority,
@@ -20,6 +20,7 @@ from app.services.handling.compensation import (
     offer,
     withdraw_offer,
 )
+from app.services.handling.timeline import unchanged
 from app.views.case import authority_words
 from app.views.case.form import CaseForm
 from app.views.dialog import Dialog

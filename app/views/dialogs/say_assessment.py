@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from app.services.assessment.present import Assessment
 from app.services.handling.actions import Done
-from app.services.handling.case import Case, unchanged
+from app.services.handling.case import Case
 from app.services.handling.reassess import say_risk, say_score
+from app.services.handling.timeline import unchanged
 from app.views.case.reason_form import ReasonForm
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence

@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QListWidgetItem, Q
 from sqlalchemy.orm import Session
 
 from app.services.handling.actions import Done
-from app.services.handling.case import Case, unchanged
+from app.services.handling.case import Case
 from app.services.handling.register import LONGEST_TITLE
 from app.services.handling.split import evidence_of, split
+from app.services.handling.timeline import unchanged
 from app.views.case.actions import Act
 from app.views.case.form import CaseForm
 from app.views.dialog import Dialog

@@ -11,11 +11,12 @@ from app.models.texts import trimmed
 from app.models.ticket import Source, Status, Ticket
 from app.services.deadlines.clocks import PAUSE, WAITING_FOR_CUSTOMER
 from app.services.handling.actions import Action, Done, Touched
-from app.services.handling.case import Case, note, unchanged
+from app.services.handling.case import Case
 from app.services.handling.endings import mark_spam, withdraw
 from app.services.handling.events import happen
 from app.services.handling.reopen import reopen
 from app.services.handling.root_causes import record_root_cause
+from app.services.handling.timeline import note, unchanged
 from app.views.case.action_bar import Drafts
 from app.views.case.actions import Act, Field
 from app.views.case.cause_choice import CauseChoice

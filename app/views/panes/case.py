@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from app.errors import DomainError
 from app.models.desk_rules import Loop
 from app.services.handling.actions import Done, raise_priority
-from app.services.handling.case import Case, read_case, unchanged
+from app.services.handling.case import Case, read_case
 from app.services.handling.loop import OpenPoint
+from app.services.handling.timeline import unchanged
 from app.views.bridge import Changes
 from app.views.case.action_bar import ActionBar, Drafts
 from app.views.case.actions import ACTS

@@ -14,17 +14,9 @@ from app.models.ticket import Category, Source, Status, Ticket, TicketEvent
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.actions import assign
-from app.services.handling.case import (
-    LONGEST_NOTE,
-    Case,
-    ChangedMeanwhileError,
-    NoteError,
-    find_tickets,
-    note,
-    read_case,
-    unchanged,
-)
+from app.services.handling.case import Case, find_tickets, read_case
 from app.services.handling.events import happen, merge
+from app.services.handling.timeline import LONGEST_NOTE, ChangedMeanwhileError, NoteError, note, unchanged
 from tests.builders import HOUR, MONDAY, new_ticket, open_floor, person
 
 

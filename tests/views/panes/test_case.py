@@ -18,8 +18,9 @@ from app.models.ticket import Category, Ticket, TicketEvent
 from app.services.deadlines.escalation import sweep
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.actions import assign
-from app.services.handling.case import Case, note, read_case
+from app.services.handling.case import Case, read_case
 from app.services.handling.events import merge
+from app.services.handling.timeline import note
 from app.views.i18n import Language
 from app.views.panes import case as case_pane
 from tests.builders import HOUR, MONDAY, clocks_of

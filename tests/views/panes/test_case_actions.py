@@ -17,7 +17,7 @@ from app.models.people import Role
 from app.models.sla import ClockState, LifeEvent
 from app.models.ticket import Priority, Source, Status
 from app.services.database import Database
-from app.services.handling.case import note
+from app.services.handling.timeline import note
 from app.views.case.actions import ACTS
 from app.views.case.form import CaseForm
 from app.views.dialogs import tell

@@ -24,12 +24,12 @@ from app.services.deadlines.clocks import lock_live_clocks
 from app.services.deadlines.letters import MAIL, said_in, trace_of
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.acknowledge import acknowledge
-from app.services.handling.case import LONGEST_NOTE, NOTE
 from app.services.handling.events import NotPossibleError, happen
 from app.services.handling.loop import NotClosedError
 from app.services.handling.reassess import reassess
 from app.services.handling.register import LONGEST_TITLE, register
 from app.services.handling.replies import thread
+from app.services.handling.timeline import LONGEST_NOTE, NOTE
 from app.services.intake.customers import CustomerError, find_or_make
 from app.services.intake.evidence import attach
 from app.services.intake.feeds.item import Comment, ForeignFile, Item

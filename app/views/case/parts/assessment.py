@@ -13,8 +13,9 @@ from app.models.ticket import Ticket
 from app.services.assessment.present import Assessment, read_assessment
 from app.services.assessment.suggest import CategorySuggestion
 from app.services.assessment.tags import put_on, take_off
-from app.services.handling.case import Case, unchanged
+from app.services.handling.case import Case
 from app.services.handling.category_edits import change_category
+from app.services.handling.timeline import unchanged
 from app.views.case.assessment_words import risk_reasons
 from app.views.case.part import CasePart
 from app.views.case.score_bars import ScoreBars
