@@ -10095,7 +10095,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>What you have entered is not saved yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>已填写的内容尚未保存。</translation>
     </message>
 </context>
 <context>
@@ -13893,11 +13893,11 @@ Write the shifts that your floor repeats.</source>
     <name>Visited</name>
     <message>
         <source>The case after</source>
-        <translation type="unfinished"></translation>
+        <translation>后一个工单</translation>
     </message>
     <message>
         <source>The case before</source>
-        <translation type="unfinished"></translation>
+        <translation>前一个工单</translation>
     </message>
 </context>
 <context>
