@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.errors import DomainError
 from app.views.bridge import Changes
 from app.views.dialog import Dialog
+from app.views.discard import ask_to_discard, entered
 from app.views.i18n import Sentence
 from app.views.nothing import Nothing
 from app.views.notice import Banner
@@ -46,6 +47,9 @@ class ListEditor(Dialog, Generic[Row, Found]):
         self.empty = Nothing(self.list)
         self.new, self.close_it, self.save = QPushButton(), QPushButton(), QPushButton()
         self._first: QWidget | None = None
+        self._form = QWidget()
+        # What stood in the form when the row was taken into it; None as long as none was.
+        self._before: list[object] | None = None
 
     def reading(self) -> Callable[[Session], Found]:
         """Say, on the GUI thread, what is to be read in another."""
@@ -130,15 +134,17 @@ class ListEditor(Dialog, Generic[Row, Found]):
             column.addWidget(widget, int(widget is self.list))
         both.addLayout(column)
         if isinstance(form, QLayout):
-            both.addLayout(form, 1)
+            form.setContentsMargins(0, 0, 0, 0)
+            self._form.setLayout(form)
         else:
-            both.addWidget(form, 1)
+            self._form = form
+        both.addWidget(self._form, 1)
         right = [self.close_it, self.save]
         self.lay_out(page, self.refusal, *below, grows=page, left=[self.new, *left], right=right)
         self.list.currentRowChanged.connect(self._choose)
-        self.new.clicked.connect(lambda: self.edit(None))
+        self.new.clicked.connect(lambda: self._leave_form(lambda: self.edit(None)))
         self.save.clicked.connect(self.submit)
-        self.close_it.clicked.connect(self.accept)
+        self.close_it.clicked.connect(self.reject)
 
     def start(self) -> None:
         """Read the rows, and begin with the first of them, or with a new one."""
@@ -151,11 +157,20 @@ class ListEditor(Dialog, Generic[Row, Found]):
         self.edited = row
         self.about += 1
         self.fill(row)
+        self.begin()
         self.hush()
         self._fill_list()
         self.check()
         if row is None and self._first is not None:
             self._first.setFocus()
+
+    def begin(self) -> None:
+        """Take what stands in the form for what it begins with: nobody has typed it."""
+        self._before = entered(self._form)
+
+    def reject(self) -> None:
+        """Close it, unless somebody wants to go on with what is not saved."""
+        self._leave_form(super().reject)
 
     def check(self) -> None:
         """Let be saved what is whole, once."""
@@ -239,7 +254,16 @@ class ListEditor(Dialog, Generic[Row, Found]):
 
     def _choose(self, place: int) -> None:
         if 0 <= place < len(self.rows):
-            self.edit(self.rows[place])
+            row = self.rows[place]
+            self._leave_form(lambda: self.edit(row))
+
+    def _leave_form(self, leave: Callable[[], None]) -> None:
+        """Go on to something else; where that would lose what somebody has typed they are asked first."""
+        if self._writes or self._before is None or entered(self._form) == self._before:
+            leave()
+        else:
+            said = self.tr("What you have entered is not saved yet.")
+            ask_to_discard(self, said, leave, self._fill_list)
 
     def _written(self) -> None:
         self._writes = False

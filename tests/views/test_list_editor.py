@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.models.people import Role
@@ -107,3 +108,41 @@ def test_what_was_saved_does_not_take_the_place_of_another_row_that_was_chosen_m
     editor.settle()
     assert editor.dialog.texts["name"].text() == "财务部"
     assert editor.dialog.list.currentRow() == second
+
+
+def answer(editor: Editor, words: str) -> None:
+    """Say something to what is asked before something typed is given up."""
+    question = next(each for each in editor.dialog.findChildren(QMessageBox) if each.isVisible())
+    next(each for each in question.buttons() if words in each.text()).click()
+
+
+@pytest.mark.parametrize("way", ["another", "new", "close"])
+def test_what_is_typed_is_not_given_up_without_a_question(editor: Editor, way: str) -> None:
+    editor.another("财务部")
+    editor.dialog.hear(None)
+    editor.settle()
+    here = editor.names().index(LOGISTICS.name)
+    editor.dialog.list.setCurrentRow(here)
+    editor.dialog.texts["deputy_name"].setText("王芳")
+    leave = {
+        "another": lambda: editor.dialog.list.setCurrentRow(1 - here),
+        "new": editor.dialog.new.click,
+        "close": editor.dialog.close_it.click,
+    }[way]
+    leave()
+    answer(editor, "Go on writing")
+    assert editor.dialog.texts["deputy_name"].text() == "王芳"
+    assert (editor.dialog.isVisible(), editor.dialog.list.currentRow()) == (True, here)
+    leave()
+    answer(editor, "Discard")
+    assert editor.dialog.texts["deputy_name"].text() != "王芳" or not editor.dialog.isVisible()
+
+
+def test_where_nothing_is_typed_nothing_is_asked(editor: Editor) -> None:
+    editor.dialog.new.click()
+    assert editor.dialog.texts["name"].text() == ""
+    editor.dialog.list.setCurrentRow(0)
+    assert editor.dialog.texts["name"].text() == LOGISTICS.name
+    editor.dialog.close_it.click()
+    assert not editor.dialog.isVisible()
+    assert editor.dialog.findChildren(QMessageBox) == []

@@ -92,6 +92,8 @@ class Feeds(ListEditor[SourceRow, Sources], Dialog):
 
     def _listen(self) -> None:
         self.form.changed.connect(self.check)
+        # To look at the forms of the kinds is not to type.
+        self.form.kind.activated.connect(self._begin_with_kind)
         self.now.clicked.connect(self._read_now)
         self.pause.clicked.connect(self._pause)
         self.remove.clicked.connect(self._remove)
@@ -173,6 +175,10 @@ class Feeds(ListEditor[SourceRow, Sources], Dialog):
             return made.id
 
         self.do(act, Sentence("Feeds", "{name} saved", name=name))
+
+    def _begin_with_kind(self) -> None:
+        if not self.form.name.text():
+            self.begin()
 
     def _pause(self) -> None:
         if (row := self.edited) is not None:

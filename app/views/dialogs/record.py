@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QLabel, QMessageBox, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QSizePolicy, QWidget
 
 from app.errors import DomainError
 from app.models.words import Source
@@ -14,6 +14,7 @@ from app.services.intake.duplicates import SimilarRow, similar
 from app.services.intake.record import Choices, read_choices, record
 from app.views.bridge import Changes
 from app.views.dialog import Dialog
+from app.views.discard import ask_to_discard
 from app.views.i18n import Sentence, percent
 from app.views.intake.complaint_draft import ComplaintDraft
 from app.views.intake.complaint_fields import ComplaintFields
@@ -268,17 +269,7 @@ class RecordComplaint(Dialog):
 
     def _ask_to_leave(self, leave: Callable[[], None]) -> None:
         """Ask whether what was entered is to be given up, and leave then."""
-        question = QMessageBox(
-            QMessageBox.Icon.Question, self.heading(), self.tr("What you have entered is not recorded yet.")
-        )
-        question.setParent(self, question.windowFlags())
-        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        give_up = question.addButton(self.tr("&Discard it"), QMessageBox.ButtonRole.DestructiveRole)
-        go_on = question.addButton(self.tr("&Go on writing"), QMessageBox.ButtonRole.RejectRole)
-        question.setDefaultButton(go_on)
-        question.setEscapeButton(go_on)
-        give_up.clicked.connect(leave)
-        question.open()
+        ask_to_discard(self, self.tr("What you have entered is not recorded yet."), leave)
 
     def _save(self) -> None:
         if self._busy:
