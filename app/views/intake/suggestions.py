@@ -74,7 +74,7 @@ class Suggestions:
         """Suggest nothing to who waits: the next who asks begins it again."""
         asked = [*self._waiting.values()]
         self._waiting.clear()
-        for _, then in asked:
+        for _ask, then in asked:
             then(())
 
     def _end(self) -> None:
