@@ -1,4 +1,4 @@
-"""The time line of a complaint (时间线): what happened to it, the notes that people leave, and deciding as one saw it."""
+"""The time line of a complaint (时间线): what happened to it, notes that people leave, and deciding as one saw it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
