@@ -1,16 +1,15 @@
 """Articles (知识文章): written, published, looked over from time to time, retired; every state of one is kept."""
 
-from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import case, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from app.errors import DomainError
 from app.models.grams import parts
 from app.models.knowledge import Article, ArticleState, ArticleUse, ArticleVersion, Readership
-from app.models.people import Language, Person
+from app.models.people import Language
 from app.models.texts import in_one_line, trimmed
 from app.models.ticket import Category, Ticket
 from app.services.knowledge.rights import require_editor, require_writer
@@ -39,40 +38,6 @@ class ArticleText:
     product: str | None = None
     review_on: date | None = None
     ticket_id: int | None = None
-
-
-@dataclass(frozen=True)
-class ArticleRow:
-    """An article as lists and the editor show it; `version` is what a change is based on."""
-
-    id: int
-    version: int
-    text: ArticleText
-    state: ArticleState
-    category: str
-    owner_id: int | None
-    owner: str
-    created_at: datetime
-    changed_at: datetime
-    helped: int
-    missed: int
-
-
-@dataclass(frozen=True)
-class VersionRow:
-    """What an article said from `changed_at` on, by whom and why."""
-
-    number: int
-    title: str
-    body: str
-    audience: Readership
-    state: ArticleState
-    changed_at: datetime
-    changed_by: str
-    remark: str
-    # When and by whom an erasure has put marks into it; nobody, where its time was over.
-    redacted_at: datetime | None = None
-    redacted_by: str = ""
 
 
 def write_article(session: Session, given: ArticleText, *, person_id: int | None, now: datetime) -> Article:
@@ -182,88 +147,6 @@ def use_article(
             return
     session.add(ArticleUse(article_id=article_id, ticket_id=ticket_id, person_id=person_id, at=now, helped=helped))
     session.flush()
-
-
-def articles(
-    session: Session,
-    *,
-    states: Collection[ArticleState] = tuple(ArticleState),
-    ids: Collection[int] | None = None,
-    review_by: date | None = None,
-    limit: int = 1_000,
-) -> tuple[ArticleRow, ...]:
-    """Return articles, the last changed first; with `review_by`, those that are to be looked over by then."""
-    uses = (
-        select(
-            ArticleUse.article_id,
-            func.sum(case((ArticleUse.helped, 1), else_=0)).label("helped"),
-            func.sum(case((ArticleUse.helped, 0), else_=1)).label("missed"),
-        )
-        .group_by(ArticleUse.article_id)
-        .subquery()
-    )
-    statement = (
-        select(Article, Person.name, Category.path, uses.c.helped, uses.c.missed)
-        .outerjoin(Person, Person.id == Article.owner_id)
-        .outerjoin(Category, Category.id == Article.category_id)
-        .outerjoin(uses, uses.c.article_id == Article.id)
-        .where(Article.state.in_(states))
-        .limit(limit)
-    )
-    if ids is not None:
-        statement = statement.where(Article.id.in_(ids))
-    if review_by is not None:
-        statement = statement.where(Article.review_on <= review_by).order_by(Article.review_on, Article.id)
-    else:
-        statement = statement.order_by(Article.changed_at.desc(), Article.id.desc())
-    return tuple(
-        ArticleRow(
-            id=article.id,
-            version=article.version,
-            text=ArticleText(**{name: getattr(article, name) for name in ArticleText.__dataclass_fields__}),
-            state=article.state,
-            category=path or "",
-            owner_id=article.owner_id,
-            owner=owner or "",
-            created_at=article.created_at,
-            changed_at=article.changed_at,
-            helped=int(helped or 0),
-            missed=int(missed or 0),
-        )
-        for article, owner, path, helped, missed in session.execute(statement)
-    )
-
-
-def due_articles(session: Session, *, today: date) -> tuple[ArticleRow, ...]:
-    """Return the published articles that are to be looked over, the longest overdue first."""
-    return articles(session, states=[ArticleState.PUBLISHED], review_by=today)
-
-
-def article_versions(session: Session, article_id: int) -> tuple[VersionRow, ...]:
-    """Return what an article has said, the newest first."""
-    redactor = aliased(Person)
-    rows = session.execute(
-        select(ArticleVersion, Person.name, redactor.name)
-        .outerjoin(Person, Person.id == ArticleVersion.changed_by_id)
-        .outerjoin(redactor, redactor.id == ArticleVersion.redacted_by_id)
-        .where(ArticleVersion.article_id == article_id)
-        .order_by(ArticleVersion.number.desc())
-    )
-    return tuple(
-        VersionRow(
-            each.number,
-            each.title,
-            each.body,
-            each.audience,
-            each.state,
-            each.changed_at,
-            by or "",
-            each.remark,
-            each.redacted_at,
-            redacted_by or "",
-        )
-        for each, by, redacted_by in rows
-    )
 
 
 def _enter(

@@ -24,14 +24,8 @@ from app.errors import DomainError
 from app.models.knowledge import ArticleState, Readership
 from app.models.people import Language
 from app.models.ticket import Category
-from app.services.knowledge.articles import (
-    REVIEWED_AFTER,
-    ArticleRow,
-    ArticleText,
-    edit_article,
-    publish_article,
-    write_article,
-)
+from app.services.knowledge.article_list import ArticleRow
+from app.services.knowledge.articles import REVIEWED_AFTER, ArticleText, edit_article, publish_article, write_article
 from app.services.knowledge.rights import may_edit
 from app.views.dialog import Dialog
 from app.views.i18n import LANGUAGES, Sentence, language_of_now

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPushButton, QTe
 
 from app.errors import DomainError
 from app.models.knowledge import Article
-from app.services.knowledge.articles import ArticleRow, VersionRow, article_versions, edit_article
+from app.services.knowledge.article_list import ArticleRow, VersionRow, article_versions
+from app.services.knowledge.articles import edit_article
 from app.services.knowledge.rights import may_edit
 from app.views.dialog import Dialog
 from app.views.i18n import Sentence, date_and_time, number

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.models.grams import normal, parts, pattern, places
 from app.models.knowledge import Article, ArticleState, Readership, Searched
-from app.services.knowledge.articles import ArticleRow, articles, due_articles
+from app.services.knowledge.article_list import ArticleRow, articles, due_articles
 from app.services.knowledge.index import waiting
 from app.services.knowledge.rights import may_edit
 from app.services.knowledge.search import Found, FoundRow, search

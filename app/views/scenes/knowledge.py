@@ -1,6 +1,6 @@
 """An article as it is read beside a case, and its versions."""
 
-from app.services.knowledge.articles import ArticleRow, articles
+from app.services.knowledge.article_list import ArticleRow, articles
 from app.views.dialogs.article_versions import ArticleVersions
 from app.views.dialogs.read_article import ReadArticle
 from app.views.scenes import Scenes

@@ -13,12 +13,10 @@ from app.models.message import Direction, Message, Purpose
 from app.models.people import Role
 from app.models.ticket import Source, Ticket
 from app.services.database import Database
+from app.services.knowledge.article_list import article_versions, articles, due_articles
 from app.services.knowledge.articles import (
     ArticleError,
     ArticleText,
-    article_versions,
-    articles,
-    due_articles,
     edit_article,
     publish_article,
     retire_article,

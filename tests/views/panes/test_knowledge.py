@@ -15,7 +15,8 @@ from app.models.people import Language as Tongue
 from app.models.people import Role
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
-from app.services.knowledge.articles import articles, edit_article
+from app.services.knowledge.article_list import articles
+from app.services.knowledge.articles import edit_article
 from app.services.knowledge.erasure import erase_customer
 from app.services.knowledge.index import index_all
 from app.views.dialogs.article import WriteArticle
