@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
@@ -25,6 +25,7 @@ from app.views.case.form import spoken
 from app.views.case.head import FACTS, OPEN, Skeleton, facts, passport
 from app.views.case.stages import StageStrip
 from app.views.case.story import Story
+from app.views.case.visited import Visited
 from app.views.dialog import Dialog
 from app.views.dialogs.assign import Assign
 from app.views.dialogs.close_case import CloseCase
@@ -39,7 +40,7 @@ from app.views.i18n import time_of_day
 from app.views.notice import Banner
 from app.views.pane import Desk, Pane
 from app.views.queue.breach_column import chances_of
-from app.views.theme import GAP, PAD, ROOM, Mark, icon, scaled_font
+from app.views.theme import GAP, PAD, ROOM, Mark, scaled_font
 from app.views.ticket_actions import act
 from app.views.ticket_words import Place
 
@@ -48,7 +49,6 @@ _SECOND_MS = 1_000
 _STALE = timedelta(minutes=1)
 # From this width on, and below this height, the complaint stands beside its time line, otherwise on top of it.
 _WIDE, _LOW = 1_000, 480
-_REMEMBERED = 50
 _WITH_ANOTHER: dict[str, Callable[..., Dialog]] = {
     "correct": CorrectRecord,
     "merge": Merge,
@@ -82,12 +82,10 @@ class CasePane(Pane):
         self.case: Case | None = None
         self.drafts = Drafts(self)
         self.chances = chances_of(desk)
-        self._visited: list[int] = []
-        self._place_in_visited = -1
         self._asked = self._turn = self._shown_turn = 0
         self._refusal: DomainError | None = None
         self._hint: Callable[[], str] = str
-        self.back, self.forward = _arrow("back"), _arrow("forward")
+        self.visited = Visited(self)
         self.number, self.hint = QLabel(), QLabel(wordWrap=True, textFormat=_PLAIN)
         self.refused = Banner("alert", Mark.SOON, Mark.SOON_BACK)
         self.number.setFont(scaled_font(self.number, 1.5, bold=True))
@@ -99,7 +97,6 @@ class CasePane(Pane):
         self.empty, self.skeleton = QLabel(wordWrap=True, textFormat=_PLAIN), Skeleton()
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._texts, self._columns, self.pages = QSplitter(), QSplitter(), QStackedWidget()
-        self._keys: dict[QToolButton, QShortcut] = {}
         self._second = QTimer(self, interval=_SECOND_MS)
         self._lay_out()
         self._connect()
@@ -109,9 +106,7 @@ class CasePane(Pane):
     def open(self, ticket_id: int) -> None:
         """Show a complaint, and bring the pane to the front."""
         if self._asked != ticket_id:
-            self._visited[self._place_in_visited + 1 :] = [ticket_id]
-            del self._visited[:-_REMEMBERED]
-            self._place_in_visited = len(self._visited) - 1
+            self.visited.add(ticket_id)
         self._ask(ticket_id)
         self.wanted.emit()
 
@@ -136,13 +131,6 @@ class CasePane(Pane):
 
     def retranslate(self) -> None:
         """Put the head in the language; the parts hear of a switch themselves."""
-        for button, text, key in (
-            (self.back, self.tr("The case before"), "Alt+Left"),
-            (self.forward, self.tr("The case after"), "Alt+Right"),
-        ):
-            button.setToolTip(f"{text} ({QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)})")
-            button.setAccessibleName(text)
-            self._keys[button].setWhatsThis(text)
         self.setAccessibleName(self.heading())
         self.clocks.setAccessibleName(self.tr("Deadlines"))
         self.complaint.setAccessibleName(self.tr("Complaint"))
@@ -173,7 +161,7 @@ class CasePane(Pane):
         flow = Flow(row, ROOM)
         for label in self.facts.values():
             flow.addWidget(label)
-        for widget in (self.back, self.forward, self.number):
+        for widget in (self.visited, self.number):
             head.addWidget(widget)
         head.addSpacing(GAP)
         head.addWidget(row, 1, Qt.AlignmentFlag.AlignVCenter)
@@ -204,18 +192,10 @@ class CasePane(Pane):
         self.drafts.changed.connect(self.bar.retranslate)
         self.chances.came.connect(self._show_head)
         self._second.timeout.connect(self._tick)
-        for button, key, step in ((self.back, "Alt+Left", -1), (self.forward, "Alt+Right", 1)):
-            button.clicked.connect(lambda _=False, step=step: self._go(step))
-            self._keys[button] = QShortcut(QKeySequence(key), self)
-            self._keys[button].setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            self._keys[button].activated.connect(button.click)
+        self.visited.wanted.connect(self._ask)
 
     def _place(self) -> Place:
         return Place(self.desk.now(), self.desk.zone)
-
-    def _go(self, step: int) -> None:
-        self._place_in_visited += step
-        self._ask(self._visited[self._place_in_visited])
 
     def _ask(self, ticket_id: int) -> None:
         """Read a case; only what was asked last is shown, whichever answer comes last."""
@@ -280,8 +260,6 @@ class CasePane(Pane):
         )
         self.bar.setVisible(bool(self._asked))
         self.stages.setVisible(case is not None)
-        self.back.setEnabled(self._place_in_visited > 0)
-        self.forward.setEnabled(self._place_in_visited + 1 < len(self._visited))
         self.number.setText(case.number if case else "")
         texts = facts(case, self.chances.chances) if case else {}
         for name, label in self.facts.items():
@@ -339,9 +317,3 @@ class CasePane(Pane):
             return raise_priority(session, self.desk.rulebook, [case.id], person_id=person_id, now=now)
 
         act(self.desk, self, work, refused=lambda refusal: self.refused.tell(spoken(refusal)))
-
-
-def _arrow(name: str) -> QToolButton:
-    button = QToolButton(autoRaise=True)
-    button.setIcon(icon(name))
-    return button

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout
 
 from app.services.floor.worklist_columns import NAMED_BY, Worklist, no_tickets
 from app.views.breach_words import trust
@@ -18,6 +18,7 @@ from app.views.queue.bar import QueueBar
 from app.views.queue.breach_column import KEY, ChanceColumn, chances_of
 from app.views.queue.chips import ALL, FilterChips
 from app.views.queue.filter import WorklistFilter
+from app.views.queue.message import QueueMessage
 from app.views.queue.reader import QueueReader
 from app.views.queue.score_column import KEY as SCORE
 from app.views.queue.score_column import ScoreColumn
@@ -26,7 +27,7 @@ from app.views.queue.views import BUILT_IN, QueueView, SavedViews
 from app.views.queue.worklist import worklist_table
 from app.views.table.column import Moment
 from app.views.table.view import TableView
-from app.views.theme import GAP, PAD, scaled_font
+from app.views.theme import GAP, PAD
 
 if TYPE_CHECKING:
     from app.services.deadlines.breach.forecast import Chances
@@ -36,28 +37,6 @@ _SECOND_MS = 1_000
 _CHANCES_LAST = timedelta(minutes=1)
 _ESCAPE = Qt.Key.Key_Escape.value
 _RISING, _FALLING = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
-
-
-class QueueMessage(QWidget):
-    """What stands in the place of rows: why there are none, what to do next, and a button where that is one click."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.head, self.next, self.button = QLabel(), QLabel(), QPushButton()
-        self.head.setFont(scaled_font(self.head, 1.2, bold=True))
-        column = QVBoxLayout(self)
-        column.setSpacing(PAD)
-        for label in (self.head, self.next):
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            column.addWidget(label)
-        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignCenter)
-
-    def say(self, head: str, advice: str = "", button: str = "") -> None:
-        """Show this; without words for the button there is none."""
-        self.head.setText(head)
-        for widget, text in ((self.next, advice), (self.button, button)):
-            widget.setText(text)
-            widget.setVisible(bool(text))
 
 
 class QueuePane(Pane):

@@ -12,7 +12,7 @@ from app.views.dialogs.save_view import SaveView
 from app.views.field_words import CONTEXT
 from app.views.i18n import Sentence, Translated
 from app.views.pane import Desk
-from app.views.queue.chips import ChoiceMenu
+from app.views.queue.chip import ChoiceMenu
 from app.views.queue.view_columns import places_of, put_columns
 from app.views.queue.views import BUILT_IN, QueueView, SavedViews, built_in_name
 from app.views.table.model import TableModel

@@ -193,18 +193,18 @@ def test_back_and_forward_lead_through_the_last_cases(room: Room) -> None:
     for ticket in (one, two):
         room.open(ticket)
     pane = room.pane
-    assert (pane.back.isEnabled(), pane.forward.isEnabled()) == (True, False)
+    assert (pane.visited.back.isEnabled(), pane.visited.forward.isEnabled()) == (True, False)
     QTest.keyClick(pane.story, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     room.settle()
     assert pane.number.text() == one.number
     QTest.keyClick(pane.story, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
     room.settle()
     assert pane.number.text() == two.number
-    pane.back.click()
+    pane.visited.back.click()
     room.settle()
     room.open(three)
-    assert (pane.back.isEnabled(), pane.forward.isEnabled()) == (True, False)
-    pane.back.click()
+    assert (pane.visited.back.isEnabled(), pane.visited.forward.isEnabled()) == (True, False)
+    pane.visited.back.click()
     room.settle()
     assert pane.number.text() == one.number
 
