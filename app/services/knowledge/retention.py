@@ -18,7 +18,8 @@ from app.services.database import Database
 from app.services.deadlines.clocks import lock_live_clocks
 from app.services.deadlines.rulebook import Rulebook
 from app.services.intake.evidence import forget_content
-from app.services.knowledge.erasure import added, erase_people, erase_tickets, is_held, known_of, sweep, with_merged
+from app.services.knowledge.blanking import added, erase_people, erase_tickets, sweep
+from app.services.knowledge.erasure import is_held, known_of, with_merged
 from app.services.knowledge.index import forget_traces
 from app.services.knowledge.redaction import redact_articles
 

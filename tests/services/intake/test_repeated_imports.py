@@ -12,7 +12,7 @@ from app.services.deadlines.arming import arm_import
 from app.services.deadlines.escalation import sweep
 from app.services.deadlines.rulebook import Rulebook, publish_policy
 from app.services.handling.events import happen
-from app.services.knowledge.erasure import erase_tickets
+from app.services.knowledge.blanking import erase_tickets
 from tests.builders import policy
 from tests.services.intake.desk import DUE, OPENED, SECOND, TARGET, Desk
 from tests.services.intake.files import (

@@ -39,9 +39,10 @@ from app.services.holds import place_hold
 from app.services.intake.feeds.item import Item
 from app.services.intake.feeds.receive import Received, receive
 from app.services.knowledge.articles import ArticleText, edit_article, write_article
+from app.services.knowledge.blanking import ERASED, erase_people
 from app.services.knowledge.customer import read_customer
 from app.services.knowledge.customer_duplicates import merge_customers
-from app.services.knowledge.erasure import ERASED, ErasureError, erase_customer, erase_people, known_of
+from app.services.knowledge.erasure import ErasureError, erase_customer, known_of
 from app.services.knowledge.index import index_all
 from app.services.knowledge.redaction import redact_articles
 from app.services.knowledge.retention import LetGo, keep_to_retention

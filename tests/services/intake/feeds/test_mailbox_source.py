@@ -19,7 +19,7 @@ from app.services.handling.events import happen
 from app.services.intake.feeds.source import Setting, SourceError
 from app.services.intake.feeds.sources import mailbox
 from app.services.intake.feeds.sources.mailbox import Mailbox
-from app.services.knowledge.erasure import erase_tickets
+from app.services.knowledge.blanking import erase_tickets
 from app.services.mail import read_mail
 from tests.builders import MONDAY
 from tests.services.floor.activation.certificates import self_made
