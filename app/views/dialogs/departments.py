@@ -79,15 +79,17 @@ class Departments(ListEditor[DepartmentRow, _Found], Dialog):
             "contact_name": self.tr("Contact"),
             "contact_email": self.tr("E-mail"),
             "contact_telephone": self.tr("Telephone"),
-            "contact_id": self.tr("Seat here"),
+            "contact_id": self.tr("Works here as"),
             "deputy_name": self.tr("Deputy"),
             "deputy_email": self.tr("E-mail of the deputy"),
-            "deputy_id": self.tr("Seat of the deputy"),
+            "deputy_id": self.tr("Deputy works here as"),
             "language": self.tr("Language of its mails"),
         }
         for name, word in words.items():
             self.labels[name].setText(word)
         self.texts["code"].setPlaceholderText(self.tr("as policies call it, for example logistics"))
+        for seat in self.seats.values():
+            seat.setToolTip(self.tr("Whoever works here, too, is also asked in the console."))
         self.retired.setText(self.tr("Show retired ones, too"))
         self.away.setText(self.tr("The contact is &away: the deputy is asked"))
         for place, language in enumerate(Language):

@@ -204,8 +204,9 @@ class LoadPane(Pane):
             self.nobody.clear()
         elif not self.model.total():
             self.nobody.setText(
-                self.tr("Nobody handles complaints here yet.\nAdd people on the command line:\n{command}").format(
-                    command="main.py people add NAME --team TEAM"
+                self.tr(
+                    "Nobody handles complaints here yet.\nAdd people by your own name in the top line, or import a "
+                    "list of them with their teams (“Import other data …”)."
                 )
             )
         elif not self.model.found():

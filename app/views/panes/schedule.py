@@ -174,8 +174,9 @@ class SchedulePane(Pane):
             return
         if not board.people:
             self.empty.setText(
-                self.tr("Nobody is scheduled here yet.\nAdd people on the command line:\n{command}").format(
-                    command="main.py people add NAME --team TEAM"
+                self.tr(
+                    "Nobody is scheduled here yet.\nAdd people by your own name in the top line, or import a list "
+                    "of them with their teams (“Import other data …”)."
                 )
             )
         elif not board.patterns:

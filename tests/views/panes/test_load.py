@@ -519,7 +519,7 @@ def test_groups_of_states_come_from_who_can_take_work_to_who_cannot(
 
 def test_a_floor_without_people_says_how_to_add_them(qtbot: QtBot, desk: Desk, rulebook: Rulebook) -> None:
     pane = show(qtbot, desk)
-    assert "main.py people add NAME" in pane.nobody.text()
+    assert "Import other data" in pane.nobody.text()
     assert pane.nobody.isVisible()
     with desk.database.write() as session:
         add_person(session, "王晓梅", Role.AGENT, email=None, team=None, language="zh")  # type: ignore[arg-type]
