@@ -96,14 +96,15 @@ def start(
     at: datetime,
     subject: str = "",
     department: str | None = None,
+    cycle: int | None = None,
 ) -> Clock | None:
     """Start the next cycle of a target, or return None where the policy promises nothing of the kind.
 
-    `subject` says which stage, milestone, task or approval it is; the rules of a task may name its `department`. While
-    the complaint waits, what is started waits with it.
+    `subject` says which stage, milestone, task or approval it is; the rules of a task may name its `department`. Who
+    knows the number of the `cycle` gives it. While the complaint waits, what is started waits with it.
     """
     rules = rulebook.in_force(session, ticket.policy)
-    return begin(session, rulebook, rules, ticket, target, at=at, subject=subject, department=department)
+    return begin(session, rulebook, rules, ticket, target, at=at, subject=subject, department=department, cycle=cycle)
 
 
 def begin(
@@ -118,10 +119,35 @@ def begin(
     department: str | None = None,
     cycle: int | None = None,
 ) -> Clock | None:
-    """Start the next cycle of a target under the rules in force, as `start` does; who knows its number gives it.
+    """Start the next cycle of a target under the rules in force, as `start` does.
 
     It has its identity once the session is flushed.
     """
+    clock = new_clock(
+        session, rulebook, rules, ticket, target, at=at, subject=subject, department=department, cycle=cycle
+    )
+    if clock is None:
+        return None
+    session.add(clock)
+    if ticket.status is Status.WAITING:
+        session.flush()
+        pause(session, rulebook, clock, wait_of(session, ticket, at=at), at=at, person_id=None)
+    return clock
+
+
+def new_clock(
+    session: Session,
+    rulebook: Rulebook,
+    rules: Rules,
+    ticket: Ticket,
+    target: Target,
+    *,
+    at: datetime,
+    subject: str,
+    department: str | None = None,
+    cycle: int | None = None,
+) -> Clock | None:
+    """Make the clock that `begin` starts, without adding it to the session."""
     name = subject if target in (Target.STAGE, Target.MILESTONE) else ""
     rule = rule_for(session, rules.policy, ticket, target, name=name, department=department)
     if rule is None:
@@ -145,10 +171,6 @@ def begin(
     clock.due_at = deadline.due
     # It has neither pauses nor raised steps that would have to be read.
     _owe(clock, deadline.next_owed(rules.policy.ladder(target, clock.fast_lane), {}))
-    session.add(clock)
-    if ticket.status is Status.WAITING:
-        session.flush()
-        pause(session, rulebook, clock, wait_of(session, ticket, at=at), at=at, person_id=None)
     return clock
 
 

@@ -9,7 +9,18 @@ from app.models.policy import TargetRule
 from app.models.promise import Progress
 from app.models.sla import LIFE, Clock, Effect, LifeEvent, Target
 from app.models.ticket import Status, Ticket
-from app.services.deadlines.clocks import begin, cancel, lapse, pause, resume, rule_for, start, stop, wait_of
+from app.services.deadlines.clocks import (
+    begin,
+    cancel,
+    lapse,
+    new_clock,
+    pause,
+    resume,
+    rule_for,
+    start,
+    stop,
+    wait_of,
+)
 from app.services.deadlines.rulebook import Rulebook, Rules
 
 # By what a milestone is met: a result told to the customer is an answer, and news.
@@ -23,6 +34,17 @@ _OPEN = (Status.OPEN, Status.WAITING)
 _STARTS = {Effect.START, Effect.REPEAT}
 
 
+def first_clocks(session: Session, rulebook: Rulebook, ticket: Ticket, *, at: datetime) -> list[Clock]:
+    """Return the clocks that a complaint begins with which has had none; whoever records it writes them."""
+    rules = rulebook.in_force(session, ticket.policy)
+    begun = [
+        new_clock(session, rulebook, rules, ticket, target, at=at, subject=subject, cycle=1)
+        for target, effect in LIFE[LifeEvent.RECORDED].items()
+        for subject in _subjects(session, rules, ticket, target, effect)
+    ]
+    return [clock for clock in begun if clock is not None]
+
+
 def apply_event(
     session: Session,
     rulebook: Rulebook,
@@ -33,27 +55,20 @@ def apply_event(
     at: datetime,
     person_id: int | None,
     reason: str = "",
-    is_new: bool = False,
-) -> list[Clock]:
+) -> None:
     """Do to the live clocks of a ticket, which are locked, what the event does to them at the instant `at`.
 
-    The ticket has the status that the event gives it, and the event is on record; `reason` is that of a restart. One
-    that `is_new` has had no clocks.
-    Returns the clocks that the event has begun.
+    The ticket has the status that the event gives it, and the event is on record; `reason` is that of a restart.
     """
     effects = LIFE[event]
     rules = rulebook.in_force(session, ticket.policy) if _STARTS & set(effects.values()) else None
     wait = wait_of(session, ticket, at=at) if event is LifeEvent.WAITING else None
-    cycle = 1 if is_new else None
-    begun: list[Clock | None] = []
     for target, effect in effects.items():
         of_target = [clock for clock in live if clock.target is target]
         if rules and effect in _STARTS:
-            begun += [
-                begin(session, rulebook, rules, ticket, target, at=at, subject=subject, cycle=cycle)
-                for subject in _subjects(session, rules, ticket, target, effect)
-                if all(clock.subject != subject for clock in of_target)
-            ]
+            for subject in _subjects(session, rules, ticket, target, effect):
+                if all(clock.subject != subject for clock in of_target):
+                    begin(session, rulebook, rules, ticket, target, at=at, subject=subject)
         for clock in of_target:
             if effect is Effect.STOP:
                 stop(session, rulebook, clock, at=at)
@@ -70,7 +85,6 @@ def apply_event(
             elif effect is Effect.RESTART and _restarts(session, rulebook, clock, reason):
                 lapse(session, rulebook, clock, at=at)
                 start(session, rulebook, ticket, target, at=at, subject=clock.subject, department=clock.department)
-    return [clock for clock in begun if clock is not None]
 
 
 def _subjects(session: Session, rules: Rules, ticket: Ticket, target: Target, effect: Effect) -> Sequence[str]:
@@ -94,7 +108,9 @@ def _meet(
         return
     stop(session, rulebook, clock, at=at)
     if rule.repeats and ticket.status in _OPEN:
-        start(session, rulebook, ticket, clock.target, at=at, subject=clock.subject)
+        # One that is not written yet would not be found there.
+        cycle = None if clock.id else clock.cycle + 1
+        start(session, rulebook, ticket, clock.target, at=at, subject=clock.subject, cycle=cycle)
 
 
 def _rule_of(session: Session, rulebook: Rulebook, ticket: Ticket, clock: Clock) -> TargetRule:

@@ -54,20 +54,17 @@ def happen(
     person_id: int | None = None,
     details: dict[str, Any] | None = None,
     at: datetime | None = None,
-    live: list[Clock] | None = None,
     now: datetime,
 ) -> None:
     """Record that an event happened to a ticket at `at` (by default now), and let its status and clocks follow.
-
-    `live` are its live clocks if nobody else can know of them yet; else they are locked.
 
     `details` hold the reason of a wait (`PAUSE`; without one it is for the customer) and of a restart (`RESTART`), as
     the policy knows them. A pause whose longest time was over by then has ended already. Raises `NotPossibleError`
     where the event does not fit the ticket's status or times, `NoReasonError`, and `NotClosedError` where something is
     still open about a complaint that is to be closed. Merging has a function of its own.
     """
-    at, is_new = at or now, live is not None
-    live = lock_live_clocks(session, ticket) if live is None else live
+    at = at or now
+    live = lock_live_clocks(session, ticket)
     end_long_pauses(session, rulebook, ticket, live, by=at)
     reason = _reason(session, rulebook, ticket, event, details or {})
     _check(ticket, event, live, at=at, now=now)
@@ -89,7 +86,7 @@ def happen(
     open_or_end(session, ticket, event, at=at)
     if after is not None:
         follow_stages(session, [ticket.id], at=at)
-    if not is_new and (after in ENDED or any(clock.state not in LIVE for clock in live)):
+    if after in ENDED or any(clock.state not in LIVE for clock in live):
         lapse_requests(session, rulebook, ticket, at=at)
     if event in (LifeEvent.WITHDRAWN, LifeEvent.SPAM):
         withdraw_all(session, rulebook, ticket, person_id=person_id, now=now)

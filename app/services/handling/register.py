@@ -11,11 +11,11 @@ from app.models.sla import LifeEvent
 from app.models.stage import StageSpan
 from app.models.ticket import Source, Ticket, TicketEvent
 from app.services.assessment.judge import RISK_FOUND, judge
-from app.services.deadlines.life import apply_event
+from app.services.deadlines.life import apply_event, first_clocks
 from app.services.deadlines.rule_lock import hold_rules
 from app.services.deadlines.rulebook import Rulebook, policy_of_floor
-from app.services.handling.events import happen
 from app.services.handling.stages import stages_of
+from app.services.new_rows import write_new
 
 LONGEST_TITLE = 400
 
@@ -64,14 +64,14 @@ def register(
     risks = judge(session, rulebook.desk(session), ticket)
     session.add(ticket)
     session.flush()
-    session.add(TicketEvent(ticket_id=ticket.id, at=now, kind=LifeEvent.RECORDED.value, person_id=person_id))
-    stretch = {"stage": ticket.stage, "person_id": ticket.owner_id, "started_at": received_at}
-    session.add(StageSpan(ticket_id=ticket.id, **stretch))
+    happened = {"ticket_id": ticket.id, "at": now, "person_id": person_id}
+    events = [TicketEvent(kind=LifeEvent.RECORDED.value, **happened)]
     if risks:
-        found = {"kinds": list(risks)}
-        session.add(TicketEvent(ticket_id=ticket.id, at=now, kind=RISK_FOUND, person_id=person_id, details=found))
-    recorded = LifeEvent.RECORDED
-    live = apply_event(session, rulebook, ticket, (), recorded, at=received_at, person_id=person_id, is_new=True)
+        events.append(TicketEvent(kind=RISK_FOUND, details={"kinds": list(risks)}, **happened))
+    clocks = first_clocks(session, rulebook, ticket, at=received_at)
     if is_answered:
-        happen(session, rulebook, ticket, LifeEvent.ANSWERED, person_id=person_id, live=live, now=now)
+        events.append(TicketEvent(kind=LifeEvent.ANSWERED.value, **happened))
+        apply_event(session, rulebook, ticket, clocks, LifeEvent.ANSWERED, at=now, person_id=person_id)
+    stretch = {"stage": ticket.stage, "person_id": ticket.owner_id, "started_at": received_at}
+    write_new(session, *events, StageSpan(ticket_id=ticket.id, **stretch), *clocks)
     return ticket

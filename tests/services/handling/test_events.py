@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
-from app.services.handling.register import RegistrationError, register
 from sqlalchemy import text, update
 
 from app.models.people import Role
@@ -15,6 +14,7 @@ from app.services.deadlines.clocks import start
 from app.services.deadlines.escalation import sweep
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import RESTART, NotPossibleError, happen, merge
+from app.services.handling.register import RegistrationError, register
 from tests.builders import HOUR, MONDAY, add_due_clocks, clocks_of, close_freely, new_ticket, open_floor, person, policy
 
 E, T, S = LifeEvent, Target, ClockState
@@ -263,6 +263,17 @@ def test_a_live_telephone_complaint_has_its_first_response_at_once(database: Dat
     assert clocks_of(database, live, T.FIRST_RESPONSE)[0].state is S.MET
     called_back = new_ticket(database, rulebook, source=Source.TELEPHONE, received_at=MONDAY - HOUR)
     assert clocks_of(database, called_back, T.FIRST_RESPONSE)[0].state is S.RUNNING
+
+
+def test_what_repeats_with_each_answer_goes_on_with_the_second_cycle_after_a_live_one(database: Database) -> None:
+    news = {"name": "news", "met_by": ["answered"], "repeats": True, "amount": "4h", "measure": "round_the_clock"}
+    specification = policy()
+    specification["targets"].append({"target": "milestone"} | news)
+    rulebook = open_floor(database, specification)
+    live = new_ticket(database, rulebook, source=Source.TELEPHONE)
+    live_through(database, rulebook, live, [E.ANSWERED])
+    found = [each for each in states(database, live) if each[0] is T.MILESTONE]
+    assert sorted(found) == [(T.MILESTONE, 1, S.MET), (T.MILESTONE, 2, S.MET), (T.MILESTONE, 3, S.RUNNING)]
 
 
 def test_clocks_start_when_the_complaint_was_received_not_when_it_was_typed_in(database: Database) -> None:
