@@ -4710,6 +4710,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>代理人</translation>
     </message>
     <message>
+        <source>Deputy works here as</source>
+        <translation>代理人（系统内）</translation>
+    </message>
+    <message>
         <source>E-mail</source>
         <translation>邮箱</translation>
     </message>
@@ -4730,14 +4734,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>还没有部门。填写右侧表单并保存后，即可在工单中请其协办。</translation>
     </message>
     <message>
-        <source>Seat here</source>
-        <translation>对应坐席</translation>
-    </message>
-    <message>
-        <source>Seat of the deputy</source>
-        <translation>代理人坐席</translation>
-    </message>
-    <message>
         <source>Show retired ones, too</source>
         <translation>同时显示已停用</translation>
     </message>
@@ -4748,6 +4744,14 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>The contact is &amp;away: the deputy is asked</source>
         <translation>接口人不在，由代理人答复(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Whoever works here, too, is also asked in the console.</source>
+        <translation>若此人也在本系统中，控制台会同时提醒。</translation>
+    </message>
+    <message>
+        <source>Works here as</source>
+        <translation>系统内人员</translation>
     </message>
     <message>
         <source>as policies call it, for example logistics</source>
@@ -10253,11 +10257,9 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Nobody handles complaints here yet.
-Add people on the command line:
-{command}</source>
+Add people by your own name in the top line, or import a list of them with their teams (“Import other data …”).</source>
         <translation>还没有处理投诉的人员。
-请在命令行添加：
-{command}</translation>
+点击顶部自己的姓名可添加人员，或通过“导入其他数据 …”导入人员及班组名单。</translation>
     </message>
     <message>
         <source>Nobody is called so.
@@ -12636,11 +12638,9 @@ Ctrl+I imports some from a file.</source>
     </message>
     <message>
         <source>Nobody is scheduled here yet.
-Add people on the command line:
-{command}</source>
+Add people by your own name in the top line, or import a list of them with their teams (“Import other data …”).</source>
         <translation>还没有可排班的人员。
-请在命令行添加：
-{command}</translation>
+点击顶部自己的姓名可添加人员，或通过“导入其他数据 …”导入人员及班组名单。</translation>
     </message>
     <message>
         <source>Shift patterns …</source>
