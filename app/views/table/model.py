@@ -296,7 +296,7 @@ class TableModel(QAbstractTableModel):
             self.endRemoveRows()
         for first, last in came.tolist():
             self.beginInsertRows(NOWHERE, first, last)
-            self._place(np.insert(self._shown, first, shown[first : last + 1]))
+            self._place(np.concatenate((shown[: last + 1], self._shown[first:])))
             self.endInsertRows()
         if self._all.groups:
             self._tell(self._row_of[self._all.groups.recounted])

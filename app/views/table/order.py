@@ -38,19 +38,18 @@ class Order:
     def merge(self, ordered: Slots, slots: Slots) -> Slots:
         """Put slots where they belong among ordered ones: one binary search for all of them at once."""
         slots = self.sort(slots)
-        low, high = np.zeros(len(slots), np.int64), np.full(len(slots), len(ordered))
-        while (searching := low < high).any():
-            middle = (low + high) // 2
-            before = self._before(ordered[np.minimum(middle, len(ordered) - 1)], slots)
-            low = np.where(searching & before, middle + 1, low)
-            high = np.where(searching & ~before, middle, high)
-        return np.insert(ordered, low, slots)
-
-    def _before(self, these: Slots, those: Slots) -> NDArray[np.bool_]:
-        here, there = self.key[these], self.key[those]
-        first = here > there if self.descending else here < there
-        before: NDArray[np.bool_] = first | ((here == there) & (self.ids[these] < self.ids[those]))
-        return before
+        keys, ids = self.key[slots], self.ids[slots]
+        # Where the last one stands that comes before: found in steps that halve.
+        places, step = np.full(len(slots), -1), (1 << len(ordered).bit_length()) >> 1
+        while step:
+            looked_at = np.minimum(places + step, len(ordered) - 1)
+            there = ordered[looked_at]
+            key = self.key[there]
+            before = key > keys if self.descending else key < keys
+            before |= (key == keys) & (self.ids[there] < ids)
+            places = np.where(before, looked_at, places)
+            step >>= 1
+        return np.insert(ordered, places + 1, slots)
 
 
 def sort_key(values: NDArray[Any] | list[str], *, descending: bool) -> NDArray[Any]:
@@ -64,8 +63,9 @@ def sort_key(values: NDArray[Any] | list[str], *, descending: bool) -> NDArray[A
 
 def runs(places: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Return the first and the last place of every run of true ones, as an array of pairs."""
-    edges = np.flatnonzero(np.diff(places, prepend=False, append=False))
-    return edges.reshape(-1, 2) - (0, 1)
+    framed = np.zeros(len(places) + 2, np.bool_)
+    framed[1:-1] = places
+    return np.flatnonzero(framed[1:] != framed[:-1]).reshape(-1, 2) - (0, 1)
 
 
 def put(column: Any, slots: Slots, values: Any) -> Any:
