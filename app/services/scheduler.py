@@ -34,7 +34,7 @@ from app.services.floor.watch import watch
 from app.services.handling.hotspot_watch import HotspotWatch
 from app.services.handling.post import Post
 from app.services.holds import beat, jump_in_words, open_hold, place_hold, ran_in_the_future
-from app.services.intake.feeds.reading import Feeds
+from app.services.intake.feeds.readers import Feeds
 from app.services.knowledge.index import index_all
 from app.services.knowledge.promises import remind_of_promises
 from app.services.knowledge.retention import keep_to_retention

@@ -1,17 +1,14 @@
-"""Reads the sources of complaints when they are due: one process reads a source at a time, and none holds up others.
+"""Reads one source of complaints to its end, under a lease: one process reads it at a time.
 
 What a source brings and up to where it was read are one transaction. So whoever dies in between, the next one goes on
 where the record ends, and what comes twice is known.
 """
 
 import logging
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from random import Random
 from typing import Any
 
 from sqlalchemy import select
@@ -24,12 +21,10 @@ from app.models.ticket import Ticket
 from app.services.database import Database, DatabaseLostError, is_lost
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.sealing import Seal
-from app.services.holds import open_hold
 from app.services.intake.feeds.item import Item
 from app.services.intake.feeds.lease import (
     LEASE,
     LeaseLostError,
-    due_sources,
     forget,
     held,
     refuse,
@@ -60,7 +55,6 @@ PORTION = 10
 _MOST_RETRIED = 50
 # After so many failures in a row what cannot be fetched is refused, and the rest goes on.
 _PATIENT = 2
-_AT_ONCE = 4
 _log = logging.getLogger(__name__)
 
 
@@ -71,48 +65,6 @@ class _Taken:
     found: Found
     item: Item | None
     refusal: DomainError | None = None
-
-
-class Feeds:
-    """Sends a reader to each source that is due; a tick waits for none of them."""
-
-    def __init__(
-        self, database: Database, rulebook: Rulebook, seal: Seal, now: Callable[[], datetime], random: Random
-    ) -> None:
-        self._database, self._rulebook, self._seal, self._now, self._random = database, rulebook, seal, now, random
-        self._stopping = threading.Event()
-        self._readers = ThreadPoolExecutor(_AT_ONCE, "feed")
-        self._under_way: dict[int, Future[None]] = {}
-
-    def tick(self) -> None:
-        """Begin to read what is due and is not being read, unless no time is right."""
-        with self._database.read() as session:
-            due = [] if open_hold(session) else due_sources(session, now=self._now())
-        self._under_way = {id_: future for id_, future in self._under_way.items() if not future.done()}
-        for id_ in due:
-            if id_ not in self._under_way and not self._stopping.is_set():
-                self._under_way[id_] = self._readers.submit(self._read, id_)
-
-    def stop(self) -> None:
-        """Finish the portions under way and read no more; returns when it is quiet."""
-        self._stopping.set()
-        self._readers.shutdown(cancel_futures=True)
-
-    def _read(self, source_id: int) -> None:
-        try:
-            read_source(
-                self._database,
-                self._rulebook,
-                self._seal,
-                source_id,
-                jitter=self._random.random(),
-                stopped=self._stopping.is_set,
-                now=self._now,
-            )
-        except DatabaseLostError as error:
-            _log.warning("feed %s waits: %s", source_id, error)
-        except Exception:  # noqa: BLE001 - it would be lost with its thread
-            _log.exception("feed %s failed", source_id)
 
 
 def read_source(

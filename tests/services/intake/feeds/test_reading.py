@@ -12,7 +12,8 @@ from app.services.deadlines.sealing import Seal
 from app.services.intake.feeds import reading
 from app.services.intake.feeds.item import Item, instant
 from app.services.intake.feeds.lease import LEASE, due_sources, rest_after
-from app.services.intake.feeds.reading import Feeds, read_source
+from app.services.intake.feeds.readers import Feeds
+from app.services.intake.feeds.reading import read_source
 from app.services.intake.feeds.source import (
     FieldKind,
     Found,
