@@ -11,7 +11,7 @@ from app.models.customer import Customer
 from app.models.desk_rules import DeskRules
 from app.models.risk import risks_in
 from app.models.score import Known, lasting_score
-from app.models.ticket import Priority
+from app.models.ticket import Emotion, Priority
 from app.services.assessment.judge import in_marked_category
 
 
@@ -23,6 +23,8 @@ class New(NamedTuple):
     priority: Priority
     category_id: int | None
     customer_id: int | None
+    demand: str = ""
+    emotion: Emotion | None = None
 
 
 class Judged(NamedTuple):
@@ -48,8 +50,8 @@ class JudgeMany:
         self._nothing: dict[str, Any] = {"words": {}, "marks": []}
 
         @cache
-        def score(priority: Priority, level: str | None, high_risk: bool) -> int:
-            return lasting_score(Known(priority, level, high_risk, None, 1), rules.score)
+        def score(priority: Priority, level: str | None, high_risk: bool, emotion: Emotion | None) -> int:
+            return lasting_score(Known(priority, level, high_risk, emotion, 1), rules.score)
 
         self._score = score
 
@@ -59,12 +61,13 @@ class JudgeMany:
         return [self._judged(each, *customers.get(each.customer_id or 0, (None, False))) for each in complaints]
 
     def _judged(self, complaint: New, level: str | None, marked: bool) -> Judged:
-        words = risks_in((complaint.title, complaint.text), self._rules.risk)
+        words = risks_in((complaint.title, complaint.text, complaint.demand), self._rules.risk)
         marks = ["category"] if self._is_marked(complaint.category_id) else []
         marks += ["customer"] if marked else []
         risk = {"words": {kind: list(found) for kind, found in words.items()}, "marks": marks}
         high_risk = bool(words or marks)
-        score = self._score(Priority(complaint.priority), level, high_risk)
+        emotion = Emotion(complaint.emotion) if complaint.emotion else None
+        score = self._score(Priority(complaint.priority), level, high_risk, emotion)
         return Judged(high_risk, risk if high_risk else self._nothing, score)
 
     def _customers(self, ids: set[int]) -> dict[int, tuple[str | None, bool]]:

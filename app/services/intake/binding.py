@@ -14,9 +14,9 @@ from app.services.intake.timing import RowRefusedError, TimeColumns
 
 # What the tables of the database hold; a title is cut to fit, a name that is longer is a mistake of the file.
 _LONGEST_TITLE = 400
-_LONGEST = {"category": 800, "telephone": 64, "email": 320}
+_LONGEST = {"category": 800, "telephone": 64, "email": 320, "order": 100}
 _LONGEST_NAME = 200
-_PROSE = ("description", "reply")
+_PROSE = ("description", "demand", "reply")
 _LONGEST_GROUP = 10_000
 _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, 0x200B, 0xFEFF])
 # The life events that must not lie before the received time.

@@ -99,6 +99,7 @@ TEXTS = (
     "key",
     "title",
     "description",
+    "demand",
     "product",
     "category",
     "queue",
@@ -107,7 +108,8 @@ TEXTS = (
     "customer_key",
     "telephone",
     "email",
+    "order",
     "reply",
 )
 TIMES = ("received", "first_responded", "resolved", "closed", "first_response_due", "resolution_due")
-WORDS = ("source", "status", "priority", "complexity")
+WORDS = ("source", "status", "priority", "complexity", "emotion")

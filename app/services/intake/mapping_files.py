@@ -4,7 +4,7 @@ from collections.abc import Mapping as Words
 from enum import StrEnum
 from pathlib import Path
 
-from app.models.ticket import Complexity, Priority, Source, Status
+from app.models.ticket import Complexity, Emotion, Priority, Source, Status
 from app.services.intake.mapping import (
     TEXTS,
     TIMES,
@@ -36,6 +36,7 @@ _WORDS: Words[str, type[StrEnum]] = {
     "status": Status,
     "priority": Priority,
     "complexity": Complexity,
+    "emotion": Emotion,
 }
 _FORM = (*FORM, "blank", "dates")
 _TOP = ("title", "origin", "zone", "policy", *_FORM, "keep", "keep_backward", "fields", "words", "clocks", "event_log")

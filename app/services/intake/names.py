@@ -7,7 +7,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app.models.base import Base
-from app.models.customer import Customer, CustomerContact
+from app.models.customer import Customer, CustomerContact, CustomerOrder
 from app.models.floor import Floor, Queue
 from app.models.people import Person
 from app.models.ticket import Category
@@ -30,6 +30,8 @@ class Names:
         self.categories: dict[str, int] = {}
         # Customers are many: only those of the present drafts are held.
         self.customers: dict[str, int] = {}
+        # So are orders: their identity and whose they are, by their number.
+        self.orders: dict[str, tuple[int, int]] = {}
 
     def learn(self, drafts: Drafts) -> None:
         """Make every name in the drafts known."""
@@ -42,6 +44,10 @@ class Names:
         self._learn_categories(_missing(self.categories, texts.get("category", ())))
         self.customers = {}
         self._let_be_found(self._find_or_add(Customer, "external_key", self.customers, self._customers(drafts)))
+        if numbers := set(filter(None, texts.get("order", ()))):
+            rows = select(CustomerOrder.number, CustomerOrder.id, CustomerOrder.customer_id)
+            found = self._session.execute(rows.where(CustomerOrder.number.in_(numbers)))
+            self.orders = {number: (id_, customer) for number, id_, customer in found}
 
     def customer_keys(self, drafts: Drafts) -> list[str]:
         """Return what the customer of each draft is called across all origins; an empty text where there is none."""

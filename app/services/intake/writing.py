@@ -63,6 +63,8 @@ _FROM_FILE = (
     "owner_id",
     "customer_id",
 )
+# Of these only what a mapping names.
+_FURTHER = {"demand": "demand", "emotion": "emotion", "order": "order_id"}
 _TICKET_COLUMNS = ("id", "origin_details", "high_risk", "risk", "score", *_FROM_FILE)
 # What a complaint is judged by, in the order of `New`.
 _JUDGED_BY = ("title", "description", "priority", "category_id", "customer_id")
@@ -110,9 +112,10 @@ class TicketWriter:
         # After that time nobody asks what a customer thinks of a result.
         self._asks_within = timedelta(days=rulebook.desk(session).follow_up.reopen_within)
         self._instants: dict[Any, Any] = {}
+        self._further = [column for name, column in _FURTHER.items() if name in {**mapping.texts, **mapping.words}]
         self._tickets = self._into(
             Ticket,
-            _TICKET_COLUMNS,
+            (*_TICKET_COLUMNS, *self._further),
             {
                 "origin": mapping.origin,
                 "import_run_id": run_id,
@@ -165,7 +168,11 @@ class TicketWriter:
         self._names.learn(drafts)
         ids = reserve_ids(self._session, Ticket, len(drafts))
         columns = self._columns(drafts)
-        judged = self._judge([New(*row) for row in zip(*map(columns.__getitem__, _JUDGED_BY), strict=True)])
+        told = {name: columns[name] for name in ("demand", "emotion") if name in columns}
+        known = [New(*row) for row in zip(*map(columns.__getitem__, _JUDGED_BY), strict=True)]
+        for name, values in told.items():
+            known = [one._replace(**{name: value}) for one, value in zip(known, values, strict=True)]
+        judged = self._judge(known)
         whole = (ids, self._details(drafts), *zip(*judged, strict=True), *columns.values())
         self._tickets(list(zip(*whole, strict=True)))
         note(self._session, Ticket, ids)
@@ -208,7 +215,14 @@ class TicketWriter:
         empty = [""] * size
         customers = names.customer_keys(drafts) if names.customers else empty
         titles = texts.get("title", empty)
-        return {
+        customer_ids = list(map(names.customers.get, customers))
+        # An order says whose complaint it is, where nothing else does; one of somebody else's is none of it.
+        orders = [names.orders.get(number, (None, None)) for number in texts.get("order", ())] or [(None, None)] * size
+        customer_ids = [known or theirs for known, (_, theirs) in zip(customer_ids, orders, strict=True)]
+        order_ids = [
+            id_ if known == theirs else None for known, (id_, theirs) in zip(customer_ids, orders, strict=True)
+        ]
+        columns: dict[str, Sequence[Any]] = {
             "external_key": drafts.keys,
             "source": [word or Source.OTHER for word in words.get("source", nothing)],
             "status": words["status"],
@@ -224,8 +238,14 @@ class TicketWriter:
             "category_id": list(map(names.categories.get, texts.get("category", empty))),
             "queue_id": list(map(names.queues.get, texts.get("queue", empty))),
             "owner_id": list(map(names.people.get, texts.get("owner", empty))),
-            "customer_id": list(map(names.customers.get, customers)),
+            "customer_id": customer_ids,
         }
+        further = {
+            "demand": texts.get("demand", empty),
+            "emotion": words.get("emotion", nothing),
+            "order_id": order_ids,
+        }
+        return columns | {name: further[name] for name in self._further}
 
     def _details(self, drafts: Drafts) -> list[dict[str, Any]]:
         """Return what tickets keep of their origin."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from app.models.ticket import Priority, Source, Status
+from app.models.ticket import Emotion, Priority, Source, Status
 from app.services.mail import Mail
 
 
@@ -54,6 +54,8 @@ class Item:
     answered_at: datetime | None = None
     ended_at: datetime | None = None
     priority: Priority | None = None
+    demand: str = ""
+    emotion: Emotion | None = None
     category: str = ""
     product: str = ""
     queue: str = ""

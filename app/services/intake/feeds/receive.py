@@ -177,6 +177,8 @@ def _fields(session: Session, item: Item) -> dict[str, Any]:
         "title": title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…",
         "description": text,
         "product": " ".join(_text(item.product).split())[:_LONGEST_PRODUCT] or None,
+        "demand": _text(item.demand) or None,
+        "emotion": item.emotion,
         "priority": item.priority,
         "category_id": _category(session, item.category),
         "queue_id": session.scalar(select(Queue.id).where(Queue.name == visible(item.queue).strip()).limit(1)),

@@ -17,7 +17,7 @@ from typing import Any, cast
 
 from app.errors import DomainError
 from app.models.texts import visible
-from app.models.ticket import Priority, Status
+from app.models.ticket import Emotion, Priority, Status
 from app.models.ticket import Source as Via
 from app.services.bilingual import Bilingual
 from app.services.intake.draft import Draft, Drafts
@@ -276,6 +276,8 @@ def _item_of_row(origin: str, version: str, draft: Draft) -> Item:
         answered_at=answered,
         ended_at=times.get("resolved") or times.get("closed"),
         priority=Priority(words["priority"]) if "priority" in words else None,
+        demand=texts.get("demand", ""),
+        emotion=Emotion(words["emotion"]) if "emotion" in words else None,
         category=texts.get("category", ""),
         product=texts.get("product", ""),
         queue=texts.get("queue", ""),
