@@ -25,7 +25,7 @@ from app.views.panes.activation import ActivationPane
 from app.views.panes.case import CasePane
 from app.views.studio import Look, ShotError, Studio, studio_of
 from app.views.theme import Mode, Theme
-from app.views.wallboard import Wallboard
+from app.views.wallboard.board import Wallboard
 
 _SCREEN = QSize(1280, 720)
 # Pictures that are neither a window, a pane nor a dialog.

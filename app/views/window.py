@@ -82,7 +82,7 @@ class Window(Translated, QMainWindow):
     def open_wallboard(self) -> None:
         """Show the wallboard over a whole screen; the one that is open comes to the front."""
         # Not every console shows one.
-        from app.views.wallboard import Wallboard
+        from app.views.wallboard.board import Wallboard
 
         assert self._desk, "there are panes"
         board = self.findChild(Wallboard) or Wallboard(self._desk, self)

@@ -30,7 +30,7 @@ from app.views.panes.activation import ActivationPane
 from app.views.panes.alerts import AlertsPane
 from app.views.panes.guide import GuidePane
 from app.views.tasks import Tasks
-from app.views.wallboard import Wallboard
+from app.views.wallboard.board import Wallboard
 from tests.services.demo.conftest import BEGINS, EVENING
 from tests.views.desks import desk_on
 

@@ -29,7 +29,7 @@ from app.views.panes.queue import QueuePane
 from app.views.seat import Seat
 from app.views.tasks import Tasks
 from app.views.theme import Mode, Theme
-from app.views.wallboard import Wallboard
+from app.views.wallboard.board import Wallboard
 from app.views.window import Window
 from tests.builders import open_floor
 from tests.views.desks import desk_on

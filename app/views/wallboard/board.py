@@ -21,17 +21,11 @@ from app.views.i18n import Sentence, Translated, duration, language_of_now, numb
 from app.views.pane import Desk
 from app.views.reader import Reader
 from app.views.theme import Mark
-from app.views.wallboard_parts import (
-    ArrivalsLine,
-    BoardPart,
-    Definition,
-    Figure,
-    FigureTile,
-    SoonestList,
-    SoonLine,
-    Status,
-    StatusBar,
-)
+from app.views.wallboard.arrivals_line import ArrivalsLine
+from app.views.wallboard.figures import Definition, Figure, FigureTile
+from app.views.wallboard.part import BoardPart
+from app.views.wallboard.soonest import SoonestList, SoonLine
+from app.views.wallboard.status_bar import Status, StatusBar
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -16,11 +16,11 @@ from app.models.roster import Shift
 from app.models.sla import Clock
 from app.services.database import Database
 from app.services.floor.wallboard import read_board
-from app.views import wallboard
 from app.views.i18n import Language
 from app.views.tasks import Tasks
 from app.views.theme import Mark, Mode, Theme, colour
-from app.views.wallboard import Wallboard
+from app.views.wallboard import board as wallboard
+from app.views.wallboard.board import Wallboard
 from tests.builders import HOUR, MONDAY, new_ticket, open_floor
 from tests.views.desks import desk_on
 from tests.views.panes.surge_floor import THREE, fill
