@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from PySide6.QtCore import QDate, QSize, Qt, Signal
+from PySide6.QtCore import QDate, QSize, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QComboBox,
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
     QLineEdit,
-    QMessageBox,
     QPlainTextEdit,
     QPushButton,
     QTabWidget,
@@ -28,6 +27,7 @@ from app.services.knowledge.article_list import ArticleRow
 from app.services.knowledge.articles import REVIEWED_AFTER, ArticleText, edit_article, publish_article, write_article
 from app.services.knowledge.rights import may_edit
 from app.views.dialog import Dialog
+from app.views.discard import ask_to_discard
 from app.views.i18n import LANGUAGES, Sentence, language_of_now
 from app.views.instant_field import within_reason
 from app.views.knowledge.article_reader import ArticleReader
@@ -115,15 +115,8 @@ class WriteArticle(Dialog):
             return
         if self._text() == self._begun:
             super().reject()
-            return
-        question = QMessageBox(
-            QMessageBox.Icon.Question, self.windowTitle(), self.tr("Throw away what you have written?"), parent=self
-        )
-        throw = question.addButton(self.tr("&Throw away"), QMessageBox.ButtonRole.DestructiveRole)
-        question.setDefaultButton(question.addButton(self.tr("&Go on writing"), QMessageBox.ButtonRole.RejectRole))
-        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        throw.clicked.connect(super().reject)
-        question.open()
+        else:
+            ask_to_discard(self, self.tr("What you have entered is not saved yet."), super().reject)
 
     def _fields(self) -> tuple[QWidget, ...]:
         return (

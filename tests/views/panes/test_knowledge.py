@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.models.customer import Customer
@@ -287,6 +288,11 @@ def test_a_form_that_was_overtaken_says_so_and_keeps_what_was_typed(qtbot: QtBot
     assert form.body.toPlainText() == "mine"
     form.reject()
     assert form.isVisible()
+    (question,) = form.findChildren(QMessageBox)
+    discard = QMessageBox.ButtonRole.DestructiveRole
+    leave = next(each for each in question.buttons() if question.buttonRole(each) is discard)
+    with qtbot.waitSignal(form.destroyed):
+        leave.click()
 
 
 def test_the_faq_site_is_written_from_here_and_a_strange_folder_refused(
