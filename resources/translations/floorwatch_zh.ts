@@ -7908,10 +7908,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>测试连接(&amp;T)</translation>
     </message>
     <message>
-        <source>, </source>
-        <translation>，</translation>
-    </message>
-    <message>
         <source>It is paused: nothing is read until it goes on.</source>
         <translation>已暂停：恢复之前不会读取。</translation>
     </message>
@@ -9779,10 +9775,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
 </context>
 <context>
     <name>KpiStrip</name>
-    <message>
-        <source>, </source>
-        <translation>、</translation>
-    </message>
     <message>
         <source>Agents / load</source>
         <translation>在岗 / 负荷</translation>
@@ -13216,10 +13208,6 @@ Write the shifts that your floor repeats.</source>
 <context>
     <name>Surge</name>
     <message>
-        <source>, </source>
-        <translation>，</translation>
-    </message>
-    <message>
         <source>A contact takes {now} s, usually {usual} s.</source>
         <translation>每次处理 {now} 秒，平时 {usual} 秒。</translation>
     </message>
@@ -14781,10 +14769,6 @@ Let people say that they are ready, or write their shifts into the schedule.</so
         <translation>读者(&amp;F)：</translation>
     </message>
     <message>
-        <source>&amp;Go on writing</source>
-        <translation>继续撰写(&amp;G)</translation>
-    </message>
-    <message>
         <source>&amp;Language:</source>
         <translation>语言(&amp;L)：</translation>
     </message>
@@ -14803,10 +14787,6 @@ Let people say that they are ready, or write their shifts into the schedule.</so
     <message>
         <source>&amp;Save as a draft</source>
         <translation>保存为草稿(&amp;S)</translation>
-    </message>
-    <message>
-        <source>&amp;Throw away</source>
-        <translation>放弃(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;Title:</source>
@@ -14853,12 +14833,12 @@ Let people say that they are ready, or write their shifts into the schedule.</so
         <translation>正文</translation>
     </message>
     <message>
-        <source>Throw away what you have written?</source>
-        <translation>放弃已写的内容吗？</translation>
-    </message>
-    <message>
         <source>What has c&amp;hanged:</source>
         <translation>改动说明(&amp;H)：</translation>
+    </message>
+    <message>
+        <source>What you have entered is not saved yet.</source>
+        <translation>已填写的内容尚未保存。</translation>
     </message>
     <message>
         <source>“{title}” is saved.</source>
