@@ -23,8 +23,9 @@ from app.services.effort import effort_of_tickets
 from app.services.floor.levelling_problem import CAN, LEARNS, Carried, Carrier, Levelling, Move, Problem
 from app.services.floor.levelling_program import level as level
 from app.services.floor.load import Load, read_load
-from app.services.handling.actions import MOST, Action, Done, NothingToDoError, TooManyError, assign, chosen
+from app.services.handling.actions import Action, Done, NothingToDoError, assign
 from app.services.handling.actions import undo as undo_assign
+from app.services.handling.choosing import MOST, TooManyError, chosen
 
 # Nobody is to carry more than all that they can.
 ALL = 100

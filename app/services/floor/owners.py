@@ -16,7 +16,7 @@ from app.models.ticket import Ticket
 from app.services.effort import effort_of_tickets
 from app.services.floor.load import Load, read_load, suggest
 from app.services.floor.worklist_columns import NEVER
-from app.services.handling.actions import RAISABLE, chosen
+from app.services.handling.choosing import RAISABLE, chosen
 
 # More suggestions would be none.
 _SUGGESTED = 3

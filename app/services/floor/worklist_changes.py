@@ -10,7 +10,7 @@ from app.models.people import Person
 from app.models.ticket import Ticket
 from app.services.floor.worklist import worklist_rows
 from app.services.floor.worklist_columns import NAMED_BY, Worklist
-from app.services.handling.actions import chosen
+from app.services.handling.choosing import chosen
 
 # As the index of open tickets says it.
 _IS_OPEN = text("ticket.status IN ('open', 'waiting')")

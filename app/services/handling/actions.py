@@ -10,30 +10,22 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
 from app.models.people import Person
-from app.models.sla import Clock, LifeEvent
+from app.models.sla import LifeEvent
 from app.models.ticket import Status, Ticket, TicketEvent
-from app.services.deadlines.clocks import PAUSE, WAITING_FOR_CUSTOMER, lock_live_clocks, lock_live_clocks_of, wait_of
+from app.services.deadlines.clocks import PAUSE, WAITING_FOR_CUSTOMER, lock_live_clocks, wait_of
 from app.services.deadlines.clocks import UNDONE as UNDONE
 from app.services.deadlines.priority import DEADLINES, follow_priority
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.stage_spans import follow_stages, undo_hand_over
+from app.services.handling.choosing import ASSIGNABLE, RAISABLE, listed, locked_now, locked_with_clocks, these
 from app.services.handling.endings import take_back
 from app.services.handling.events import NotPossibleError, happen
 from app.services.handling.stages import leave_again
 from app.services.score import rescore
-
-# What still needs somebody: a resolved complaint owes its follow-up.
-ASSIGNABLE = (Status.OPEN, Status.WAITING, Status.RESOLVED)
-RAISABLE = (Status.OPEN, Status.WAITING)
-# More at once would keep other writers waiting for seconds.
-MOST = 1_000
-# Of more tickets a sentence names only the first ones.
-_NAMED = 5
 
 
 class OwnerError(DomainError):
@@ -42,10 +34,6 @@ class OwnerError(DomainError):
 
 class NothingToDoError(DomainError):
     """The action applies to none of the tickets."""
-
-
-class TooManyError(DomainError):
-    """The action would keep everybody else waiting."""
 
 
 class ChangedSinceError(DomainError):
@@ -108,12 +96,12 @@ def assign(
 ) -> Done:
     """Give tickets to a person, or back to nobody; raises `OwnerError`, `NothingToDoError` and `TooManyError`."""
     owner = _owner(session, owner_id)
-    tickets = _locked(session, ticket_ids)
+    tickets = locked_now(session, ticket_ids)
     wanted = {each.id: owner_id for each in tickets if each.status in ASSIGNABLE and each.owner_id != owner_id}
     if not wanted:
         raise NothingToDoError(
             "Nothing to assign (already with {owner}, or closed): {numbers}.",
-            numbers=_listed([each.number for each in tickets]),
+            numbers=listed([each.number for each in tickets]),
             owner=owner or "–",
         )
     return _set(session, Action.ASSIGN, tickets, wanted, person_id=person_id, owner=owner, now=now)
@@ -126,7 +114,7 @@ def raise_priority(
 
     Raises `NothingToDoError` and `TooManyError`.
     """
-    locked = _with_clocks(session, ticket_ids)
+    locked = locked_with_clocks(session, ticket_ids)
     tickets = [ticket for ticket, _ in locked]
     wanted = {
         each.id: each.priority.raised
@@ -136,7 +124,7 @@ def raise_priority(
     if not wanted:
         raise NothingToDoError(
             "Nothing to raise (already urgent, or closed): {numbers}.",
-            numbers=_listed([each.number for each in tickets]),
+            numbers=listed([each.number for each in tickets]),
         )
     raised = [each for each in locked if each[0].id in wanted]
     done = _set(
@@ -168,7 +156,7 @@ def wait(
     done = _live_through(session, rulebook, Action.WAIT, ticket_ids, reason=reason, person_id=person_id, now=now)
     if not done.tickets:
         raise NothingToDoError(
-            "Nothing to pause (already waiting, or closed): {numbers}.", numbers=_listed(done.skipped)
+            "Nothing to pause (already waiting, or closed): {numbers}.", numbers=listed(done.skipped)
         )
     return replace(done, reason=reason)
 
@@ -182,7 +170,7 @@ def go_on(
     """
     done = _live_through(session, rulebook, Action.GO_ON, ticket_ids, person_id=person_id, now=now)
     if not done.tickets:
-        raise NothingToDoError("Nothing to go on with (not waiting): {numbers}.", numbers=_listed(done.skipped))
+        raise NothingToDoError("Nothing to go on with (not waiting): {numbers}.", numbers=listed(done.skipped))
     return done
 
 
@@ -193,18 +181,18 @@ def undo(session: Session, rulebook: Rulebook, done: Done, *, person_id: int | N
     """
     before = {each.id: each.before for each in done.tickets}
     if done.action in (*_REVERSED, *_ENDINGS, Action.ENTER_STAGE):
-        tickets = session.scalars(_these(before)).all()
+        tickets = session.scalars(these(before)).all()
         for ticket in tickets:
             lock_live_clocks(session, ticket)
     elif done.action is Action.RAISE_PRIORITY:
-        locked = _with_clocks(session, before)
+        locked = locked_with_clocks(session, before)
         tickets = [ticket for ticket, _ in locked]
     else:
-        tickets = _locked(session, before)
+        tickets = locked_now(session, before)
     versions = {each.id: each.version for each in tickets}
     if moved_on := [each.number for each in done.tickets if versions.get(each.id) != each.version]:
         raise ChangedSinceError(
-            "Not undone, because somebody has changed them since: {numbers}.", numbers=_listed(moved_on)
+            "Not undone, because somebody has changed them since: {numbers}.", numbers=listed(moved_on)
         )
     if done.action in _ENDINGS:
         for ticket in tickets:
@@ -234,27 +222,6 @@ def undo(session: Session, rulebook: Rulebook, done: Done, *, person_id: int | N
             leave_again(session, rulebook, ticket, since=done.at)
 
 
-def chosen(ticket_ids: Collection[int]) -> Any:
-    """Return the identities as a list for a statement, however many: more than 32,766 cannot be bound."""
-    return bindparam("chosen", sorted(ticket_ids), expanding=True, literal_execute=True, type_=BigInteger)
-
-
-def _these(ticket_ids: Collection[int]) -> Select[Ticket]:
-    """Select tickets in the order of their identity; raises `TooManyError`."""
-    _refuse_too_many(ticket_ids)
-    return select(Ticket).where(Ticket.id.in_(ticket_ids)).order_by(Ticket.id)
-
-
-def _refuse_too_many(ticket_ids: Collection[int]) -> None:
-    if len(ticket_ids) > MOST:
-        raise TooManyError("At most {most} complaints at once; these are {count}.", most=MOST, count=len(ticket_ids))
-
-
-def _listed(numbers: Sequence[str]) -> str:
-    """List numbers for a sentence; of many only the first ones."""
-    return ", ".join(numbers[:_NAMED]) + (" …" if len(numbers) > _NAMED else "")
-
-
 def _owner(session: Session, owner_id: int | None) -> str:
     if owner_id is None:
         return ""
@@ -262,18 +229,6 @@ def _owner(session: Session, owner_id: int | None) -> str:
     if owner is None or not owner.active:
         raise OwnerError("{name} does not work here any more: choose somebody else.", name=owner.name if owner else "–")
     return owner.name
-
-
-def _locked(session: Session, ticket_ids: Collection[int]) -> Sequence[Ticket]:
-    """Return tickets as they are now, and keep others from changing them until the transaction ends."""
-    statement = _these(ticket_ids).with_for_update(key_share=True).execution_options(populate_existing=True)
-    return session.scalars(statement).all()
-
-
-def _with_clocks(session: Session, ticket_ids: Collection[int]) -> Sequence[tuple[Ticket, list[Clock]]]:
-    """Return tickets with their live clocks as they are now, and keep others from changing any of them."""
-    _refuse_too_many(ticket_ids)
-    return lock_live_clocks_of(session, ticket_ids)
 
 
 def _put(ticket: Ticket, column: str, value: Any) -> dict[str, Any]:
@@ -326,7 +281,7 @@ def _live_through(
     now: datetime,
 ) -> Done:
     """Let an event happen to those tickets that it fits; each is locked when its turn comes."""
-    tickets = session.scalars(_these(ticket_ids)).all()
+    tickets = session.scalars(these(ticket_ids)).all()
     numbers = _numbers(tickets)
     # That it waits for the customer goes without saying, also where the policy stops no clock for that.
     details = {PAUSE: reason} if reason not in ("", WAITING_FOR_CUSTOMER) else None

@@ -11,7 +11,8 @@ from app.models.sla import LIFE, Clock, ClockState, LifeEvent, Pause, Target
 from app.models.ticket import Priority, Status, Ticket
 from app.services.deadlines.clocks import WAITING_FOR_CUSTOMER
 from app.services.deadlines.rulebook import Rulebook
-from app.services.handling.actions import RAISABLE, Action, chosen
+from app.services.handling.actions import Action
+from app.services.handling.choosing import RAISABLE, chosen
 
 # To whom tickets may be given is shown with each of them, by `owners`.
 _APPLIES: dict[Action, ColumnElement[bool]] = {

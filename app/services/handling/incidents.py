@@ -1,11 +1,11 @@
 """One problem of which many complain (事件): opened from a hotspot or by hand, and solved once for all of them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
@@ -20,6 +20,7 @@ from app.models.ticket import Source, Status, Ticket, TicketEvent
 from app.services.alerts import act, resolve
 from app.services.deadlines.clocks import lock_live_clocks
 from app.services.deadlines.rulebook import Rulebook
+from app.services.handling.choosing import locked_now, these
 from app.services.handling.desk_rights import require_somebody
 from app.services.handling.events import happen
 from app.services.handling.incident_fit import UNSOLVED, fitting, what_they_share
@@ -28,8 +29,6 @@ from app.services.handling.root_causes import record_root_cause
 
 JOINED, LEFT = "incident_joined", "incident_left"
 LONGEST_TITLE, LONGEST_SOLUTION, LONGEST_REASON = 200, 4_000, 400
-# More at once would keep other writers waiting for seconds.
-MOST = 1_000
 # What is not over can belong to an incident, and what was resolved before somebody saw that it is one.
 _BELONGS = (Status.OPEN, Status.WAITING, Status.RESOLVED, Status.CLOSED)
 
@@ -104,7 +103,7 @@ def add_to_incident(
     """Let complaints belong to an open incident; what belongs to another one stays there. Raises `IncidentError`."""
     _lock_open(session, incident)
     done, refused = list[str](), list[Refused]()
-    for ticket in _locked(session, ticket_ids):
+    for ticket in locked_now(session, ticket_ids):
         if ticket.incident_id == incident.id:
             continue
         if ticket.incident_id is not None:
@@ -124,7 +123,7 @@ def add_to_incident(
 
 def leave_incident(session: Session, ticket_ids: Collection[int], *, person_id: int | None, now: datetime) -> None:
     """Let complaints belong to no incident any more; raises `IncidentError` where it is solved."""
-    for ticket in _locked(session, ticket_ids):
+    for ticket in locked_now(session, ticket_ids):
         if ticket.incident_id is not None:
             incident = session.get_one(Incident, ticket.incident_id)
             _require_open(incident)
@@ -163,7 +162,7 @@ def solve_incident(
     solution = _words(solution, LONGEST_SOLUTION, "Say in 1 to {longest} characters what solves it.", lines=True)
     done, told, refused = list[str](), list[str](), list[Refused]()
     children = select(Ticket.id).where(Ticket.incident_id == incident.id, Ticket.status.in_(_BELONGS))
-    for ticket in session.scalars(_these(session.scalars(children).all())).all():
+    for ticket in session.scalars(these(session.scalars(children).all())).all():
         number = ticket.number
         try:
             with session.begin_nested():
@@ -206,7 +205,7 @@ def reopen_incident(
     since, done, refused = incident.solved_at, list[str](), list[Refused]()
     incident.solved_at = incident.solved_by_id = None
     children = select(Ticket.id).where(Ticket.incident_id == incident.id, Ticket.resolved_at >= since)
-    for ticket in session.scalars(_these(session.scalars(children).all())).all():
+    for ticket in session.scalars(these(session.scalars(children).all())).all():
         lock_live_clocks(session, ticket)
         if ticket.incident_id != incident.id:
             continue
@@ -246,22 +245,6 @@ def _tell(
     notice = Notice(Purpose.RESULT, Source.EMAIL, solution, subject, addresses[0], resolves=True)
     send_message(session, rulebook, ticket, notice, person_id=person_id, now=now)
     return True
-
-
-def _locked(session: Session, ticket_ids: Collection[int]) -> Sequence[Ticket]:
-    """Return tickets as they are now, and keep others from changing them; raises `IncidentError`.
-
-    Whoever changes their clocks, too, locks these first.
-    """
-    locked = _these(ticket_ids).with_for_update(key_share=True).execution_options(populate_existing=True)
-    return session.scalars(locked).all()
-
-
-def _these(ticket_ids: Collection[int]) -> Select[Ticket]:
-    """Select tickets in the order of their identity; raises `IncidentError` where these are too many."""
-    if len(ticket_ids) > MOST:
-        raise IncidentError("At most {most} complaints at once; these are {count}.", most=MOST, count=len(ticket_ids))
-    return select(Ticket).where(Ticket.id.in_(ticket_ids)).order_by(Ticket.id)
 
 
 def _lock_open(session: Session, incident: Incident) -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from app.models.sla import STATUS, LifeEvent
 from app.models.ticket import Priority, Status
 from app.services.deadlines.clocks import PAUSE, WAITING_FOR_CUSTOMER
-from app.services.handling.actions import ASSIGNABLE, RAISABLE
 from app.services.handling.case import Case
+from app.services.handling.choosing import ASSIGNABLE, RAISABLE
 from app.services.handling.events import RESTART
 from app.services.intake.correct import CORRECTABLE
 from app.views import ticket_words as words

@@ -17,7 +17,8 @@ from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
 from app.services.floor.levelling import apply, propose, read_problem, undo
 from app.services.floor.levelling_problem import CAN, LEARNS, Kept, Move
-from app.services.handling.actions import ChangedSinceError, NothingToDoError, TooManyError, assign
+from app.services.handling.actions import ChangedSinceError, NothingToDoError, assign
+from app.services.handling.choosing import TooManyError
 from tests.builders import HOUR, MONDAY, new_ticket, open_floor, person
 
 

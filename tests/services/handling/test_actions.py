@@ -20,13 +20,13 @@ from app.services.handling.actions import (
     Done,
     NothingToDoError,
     OwnerError,
-    TooManyError,
     assign,
     go_on,
     raise_priority,
     undo,
     wait,
 )
+from app.services.handling.choosing import TooManyError
 from app.services.handling.events import happen
 from tests.builders import HOUR, MONDAY, clocks_of, close_freely, new_ticket, open_floor, person
 

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from app.models.desk import CompensationState
-from app.services.handling.actions import ASSIGNABLE
+from app.services.handling.choosing import ASSIGNABLE
 from app.services.handling.compensation import CompensationRow, compensations, money, pay
 from app.views.case import authority_words
 from app.views.case.lines import Line

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from app.services.handling.actions import RAISABLE
+from app.services.handling.choosing import RAISABLE
 from app.services.handling.links import BY_HAND, LinkRow, links_of, unlink
 from app.views import ticket_words as words
 from app.views.case import authority_words
