@@ -83,7 +83,7 @@ class Desk:
         """Who suggests categories, from what this console has learned of past complaints."""
         from app.views.intake.suggestions import Suggestions
 
-        return Suggestions(self)
+        return Suggestions(self.tasks, self.opened)
 
     @cached_property
     def history(self) -> "History":

@@ -7,10 +7,11 @@ from PySide6.QtCore import QObject
 
 from app.errors import DomainError
 from app.views.i18n import Sentence
+from app.views.tasks import Tasks
 
 if TYPE_CHECKING:
     from app.services.assessment.suggest import CategorySuggestion, Learned
-    from app.views.pane import Desk
+    from app.services.database import Database
 
 Suggested = tuple["CategorySuggestion", ...]
 
@@ -18,11 +19,11 @@ Suggested = tuple["CategorySuggestion", ...]
 class Suggestions:
     """Answers in a thread; where there is much to learn first, the worker process does it, and the answer waits."""
 
-    def __init__(self, desk: "Desk") -> None:
+    def __init__(self, tasks: Tasks, opened: "Callable[[], Database]") -> None:
         # What learns counts with NumPy: whoever suggests nothing does without.
         from app.services.assessment.suggest import Learned
 
-        self._desk, self._learned = desk, Learned()
+        self._tasks, self._opened, self._learned = tasks, opened, Learned()
         self._is_learning = False
         # What was asked last for each owner, and whom to answer, while it is being learned.
         self._waiting: dict[QObject, tuple[Callable[[], None], Callable[[Suggested], None]]] = {}
@@ -31,13 +32,14 @@ class Suggestions:
         """Hand `then` the categories to which a text most likely belongs; none where nobody can say."""
         from app.services.assessment.suggest import suggest_categories
 
-        desk, learned = self._desk, self._learned
+        opened, learned = self._opened, self._learned
 
         def work() -> Suggested | str:
-            with desk.database.read() as session:
+            database = opened()
+            with database.read() as session:
                 if learned.has_much_to_learn(session):
                     # With its password: it goes through a pipe to the worker, and nowhere else.
-                    return desk.database.url.render_as_string(hide_password=False)
+                    return database.url.render_as_string(hide_password=False)
                 return suggest_categories(session, learned, title, text, limit=limit)
 
         def come(found: Suggested | str) -> None:
@@ -50,7 +52,7 @@ class Suggestions:
                 self._waiting[owner] = (lambda: self.ask(owner, title, text, then, limit=limit), then)
                 self._learn(found)
 
-        desk.tasks.run(owner, work, come)
+        self._tasks.run(owner, work, come)
 
     def _learn(self, address: str) -> None:
         if self._is_learning:
@@ -60,7 +62,7 @@ class Suggestions:
         self._is_learning = True
         title = Sentence("Suggestions", "Learning categories from past complaints")
         # This is no QObject, which a thread might be the last to let go of; who asks for the learning lives as long.
-        tasks = self._desk.tasks
+        tasks = self._tasks
         tasks.compute(tasks, learn_apart, (address,), self._come, refused=self._give_up, over=self._end, title=title)
 
     def _come(self, learned: "Learned") -> None:
