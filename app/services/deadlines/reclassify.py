@@ -112,6 +112,18 @@ def _rule_of(session: Session, rulebook: Rulebook, ticket: Ticket, clock: Clock)
     return rule_for(session, policy, ticket, clock.target, name=name, department=clock.department)
 
 
+def _as_by(clock: Clock, rule: TargetRule, *, fast_lane: bool) -> Clock:
+    """Return what a clock would be by a rule, from its own start; it is not kept."""
+    return Clock(
+        started_at=clock.started_at,
+        measure=rule.measure,
+        amount=rule.amount,
+        counting=rule.counting,
+        calendar_version_id=clock.calendar_version_id,
+        fast_lane=fast_lane,
+    )
+
+
 def _measure(session: Session, rulebook: Rulebook, clock: Clock, rule: TargetRule, past: Past) -> list[Clock]:
     """Give a clock the amount of a rule, from its own start."""
     if (clock.measure, clock.amount, clock.counting) == (rule.measure, rule.amount, rule.counting):
@@ -134,15 +146,7 @@ def _follow(
     now: datetime,
 ) -> list[Clock]:
     """Give a clock the amount of a rule, from its own start; a shorter one that is over already from now on."""
-    rules = Clock(
-        started_at=clock.started_at,
-        measure=rule.measure,
-        amount=rule.amount,
-        counting=rule.counting,
-        calendar_version_id=clock.calendar_version_id,
-        fast_lane=clock.fast_lane,
-    )
-    due_at = deadline_with(session, rulebook, rules, past.pauses).due
+    due_at = deadline_with(session, rulebook, _as_by(clock, rule, fast_lane=clock.fast_lane), past.pauses).due
     if due_at < clock.due_at and due_at <= now:
         return _hurry(session, rulebook, ticket, clock, rule, past, had, now=now)
     return _measure(session, rulebook, clock, rule, past)
@@ -160,14 +164,7 @@ def _hurry(
     now: datetime,
 ) -> list[Clock]:
     """Give a clock a shorter time, from its start, else from now; never more than it has."""
-    quick = Clock(
-        started_at=clock.started_at,
-        measure=rule.measure,
-        amount=rule.amount,
-        counting=rule.counting,
-        calendar_version_id=clock.calendar_version_id,
-        fast_lane=True,
-    )
+    quick = _as_by(clock, rule, fast_lane=True)
     due_at = deadline_with(session, rulebook, quick, ()).due
     if now < due_at < clock.due_at:
         return _measure(session, rulebook, clock, rule, past)
