@@ -6,6 +6,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from socketserver import BaseServer
 
 import pytest
 from hypothesis import settings
@@ -18,6 +19,9 @@ from tests.postgres import EPOCH, Postgres
 # A loaded machine is no failure. `dev.py test --long` tries ten times as many examples.
 settings.register_profile("short", deadline=None, max_examples=20)
 settings.register_profile("long", deadline=None, max_examples=200)
+
+# A server of the tests hears at once that it is to stop, not at its next look after half a second.
+BaseServer.serve_forever.__defaults__ = (0.01,)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,33 +1,24 @@
 """A file of categories on both databases: as often as one likes, and what people have made of the tree stays."""
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from app.models.people import Role
 from app.services.assessment.categories import CategoryRightsError, add_category, read_tree, retire_category
 from app.services.database import Database
-from app.services.intake import plain_files
 from app.services.intake.kinds.categories import Categories
 from app.services.intake.plain_files import RowCounts, RowSource, import_rows, preview_rows
-from app.services.intake.tables import FileRefusedError, Form, Table, open_table
+from app.services.intake.tables import FileRefusedError
 from tests.builders import MONDAY, open_floor, person
 
 Read = Callable[[str], tuple[RowCounts, list[str]]]
 
 
-def read_here(path: Path, form: Form, work: Callable[[Table], Iterator[object]], **given: Any) -> Iterator[object]:
-    """Read without a process of its own, which takes a second to start."""
-    with open_table(path, form, given["limits"]) as table:
-        yield from work(table)
-
-
 @pytest.fixture
-def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], RowSource]:
-    monkeypatch.setattr(plain_files, "read_apart", read_here)
+def source(tmp_path: Path) -> Callable[[str], RowSource]:
 
     def written(text: str) -> RowSource:
         file = tmp_path / "categories.csv"

@@ -1,7 +1,7 @@
 """Files of customers, orders and survey results on both databases: each row once, however often it is imported."""
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,10 @@ from app.models.ticket import Source, Status, Ticket
 from app.services.database import Database
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import happen
-from app.services.intake import plain_files
 from app.services.intake.kinds.customers import Customers, ImportRightsError
 from app.services.intake.kinds.orders import Orders
 from app.services.intake.kinds.surveys import Surveys
 from app.services.intake.plain_files import FileKind, RowCounts, RowSource, import_rows, preview_rows
-from app.services.intake.tables import Form, Table, open_table
 from tests.builders import HOUR, MONDAY, new_ticket, open_floor, person
 
 Import = Callable[[FileKind[Any], str], tuple[RowCounts, list[str]]]
@@ -42,21 +40,14 @@ A-1,,13900000000,新客户,手机,,,,,
 """
 
 
-def read_here(path: Path, form: Form, work: Callable[[Table], Iterator[object]], **given: Any) -> Iterator[object]:
-    """Read without a process of its own, which takes a second to start."""
-    with open_table(path, form, given["limits"]) as table:
-        yield from work(table)
-
-
 @pytest.fixture
 def rulebook(database: Database) -> Rulebook:
     return open_floor(database)
 
 
 @pytest.fixture
-def read(database: Database, rulebook: Rulebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Import:
+def read(database: Database, rulebook: Rulebook, tmp_path: Path) -> Import:
     """Imports a text; returns the counts and the reasons of what was rejected."""
-    monkeypatch.setattr(plain_files, "read_apart", read_here)
 
     def imported(kind: FileKind[Any], text: str) -> tuple[RowCounts, list[str]]:
         file = tmp_path / "rows.csv"

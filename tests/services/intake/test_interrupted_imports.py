@@ -32,6 +32,11 @@ from tests.services.intake.files import (
 )
 
 
+@pytest.fixture
+def in_this_process() -> None:
+    """Another process reads, as with people: here it is interrupted."""
+
+
 def nothing(desk: Desk) -> bool:
     """Say whether the database and the folder are as if there had been no import."""
     kinds: tuple[type, ...] = (Ticket, Clock, TicketEvent, Category, Queue, ImportRun)

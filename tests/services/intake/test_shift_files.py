@@ -1,20 +1,18 @@
 """A file of planned shifts on both databases: as often as one likes, and what people have written stays."""
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from app.models.people import Language, Role
 from app.models.roster import Shift, ShiftKind, ShiftSource
 from app.services.database import Database
-from app.services.intake import plain_files
 from app.services.intake.kinds.shifts import Shifts
 from app.services.intake.plain_files import RowCounts, RowSource, import_rows, preview_rows
-from app.services.intake.tables import FileRefusedError, Form, Table, open_table
+from app.services.intake.tables import FileRefusedError
 from app.services.staffing.roster.board import set_pattern
 from app.services.staffing.roster.writing import extend_shift
 from app.services.staffing.samples import install_staffing
@@ -37,16 +35,9 @@ def floor(database: Database) -> Database:
     return database
 
 
-def read_here(path: Path, form: Form, work: Callable[[Table], Iterator[object]], **given: Any) -> Iterator[object]:
-    """Read without a process of its own, which takes a second to start."""
-    with open_table(path, form, given["limits"]) as table:
-        yield from work(table)
-
-
 @pytest.fixture
-def read(floor: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Import:
+def read(floor: Database, tmp_path: Path) -> Import:
     """Imports a text; returns the counts and the reasons of what was rejected."""
-    monkeypatch.setattr(plain_files, "read_apart", read_here)
 
     def imported(text: str) -> tuple[RowCounts, list[str]]:
         file = tmp_path / "plan.csv"

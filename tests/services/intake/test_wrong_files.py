@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,9 @@ from sqlalchemy import func, select
 from app.discovery import subclasses
 from app.models.base import Base
 from app.services.database import Database
-from app.services.intake import kinds, plain_files
+from app.services.intake import kinds
 from app.services.intake.plain_files import FileKind, RowSource, import_rows, preview_rows
-from app.services.intake.tables import FileRefusedError, Form, Table, open_table
+from app.services.intake.tables import FileRefusedError
 from tests.builders import MONDAY, open_floor
 
 HEADINGS = {
@@ -91,12 +91,6 @@ def odd(headings: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
     yield "twice.csv", f"{line},{line}\n{line},{line}\n".encode()
 
 
-def read_here(path: Path, form: Form, work: Callable[[Table], Iterator[object]], **given: Any) -> Iterator[object]:
-    """Read without a process of its own, which takes a second to start."""
-    with open_table(path, form, given["limits"]) as table:
-        yield from work(table)
-
-
 def written(database: Database) -> dict[str, int]:
     """How many rows each table has."""
     with database.read() as session:
@@ -112,8 +106,7 @@ def kind_named(name: str) -> FileKind[Any]:
 
 
 @pytest.fixture
-def floor(sqlite_database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
-    monkeypatch.setattr(plain_files, "read_apart", read_here)
+def floor(sqlite_database: Database) -> Database:
     open_floor(sqlite_database)
     return sqlite_database
 
