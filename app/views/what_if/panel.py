@@ -1,7 +1,6 @@
 """The what-if on the screen: the coming hours without help and with each tier, row by row, while sliders move."""
 
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
@@ -11,33 +10,19 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, 
 from sqlalchemy.orm import Session
 
 from app.models.activation import TIERS
-from app.services.floor.whatif.floor_now import FloorNow, Mix, Offers, mix_of, up_to
-from app.services.floor.whatif.offers import read_offers
-from app.services.floor.whatif.outcome import LEAST_RUNS, Figure, Floats, Outcome, change_of, outcome_of
-from app.services.floor.whatif.reading import read_floor_now
+from app.services.floor.whatif.floor_now import FloorNow, Mix, up_to
+from app.services.floor.whatif.outcome import Floats
 from app.services.floor.whatif.simulation import PROPOSING_RUNS, search
-from app.services.staffing.service_level import ServiceLevelRule
 from app.views.i18n import Translated, language_of_now, number, percent, time_of_day
 from app.views.pane import Desk
 from app.views.reader import Reader
 from app.views.theme import GAP, PAD, scaled_font
-from app.views.what_if import words
+from app.views.what_if.asked import Asked, Question, ask_floor
 from app.views.what_if.runs import ALL_RUNS, Runs
-from app.views.what_if.sliders import LONGEST_HOURS
-from app.views.what_if.table import Mixed, OutcomeTable
+from app.views.what_if.table import OutcomeTable
 
 # Less growth than this is not worth a sentence.
 _NOTICED = 0.05
-
-
-@dataclass(frozen=True)
-class _Read:
-    """What was read for a question (which queue, None: the whole floor; whether it is a drill): floor and offers."""
-
-    question: tuple[int | None, bool]
-    floor: FloorNow
-    rule: ServiceLevelRule
-    offers: Offers
 
 
 class WhatIf(Translated, QWidget):
@@ -55,8 +40,8 @@ class WhatIf(Translated, QWidget):
         self.desk = desk
         self.runs = Runs(desk, self)
         self.reader = Reader(desk, self._begin, self)
-        self._question: tuple[int | None, bool] | None = None
-        self._read: _Read | None = None
+        self._question: Question | None = None
+        self._asked: Asked | None = None
         # The least head count that does it, for which floor and how far ahead; the search for it, and where that is.
         self.proposed: dict[int, int] | None = None
         self._searched: tuple[FloorNow, float] | None = None
@@ -75,7 +60,7 @@ class WhatIf(Translated, QWidget):
     def look(self, queue_id: int | None, *, drill: bool = False) -> None:
         """Look at the floor as it is now, for a queue (None: the whole floor); another one begins anew."""
         if (queue_id, drill) != self._question:
-            self._read, self.proposed, self.touched = None, None, False
+            self._asked, self.proposed, self.touched = None, None, False
             self._search = self._searched = None
             self.runs.try_out(None)
         self._question = queue_id, drill
@@ -94,18 +79,9 @@ class WhatIf(Translated, QWidget):
 
     def promised(self) -> dict[str, Any] | None:
         """Return what is expected without help and with the sliders as they stand, as it can be kept in a row."""
-        if self._read is None:
+        if self._asked is None:
             return None
-        without, helped = self._outcome(self._read, ()), self._outcome(self._read, self._mixes(self._read)[-1])
-        if helped is None:
-            return None
-        return {
-            "read_at": self._read.floor.read_at.isoformat(),
-            "hours": self.sliders.seconds / 3600,
-            "runs": helped.runs,
-            "without": _kept(without),
-            "with": _kept(helped),
-        }
+        return self._asked.promised(self.runs, self._asked.mixes(self.wanted())[-1], self.sliders.seconds / 3600)
 
     def retranslate(self) -> None:
         """Put everything in the language; the table hears of it itself."""
@@ -141,15 +117,16 @@ class WhatIf(Translated, QWidget):
         self.again.clicked.connect(self._look_again)
         self.back.clicked.connect(self._put_back)
 
-    def _begin(self) -> Callable[[Session], _Read]:
+    def _begin(self) -> Callable[[Session], Asked]:
         assert self._question
-        return partial(_look, desk=self.desk, question=self._question, me=self.desk.me())
+        question, rulebook, me, now = self._question, self.desk.rulebook, self.desk.me(), self.desk.now()
+        return partial(ask_floor, question=question, rulebook=rulebook, me=me, now=now)
 
-    def _come(self, read: _Read) -> None:
-        if read.question != self._question:
+    def _come(self, asked: Asked) -> None:
+        if asked.question != self._question:
             return
-        limits = {tier: len(read.offers[tier]) for tier in TIERS}
-        self._read = read
+        limits = {tier: len(asked.offers[tier]) for tier in TIERS}
+        self._asked = asked
         self.sliders.limit(limits)
         self._ask()
 
@@ -169,13 +146,13 @@ class WhatIf(Translated, QWidget):
 
     def _ask(self) -> None:
         """Ask for runs of what the sliders say now, and for a proposal where the question is another one."""
-        if self._read is None:
+        if self._asked is None:
             return
-        self.runs.ask(self._read.floor, self.sliders.seconds, self._mixes(self._read))
-        question = self._read.floor, self.sliders.seconds
-        if self._searched != question and self._is_anything(self._read):
+        self.runs.ask(self._asked.floor, self.sliders.seconds, self._asked.mixes(self.wanted()))
+        question = self._asked.floor, self.sliders.seconds
+        if self._searched != question and self._asked.is_anything():
             self._searched = question
-            self._search = search(self._read.floor, self._read.rule, self._read.offers, self._read.question[0])
+            self._search = search(self._asked.floor, self._asked.rule, self._asked.offers, self._asked.queue_id)
             self._tried = next(self._search)
             self.runs.try_out(self._tried)
         self._show()
@@ -209,60 +186,32 @@ class WhatIf(Translated, QWidget):
         self.sliders.put(up_to(tier, self.wanted()))
         self._move()
 
-    def _mixes(self, read: _Read) -> list[Mix]:
-        """Return the mix of each row, no help first."""
-        wanted = self.wanted()
-        return [(), *(mix_of(read.offers, up_to(tier, wanted)) for tier in TIERS)]
-
-    @staticmethod
-    def _is_anything(read: _Read) -> bool:
-        """Say whether there is anything to simulate: people, or work that waits or is expected."""
-        work = read.floor.work
-        return bool(read.floor.agents) or any(each.waiting or any(each.contacts) for each in work)
-
-    def _outcome(self, read: _Read, mix: Mix) -> Outcome | None:
-        runs = self.runs.of(mix)
-        if runs is None or len(runs) < LEAST_RUNS:
-            return None
-        queue_id = read.question[0]
-        return _of_queue(outcome_of(read.floor, read.rule, runs, () if queue_id is None else (queue_id,)), queue_id)
-
-    def _mixed(self, read: _Read, mix: Mix, *, proposed: bool) -> Mixed:
-        runs, without = self.runs.of(mix), self.runs.of(())
-        outcome = self._outcome(read, mix)
-        if outcome is None or runs is None or without is None or not mix:
-            return Mixed(len(mix), proposed, outcome, None, {})
-        names = {each.queue_id: each.name for each in read.floor.work}
-        lending = {each.donor_queue_id for each in mix} & names.keys()
-        changes = change_of(read.floor, read.rule, runs, without, lending | {read.question[0]})
-        donors = words.most_costly_first({names[id_]: changes.queues[id_] for id_ in lending if id_ is not None})
-        return Mixed(len(mix), proposed, outcome, _of_queue(changes, read.question[0]), donors)
-
     def _show(self) -> None:
         """Show what is known by now."""
-        read = self._read
+        asked = self._asked
         self.nothing.setText(self._nothing())
-        self.pages.setCurrentIndex(int(read is not None and self._is_anything(read)))
-        if read is None:
+        self.pages.setCurrentIndex(int(asked is not None and asked.is_anything()))
+        if asked is None:
             return
-        names = {each.queue_id: each.name for each in read.floor.work}
-        of_whom = self.tr("the whole floor") if read.question[0] is None else names.get(read.question[0], "")
+        names = {each.queue_id: each.name for each in asked.floor.work}
+        of_whom = self.tr("the whole floor") if asked.queue_id is None else names.get(asked.queue_id, "")
         self.table.setAccessibleName(self.tr("What if: {queue}").format(queue=of_whom))
         self.back.setVisible(self.touched and self.proposed not in (None, self.wanted()))
-        self.note.setText(self._notes(read))
+        self.note.setText(self._notes(asked))
         self.note.setVisible(bool(self.note.text()))
-        sentence = read.rule.sentence
+        sentence = asked.rule.sentence
         self.definition.setText(sentence.zh if language_of_now() == "zh" else sentence.en)
         self.definition.setToolTip(self._explained())
         proposed = self._proposed_row()
-        mixes = [self._mixed(read, mix, proposed=place == proposed) for place, mix in enumerate(self._mixes(read))]
-        known = [len(runs) for mix in self._mixes(read) if (runs := self.runs.of(mix)) is not None]
-        at = time_of_day(read.floor.read_at, self.desk.zone)
-        least = number(min(known)) if len(known) == len(mixes) else number(0)
+        mixes = asked.mixes(self.wanted())
+        rows = [asked.mixed(self.runs, mix, proposed=place == proposed) for place, mix in enumerate(mixes)]
+        known = [len(runs) for mix in mixes if (runs := self.runs.of(mix)) is not None]
+        at = time_of_day(asked.floor.read_at, self.desk.zone)
+        least = number(min(known)) if len(known) == len(rows) else number(0)
         self.state.setText(
             self.tr("{runs} of {all} runs · as of {time}").format(runs=least, all=number(ALL_RUNS), time=at)
         )
-        self.table.show_mixes(mixes, read.rule.aim)
+        self.table.show_mixes(rows, asked.rule.aim)
 
     def _proposed_row(self) -> int | None:
         """Return which row shows the proposal as the sliders stand, if any."""
@@ -274,31 +223,31 @@ class WhatIf(Translated, QWidget):
     def _nothing(self) -> str:
         if self._question is None:
             return self.tr("Choose a queue to see what help would do in the coming hours.")
-        if self._read is None:
+        if self._asked is None:
             return self.tr("Looking at the floor …")
         return self.tr(
             "Nobody is here in the coming hours and nothing waits, so that there is nothing to simulate.\n"
             "Let people say that they are ready, or write their shifts into the schedule."
         )
 
-    def _notes(self, read: _Read) -> str:
+    def _notes(self, asked: Asked) -> str:
         said = []
-        late = sum(each.late for each in read.floor.work if read.question[0] in (None, each.queue_id))
+        late = sum(each.late for each in asked.floor.work if asked.queue_id in (None, each.queue_id))
         if late:
             said.append(self.tr("Besides, {count} complaints are late already.").format(count=number(late)))
-        if not any(read.offers.values()):
+        if not any(asked.offers.values()):
             said.append(
                 self.tr("Nobody can be called: give people skills, a home queue or standby shifts, and look again.")
             )
-        if read.floor.surge > _NOTICED:
+        if asked.floor.surge > _NOTICED:
             said.append(
                 self.tr(
                     "{growth} more comes now than was expected: half of it is taken to be gone with each hour."
-                ).format(growth=percent(read.floor.surge, 0))
+                ).format(growth=percent(asked.floor.surge, 0))
             )
-        if not read.floor.scheduled:
+        if not asked.floor.scheduled:
             said.append(self.tr("There is no schedule for these hours: who is here now is taken to stay."))
-        if not any(any(each.contacts) for each in read.floor.work):
+        if not any(any(each.contacts) for each in asked.floor.work):
             said.append(self.tr("No contacts are recorded: only complaints are simulated."))
         return " ".join(said)
 
@@ -309,23 +258,3 @@ class WhatIf(Translated, QWidget):
             "aside for them. Nobody waits on the line as it begins, and whoever serves a queue takes its complaints, "
             "whoever owns them."
         )
-
-
-def _look(session: Session, *, desk: Desk, question: tuple[int | None, bool], me: int | None) -> _Read:
-    """Read the floor and who could be called for it; who calls goes on leading."""
-    now = desk.now()
-    floor = read_floor_now(session, rulebook=desk.rulebook, now=now, hours=LONGEST_HOURS)
-    rule = ServiceLevelRule.read(session)
-    offers = read_offers(session, question[0], drill=question[1], now=now)
-    others = {tier: tuple(each for each in offered if each.person_id != me) for tier, offered in offers.items()}
-    return _Read(question, floor, rule, others)
-
-
-def _of_queue(outcome: Outcome, queue_id: int | None) -> Outcome:
-    return outcome if queue_id is None else outcome.queues[queue_id]
-
-
-def _kept(outcome: Outcome | None) -> dict[str, Any]:
-    """Return the figures of an outcome as they can be kept."""
-    figures: dict[str, Figure | None] = {name: getattr(outcome, name, None) for name in words.FIGURES}
-    return {name: asdict(each) if each else None for name, each in figures.items()}
