@@ -1654,7 +1654,7 @@
     </message>
     <message>
         <source>It is being learned from past complaints: what they suggest comes by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在从以往投诉中学习，得出的建议会自动出现。</translation>
     </message>
     <message>
         <source>Let the score be worked out again</source>
@@ -2474,6 +2474,10 @@
     <message>
         <source>Days that count: {days}</source>
         <translation>计入的日期：{days}</translation>
+    </message>
+    <message>
+        <source>Deadlines moved</source>
+        <translation>期限变更</translation>
     </message>
     <message>
         <source>Decided</source>
@@ -6835,7 +6839,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>{number} has ended, and nobody would look there: open it again, or promise it among “Customers”.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} 已结束，不会再有人查看：请重新打开，或在“客户”中登记承诺。</translation>
     </message>
     <message>
         <source>{number} has ended: nothing is asked about it any more.</source>
@@ -7883,10 +7887,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>{name} is read within seconds</source>
         <translation>{name} 将在数秒内读取</translation>
-    </message>
-    <message>
-        <source>{source}: {advice}</source>
-        <translation>{source}：{advice}</translation>
     </message>
 </context>
 <context>
