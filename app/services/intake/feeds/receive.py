@@ -6,42 +6,39 @@ What people have changed here is never overwritten: a field follows its origin a
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.customer import Customer
-from app.models.floor import Queue
 from app.models.masking import checksum
 from app.models.message import Direction, Message
 from app.models.sla import LifeEvent
-from app.models.texts import visible
-from app.models.ticket import Category, Priority, Source, Status, Ticket, TicketEvent
+from app.models.ticket import Status, Ticket, TicketEvent
 from app.services.deadlines.clocks import lock_live_clocks
-from app.services.deadlines.letters import MAIL, said_in, trace_of
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.acknowledge import acknowledge
 from app.services.handling.events import NotPossibleError, happen
 from app.services.handling.loop import NotClosedError
 from app.services.handling.reassess import reassess
-from app.services.handling.register import LONGEST_TITLE, register
+from app.services.handling.register import register
 from app.services.handling.replies import thread
 from app.services.handling.timeline import LONGEST_NOTE, NOTE
 from app.services.intake.customers import CustomerError, find_or_make
 from app.services.intake.evidence import attach
+from app.services.intake.feeds.fields import believed, change, fields_of, plain, text_of
 from app.services.intake.feeds.item import Comment, ForeignFile, Item
+from app.services.intake.feeds.mail_on_record import keep_mail, unknown
 from app.services.intake.feeds.source import ItemError, kept_words
 from app.services.intake.file_kinds import EvidenceError
 from app.services.intake.writing import CHANGED, LEFT_OUT
-from app.services.mail import LONGEST_IDENTITY, Mail
+from app.services.mail import LONGEST_IDENTITY
 
 FILE_REFUSED, TIME_DOUBTED = "file_refused", "time_doubted"
-# No complaint is older: what says so does not know its time.
-_EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
-_LONGEST_KEY, _LONGEST_TEXT, _LONGEST_PRODUCT = 200, 200_000, 200
+_LONGEST_KEY = 200
 _LIVE, _DONE = (Status.OPEN, Status.WAITING), (Status.RESOLVED, Status.CLOSED)
 # What happens to a complaint on its way from one status to another.
 _STEPS: Mapping[Status, Mapping[Status, tuple[LifeEvent, ...]]] = {
@@ -89,7 +86,7 @@ def receive(session: Session, rulebook: Rulebook, item: Item, *, now: datetime) 
     if item.status in (Status.SPAM, Status.WITHDRAWN):
         return Received.GONE
     if item.mail is not None:
-        if (mail := _unknown(session, item.mail)) is None:
+        if (mail := unknown(session, item.mail)) is None:
             return Received.UNCHANGED
         item = replace(item, mail=mail)
         if (message := thread(session, rulebook, mail, now=now)) is not None:
@@ -104,8 +101,8 @@ def receive(session: Session, rulebook: Rulebook, item: Item, *, now: datetime) 
 
 
 def _add(session: Session, rulebook: Rulebook, item: Item, *, now: datetime) -> None:
-    received_at = _sane(item.received_at, now)
-    fields = _fields(session, item)
+    received_at = believed(item.received_at, now)
+    fields = fields_of(session, item)
     customer = _customer(session, item)
     ticket = register(
         session,
@@ -121,8 +118,8 @@ def _add(session: Session, rulebook: Rulebook, item: Item, *, now: datetime) -> 
     if item.received_at is not None and received_at != item.received_at:
         _note(session, ticket, TIME_DOUBTED, {"said": item.received_at.isoformat()}, now=now)
     if item.mail is not None:
-        _keep_mail(session, ticket, item.mail, at=received_at)
-    details: dict[str, Any] = {"recorded": dict(item.details), "fields": _plain(fields)}
+        keep_mail(session, ticket, item.mail, at=received_at)
+    details: dict[str, Any] = {"recorded": dict(item.details), "fields": plain(fields)}
     _say(session, rulebook, ticket, item, details, now=now)
     _attach_new(session, rulebook, ticket, item, details, now=now)
     _bring_to(session, rulebook, ticket, item, at=item.ended_at, now=now)
@@ -145,7 +142,7 @@ def _follow(session: Session, rulebook: Rulebook, ticket: Ticket, item: Item, *,
     texts = _say(session, rulebook, lives_on, item, details, now=now)
     _attach_new(session, rulebook, lives_on, item, details, now=now)
     left = dict(details.get("left", {}))
-    changes = {} if ticket.status is Status.MERGED else _change(session, ticket, item, details["fields"], left)
+    changes = {} if ticket.status is Status.MERGED else change(session, ticket, item, details["fields"], left)
     if not _follows(ticket, details["fields"].get("status"), item.status):
         left["status"] = item.status.value
     elif details["fields"].get("status") != item.status:
@@ -164,67 +161,11 @@ def _follow(session: Session, rulebook: Rulebook, ticket: Ticket, item: Item, *,
     return Received.CHANGED
 
 
-def _sane(said: datetime | None, now: datetime) -> datetime:
-    """Return when it was received: clocks of others may be ahead, and some know no time at all."""
-    return said if said is not None and _EARLIEST <= said <= now else now
-
-
-def _fields(session: Session, item: Item) -> dict[str, Any]:
-    """Return the columns that follow the origin; None where it says nothing that we understand."""
-    text = _text(item.text)
-    title = " ".join(_text(item.title).split()) or text.partition("\n")[0] or item.key
-    return {
-        "title": title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…",
-        "description": text,
-        "product": " ".join(_text(item.product).split())[:_LONGEST_PRODUCT] or None,
-        "demand": _text(item.demand) or None,
-        "emotion": item.emotion,
-        "priority": item.priority,
-        "category_id": _category(session, item.category),
-        "queue_id": session.scalar(select(Queue.id).where(Queue.name == visible(item.queue).strip()).limit(1)),
-    }
-
-
-def _text(given: str) -> str:
-    text = visible(given).replace("\r\n", "\n").strip()
-    return text if len(text) <= _LONGEST_TEXT else f"{text[: _LONGEST_TEXT - 1]}…"
-
-
-def _category(session: Session, named: str) -> int | None:
-    """Return the category of a path, or of a name that only one has."""
-    if not (named := visible(named).strip()):
-        return None
-    statement = select(Category.id, Category.path).where(
-        Category.active, (Category.path == named) | (func.lower(Category.name) == named.lower())
-    )
-    rows = session.execute(statement.limit(3)).all()
-    exact = [id_ for id_, path in rows if path == named]
-    return exact[0] if exact else rows[0][0] if len(rows) == 1 else None
-
-
 def _customer(session: Session, item: Item) -> Customer | None:
     try:
         return find_or_make(session, name=item.customer, telephone=item.telephone, email=item.email)
     except CustomerError:
         return None
-
-
-def _change(
-    session: Session, ticket: Ticket, item: Item, kept: dict[str, Any], left: dict[str, Any]
-) -> dict[str, list[Any]]:
-    """Let the fields follow that are as their origin left them; return what changed, and add to `left` what did not."""
-    changes = {}
-    for name, value in _fields(session, item).items():
-        before, wanted = _as_json(getattr(ticket, name)), _as_json(value)
-        if value is None or wanted in (before, kept.get(name)):
-            left.pop(name, None)
-        elif before == kept.get(name):
-            setattr(ticket, name, value)
-            changes[name] = [before, wanted]
-            kept[name] = wanted
-        else:
-            left[name] = wanted
-    return changes
 
 
 def _follows(ticket: Ticket, said: str | None, wanted: Status) -> bool:
@@ -257,7 +198,7 @@ def _happen(
     now: datetime,
 ) -> None:
     """Let something happen when it happened there, or now where that cannot be, or not at all."""
-    for when in (_sane(at, now), now):
+    for when in (believed(at, now), now):
         with suppress(NotPossibleError, NotClosedError):
             happen(session, rulebook, ticket, event, details={"origin": origin}, at=when, now=now)
             return
@@ -273,9 +214,9 @@ def _say(
     ) | set(details.get("notes", ()))
     new = [(name, each) for name, each in names.items() if name not in known]
     for name, each in new:
-        at = max(_sane(each.at, now), ticket.received_at)
+        at = max(believed(each.at, now), ticket.received_at)
         if not each.public:
-            text = f"{each.author}: {_text(each.text)}" if each.author else _text(each.text)
+            text = f"{each.author}: {text_of(each.text)}" if each.author else text_of(each.text)
             _note(session, ticket, NOTE, {"text": text[:LONGEST_NOTE]}, now=at)
             details["notes"] = [*details.get("notes", ()), name]
             continue
@@ -287,7 +228,7 @@ def _say(
                 medium=item.source,
                 at=at,
                 address=item.email[:320] if each.incoming else "",
-                body=_text(each.text),
+                body=text_of(each.text),
                 origin=item.origin,
                 message_id=name,
             )
@@ -308,7 +249,7 @@ def _live_through(
         _happen(session, rulebook, ticket, LifeEvent.ANSWERED, item.origin, at=at, now=now)
     if new and new[-1].incoming and ticket.status is Status.WAITING:
         _happen(session, rulebook, ticket, LifeEvent.CUSTOMER_REPLIED, item.origin, at=None, now=now)
-    return [_text(each.text) for each in new if each.incoming]
+    return [text_of(each.text) for each in new if each.incoming]
 
 
 def _attach_new(
@@ -335,45 +276,6 @@ def _attach(
             _note(session, ticket, FILE_REFUSED, {"name": file.name, "reason": reason}, now=now)
 
 
-def _unknown(session: Session, mail: Mail) -> Mail | None:
-    """Return a mail that is not on record, under a name of its own; None: it is, or was until it was erased.
-
-    Another mail may bear its name, by mistake or on purpose; one of ours may come back by the mailbox that sent it.
-    """
-    trace = trace_of(mail.message_id, mail.sender, mail.subject, mail.text)
-    sent = trace_of(mail.message_id, "", mail.subject, mail.text)
-    said = said_in(mail.sender, mail.subject, mail.text)
-    rows = session.execute(
-        select(Message.message_id, Message.direction, Message.address, Message.subject, Message.body).where(
-            Message.origin == MAIL, Message.message_id.in_([mail.message_id, trace, sent])
-        )
-    ).all()
-    for name, direction, address, subject, body in rows:
-        ours = direction is Direction.OUT
-        if name in (trace, sent) or said_in(mail.sender if ours else address, subject, body) == said:
-            return None
-    return replace(mail, message_id=trace) if rows else mail
-
-
-def _keep_mail(session: Session, ticket: Ticket, mail: Mail, *, at: datetime) -> None:
-    """Record the mail that the complaint came by, so that it is known when it comes again, and what answers it is."""
-    session.add(
-        Message(
-            customer_id=ticket.customer_id,
-            ticket_id=ticket.id,
-            direction=Direction.IN,
-            medium=Source.EMAIL,
-            at=at,
-            address=mail.sender,
-            subject=mail.subject,
-            body=mail.text,
-            origin=MAIL,
-            message_id=mail.message_id,
-            in_reply_to=mail.in_reply_to or None,
-        )
-    )
-
-
 def _surviving(session: Session, ticket: Ticket) -> Ticket:
     while ticket.merged_into_id is not None:
         ticket = session.get_one(Ticket, ticket.merged_into_id)
@@ -390,11 +292,3 @@ def _keep(session: Session, ticket: Ticket, details: dict[str, Any], *, untouche
     if untouched:
         ticket.imported_version = ticket.version + 1
     session.flush()
-
-
-def _plain(fields: dict[str, Any]) -> dict[str, Any]:
-    return {name: _as_json(value) for name, value in fields.items()}
-
-
-def _as_json(value: Any) -> Any:
-    return value.value if isinstance(value, Priority) else value
