@@ -1,5 +1,6 @@
 """Suggestions of a category, from what this console has learned of past complaints; it learns much of them aside."""
 
+import itertools
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -26,13 +27,14 @@ class Suggestions:
         self._tasks, self._opened, self._learned = tasks, opened, Learned()
         self._is_learning = False
         # What was asked last for each owner, and whom to answer, while it is being learned.
-        self._waiting: dict[QObject, tuple[Callable[[], None], Callable[[Suggested], None]]] = {}
+        self._waiting: dict[QObject, tuple[int, Callable[[], None], Callable[[Suggested], None]]] = {}
+        self._numbers = itertools.count(1)
 
     def ask(self, owner: QObject, title: str, text: str, then: Callable[[Suggested], None], *, limit: int = 3) -> None:
         """Hand `then` the categories to which a text most likely belongs; none where nobody can say."""
         from app.services.assessment.suggest import suggest_categories
 
-        opened, learned = self._opened, self._learned
+        opened, learned, number = self._opened, self._learned, next(self._numbers)
 
         def work() -> Suggested | str:
             database = opened()
@@ -49,7 +51,9 @@ class Suggestions:
                 # It was learned while this was being read.
                 self.ask(owner, title, text, then, limit=limit)
             else:
-                self._waiting[owner] = (lambda: self.ask(owner, title, text, then, limit=limit), then)
+                # Of two at once the older may come last.
+                if number > self._waiting.get(owner, (0,))[0]:
+                    self._waiting[owner] = (number, lambda: self.ask(owner, title, text, then, limit=limit), then)
                 self._learn(found)
 
         self._tasks.run(owner, work, come)
@@ -69,14 +73,14 @@ class Suggestions:
         self._learned = learned
         asked = [*self._waiting.values()]
         self._waiting.clear()
-        for ask, _ in asked:
+        for _number, ask, _then in asked:
             ask()
 
     def _give_up(self, _: DomainError) -> None:
         """Suggest nothing to who waits: the next who asks begins it again."""
         asked = [*self._waiting.values()]
         self._waiting.clear()
-        for _ask, then in asked:
+        for _number, _ask, then in asked:
             then(())
 
     def _end(self) -> None:

@@ -1,10 +1,12 @@
 """Suggestions of a category: much is learned by the worker process, and who asked meanwhile is answered after it."""
 
+import threading
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
+from sqlalchemy.orm import Session
 
 from app.errors import DatabaseLostError, DomainError
 from app.models.people import Role
@@ -49,6 +51,32 @@ def test_who_asks_while_it_is_learned_is_answered_after_it(qtbot: QtBot, desk: D
     ask(other, "other", "包裹摔坏")
     qtbot.waitUntil(lambda: {"one", "other"} <= set(said))
     assert (said["one"][0], said["other"][0], len(begun)) == ("Fees", "Damage", 1)
+
+
+def test_what_was_asked_last_is_answered_although_it_was_read_first(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    has_much, learn, addresses = suggest.Learned.has_much_to_learn, desk.suggestions._learn, list[str]()
+
+    def first_waits(learned: suggest.Learned, session: Session) -> bool:
+        if not begun.is_set():
+            begun.set()
+            assert go_on.wait(30)
+        return has_much(learned, session)
+
+    monkeypatch.setattr(suggest.Learned, "has_much_to_learn", first_waits)
+    monkeypatch.setattr(desk.suggestions, "_learn", addresses.append)
+    owner, said = QObject(), list[str]()
+    desk.suggestions.ask(owner, "包裹", "", lambda _: said.append("older"))
+    assert begun.wait(30)
+    desk.suggestions.ask(owner, "手续费太高", "", lambda _: said.append("newer"))
+    qtbot.waitUntil(lambda: len(addresses) == 1)
+    go_on.set()
+    qtbot.waitUntil(lambda: len(addresses) == 2)
+    learn(addresses[0])
+    qtbot.waitUntil(lambda: bool(said))
+    assert said == ["newer"]
 
 
 def test_what_happens_afterwards_is_followed_without_the_worker(qtbot: QtBot, desk: Desk, database: Database) -> None:
