@@ -10784,6 +10784,29 @@ Empty the search to see everybody.</source>
     </message>
 </context>
 <context>
+    <name>NewFiles</name>
+    <message>
+        <source>Add &amp;files …</source>
+        <translation>添加文件(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>E&amp;vidence</source>
+        <translation>证据(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>证据</translation>
+    </message>
+    <message>
+        <source>Files to add</source>
+        <translation>选择要添加的文件</translation>
+    </message>
+    <message>
+        <source>Or drop files here, or paste a picture or files (Ctrl+V)</source>
+        <translation>也可将文件拖放至此，或粘贴图片、文件 (Ctrl+V)</translation>
+    </message>
+</context>
+<context>
     <name>Offer</name>
     <message>
         <source>&amp;How much</source>
@@ -11410,32 +11433,12 @@ Ctrl+I imports some from a file.</source>
         <translation>登记(&amp;R)</translation>
     </message>
     <message>
-        <source>Add &amp;files …</source>
-        <translation>添加文件(&amp;F)…</translation>
-    </message>
-    <message>
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
     <message>
-        <source>E&amp;vidence</source>
-        <translation>证据(&amp;V)</translation>
-    </message>
-    <message>
-        <source>Evidence</source>
-        <translation>证据</translation>
-    </message>
-    <message>
-        <source>Files to add</source>
-        <translation>选择要添加的文件</translation>
-    </message>
-    <message>
         <source>New complaints left for {days} days are dropped: {count}</source>
         <translation>已删除 {days} 天内无人继续填写的新投诉草稿：{count} 份</translation>
-    </message>
-    <message>
-        <source>Or drop files here, or paste a picture or files (Ctrl+V)</source>
-        <translation>也可将文件拖放至此，或粘贴图片、文件 (Ctrl+V)</translation>
     </message>
     <message>
         <source>S&amp;uggested: {category} ({sure})</source>
