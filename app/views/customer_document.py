@@ -13,7 +13,7 @@ from app.services.knowledge.customer import CustomerView
 from app.services.knowledge.promises import PromiseRow
 from app.views import ticket_words as words
 from app.views.follow_up.words import OUTCOMES, hours_word, score_word
-from app.views.i18n import Sentence, Translated, locale, number
+from app.views.i18n import Sentence, Translated, listed, locale, number
 from app.views.theme import GAP, PAD, Mark, colour
 from app.views.ticket_words import Place
 
@@ -91,7 +91,7 @@ class CustomerDocument(Translated, QTextBrowser):
 
     def _head(self, view: CustomerView) -> str:
         fields = view.fields
-        sums = ", ".join(
+        sums = listed(
             f"{each.currency} {money(each.given)}"
             + (f" ({self.tr('unpaid: {sum}').format(sum=money(each.unpaid))})" if each.unpaid else "")
             for each in view.sums

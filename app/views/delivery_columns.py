@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from app.models.escalation import Delivery
 from app.services.deadlines.delivery_log import DeliveryLog
 from app.views.field_words import TARGET_WORDS
-from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, date_and_time, number
+from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, date_and_time, listed, number
 from app.views.table.column import RIGHT, Column, Moment, words
 from app.views.table.model import TableModel
 from app.views.theme import Mark
@@ -87,7 +87,7 @@ def _whole(rows: DeliveryLog, slot: int, moment: Moment) -> str:
     """Everything about a message: what a narrow pane has no room for."""
     sent, again = _when(int(rows.sent_at[slot]), moment), _when(int(rows.next_at[slot]), moment)
     carried = rows.carried[slot]
-    also = ", ".join([each.number for each in carried[:_NAMED]] + ["…"] * (len(carried) > _NAMED))
+    also = listed([each.number for each in carried[:_NAMED]] + ["…"] * (len(carried) > _NAMED))
     lines = [
         f"{rows.number[slot]}, {_about(rows, slot)}",
         str(Sentence(CONTEXT, "It tells of {count} more: {numbers}", count=number(len(carried)), numbers=also))

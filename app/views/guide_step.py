@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.views.i18n import named
 from app.views.theme import GAP, PAD, Mark, icon, scaled_font
 
 _BADGE = 22
@@ -69,4 +70,4 @@ class GuideStep(QWidget):
         self.button.setVisible(bool(button))
         self.badge.light(happened)
         self.text.setForegroundRole(QPalette.ColorRole.WindowText if happened else QPalette.ColorRole.PlaceholderText)
-        self.setAccessibleName(f"{title}: {text}")
+        self.setAccessibleName(named(title, text))

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.views.i18n import Translated
+from app.views.i18n import Translated, named
 from app.views.indicators import Indicators
 from app.views.kpi_strip import KpiStrip
 from app.views.notice import Banner
@@ -111,7 +111,7 @@ class SeatButton(Translated, QToolButton):
 
             said = self.tr("You are {name}, {role}.").format(name=person.name, role=role_word(person.role))
         self.setToolTip(plain_tip(said))
-        self.setAccessibleName(f"{self.text()}: {said}")
+        self.setAccessibleName(named(self.text(), said))
 
 
 class _Top(QWidget):

@@ -1,6 +1,6 @@
 """Chinese and English, switched while running: texts, numbers, times and refusals in the person's language."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta, tzinfo
@@ -124,6 +124,16 @@ def _translator_of(code: str) -> QTranslator:
     translator = QTranslator()
     translator.load(f"floorwatch_{code}", str(FOLDER))
     return translator
+
+
+def named(name: object, what: object) -> str:
+    """Put a name before something, with the colon of the language."""
+    return str(Sentence("Case", "{name}: {what}", name=name, what=what))
+
+
+def listed(items: Iterable[object]) -> str:
+    """List things of a kind, with the comma of the language."""
+    return str(Sentence("Case", ", ")).join(map(str, items))
 
 
 def locale() -> QLocale:

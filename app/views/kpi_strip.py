@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QStyle, QStyleOptionFocusRect, QWidget
 
 from app.services.pulse import Kpis, SurgeState
-from app.views.i18n import Translated, duration, number, percent, time_of_day
+from app.views.i18n import Translated, duration, listed, named, number, percent, time_of_day
 from app.views.theme import GAP, ICON, PAD, Mark, colour, icon, scaled_font
 
 _NOTHING = "—"
@@ -32,7 +32,7 @@ class Tile(QAbstractButton):
     def show_figure(self, value: str, symbol: str | None = None, mark: Mark = Mark.QUIET) -> None:
         """Show a value; one that needs attention comes with a symbol and its colour."""
         self.value, self._symbol, self.mark = value, symbol, mark
-        self.setAccessibleName(f"{self.text()}: {value}")
+        self.setAccessibleName(named(self.text(), value))
         self.updateGeometry()
         self.update()
 
@@ -147,7 +147,7 @@ class KpiStrip(Translated, QWidget):
 
     def _surging(self) -> str:
         queues = self._kpis.surging if self._kpis else ()
-        return self.tr("Queues with a surge: {queues}").format(queues=self.tr(", ").join(queues)) if queues else ""
+        return self.tr("Queues with a surge: {queues}").format(queues=listed(queues)) if queues else ""
 
     def _words(self) -> dict[str, tuple[str, str]]:
         return {

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 
 from app.services.reporting.stage_times import Spread, StageTimes
 from app.views import ticket_words as words
-from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, duration, number, percent
+from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, duration, listed, number, percent
 from app.views.seat import ROLES
 from app.views.table.column import RIGHT, Column, Moment, Records, figures_of, words_of
 from app.views.table.model import TableModel
@@ -42,7 +42,7 @@ def _limits(row: StageTimes) -> str:
 
 
 def _roles(row: StageTimes) -> str:
-    return ", ".join(str(ROLES[role]) for role in row.roles) or "–"
+    return listed(str(ROLES[role]) for role in row.roles) or "–"
 
 
 def _late(row: StageTimes, moment: Moment) -> str:

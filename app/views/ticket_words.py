@@ -1,6 +1,6 @@
 """The words of a complaint: its states, what happened to it, its clocks and why they end when they do."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
@@ -17,6 +17,8 @@ from app.services.deadlines.explain import ComingStep, Explanation, RaisedStep
 from app.services.handling.case import Case
 from app.views.field_words import PRIORITY_WORDS, SOURCE_WORDS, STAGE_WORDS, TARGET_WORDS
 from app.views.i18n import Sentence, duration, locale, percent
+from app.views.i18n import listed as listed
+from app.views.i18n import named as named
 from app.views.seat import ROLES
 from app.views.theme import Mark
 
@@ -226,7 +228,7 @@ def step_in_words(step: Step | None, occurrence: int, key: str) -> str:
 
 def coming_in_words(coming: ComingStep, place: Place) -> str:
     """Say which step comes when, who hears of it and what it does."""
-    people = ", ".join(coming.people) or _everybody()
+    people = listed(coming.people) or _everybody()
     step = step_in_words(coming.step, coming.occurrence, coming.step.key)
     said = named(place.instant(coming.at), f"{step} → {people}")
     if coming.new_owner:
@@ -242,18 +244,8 @@ def coming_in_words(coming: ComingStep, place: Place) -> str:
 
 def told(raised: RaisedStep) -> str:
     """Say who was told of a step."""
-    people = ", ".join(dict.fromkeys(each.person or _everybody() for each in raised.messages))
+    people = listed(dict.fromkeys(each.person or _everybody() for each in raised.messages))
     return people or str(Sentence("Case", "told with another step"))
-
-
-def named(name: object, what: object) -> str:
-    """Put a name before something, with the colon of the language."""
-    return str(Sentence("Case", "{name}: {what}", name=name, what=what))
-
-
-def listed(items: Iterable[str]) -> str:
-    """List things of a kind."""
-    return str(Sentence("Case", ", ")).join(items)
 
 
 def joined(*parts: str) -> str:

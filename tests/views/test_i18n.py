@@ -1,5 +1,6 @@
 """Chinese and English: the translation files are whole and current, and numbers, times and refusals follow."""
 
+import re
 import shutil
 import xml.etree.ElementTree as ElementTree
 from datetime import UTC, datetime, timedelta
@@ -12,10 +13,24 @@ from pytestqt.qtbot import QtBot
 
 from app.errors import DomainError
 from app.views import translations
-from app.views.i18n import LANGUAGES, Language, Sentence, date_and_time, duration, number, percent, time_of_day
+from app.views.i18n import (
+    LANGUAGES,
+    Language,
+    Sentence,
+    date_and_time,
+    duration,
+    listed,
+    named,
+    number,
+    percent,
+    time_of_day,
+)
 from app.views.translations import TS, compile_translations, texts, update
 
+VIEWS = Path(translations.__file__).parent
 AGAIN = "run: python -m app.views.translations"
+# Keys, clock times as they are typed, what is searched and sorted by, and what goes to the log.
+_OTHERWISE = {"keyboard.py", "palette.py", "shift_patterns.py", "columns.py", "notice.py"}
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 
 
@@ -77,8 +92,8 @@ def test_a_new_text_waits_for_its_translation_and_a_gone_one_is_dropped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ts = tmp_path / "zh.ts"
-    for listed in ([("Old", "Gone")], [("New", "Close")]):
-        monkeypatch.setattr(translations, "texts", lambda listed=listed: listed)
+    for words in ([("Old", "Gone")], [("New", "Close")]):
+        monkeypatch.setattr(translations, "texts", lambda words=words: words)
         update(ts)
     assert list(messages(ts)) == [("New", "Close")]
     translation = messages(ts)["New", "Close"].find("translation")
@@ -199,3 +214,20 @@ def test_a_language_without_its_file_is_an_error_and_not_silently_english(
 
 def test_every_language_is_called_by_its_own_name() -> None:
     assert {code: name for code, (name, _) in LANGUAGES.items()} == {"zh": "中文", "en": "English"}
+
+
+def test_words_are_put_together_with_the_signs_of_the_language(language: Language) -> None:
+    assert (named("Logistics", "away"), listed(["a", "b"])) == ("Logistics: away", "a, b")
+    language.switch("zh")
+    assert (named("物流部", "外出"), listed(["甲", "乙"])) == ("物流部：外出", "甲、乙")
+
+
+def test_nothing_is_put_together_with_the_signs_of_one_language_only() -> None:
+    by_hand = re.compile(r"""", "\.join\(|f"[^"]*\}: \{[^"]*\"""")
+    found = {
+        f"{file.relative_to(VIEWS)}: {each}"
+        for file in VIEWS.rglob("*.py")
+        if file.name not in _OTHERWISE
+        for each in by_hand.findall(file.read_text("utf-8"))
+    }
+    assert found == set()

@@ -3,7 +3,7 @@
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from app.views.i18n import Translated
+from app.views.i18n import Translated, named
 from app.views.theme import GAP, PAD, Mark, Symbol, colour, scaled_font
 
 # Stripes as around a building site: so many pixels wide.
@@ -39,7 +39,7 @@ class DrillBanner(Translated, QWidget):
         silent = self.tr("Nobody is told, and no shift, state or figure is touched.")
         told = self.tr("People get messages marked as a drill; no shift, state or figure is touched.")
         self.text.setText(told if self._tells else silent)
-        self.setAccessibleName(f"{self.word.text()}: {self.text.text()}")
+        self.setAccessibleName(named(self.word.text(), self.text.text()))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Fill the ground, with a striped line above and below."""

@@ -16,7 +16,7 @@ from app.services.floor.activation.running import keep_on, stand_down, want
 from app.views.activation.tables import activation_rows, call_table
 from app.views.activation.words import calm_in_words, how_it_goes, say, tier_word
 from app.views.flow import Flow
-from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, Translated
+from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, Translated, named
 from app.views.pane import Desk
 from app.views.reader import Reader
 from app.views.table.column import Moment
@@ -208,7 +208,7 @@ class Running(Translated, QWidget):
         if row is None:
             return
         queue = row.queue or say(QT_TRANSLATE_NOOP("Activation", "Whole floor"))
-        self.counts.setText(f"{queue}: {how_it_goes(row)}")
+        self.counts.setText(named(queue, how_it_goes(row)))
         self.reason.setText(row.reason)
         self.reason.setVisible(bool(row.reason))
         self.calm.setText(calm_in_words(row, self.desk.zone))

@@ -14,7 +14,7 @@ from app.services.floor.activation.record import Happened
 from app.services.floor.surge import Surge
 from app.views.alerts.words import BETWEEN, what_happened
 from app.views.arrivals.surge_words import reason
-from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, duration, number, percent, time_of_day
+from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, duration, named, number, percent, time_of_day
 from app.views.theme import Mark
 
 CONTEXT = "Activation"
@@ -241,7 +241,7 @@ def what_came_about(event: EventRow) -> str:
     values = {"name": event.name or "", "tier": details.get("tier", ""), "minutes": details.get("minutes", "")}
     if "sentence" in details:
         said = str(Sentence.of(DomainError(details["sentence"], **details["values"])))
-        said = f"{event.name}: {said}" if event.name else said
+        said = named(event.name, said) if event.name else said
     elif event.kind is Happened.REPLY:
         said = say(_OUTCOMES.get(details.get("outcome", ""), _OUTCOMES["not_understood"]), **values)
     else:

@@ -10,7 +10,7 @@ from app.models.alert import AlertKind
 from app.services.alerts import AlertRow
 from app.services.floor.surge_causes import Shares
 from app.views.arrivals.surge_words import causes, signed_percent, surge_in_words
-from app.views.i18n import Sentence, duration, number, time_of_day
+from app.views.i18n import Sentence, duration, listed, number, time_of_day
 from app.views.theme import Mark
 from app.views.watch_words import remedy, silence
 
@@ -167,7 +167,7 @@ def _people(details: Mapping[str, Any], now: datetime) -> str:
 
 
 def _some(names: list[str]) -> str:
-    return ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
+    return listed(names[:_NAMED]) + (" …" if len(names) > _NAMED else "")
 
 
 def _by(person: str | None, at: datetime, zone: tzinfo) -> dict[str, str]:

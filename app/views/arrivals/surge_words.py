@@ -7,7 +7,7 @@ from PySide6.QtCore import QLocale
 from app.services.floor.surge import CLEARED_BELOW, CLEARED_OVER, Surge
 from app.services.floor.surge_causes import Shares
 from app.services.pulse import SurgeState
-from app.views.i18n import Sentence, number, percent, time_of_day
+from app.views.i18n import Sentence, listed, number, percent, time_of_day
 from app.views.theme import Mark
 
 # A cause with a smaller share is none to act on.
@@ -71,7 +71,7 @@ def causes(shares: Shares) -> str:
         Sentence("Surge", "{share} missing people", share=people),
     )
     named = [str(words) for share, words in zip(parts, said, strict=True) if share >= _NAMED_FROM]
-    return str(Sentence("Surge", "Cause: {causes}.", causes=str(Sentence("Surge", ", ")).join(named)))
+    return str(Sentence("Surge", "Cause: {causes}.", causes=listed(named)))
 
 
 def _strain(surge: Surge) -> float | None:

@@ -12,7 +12,7 @@ from app.services.handling.events import RESTART
 from app.services.intake.correct import CORRECTABLE
 from app.views import ticket_words as words
 from app.views.case.timing import untold
-from app.views.i18n import Sentence
+from app.views.i18n import Sentence, listed
 
 
 @dataclass(frozen=True)
@@ -305,7 +305,7 @@ ACTS: Mapping[str, Act] = {
 def why_not(act: Act, case: Case) -> Sentence | None:
     """Say why an action is not possible now, None where it is."""
     if case.status not in act.statuses:
-        states = ", ".join(str(words.STATUSES[status]) for status in act.statuses)
+        states = listed(str(words.STATUSES[status]) for status in act.statuses)
         return Sentence(
             "Act",
             "Not while it is: {state}. Possible while it is: {states}",

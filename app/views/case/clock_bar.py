@@ -64,7 +64,7 @@ class ClockBar(QWidget):
         """Draw a clock as of an instant."""
         self._clock, self._place = clock, place
         symbol, said, _ = words.standing(clock, place.now)
-        self.setAccessibleName(f"{words.target(clock)}: {symbol} {said}")
+        self.setAccessibleName(words.named(words.target(clock), f"{symbol} {said}"))
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name

@@ -16,7 +16,7 @@ from app.views.case.clock_bar import ClockBar, paint_stretch
 from app.views.case.copy_button import CopyButton
 from app.views.case.why import why
 from app.views.flow import Flow
-from app.views.i18n import Sentence, Translated
+from app.views.i18n import Sentence, Translated, listed
 from app.views.theme import GAP, PAD, ROOM, Mark, colour, scaled_font
 from app.views.ticket_words import Place
 
@@ -241,7 +241,7 @@ class Clocks(Translated, QScrollArea):
     def retranslate(self) -> None:
         """Put what stands for no clocks in the language; the cards hear of a switch themselves."""
         self.nothing.setText(self.tr("No clock runs here: the policy promises nothing, or an import could not say."))
-        self.legend.setAccessibleName(", ".join(map(str, words.NATURES.values())))
+        self.legend.setAccessibleName(listed(map(str, words.NATURES.values())))
         self.legend.update()
 
 

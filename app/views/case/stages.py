@@ -10,7 +10,7 @@ from app.services.handling.case import Case
 from app.services.handling.stages import StageRow
 from app.views import ticket_words as words
 from app.views.flow import Flow
-from app.views.i18n import Sentence, Translated
+from app.views.i18n import Sentence, Translated, listed
 from app.views.plain import plain_tip
 from app.views.seat import ROLES
 from app.views.theme import GAP, PAD, Mark, colour, scaled_font
@@ -78,7 +78,7 @@ class StageCard(Translated, QFrame):
         self.name.setText(_name(self._stage))
         self.taken.setText(taken)
         self.setToolTip(plain_tip("\n".join(_told(self._stage))))
-        self.setAccessibleName(", ".join((self.name.text(), taken, *_told(self._stage))))
+        self.setAccessibleName(listed((self.name.text(), taken, *_told(self._stage))))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw the frame: that of the present stage strong, that of one that took too long in the colour of late."""
@@ -130,4 +130,4 @@ def _told(stage: StageRow) -> Iterator[str]:
     if stage.role:
         yield str(Sentence("Stages", "Answers for it: {role}", role=ROLES[stage.role]))
     if stage.people:
-        yield str(Sentence("Stages", "Had it: {people}", people=", ".join(stage.people)))
+        yield str(Sentence("Stages", "Had it: {people}", people=listed(stage.people)))

@@ -19,7 +19,7 @@ from app.services.handling.stages import enter_stage, next_stage
 from app.views import ticket_words as words
 from app.views.case import authority_words
 from app.views.case.event_words import WAYS
-from app.views.i18n import Sentence
+from app.views.i18n import Sentence, listed
 from app.views.seat import ROLES
 
 GRANT, REFUSE = "grant", "refuse"
@@ -105,7 +105,7 @@ def _wait(case: Case, reason: str) -> str:
     rule = case.pauses.get(reason)
     if rule is None:
         return str(Sentence("Act", "No deadline stands still meanwhile."))
-    targets = ", ".join(words.subject(target, "") for target in sorted(rule.targets))
+    targets = listed(words.subject(target, "") for target in sorted(rule.targets))
     if rule.longest is None:
         return str(Sentence("Act", "Stands still meanwhile: {targets}.", targets=targets))
     longest = words.time(rule.longest, rule.measure)

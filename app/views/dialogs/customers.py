@@ -14,7 +14,7 @@ from app.services.knowledge.promises import PromiseRow, promises_of
 from app.views.bridge import Changes
 from app.views.dialog import Dialog, Menu
 from app.views.dialogs.customer import CustomerDialog, end
-from app.views.i18n import Sentence, number
+from app.views.i18n import Sentence, listed, named, number
 from app.views.knowledge.found_list import Entry, FoundList
 from app.views.notice import Banner
 from app.views.pane import Desk
@@ -152,9 +152,9 @@ class Customers(Dialog):
     def _show_pairs(self) -> None:
         entries = []
         for place, pair in enumerate(self._pairs or ()):
-            why = ", ".join(str(_WHY[each]) for each in pair.why)
+            why = listed(str(_WHY[each]) for each in pair.why)
             title = f"{pair.one.name}  +  {pair.other.name}"
-            entries.append(Entry(place, title, f"{why}: {_twin(pair.one)}  +  {_twin(pair.other)}"))
+            entries.append(Entry(place, title, named(why, f"{_twin(pair.one)}  +  {_twin(pair.other)}")))
         self.twins.set_entries(entries)
 
     def _show_promises(self) -> None:
@@ -260,4 +260,4 @@ def _line(found: FoundCustomer) -> str:
 
 
 def _twin(twin: TwinRow) -> str:
-    return ", ".join(filter(None, (twin.telephone, twin.email, twin.level, f"×{twin.complaints}")))
+    return listed(filter(None, (twin.telephone, twin.email, twin.level, f"×{twin.complaints}")))

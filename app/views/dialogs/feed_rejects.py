@@ -11,7 +11,7 @@ from app.services.intake.feeds.source import kinds
 from app.services.intake.feeds.source_list import RejectRow, SourceRow, dismiss, read_rejects, retry
 from app.views.bridge import Changes
 from app.views.dialog import Dialog
-from app.views.i18n import Sentence, date_and_time
+from app.views.i18n import Sentence, date_and_time, named
 from app.views.intake.import_choice import preview_table
 from app.views.nothing import Nothing
 from app.views.notice import Banner
@@ -60,7 +60,7 @@ class FeedRejects(Dialog):
         again = self.tr("It is tried again by itself every half hour, and at once when it changes at the source.")
         if not kinds()[self._source.kind].retries:
             again = self.tr("Put right what is in the folder “refused”, and put it into the watched folder again.")
-        self.about.setText(self.tr("{source}: {advice}").format(source=self._source.name, advice=again))
+        self.about.setText(named(self._source.name, again))
         self.again.setText(self.tr("&Try again"))
         self.aside.setText(self.tr("&Put aside"))
         self.leave.setText(self.tr("C&lose"))

@@ -15,7 +15,7 @@ from app.services.floor.activation.refusals import require_lead
 from app.services.staffing.tier_rules import PARTS, Rule, drop_rule, keep_rule, read_rules
 from app.views.activation.words import TIER_HINTS, part_word, say, tier_word
 from app.views.dialog import Dialog, Menu
-from app.views.i18n import Sentence
+from app.views.i18n import Sentence, named
 from app.views.notice import Banner
 from app.views.pane import Desk
 from app.views.theme import GAP, PAD, Mark
@@ -80,9 +80,9 @@ class TierRulesDialog(Dialog):
             self.heads[tier].setToolTip(say(TIER_HINTS[tier]))
             edits: tuple[dict[int, Any], ...] = (self.quota, self.timeout, self.after, self.cost, self.rest)
             for edit, text in zip(edits, words, strict=False):
-                edit[tier].setAccessibleName(f"{tier_word(tier)}: {text}")
+                edit[tier].setAccessibleName(named(tier_word(tier), text))
             for part, text in zip(PARTS, parts, strict=True):
-                self.weights[tier, part].setAccessibleName(f"{tier_word(tier)}: {text}")
+                self.weights[tier, part].setAccessibleName(named(tier_word(tier), text))
         self.keeps.setAccessibleName(words[-1])
         self.queue.setAccessibleName(self.tr("Whose rules"))
         self.queue.setItemText(0, self.tr("Whole floor"))

@@ -9,7 +9,7 @@ from app.models.forecast import Counted, EventKind, ForecastKind, Repeats
 from app.services.staffing.forecast.event_edits import EventRow
 from app.services.staffing.forecast.split import By, PartRow
 from app.views.field_words import SOURCE_WORDS
-from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, language_of_now, locale, number, percent
+from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, language_of_now, listed, locale, number, percent
 
 CONTEXT = "Forecast"
 # So many stretches of days are named.
@@ -118,7 +118,7 @@ def days_word(days: Sequence[date]) -> str:
         else:
             rows.append([day])
     rows.reverse()
-    named = ", ".join("–".join(dict.fromkeys(map(month_and_day, (row[0], row[-1])))) for row in rows[:_NAMED])
+    named = listed("–".join(dict.fromkeys(map(month_and_day, (row[0], row[-1])))) for row in rows[:_NAMED])
     left = sum(map(len, rows[_NAMED:]))
     return (
         str(Sentence("Forecast", "{days} and {count} days before", days=named, count=number(left))) if left else named

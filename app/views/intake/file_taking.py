@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFileDialog, QWidget
 
 from app.errors import DomainError
 from app.services.intake.file_kinds import EvidenceError, check_size, kind_of, read_file
-from app.views.i18n import Sentence
+from app.views.i18n import Sentence, listed
 from app.views.pane import Desk
 
 _DROPPING = (int(QEvent.Type.DragEnter), int(QEvent.Type.DragMove), int(QEvent.Type.Drop))
@@ -170,7 +170,7 @@ def _in_one(refusals: Sequence[EvidenceError]) -> EvidenceError:
     first, *others = refusals
     if not others:
         return first
-    names = ", ".join(str(each.values["name"]) for each in others)
+    names = listed(str(each.values["name"]) for each in others)
     return EvidenceError("{reason} Not taken either: {names}.", reason=Sentence.of(first), names=names)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from app.models.people import Language
 from app.services.intake.feeds.source import kinds
 from app.services.intake.feeds.source_list import SourceRow
-from app.views.i18n import Sentence, date_and_time, language_of_now, number
+from app.views.i18n import Sentence, date_and_time, language_of_now, listed, number
 
 # What became of what came, in the order in which it is told.
 _COUNTS = {
@@ -47,4 +47,4 @@ def _fares(row: SourceRow, zone: tzinfo, *, now: datetime) -> Iterator[Sentence]
         if row.counts.get(name)
     ]
     if counts:
-        yield Sentence("Feeds", "So far {counts}.", counts=str(Sentence("Feeds", ", ")).join(counts))
+        yield Sentence("Feeds", "So far {counts}.", counts=listed(counts))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
 from app.models.rest import REST
 from app.services.floor.load import FULL_FROM, Load, LoadLevel, level_of, share_of
 from app.services.floor.worklist_columns import NEVER
-from app.views.i18n import Sentence, date_and_time, locale, number, percent
+from app.views.i18n import Sentence, date_and_time, listed, locale, number, percent
 from app.views.load.agent_states import STATES, state_mark, state_sign, state_word
 from app.views.seat import role_word
 from app.views.table.column import RIGHT, Column, Group, Moment
@@ -190,14 +190,14 @@ def _whole(rows: Load, slot: int, moment: Moment) -> str:
     """Everything about a person: what a narrow pane has no room for."""
     work = _work_tip(rows, slot, moment)
     lines = [
-        ", ".join(filter(None, [rows.name[slot], role_word(rows.role[slot]), rows.team[slot]])),
+        listed(filter(None, [rows.name[slot], role_word(rows.role[slot]), rows.team[slot]])),
         _state_tip(rows, slot, moment),
         _load_tip(rows, slot, moment),
         _pressing_tip(rows, slot, moment) if rows.late[slot] or rows.due_soon[slot] else "",
         work,
         _rest_tip(rows, slot, moment) if rows.rest_debt[slot] else "",
         "" if np.isnan(rows.occupancy[slot]) else _occupancy_tip(rows, slot, moment),
-        ", ".join(rows.queues[slot]),
+        listed(rows.queues[slot]),
     ]
     return "\n".join(filter(None, lines))
 
@@ -280,9 +280,9 @@ LOAD_COLUMNS = (
         "queues",
         str(QT_TRANSLATE_NOOP("Load", "Queues")),
         14,
-        lambda rows, slot, moment: ", ".join(rows.queues[slot]),
+        lambda rows, slot, moment: listed(rows.queues[slot]),
         lambda rows: [", ".join(each) for each in rows.queues],
-        tip=lambda rows, slot, moment: ", ".join(rows.queues[slot]),
+        tip=lambda rows, slot, moment: listed(rows.queues[slot]),
     ),
     Column(
         "team",

@@ -7,7 +7,7 @@ from app.models.effort import WHOLE
 from app.services.database import DatabaseLostError
 from app.services.floor.levelling import Levelled, undo
 from app.services.floor.levelling_problem import Because, Kept, Levelling, Move, Stays
-from app.views.i18n import Sentence, number
+from app.views.i18n import Sentence, listed, number
 from app.views.load.columns import points as in_complaints
 from app.views.pane import Desk
 
@@ -102,5 +102,5 @@ def _done(levelled: Levelled) -> Sentence:
             "Levelling", "{count} complaints moved to {people} people; not moved, because changed since: {numbers}"
         )
     )
-    numbers = ", ".join(move.number for move in levelled.refused[:_NAMED])
+    numbers = listed(move.number for move in levelled.refused[:_NAMED])
     return Sentence(CONTEXT, text, **counts, numbers=numbers + (" …" if len(levelled.refused) > _NAMED else ""))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
-from app.views.i18n import number
+from app.views.i18n import named, number
 from app.views.theme import GAP, PAD, Mark, colour
 
 
@@ -81,7 +81,7 @@ class Chip(QAbstractButton):
     def _say(self, figure: str) -> None:
         wider = len(figure) != len(self.figure)
         self.figure = figure
-        self.setAccessibleName(f"{self.text()}: {figure}" if figure else self.text())
+        self.setAccessibleName(named(self.text(), figure) if figure else self.text())
         if wider or not figure:
             self.updateGeometry()
         self.update()

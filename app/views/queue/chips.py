@@ -14,7 +14,7 @@ from app.models.words import Priority, Source
 from app.services.floor.worklist_columns import PRIORITIES, SOURCES, Worklist
 from app.views.field_words import CONTEXT, PRIORITY_WORDS, SOURCE_WORDS
 from app.views.flow import Flow
-from app.views.i18n import Sentence, Translated, number
+from app.views.i18n import Sentence, Translated, listed, named, number
 from app.views.queue.chip import Chip, ChoiceMenu
 from app.views.queue.filter import Urgency, WorklistFilter
 from app.views.queue.named_chip import NAMED, NamedWords
@@ -138,9 +138,9 @@ class FilterChips(Translated, QWidget):
                 action.setChecked(word in wanted)
                 action.setText(self._word(name, word) + "\t" + action.text().partition("\t")[2])
             chosen = sorted(wanted) if name in NAMED else [each for each in _MENUS[name][0] if each in wanted]
-            listed = _listed([self._word(name, word) for word in chosen])
+            chosen_words = _listed([self._word(name, word) for word in chosen])
             opener.setChecked(bool(chosen))
-            opener.say((f"{titles[name]}: {listed}" if chosen else titles[name]) + " ▾")
+            opener.say((named(titles[name], chosen_words) if chosen else titles[name]) + " ▾")
             opener.setToolTip(titles[name])
             self.menus[name].setTitle(titles[name])
         self.clear.setVisible(self.filter != ALL)
@@ -230,11 +230,11 @@ class FilterChips(Translated, QWidget):
         differs = any(getattr(known, each.name) != getattr(self.filter, each.name) for each in fields(known))
         self.rest.setVisible(differs)
         self.rest.setChecked(True)
-        self.rest.say(", ".join(said) or self.tr("Others"))
+        self.rest.say(listed(said) or self.tr("Others"))
         self.rest.setToolTip(self.tr("Take this away"))
 
 
 def _listed(words: Sequence[str]) -> str:
     """List words; of many only the first ones, and how many more there are."""
     more = len(words) - _LISTED
-    return ", ".join(words[:_LISTED]) + (f" +{number(more)}" if more > 0 else "")
+    return listed(words[:_LISTED]) + (f" +{number(more)}" if more > 0 else "")

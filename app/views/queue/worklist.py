@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale, QObject
 from app.models.words import Priority
 from app.services.floor.worklist_columns import NEVER, NO_TARGET, PRIORITIES, SOURCES, TARGETS, Worklist
 from app.views.field_words import CONTEXT, PRIORITY_WORDS, SOURCE_WORDS, STAGE_WORDS, TARGET_WORDS
-from app.views.i18n import QT_TRANSLATE_NOOP
+from app.views.i18n import QT_TRANSLATE_NOOP, listed, named
 from app.views.queue.filter import HOUR, Urgency, urgency_of
 from app.views.table.column import RIGHT, Column, Group, Moment, words
 from app.views.table.model import TableModel
@@ -132,9 +132,9 @@ def _due_tip(rows: Worklist, slot: int, moment: Moment) -> str:
         return said
     target = _said(TARGET_WORDS[TARGETS[rows.target[slot]]])
     if urgency is Urgency.PAUSED:
-        return f"{target}: {said}"
+        return named(target, said)
     left = remaining(int(rows.due[slot]) - moment.seconds)
-    return f"{target}: {said} ({left}), {_at(int(rows.due[slot]), moment)}"
+    return listed((named(target, said), left, _at(int(rows.due[slot]), moment)))
 
 
 def _target_text(rows: Worklist, slot: int, moment: Moment) -> str:

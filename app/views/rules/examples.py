@@ -7,7 +7,7 @@ from PySide6.QtCore import QDateTime, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.services.deadlines.rule_examples import RuleExamples, Start
-from app.views.i18n import Sentence, Translated
+from app.views.i18n import Sentence, Translated, named
 from app.views.instant_field import within_reason
 from app.views.rules.strip import RuleStrip
 from app.views.rules.strip_words import StripExample
@@ -73,7 +73,7 @@ class Examples(Translated, QWidget):
         """Offer the targets, and draw the examples of the chosen one."""
         self._found, self._now = found, now
         self.target.clear()
-        self.target.addItems([f"{subject(each.target, each.name)}: {meant_for(each)}" for each in found.targets])
+        self.target.addItems([named(subject(each.target, each.name), meant_for(each)) for each in found.targets])
         self.target.setCurrentIndex(found.chosen)
         rows = [StripExample(str(_STARTS[each.kind]), each.start, each.before, each.after) for each in found.examples]
         self.strip.show_examples(found.days, rows, Place(now, found.zone))

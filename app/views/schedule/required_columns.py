@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QObject
 
 from app.services.staffing.coverage import CoverRow
-from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, locale, number, time_of_day
+from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, listed, locale, number, time_of_day
 from app.views.table.column import RIGHT, Column, Moment, Records, figures_of
 from app.views.table.model import TableModel
 from app.views.theme import Mark
@@ -49,7 +49,7 @@ def _where(rows: RequiredTable, slot: int, moment: Moment | None = None) -> str:
         for queue, short in rows.rows[slot].short_in
         if short > NOTICED
     )
-    return ", ".join(said)
+    return listed(said)
 
 
 def _share(rows: RequiredTable, slot: int, moment: Moment) -> float | None:

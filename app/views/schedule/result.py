@@ -9,7 +9,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 from app.services.staffing.roster.clash import Missed
 from app.services.staffing.roster.made import Made
 from app.services.staffing.roster.problem import Rule
-from app.views.i18n import Sentence, number, percent
+from app.views.i18n import Sentence, listed, number, percent
 from app.views.schedule.look import said_day, said_hours, said_rule, said_wish
 
 _PARTS = {
@@ -106,7 +106,7 @@ def _said_missed(missed: Missed) -> str:
     values = {"day": "" if missed.day is None else said_day(missed.day), "span": span, "count": said_hours(missed.by)}
     if not missed.unavailable:
         return str(Sentence("Schedule", "{day} {span}: least cover missed by {count}", **values))
-    names = ", ".join(missed.unavailable[:_NAMES]) + (" …" if len(missed.unavailable) > _NAMES else "")
+    names = listed(missed.unavailable[:_NAMES]) + (" …" if len(missed.unavailable) > _NAMES else "")
     return str(Sentence("Schedule", _CANNOT, names=names, **values))
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.views.i18n import Sentence, Translated
+from app.views.i18n import Sentence, Translated, named
 from app.views.schedule.look import said_day, said_hours
 from app.views.theme import GAP, PAD, Mark, colour
 
@@ -61,7 +61,7 @@ class NeedStrip(Translated, QWidget):
             self._said = ""
         else:
             self._said = str(Sentence("Schedule", "Nothing is known of the need: import contacts for a forecast"))
-        self.setAccessibleName(f"{self._title}: {self._said}")
+        self.setAccessibleName(named(self._title, self._said))
         self.setToolTip(self._said)
         self.update()
 

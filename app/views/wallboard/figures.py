@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPalette
 
+from app.views.i18n import named
 from app.views.theme import Mark, colour, icon
 from app.views.wallboard.part import BACKS, FIGURE, LEFT, NAME, SMALL, BoardPart, write
 
@@ -29,7 +30,7 @@ class FigureTile(BoardPart):
     def show_figure(self, figure: Figure) -> None:
         """Show another figure."""
         self.figure = figure
-        self.setAccessibleName(f"{figure.name}: {figure.value}")
+        self.setAccessibleName(named(figure.name, figure.value))
         self.setAccessibleDescription(figure.aim)
         self.update()
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.services.floor.whatif.outcome import Figure
+from app.views.i18n import named
 from app.views.theme import GAP, Mark, colour, scaled_font
 
 _HEIGHT, _NARROWEST = 7, 36
@@ -105,7 +106,7 @@ class Cell(QWidget):
             palette.setColor(role, colour(Mark.FINE if better else Mark.LATE))
         self.change.setPalette(palette)
         self.setToolTip(whole)
-        self.setAccessibleName(f"{name}: {value}")
+        self.setAccessibleName(named(name, value))
         self.setAccessibleDescription(whole)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name

@@ -6,7 +6,7 @@ from datetime import timedelta
 from PySide6.QtCore import QCoreApplication
 
 from app.services.floor.whatif.outcome import Figure, Outcome
-from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, duration, locale, number, percent
+from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, duration, listed, locale, number, percent
 
 NOTHING = "—"
 # The figures in the order of the rows, and what each is.
@@ -143,7 +143,7 @@ def _cost(found: Outcome) -> str:
     parts = [str(Sentence("WhatIf", "{points} pts", points=level))] if level else []
     if late:
         parts.append(str(Sentence("WhatIf", "{count} late", count=late)))
-    return ", ".join(parts) or str(Sentence("WhatIf", "no clear cost"))
+    return listed(parts) or str(Sentence("WhatIf", "no clear cost"))
 
 
 def _within(name: str, low: float, high: float) -> tuple[float, float]:

@@ -191,7 +191,7 @@ def test_a_shift_is_made_longer_and_two_are_swapped_where_people_are_called(seat
 def test_without_shifts_it_says_where_to_write_them(seat: _Seat) -> None:
     dialog = _shifts(seat)
     assert dialog.list.count() == 0
-    assert "Write them in the schedule" in dialog.about.text()
+    assert "Write them in the schedule" in dialog.nothing.text()
 
 
 def test_the_report_is_written_and_opened(seat: _Seat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

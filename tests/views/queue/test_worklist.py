@@ -127,7 +127,7 @@ def test_the_countdown_says_how_urgent_a_ticket_is_by_symbol_and_colour(
 def test_the_countdown_tells_target_and_instant_to_those_who_ask(qapp: QApplication) -> None:
     table = worklist_table(tickets(-12 * MINUTE, None, 60, paused=[False, False, True]), MOMENT)
     tips = [table.data(table.index(row, _place("due")), TIP) for row in range(3)]
-    assert tips == ["Resolution: late (-0:12), 2 Mar 09:48", "Resolution: paused", "no deadline"]
+    assert tips == ["Resolution: late, -0:12, 2 Mar 09:48", "Resolution: paused", "no deadline"]
 
 
 def test_the_soonest_comes_first_then_what_is_paused_then_what_has_no_deadline(qapp: QApplication) -> None:
