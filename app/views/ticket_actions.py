@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.errors import DomainError
 from app.services.database import DatabaseLostError
-from app.services.deadlines.clocks import WAITING_FOR_CUSTOMER
+from app.services.deadlines.waits import WAITING_FOR_CUSTOMER
 from app.services.handling.actions import Action, Done, undo
 from app.views.i18n import Sentence, number
 from app.views.pane import Desk

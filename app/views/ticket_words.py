@@ -12,8 +12,8 @@ from app.models.explanation import Nature
 from app.models.policy import Step
 from app.models.sla import ClockState, Measure, Target
 from app.models.ticket import Complexity, Emotion, Priority, Source, Status
-from app.services.deadlines.clocks import WAITING_FOR_CUSTOMER
 from app.services.deadlines.explain import ComingStep, Explanation, RaisedStep
+from app.services.deadlines.waits import WAITING_FOR_CUSTOMER
 from app.services.handling.case import Case
 from app.views.field_words import PRIORITY_WORDS, SOURCE_WORDS, STAGE_WORDS, TARGET_WORDS
 from app.views.i18n import Sentence, duration, locale, percent

@@ -17,10 +17,12 @@ from app.models.sla import LIVE, Clock, LifeEvent, Pause, Target
 from app.models.ticket import Source, Status, Ticket
 from app.services.database import Database
 from app.services.deadlines.approvals import ask_extension, decide
-from app.services.deadlines.clocks import PAUSE, lock_live_clocks, start
+from app.services.deadlines.clocks import start
 from app.services.deadlines.escalation import sweep
 from app.services.deadlines.extensions import tell_customer_of_extension
+from app.services.deadlines.locking import lock_live_clocks
 from app.services.deadlines.rulebook import Rulebook, publish_calendar, publish_policy
+from app.services.deadlines.waits import PAUSE
 from app.services.handling.events import RESTART, happen, merge
 from app.services.handling.register import register
 from tests.builders import MONDAY, close_freely, open_floor

@@ -15,11 +15,12 @@ from app.models.sla import LIVE, Clock, ClockState, Pause, Target
 from app.models.texts import trimmed
 from app.models.ticket import Status, Ticket, TicketEvent
 from app.services.deadlines.authority import authority_for, lock_customer, money
-from app.services.deadlines.clocks import end_long_pauses, lapse, lock_live_clocks, start, stop
+from app.services.deadlines.clocks import lapse, start, stop
 from app.services.deadlines.extensions import grant
-from app.services.deadlines.locking import lock_with
+from app.services.deadlines.locking import lock_live_clocks, lock_with
 from app.services.deadlines.requests import had_since, subject_of
 from app.services.deadlines.rulebook import Rulebook
+from app.services.deadlines.waits import end_long_pauses
 
 LONGEST_REASON = 1_000
 ASKED, GRANTED, REFUSED = "extension_asked", "extension_granted", "extension_refused"

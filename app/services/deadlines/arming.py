@@ -11,8 +11,9 @@ from app.models.escalation import Escalation, Outcome
 from app.models.sla import LIVE, Clock, LifeEvent, Pause
 from app.models.ticket import ImportRun, Status, Ticket, TicketEvent
 from app.services.database import this_process
-from app.services.deadlines.clocks import deadline_of, lock_live_clocks, plan
 from app.services.deadlines.life import apply_event
+from app.services.deadlines.locking import lock_live_clocks
+from app.services.deadlines.planning import deadline_of, plan
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.stage_spans import follow_stages
 

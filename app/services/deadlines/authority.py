@@ -17,7 +17,7 @@ from app.models.desk_rules import AuthorityRules
 from app.models.people import Person, Role
 from app.models.sla import Clock
 from app.models.ticket import Ticket
-from app.services.deadlines.clocks import lock_live_clocks
+from app.services.deadlines.locking import lock_live_clocks
 from app.services.deadlines.rulebook import Rulebook
 
 # In hundredths: more than that is a slip of the keyboard, and more than a column holds.

@@ -15,7 +15,8 @@ from app.models.people import Role
 from app.models.sla import Target
 from app.models.ticket import Priority, Status, Ticket, TicketEvent
 from app.services.deadlines.audience import People
-from app.services.deadlines.clocks import lock_live_clocks_of, start
+from app.services.deadlines.clocks import start
+from app.services.deadlines.locking import lock_live_clocks_of
 from app.services.deadlines.priority import DEADLINES, asking_for_priority, follow_priority
 from app.services.deadlines.requests import subject_of
 from app.services.deadlines.rulebook import Rulebook

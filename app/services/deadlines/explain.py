@@ -18,8 +18,8 @@ from app.models.policy import Step, StepEffect
 from app.models.sla import Clock, ClockState, Measure, Target
 from app.models.ticket import Ticket
 from app.services.deadlines.audience import People
-from app.services.deadlines.clocks import deadline_with
 from app.services.deadlines.effects import decides
+from app.services.deadlines.planning import deadline_with
 from app.services.deadlines.raised import raised_of
 from app.services.deadlines.record import Record, read_records
 from app.services.deadlines.requests import deciders_of

@@ -13,9 +13,11 @@ from app.models.approval import Approval, Extension
 from app.models.people import Person
 from app.models.sla import LIVE, Clock, LifeEvent
 from app.models.ticket import Ticket, TicketEvent
-from app.services.deadlines.clocks import deadline_of, end_long_pauses, lock_live_clocks, plan
 from app.services.deadlines.life import apply_event
+from app.services.deadlines.locking import lock_live_clocks
+from app.services.deadlines.planning import deadline_of, plan
 from app.services.deadlines.rulebook import Rulebook
+from app.services.deadlines.waits import end_long_pauses
 
 
 class ExtensionError(DomainError):

@@ -9,19 +9,9 @@ from app.models.policy import TargetRule
 from app.models.promise import Progress
 from app.models.sla import LIFE, Clock, Effect, LifeEvent, Target
 from app.models.ticket import Status, Ticket
-from app.services.deadlines.clocks import (
-    begin,
-    cancel,
-    lapse,
-    new_clock,
-    pause,
-    resume,
-    rule_for,
-    start,
-    stop,
-    wait_of,
-)
+from app.services.deadlines.clocks import begin, cancel, lapse, new_clock, rule_for, start, stop
 from app.services.deadlines.rulebook import Rulebook, Rules
+from app.services.deadlines.waits import pause, resume, wait_of
 
 # By what a milestone is met: a result told to the customer is an answer, and news.
 _PROGRESS: Mapping[LifeEvent, frozenset[Progress]] = {

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.models.sla import LIVE, Clock, ClockState
 from app.models.ticket import Status, Ticket
-from app.services.deadlines.clocks import cancel, lock_live_clocks_of, unstop
+from app.services.deadlines.clocks import cancel, unstop
+from app.services.deadlines.locking import lock_live_clocks_of
 from app.services.deadlines.reclassify import reclassify_all
 from app.services.deadlines.rulebook import Rulebook
 

@@ -13,7 +13,8 @@ from app.models.policy import TargetRule
 from app.models.sla import LIFE, Clock, Effect, LifeEvent, Target
 from app.models.ticket import Ticket
 from app.services.database import reserve_ids
-from app.services.deadlines.clocks import Past, begin, cancel, deadline_with, pasts_of, plan, rule_for
+from app.services.deadlines.clocks import begin, cancel, rule_for
+from app.services.deadlines.planning import Past, deadline_with, pasts_of, plan
 from app.services.deadlines.rulebook import Rulebook
 
 # Their name says which one they are; of the others it says whose.

@@ -14,8 +14,9 @@ from app.models.policy import Policy, TargetRule
 from app.models.rule_change import ClockRevision, RuleChange
 from app.models.sla import LIFE, CalendarVersion, Clock, Effect, LifeEvent, Pause, PolicyVersion, RuleVersion, Target
 from app.models.ticket import Ticket, TicketEvent
-from app.services.deadlines.clocks import deadline_with, rule_for
+from app.services.deadlines.clocks import rule_for
 from app.services.deadlines.extensions import ExtensionRow, extensions_of
+from app.services.deadlines.planning import deadline_with
 from app.services.deadlines.rulebook import Rulebook
 
 _Row = TypeVar("_Row")

@@ -9,7 +9,8 @@ from app.errors import DomainError
 from app.models.escalation import Acknowledgement, Escalation, Notification
 from app.models.sla import LIVE, Clock
 from app.models.ticket import Ticket, TicketEvent
-from app.services.deadlines.clocks import lock_live_clocks, plan
+from app.services.deadlines.locking import lock_live_clocks
+from app.services.deadlines.planning import plan
 from app.services.deadlines.rulebook import Rulebook
 
 # What the event is called.

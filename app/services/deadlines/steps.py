@@ -19,13 +19,13 @@ from app.models.ticket import Status
 from app.services.bulk import BulkInsert, BulkUpdate
 from app.services.database import reserve_ids, this_process
 from app.services.deadlines.audience import Listener, People
-from app.services.deadlines.clocks import ends_of_waits
 from app.services.deadlines.department_mail import remind_departments, seat_of, tasks_of_clocks
 from app.services.deadlines.effects import Effects
 from app.services.deadlines.outbox import INBOX, Heard, NewMessage, messages, write_messages
 from app.services.deadlines.raised import raised_of
 from app.services.deadlines.requests import deciders_of
 from app.services.deadlines.rulebook import Rulebook
+from app.services.deadlines.waits import ends_of_waits
 
 ClaimedRow = Row[*tuple[Any, ...]]
 # What is owed of one ticket at one instant about one due time: nobody is told of it twice.

@@ -21,10 +21,10 @@ from app.models.ticket import Status, Ticket, TicketEvent
 from app.services.bulk import BulkInsert
 from app.services.database import reserve_ids, this_process
 from app.services.deadlines.audience import People
-from app.services.deadlines.clocks import WAITING_FOR_CUSTOMER
 from app.services.deadlines.outbox import Heard, NewMessage, messages
 from app.services.deadlines.record import STAGE_ENTERED
 from app.services.deadlines.rulebook import Rules
+from app.services.deadlines.waits import WAITING_FOR_CUSTOMER
 from app.services.demo.past import PastTicket
 from app.services.demo.past_stages import Stay, stays
 from app.services.demo.staff import Staff

@@ -16,11 +16,12 @@ from app.errors import DomainError
 from app.models.people import Person
 from app.models.sla import LifeEvent
 from app.models.ticket import Status, Ticket, TicketEvent
-from app.services.deadlines.clocks import PAUSE, WAITING_FOR_CUSTOMER, lock_live_clocks, wait_of
-from app.services.deadlines.clocks import UNDONE as UNDONE
+from app.services.deadlines.locking import lock_live_clocks
 from app.services.deadlines.priority import DEADLINES, follow_priority
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.stage_spans import follow_stages, undo_hand_over
+from app.services.deadlines.waits import PAUSE, WAITING_FOR_CUSTOMER, wait_of
+from app.services.deadlines.waits import UNDONE as UNDONE
 from app.services.handling.choosing import ASSIGNABLE, RAISABLE, listed, locked_now, locked_with_clocks, these
 from app.services.handling.endings import take_back
 from app.services.handling.events import NotPossibleError, happen

@@ -16,11 +16,11 @@ from app.models.policy import ExtensionStep, PauseRule
 from app.models.sla import Clock
 from app.models.ticket import Category, Complexity, Emotion, Priority, Source, Status, Ticket
 from app.services.deadlines.approvals import extendable
-from app.services.deadlines.clocks import wait_of
 from app.services.deadlines.explain import Explanation, explain_all
 from app.services.deadlines.extensions import ExtensionRow, extensions_of
 from app.services.deadlines.requests import ApprovalRow, open_approvals
 from app.services.deadlines.rulebook import Rulebook
+from app.services.deadlines.waits import wait_of
 from app.services.handling.stages import StageRow, read_stages
 from app.services.handling.timeline import EventRow, Seen, names_in, read_events
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.errors import DomainError
 from app.models.sla import Clock
 from app.models.ticket import Status, Ticket
-from app.services.deadlines.clocks import lock_live_clocks_of
+from app.services.deadlines.locking import lock_live_clocks_of
 
 # What still needs somebody: a resolved complaint owes its follow-up.
 ASSIGNABLE = (Status.OPEN, Status.WAITING, Status.RESOLVED)

@@ -20,9 +20,9 @@ from app.services.deadlines.authority import authority_for as authority_for
 from app.services.deadlines.authority import compensations as compensations
 from app.services.deadlines.authority import lock_customer, lock_parts
 from app.services.deadlines.authority import money as money
-from app.services.deadlines.clocks import end_long_pauses
 from app.services.deadlines.locking import lock_with
 from app.services.deadlines.rulebook import Rulebook
+from app.services.deadlines.waits import end_long_pauses
 
 COMPENSATION_ASKED = "compensation_asked"
 COMPENSATION_PAID, COMPENSATION_WITHDRAWN = "compensation_paid", "compensation_withdrawn"

@@ -12,9 +12,11 @@ from app.models.follow_up import FollowUp
 from app.models.sla import Clock, LifeEvent, Target
 from app.models.texts import trimmed
 from app.models.ticket import Status, Ticket, TicketEvent
-from app.services.deadlines.clocks import UNDONE, lock_live_clocks, unstop
+from app.services.deadlines.clocks import unstop
+from app.services.deadlines.locking import lock_live_clocks
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.stage_spans import follow_stages, undo_hand_over
+from app.services.deadlines.waits import UNDONE
 from app.services.handling.events import happen
 
 LONGEST_PROOF = 4_000

@@ -13,21 +13,14 @@ from app.models.sla import LIFE, LIVE, STATUS, Clock, Effect, LifeEvent, Target
 from app.models.ticket import Status, Ticket, TicketEvent
 from app.services.assessment.judge import RISK_FOUND, take_over_risk
 from app.services.deadlines.approvals import ENDED, lapse_requests
-from app.services.deadlines.clocks import (
-    PAUSE,
-    cancel,
-    end_long_pauses,
-    lock_live_clocks,
-    next_cycle,
-    pause,
-    plan,
-    resume,
-    wait_of,
-)
+from app.services.deadlines.clocks import cancel, next_cycle
 from app.services.deadlines.life import apply_event
+from app.services.deadlines.locking import lock_live_clocks
+from app.services.deadlines.planning import plan
 from app.services.deadlines.reclassify import reclassify
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.stage_spans import follow_stages
+from app.services.deadlines.waits import PAUSE, end_long_pauses, pause, resume, wait_of
 from app.services.handling.follow_up_life import open_or_end
 from app.services.handling.loop import require_closed_loop
 from app.services.handling.merging import follow_survivor

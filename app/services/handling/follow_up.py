@@ -14,7 +14,7 @@ from app.models.people import Person, Role
 from app.models.sla import LifeEvent
 from app.models.texts import trimmed
 from app.models.ticket import Source, Status, Ticket, TicketEvent
-from app.services.deadlines.clocks import lock_live_clocks
+from app.services.deadlines.locking import lock_live_clocks
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import happen
 from app.services.handling.reassess import reassess

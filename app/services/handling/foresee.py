@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.models.sla import LIFE, Clock, ClockState, LifeEvent, Pause, Target
 from app.models.ticket import Priority, Status, Ticket
-from app.services.deadlines.clocks import WAITING_FOR_CUSTOMER
 from app.services.deadlines.rulebook import Rulebook
+from app.services.deadlines.waits import WAITING_FOR_CUSTOMER
 from app.services.handling.actions import Action
 from app.services.handling.choosing import RAISABLE, chosen
 

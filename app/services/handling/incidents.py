@@ -18,7 +18,7 @@ from app.models.sla import LifeEvent
 from app.models.texts import trimmed
 from app.models.ticket import Source, Status, Ticket, TicketEvent
 from app.services.alerts import act, resolve
-from app.services.deadlines.clocks import lock_live_clocks
+from app.services.deadlines.locking import lock_live_clocks
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.choosing import locked_now, these
 from app.services.handling.desk_rights import require_somebody

@@ -19,9 +19,9 @@ from app.models.sla import STATUS, LifeEvent
 from app.models.template_fields import GAP
 from app.models.texts import trimmed
 from app.models.ticket import Source, Status, Ticket, TicketEvent
-from app.services.deadlines.clocks import WAITING_FOR_CUSTOMER, wait_of
 from app.services.deadlines.letters import LONGEST_SUBJECT, one_line, write_letter
 from app.services.deadlines.rulebook import Rulebook
+from app.services.deadlines.waits import WAITING_FOR_CUSTOMER, wait_of
 from app.services.handling.desk_rights import require_somebody
 from app.services.handling.events import happen
 from app.services.handling.reassess import reassess

@@ -14,7 +14,7 @@ from app.models.sla import Clock, LifeEvent
 from app.models.ticket import Category, Status, Ticket, TicketEvent
 from app.services.assessment.judge import RISK_FOUND, judge
 from app.services.changes import note
-from app.services.deadlines.clocks import lock_live_clocks, lock_live_clocks_of
+from app.services.deadlines.locking import lock_live_clocks, lock_live_clocks_of
 from app.services.deadlines.reclassify import reclassify, reclassify_all
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import happen

@@ -13,10 +13,12 @@ from app.models.sla import LIVE, Clock, LifeEvent, Pause, Target
 from app.models.texts import trimmed
 from app.models.ticket import Status, Ticket, TicketEvent
 from app.services.assessment.judge import judge
-from app.services.deadlines.clocks import end_long_pauses, lock_live_clocks, plan, resume
+from app.services.deadlines.locking import lock_live_clocks
+from app.services.deadlines.planning import plan
 from app.services.deadlines.reclassify import reclassify
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.stage_spans import follow_stages
+from app.services.deadlines.waits import end_long_pauses, resume
 from app.services.handling.register import LONGEST_TITLE, RegistrationError
 
 SPLIT = "split"

@@ -15,10 +15,12 @@ from app.models.sla import Clock, Measure, Target
 from app.models.stage import StageSpan
 from app.models.ticket import Status, Ticket, TicketEvent
 from app.services.deadlines.approvals import lapse_requests
-from app.services.deadlines.clocks import cancel, end_long_pauses, lock_live_clocks, rule_for, start, stop, unstop
+from app.services.deadlines.clocks import cancel, rule_for, start, stop, unstop
+from app.services.deadlines.locking import lock_live_clocks
 from app.services.deadlines.record import STAGE_ENTERED
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.stage_spans import Stretch, follow_stages, history, undo_hand_over
+from app.services.deadlines.waits import end_long_pauses
 
 # The stages of a policy that names none.
 USUAL_STAGES = ("intake", "investigation", "handling", "reply")

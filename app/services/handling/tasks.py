@@ -19,11 +19,12 @@ from app.models.ladder import Audience
 from app.models.sla import LIVE, Clock, Target
 from app.models.texts import trimmed
 from app.models.ticket import Status, Ticket, TicketEvent
-from app.services.deadlines.clocks import end_long_pauses, lapse, lock_live_clocks, rule_for, start, stop
+from app.services.deadlines.clocks import lapse, rule_for, start, stop
 from app.services.deadlines.department_mail import contact_of, contacts_of, subject_of, write_to_department
-from app.services.deadlines.locking import lock_with
+from app.services.deadlines.locking import lock_live_clocks, lock_with
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.telling import Teller
+from app.services.deadlines.waits import end_long_pauses
 from app.services.handling.departments import department_of
 from app.services.handling.desk_rights import require_somebody
 from app.services.handling.task_context import compose_context

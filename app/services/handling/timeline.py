@@ -12,7 +12,7 @@ from app.errors import DomainError, NoTicketError
 from app.models.people import Person
 from app.models.texts import trimmed
 from app.models.ticket import Ticket, TicketEvent
-from app.services.deadlines.clocks import lock_live_clocks
+from app.services.deadlines.locking import lock_live_clocks
 
 NOTE = "note"
 LONGEST_NOTE = 4_000

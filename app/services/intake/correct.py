@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.models.customer import Customer, CustomerOrder
 from app.models.floor import Queue
 from app.models.ticket import Category, Status, Ticket, TicketEvent
-from app.services.deadlines.clocks import lock_live_clocks
+from app.services.deadlines.locking import lock_live_clocks
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.category_edits import change_category
 from app.services.handling.reassess import reassess

@@ -9,8 +9,8 @@ from app.models.deadline import Deadline
 from app.models.policy import TargetRule
 from app.models.sla import ClockState, Measure, Target
 from app.models.ticket import Complexity, Priority, Source, Status
-from app.services.deadlines.clocks import WAITING_FOR_CUSTOMER
 from app.services.deadlines.rulebook import Rules
+from app.services.deadlines.waits import WAITING_FOR_CUSTOMER
 from app.services.intake.draft import Drafts
 from app.services.intake.mapping import Clocks, Mapping
 

@@ -17,20 +17,12 @@ from app.services.assessment.many import JudgeMany, New
 from app.services.bulk import BulkInsert
 from app.services.changes import note
 from app.services.database import reserve_ids
-from app.services.deadlines.clocks import (
-    WAITING_FOR_CUSTOMER,
-    Wait,
-    cancel,
-    deadline_of,
-    lock_live_clocks,
-    next_cycle,
-    pause,
-    plan,
-    resume,
-    stop,
-)
+from app.services.deadlines.clocks import cancel, next_cycle, stop
+from app.services.deadlines.locking import lock_live_clocks
+from app.services.deadlines.planning import deadline_of, plan
 from app.services.deadlines.reclassify import reclassify
 from app.services.deadlines.rulebook import Rulebook, policy_of_floor
+from app.services.deadlines.waits import WAITING_FOR_CUSTOMER, Wait, pause, resume
 from app.services.handling.follow_up_life import follow_import, open_imported
 from app.services.handling.stages import stages_of
 from app.services.intake.draft import Drafts

@@ -18,7 +18,7 @@ from app.models.customer import ContactKind, Customer, CustomerContact, Customer
 from app.models.desk import Compensation
 from app.models.message import Message
 from app.models.ticket import Ticket, TicketEvent
-from app.services.deadlines.clocks import lock_live_clocks_of
+from app.services.deadlines.locking import lock_live_clocks_of
 from app.services.deadlines.rulebook import Rulebook
 from app.services.decisions import Matter, decide
 from app.services.handling.reassess import reassess_all, unfinished

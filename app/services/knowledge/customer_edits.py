@@ -11,7 +11,7 @@ from app.models.customer import ContactKind, Customer, CustomerContact
 from app.models.people import Language
 from app.models.texts import in_one_line
 from app.models.ticket import Ticket
-from app.services.deadlines.clocks import lock_live_clocks_of
+from app.services.deadlines.locking import lock_live_clocks_of
 from app.services.deadlines.rulebook import Rulebook
 from app.services.decisions import Matter, decide
 from app.services.handling.reassess import reassess_all, unfinished

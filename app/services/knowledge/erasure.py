@@ -16,7 +16,7 @@ from app.models.customer import Customer, CustomerContact, CustomerOrder, Custom
 from app.models.desk import Compensation, CompensationState, Tag, TicketTag
 from app.models.texts import trimmed
 from app.models.ticket import Status, Ticket
-from app.services.deadlines.clocks import lock_live_clocks
+from app.services.deadlines.locking import lock_live_clocks
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.desk_rights import require_lead
 from app.services.knowledge.blanking import added, erase_people, erase_tickets, sweep, without

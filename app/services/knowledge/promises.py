@@ -14,7 +14,7 @@ from app.models.people import Person
 from app.models.sla import Clock
 from app.models.texts import trimmed
 from app.models.ticket import Status, Ticket, TicketEvent
-from app.services.deadlines.clocks import lock_live_clocks
+from app.services.deadlines.locking import lock_live_clocks
 from app.services.deadlines.telling import Teller
 
 # What the events are called.

@@ -15,7 +15,7 @@ from app.models.message import Message
 from app.models.ticket import Status, Ticket
 from app.services.changes import note
 from app.services.database import Database
-from app.services.deadlines.clocks import lock_live_clocks
+from app.services.deadlines.locking import lock_live_clocks
 from app.services.deadlines.rulebook import Rulebook
 from app.services.intake.evidence import forget_content
 from app.services.knowledge.blanking import added, erase_people, erase_tickets, sweep

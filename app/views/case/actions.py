@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.models.sla import STATUS, LifeEvent
 from app.models.ticket import Priority, Status
-from app.services.deadlines.clocks import PAUSE, WAITING_FOR_CUSTOMER
+from app.services.deadlines.waits import PAUSE, WAITING_FOR_CUSTOMER
 from app.services.handling.case import Case
 from app.services.handling.choosing import ASSIGNABLE, RAISABLE
 from app.services.handling.events import RESTART

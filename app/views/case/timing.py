@@ -9,11 +9,11 @@ from app.models.approval import Approval, ApprovalKind, Extension
 from app.models.sla import LIVE, Clock
 from app.models.ticket import Ticket
 from app.services.deadlines.approvals import ask_extension, decide
-from app.services.deadlines.clocks import WAITING_FOR_CUSTOMER
 from app.services.deadlines.explain import Explanation
 from app.services.deadlines.extensions import ExtensionRow, tell_customer_of_extension
 from app.services.deadlines.requests import ApprovalRow
 from app.services.deadlines.rulebook import Rulebook
+from app.services.deadlines.waits import WAITING_FOR_CUSTOMER
 from app.services.handling.case import Case
 from app.services.handling.stages import enter_stage, next_stage
 from app.views import ticket_words as words

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QPushButton, QWidg
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
-from app.services.deadlines.clocks import WAITING_FOR_CUSTOMER
+from app.services.deadlines.waits import WAITING_FOR_CUSTOMER
 from app.services.handling.actions import Action, Done, go_on, raise_priority, wait
 from app.services.handling.foresee import Foreseen, foresee
 from app.views.dialog import Dialog

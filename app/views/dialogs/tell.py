@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.models.texts import trimmed
 from app.models.ticket import Source, Status, Ticket
-from app.services.deadlines.clocks import PAUSE, WAITING_FOR_CUSTOMER
+from app.services.deadlines.waits import PAUSE, WAITING_FOR_CUSTOMER
 from app.services.handling.actions import Action, Done, Touched
 from app.services.handling.case import Case
 from app.services.handling.endings import mark_spam, withdraw

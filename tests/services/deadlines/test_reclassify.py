@@ -10,8 +10,8 @@ from app.models.people import Role
 from app.models.sla import Clock, ClockState, LifeEvent, Target
 from app.models.ticket import Complexity, Priority, Source, Ticket
 from app.services.database import Database
-from app.services.deadlines.clocks import lock_live_clocks
 from app.services.deadlines.escalation import sweep
+from app.services.deadlines.locking import lock_live_clocks
 from app.services.deadlines.reclassify import reclassify
 from app.services.handling.events import happen
 from tests.builders import HOUR, MONDAY, clocks_of, new_ticket, open_floor, person, policy

@@ -14,10 +14,11 @@ from app.models.policy import Policy
 from app.models.sla import Clock, ClockState, Measure, Pause, Target
 from app.models.ticket import Priority, Source, Ticket
 from app.services.database import Database
-from app.services.deadlines.clocks import deadline_of, plan, rule_for
+from app.services.deadlines.clocks import rule_for
 from app.services.deadlines.impact import preview
 from app.services.deadlines.new_rules import NewCalendar, NewPolicy, NewRules
 from app.services.deadlines.open_clocks import instant
+from app.services.deadlines.planning import deadline_of, plan
 from app.services.deadlines.rule_changes import apply
 from app.services.deadlines.rule_undoing import undo
 from app.services.deadlines.rulebook import Rulebook

@@ -20,10 +20,11 @@ from app.models.rule_change import ClockRevision, RuleChange
 from app.models.sla import LIVE, Clock, LifeEvent, Target
 from app.models.ticket import Priority, Source, Ticket
 from app.services.database import Database
-from app.services.deadlines.clocks import lock_live_clocks, start
+from app.services.deadlines.clocks import start
 from app.services.deadlines.escalation import sweep
 from app.services.deadlines.impact import Figures, preview
 from app.services.deadlines.impact_rows import Order, Show, rows_of
+from app.services.deadlines.locking import lock_live_clocks
 from app.services.deadlines.new_rules import Kept, NewCalendar, NewPolicy, NewRules
 from app.services.deadlines.rule_changes import RuleChangeError, apply, look_again
 from app.services.deadlines.rule_rights import RuleRightsError

@@ -10,9 +10,9 @@ from app.models.escalation import Escalation
 from app.models.sla import Clock, ClockState, LifeEvent, Pause, Target
 from app.models.ticket import Status, Ticket, TicketEvent
 from app.services.database import Database
-from app.services.deadlines.clocks import PAUSE
 from app.services.deadlines.escalation import release, sweep
 from app.services.deadlines.rulebook import Rulebook, publish_policy
+from app.services.deadlines.waits import PAUSE
 from app.services.handling.actions import go_on, undo, wait
 from app.services.handling.events import NoReasonError, NotPossibleError, happen
 from tests.builders import HOUR, MONDAY, clocks_of, new_ticket, open_floor, policy

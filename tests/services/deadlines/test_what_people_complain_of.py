@@ -11,8 +11,9 @@ from app.models.sla import CalendarVersion, Clock, ClockState, LifeEvent, Pause,
 from app.models.ticket import Ticket
 from app.services.database import Database
 from app.services.deadlines.approvals import ask_extension
-from app.services.deadlines.clocks import deadline_of, start
+from app.services.deadlines.clocks import start
 from app.services.deadlines.escalation import sweep
+from app.services.deadlines.planning import deadline_of
 from app.services.deadlines.rulebook import Rulebook, publish_calendar, publish_policy
 from app.services.handling.events import NotPossibleError, happen, merge
 from tests.builders import HOUR, MONDAY, clocks_of, close_freely, new_ticket, one_ladder, open_floor, person, policy

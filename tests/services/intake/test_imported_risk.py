@@ -7,8 +7,8 @@ from app.models.sla import LIVE, Clock, ClockState, LifeEvent, Pause
 from app.models.ticket import Category, Status, Ticket
 from app.services.assessment.judge import RISK_FOUND
 from app.services.deadlines.arming import arm_import
-from app.services.deadlines.clocks import WAITING_FOR_CUSTOMER
 from app.services.deadlines.rulebook import Rulebook
+from app.services.deadlines.waits import WAITING_FOR_CUSTOMER
 from tests.services.intake.desk import OPENED, TARGET, Desk
 from tests.services.intake.files import NOW, boston_row
 

@@ -17,7 +17,7 @@ from app.models.people import Language, Role
 from app.models.ticket import Ticket
 from app.services.database import Database
 from app.services.deadlines.authority import lock_customer
-from app.services.deadlines.clocks import lock_live_clocks
+from app.services.deadlines.locking import lock_live_clocks
 from app.services.handling.templates import NoticeTemplate, save_template
 from app.services.knowledge.articles import (
     ArticleError,

@@ -9,8 +9,8 @@ from app.models.approval import Approval
 from app.models.people import Role
 from app.models.sla import Target
 from app.models.ticket import Priority, Status
-from app.services.deadlines.clocks import PAUSE
 from app.services.deadlines.rulebook import publish_policy
+from app.services.deadlines.waits import PAUSE
 from app.services.handling.actions import raise_priority
 from app.views.case.actions import ACTS
 from app.views.case.form import CaseForm

@@ -18,7 +18,7 @@ from app.models.masking import checksum
 from app.models.message import Direction, Message
 from app.models.sla import LifeEvent
 from app.models.ticket import Status, Ticket, TicketEvent
-from app.services.deadlines.clocks import lock_live_clocks
+from app.services.deadlines.locking import lock_live_clocks
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.acknowledge import acknowledge
 from app.services.handling.events import NotPossibleError, happen
