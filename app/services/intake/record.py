@@ -12,7 +12,6 @@ from app.errors import DomainError
 from app.models.base import Base
 from app.models.customer import Customer, CustomerOrder
 from app.models.floor import Queue
-from app.models.people import Person
 from app.models.texts import trimmed
 from app.models.ticket import Category, Emotion, Source, Ticket
 from app.services.deadlines.rulebook import Rulebook
@@ -78,8 +77,6 @@ def record(session: Session, rulebook: Rulebook, new: NewComplaint, *, person_id
 
     Who records it is its first handler, and answers for it to the end.
     """
-    if new.mine and person_id is not None:
-        _still(session, Person, person_id)
     if new.category_id is not None and not _still(session, Category, new.category_id).active:
         raise RecordError("The category was retired meanwhile: choose another one.")
     # A session remembers only what somebody holds, and all that follows asks for the customer.
