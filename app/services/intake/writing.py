@@ -10,21 +10,21 @@ from sqlalchemy.orm import Session
 
 from app.models.base import Base
 from app.models.masking import checksum
-from app.models.sla import LIVE, Clock, ClockState, LifeEvent, Pause
+from app.models.sla import Clock, ClockState, LifeEvent, Pause
 from app.models.ticket import Complexity, Priority, Source, Status, Ticket, TicketEvent
 from app.services.assessment.judge import RISK_FOUND, judge
 from app.services.assessment.many import JudgeMany, New
 from app.services.bulk import BulkInsert
 from app.services.changes import note
 from app.services.database import reserve_ids
-from app.services.deadlines.clocks import cancel, next_cycle, stop
 from app.services.deadlines.locking import lock_live_clocks
-from app.services.deadlines.planning import deadline_of, plan
+from app.services.deadlines.planning import plan
 from app.services.deadlines.reclassify import reclassify
 from app.services.deadlines.rulebook import Rulebook, policy_of_floor
-from app.services.deadlines.waits import WAITING_FOR_CUSTOMER, Wait, pause, resume
+from app.services.deadlines.waits import WAITING_FOR_CUSTOMER
 from app.services.handling.follow_up_life import follow_import, open_imported
 from app.services.handling.stages import stages_of
+from app.services.intake.clock_following import follow_clocks
 from app.services.intake.draft import Drafts
 from app.services.intake.mapping import Mapping
 from app.services.intake.names import Names
@@ -296,7 +296,16 @@ class TicketWriter:
         self._session.flush()
         self._events([(ticket.id, self._now, CHANGED, self._run_details | {"changes": changes}), *life])
         follow_import(self._session, ticket, self._asks_within, now=self._now)
-        self._follow_clocks(ticket, clocks, draft)
+        new = follow_clocks(
+            self._session,
+            self._rulebook,
+            ticket,
+            clocks,
+            [row for _, row in self._clocks.rows(draft)],
+            lambda: waiting_since(draft, 0, self._mapping, self._now),
+            now=self._now,
+        )
+        self._add_clocks(draft, [(0, ticket.id, cycle, row) for cycle, row in new])
         if risks and ticket.status in _OPEN:
             self._hurry(ticket, risks)
         self.counts.changed += 1
@@ -311,55 +320,6 @@ class TicketWriter:
             clock.armed = False
             plan(self._session, self._rulebook, clock)
         self._events([(ticket.id, self._now, RISK_FOUND, {"kinds": list(risks)})])
-
-    def _follow_clocks(self, ticket: Ticket, live: Sequence[Clock], draft: Drafts) -> None:
-        """Bring live clocks to what the file says now; a frozen result stays, and a new one is a new cycle."""
-        session, rulebook = self._session, self._rulebook
-        wanted = {row.target: row for _, row in self._clocks.rows(draft)}
-        for clock in live:
-            row = wanted.pop(clock.target, None)
-            if row is None:
-                cancel(session, rulebook, clock, at=self._now)
-                continue
-            clock.started_at = row.started_at
-            if clock.recorded_due_at is not None:
-                clock.recorded_due_at = row.recorded_due_at
-            elif row.amount is not None and not clock.fast_lane:
-                # What the policy promises it may follow from a priority that has changed.
-                clock.measure, clock.amount, clock.counting = row.measure, row.amount, row.counting
-            clock.due_at = deadline_of(session, rulebook, clock).due
-            if row.state is ClockState.CANCELLED:
-                cancel(session, rulebook, clock, at=self._now)
-            elif row.stopped_at is not None:
-                stop(session, rulebook, clock, at=row.stopped_at)
-            elif row.state is ClockState.PAUSED:
-                at = waiting_since(draft, 0, self._mapping, self._now)
-                pause(session, rulebook, clock, Wait(WAITING_FOR_CUSTOMER, at), at=at, person_id=None)
-            else:
-                resume(session, rulebook, clock, at=self._now)
-            plan(session, rulebook, clock)
-        session.flush()
-        self._add_clocks(
-            draft,
-            [
-                (0, ticket.id, next_cycle(session, ticket, target), row)
-                for target, row in wanted.items()
-                if not self._stands(ticket, row)
-            ],
-        )
-
-    def _stands(self, ticket: Ticket, row: ClockRow) -> bool:
-        """Say whether the last frozen clock of a target has this result already."""
-        statement = (
-            select(Clock)
-            .where(Clock.ticket_id == ticket.id, Clock.target == row.target, Clock.state.not_in(LIVE))
-            .order_by(Clock.cycle.desc())
-            .limit(1)
-        )
-        last = self._session.scalars(statement).first()
-        return last is not None and all(
-            getattr(last, name) == getattr(row, name) for name in ("state", "stopped_at", "due_at")
-        )
 
 
 def _stand_in(drafts: Drafts, place: int) -> str:
