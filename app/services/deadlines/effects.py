@@ -17,7 +17,8 @@ from app.models.ticket import Priority, Status, Ticket, TicketEvent
 from app.services.deadlines.audience import People
 from app.services.deadlines.clocks import start
 from app.services.deadlines.locking import lock_live_clocks_of
-from app.services.deadlines.priority import DEADLINES, asking_for_priority, follow_priority
+from app.services.deadlines.moved import DEADLINES
+from app.services.deadlines.priority import asking_for_priority, follow_priority
 from app.services.deadlines.requests import subject_of
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.stage_spans import follow_stages

@@ -11,11 +11,9 @@ from app.models.sla import LIVE, Clock, ClockState
 from app.models.ticket import Status, Ticket
 from app.services.deadlines.clocks import cancel, unstop
 from app.services.deadlines.locking import lock_live_clocks_of
+from app.services.deadlines.moved import dues_of, moved_between
 from app.services.deadlines.reclassify import reclassify_all
 from app.services.deadlines.rulebook import Rulebook
-
-# Which deadlines have moved, in the details of an event.
-DEADLINES = "deadlines"
 
 
 def follow_priority(
@@ -34,7 +32,7 @@ def follow_priority(
     if not ids:
         return {}
     concerned = [(ticket, list(live)) for ticket, live in tickets if ticket.id in ids]
-    before = {ticket.id: _dues(live) for ticket, live in concerned}
+    before = {ticket.id: dues_of(live) for ticket, live in concerned}
     if undoing is not None:
         concerned = [
             (ticket, _given_back(session, rulebook, ticket, live, since=undoing)) for ticket, live in concerned
@@ -42,12 +40,7 @@ def follow_priority(
     reclassify_all(session, rulebook, concerned, now=now)
     found = {}
     for ticket, live in lock_live_clocks_of(session, ids):
-        was, is_ = before[ticket.id], _dues(live)
-        if moved := [
-            {"target": target, "subject": subject, "due_at": [was.get((target, subject)), is_.get((target, subject))]}
-            for target, subject in dict.fromkeys((*was, *is_))
-            if was.get((target, subject)) != is_.get((target, subject))
-        ]:
+        if moved := moved_between(before[ticket.id], dues_of(live)):
             found[ticket.id] = moved
     return found
 
@@ -66,10 +59,6 @@ def asking_for_priority(session: Session, rulebook: Rulebook, ticket_ids: Collec
     }
     asking = {key for key, both in policies.items() if any(rule.priorities for each in both for rule in each.targets)}
     return sorted({id_ for id_, *key in rows if tuple(key) in asking})
-
-
-def _dues(live: Sequence[Clock]) -> dict[tuple[str, str], str]:
-    return {(clock.target.value, clock.subject): clock.due_at.isoformat() for clock in live}
 
 
 def _given_back(

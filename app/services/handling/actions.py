@@ -17,7 +17,8 @@ from app.models.people import Person
 from app.models.sla import LifeEvent
 from app.models.ticket import Status, Ticket, TicketEvent
 from app.services.deadlines.locking import lock_live_clocks
-from app.services.deadlines.priority import DEADLINES, follow_priority
+from app.services.deadlines.moved import DEADLINES
+from app.services.deadlines.priority import follow_priority
 from app.services.deadlines.rulebook import Rulebook
 from app.services.deadlines.stage_spans import follow_stages, undo_hand_over
 from app.services.deadlines.waits import PAUSE, WAITING_FOR_CUSTOMER, wait_of

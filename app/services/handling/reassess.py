@@ -1,7 +1,8 @@
 """Assesses a complaint: whether it is of high risk, why, and its priority score; its deadlines follow."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, insert, select, text, update
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from app.models.ticket import Category, Status, Ticket, TicketEvent
 from app.services.assessment.judge import RISK_FOUND, judge
 from app.services.changes import note
 from app.services.deadlines.locking import lock_live_clocks, lock_live_clocks_of
+from app.services.deadlines.moved import DEADLINES, DEADLINES_MOVED, dues_of, moved_by_ticket
 from app.services.deadlines.reclassify import reclassify, reclassify_all
 from app.services.deadlines.rulebook import Rulebook
 from app.services.handling.events import happen
@@ -94,7 +96,9 @@ def _reassess_locked(
         else (ticket, live)
         for ticket, live in tickets
     ]
-    reclassify_all(session, rulebook, awake, now=now)
+    before = {ticket.id: dues_of(live) for ticket, live in awake}
+    moved = moved_by_ticket(before, reclassify_all(session, rulebook, awake, now=now))
+    _record_moves(session, moved, person_id=person_id, now=now)
 
 
 def _write(session: Session, tickets: Sequence[Ticket]) -> None:
@@ -143,7 +147,10 @@ def say_risk(
     session.flush()
     if high_risk and not was:
         _wake(session, rulebook, ticket, (), reason, person_id=person_id, now=now)
-    reclassify(session, rulebook, ticket, lock_live_clocks(session, ticket), now=now)
+    live = lock_live_clocks(session, ticket)
+    before = {ticket.id: dues_of(live)}
+    moved = moved_by_ticket(before, reclassify(session, rulebook, ticket, live, now=now))
+    _record_moves(session, moved, person_id=person_id, now=now)
 
 
 def say_score(
@@ -159,6 +166,17 @@ def say_score(
     details = {"score": [ticket.score_set, score], "reason": reason}
     ticket.score_set, ticket.score_reason = score, reason if score is not None else None
     session.add(TicketEvent(ticket_id=ticket.id, at=now, kind=SCORE_SAID, person_id=person_id, details=details))
+
+
+def _record_moves(
+    session: Session, moved: Mapping[int, Sequence[dict[str, Any]]], *, person_id: int | None, now: datetime
+) -> None:
+    """Say on the time lines which deadlines have moved."""
+    said = {"at": now, "kind": DEADLINES_MOVED, "person_id": person_id}
+    if moved:
+        events = [{"ticket_id": id_, "details": {DEADLINES: changes}, **said} for id_, changes in moved.items()]
+        session.connection().execute(insert(TicketEvent), events)
+        note(session, Ticket, moved)
 
 
 def _wake(

@@ -10,7 +10,7 @@ from app.models.sla import Measure, Target
 from app.models.ticket import Emotion, Priority
 from app.services.assessment.judge import RISK_FOUND
 from app.services.assessment.tags import TAGGED, UNTAGGED
-from app.services.deadlines.priority import DEADLINES
+from app.services.deadlines.moved import DEADLINES, DEADLINES_MOVED
 from app.services.deadlines.seen import SEEN
 from app.services.handling.actions import UNDONE
 from app.services.handling.case import Case
@@ -23,7 +23,7 @@ from app.views import ticket_words as words
 from app.views.case import authority_words
 from app.views.case.assessment_words import kind_of_risk
 from app.views.follow_up.words import OUTCOMES, reason_word, score_word
-from app.views.i18n import Sentence
+from app.views.i18n import Sentence, named
 from app.views.seat import ROLES
 
 # What happened, and the icon of it; what is not here is said by its own word.
@@ -82,6 +82,7 @@ KINDS: Mapping[str, tuple[Sentence, str]] = {
     "assigned": (Sentence("Case", "Assigned"), "person"),
     "stage_entered": (Sentence("Case", "Next stage"), "forward"),
     "priority_raised": (Sentence("Case", "Priority raised"), "raise"),
+    DEADLINES_MOVED: (Sentence("Case", "Deadlines moved"), "clock"),
     RISK_FOUND: (Sentence("Case", "High risk found"), "alert"),
     RISK_SAID: (Sentence("Case", "Marked as high risk"), "alert"),
     SCORE_SAID: (Sentence("Case", "Score set"), "raise"),
@@ -222,11 +223,11 @@ def what_changed(event: EventRow, case: Case, place: words.Place) -> Iterator[st
         # Rare, and not worth the start of a console.
         from app.services.intake.feeds.source import said_words
 
-        yield f"{details['name']}: {Sentence.of(said_words(details['reason']))}"
+        yield named(details["name"], Sentence.of(said_words(details["reason"])))
     if event.kind == "time_doubted":
         yield str(Sentence("Case", "It says {at}", at=details["said"]))
     if event.kind == "changed_at_origin":
-        yield from (f"{name}: {value}" for name, value in details.items())
+        yield from (named(name, value) for name, value in details.items())
 
 
 def _value(name: str, value: object) -> str:

@@ -8,12 +8,14 @@ from sqlalchemy import select, text
 
 from app.models.escalation import Escalation
 from app.models.sla import Clock, ClockState, LifeEvent, Target
-from app.models.ticket import Priority, Ticket, TicketEvent
+from app.models.ticket import Priority, Source, Ticket, TicketEvent
 from app.services.database import Database
 from app.services.deadlines.escalation import sweep
-from app.services.deadlines.priority import DEADLINES
+from app.services.deadlines.moved import DEADLINES
 from app.services.handling.actions import Done, raise_priority, undo, wait
 from app.services.handling.events import happen
+from app.services.intake.feeds.item import Item
+from app.services.intake.feeds.receive import receive
 from tests.builders import HOUR, MONDAY, clocks_of, new_ticket, open_floor, policy
 
 DAY = timedelta(days=1)
@@ -158,3 +160,24 @@ def test_a_step_that_raises_comes_later_while_another_clock_is_in_other_hands(po
         assert (swept.raised, swept.failed) == (0, 1)
     assert sweep(database, desk.rulebook, [], now=MONDAY + 30 * HOUR).raised >= 1
     assert desk.live().due_at == MONDAY + 54 * HOUR
+
+
+def test_a_source_that_takes_a_priority_back_moves_the_deadline_and_not_silently(database: Database) -> None:
+    desk = Desk(database)
+    for version, priority in enumerate((Priority.NORMAL, Priority.URGENT, Priority.NORMAL)):
+        item = Item(
+            origin="crm",
+            key="7",
+            version=str(version),
+            title="No heating",
+            text="",
+            received_at=MONDAY,
+            source=Source.EMAIL,
+            priority=priority,
+        )
+        with database.write() as session:
+            receive(session, desk.rulebook, item, now=MONDAY + HOUR * (version + 1))
+    with database.read() as session:
+        desk.ticket = session.query(Ticket).filter_by(external_key="7").one()
+    assert desk.live().due_at == THURSDAY
+    assert desk.moved() == [[["resolution", THURSDAY, TUESDAY]], [["resolution", TUESDAY, THURSDAY]]]
