@@ -1,8 +1,10 @@
 """Starts Floorwatch: arguments to settings to the command that was asked for, and nothing else."""
 
 import argparse
+import errno
 import gc
 import importlib
+import io
 import os
 import pkgutil
 import sys
@@ -40,9 +42,10 @@ def parser(asked: str = "") -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command, or open the console; an expected refusal is its sentence on stderr and exit code 2."""
+    _be_heard()
     words = sys.argv[1:] if arguments is None else arguments
-    given = parser(words[0]).parse_args(words) if words else argparse.Namespace(run=_open_console)
     try:
+        given = parser(words[0]).parse_args(words) if words else argparse.Namespace(run=_open_console)
         code: int = given.run(given, load_settings())
         sys.stdout.flush()
     except DomainError as refusal:
@@ -51,10 +54,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read the answer has heard enough, as `head` has; nothing more is written, at the end neither.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read the answer has heard enough, as `head` has.
+        _say_no_more()
         return UNHEARD
+    except OSError as error:
+        if error.errno != errno.ENOSPC or error.filename is not None:
+            raise
+        sys.stderr.write(f"What was done cannot be told: {error.strerror}.\n")
+        _say_no_more()
+        return REFUSED
     return code
+
+
+def _be_heard() -> None:
+    """Let every word be said on every terminal, and nothing fail where nobody wants to hear any."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            # It was closed: what is opened next would take its place, and be written into.
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 - until the end
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _say_no_more() -> None:
+    """Write nothing more, at the end neither."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _open_console(_: argparse.Namespace, settings: Settings) -> int:

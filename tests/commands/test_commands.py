@@ -223,6 +223,25 @@ def test_a_reader_that_leaves_is_no_fault(ready: Shell) -> None:
     assert (done.returncode, done.stderr) == (141, "")
 
 
+def test_every_terminal_is_answered_whatever_signs_it_knows(ready: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    ready.lines("people", "add", "李娜")
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    assert "\\u674e\\u5a1c" in lines(ready.process("people", "list"))[0]
+    assert "\\u6295\\u8bc9" in "".join(lines(ready.process("-h")))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="closes them as a shell of Linux does, and needs its full device")
+def test_what_cannot_be_told_is_done_all_the_same(ready: Shell) -> None:
+    told = ["sh", "-c", 'exec "$0" "$@" >&- 2>&-', *MAIN, "people", "add", "Li Na"]
+    assert subprocess.run(told, check=False, timeout=120).returncode == 0
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [*MAIN, "people", "list"], stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=120
+        )
+    assert (done.returncode, done.stderr) == (2, "What was done cannot be told: No space left on device.\n")
+    assert "Li Na" in "".join(ready.lines("people", "list"))
+
+
 def test_a_hold_is_confirmed_by_name(ready: Shell, file: Path) -> None:
     database = Database(file)
     with database.write() as session:
