@@ -1,6 +1,7 @@
 """The rows that were not imported, as they stood, each with its line and reason: corrected there, imported again."""
 
 import csv
+import errno
 import os
 import tempfile
 from collections.abc import Callable, Iterable
@@ -68,6 +69,9 @@ class RejectsFile:
     def _write(self, cells: list[str]) -> None:
         try:
             if self._file is None:
+                # What is no file, such as a device, would be gone when this one takes its place.
+                if self.path.exists() and not self.path.is_file():
+                    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
                 # Complaints are personal: a temporary file is readable by its owner alone, and stays so.
                 self._file = tempfile.NamedTemporaryFile(  # noqa: SIM115 - closed by complete() or discard()
                     "w", encoding="utf-8-sig", newline="", dir=self.path.parent, prefix=".rejected-", delete=False

@@ -40,6 +40,7 @@ _REFUSALS = {
     errno.EPERM: "{name} may not be written: it is open in another program, or the folder is not yours to write in.",
     errno.EROFS: "The folder {folder} can only be read.",
     errno.EISDIR: "{name} is a folder; give the name of a file.",
+    errno.EEXIST: "{name} is no file.",
     errno.ENAMETOOLONG: "The name {name} is too long.",
     errno.EIO: "The disk failed while {name} was written.",
 }
@@ -162,6 +163,9 @@ def _replacing(path: Path) -> Iterator[Path]:
     beside = path.with_name(f".{token_hex(6)}.xlsx.part")
     try:
         if path.exists():
+            # A device would be gone when the file takes its place.
+            if not path.is_file() and not path.is_dir():
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
             # A file that is open in Excel, or a folder, should be refused before the work, not after.
             path.open("r+b").close()
         yield beside
@@ -177,7 +181,8 @@ def _replacing(path: Path) -> Iterator[Path]:
             raise
         raise ExportError(sentence, name=path.name, folder=str(path.parent)) from error
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink()
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The rejected rows' file: whole or not there, and harmless to open."""
 
 import csv
+import os
 import stat
 from pathlib import Path
 
@@ -65,6 +66,14 @@ def test_a_place_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
 
     with pytest.raises(RejectsFileError, match=r"cannot be written to .*out\.csv: .*Name another place with --rejects"):
         rejects.add([Reject(2, RowRefusedError("No."), ["1"])])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are none")
+def test_what_is_no_file_is_not_replaced_by_one(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "out.csv")
+    with pytest.raises(RejectsFileError, match=r"cannot be written to .*out\.csv: .*Name another place"):
+        RejectsFile(tmp_path / "out.csv", ["a"]).add([Reject(2, RowRefusedError("No."), ["1"])])
+    assert (tmp_path / "out.csv").is_fifo()
 
 
 def test_the_reasons_are_said_as_their_reader_wants_them(tmp_path: Path) -> None:

@@ -213,6 +213,21 @@ def test_a_folder_in_place_of_the_file_is_a_sentence(tmp_path: Path) -> None:
     assert left_in(tmp_path) == ["out.xlsx"]
 
 
+def test_a_file_in_place_of_the_folder_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(ExportError, match=r"The folder .*file does not exist\."):
+        book(texts(["a"])).write(tmp_path / "file" / "out.xlsx")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are none")
+def test_what_is_no_file_is_not_replaced_by_one(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "out.xlsx")
+    with pytest.raises(ExportError, match="is no file"):
+        book(texts(["a"])).write(tmp_path / "out.xlsx")
+    assert (tmp_path / "out.xlsx").is_fifo()
+    assert left_in(tmp_path) == ["out.xlsx"]
+
+
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="this user may write everywhere")
 def test_a_folder_without_permission_is_a_sentence(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
