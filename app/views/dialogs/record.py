@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from app.errors import DomainError
 from app.models.words import Source
@@ -18,13 +18,12 @@ from app.views.discard import ask_to_discard
 from app.views.i18n import Sentence, percent
 from app.views.intake.complaint_draft import ComplaintDraft
 from app.views.intake.complaint_fields import ComplaintFields
-from app.views.intake.file_list import FileLine, FileList, size_of
-from app.views.intake.file_taking import FileTaker, Offer, TakenFile, take
+from app.views.intake.new_files import NewFiles
 from app.views.intake.similar_list import SimilarList
 from app.views.knowledge.article_hints import ArticleHints
 from app.views.notice import Banner
 from app.views.pane import Desk
-from app.views.theme import GAP, Mark, icon
+from app.views.theme import Mark, icon
 from app.views.ticket_words import Place
 
 _SIZE = QSize(960, 600)
@@ -37,7 +36,6 @@ _GREY_AFTER_MS = 150
 _QUEUE_FIRST_MS = 20
 # So long nothing is entered before it is kept on this machine, should the program be killed.
 _KEPT_AFTER_MS = 1_000
-_FILE_LINES = 2
 
 
 class RecordComplaint(Dialog):
@@ -55,15 +53,12 @@ class RecordComplaint(Dialog):
         super().__init__(desk, parent)
         self._busy = False
         self._focused: QWidget | None = None
-        self._files: list[TakenFile] = []
-        # So many times files were offered that are still being read.
-        self._taking = 0
         self._suggested: CategorySuggestion | None = None
         remembered = desk.memory.text(_REMEMBERED)
         source = Source(remembered) if remembered in list(Source) else Source.TELEPHONE
         self.fields, self.similar = ComplaintFields(desk, source), SimilarList(lambda: Place(desk.now(), desk.zone))
         self.hints = ArticleHints(desk)
-        self.files, self.files_label, self.add = FileList(), QLabel(), QPushButton(icon("add"), "")
+        self.evidence = NewFiles(desk, self.fields.right, self)
         self.suggested, self.banner = self.fields.suggested, Banner("alert", Mark.SOON, Mark.SOON_BACK)
         self.leave, self.ok = QPushButton(), QPushButton()
         self._lay_out()
@@ -71,7 +66,6 @@ class RecordComplaint(Dialog):
         self._still = QTimer(self, singleShot=True, interval=_GREY_AFTER_MS)
         self._keeping = QTimer(self, singleShot=True, interval=_KEPT_AFTER_MS)
         self.draft = ComplaintDraft(desk.memory.folder, desk.me())
-        self.taker = FileTaker(self)
         self._listen()
         self.resize(_SIZE)
         self.retranslate()
@@ -82,14 +76,10 @@ class RecordComplaint(Dialog):
     def retranslate(self) -> None:
         """Put the words around the fields in the language."""
         super().retranslate()
-        self.files_label.setText(self.tr("E&vidence"))
-        self.files.setAccessibleName(self.tr("Evidence"))
-        self.add.setText(self.tr("Add &files …"))
-        self.add.setToolTip(self.tr("Or drop files here, or paste a picture or files (Ctrl+V)"))
+        self.evidence.retranslate()
         self.leave.setText(self.tr("Cancel"))
         self.ok.setText(self.tr("&Record"))
         self.ok.setToolTip("Ctrl+Enter")
-        self._show_files()
         self._show_suggested()
 
     def hear(self, changes: Changes | None) -> None:
@@ -101,32 +91,28 @@ class RecordComplaint(Dialog):
         """Leave; what was entered is given up only when somebody says so."""
         if self._busy:
             return
-        if self.fields.is_empty() and not self._files:
+        if self.fields.is_empty() and not self.evidence.files:
             super().reject()
         else:
             self._ask_to_leave(lambda: self.done(QDialog.DialogCode.Rejected))
 
     def _lay_out(self) -> None:
-        form = self.fields.right
-        self.files_label.setBuddy(self.files)
-        form.addRow(self.files_label, self.add)
-        form.addRow(self.files)
-        self.files.setMinimumHeight(_FILE_LINES * (self.files.iconSize().height() + 2 * GAP))
-        self.files.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.ok.setIcon(icon("check"))
         self.lay_out(self.fields, self.similar, self.hints, self.banner, grows=self.fields, right=[self.leave, self.ok])
         # Enter in a field is no word about the whole.
         self.ok.setDefault(False)
-        for button in (self.leave, self.ok, self.add):
+        for button in (self.leave, self.ok):
             button.setAutoDefault(False)
 
     def _listen(self) -> None:
         QShortcut(QKeySequence("Ctrl+Return"), self, self.ok.click)
         self.ok.clicked.connect(self._save)
         self.leave.clicked.connect(self.reject)
-        self.add.clicked.connect(lambda: self.taker.ask(self, self.tr("Files to add")))
-        self.taker.offered.connect(self._take)
-        self.files.unwanted.connect(self._put_away)
+        self.evidence.watch(self)
+        self.evidence.offered.connect(self.banner.hide)
+        self.evidence.refused.connect(self._refused)
+        for signal in (self.evidence.offered, self.evidence.changed):
+            signal.connect(self._allow)
         self.suggested.clicked.connect(self._take_suggested)
         self.similar.wanted.connect(self._open_other)
         self._pause.timeout.connect(self._look_around)
@@ -227,34 +213,6 @@ class RecordComplaint(Dialog):
             self._show_suggested()
             self.fields.category.setFocus()
 
-    def _take(self, offers: list[Offer]) -> None:
-        """Read files; nothing is recorded without those that are on their way."""
-        if self._busy:
-            return
-        self.banner.hide()
-        self._taking += 1
-        self._allow()
-        take(self.desk, self, offers, self._took, self._refused, over=self._taken)
-
-    def _taken(self) -> None:
-        self._taking -= 1
-        self._allow()
-
-    def _took(self, files: tuple[TakenFile, ...]) -> None:
-        known = {(each.name, each.content) for each in self._files}
-        self._files += [each for each in files if (each.name, each.content) not in known]
-        self._show_files()
-
-    def _put_away(self, file: object) -> None:
-        self._files = [each for each in self._files if each is not file]
-        self._show_files()
-
-    def _show_files(self) -> None:
-        self.fields.right.setRowVisible(self.files, bool(self._files))
-        self.files.show_files(
-            [FileLine(each.name, size_of(len(each.content)), each, each.small) for each in self._files]
-        )
-
     def _open_other(self, ticket_id: int) -> None:
         def go() -> None:
             self.accept()
@@ -262,7 +220,7 @@ class RecordComplaint(Dialog):
 
         if self._busy:
             return
-        if self._about()[2].strip() or self._files:
+        if self._about()[2].strip() or self.evidence.files:
             self._ask_to_leave(go)
         else:
             go()
@@ -276,7 +234,7 @@ class RecordComplaint(Dialog):
             return
         self.banner.hide()
         try:
-            new = self.fields.new_complaint(tuple((each.name, each.content) for each in self._files))
+            new = self.fields.new_complaint(self.evidence.contents())
         except DomainError as refusal:
             self._refused(refusal)
             return
@@ -315,6 +273,7 @@ class RecordComplaint(Dialog):
     def _lock(self, busy: bool) -> None:
         """Let nothing else begin while it is recorded, and nothing be looked up for it."""
         was_busy, self._busy = self._busy, busy
+        self.evidence.accepts = not busy
         if busy:
             self._pause.stop()
             self._still.start()
@@ -332,9 +291,9 @@ class RecordComplaint(Dialog):
         self._enable(False)
 
     def _enable(self, enabled: bool) -> None:
-        for widget in (self.fields, self.files, self.add, self.similar, self.leave):
+        for widget in (self.fields, self.evidence.list, self.evidence.add, self.similar, self.leave):
             widget.setEnabled(enabled)
         self._allow()
 
     def _allow(self) -> None:
-        self.ok.setEnabled(self.fields.isEnabled() and not self._taking)
+        self.ok.setEnabled(self.fields.isEnabled() and self.evidence.are_read())

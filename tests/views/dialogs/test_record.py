@@ -269,20 +269,20 @@ def test_what_is_pasted_and_dropped_comes_with_it(
     shot.fill(Qt.GlobalColor.red)
     picture.setImageData(shot)
     paste(picture)
-    qtbot.waitUntil(lambda: dialog.files.count() == 1)
+    qtbot.waitUntil(lambda: dialog.evidence.list.count() == 1)
     (tmp_path / "letter.pdf").write_bytes(PDF)
     (tmp_path / "letter.docx").write_bytes(EXE)
     drop(dialog, [tmp_path / "letter.pdf", tmp_path / "letter.docx", tmp_path])
     settled(qtbot, dialog)
-    qtbot.waitUntil(lambda: dialog.files.count() == 2)
+    qtbot.waitUntil(lambda: dialog.evidence.list.count() == 2)
     # All that was refused stands there; a picture is shown small, and no path was written into the title.
     said = "letter.docx is not what its ending says. Not taken either: "
     assert str(dialog.banner._sentence) == f"{said}{tmp_path.name}."
-    assert [each.small is not None for each in dialog._files] == [True, False]
+    assert [each.small is not None for each in dialog.evidence.files] == [True, False]
     assert dialog.fields.title.text() == "Late parcel again"
     drop(dialog, [tmp_path / "letter.pdf"])
     settled(qtbot, dialog)
-    assert dialog.files.count() == 2
+    assert dialog.evidence.list.count() == 2
     ticket_id = save(qtbot, dialog)
     with furnished.read() as session:
         rows = session.scalars(select(Attachment).where(Attachment.ticket_id == ticket_id).order_by(Attachment.id))
@@ -295,11 +295,11 @@ def test_what_is_pasted_and_dropped_comes_with_it(
 def test_a_file_is_put_away_again(qtbot: QtBot, dialog: RecordComplaint, tmp_path: Path) -> None:
     (tmp_path / "letter.pdf").write_bytes(PDF)
     drop(dialog, [tmp_path / "letter.pdf"])
-    qtbot.waitUntil(lambda: dialog.files.count() == 1)
-    dialog.files.setFocus()
-    QTest.keyClick(dialog.files, Qt.Key.Key_Delete)
-    assert dialog.files.count() == 0
-    assert not dialog.files.isVisible()
+    qtbot.waitUntil(lambda: dialog.evidence.list.count() == 1)
+    dialog.evidence.list.setFocus()
+    QTest.keyClick(dialog.evidence.list, Qt.Key.Key_Delete)
+    assert dialog.evidence.list.count() == 0
+    assert not dialog.evidence.list.isVisible()
 
 
 @pytest.mark.parametrize(
