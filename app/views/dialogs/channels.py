@@ -20,12 +20,11 @@ from app.services.deadlines.addresses import (
     personal_channels,
     ready_channels,
     remove_address,
-    trial,
-    trial_for,
 )
 from app.services.deadlines.channels.base import Fate, Receipt
 from app.services.deadlines.sealing import Address, Seal
 from app.services.people import PersonRow, people_here
+from app.views.channel_trial import told, try_address, try_person
 from app.views.delivery_columns import CHANNEL_WORDS, CONTEXT, channel_word
 from app.views.dialog import Dialog, Menu
 from app.views.i18n import LANGUAGES, Sentence, language_of_now
@@ -236,14 +235,14 @@ class Channels(Dialog):
         place = self.list.currentRow() - len(self._found.addresses)
         if place < 0:
             row = self._found.addresses[place]
-            self._try(row.label, partial(_to_address, self.desk, row.id))
+            self._try(row.label, partial(try_address, self.desk, row.id))
             return
         name, me = self._found.personal[place], self.desk.me()
         if me is None:
             self.refusal.tell(Sentence("Channels", "Say first who sits here: the test goes to their address."))
             return
         # It follows the language, as the sentence does in which it stands.
-        self._try(Sentence(CONTEXT, CHANNEL_WORDS.get(name, name)), partial(_to_person, self.desk, name, me))
+        self._try(Sentence(CONTEXT, CHANNEL_WORDS.get(name, name)), partial(try_person, self.desk, name, me))
 
     def _try(self, label: object, work: Callable[[], Receipt]) -> None:
         self._begin()
@@ -253,20 +252,10 @@ class Channels(Dialog):
 
     def _tested(self, label: object, receipt: Receipt) -> None:
         if receipt.fate is Fate.SENT:
-            self._say(Sentence("Channels", "✓ {label}: sent. Look whether it is there.", label=label))
+            self._say(told(label, receipt))
             return
         self._hush()
-        said = {
-            Fate.REFUSED: Sentence("Channels", "{label} refuses it: {reason}", label=label, reason=receipt.reason),
-            Fate.UNKNOWN: Sentence(
-                "Channels", "Whether it arrived at {label} is unknown: {reason}", label=label, reason=receipt.reason
-            ),
-            Fate.UNREACHABLE: Sentence(
-                "Channels", "{label} cannot be reached: {reason}", label=label, reason=receipt.reason
-            ),
-        }
-        later = Sentence("Channels", "{label} takes nothing now: {reason}", label=label, reason=receipt.reason)
-        self.refusal.tell(said.get(receipt.fate, later))
+        self.refusal.tell(told(label, receipt))
 
     def _begin(self) -> None:
         self.refusal.hide()
@@ -285,21 +274,6 @@ class Channels(Dialog):
         self._hush()
         self._check()
         self.refusal.tell(Sentence.of(refusal))
-
-
-def _to_address(desk: Desk, address_id: int) -> Receipt:
-    with desk.database.read() as session:
-        name, message = trial(session, Seal(desk.settings.channel), address_id, now=desk.now())
-    return channel_named(ready_channels(desk.settings), name).send(message)
-
-
-def _to_person(desk: Desk, name: str, person_id: int) -> Receipt:
-    channel = channel_named(ready_channels(desk.settings), name)
-    with desk.database.read() as session:
-        message = trial_for(session, channel, person_id, now=desk.now())
-    receipt = channel.send(message)
-    channel.close()
-    return receipt
 
 
 def _whose(row: AddressRow) -> str:
