@@ -272,6 +272,12 @@ def _spoken(database: Database) -> Iterator[None]:
         reason = str((lost or error).orig).strip().splitlines()[0].rstrip(".")
         if getattr(error.orig, "sqlite_errorname", "") == "SQLITE_NOTADB":
             raise DatabaseError("{file} is not a Floorwatch database.", file=database.file) from error
+        if getattr(error.orig, "sqlite_errorname", "").startswith("SQLITE_CORRUPT"):
+            raise DatabaseError(
+                "The database file {file} is damaged ({answer}): put a backup in its place.",
+                file=database.file,
+                answer=reason,
+            ) from error
         if getattr(error.orig, "sqlstate", None) == _NOT_ALLOWED:
             raise DatabaseError("This login may not do that: {reason}.", reason=reason) from error
         if lost is not None:

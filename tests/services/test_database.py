@@ -170,6 +170,17 @@ def test_a_missing_or_wrong_file_is_refused_with_a_sentence(tmp_path: Path) -> N
         session.execute(text("SELECT * FROM ticket"))
 
 
+def test_a_damaged_file_is_told_from_a_fault(sqlite_database: Database, tmp_path: Path) -> None:
+    assert sqlite_database.file
+    whole = sqlite_database.file.read_bytes()
+    half = tmp_path / "half.db"
+    half.write_bytes(whole[: len(whole) // 2])
+    damaged = Database(half)
+    with pytest.raises(DatabaseError, match=r"is damaged \(.+\): put a backup"), damaged.read() as session:
+        session.execute(text("SELECT * FROM ticket"))
+    damaged.close()
+
+
 def test_a_server_that_does_not_answer_is_a_sentence_without_the_password() -> None:
     absent = Database("postgresql://someone:secret@127.0.0.1:1/floorwatch")
     with pytest.raises(DatabaseLostError, match="cannot be used now") as refusal, absent.read() as session:
