@@ -12,10 +12,8 @@ from sqlalchemy.orm import Session
 from app.models.activation import TIERS
 from app.services.alerts import AlertRow
 from app.services.floor.activation.proposal import Proposal, read_proposal
-from app.services.floor.activation.reading import read_activation
-from app.services.floor.activation.record import Happened
-from app.services.floor.activation.running import activate, call_more
 from app.services.floor.arrivals import floor_calendar
+from app.views.activation.calling import Calling
 from app.views.activation.pick import PickTable
 from app.views.activation.words import trigger
 from app.views.flow import Flow
@@ -263,50 +261,25 @@ class Propose(Translated, QWidget):
     def _activate(self) -> None:
         if self._proposal is None:
             return
-        desk, me, drill, queue_id = self.desk, self.desk.me(), self.is_drill(), self.queue.currentData()
+        desk, me, drill, proposal = self.desk, self.desk.me(), self.is_drill(), self._proposal
         picks = self.people.picks
-        chosen = [(each.person_id, each.tier) for each in self._proposal.candidates if each.person_id in picks.chosen]
-        alert = None if drill else self._proposal.alert
-        reason, tells, automatic = self.why.text(), self.tells.isChecked(), self.automatic.isChecked()
-        action = self.tr("Called for help: {count}").format(count=number(len(chosen)))
-        promised = self.what_if.promised()
-        running_id = None if drill else self._proposal.running_id
+        chosen = [(each.person_id, each.tier) for each in proposal.candidates if each.person_id in picks.chosen]
+        calling = Calling(
+            queue_id=self.queue.currentData(),
+            chosen=chosen,
+            reason=self.why.text(),
+            action=self.tr("Called for help: {count}").format(count=number(len(chosen))),
+            alert_id=proposal.alert.id if proposal.alert and not drill else None,
+            promised=self.what_if.promised(),
+            running_id=None if drill else proposal.running_id,
+            drill=drill,
+            tells=self.tells.isChecked(),
+            automatic=self.automatic.isChecked(),
+        )
 
         def work() -> tuple[int, list[Sentence]]:
-            from dataclasses import replace
-
-            from app.services.floor.activation.clear import usual_clear
-
-            now = desk.now()
-            if running_id is not None:
-                with desk.database.write() as session:
-                    call_more(session, running_id, chosen, by=me, now=now)
-                return running_id, []
             with desk.database.write() as session:
-                alert_id = alert.id if alert else None
-                clear = usual_clear(session, queue_id, alert_id, drill=drill, now=now)
-                id_ = activate(
-                    session,
-                    queue_id,
-                    chosen,
-                    by=me,
-                    reason=reason,
-                    action=action,
-                    alert_id=alert_id,
-                    promised=promised,
-                    clear=replace(clear, automatic=automatic),
-                    drill=drill,
-                    tells=tells if drill else True,
-                    now=now,
-                )
-                row = read_activation(session, id_)
-            events = row.events if row else ()
-            taken = [
-                Sentence("DomainError", each.details["sentence"], **each.details["values"])
-                for each in events
-                if each.kind is Happened.TAKEN
-            ]
-            return id_, taken
+                return calling.call(session, by=me, now=desk.now())
 
         desk.tasks.run(self, work, self._activated)
 
