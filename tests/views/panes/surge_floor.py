@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from app.models.floor import Floor, Queue
+from app.models.tables import Base
 from app.models.ticket import Source, Ticket
 from app.services.database import Database
 from tests.builders import MONDAY
@@ -27,6 +28,8 @@ def calls(day: datetime, until: datetime, more: float = 1.0) -> list[datetime]:
     return [each for each in found if each < until]
 
 
+_COLUMNS = [each.name for each in Base.metadata.tables["ticket"].columns if each.computed is None]
+_NAMES = ", ".join(f'"{each}"' for each in _COLUMNS)
 # As an embedded file keeps them: to make twenty thousand complaints takes four times as long as to write them again.
 _kept: dict[tuple[float, int, int], Sequence[Any]] = {}
 
@@ -43,11 +46,11 @@ def fill(database: Database, *, more: float = 1.0, weeks: int = 8) -> int:
         if not database.embedded or session.scalar(select(func.count(Ticket.id))):
             _add(session, queues, more, weeks)
         elif key in _kept:
-            places = ", ".join("?" for _ in _kept[key][0])
-            session.connection().exec_driver_sql(f"INSERT INTO ticket VALUES ({places})", _kept[key])
+            places = ", ".join("?" for _ in _COLUMNS)
+            session.connection().exec_driver_sql(f"INSERT INTO ticket ({_NAMES}) VALUES ({places})", _kept[key])
         else:
             _add(session, queues, more, weeks)
-            found = session.connection().exec_driver_sql("SELECT * FROM ticket")
+            found = session.connection().exec_driver_sql(f"SELECT {_NAMES} FROM ticket")
             _kept[key] = [tuple(row) for row in found]
         return queues[0].id
 
