@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import (
     QCoreApplication,
-    QDateTime,
+    QDate,
     QEvent,
     QLibraryInfo,
     QLocale,
@@ -187,7 +186,13 @@ def time_of_day(instant: datetime, zone: tzinfo, *, seconds: bool = False) -> st
     return locale().toString(QTime(local.hour, local.minute, local.second), "HH:mm:ss" if seconds else "HH:mm")
 
 
+def date_word(day: date, *, year: bool = True) -> str:
+    """Write a date, the month as nobody can take it for the day; without its `year` where it is that of now."""
+    pattern = Sentence("Date", "d MMM yyyy") if year else Sentence("Date", "d MMM")
+    return locale().toString(QDate(day.year, day.month, day.day), str(pattern))
+
+
 def date_and_time(instant: datetime, zone: tzinfo) -> str:
-    """Write the date and wall time of an instant in a zone, in the language's short way."""
-    wall: Any = QDateTime.fromString(instant.astimezone(zone).strftime("%Y-%m-%dT%H:%M:%S"), "yyyy-MM-ddTHH:mm:ss")
-    return locale().toString(wall, QLocale.FormatType.ShortFormat)
+    """Write the date and wall time of an instant in a zone."""
+    local = instant.astimezone(zone)
+    return f"{date_word(local.date())} {local:%H:%M}"

@@ -199,7 +199,7 @@ def test_dates_and_numbers_are_written_in_the_language_s_way(language: Language)
     zone = ZoneInfo("Asia/Shanghai")
     language.switch("en")
     assert (number(20_412), percent(0.9641)) == ("20,412", "96.4%")
-    assert (time_of_day(NOON, zone), date_and_time(NOON, zone)) == ("12:00", "02/03/2026 12:00")
+    assert (time_of_day(NOON, zone), date_and_time(NOON, zone)) == ("12:00", "2 Mar 2026 12:00")
     language.switch("zh")
     assert date_and_time(NOON, zone) == "2026/3/2 12:00"
 

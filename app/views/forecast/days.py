@@ -5,8 +5,8 @@ from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPalette, Q
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.services.staffing.forecast.present import DayRow
-from app.views.forecast.words import change_word, day_word, month_and_day, weekday_word
-from app.views.i18n import Translated, number
+from app.views.forecast.words import change_word, weekday_word
+from app.views.i18n import Translated, date_word, number
 from app.views.theme import GAP, PAD
 
 _BAND_ALPHA = 70
@@ -14,7 +14,7 @@ _BAR = 0.62  # of the width of a day
 _ROLE = QPalette.ColorRole
 _TOOL_TIP = QEvent.Type.ToolTip
 # In digits: a narrower day has no number over it.
-_NUMBERS = 4
+_NUMBERS, _DATE = 4, 6
 
 
 class DaysChart(Translated, QWidget):
@@ -47,7 +47,7 @@ class DaysChart(Translated, QWidget):
 
     def words(self, row: DayRow) -> str:
         """Say of a day what came and what was expected."""
-        said = [f"{day_word(row.day)} {weekday_word(row.day)}"]
+        said = [f"{date_word(row.day)} {weekday_word(row.day)}"]
         if row.came is not None:
             said.append(self.tr("came: {count}").format(count=number(row.came)))
         if row.missing:
@@ -130,12 +130,12 @@ class DaysChart(Translated, QWidget):
         """Write weekday and date below the bar, and above all what is expected and what an event changes."""
         metrics, palette = self.fontMetrics(), self.palette()
         height, digits = metrics.height(), metrics.horizontalAdvance("0")
-        every = max(round(_NUMBERS * digits / column.width() + 0.5), 1)
+        every = max(round(_DATE * digits / column.width() + 0.5), 1)
         painter.setPen(palette.color(_ROLE.Text))
         if place % every == 0:
-            wide = QRectF(column.center().x() - 3 * digits, column.bottom() + GAP, 6 * digits, height)
+            wide = QRectF(column.center().x() - 4 * digits, column.bottom() + GAP, 8 * digits, height)
             painter.drawText(wide, Qt.AlignmentFlag.AlignHCenter, weekday_word(row.day))
-            painter.drawText(wide.translated(0, height), Qt.AlignmentFlag.AlignHCenter, month_and_day(row.day))
+            painter.drawText(wide.translated(0, height), Qt.AlignmentFlag.AlignHCenter, date_word(row.day, year=False))
             count = row.came if row.came is not None else row.mean
             if count is not None or row.missing:
                 above = QRectF(wide.left(), 0.0, wide.width(), height)

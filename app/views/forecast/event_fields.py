@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QDate, QLocale
+from PySide6.QtCore import QDate
 
 from app.models.forecast import EventKind, Repeats
 from app.services.staffing.forecast.event_edits import EventRow
 from app.views.forecast.words import change_word, kind_word, name_of, queue_word, repeats_word, source_word
-from app.views.i18n import QT_TRANSLATE_NOOP, locale
+from app.views.i18n import QT_TRANSLATE_NOOP, date_word
 
 Choices = Sequence[tuple[str, Any]]
 
@@ -55,7 +55,7 @@ def _qt(day: date) -> QDate:
 
 
 def _date(day: date) -> str:
-    return locale().toString(_qt(day), QLocale.FormatType.ShortFormat)
+    return date_word(day)
 
 
 def _trimmed(typed: Any) -> str:

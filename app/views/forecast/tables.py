@@ -12,14 +12,13 @@ from app.views.forecast.words import (
     CONTEXT,
     ahead_word,
     counted_word,
-    day_word,
     error,
     made_word,
     model_word,
     part_word,
     queue_word,
 )
-from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, date_and_time, locale, number
+from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, date_and_time, date_word, locale, number
 from app.views.table.column import RIGHT, Column, Moment, Records, figures_of, words_of
 from app.views.table.model import TableModel
 from app.views.theme import Mark
@@ -177,7 +176,7 @@ _VERSION_COLUMNS = (
         "first",
         QT_TRANSLATE_NOOP("Forecast", "First day"),
         11,
-        lambda row, moment: day_word(row.first_day),
+        lambda row, moment: date_word(row.first_day),
         lambda row: row.first_day.toordinal(),
     ),
     figures_of(

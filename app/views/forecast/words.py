@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from PySide6.QtCore import QDate, QLocale
+from PySide6.QtCore import QLocale
 
 from app.models.forecast import Counted, EventKind, ForecastKind, Repeats
 from app.services.staffing.forecast.event_edits import EventRow
 from app.services.staffing.forecast.split import By, PartRow
 from app.views.field_words import SOURCE_WORDS
-from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, language_of_now, listed, locale, number, percent
+from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, date_word, listed, locale, number, percent
 
 CONTEXT = "Forecast"
 # So many stretches of days are named.
@@ -104,11 +104,6 @@ def error(figure: float | None) -> str:
     return "–" if figure is None else percent(figure)
 
 
-def day_word(day: date) -> str:
-    """Write a date in the language's short way."""
-    return locale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.ShortFormat)
-
-
 def days_word(days: Sequence[date]) -> str:
     """Name days in their order, those in a row as one, the latest first; of many only so many."""
     rows: list[list[date]] = []
@@ -118,16 +113,13 @@ def days_word(days: Sequence[date]) -> str:
         else:
             rows.append([day])
     rows.reverse()
-    named = listed("–".join(dict.fromkeys(map(month_and_day, (row[0], row[-1])))) for row in rows[:_NAMED])
+    named = listed(
+        "–".join(dict.fromkeys(date_word(each, year=False) for each in (row[0], row[-1]))) for row in rows[:_NAMED]
+    )
     left = sum(map(len, rows[_NAMED:]))
     return (
         str(Sentence("Forecast", "{days} and {count} days before", days=named, count=number(left))) if left else named
     )
-
-
-def month_and_day(day: date) -> str:
-    """Write a date without its year, as short as can be."""
-    return f"{day.month}/{day.day}" if language_of_now() == "zh" else f"{day.day}/{day.month}"
 
 
 def weekday_word(day: date) -> str:

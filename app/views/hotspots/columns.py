@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from datetime import date
 
-from PySide6.QtCore import QDate, QObject
+from PySide6.QtCore import QObject
 
 from app.services.handling.incident_rows import HotspotRow, IncidentRow, MemberRow
 from app.views.alerts.words import BETWEEN
-from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, date_and_time, locale, number
+from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, date_and_time, date_word, locale, number
 from app.views.table.column import RIGHT, Column, Moment, Records, figures_of, words_of
 from app.views.table.model import TableModel
 from app.views.theme import Mark
@@ -60,8 +60,7 @@ def usual(row: HotspotRow) -> str:
 
 
 def _day(words: str) -> str:
-    day = date.fromisoformat(words)
-    return locale().toString(QDate(day.year, day.month, day.day), locale().dateFormat(locale().FormatType.ShortFormat))
+    return date_word(date.fromisoformat(words))
 
 
 def _hotspot_state(row: HotspotRow) -> str:

@@ -25,7 +25,7 @@ from app.services.intake.customers import OrderRow
 from app.services.intake.record import LONGEST_PRODUCT, MOST_AFFECTED, Choices, NewComplaint, RecordError
 from app.services.intake.said_times import SaidTimeError, read_time
 from app.views.field_words import SOURCE_WORDS
-from app.views.i18n import Sentence, Translated
+from app.views.i18n import Sentence, Translated, date_word
 from app.views.intake.category_field import CategoryField
 from app.views.intake.customer_field import CustomerField
 from app.views.pane import Desk
@@ -115,7 +115,11 @@ class ComplaintFields(Translated, QWidget):
             " · ".join(
                 filter(
                     None,
-                    (row.number, row.product, f"{row.ordered_at.astimezone(zone):%Y-%m-%d}" if row.ordered_at else ""),
+                    (
+                        row.number,
+                        row.product,
+                        date_word(row.ordered_at.astimezone(zone).date()) if row.ordered_at else "",
+                    ),
                 )
             )
             for row in orders

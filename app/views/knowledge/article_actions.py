@@ -15,8 +15,8 @@ from app.views.dialogs.article import WriteArticle
 from app.views.dialogs.article_versions import ArticleVersions
 from app.views.dialogs.faq_site import ExportFaq
 from app.views.flow import Flow
-from app.views.i18n import Sentence, Translated
-from app.views.knowledge.listing import Reading, day
+from app.views.i18n import Sentence, Translated, date_word
+from app.views.knowledge.listing import Reading
 from app.views.pane import Desk
 from app.views.theme import GAP, icon
 
@@ -158,7 +158,9 @@ class ArticleActions(Translated, QWidget):
         said = {
             "publish": Sentence("ArticleActions", "“{title}” is published.", title=title),
             "retire": Sentence("ArticleActions", "“{title}” is retired.", title=title),
-            "review": Sentence("ArticleActions", "“{title}” is reviewed again on {day}.", title=title, day=day(again)),
+            "review": Sentence(
+                "ArticleActions", "“{title}” is reviewed again on {day}.", title=title, day=date_word(again)
+            ),
         }[name]
         self.kept.emit(id_)
 

@@ -13,7 +13,7 @@ from app.services.knowledge.article_list import ArticleRow, articles, due_articl
 from app.services.knowledge.index import waiting
 from app.services.knowledge.rights import may_edit
 from app.services.knowledge.search import Found, FoundRow, search
-from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, locale, number
+from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, date_word, number
 from app.views.knowledge.found_list import Entry, Marks
 
 _MOST, _FOUND = 500, 20
@@ -118,23 +118,16 @@ def facts(row: ArticleRow, zone: tzinfo) -> list[str]:
     used = Sentence(
         "Knowledge", "helped {helped}, did not {missed}", helped=number(row.helped), missed=number(row.missed)
     )
-    review = Sentence("Knowledge", "review {day}", day=day(row.text.review_on)) if row.text.review_on else ""
-    changed = Sentence("Knowledge", "changed {day}", day=day(row.changed_at.astimezone(zone).date()))
+    review = Sentence("Knowledge", "review {day}", day=date_word(row.text.review_on)) if row.text.review_on else ""
+    changed = Sentence("Knowledge", "changed {day}", day=date_word(row.changed_at.astimezone(zone).date()))
     known = (STATES[row.state], READERS[row.text.audience], row.category, row.text.product or "", row.owner)
     return [*filter(None, map(str, known)), str(changed), *filter(None, [str(review)]), str(used)]
-
-
-def day(when: date) -> str:
-    """Write a day in the language's short way."""
-    from PySide6.QtCore import QDate
-
-    return locale().toString(QDate(when.year, when.month, when.day), locale().FormatType.ShortFormat)
 
 
 def _of_article(row: ArticleRow, today: date, zone: tzinfo) -> Entry:
     review = row.text.review_on
     is_due = row.state is ArticleState.PUBLISHED and review is not None and review <= today
-    warns = str(Sentence("Knowledge", "▲ review was due {day}", day=day(review))) if is_due and review else ""
+    warns = str(Sentence("Knowledge", "▲ review was due {day}", day=date_word(review))) if is_due and review else ""
     known = (READERS[row.text.audience], row.category, row.owner)
     return Entry((Searched.ARTICLE, row.id), row.text.title, " · ".join(filter(None, map(str, known))), warns=warns)
 

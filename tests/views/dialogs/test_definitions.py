@@ -112,12 +112,12 @@ def test_another_ones_change_shows_unless_somebody_is_choosing_and_then_saving_s
     assert dialog.set_by.text() == "As it was at first, or set before that was put on record."
     somebody_else(40)
     assert dialog.within.value() == 40
-    assert dialog.set_by.text() == "Set by supervisor on 02/03/2026 10:00."
+    assert dialog.set_by.text() == "Set by supervisor on 2 Mar 2026 10:00."
     dialog.aim.setValue(95)
     somebody_else(50)
     assert (dialog.within.value(), dialog.aim.value()) == (40, 95)
     assert dialog.set_by.text() == (
-        "In force: Service level = answered within 40 s ÷ offered; aim 80%. Set by supervisor on 02/03/2026 10:00."
+        "In force: Service level = answered within 40 s ÷ offered; aim 80%. Set by supervisor on 2 Mar 2026 10:00."
     )
     dialog.save.click()
     qtbot.waitUntil(dialog.banner.isVisible, timeout=READING_MS)

@@ -109,10 +109,10 @@ def test_unknown_names_are_given_a_meaning_and_lose_it_again(
 ) -> None:
     told(sqlite_database)
     dialog = shown(qtbot, sqlite_database, tasks, tmp_path, people[Role.SUPERVISOR])
-    assert "Last event: 02/03/2026 10:00. 1 events in this hour, 0 in the one before" in dialog.heard.text()
-    assert "3 events were refused since 02/03/2026 10:00. 1 requests showed no token" in dialog.refused.text()
+    assert "Last event: 2 Mar 2026 10:00. 1 events in this hour, 0 in the one before" in dialog.heard.text()
+    assert "3 events were refused since 2 Mar 2026 10:00. 1 requests showed no token" in dialog.refused.text()
     assert "10.1.2.3" in dialog.refused.text()
-    at = "02/03/2026 10:00"
+    at = "2 Mar 2026 10:00"
     assert rows(dialog) == [
         ["Queue", "Q&7", "1", at, "not known"],
         ["State", "ACW", "1", at, "not known"],

@@ -147,7 +147,7 @@ def test_days_without_a_record_are_named_and_drawn_as_such(qtbot: QtBot, desk: D
     pane = show()
     until_said(qtbot, desk, pane.anew.click)
     reread(qtbot, pane)
-    assert "Not on record, and left out: 26/2–27/2, 21/2." in pane.about.text()
+    assert "Not on record, and left out: 26 Feb–27 Feb, 21 Feb." in pane.about.text()
     assert "“?”: not on record." in pane.legend.text()
     days = [line for line in pane.chart.accessibleDescription().splitlines() if "not recorded" in line]
     assert len(days) == 2
@@ -156,7 +156,7 @@ def test_days_without_a_record_are_named_and_drawn_as_such(qtbot: QtBot, desk: D
 
 def test_of_many_gaps_the_last_are_named_and_the_others_counted() -> None:
     days = [date(2026, 1, day) for day in (1, 2, 5, 7, 8, 9, 12, 20)]
-    assert days_word(days) == "20/1, 12/1, 7/1–9/1, 5/1 and 2 days before"
+    assert days_word(days) == "20 Jan, 12 Jan, 7 Jan–9 Jan, 5 Jan and 2 days before"
 
 
 def test_it_is_split_by_queue_source_or_category_and_says_how_good_that_is(

@@ -128,7 +128,7 @@ def test_a_hotspot_shows_its_figures_what_is_shared_and_its_complaints(
     assert cells[:4] == ["自来水停水", "▲ goes on", "6", "0.4"]
     assert page.facts.text().split("\n") == [
         "6 complaints in 7 days; about 0.4 are usual.",
-        "Category: Product / Water · Place: Fuzhou · Words: 自来水停水 · Ordered from 02/02/2026 to 20/02/2026",
+        "Category: Product / Water · Place: Fuzhou · Words: 自来水停水 · Ordered from 2 Feb 2026 to 20 Feb 2026",
     ]
     assert page.curve.accessibleName() == "6 in the last 7 days, 12 in the weeks before"
     assert page.members_model.total() == 6
