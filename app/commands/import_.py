@@ -15,7 +15,8 @@ from app.services.database import Database
 from app.services.deadlines.arming import arm_import
 from app.services.deadlines.rulebook import Rulebook
 from app.services.intake import kinds
-from app.services.intake.import_files import ImportSource, Preview, Progress, import_file, preview_file
+from app.services.intake.file_source import Progress
+from app.services.intake.import_files import ImportSource, Preview, import_file, preview_file
 from app.services.intake.mapping import Mapping
 from app.services.intake.mapping_files import mapping_named, read_mapping
 from app.services.intake.plain_files import FileKind, RowCounts, RowSource, import_rows, preview_rows

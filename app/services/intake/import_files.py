@@ -21,30 +21,18 @@ from app.services.deadlines.rulebook import Rulebook
 from app.services.intake.draft import Draft
 from app.services.intake.drafts import Batch, Opening, Reject, read_drafts
 from app.services.intake.exchange import Remark
-from app.services.intake.limits import LIMITS, Limits
+from app.services.intake.file_source import FileSource, ImportCollisionError
 from app.services.intake.mapping import Mapping
 from app.services.intake.reading import read_apart
 from app.services.intake.rejects import RejectsFile
 from app.services.intake.writing import Counts, TicketWriter
 
-# Bytes read of the file, its size, rows read so far.
-Progress = Callable[[int, int, int], None]
-
-
-class ImportCollisionError(DomainError):
-    """Somebody changed what a file was about to change."""
-
 
 @dataclass(frozen=True, kw_only=True)
-class ImportSource:
-    """A file to import: where, how it is read, by when its newest row was written, and how it may be stopped."""
+class ImportSource(FileSource):
+    """A file of complaints, and how it is read."""
 
-    path: Path
     mapping: Mapping
-    as_of: datetime
-    limits: Limits = LIMITS
-    progress: Progress = lambda position, size, rows: None
-    cancelled: Callable[[], bool] = lambda: False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,14 +129,7 @@ def _begin(session: Session, source: ImportSource, opening: Opening, *, by: str,
     """Put the run on record, after any other import that is under way: two at once would add the same names."""
     # Rows that exist and that nobody changes: whoever imports locks the first one, and references to it go on.
     session.execute(select(PolicyVersion.id).order_by(PolicyVersion.id).limit(1).with_for_update(key_share=True))
-    run = ImportRun(
-        file_name=source.path.name[:400],
-        digest=opening.digest,
-        mapping=source.mapping.name[:100],
-        imported_by=by,
-        imported_at=now,
-        counts={},
-    )
+    run = source.run(opening, source.mapping.name, {}, by=by, now=now)
     session.add(run)
     session.flush()
     return run

@@ -17,12 +17,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.errors import DomainError
-from app.models.ticket import ImportRun
 from app.services.bilingual import Bilingual
 from app.services.database import Database
 from app.services.intake.drafts import Opening, Reject
-from app.services.intake.import_files import ImportCollisionError, Progress
-from app.services.intake.limits import LIMITS, Limits
+from app.services.intake.file_source import FileSource, ImportCollisionError
+from app.services.intake.limits import Limits
 from app.services.intake.plain_rows import Reading
 from app.services.intake.reading import read_apart
 from app.services.intake.rejects import RejectsFile
@@ -126,15 +125,10 @@ class FileKind(ABC, Generic[Row]):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RowSource:
-    """A file to import: where, of which kind, by when its newest row was written, and how it may be stopped."""
+class RowSource(FileSource):
+    """A file of plain rows, and of which kind they are."""
 
-    path: Path
     kind: FileKind[Any]
-    as_of: datetime
-    limits: Limits = LIMITS
-    progress: Progress = lambda position, size, rows: None
-    cancelled: Callable[[], bool] = lambda: False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,14 +182,7 @@ def import_rows(
             with database.write() as session:
                 _write(session, source.kind, portions, counts, rejects.add)
                 rejects.complete()
-                run = ImportRun(
-                    file_name=source.path.name[:400],
-                    digest=opening.digest,
-                    mapping=source.kind.on_record[:100],
-                    imported_by=by,
-                    imported_at=now,
-                    counts=counts.as_dict(),
-                )
+                run = source.run(opening, source.kind.on_record, counts.as_dict(), by=by, now=now)
                 session.add(run)
                 session.flush()
             return ImportedRows(run_id=run.id, counts=counts, rejects=rejects.publish())

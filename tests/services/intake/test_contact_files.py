@@ -10,6 +10,7 @@ from app.models.floor import Floor, Queue
 from app.models.forecast import ContactInterval
 from app.models.ticket import ImportRun
 from app.services.database import Database
+from app.services.intake import plain_files
 from app.services.intake.contact_mapping import (
     CONTACT_MAPPINGS,
     ContactMapping,
@@ -24,7 +25,7 @@ from app.services.intake.limits import LIMITS
 from app.services.intake.mapping_reader import MappingRefusedError
 from app.services.intake.plain_files import ImportedRows, RowSource, import_rows, preview_rows
 from app.services.intake.plain_rows import Reading
-from app.services.intake.reading import CancelledError
+from app.services.intake.reading import CancelledError, read_apart
 from app.services.intake.tables import FileRefusedError, open_table
 from tests.builders import open_floor
 from tests.services.intake.files import csv_bytes, put
@@ -221,7 +222,8 @@ def test_a_first_file_makes_a_floor_in_its_zone(database: Database, tiny: Path) 
         assert session.scalars(select(Floor.zone)).all() == ["Asia/Jerusalem"]
 
 
-def test_cancelling_leaves_nothing(sqlite_database: Database, tiny: Path) -> None:
+def test_cancelling_leaves_nothing(sqlite_database: Database, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plain_files, "read_apart", read_apart)
     with pytest.raises(CancelledError):
         import_rows(sqlite_database, source(tiny, cancelled=lambda: True), tiny.with_name("r.csv"), by="me", now=NOW)
     assert intervals(sqlite_database) == []
