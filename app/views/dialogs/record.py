@@ -32,7 +32,7 @@ _REMEMBERED = "source_of_new_complaint"
 _PAUSE_MS = 350
 # Mostly it is recorded sooner: to paint everything grey before that would only hold it up.
 _GREY_AFTER_MS = 150
-# To close a window and to open a case takes its time: the queue, which has heard of the complaint, shows it first.
+# To tell of it, to close a window and to open a case takes its time: the queue, which has heard of it, shows it first.
 _QUEUE_FIRST_MS = 20
 # So long nothing is entered before it is kept on this machine, should the program be killed.
 _KEPT_AFTER_MS = 1_000
@@ -250,18 +250,13 @@ class RecordComplaint(Dialog):
 
     def _saved(self, recorded: tuple[int, str]) -> None:
         self._still.stop()
-        ticket_id, number = recorded
-        source = str(self.fields.source.currentData())
-        # It is written to a file, which the queue would wait for.
-        if self.desk.memory.text(_REMEMBERED) != source:
-            self.desk.memory.keep(_REMEMBERED, source)
+        QTimer.singleShot(_QUEUE_FIRST_MS, self, lambda: self._leave(*recorded))
+
+    def _leave(self, ticket_id: int, number: str) -> None:
         self.desk.notices.change(Sentence("RecordComplaint", "{number} is recorded", number=number))
-
-        def leave() -> None:
-            self.accept()
-            self.desk.requests.case.emit(ticket_id)
-
-        QTimer.singleShot(_QUEUE_FIRST_MS, self, leave)
+        self.accept()
+        self.desk.requests.case.emit(ticket_id)
+        self.desk.memory.keep(_REMEMBERED, str(self.fields.source.currentData()))
 
     def _refused(self, refusal: DomainError) -> None:
         self._lock(False)
