@@ -4964,7 +4964,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Import other data …</source>
-        <translation>导入其他数据 …</translation>
+        <translation>导入其他数据…</translation>
     </message>
     <message>
         <source>Keyboard</source>
@@ -5032,7 +5032,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Required staff …</source>
-        <translation>所需人数 …</translation>
+        <translation>所需人数…</translation>
     </message>
     <message>
         <source>Root causes</source>
@@ -5060,7 +5060,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Service level …</source>
-        <translation>服务水平 …</translation>
+        <translation>服务水平…</translation>
     </message>
     <message>
         <source>Several complaints at once</source>
@@ -5088,7 +5088,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Surge alarm …</source>
-        <translation>突发告警 …</translation>
+        <translation>突发告警…</translation>
     </message>
     <message>
         <source>Tags</source>
@@ -7392,10 +7392,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>编辑副本(&amp;E)</translation>
     </message>
     <message>
-        <source>&amp;Go to the line</source>
-        <translation>转到该行(&amp;G)</translation>
-    </message>
-    <message>
         <source>&amp;Keep it</source>
         <translation>保留(&amp;K)</translation>
     </message>
@@ -7412,16 +7408,8 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>常用</translation>
     </message>
     <message>
-        <source>Line {line}: {reason}</source>
-        <translation>第 {line} 行：{reason}</translation>
-    </message>
-    <message>
         <source>Text</source>
         <translation>文本</translation>
-    </message>
-    <message>
-        <source>Text of the rules</source>
-        <translation>规则文本</translation>
     </message>
     <message>
         <source>Throw the draft awa&amp;y …</source>
@@ -7438,10 +7426,6 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <message>
         <source>only managers and administrators change rules</source>
         <translation>只有经理和管理员可以修改规则</translation>
-    </message>
-    <message>
-        <source>✓ The text holds.</source>
-        <translation>✓ 文本有效。</translation>
     </message>
 </context>
 <context>
@@ -7940,7 +7924,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>Re&amp;fused: {count} …</source>
-        <translation>未接收：{count}(&amp;F) …</translation>
+        <translation>未接收：{count}(&amp;F)…</translation>
     </message>
     <message>
         <source>Re&amp;move</source>
@@ -7956,7 +7940,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>The connection is being tried …</source>
-        <translation>正在测试连接 …</translation>
+        <translation>正在测试连接…</translation>
     </message>
     <message>
         <source>answers: {count}</source>
@@ -8031,7 +8015,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     </message>
     <message>
         <source>C&amp;hoose …</source>
-        <translation>选择(&amp;H) …</translation>
+        <translation>选择(&amp;H)…</translation>
     </message>
     <message>
         <source>File</source>
@@ -10228,7 +10212,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
     <name>LoadPane</name>
     <message>
         <source>Absence and digest …</source>
-        <translation>缺勤与汇总 …</translation>
+        <translation>缺勤与汇总…</translation>
     </message>
     <message>
         <source>Away</source>
@@ -10262,7 +10246,7 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <source>Nobody handles complaints here yet.
 Add people by your own name in the top line, or import a list of them with their teams (“Import other data …”).</source>
         <translation>还没有处理投诉的人员。
-点击顶部自己的姓名可添加人员，或通过“导入其他数据 …”导入人员及班组名单。</translation>
+点击顶部自己的姓名可添加人员，或通过“导入其他数据…”导入人员及班组名单。</translation>
     </message>
     <message>
         <source>Nobody is called so.
@@ -10496,7 +10480,7 @@ Empty the search to see everybody.</source>
     </message>
     <message>
         <source>Own mapping file …</source>
-        <translation>自有映射文件 …</translation>
+        <translation>自有映射文件…</translation>
     </message>
     <message>
         <source>Which column of the file holds what: the mapping</source>
@@ -12646,7 +12630,7 @@ Ctrl+I imports some from a file.</source>
         <source>Nobody is scheduled here yet.
 Add people by your own name in the top line, or import a list of them with their teams (“Import other data …”).</source>
         <translation>还没有可排班的人员。
-点击顶部自己的姓名可添加人员，或通过“导入其他数据 …”导入人员及班组名单。</translation>
+点击顶部自己的姓名可添加人员，或通过“导入其他数据…”导入人员及班组名单。</translation>
     </message>
     <message>
         <source>Shift patterns …</source>
@@ -13035,7 +13019,7 @@ Write the shifts that your floor repeats.</source>
     <name>SourceForm</name>
     <message>
         <source>C&amp;hoose …</source>
-        <translation>选择(&amp;H) …</translation>
+        <translation>选择(&amp;H)…</translation>
     </message>
     <message>
         <source>Folder to watch</source>
@@ -13787,6 +13771,25 @@ Write the shifts that your floor repeats.</source>
     <message>
         <source>optional</source>
         <translation>选填</translation>
+    </message>
+</context>
+<context>
+    <name>TextPage</name>
+    <message>
+        <source>&amp;Go to the line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line {line}: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text of the rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ The text holds.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
