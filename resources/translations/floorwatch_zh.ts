@@ -13777,19 +13777,19 @@ Write the shifts that your floor repeats.</source>
     <name>TextPage</name>
     <message>
         <source>&amp;Go to the line</source>
-        <translation type="unfinished"></translation>
+        <translation>转到该行(&amp;G)</translation>
     </message>
     <message>
         <source>Line {line}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行：{reason}</translation>
     </message>
     <message>
         <source>Text of the rules</source>
-        <translation type="unfinished"></translation>
+        <translation>规则文本</translation>
     </message>
     <message>
         <source>✓ The text holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>✓ 文本有效。</translation>
     </message>
 </context>
 <context>
