@@ -104,7 +104,7 @@ class Scripts(ListEditor[ScriptRow, tuple[ScriptRow, ...]], Dialog):
     def submit(self) -> None:
         """Keep the script as it stands in the form."""
         language, active = Language(self.language.currentData()), self.active.isChecked()
-        code, name, body = self.code.text(), self.name.text(), self.body.toPlainText().replace("\0", "")
+        code, name, body = self.code.text(), self.name.text(), self.body.toPlainText()
         version = self.edited.version if self.edited else None
 
         def act(session: Session, me: int | None) -> str:
