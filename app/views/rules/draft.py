@@ -32,7 +32,7 @@ from app.views.rules.impact import ImpactPage
 from app.views.rules.index import rule_in_words
 from app.views.rules.keeper import DraftKeeper, Wanted
 from app.views.rules.look import Looked, Opened, opened
-from app.views.rules.toml_editor import TomlEditor
+from app.views.rules.text_page import TextPage
 from app.views.rules.words import called
 from app.views.theme import GAP, PAD, Mark, icon, scaled_font
 from app.views.ticket_words import Place
@@ -60,8 +60,8 @@ class DraftPage(Translated, QWidget):
         # Somebody else has saved the draft: trying again shows theirs, and what was typed here comes back by undoing.
         self.conflict = Banner("person", Mark.SOON, Mark.SOON_BACK, retry=True)
         self.tabs, self.forms = QTabWidget(), QStackedWidget()
-        self.amounts, self.days, self.editor = AmountTable(), CalendarDays(), TomlEditor()
-        self.problem, self.go = QLabel(wordWrap=True), QPushButton()
+        self.amounts, self.days, self.text = AmountTable(), CalendarDays(), TextPage()
+        self.editor = self.text.editor
         self.examples = Examples(self._place())
         self.impact = ImpactPage(desk, dialog)
         self.keeper = DraftKeeper(desk, self._wanted, self)
@@ -94,8 +94,6 @@ class DraftPage(Translated, QWidget):
         self.discard.setText(self.tr("Throw the draft awa&y …"))
         self.tabs.setTabText(0, self.tr("Everyday"))
         self.tabs.setTabText(2, self.tr("Effect"))
-        self.editor.setAccessibleName(self.tr("Text of the rules"))
-        self.go.setText(self.tr("&Go to the line"))
         self._say()
         self._show()
 
@@ -104,20 +102,13 @@ class DraftPage(Translated, QWidget):
 
     def _lay_out(self) -> None:
         self.title.setFont(scaled_font(self.title, 1.2, bold=True))
-        head, under = QHBoxLayout(), QHBoxLayout()
-        for row, widgets in ((head, (self.title, self.edit, self.discard)), (under, (self.problem, self.go))):
-            row.setSpacing(PAD)
-            for widget in widgets:
-                row.addWidget(widget, int(widget is widgets[0]))
-        text = QWidget()
-        inside = QVBoxLayout(text)
-        inside.setContentsMargins(PAD, PAD, PAD, PAD)
-        inside.setSpacing(GAP)
-        inside.addWidget(self.editor, 1)
-        inside.addLayout(under)
+        head = QHBoxLayout()
+        head.setSpacing(PAD)
+        for widget in (self.title, self.edit, self.discard):
+            head.addWidget(widget, int(widget is self.title))
         self.forms.addWidget(self.amounts)
         self.forms.addWidget(self.days)
-        for page in (self.forms, text, self.impact):
+        for page in (self.forms, self.text, self.impact):
             self.tabs.addTab(page, "")
         halves = QSplitter(Qt.Orientation.Vertical)
         halves.setChildrenCollapsible(False)
@@ -140,7 +131,6 @@ class DraftPage(Translated, QWidget):
         self.editor.textChanged.connect(self._typed)
         self.keeper.looked.connect(self._come_back)
         self.keeper.refused.connect(self._refused)
-        self.go.clicked.connect(self._go_to_problem)
         self.tabs.currentChanged.connect(lambda place: self.examples.setVisible(place != self.tabs.count() - 1))
         self.amounts.chosen.connect(self._choose)
         self.amounts.amounts.typed.connect(self._take_amount)
@@ -245,13 +235,7 @@ class DraftPage(Translated, QWidget):
         """Show what the text says, or what is wrong with it."""
         found = self.looked
         wrong = found is not None and found.problem is not None
-        said = self.tr("✓ The text holds.") if found else ""
-        if found and found.problem:
-            reason = str(Sentence.of(found.problem))
-            said = "▲ " + self.tr("Line {line}: {reason}").format(line=found.line, reason=reason)
-        self.problem.setText(said)
-        self.editor.mark(found.line if found and wrong else None)
-        self.go.setVisible(wrong)
+        self.text.show_looked(found)
         self.tabs.setTabText(1, ("▲ " if wrong else "") + self.tr("Text"))
         self.forms.setEnabled(not wrong)
         if found and found.examples:
@@ -261,11 +245,6 @@ class DraftPage(Translated, QWidget):
             # They would take back which target was chosen meanwhile; those of that one are on their way.
             if not self.keeper.is_behind:
                 self.examples.show_examples(found.examples, self.desk.now())
-
-    def _go_to_problem(self) -> None:
-        if self.looked:
-            self.tabs.setCurrentIndex(1)
-            self.editor.go_to(self.looked.line)
 
     def _choose(self, place: int) -> None:
         """Let the examples be of the target whose amount is chosen."""

@@ -206,9 +206,9 @@ def test_a_problem_is_marked_on_its_line_as_one_types_and_is_kept_in_the_draft(
     text = page.editor.toPlainText()
     line = text[: text.index('"5min"')].count("\n") + 1
     type_text(qtbot, dialog, '"5min"', '"5 minutes"')
-    assert f"Line {line}: targets[2].amount" in page.problem.text()
+    assert f"Line {line}: targets[2].amount" in page.text.problem.text()
     assert not page.forms.isEnabled()
-    page.go.click()
+    page.text.go.click()
     assert page.editor.textCursor().blockNumber() + 1 == line
     page.tabs.setCurrentIndex(1)
     assert_looks_right(qtbot, dialog, language, theme, "rules-problem", names=NAMES)
@@ -217,7 +217,7 @@ def test_a_problem_is_marked_on_its_line_as_one_types_and_is_kept_in_the_draft(
     with desk.database.read() as session:
         assert '"5 minutes"' in session.scalars(select(RuleDraft.text)).one()
     type_text(qtbot, dialog, '"5 minutes"', '"6min"')
-    assert page.problem.text() == "✓ The text holds."
+    assert page.text.problem.text() == "✓ The text holds."
     assert page.forms.isEnabled()
 
 
