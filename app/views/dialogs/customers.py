@@ -249,7 +249,6 @@ class Customers(Dialog):
     def _end(self, *, kept: bool) -> None:
         if (promise_id := self.owed.subject()) is not None:
             end(self.desk, self, promise_id, kept)
-            self.reader.ask()
 
     def _refused(self, refusal: DomainError) -> None:
         self.banner.tell(Sentence.of(refusal))

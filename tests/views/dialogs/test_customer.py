@@ -183,6 +183,8 @@ def test_what_is_owed_to_anybody_is_on_one_list(room: CustomerRoom) -> None:
     assert "late" in entry.warns
     dialog.owed.choose(entry.subject)
     dialog.broken.click()
+    room.settle()
+    dialog.hear({"CustomerPromise": frozenset({1})})
     room.qtbot.waitUntil(lambda: not dialog.owed.entries())
 
 
