@@ -9,6 +9,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import threading
 
 import pytest
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +23,34 @@ from tests.views.left_behind import astray, left_behind
 # A loaded machine is no failure: where a test names no patience of its own, it waits for this long.
 for waits in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitSignals):
     waits.__kwdefaults__ = {**(waits.__kwdefaults__ or {}), "timeout": 30_000}
+# Of the pauses that a screen makes between two looks, or until nobody types on.
+_LONGEST_MS = 10_000
+# What one thing leads to at once is over long before.
+_FOLLOWS_MS = 1_000
+
+
+def _wait(_: QtBot, ms: int) -> None:
+    """Wait until something has happened: so `waitUntil` looks then, and not every ten milliseconds only."""
+    beat = QTimer(singleShot=True, interval=ms)
+    beat.timeout.connect(_end_a_pause)
+    beat.start()
+    QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    # What follows of it, and what a loop that runs does.
+    QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, _FOLLOWS_MS)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _end_a_pause() -> None:
+    """Where nothing happens let the screen's next pause be over: to wait longer would show nothing else."""
+    timers = [each for each in shiboken6.getAllValidWrappers() if isinstance(each, QTimer)]
+    pauses = [each for each in timers if each.isActive() and each.isSingleShot() and each.interval() <= _LONGEST_MS]
+    if pauses:
+        pause = min(pauses, key=QTimer.remainingTime)
+        pause.stop()
+        pause.timeout.emit()
+
+
+QtBot.wait = _wait  # type: ignore[assignment, method-assign]
 
 
 @pytest.hookimpl(wrapper=True)
