@@ -135,6 +135,11 @@ def listed(items: Iterable[object]) -> str:
     return str(Sentence("Case", ", ")).join(map(str, items))
 
 
+def aside(what: str) -> str:
+    """Put something in brackets behind a word; nothing where it is empty."""
+    return str(Sentence("Case", " ({what})", what=what)) if what else ""
+
+
 def locale() -> QLocale:
     """Return how dates and numbers are written: as the language that is spoken does."""
     code = _SPOKEN.get()

@@ -17,6 +17,7 @@ from app.services.deadlines.waits import WAITING_FOR_CUSTOMER
 from app.services.handling.case import Case
 from app.views.field_words import PRIORITY_WORDS, SOURCE_WORDS, STAGE_WORDS, TARGET_WORDS
 from app.views.i18n import Sentence, duration, locale, percent
+from app.views.i18n import aside as aside
 from app.views.i18n import listed as listed
 from app.views.i18n import named as named
 from app.views.seat import ROLES
@@ -251,11 +252,6 @@ def told(raised: RaisedStep) -> str:
 def joined(*parts: str) -> str:
     """Put together what is said of one thing, without what is empty."""
     return str(Sentence("Why", ", ")).join(filter(None, parts))
-
-
-def aside(what: str) -> str:
-    """Put something in brackets behind a word; nothing where it is empty."""
-    return str(Sentence("Case", " ({what})", what=what)) if what else ""
 
 
 def _everybody() -> str:

@@ -14,7 +14,7 @@ from app.services.floor.activation.record import Happened
 from app.services.floor.surge import Surge
 from app.views.alerts.words import BETWEEN, what_happened
 from app.views.arrivals.surge_words import reason
-from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, duration, named, number, percent, time_of_day
+from app.views.i18n import QT_TRANSLATE_NOOP, Sentence, aside, duration, named, number, percent, time_of_day
 from app.views.theme import Mark
 
 CONTEXT = "Activation"
@@ -248,4 +248,4 @@ def what_came_about(event: EventRow) -> str:
         said = say(_HAPPENED[event.kind], **values)
     via = details.get("via")
     by = event.by or (say(QT_TRANSLATE_NOOP("Activation", "by e-mail")) if via == "e-mail" else "")
-    return f"{said} ({by})" if by and by != event.name else said
+    return f"{said}{aside(by)}" if by and by != event.name else said

@@ -22,7 +22,7 @@ from app.models.people import Language
 from app.models.template_fields import FIELDS, TemplateError, filled
 from app.services.handling.templates import NoticeTemplate, read_templates, save_template
 from app.views.dialog import Dialog, Menu
-from app.views.i18n import LANGUAGES, Sentence, language_of_now
+from app.views.i18n import LANGUAGES, Sentence, aside, language_of_now
 from app.views.list_editor import ListEditor
 from app.views.message_words import PURPOSES
 from app.views.pane import Desk
@@ -165,7 +165,7 @@ class MessageTemplates(ListEditor[NoticeTemplate, tuple[NoticeTemplate, ...]], D
 
     def named(self, row: NoticeTemplate) -> str:
         """Return its name and language."""
-        said = f"{row.name} ({LANGUAGES[row.language.value][0]})"
+        said = row.name + aside(LANGUAGES[row.language.value][0])
         return said if row.active else "– " + said
 
     def none_yet(self) -> str:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.services.typed_path import typed_path
-from app.views.i18n import Translated
+from app.views.i18n import Translated, aside
 from app.views.pane import Desk
 from app.views.theme import GAP, icon
 
@@ -76,7 +76,7 @@ class MappingField(Translated, QComboBox):
         self._key = key
         self.clear()
         for name, title in known.items():
-            self.addItem(title if title == name else f"{title} ({name})", name)
+            self.addItem(title if title == name else title + aside(name), name)
         self.addItem(self.tr("Own mapping file …"), _OWN)
         remembered = self._desk.memory.text(key)
         if remembered.endswith(".toml") and Path(remembered).is_file():

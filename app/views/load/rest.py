@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel
 
 from app.services.floor.load import Load
-from app.views.i18n import Translated, number, time_of_day
+from app.views.i18n import Translated, aside, number, time_of_day
 from app.views.load.columns import REST_SIGN, elapsed
 from app.views.pane import Desk
 from app.views.reader import Reader
@@ -95,7 +95,7 @@ class RestLine(Translated, QLabel):
         if row.spare is None:
             return f"{name} {when}"
         text = self.tr("{count} to spare") if row.spare >= 0 else self.tr("{count} short")
-        return f"{name} {when} ({text.format(count=number(abs(row.spare)))})"
+        return f"{name} {when}{aside(text.format(count=number(abs(row.spare))))}"
 
     def _why(self, row: "RestRow", now: datetime) -> str:
         worked = elapsed(int(now.timestamp()) - row.since)

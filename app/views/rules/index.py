@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QListWidget, QPushButton, QSplitter, QVBox
 
 from app.models.rule_change import RuleKind
 from app.services.deadlines.rule_list import ChangeRow, RuleList, RuleRow
-from app.views.i18n import Sentence, Translated, number
+from app.views.i18n import Sentence, Translated, aside, number
 from app.views.rules.words import KINDS, called
 from app.views.table.column import RIGHT, Column, Group, Moment, Records
 from app.views.table.model import TableModel
@@ -50,7 +50,7 @@ def _name(rows: Records, slot: int, moment: Moment) -> str:
 
 def _tip(rows: Records, slot: int, moment: Moment) -> str:
     row = rows.rows[slot]
-    return f"{called(row.name, row.code)} ({row.code})\n{rule_in_words(row, Place(moment.now, moment.zone))}"
+    return f"{called(row.name, row.code)}{aside(row.code)}\n{rule_in_words(row, Place(moment.now, moment.zone))}"
 
 
 _COLUMNS = (

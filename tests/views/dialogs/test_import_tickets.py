@@ -98,9 +98,9 @@ def test_the_preview_shows_what_would_come_in_and_writes_nothing(
     ended(qtbot, dialog)
     assert dialog.choice.summary.text() == "3 rows read: 2 complaints to import, 1 rows rejected."
     assert table(dialog) == [
-        ["2", "7", "02/03/2015 21:00", "Pothole"],
+        ["2", "7", "2 Mar 2015 21:00", "Pothole"],
         ["3", "rejected", "", "“soon” in OPEN_DT is not a time as the mapping has it."],
-        ["4", "9", "02/03/2015 21:00", "Pothole"],
+        ["4", "9", "2 Mar 2015 21:00", "Pothole"],
     ]
     assert tickets(dialog.desk.database) == []
     # Enter goes on with what was looked at.
