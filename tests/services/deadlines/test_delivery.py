@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 from sqlalchemy import select, update
 
-from app.models.escalation import Delivery, Notification
+from app.models.escalation import Delivery, Escalation, Notification
 from app.models.people import Language, Person
 from app.models.sla import Clock, LifeEvent
 from app.models.ticket import Ticket
@@ -284,10 +284,13 @@ def test_no_transaction_is_open_while_a_message_is_under_way_and_the_fast_lane_g
 ) -> None:
     rulebook = floor_that_owes(database, 3, mail_server)
     with database.write() as session:
-        session.execute(update(Notification).where(Notification.escalation_id == 3).values(fast_lane=True))
+        # Of clocks that owe at one instant any may have been raised first.
+        of_third = select(Escalation.id).join(Clock, Clock.id == Escalation.clock_id).where(Clock.ticket_id == 3)
+        session.execute(update(Notification).where(Notification.escalation_id.in_(of_third)).values(fast_lane=True))
     line = _Line(database)
     deliver(database, rulebook, [line], ALWAYS_MONDAY)
-    assert line.order == ["FW-1000003", "FW-1000001", "FW-1000002"]
+    assert line.order[0] == "FW-1000003"
+    assert sorted(line.order[1:]) == ["FW-1000001", "FW-1000002"]
 
 
 @pytest.mark.parametrize("moment", ["before a statement", "after a reply"])
