@@ -13012,7 +13012,7 @@ Write the shifts that your floor repeats.</source>
     <name>SortBy</name>
     <message>
         <source>Sort by …</source>
-        <translation type="unfinished"></translation>
+        <translation>排序依据…</translation>
     </message>
 </context>
 <context>
