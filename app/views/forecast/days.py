@@ -13,8 +13,8 @@ _BAND_ALPHA = 70
 _BAR = 0.62  # of the width of a day
 _ROLE = QPalette.ColorRole
 _TOOL_TIP = QEvent.Type.ToolTip
-# In digits: a narrower day has no number over it.
-_NUMBERS, _DATE = 4, 6
+# In digits: a narrower day has no number over it, and not each has its date below.
+_NUMBERS, _DATE = 4, 7
 
 
 class DaysChart(Translated, QWidget):
