@@ -243,7 +243,10 @@ def test_what_was_refused_is_tried_again_or_put_aside(qtbot: QtBot, desk: Desk, 
         ages = sorted(MONDAY - each.at for each in session.query(FeedReject))
     assert [age > timedelta(days=1) for age in ages] == [False, False, True]
     refused.table.clearSelection()
+    assert not refused.nothing.isVisible()
     press(qtbot, desk, refused.aside)
+    assert refused.nothing.isVisible()
+    assert refused.table.accessibleDescription() == refused.nothing.text()
     with desk.database.read() as session:
         assert session.query(FeedReject).count() == 0
     refused.reject()
