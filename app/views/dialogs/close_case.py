@@ -24,7 +24,7 @@ from app.views.case import authority_words
 from app.views.case.cause_choice import CauseChoice
 from app.views.case.form import CaseForm
 from app.views.dialog import Dialog
-from app.views.i18n import Sentence
+from app.views.i18n import Sentence, named
 from app.views.pane import Desk
 from app.views.reader import Reader
 from app.views.theme import GAP, PAD, Mark, colour
@@ -152,7 +152,7 @@ class CloseCase(CaseForm, Dialog):
         here = point.loop is Loop.ROOT_CAUSE
         button = QPushButton(self.tr("Choose below") if here else self.tr("Go there"))
         button.setAutoDefault(False)
-        button.setAccessibleName(f"{button.text()}: {authority_words.open_point(point)}")
+        button.setAccessibleName(named(button.text(), authority_words.open_point(point)))
         button.clicked.connect(self.cause.setFocus if here else partial(self._go, point))
         self.leads.append(button)
         self.list.addWidget(button, self.list.rowCount() - 1, 2, Qt.AlignmentFlag.AlignTop)
