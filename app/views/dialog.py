@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import Enum
+from itertools import pairwise
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
@@ -62,6 +63,11 @@ class Dialog(Translated, QDialog):
 
     def hear(self, changes: Changes | None) -> None:
         """Take what changed (None: anything may have); one that shows what others change reads it anew."""
+
+    def order(self, *stops: QWidget) -> None:
+        """Let Tab come to these one after the other; without it, to each where it was made, wherever it stands."""
+        for before, after in pairwise(stops):
+            self.setTabOrder(before, after)
 
     def lay_out(
         self,

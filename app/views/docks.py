@@ -109,11 +109,13 @@ class Docks(QObject):
         """Bring the keyboard to what follows in the window, past what lies behind another pane.
 
         Qt moves that out of sight, and no more. And from the beginning of a pane it would go at once to where the pane
-        takes the keyboard, and never to what stands before that.
+        takes the keyboard, and never to what stands before that. From what can be used no more the keyboard stays in
+        the pane, whose keys go on working.
         """
+        home = None if start.isVisible() and start.isEnabled() else self._around(start)
         place: QWidget | None = start
         while place and (place := place.nextInFocusChain() if forward else place.previousInFocusChain()) is not start:
-            if place and self._takes_keyboard(place):
+            if place and self._takes_keyboard(place) and (home is None or home.isAncestorOf(place)):
                 place.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
                 return True
         return False

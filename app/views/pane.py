@@ -149,3 +149,10 @@ class Pane(Translated, QWidget):
         if self._stale:
             self._stale = False
             self.refresh(None)
+
+
+def pane_of(widget: QWidget) -> QWidget:
+    """Return the pane in which a widget stands, or its window where there is none."""
+    while not isinstance(widget, Pane) and (above := widget.parentWidget()) is not None:
+        widget = above
+    return widget

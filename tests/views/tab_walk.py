@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -91,3 +91,16 @@ def _is_led_to(widget: QWidget, found: list[QWidget]) -> bool:
         return any(each in found for each in group.buttons())
     others = [each for each in found if isinstance(each, QRadioButton) and each.parent() is widget.parent()]
     return isinstance(widget, QRadioButton) and bool(others)
+
+
+def out_of_order(found: list[QWidget]) -> list[str]:
+    """Return where Tab goes back to what stands above, but for the head of the next column; it turns round once."""
+    window = found[0].window()
+    places = [QRect(each.mapTo(window, QPoint()), each.size()) for each in found]
+    steps = zip(places, [*places[1:], places[0]], found, [*found[1:], found[0]], strict=True)
+    back = [
+        f"{said(here)} → {said(there)}"
+        for before, after, here, there in steps
+        if after.bottom() < before.top() and after.left() <= before.right()
+    ]
+    return back if len(back) > 1 else []

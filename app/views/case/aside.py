@@ -43,6 +43,8 @@ class Aside(Translated, QWidget):
         self._chosen: type[CasePart] | None = None
         self._group = QButtonGroup(self)
         self._begun = False
+        # Somebody has turned to a page by its key and waits for what is on it.
+        self._is_awaited = False
         self._head, self.pages = QWidget(), QStackedWidget()
         self._row = Flow(self._head)
         self.pages.addWidget(clocks)
@@ -84,6 +86,7 @@ class Aside(Translated, QWidget):
         if kind not in self.parts:
             self.parts[kind] = part = kind(self._desk)
             part.told.connect(self._write)
+            part.told.connect(self._lead_in)
             frame = QScrollArea(widgetResizable=True)
             frame.setFrameShape(QScrollArea.Shape.NoFrame)
             frame.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -131,11 +134,34 @@ class Aside(Translated, QWidget):
         self._row.addWidget(button)
         key = QShortcut(QKeySequence(_key(len(self.buttons))), self._pane)
         key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        key.activated.connect(button.click)
+        key.activated.connect(partial(self._turn, kind))
 
     def _clicked(self, kind: type[CasePart] | None) -> None:
         self._desk.memory.keep(_REMEMBERED, kind.__name__ if kind else "")
         self.choose(kind)
+
+    def _turn(self, kind: type[CasePart] | None) -> None:
+        """Turn to a page by its key, and lead the keyboard there: its own keys work on it only."""
+        self.buttons[kind].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._clicked(kind)
+        self._is_awaited = True
+        self._lead_in()
+
+    def _lead_in(self) -> None:
+        """Lead the keyboard from the button of a page to what can be done there, as soon as there is something."""
+        page = self.pages.currentWidget()
+        if not self._is_awaited or page is None:
+            return
+        if not self.buttons[self._chosen].hasFocus():
+            # Somebody has gone elsewhere meanwhile.
+            self._is_awaited = False
+            return
+        for place in (page, *page.findChildren(QWidget)):
+            is_stop = place.focusPolicy() & Qt.FocusPolicy.TabFocus and place.focusProxy() is None
+            if is_stop and place.isEnabled() and place.isVisible():
+                self._is_awaited = False
+                place.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return
 
     def _tell(self) -> None:
         if self._chosen and self._case and self._place:

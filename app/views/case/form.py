@@ -36,6 +36,7 @@ class Form(Dialog):
     def __init__(self, desk: Desk, parent: QWidget | None, about: str) -> None:
         super().__init__(desk, parent)
         self._working = False
+        self._before: QWidget | None = None
         self.about, self.kept, self.banner = _label(), _label(), Banner("alert", Mark.SOON, Mark.SOON_BACK)
         self.about.setText(about)
         self.about.setVisible(bool(about))
@@ -120,10 +121,16 @@ class Form(Dialog):
         self._lock(False)
 
     def _lock(self, working: bool) -> None:
+        if working and not self._working:
+            self._before = self.focusWidget()
         self._working = working
         self.fields_place.setEnabled(not working)
         self.cancel.setEnabled(not working)
         self.check()
+        if not working and self._before is not None:
+            # Who was refused goes on where they were.
+            self._before.setFocus()
+            self._before = None
 
 
 class CaseForm(Form):

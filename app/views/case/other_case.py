@@ -36,6 +36,9 @@ class OtherCase(CaseForm):
         for button in (self.cancel, self.ok):
             button.setAutoDefault(False)
         self.resize(_SIZE)
+        # Tab comes to what stands here in the order in which it is put there.
+        if first := self.asked_first():
+            self.fields.addWidget(first)
         self.fields.addWidget(self.picker, 1)
         self.fields.addWidget(self.consequence)
         self.kept.hide()
@@ -44,6 +47,10 @@ class OtherCase(CaseForm):
         self.check()
         self.picker.setFocus()
         self._look()
+
+    def asked_first(self) -> QWidget | None:
+        """Make what is asked above the list, if there is anything."""
+        return None
 
     def happens(self) -> str:
         """Say what happens to the two, or what is to be chosen."""

@@ -89,8 +89,11 @@ class Awaited(Dialog):
         return lambda session: awaited(session, person_id)
 
     def _come(self, rows: tuple[AwaitedRow, ...]) -> None:
-        self._rows = rows
+        is_first, self._rows = self._rows is None, rows
         self._show()
+        if is_first and rows:
+            # Until they were read there was nothing to be in.
+            self.list.setFocus()
 
     def _show(self) -> None:
         place = Place(self.desk.now(), self.desk.zone)

@@ -136,6 +136,7 @@ class CloseCase(CaseForm, Dialog):
             for point in points:
                 self._line("○", authority_words.open_point(point), Mark.SOON)
                 self._add_lead(point)
+        self.order(*self.leads, self.cause, self.note, self.cancel, self.ok)
         is_ready = self._points is not None and self.ready()
         waits = self.tr("The loop is closed: nothing is open any more.") if is_ready else self.tr("Still open:")
         self.about_loop.setText(waits if self._points is not None else self.tr("Reading what is open …"))

@@ -25,12 +25,14 @@ class LinkCase(OtherCase, Dialog):
 
     def __init__(self, desk: Desk, parent: QWidget, case: Case, act: Act) -> None:
         super().__init__(desk, parent, case, act)
+        self.retranslate()
+
+    def asked_first(self) -> QWidget:
+        """Ask how they belong together."""
         self.kind = QComboBox()
         for kind in BY_HAND:
             self.kind.addItem("", kind.value)
-        self.fields.insertWidget(0, self.kind)
-        self.setTabOrder(self.kind, self.picker)
-        self.retranslate()
+        return self.kind
 
     def submit(self) -> None:
         """Take how they belong together."""

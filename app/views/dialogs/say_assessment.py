@@ -30,6 +30,7 @@ class SayScore(ReasonForm, Dialog):
         for place, widget in enumerate((self.of, self.spin)):
             self.fields.insertWidget(place, widget)
             widget.setHidden(back)
+        self.order(self.spin, self.reason)
         (self.reason if back else self.spin).setFocus()
         self.spin.selectAll()
         self.retranslate()

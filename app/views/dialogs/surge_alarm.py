@@ -133,6 +133,7 @@ class SurgeAlarm(Dialog):
             self.choices.append(choice)
             self.cells.append(cells)
         self._rates = tuple(rates)
+        self.order(self.queue, *self.choices, self.leave, self.save)
 
     def _read(self, queue_id: int | None) -> None:
         """Read what is usual of the floor or of one queue, and then simulate it."""

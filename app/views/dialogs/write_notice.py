@@ -19,7 +19,7 @@ from app.services.handling.templates import Draft, NoticeTemplate, draft, read_t
 from app.views.case.action_bar import Drafts
 from app.views.case.form import CaseForm
 from app.views.dialog import Dialog
-from app.views.i18n import LANGUAGES, Sentence, language_of_now
+from app.views.i18n import LANGUAGES, Sentence, aside, language_of_now
 from app.views.message_words import PURPOSES, WAYS
 from app.views.pane import Desk
 from app.views.theme import GAP as SPACE
@@ -207,7 +207,7 @@ class WriteNotice(CaseForm, Dialog):
         language = self._found.language or language_of_now()
         order = sorted(enumerate(self._found.templates), key=lambda each: each[1][0].language != language)
         for place, (template, _) in order:
-            self.template.addItem(f"{template.name} ({LANGUAGES[template.language.value][0]})", place)
+            self.template.addItem(template.name + aside(LANGUAGES[template.language.value][0]), place)
         place = self.template.findData(chosen) if chosen is not None else -1
         wanted = next((self.template.findData(at) for at, (each, _) in order if each.purpose is Purpose.PROGRESS), 0)
         self.template.setCurrentIndex(place if place >= 0 else wanted)
@@ -223,7 +223,6 @@ class WriteNotice(CaseForm, Dialog):
         self.text.setPlainText(filled.body)
         if GAP in filled.body:
             self.text.find(GAP)
-        self.text.setFocus()
 
     def _chose_way(self) -> None:
         known = {Source.EMAIL: self._found.emails, Source.TELEPHONE: self._found.telephones}.get(self._way, ())

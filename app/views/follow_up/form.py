@@ -6,6 +6,7 @@ from datetime import timedelta
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QComboBox,
     QLabel,
@@ -25,7 +26,7 @@ from app.views.follow_up.words import OUTCOMES, SCORES, hours_word, reason_word,
 from app.views.i18n import Sentence, Translated, date_and_time
 from app.views.instant_field import InstantField
 from app.views.notice import Banner
-from app.views.pane import Desk
+from app.views.pane import Desk, pane_of
 from app.views.theme import GAP, PAD, Mark, scaled_font
 
 _ENTER = (Qt.Key.Key_Return.value, Qt.Key.Key_Enter.value)
@@ -185,6 +186,9 @@ class FollowUpForm(Translated, QWidget):
     def _say(self) -> None:
         """Say whom to call and about what; show what the outcome asks for."""
         row = self.row
+        if (row is None or self._busy) and self.isAncestorOf(QApplication.focusWidget() or self):
+            # Qt would take the keyboard away altogether from what is switched off with all that is around it.
+            pane_of(self).setFocus()
         self.setEnabled(row is not None and not self._busy)
         for outcome, button in self.outcomes.items():
             button.setChecked(outcome is self.outcome)

@@ -1,6 +1,7 @@
 """The form of one source: its kind, its name, the fields that its kind declares, its secret, which is never shown."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -108,8 +109,22 @@ class SourceForm(Translated, QWidget):
                 self._form.addRow(label, self._with_browse(edit) if field.kind is FieldKind.FOLDER else edit)
             if place == last_needed and made.secret is not None:
                 self._add_secret()
+        self._lead_through()
         self.retranslate()
         self.changed.emit()
+
+    def _lead_through(self) -> None:
+        """Let Tab come to the fields where they stand: made anew, they would follow on the buttons below them."""
+        fields = (
+            self._form.itemAt(row, QFormLayout.ItemRole.FieldRole) for row in range(_ALWAYS, self._form.rowCount())
+        )
+        stops = [self.name]
+        for field in fields:
+            if field is not None and (widget := field.widget()) is not None:
+                held = widget.layout()
+                stops += [widget] if held is None else [self.edits["folder"], self.browse]
+        for before, after in pairwise(stops):
+            self.setTabOrder(before, after)
 
     def _clear(self) -> None:
         """Take the fields away that are there; Qt lets go of them when it is back at its loop."""

@@ -20,6 +20,7 @@ from app.views.i18n import Translated
 from app.views.table.column import LEFT, Moment
 from app.views.table.model import TableModel
 from app.views.table.painter import Place, TablePainter
+from app.views.table.sorting import SortBy
 from app.views.theme import GAP, PAD
 
 _STYLE_CHANGES = (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange)
@@ -65,6 +66,7 @@ class TableView(Translated, QTableView):
         self.horizontalHeader().setSortIndicator(keys.index(sorted_by), Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
         self.activated.connect(self._activate)
+        self._sort_by = SortBy(self)
         self._restyle()
 
     def selected_ids(self) -> list[int]:
@@ -98,6 +100,7 @@ class TableView(Translated, QTableView):
     def retranslate(self) -> None:
         """Say headers and cells in the language of now."""
         self._table.retranslate()
+        self._sort_by.retranslate()
 
     def collapse_all(self, collapsed: bool) -> None:
         """Hide or show the rows under every heading; the keyboard goes from a row that is hidden to its heading."""
