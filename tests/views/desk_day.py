@@ -115,7 +115,7 @@ class DeskDay:
         fields.description.setPlainText(text)
         fields.demand.setPlainText("尽快处理")
         dialog.ok.click()
-        self.settle()
+        self.qtbot.waitUntil(lambda: not dialog.isVisible() or not dialog.banner.isHidden())
         assert not dialog.isVisible(), [*texts(dialog)]
         self.now += _STEP
         return self.shown().id

@@ -98,6 +98,7 @@ class SourceForm(Translated, QWidget):
         made = self._made()
         fields = made.offered()
         last_needed = max((place for place, field in enumerate(fields) if field.needed), default=0)
+        stops: list[QWidget] = [self.name]
         for place, field in enumerate(fields):
             edit = self._edit_of(field, row.values.get(field.name, field.first) if row else field.first)
             self._labels[field.name], self.edits[field.name] = QLabel(), edit
@@ -107,24 +108,15 @@ class SourceForm(Translated, QWidget):
                 self._form.addRow(edit)
             else:
                 self._form.addRow(label, self._with_browse(edit) if field.kind is FieldKind.FOLDER else edit)
+            stops += [edit, self.browse] if field.kind is FieldKind.FOLDER else [edit]
             if place == last_needed and made.secret is not None:
                 self._add_secret()
-        self._lead_through()
-        self.retranslate()
-        self.changed.emit()
-
-    def _lead_through(self) -> None:
-        """Let Tab come to the fields where they stand: made anew, they would follow on the buttons below them."""
-        fields = (
-            self._form.itemAt(row, QFormLayout.ItemRole.FieldRole) for row in range(_ALWAYS, self._form.rowCount())
-        )
-        stops = [self.name]
-        for field in fields:
-            if field is not None and (widget := field.widget()) is not None:
-                held = widget.layout()
-                stops += [widget] if held is None else [self.edits["folder"], self.browse]
+                stops.append(self.secret)
+        # Made anew, the fields would follow on the buttons below them.
         for before, after in pairwise(stops):
             self.setTabOrder(before, after)
+        self.retranslate()
+        self.changed.emit()
 
     def _clear(self) -> None:
         """Take the fields away that are there; Qt lets go of them when it is back at its loop."""
