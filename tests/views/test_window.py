@@ -240,7 +240,7 @@ def test_the_figures_are_shown_in_words_of_the_language(frame: Frame, language: 
     assert tiles["late"].toolTip() == "Open complaints with a deadline that has passed.\nAs of 10:30:15."
     speak(language, "zh")
     assert [tile.value for tile in tiles.values()][4:] == ["3 分 20 秒", "42 / 87%", "高于计划"]
-    assert tiles["late"].accessibleName() == "已超时: 5"
+    assert tiles["late"].accessibleName() == "已超时：5"
 
 
 def test_a_floor_with_nothing_to_count_shows_dashes_and_no_alarm(frame: Frame) -> None:

@@ -111,7 +111,7 @@ def test_what_is_not_possible_is_disabled_and_says_why(room: Room, language: Lan
     tip = pane.bar.buttons["respond"].toolTip()
     assert tip == "Not while it is: Resolved. Possible while it is: Open, Waiting for the customer"
     speak(language, "zh")
-    assert pane.bar.buttons["respond"].toolTip() == "当前状态（已办结）下不能操作。可操作的状态：处理中, 等待客户"
+    assert pane.bar.buttons["respond"].toolTip() == "当前状态（已办结）下不能操作。可操作的状态：处理中、等待客户"
     speak(language, "en")
     pane = room.open(room.ticket(priority=Priority.URGENT))
     assert pane.bar.actions_of_keys["raise"].toolTip() == "The priority is the highest already."
