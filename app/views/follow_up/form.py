@@ -6,7 +6,6 @@ from datetime import timedelta
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QButtonGroup,
     QComboBox,
     QLabel,
@@ -186,7 +185,9 @@ class FollowUpForm(Translated, QWidget):
     def _say(self) -> None:
         """Say whom to call and about what; show what the outcome asks for."""
         row = self.row
-        if (row is None or self._busy) and self.isAncestorOf(QApplication.focusWidget() or self):
+        # Of the window, not of the program: while another one is in front, the place to come back to stays where it is.
+        place = self.window().focusWidget()
+        if (row is None or self._busy) and place is not None and self.isAncestorOf(place):
             # Qt would take the keyboard away altogether from what is switched off with all that is around it.
             pane_of(self).setFocus()
         self.setEnabled(row is not None and not self._busy)

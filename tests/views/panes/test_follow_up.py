@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -84,6 +85,23 @@ def test_one_key_says_that_nobody_answered_and_the_next_one_is_chosen(called: Cu
         assert session.scalars(select(FollowUpCall.outcome)).all() == [CallOutcome.NO_ANSWER]
     assert "next try" in str(called.said[-1])
     assert names(pane)[0] == "John Smith"
+
+
+def test_a_list_without_anybody_leaves_the_keyboard_where_somebody_will_come_back_to(room: CustomerRoom) -> None:
+    window, elsewhere, other = QWidget(), QLineEdit(), QWidget()
+    row, pane = QHBoxLayout(window), FollowUpPane(room.desk)
+    row.addWidget(elsewhere)
+    row.addWidget(pane)
+    for each in (window, other):
+        room.qtbot.addWidget(each)
+        each.show()
+    window.activateWindow()
+    room.qtbot.waitUntil(lambda: pane.has_come and window.isActiveWindow())
+    elsewhere.setFocus()
+    other.activateWindow()
+    room.qtbot.waitUntil(lambda: QApplication.focusWidget() is None)
+    reread(room, pane)
+    assert window.focusWidget() is elsewhere
 
 
 def test_who_is_reached_is_asked_in_place_and_a_low_score_reopens(called: CustomerRoom) -> None:
