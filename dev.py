@@ -188,8 +188,8 @@ def run(arguments: argparse.Namespace, rest: list[str]) -> int:
 
 def test(arguments: argparse.Namespace, rest: list[str]) -> int:
     """Run the tests, without the long suites unless asked; further arguments go to pytest."""
-    # Most of them wait for databases and processes: one run for each core halves the time on two.
-    shared_out = ["-n", "auto", "--dist", "worksteal"]
+    # Most of them wait for databases and processes: a run more than there are cores fills the time of the others.
+    shared_out = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal"]
     # Where bytecode is not to be kept, each of a hundred processes would compile the product and the tests anew.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     python = set_up(RUN, DEV)

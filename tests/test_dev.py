@@ -259,8 +259,9 @@ def test_long_suites_are_left_out_unless_asked_for(
     shell: Shell, words: list[str], passed: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setattr(os, "cpu_count", lambda: 4)
     assert dev.main(["test", *words]) == 0
-    shared_out = ["-n", "auto", "--dist", "worksteal"]
+    shared_out = ["-n", "5", "--dist", "worksteal"]
     assert shell.commands[-1][1:] == ["-m", "pytest", *shared_out, *passed]
     assert "PYTHONDONTWRITEBYTECODE" not in os.environ
 
