@@ -52,8 +52,7 @@ class Keyboard:
     def press(self, *keys: str) -> None:
         """Press keys one after the other, each named as in a menu."""
         for key in keys:
-            combination = QKeySequence(key)[0]
-            QTest.keyClick(self._window(), combination.key(), combination.keyboardModifiers())
+            QTest.keySequence(self._window(), QKeySequence(key))
             self.count += 1
             self.settle()
 

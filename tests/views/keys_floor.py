@@ -1,12 +1,16 @@
 """A floor on which a whole day can be worked, and a console on it at which one person after the other sits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 from sqlalchemy import select
 
 from app.models.customer import Customer, CustomerOrder
@@ -26,15 +30,19 @@ from app.services.knowledge.articles import ArticleText, publish_article, write_
 from app.services.knowledge.index import index_all
 from app.services.knowledge.scripts import save_script
 from app.views.console import Console
+from app.views.dialog import Dialog
+from app.views.dialogs.record import RecordComplaint
 from app.views.i18n import Language
 from app.views.memory import Memory
 from app.views.panes.case import CasePane
 from app.views.panes.queue import QueuePane
 from app.views.theme import Theme
 from tests.builders import MONDAY, new_ticket, open_floor, person
+from tests.services.intake.test_file_kinds import PNG
 from tests.views.keyboard import Keyboard
 
 OPENING_MS = 60_000
+MINUTE = timedelta(minutes=1)
 # What somebody has complained of before, and what the article about it is called.
 KNOWN = "取暖器漏电"
 
@@ -115,6 +123,72 @@ class KeysFloor:
         assert self.console.seat.person
         assert self.console.seat.person.role is role
         self.keys.settle()
+
+    def record(self, title: str) -> None:
+        """Take a complaint down as it is told on the telephone, with a picture that was sent along."""
+        keys, picture = self.keys, self.folder / "plug.png"
+        picture.write_bytes(PNG)
+        copied = QMimeData()
+        copied.setUrls([QUrl.fromLocalFile(str(picture))])
+        keys.press("F2")
+        form = QApplication.activeModalWidget()
+        assert isinstance(form, RecordComplaint)
+        keys.type("2345")
+        keys.press("Return")
+        keys.type(title)
+        keys.press("Tab")
+        keys.type("Smoke since 8.")
+        # The same customer has complained of the like before.
+        keys.wait_for(form.similar.isVisible)
+        keys.press("Tab")
+        keys.type("Refund")
+        keys.paste(copied)
+        keys.press("Alt+O", "Down", "Alt+M", "Down", "Alt+G")
+        keys.type("质量")
+        self.send()
+        self.see(title)
+
+    def see(self, title: str) -> None:
+        """Wait until the complaint of that title is shown as it is on record, and has the keyboard."""
+        case = self.case
+        self.keys.wait_for(lambda: case.case is not None and case.case.title == title and self.is_read())
+        self.keys.settle()
+        assert case is self.keys.focus or case.isAncestorOf(self.keys.focus)
+
+    def send(self) -> None:
+        """Send the form that is open, see that it went, and that the keyboard is back in the window."""
+        keys, form = self.keys, QApplication.activeModalWidget()
+        assert isinstance(form, Dialog)
+        keys.press("Ctrl+Return")
+        keys.wait_for(lambda: not (isValid(form) and form.isVisible()))
+        self.read()
+        self.now += MINUTE
+        assert keys.focus.window() is self.window
+        assert keys.focus.isVisible()
+
+    def tell(self, key: str, text: str) -> None:
+        """Tell what was done, in the form of an action."""
+        self.keys.press(key)
+        self.keys.type(text)
+        self.send()
+
+    def read(self) -> None:
+        """Wait until what was done is shown."""
+        self.keys.wait_for(self.is_read)
+        self.keys.settle()
+
+
+@pytest.fixture
+def floor(
+    qtbot: QtBot, database: Database, language: Language, theme: Theme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[KeysFloor]:
+    """The floor, with an agent at the console."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    found = KeysFloor(qtbot, database, language, theme, tmp_path)
+    found.sit(Role.AGENT)
+    yield found
+    found.window.close()
+    found.console.close()
 
 
 def furnish(database: Database) -> Rulebook:
