@@ -99,6 +99,11 @@ class Keyboard:
         """Read the line of a list that is marked."""
         return _current(self.focus)
 
+    def text(self) -> str:
+        """Read the text that has the keyboard."""
+        assert isinstance(self.focus, QTextBrowser), self.focus
+        return self.focus.toPlainText()
+
     def follow(self, words: str) -> None:
         """Go on to the link that is called so, and enter it."""
         self._walk(lambda: _link(self.focus) == words, "Tab", words)
@@ -123,6 +128,12 @@ class Keyboard:
         self.press("Ctrl+K")
         self.type(words)
         self.wait_for(lambda: words in str(_list_below(self.focus)))
+        self.press("Return")
+
+    def pick(self, words: str) -> None:
+        """Type what is looked for until it stands first in the list below, and take it."""
+        self.type(words)
+        self.wait_for(lambda: any(words in line for line in _list_below(self.focus)[:1]))
         self.press("Return")
 
     def wait_for(self, seen: Callable[[], bool]) -> None:

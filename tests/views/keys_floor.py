@@ -13,7 +13,9 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 from sqlalchemy import select
 
+from app.models.alert import Alert, AlertKind
 from app.models.customer import Customer, CustomerOrder
+from app.models.desk import Link, TicketLink
 from app.models.evidence import Attachment
 from app.models.floor import Floor, Queue
 from app.models.knowledge import Article
@@ -102,6 +104,21 @@ class KeysFloor:
                 .where(Ticket.title == title)
             ).one()
             return tuple(found)
+
+    def links(self) -> set[tuple[str, Link, str]]:
+        """Return how complaints belong to others, by their titles."""
+        with self.database.read() as session:
+            titles = {ticket.id: ticket.title for ticket in session.scalars(select(Ticket))}
+            return {
+                (titles[each.ticket_id], each.kind, titles[each.other_id])
+                for each in session.scalars(select(TicketLink))
+            }
+
+    def raise_alert(self) -> None:
+        """Let far more come in than was expected."""
+        details = {"count": 82, "expected": 50.3, "minutes": 30, "since": self.now.isoformat()}
+        with self.database.write() as session:
+            session.add(Alert(kind=AlertKind.SURGE, subject="", details=details, raised_at=self.now))
 
     def articles(self) -> set[str]:
         """Return the titles of all articles."""
