@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import ClassVar, Generic, TypeVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QListWidget, QPushButton, QVBoxLayout, QWidget
 from sqlalchemy.orm import Session
 
@@ -44,6 +45,9 @@ class ListEditor(Dialog, Generic[Row, Found]):
         self._asked = self.about = 0
         self.refusal = Banner("alert", Mark.SOON, Mark.SOON_BACK)
         self.list = QListWidget()
+        # A name that is too long for one line goes on in a second one.
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.empty = Nothing(self.list)
         self.new, self.close_it, self.save = QPushButton(), QPushButton(), QPushButton()
         self._first: QWidget | None = None
