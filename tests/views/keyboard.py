@@ -52,7 +52,12 @@ class Keyboard:
     def press(self, *keys: str) -> None:
         """Press keys one after the other, each named as in a menu."""
         for key in keys:
-            QTest.keySequence(self._window(), QKeySequence(key))
+            # The stubs leave out that a sequence can be asked for its keys.
+            combination = QKeySequence(key)[0]  # type: ignore[index]
+            QTest.keyPress(self._window(), combination.key(), combination.keyboardModifiers())
+            # What was pressed may have shut its window by now, and a click would still let go of the key there.
+            if window := QGuiApplication.focusWindow():
+                QTest.keyRelease(window, combination.key(), combination.keyboardModifiers())
             self.count += 1
             self.settle()
 
