@@ -6601,6 +6601,10 @@ Double-click a complaint in the queue, or press Enter on it. Alt+Left leads back
         <translation>{field}：{value} 不是 {kind}。</translation>
     </message>
     <message>
+        <source>{file} can be no file: {reason}.</source>
+        <translation>{file} 不能作为文件：{reason}。</translation>
+    </message>
+    <message>
         <source>{file} cannot be a database file: {reason}.</source>
         <translation>{file} 不能用作数据库文件：{reason}。</translation>
     </message>
