@@ -62,7 +62,11 @@ def run(arguments: Namespace, settings: Settings) -> int:
     # The other commands do without Qt.
     from app.views import start
 
-    if arguments.keep and arguments.keep.is_dir():
+    try:
+        is_folder = arguments.keep is not None and arguments.keep.is_dir()
+    except OSError as error:
+        raise DemoError("{file} can be no file: {reason}.", file=arguments.keep, reason=error.strerror) from error
+    if is_folder:
         raise DemoError("{file} is a folder: name a file to keep the floor in.", file=arguments.keep)
     with tempfile.TemporaryDirectory(prefix="floorwatch-demo-") as folder:
         asked = Asked(

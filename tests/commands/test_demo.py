@@ -47,6 +47,8 @@ def test_a_folder_and_a_file_of_another_kind_are_no_place_to_keep_it(
 ) -> None:
     assert main.main(["demo", "--keep", str(tmp_path)]) == main.REFUSED
     assert "is a folder" in capsys.readouterr().err
+    assert main.main(["demo", "--keep", str(tmp_path / ("long" * 100))]) == main.REFUSED
+    assert "can be no file: File name too long." in capsys.readouterr().err
 
 
 # Closes the window as soon as the floor has been played on and the sweep's pulse is on screen.
